@@ -1,0 +1,8 @@
+// jsdom has no layout: the parts of the platform that headless components ask for are given here.
+class NoResize {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+globalThis.ResizeObserver ??= NoResize as unknown as typeof ResizeObserver;
+Element.prototype.scrollIntoView ??= () => {};
