@@ -1,0 +1,139 @@
+//! Canonical content: what is compared, hashed and printed as a hash.
+
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
+use crate::document::Document;
+use crate::value::Value;
+
+/// The content of a document as JSON with sorted keys, ids kept and removed things left out: what the
+/// store keeps for reading.
+#[must_use]
+pub fn content(document: &Document) -> Json {
+    let mut live = document.clone();
+    live.sections.retain(|_, s| s.deleted_at.is_none());
+    for section in live.sections.values_mut() {
+        let block = &mut section.block;
+        block.columns.retain(|_, c| c.deleted_at.is_none());
+        block.rows.retain(|_, r| r.deleted_at.is_none());
+        for column in block.columns.values_mut() {
+            column.choices.retain(|_, c| c.deleted_at.is_none());
+        }
+        let columns = &block.columns;
+        for row in block.rows.values_mut() {
+            row.cells.retain(|c, v| columns.contains_key(c) && !v.is_empty());
+        }
+    }
+    live.header.retain(|_, v| !v.is_empty());
+    serde_json::to_value(&live).expect("a document is plain data with text keys")
+}
+
+/// SHA-256, in hexadecimal, of the canonical content with reference ids, without status, version and the
+/// approvals: what an approval is bound to and what is printed on each page.
+#[must_use]
+pub fn content_hash(document: &Document) -> String {
+    let mut kept = document.clone();
+    for key in ["status", "version", "last_reviewed", "last_tested"] {
+        kept.header.remove(key);
+    }
+    kept.sections.retain(|_, s| s.kind != crate::block::BlockKind::Approvals);
+    hash(&content(&kept))
+}
+
+/// SHA-256, in hexadecimal, of the canonical text of a JSON value.
+#[must_use]
+pub fn hash(json: &Json) -> String {
+    hex(&Sha256::digest(text(json).as_bytes()))
+}
+
+/// JSON as text with keys sorted at every level. `serde_json` sorts only while no package of the build
+/// turns on its `preserve_order`, which a hash must not depend on.
+#[must_use]
+pub fn text(json: &Json) -> String {
+    let mut out = String::new();
+    write(json, &mut out);
+    out
+}
+
+fn write(json: &Json, out: &mut String) {
+    match json {
+        Json::Object(map) => {
+            let mut keys: Vec<_> = map.iter().collect();
+            keys.sort_by_key(|(key, _)| key.as_str());
+            out.push('{');
+            for (n, (key, value)) in keys.into_iter().enumerate() {
+                if n > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Json::String(key.clone()).to_string());
+                out.push(':');
+                write(value, out);
+            }
+            out.push('}');
+        }
+        Json::Array(list) => {
+            out.push('[');
+            for (n, value) in list.iter().enumerate() {
+                if n > 0 {
+                    out.push(',');
+                }
+                write(value, out);
+            }
+            out.push(']');
+        }
+        scalar => out.push_str(&scalar.to_string()),
+    }
+}
+
+/// Bytes as lowercase hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The content without ids and positions, in order: two documents are equal when this is equal. It is
+/// what export and import must keep.
+#[must_use]
+pub fn equality(document: &Document) -> Json {
+    let named = |column: &crate::block::Column, value: &Value| -> Json {
+        let name = |m: &str| column.choices.get(m).map_or_else(|| m.to_owned(), |c| c.name.clone());
+        match value {
+            Value::One(text) if !column.is_many() => Json::String(name(text)),
+            value => value.members().into_iter().map(|m| Json::String(name(m))).collect(),
+        }
+    };
+    let sections: Vec<Json> = document
+        .live_sections()
+        .into_iter()
+        .map(|(_, s)| {
+            let columns = s.block.live_columns();
+            let rows: Vec<Json> = s
+                .block
+                .live_rows()
+                .into_iter()
+                .map(|(_, row)| {
+                    columns
+                        .iter()
+                        .map(|(id, column)| match row.cells.get(id).filter(|v| !v.is_empty()) {
+                            Some(value) => named(column, value),
+                            None => Json::Null,
+                        })
+                        .collect()
+                })
+                .collect();
+            let columns: Vec<Json> = columns
+                .iter()
+                .map(|(_, c)| {
+                    let choices: Vec<_> = c.live_choices().into_iter().map(|(_, c)| (&c.name, &c.colour)).collect();
+                    serde_json::json!([c.key, c.name, c.column_type, c.options, choices])
+                })
+                .collect();
+            serde_json::json!({
+                "heading": s.heading, "depth": s.depth, "label": s.label, "guidance": s.guidance, "kind": s.kind,
+                "text": s.block.text, "settings": s.block.settings, "columns": columns, "rows": rows,
+            })
+        })
+        .collect();
+    let header: std::collections::BTreeMap<_, _> = document.header.iter().filter(|(_, v)| !v.is_empty()).collect();
+    serde_json::json!({ "header": header, "sections": sections })
+}

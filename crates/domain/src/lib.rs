@@ -1,0 +1,22 @@
+//! The nouns and rules of Bridgebook, pure: documents made of typed blocks, the log, the directory,
+//! clocks and findings. Nothing here reads a file, a clock, a network or a source of randomness:
+//! `now` and fresh ids are passed in. This crate imports no other room.
+
+pub mod block;
+pub mod canonical;
+pub mod document;
+pub mod id;
+pub mod log;
+pub mod operation;
+pub mod path;
+pub mod position;
+pub mod text;
+pub mod value;
+
+pub use block::{Block, BlockKind, Choice, Column, Row, Section};
+pub use document::Document;
+pub use id::{ColumnId, DocumentId, EntryId, IncidentId, RowId, SectionId};
+pub use operation::{Item, Operation, OperationError};
+pub use path::Path;
+pub use position::Position;
+pub use value::{ColumnType, Value};

@@ -1,0 +1,239 @@
+//! The kinds of fact an entry can hold. A kind of a newer version stays readable as text.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use ts_rs::TS;
+
+use super::Named;
+use crate::id::{DocumentId, EntryId};
+use crate::value::words;
+
+words! {
+    /// States of an incident, in order.
+    State {
+        /// Nobody knows the cause yet.
+        Investigating = "investigating",
+        /// The cause is known.
+        Identified = "identified",
+        /// A fix is in; watching.
+        Monitoring = "monitoring",
+        /// Over for those affected.
+        Resolved = "resolved",
+        /// Stood down.
+        Closed = "closed",
+    }
+}
+
+words! {
+    /// What kind of thing a plain entry tells.
+    Category {
+        /// Something happened.
+        Event = "event",
+        /// Somebody did something.
+        Action = "action",
+        /// Something was said to somebody.
+        Communication = "communication",
+        /// A hypothesis was raised, eliminated or confirmed.
+        Hypothesis = "hypothesis",
+        /// Anything else.
+        Note = "note",
+    }
+}
+
+words! {
+    /// The parts of the binder that an incident runs on.
+    PlanPart {
+        /// Incident action plan.
+        Action = "action",
+        /// Communication plan: cadence, audiences, stages.
+        Communication = "communication",
+        /// RACI matrix.
+        Raci = "raci",
+        /// Escalation matrix.
+        Escalation = "escalation",
+    }
+}
+
+words! {
+    /// The two clocks of an escalation (ITIL functional and hierarchical escalation).
+    Clock {
+        /// To more skill; stops on acknowledgement.
+        Functional = "functional",
+        /// To more authority; runs on age and does not stop.
+        Hierarchical = "hierarchical",
+    }
+}
+
+words! {
+    /// What an approver decided.
+    Decision {
+        /// Approved.
+        Approved = "approved",
+        /// Approved with conditions, said in the text.
+        Conditional = "conditional",
+        /// Not approved.
+        Rejected = "rejected",
+    }
+}
+
+/// What happened, typed. Moments are UTC; people, roles, audiences, services and severities are
+/// directory ids or names as written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the fields carry the words of the glossary; the variants say what they mean")]
+pub enum Fact {
+    /// An incident was declared.
+    Declared {
+        number: String,
+        title: String,
+        severity: Named,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        commander: Option<Named>,
+        #[serde(default)]
+        services: Vec<Named>,
+        /// When it was detected, if not when it was declared.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(type = "string | null")]
+        detected_at: Option<Timestamp>,
+    },
+    /// The title was changed.
+    Retitled { title: String },
+    /// The state changed.
+    StateChanged { state: State },
+    /// The severity changed.
+    SeverityChanged { severity: Named, reason: String },
+    /// The services affected changed.
+    ServicesChanged { services: Vec<Named> },
+    /// A person took a role.
+    RoleAssumed { role: Named, person: Named },
+    /// A person left a role.
+    RoleRenounced { role: Named, person: Named },
+    /// An operational period began.
+    PeriodStarted {
+        number: u32,
+        #[ts(type = "string")]
+        from: Timestamp,
+        #[ts(type = "string")]
+        to: Timestamp,
+    },
+    /// An operational period ended.
+    PeriodEnded { number: u32 },
+    /// The incident runs on this document from now on.
+    PlanAdopted { part: PlanPart, document: DocumentId },
+    /// A document that an open incident runs on has a new version in force from the event time on.
+    PlanChanged { document: DocumentId, heads: Vec<String>, hash: String },
+    /// A plain entry.
+    Remark { category: Category },
+    /// A decision.
+    Decided {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        accountable: Option<Named>,
+        #[serde(default)]
+        consulted: Vec<Named>,
+    },
+    /// The situation in three parts: conditions, actions, needs.
+    Situation { conditions: String, actions: String, needs: String },
+    /// An action was opened; its id is that of the entry.
+    ActionOpened {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<Named>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(type = "string | null")]
+        due_at: Option<Timestamp>,
+    },
+    /// An action was done or dropped.
+    ActionClosed { action: EntryId, done: bool },
+    /// An update is written and waits for approval.
+    UpdateDrafted { audience: Named, number: u32, stage: String, body: String },
+    /// An update went out; `next_at` is the promise it made.
+    UpdateSent {
+        audience: Named,
+        number: u32,
+        stage: String,
+        body: String,
+        via: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(type = "string | null")]
+        next_at: Option<Timestamp>,
+    },
+    /// An update that was due will not be sent.
+    UpdateSkipped {
+        audience: Named,
+        #[ts(type = "string")]
+        due_at: Timestamp,
+        reason: String,
+    },
+    /// The reminder for an update rests; the promise does not move.
+    UpdateSnoozed {
+        audience: Named,
+        #[ts(type = "string")]
+        until: Timestamp,
+        reason: String,
+    },
+    /// A promise passed without an update (made by Bridgebook).
+    PromisePassed {
+        audience: Named,
+        #[ts(type = "string")]
+        promised_at: Timestamp,
+    },
+    /// A level was called, or an authority told. `due_at` is when it should have been.
+    LevelCalled {
+        level: String,
+        clock: Clock,
+        target: Named,
+        #[ts(type = "string")]
+        due_at: Timestamp,
+    },
+    /// A level acknowledged.
+    LevelAcknowledged { level: String, by: Named },
+    /// A level declined.
+    LevelDeclined { level: String, by: Named, reason: String },
+    /// A level was skipped by hand.
+    LevelSkipped { level: String, reason: String },
+    /// A level was called by hand before its time.
+    LevelRaised { level: String, reason: String },
+    /// The functional clock rests.
+    EscalationPaused { reason: String },
+    /// The functional clock goes on.
+    EscalationResumed {},
+    /// Somebody was asked to approve a document.
+    ApprovalAsked { document: DocumentId, checkpoint: String, approver: Named },
+    /// Somebody decided about a document in the state named by heads and content hash.
+    ApprovalGiven { document: DocumentId, checkpoint: String, heads: Vec<String>, hash: String, decision: Decision },
+    /// Documents were exported.
+    Exported { documents: Vec<DocumentId>, form: String, hash: String },
+    /// A document was imported or created.
+    DocumentCreated { document: DocumentId, title: String, source: String },
+    /// A document was edited: one entry per burst of edits by one author.
+    DocumentEdited { document: DocumentId, heads: Vec<String> },
+    /// Corrects an entry; the text is what it should say.
+    Correction { of: EntryId },
+}
+
+impl Fact {
+    /// The kind and the data, apart.
+    #[must_use]
+    pub fn into_parts(self) -> (String, Json) {
+        let mut json = serde_json::to_value(self).expect("a fact is plain data with text keys");
+        let kind = match json.as_object_mut().and_then(|map| map.remove("kind")) {
+            Some(Json::String(kind)) => kind,
+            _ => String::new(),
+        };
+        (kind, json)
+    }
+
+    /// Reads a fact from its kind and data; `None` for a kind or shape this version does not know.
+    #[must_use]
+    pub fn from_parts(kind: &str, payload: &Json) -> Option<Self> {
+        let mut map = payload.as_object().cloned().unwrap_or_default();
+        map.insert("kind".to_owned(), Json::String(kind.to_owned()));
+        serde_json::from_value(Json::Object(map)).ok()
+    }
+
+    /// The word of the kind.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        self.clone().into_parts().0
+    }
+}

@@ -1,0 +1,2 @@
+//! bridgebook-cli
+fn main() {}

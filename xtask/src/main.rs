@@ -1,0 +1,62 @@
+//! What the README's commands call: `cargo xtask run` and `cargo xtask test`.
+//!
+//! This crate is compiled first on a fresh machine, before any system library has been installed,
+//! so it must never depend on a crate that needs one, nor on any crate of the product.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line program speaks on standard output"
+)]
+
+mod bench;
+mod display;
+mod licences;
+mod mounts;
+mod node;
+mod run;
+mod setup;
+mod shell;
+mod step;
+mod system;
+mod test;
+mod ui;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Sets up, builds, runs and tests Bridgebook"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Set up what is missing, build, and start Bridgebook. Where there is no display, start it on
+    /// a virtual one and leave a picture and an exported PDF in target/first-run
+    Run(run::Options),
+    /// Run every check and every test: format, lints, types, unit tests, licences, and the stories
+    /// in the real window
+    Test(test::Options),
+    /// Install or name what is missing on this machine, and stop
+    Setup,
+    #[command(hide = true)]
+    Bench(bench::Options),
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Run(options) => run::run(&options),
+        Command::Test(options) => test::test(&options),
+        Command::Setup => {
+            setup::prepare(setup::Purpose::Test)?;
+            println!("Everything that Bridgebook needs is here.");
+            Ok(())
+        }
+        Command::Bench(options) => bench::bench(&options),
+    }
+}
