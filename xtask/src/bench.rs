@@ -49,9 +49,13 @@ struct Target {
 }
 
 fn benches() -> Result<Vec<(String, String)>> {
-    let text = shell::read(
-        shell::cargo()?.args(["metadata", "--format-version", "1", "--no-deps", "--locked"]),
-    )?;
+    let text = shell::read(shell::cargo()?.args([
+        "metadata",
+        "--format-version",
+        "1",
+        "--no-deps",
+        "--locked",
+    ]))?;
     let metadata: Metadata = serde_json::from_str(&text)?;
     Ok(metadata
         .packages

@@ -19,8 +19,7 @@ const NODE_VERSION: &str = "22.23.3";
 const NPM_VERSION: &str = "11.21.2";
 
 /// Where to get it by hand, for systems where set-up cannot.
-const BY_HAND: &str =
-    "install Node.js 20.19, 22.12 or newer together with npm, then start again";
+const BY_HAND: &str = "install Node.js 20.19, 22.12 or newer together with npm, then start again";
 
 /// A Node that can build the user interface, and the npm that goes with it.
 pub struct Node {
@@ -100,9 +99,8 @@ impl Node {
     }
 
     fn bring_into(folder: &Path) -> Result<()> {
-        let package = package_name().with_context(|| {
-            format!("no Node is published for this kind of machine; {BY_HAND}")
-        })?;
+        let package = package_name()
+            .with_context(|| format!("no Node is published for this kind of machine; {BY_HAND}"))?;
         if shell::find_program("npm").is_none() {
             if !cfg!(target_os = "linux") || Installer::of_this_machine().is_none() {
                 bail!("Node.js is missing: {BY_HAND}");
@@ -150,8 +148,7 @@ fn package_name() -> Option<&'static str> {
 }
 
 fn suits(program: &Path) -> bool {
-    shell::read(Command::new(program).arg("--version"))
-        .is_ok_and(|version| is_new_enough(&version))
+    shell::read(Command::new(program).arg("--version")).is_ok_and(|version| is_new_enough(&version))
 }
 
 /// Vite 8's own condition: `^20.19.0 || >=22.12.0`.

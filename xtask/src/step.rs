@@ -43,7 +43,11 @@ impl Steps {
     pub fn finish(self) -> Result<()> {
         println!();
         for done in &self.done {
-            let result = if done.problem.is_none() { "ok    " } else { "FAILED" };
+            let result = if done.problem.is_none() {
+                "ok    "
+            } else {
+                "FAILED"
+            };
             println!("{result} {:>9}  {}", shown(done.took), done.name);
         }
         let failed: Vec<&Done> = self.done.iter().filter(|d| d.problem.is_some()).collect();

@@ -77,7 +77,11 @@ impl Need {
 /// Installs what is missing of `needs`: as root at once, otherwise through sudo after saying what
 /// and why. Where neither is possible the error names the exact command.
 pub fn install(needs: &[Need]) -> Result<()> {
-    let missing: Vec<Need> = needs.iter().copied().filter(|need| !need.is_met()).collect();
+    let missing: Vec<Need> = needs
+        .iter()
+        .copied()
+        .filter(|need| !need.is_met())
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -91,7 +91,9 @@ impl Stamp {
                 .hash(&mut hasher);
         }
         Ok(Self {
-            file: folder.join("node_modules").join(format!(".bridgebook-{name}")),
+            file: folder
+                .join("node_modules")
+                .join(format!(".bridgebook-{name}")),
             content: format!("{:016x}", hasher.finish()),
         })
     }
