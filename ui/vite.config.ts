@@ -16,6 +16,8 @@ export default defineConfig({
   },
   test: {
     environment: "jsdom",
+    // The token test reads the style sheet as text.
+    css: true,
     include: ["src/**/*.test.ts"],
     setupFiles: ["./src/test-setup.ts"],
   },

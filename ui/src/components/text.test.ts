@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { count, fold, initials, possessive, score, search } from "./text";
+
+describe("initials", () => {
+  it.each([
+    ["Katarzyna Wójcik", "KW"],
+    ["Nguyễn Thị Mai", "NM"],
+    ["김지우", "김"],
+    ["陈伟", "陈"],
+    ["Oncall", "O"],
+    ["", "?"],
+  ])("of %s are %s", (name, letters) => expect(initials(name)).toBe(letters));
+});
+
+describe("search", () => {
+  const people = ["Katarzyna Wójcik", "Nguyễn Thị Mai", "Emre Yılmaz", "Mai Anh Đào"];
+  it("finds a name typed without its accents", () => {
+    expect(search("nguyen", people, (p) => p)).toEqual(["Nguyễn Thị Mai"]);
+    expect(search("yilmaz", people, (p) => p)).toEqual(["Emre Yılmaz"]);
+    expect(search("dao", people, (p) => p)).toEqual(["Mai Anh Đào"]);
+  });
+  it("puts a match at the beginning first", () => {
+    expect(search("mai", people, (p) => p)).toEqual(["Mai Anh Đào", "Nguyễn Thị Mai"]);
+  });
+  it("keeps everything for an empty query, and nothing for a word that is not there", () => {
+    expect(search(" ", people, (p) => p)).toEqual(people);
+    expect(score("zebra", "Katarzyna")).toBeNull();
+  });
+  it("takes signs as signs", () => {
+    expect(score("c++ (x", "Set c++ (x")).not.toBeNull();
+  });
+  it("folds case and accents", () => expect(fold("Łódź İSTANBUL")).toBe("lodz istanbul"));
+});
+
+it("counts in words", () => {
+  expect(count(1, "error")).toBe("1 error");
+  expect(count(0, "error")).toBe("0 errors");
+});
+
+it("writes whose update it is", () => {
+  expect(possessive("Executives")).toBe("Executives’");
+  expect(possessive("Support staff")).toBe("Support staff’s");
+});

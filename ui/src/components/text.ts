@@ -1,0 +1,59 @@
+/** Words and letters: initials, folding for search, matching, counting. */
+
+/** Up to two initials of a name; a name in Chinese or Korean characters gives its first character. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const first = words[0];
+  if (!first) return "?";
+  const letters = [first, ...(words.length > 1 ? words.slice(-1) : [])].map((word) => [...word][0] ?? "");
+  if (/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(letters[0] ?? "")) return letters[0] ?? "?";
+  return letters.join("").toUpperCase();
+}
+
+/** Text without case and accents, so that "nguyen" finds "Nguyễn" and "lodz" finds "Łódź". */
+export function fold(text: string): string {
+  return text
+    .normalize("NFD")
+    .replace(/\p{M}+/gu, "")
+    .toLowerCase()
+    .replaceAll("đ", "d")
+    .replaceAll("ł", "l")
+    .replaceAll("ı", "i")
+    .replaceAll("ø", "o");
+}
+
+/**
+ * How well `query` matches `text`: null for not at all, else a number, higher is better. Every word
+ * of the query must occur; the start of the text, then the start of a word, counts more.
+ */
+export function score(query: string, text: string): number | null {
+  const hay = fold(text);
+  let sum = 0;
+  for (const word of fold(query).split(/\s+/).filter(Boolean)) {
+    const at = hay.indexOf(word);
+    if (at < 0) return null;
+    const atWordStart = at > 0 && new RegExp(`(^|[^\\p{L}\\p{N}])${word.replace(/[^\p{L}\p{N}]/gu, "\\$&")}`, "u").test(hay);
+    sum += at === 0 ? 3 : atWordStart ? 2 : 1;
+  }
+  return sum;
+}
+
+/** The items that match, best first; equal scores keep their order. An empty query keeps all. */
+export function search<T>(query: string, items: readonly T[], text: (item: T) => string): T[] {
+  if (!query.trim()) return [...items];
+  return items
+    .map((item, at) => ({ item, at, score: score(query, text(item)) }))
+    .filter((hit): hit is { item: T; at: number; score: number } => hit.score !== null)
+    .sort((a, b) => b.score - a.score || a.at - b.at)
+    .map((hit) => hit.item);
+}
+
+/** "1 error", "3 errors". */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+/** "Executives’ update", "Legal’s update". */
+export function possessive(name: string): string {
+  return /s$/i.test(name) ? `${name}’` : `${name}’s`;
+}
