@@ -1,0 +1,69 @@
+//! What crosses the bridge: requests that read, requests that change, their answers and the events after
+//! a commit. TypeScript is generated from these types; moments and spans cross as text or small numbers.
+
+pub mod document;
+pub mod event;
+pub mod incident;
+pub mod intent;
+pub mod people;
+pub mod query;
+pub mod settings;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What went wrong, for a person: what happened, what was kept and what to do. The window branches on
+/// the code only where it must.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("{message}")]
+pub struct ApiError {
+    /// A code the window or the command line branches on.
+    pub code: ErrorCode,
+    /// The sentence.
+    pub message: String,
+    /// What else is worth showing, for instance the lines of a template with errors.
+    #[serde(default)]
+    pub details: Vec<String>,
+}
+
+/// The codes somebody branches on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The input cannot be taken; the message says why.
+    Invalid,
+    /// The thing asked for is not there.
+    NotFound,
+    /// The data folder cannot be written now; what was typed is still in the window.
+    NotSaved,
+    /// Another process has the data folder.
+    Busy,
+    /// The data is damaged or not ours.
+    Damaged,
+    /// Anything else; the message says what.
+    Failed,
+}
+
+impl ApiError {
+    /// An error with a code and a sentence.
+    #[must_use]
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            details: Vec::new(),
+        }
+    }
+
+    /// Input that cannot be taken.
+    #[must_use]
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Invalid, message)
+    }
+
+    /// Something that is not there.
+    #[must_use]
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::NotFound, message)
+    }
+}

@@ -1,0 +1,341 @@
+//! The incident as strip, due bar, board and log show it.
+
+use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId, SectionId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::document::FindingRow;
+
+/// What every screen needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Overview {
+    /// Now (RFC 3339), by the clock of this data folder.
+    pub now: String,
+    /// IANA zone that moments are shown in.
+    pub zone: String,
+    /// Whether that clock runs; the sample's stands until it is started.
+    pub clock_runs: bool,
+    /// Whether this is the sample's data folder.
+    pub is_sample: bool,
+    /// Who I am: the name.
+    pub me: String,
+    /// Who I am: the person of the directory, if chosen.
+    pub me_id: Option<DocumentId>,
+    /// Incidents, open ones first.
+    pub incidents: Vec<IncidentSummary>,
+    /// Number of documents, without the directory.
+    pub documents: u32,
+    /// Number of persons in the directory.
+    pub people: u32,
+    /// Folder that holds everything.
+    pub data_folder: String,
+    /// Last commit of this process (RFC 3339), or empty.
+    pub saved_at: String,
+    /// Version of the application.
+    pub version: String,
+}
+
+/// An incident in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct IncidentSummary {
+    /// Id.
+    pub id: IncidentId,
+    /// Number, for instance `INC-2041`.
+    pub number: String,
+    /// Title.
+    pub title: String,
+    /// Severity in words, for instance `SEV1`.
+    pub severity: String,
+    /// State word.
+    pub state: String,
+    /// Since when (RFC 3339).
+    pub state_since: String,
+    /// Declared (RFC 3339).
+    pub declared_at: String,
+    /// Resolved (RFC 3339), if so.
+    pub resolved_at: Option<String>,
+    /// Commander's name, empty for none.
+    pub commander: String,
+    /// Current operational period.
+    pub period: Option<PeriodSummary>,
+    /// Whether it is not closed.
+    pub is_open: bool,
+}
+
+/// An operational period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PeriodSummary {
+    /// Number.
+    pub number: u32,
+    /// From (RFC 3339).
+    pub from: String,
+    /// To (RFC 3339).
+    pub to: String,
+}
+
+/// The board.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Board {
+    /// The incident.
+    pub incident: IncidentSummary,
+    /// Services affected, by name.
+    pub services: Vec<String>,
+    /// Everything that runs towards a moment, most urgent first.
+    pub clocks: Vec<ClockItem>,
+    /// Marks of the tape: clocks above, log below.
+    pub tape: Vec<TapeMark>,
+    /// The last situation.
+    pub situation: Option<Situation>,
+    /// Updates by audience.
+    pub updates: Vec<UpdateRow>,
+    /// Updates that went out, newest first, with their score.
+    pub sent: Vec<SentRow>,
+    /// Escalation levels.
+    pub levels: Vec<LevelRow>,
+    /// Whether the functional clock is paused, and why.
+    pub paused: Option<String>,
+    /// Open actions.
+    pub actions: Vec<ActionRow>,
+    /// Objectives of the action plan.
+    pub objectives: Vec<ObjectiveRow>,
+    /// Approvals that wait.
+    pub approvals: Vec<ApprovalRow>,
+    /// Findings of the documents the incident runs on.
+    pub findings: Vec<FindingRow>,
+    /// Roles held.
+    pub roles: Vec<RoleRow>,
+    /// Documents the incident runs on.
+    pub plans: Vec<PlanRow>,
+}
+
+/// Something that runs towards a moment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ClockItem {
+    /// Stable id, for keyed lists.
+    pub id: String,
+    /// `update`, `escalation`, `action`, `approval` or `period`.
+    pub kind: String,
+    /// `overdue`, `at_risk`, `due` or `upcoming`.
+    pub state: String,
+    /// The moment (RFC 3339).
+    pub due_at: String,
+    /// When it turns at risk (RFC 3339), so that the window can change it between two readings.
+    pub at_risk_at: String,
+    /// What it is about, for instance "Executives’ update".
+    pub subject: String,
+    /// A line of detail, for instance "Promised for 14:44:41 by Nguyễn Thị Mai".
+    pub detail: String,
+    /// Audience (id or name as written) of an update.
+    pub audience: Option<String>,
+    /// Level of an escalation.
+    pub level: Option<String>,
+}
+
+/// A mark on the tape.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct TapeMark {
+    /// `clock` or `log`.
+    pub lane: String,
+    /// Moment (RFC 3339).
+    pub at: String,
+    /// Short label.
+    pub label: String,
+    /// `done`, `late`, `overdue`, `at_risk`, `due` or `plain`.
+    pub state: String,
+    /// Log entry, for marks of the log.
+    pub entry: Option<EntryId>,
+}
+
+/// Conditions, actions, needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Situation {
+    /// Conditions.
+    pub conditions: String,
+    /// Actions.
+    pub actions: String,
+    /// Needs.
+    pub needs: String,
+    /// As of (RFC 3339).
+    pub at: String,
+    /// By whom.
+    pub by: String,
+}
+
+/// The next update to an audience.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct UpdateRow {
+    /// Audience: id or name as written.
+    pub audience: String,
+    /// Its name.
+    pub name: String,
+    /// `overdue`, `at_risk`, `due`, `upcoming`, `snoozed`, `follows` or `none`.
+    pub state: String,
+    /// When it is due (RFC 3339).
+    pub due_at: Option<String>,
+    /// Whether that moment was promised in the last update.
+    pub is_promised: bool,
+    /// Words beside the time, for instance "as Customers" or "approval".
+    pub words: String,
+    /// Owner's name.
+    pub owner: String,
+    /// Approver's name.
+    pub approver: String,
+    /// Channel's name.
+    pub channel: String,
+    /// Stage whose template fits.
+    pub stage: String,
+    /// Number of the next update.
+    pub number: u32,
+    /// Last sent (RFC 3339).
+    pub last_sent_at: Option<String>,
+    /// Which rule says so, with its values.
+    pub explanation: String,
+}
+
+/// An update that went out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SentRow {
+    /// Audience's name.
+    pub audience: String,
+    /// Number.
+    pub number: u32,
+    /// When (RFC 3339).
+    pub sent_at: String,
+    /// By which channel.
+    pub via: String,
+    /// Who.
+    pub by: String,
+    /// `kept`, `late` or empty when nothing was promised.
+    pub score: String,
+    /// Seconds late.
+    pub late_seconds: u32,
+    /// What it promised (RFC 3339).
+    pub next_at: Option<String>,
+    /// Exact text.
+    pub body: String,
+}
+
+/// An escalation level.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct LevelRow {
+    /// Level, for instance `L2`.
+    pub level: String,
+    /// `functional` or `hierarchical`.
+    pub clock: String,
+    /// Who is called.
+    pub target: String,
+    /// Backup.
+    pub backup: String,
+    /// How.
+    pub notify: String,
+    /// `acknowledged`, `called`, `told`, `overdue`, `at_risk`, `due`, `upcoming`, `skipped`, `declined`, `paused` or `not_needed`.
+    pub state: String,
+    /// The moment of that state, or when it is due (RFC 3339).
+    pub at: Option<String>,
+    /// Words, for instance "told 1 min late".
+    pub words: String,
+    /// Which rule says so.
+    pub explanation: String,
+}
+
+/// An open action.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ActionRow {
+    /// Id.
+    pub id: EntryId,
+    /// Text.
+    pub text: String,
+    /// Owner's name.
+    pub owner: String,
+    /// Due (RFC 3339).
+    pub due_at: Option<String>,
+}
+
+/// An objective of the action plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ObjectiveRow {
+    /// Document.
+    pub document: DocumentId,
+    /// Section.
+    pub section: SectionId,
+    /// Row.
+    pub row: RowId,
+    /// Number.
+    pub no: String,
+    /// Text.
+    pub text: String,
+    /// Owner's name.
+    pub owner: String,
+    /// `new`, `open`, `met`, `dropped` or `carried`.
+    pub state: String,
+    /// Target (RFC 3339 or as written).
+    pub target: String,
+}
+
+/// An approval that waits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct ApprovalRow {
+    /// Document.
+    pub document: DocumentId,
+    /// What waits.
+    pub title: String,
+    /// Checkpoint.
+    pub checkpoint: String,
+    /// Approver's name.
+    pub approver: String,
+    /// Asked by.
+    pub asked_by: String,
+    /// Asked (RFC 3339).
+    pub asked_at: String,
+}
+
+/// A role that is held.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RoleRow {
+    /// Role's name.
+    pub role: String,
+    /// Person's name.
+    pub person: String,
+    /// Since (RFC 3339).
+    pub since: String,
+}
+
+/// A document the incident runs on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PlanRow {
+    /// `action`, `communication`, `raci` or `escalation`.
+    pub part: String,
+    /// Document.
+    pub document: DocumentId,
+    /// Title.
+    pub title: String,
+}
+
+/// An entry of the log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct LogRow {
+    /// Id.
+    pub id: EntryId,
+    /// Incident.
+    pub incident: Option<IncidentId>,
+    /// When it happened (RFC 3339).
+    pub event_at: String,
+    /// When it was entered (RFC 3339).
+    pub entered_at: String,
+    /// Kind of fact, or category of a plain entry.
+    pub kind: String,
+    /// Label of the kind, for instance "Decision".
+    pub label: String,
+    /// Text.
+    pub text: String,
+    /// Author's name.
+    pub author: String,
+    /// Who typed it for somebody else.
+    pub recorded_by: Option<String>,
+    /// The entry it corrects.
+    pub corrects: Option<EntryId>,
+    /// Text of its correction, if it was corrected.
+    pub corrected: Option<String>,
+    /// First digits of its hash.
+    pub hash: String,
+}

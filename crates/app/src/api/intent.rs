@@ -1,0 +1,309 @@
+//! Requests that change something: small intents, never whole documents.
+
+use bridgebook_domain::log::{Category, Decision, PlanPart};
+use bridgebook_domain::{
+    ColumnId, DocumentId, EntryId, IncidentId, Item, Path, RowId, SectionId, Value,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A request that changes something. People, roles, audiences and severities are directory ids or names
+/// as written; moments are RFC 3339, or plain words ("14:30", "in 30 min") where the field says so.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "intent", rename_all = "snake_case")]
+#[allow(
+    missing_docs,
+    reason = "the fields carry the words of the glossary; the variants say what they do"
+)]
+pub enum Intent {
+    /// Declares an incident and creates its action plan.
+    Declare {
+        title: String,
+        severity: String,
+        #[serde(default)]
+        commander: String,
+        #[serde(default)]
+        services: Vec<String>,
+        /// When it was detected, in plain words; empty for now.
+        #[serde(default)]
+        detected: String,
+    },
+    /// Edits a document.
+    Edit {
+        document: DocumentId,
+        heads: Vec<String>,
+        edits: Vec<Edit>,
+    },
+    /// Undoes the last edit of this document.
+    Undo { document: DocumentId },
+    /// Does again what was undone.
+    Redo { document: DocumentId },
+    /// Creates a document from a template (empty name: a blank one).
+    CreateDocument {
+        template: String,
+        title: String,
+        incident: Option<IncidentId>,
+    },
+    /// Creates documents from the text of a Markdown or CSV file.
+    Import {
+        file_name: String,
+        text: String,
+        incident: Option<IncidentId>,
+    },
+    /// Adds a person or an entry of a directory list, by name.
+    AddToDirectory { kind: String, name: String },
+    /// Writes a log entry; `at` in plain words, empty for now.
+    AddLog {
+        incident: Option<IncidentId>,
+        text: String,
+        category: Category,
+        at: String,
+    },
+    /// Corrects a log entry.
+    CorrectLog { entry: EntryId, text: String },
+    /// Records a decision.
+    Decide {
+        incident: IncidentId,
+        text: String,
+        accountable: String,
+    },
+    /// Records conditions, actions and needs.
+    Situation {
+        incident: IncidentId,
+        conditions: String,
+        actions: String,
+        needs: String,
+    },
+    /// Opens an action; `due` in plain words.
+    OpenAction {
+        incident: IncidentId,
+        text: String,
+        owner: String,
+        due: String,
+    },
+    /// Closes an action.
+    CloseAction {
+        action: EntryId,
+        incident: IncidentId,
+        done: bool,
+    },
+    /// Changes the state.
+    SetState { incident: IncidentId, state: String },
+    /// Changes the severity.
+    SetSeverity {
+        incident: IncidentId,
+        severity: String,
+        reason: String,
+    },
+    /// Gives a role to a person.
+    Assign {
+        incident: IncidentId,
+        role: String,
+        person: String,
+    },
+    /// Starts the next operational period; `to` in plain words.
+    StartPeriod { incident: IncidentId, to: String },
+    /// Records an update as sent by hand; `next` (plain words) is the promise it makes.
+    RecordUpdate {
+        incident: IncidentId,
+        audience: String,
+        body: String,
+        via: String,
+        next: String,
+    },
+    /// Skips an update that is due, with a reason.
+    SkipUpdate {
+        incident: IncidentId,
+        audience: String,
+        reason: String,
+    },
+    /// Rests the reminder of an update, with a reason; the promise does not move.
+    SnoozeUpdate {
+        incident: IncidentId,
+        audience: String,
+        until: String,
+        reason: String,
+    },
+    /// Acknowledges a level.
+    Acknowledge {
+        incident: IncidentId,
+        level: String,
+        by: String,
+    },
+    /// Declines, skips or raises a level, with a reason.
+    ChangeLevel {
+        incident: IncidentId,
+        level: String,
+        change: LevelChange,
+        reason: String,
+    },
+    /// Pauses (with a reason) or resumes the functional clock.
+    PauseEscalation {
+        incident: IncidentId,
+        reason: String,
+    },
+    /// Resumes the functional clock.
+    ResumeEscalation { incident: IncidentId },
+    /// Makes an incident run on this document.
+    AdoptPlan {
+        incident: IncidentId,
+        part: PlanPart,
+        document: DocumentId,
+    },
+    /// Asks for approval of a document.
+    AskApproval {
+        document: DocumentId,
+        checkpoint: String,
+        approver: String,
+    },
+    /// Decides about a document as it stands now.
+    Approve {
+        document: DocumentId,
+        checkpoint: String,
+        decision: Decision,
+        note: String,
+    },
+    /// Applies the fix of a finding.
+    ApplyFix {
+        document: DocumentId,
+        rule: String,
+        section: Option<SectionId>,
+        row: Option<RowId>,
+        column: Option<ColumnId>,
+    },
+    /// Chooses who I am.
+    SetMe { person: String },
+    /// Changes a setting of this data folder.
+    SetSetting { key: String, value: String },
+    /// Makes a verified backup; empty path for the backups folder.
+    Backup { path: String },
+    /// Writes an export to a path that the person chose.
+    Export {
+        documents: Vec<DocumentId>,
+        incident: Option<IncidentId>,
+        options: ExportOptions,
+        path: String,
+    },
+    /// Starts or stops the clock of the sample.
+    RunClock { running: bool },
+}
+
+/// One edit of a document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "edit", rename_all = "snake_case")]
+pub enum Edit {
+    /// Sets a value, or clears it with `null`.
+    Set {
+        /// Where.
+        path: Path,
+        /// Value, or nothing.
+        value: Option<Value>,
+    },
+    /// Sets a value typed in plain words: "in 30 min", "14:30", a person's name. The column's type reads it.
+    SetWords {
+        /// Where.
+        path: Path,
+        /// What was typed.
+        words: String,
+    },
+    /// Replaces a part of a long text; UTF-16 offsets.
+    Splice {
+        /// Where.
+        path: Path,
+        /// Offset.
+        at: u32,
+        /// Units removed.
+        remove: u32,
+        /// Text inserted.
+        insert: String,
+    },
+    /// Adds a section, column, row or choice after another (`null`: first; absent neighbour: last).
+    Add {
+        /// The order.
+        path: Path,
+        /// After which; `null` puts it first.
+        after: Option<String>,
+        /// What.
+        item: Item,
+    },
+    /// Adds a section of this kind with its standard columns.
+    AddSection {
+        /// After which section; `null` puts it first.
+        after: Option<SectionId>,
+        /// Heading.
+        heading: String,
+        /// Block kind.
+        kind: String,
+        /// Preset of a table, or empty.
+        preset: String,
+    },
+    /// Moves within an order, after another (`null`: to the start).
+    Move {
+        /// The order.
+        path: Path,
+        /// What.
+        id: String,
+        /// After which.
+        after: Option<String>,
+    },
+    /// Removes (a mark; it can come back).
+    Remove {
+        /// The order.
+        path: Path,
+        /// What.
+        id: String,
+    },
+}
+
+/// What a person does to a level by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LevelChange {
+    /// The person called cannot.
+    Decline,
+    /// Left out.
+    Skip,
+    /// Called before its time.
+    Raise,
+}
+
+/// How to export.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ExportOptions {
+    /// `pdf`, `markdown`, `csv`, `json` or `ics`.
+    pub to: String,
+    /// `a4` or `letter`.
+    #[serde(default)]
+    pub paper: String,
+    /// Without colour.
+    #[serde(default)]
+    pub grey: bool,
+    /// A blank form with write-in lines.
+    #[serde(default)]
+    pub blank: bool,
+    /// Moment (RFC 3339), or now.
+    #[serde(default)]
+    pub at: Option<String>,
+}
+
+/// What an [`Intent`] did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Outcome {
+    /// When it was committed (RFC 3339).
+    pub saved_at: String,
+    /// Heads of the edited document.
+    #[serde(default)]
+    pub heads: Vec<String>,
+    /// Ids made: the incident, the documents, the entries, the rows, in order.
+    #[serde(default)]
+    pub ids: Vec<String>,
+    /// Whether the edited document can be undone now, and redone.
+    #[serde(default)]
+    pub can_undo: bool,
+    /// See `can_undo`.
+    #[serde(default)]
+    pub can_redo: bool,
+    /// What the person should know: lines not understood, characters that no font covers.
+    #[serde(default)]
+    pub remarks: Vec<String>,
+}

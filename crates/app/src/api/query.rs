@@ -1,0 +1,101 @@
+//! Requests that read.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::document::{
+    Backup, Change, DocumentSummary, FindingRow, OpenDocument, Preview, SearchHit, TemplateSummary,
+    Verification,
+};
+use super::incident::{Board, IncidentSummary, LogRow, Overview};
+use super::people::Directory;
+use super::settings::Settings;
+use bridgebook_domain::{DocumentId, IncidentId};
+
+/// A request that reads.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "query", rename_all = "snake_case")]
+pub enum Query {
+    /// What every screen shows: now, me, open incidents, the data folder.
+    Overview,
+    /// The board of one incident, which also feeds strip and due bar.
+    Board {
+        /// Incident.
+        incident: IncidentId,
+    },
+    /// Every incident, open ones first.
+    Incidents,
+    /// The documents of one incident, or of the library when none is given.
+    Documents {
+        /// Incident; `None` for all documents.
+        incident: Option<IncidentId>,
+    },
+    /// One document, now or as it was known here at a moment.
+    Document {
+        /// Document.
+        document: DocumentId,
+        /// Moment (RFC 3339), or now.
+        at: Option<String>,
+    },
+    /// The changes of a document, newest first.
+    History {
+        /// Document.
+        document: DocumentId,
+    },
+    /// Templates by language.
+    Templates,
+    /// The sections of a template before it is used.
+    TemplatePreview {
+        /// Template name.
+        template: String,
+    },
+    /// The directory.
+    Directory,
+    /// The log of an incident (or of the organisation), newest first.
+    Log {
+        /// Incident, or the organisation.
+        incident: Option<IncidentId>,
+        /// Words that must occur; empty for all.
+        text: String,
+        /// Kinds wanted; empty for all.
+        kinds: Vec<String>,
+    },
+    /// Findings of one document, or of all.
+    Findings {
+        /// Document, or all.
+        document: Option<DocumentId>,
+    },
+    /// Search over documents, log and directory.
+    Search {
+        /// Words.
+        text: String,
+    },
+    /// Settings and where the data lies.
+    Settings,
+    /// Backups made so far, newest first.
+    Backups,
+    /// Checks the database, every chunk and the chains of the log.
+    Verify,
+}
+
+/// The answer to a [`Query`], with the same name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "answer", content = "value", rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each variant answers the query of its name")]
+pub enum Answer {
+    Overview(Overview),
+    Board(Box<Board>),
+    Incidents(Vec<IncidentSummary>),
+    Documents(Vec<DocumentSummary>),
+    Document(Box<OpenDocument>),
+    History(Vec<Change>),
+    Templates(Vec<TemplateSummary>),
+    TemplatePreview(Preview),
+    Directory(Directory),
+    Log(Vec<LogRow>),
+    Findings(Vec<FindingRow>),
+    Search(Vec<SearchHit>),
+    Settings(Settings),
+    Backups(Vec<Backup>),
+    Verify(Verification),
+}

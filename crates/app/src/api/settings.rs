@@ -1,0 +1,23 @@
+//! Settings of a data folder.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Settings. How a window looks (theme, density) is kept here too, so that a backup carries it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Settings {
+    /// Values by key: `theme` (system, light, dark, contrast), `density` (comfortable, compact),
+    /// `single_letter_keys` (on, off), `zone` (IANA, or empty for the system's), `organisation`,
+    /// `incident_prefix`, `paper` (a4, letter).
+    pub values: std::collections::BTreeMap<String, String>,
+    /// Folder that holds everything.
+    pub data_folder: String,
+    /// Folder of the hourly backups.
+    pub backup_folder: String,
+    /// Folder where a team's own templates are dropped.
+    pub template_folder: String,
+    /// Version of SQLite in use.
+    pub sqlite_version: String,
+    /// Size of the database in kibibytes.
+    pub size_kib: u32,
+}
