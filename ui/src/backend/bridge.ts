@@ -1,0 +1,51 @@
+import type { Answer } from "../generated/Answer";
+import type { ApiError } from "../generated/ApiError";
+import type { Intent } from "../generated/Intent";
+import type { Outcome } from "../generated/Outcome";
+import type { Query } from "../generated/Query";
+import { transport } from "./transport";
+
+/** An error as a person reads it: what happened, what was kept, what to do. */
+export interface Problem {
+  code: ApiError["code"];
+  message: string;
+  details: string[];
+}
+
+type AnswerTo<Q extends Query> = Extract<Answer, { answer: Q["query"] }>["value"];
+
+/** Reads. Throws what the backend threw; `problemOf` turns that into words. */
+export async function ask<Q extends Query>(query: Q): Promise<AnswerTo<Q>> {
+  const answer = await transport.query(query);
+  if (answer.answer !== query.query) throw new Error(`asked for ${query.query}, was told ${answer.answer}`);
+  return answer.value as AnswerTo<Q>;
+}
+
+const watchers = new Set<(done: { outcome: Outcome } | { problem: Problem }) => void>();
+
+/** Told of every intent's end, for the saved time in the due bar. */
+export function onIntentEnd(tell: (done: { outcome: Outcome } | { problem: Problem }) => void): void {
+  watchers.add(tell);
+}
+
+/** Changes something. Resolves after the commit. */
+export async function act(intent: Intent): Promise<Outcome> {
+  try {
+    const outcome = await transport.intent(intent);
+    for (const tell of watchers) tell({ outcome });
+    return outcome;
+  } catch (error) {
+    for (const tell of watchers) tell({ problem: problemOf(error) });
+    throw error;
+  }
+}
+
+/** The words of anything that was thrown. */
+export function problemOf(error: unknown): Problem {
+  if (typeof error === "object" && error !== null && "code" in error && "message" in error) {
+    const { code, message, details } = error as ApiError;
+    return { code, message, details: details ?? [] };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "failed", message: `That did not work, and nothing was changed: ${message}`, details: [] };
+}

@@ -1,0 +1,8 @@
+/**
+ * What the rest of the interface knows of the backend: `query` reads, `intent` changes, `cache`
+ * holds what was read last, `onFact` tells what was committed.
+ */
+export { cache, clock, saved, selectIncident, startCache } from "./cache.svelte";
+export { ask as query, act as intent, problemOf, type Problem } from "./bridge";
+export { onFact } from "./facts";
+export { transport, type FileKind } from "./transport";

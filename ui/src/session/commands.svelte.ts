@@ -1,0 +1,70 @@
+/**
+ * Every command in one place: its words, its keys and whether it can run now. The keyboard, the
+ * native menu, the palette and the overview of keys all read this registry.
+ */
+import { SvelteMap } from "svelte/reactivity";
+import type { IconName } from "../components/icons";
+import { commandFor, keyCaps, ownsLetters, type Chord, type KeyBinding } from "./keys";
+
+export interface Command {
+  id: string;
+  /** What it does, as the palette says it. */
+  name: string;
+  group: "Go to" | "Incident" | "Document" | "View" | "Help";
+  icon?: IconName;
+  keys: readonly KeyBinding[];
+  /** Only with a reason to be offered: a command that cannot run is not shown. */
+  available: () => boolean;
+  run: () => void;
+}
+
+class Commands {
+  #all = new SvelteMap<string, Command[]>();
+
+  /** Adds commands; a later one of the same id stands before the earlier until it is taken away. */
+  register(commands: readonly Command[]): () => void {
+    for (const command of commands) {
+      this.#all.set(command.id, [command, ...(this.#all.get(command.id) ?? [])]);
+    }
+    return () => {
+      for (const command of commands) {
+        const rest = (this.#all.get(command.id) ?? []).filter((other) => other !== command);
+        if (rest.length) this.#all.set(command.id, rest);
+        else this.#all.delete(command.id);
+      }
+    };
+  }
+
+  /** The commands that can run now. */
+  get available(): Command[] {
+    return [...this.#all.values()].flatMap((stack) => stack.find((command) => command.available()) ?? []);
+  }
+
+  /** Runs a command by its id, as the native menu does. False when it cannot run now. */
+  run(id: string): boolean {
+    const command = this.#all.get(id)?.find((c) => c.available());
+    command?.run();
+    return command !== undefined;
+  }
+
+  /** The caps of a command's first key. */
+  keys(id: string): string[] | undefined {
+    const binding = this.#all.get(id)?.[0]?.keys[0];
+    return binding ? keyCaps(binding) : undefined;
+  }
+}
+
+export const commands = new Commands();
+
+const chord: Chord = { startedAt: null };
+
+/** The one key listener of the window. True when a command ran. */
+export function onKeyDown(event: KeyboardEvent, lettersOn: boolean): boolean {
+  if (event.defaultPrevented) return false;
+  const place = { ownsLetters: ownsLetters(event.target instanceof Element ? event.target : null), lettersOn };
+  const answer = commandFor(event, place, chord, performance.now(), commands.available);
+  chord.startedAt = answer && "chord" in answer ? performance.now() : null;
+  if (!answer) return false;
+  event.preventDefault();
+  return "command" in answer ? commands.run(answer.command) : true;
+}
