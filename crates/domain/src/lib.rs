@@ -10,6 +10,7 @@ pub mod log;
 pub mod operation;
 pub mod path;
 pub mod position;
+pub mod preset;
 pub mod text;
 pub mod value;
 

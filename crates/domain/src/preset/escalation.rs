@@ -1,0 +1,171 @@
+//! The tables of an escalation matrix (domain reference B.4) and of a RACI matrix (B.3).
+
+use super::kind::NOTIFY;
+use super::{BlockKind, Preset, choice, date, duration, markdown, number, one, refers, text, yes_no};
+
+/// Presets of this file.
+pub(super) const PRESETS: &[Preset] = &[
+    Preset {
+        kind: BlockKind::Table,
+        name: "severities",
+        title: "Severities",
+        source: "domain reference B.4.2",
+        columns: &[
+            refers("severity", "Severity", "severity").required(),
+            text("definition", "Definition"),
+            text("criteria", "Criteria"),
+            text("examples", "Examples"),
+            duration("response_target", "Response target"),
+            duration("resolution_target", "Resolution target"),
+            number("at_risk_percent", "At risk at %"),
+            yes_no("is_major", "Major incident"),
+            refers("calendar", "Calendar", "calendar"),
+            duration("internal_cadence", "Internal update every"),
+            duration("external_cadence", "External update every"),
+        ],
+        settings: &[],
+    },
+    Preset {
+        kind: BlockKind::Table,
+        name: "impact-urgency",
+        title: "Severity by impact and urgency",
+        source: "ITIL, priority = impact by urgency (domain reference 4.2)",
+        columns: &[
+            choice(
+                "impact",
+                "Impact",
+                &[
+                    one("individual", "Individual"),
+                    one("group", "Group"),
+                    one("department", "Department"),
+                    one("organisation", "Organisation"),
+                ],
+            )
+            .required(),
+            choice("urgency", "Urgency", &[one("low", "Low"), one("med", "Medium"), one("high", "High")]).required(),
+            refers("severity", "Severity", "severity").required(),
+        ],
+        settings: &[],
+    },
+    Preset {
+        kind: BlockKind::Table,
+        name: "levels",
+        title: "Levels",
+        source: "domain reference B.4.3",
+        columns: &[
+            text("level", "Level").required(),
+            text("name", "Name"),
+            choice(
+                "kind",
+                "Kind",
+                &[one("functional", "Functional"), one("hierarchical", "Hierarchical"), one("vendor", "Vendor")],
+            ),
+            markdown("responsibility", "Responsibility"),
+            refers("skills", "Skills", "skill").many(),
+            markdown("hand_off", "Hand-off criteria").required(),
+            yes_no("may_decline", "May decline"),
+        ],
+        settings: &[],
+    },
+    Preset {
+        kind: BlockKind::Table,
+        name: "paths",
+        title: "Paths",
+        source: "domain reference B.4.4",
+        columns: &[
+            refers("service", "Service", "service"),
+            refers("severity", "Severity", "severity"),
+            text("levels", "Levels, in order").required(),
+            text("special", "Special route"),
+        ],
+        settings: &[],
+    },
+    Preset {
+        kind: BlockKind::Table,
+        name: "notification-rules",
+        title: "Notification rules",
+        source: "domain reference B.4.6",
+        columns: &[
+            text("event", "Event").required(),
+            refers("audience", "Audience", "audience"),
+            refers("channel", "Channel", "channel"),
+            text("message", "Message"),
+            duration("delay", "Delay"),
+            duration("repeat", "Repeat every"),
+        ],
+        settings: &[],
+    },
+    Preset {
+        kind: BlockKind::Table,
+        name: "pause-reasons",
+        title: "Pause reasons",
+        source: "domain reference B.4.7",
+        columns: &[
+            text("reason", "Reason").required(),
+            text("meaning", "Meaning"),
+            refers("approver", "Allowed by", "role person"),
+        ],
+        settings: &[],
+    },
+    Preset {
+        kind: BlockKind::Table,
+        name: "vendor-escalation",
+        title: "Vendor escalation",
+        source: "domain reference B.4.9",
+        columns: &[
+            refers("vendor", "Vendor", "vendor").required(),
+            text("contract", "Contract number"),
+            text("contact", "Support contact"),
+            text("path", "Path"),
+            text("sla", "SLA"),
+            text("pin", "PIN"),
+        ],
+        settings: &[],
+    },
+    Preset {
+        kind: BlockKind::Table,
+        name: "cross-functional",
+        title: "Cross-functional triggers",
+        source: "domain reference B.4.10",
+        columns: &[
+            text("trigger", "Trigger").required(),
+            refers("target", "Call", "person role team vendor").many().required(),
+            choice("notify", "By", NOTIFY).many(),
+            duration("within", "Within"),
+        ],
+        settings: &[],
+    },
+    Preset {
+        kind: BlockKind::Table,
+        name: "agreement",
+        title: "Agreed by",
+        source: "domain reference B.3, agreed by the people named",
+        columns: &[refers("person", "Person", "person").required(), date("on", "On"), text("note", "Note")],
+        settings: &[],
+    },
+    Preset {
+        kind: BlockKind::Table,
+        name: "delegation",
+        title: "Delegation",
+        source: "domain reference B.3, delegation table",
+        columns: &[
+            refers("from", "From", "role person").required(),
+            refers("to", "To", "role person team vendor").required(),
+            text("scope", "Scope").required(),
+            date("valid_until", "Valid until"),
+        ],
+        settings: &[],
+    },
+    Preset {
+        kind: BlockKind::Table,
+        name: "ai-delegation",
+        title: "Delegation to AI",
+        source: "domain reference B.10: what may be delegated, limits, who revokes",
+        columns: &[
+            text("task", "What may be delegated").required(),
+            text("limits", "Limits").required(),
+            refers("revoked_by", "Who revokes", "role person").required(),
+        ],
+        settings: &[],
+    },
+];
