@@ -1,0 +1,182 @@
+//! What the application is started with, and the data folder that follows from it.
+
+use std::env;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use sha2::{Digest, Sha256};
+
+use crate::StartError;
+
+/// What the application is started with.
+#[derive(Clone, Debug, Default, Parser)]
+#[command(
+    name = "bridgebook",
+    version,
+    about = "The incident commander's binder"
+)]
+pub struct Arguments {
+    /// The folder that holds the data, instead of the platform's
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Open the sample incident, in a data folder of its own
+    #[arg(long)]
+    pub sample: bool,
+}
+
+/// The folder that holds this start's data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataFolder {
+    path: PathBuf,
+    kind: Kind,
+    holds_sample: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The platform's own, for instance `$XDG_DATA_HOME/org.bridgebook.Bridgebook`.
+    Platform,
+    /// One that was named, or the sample's.
+    Other,
+}
+
+impl DataFolder {
+    /// Follows the arguments: the named folder; else the platform's; for the sample without a
+    /// named folder, `sample` inside the platform's, so that it never mixes with real incidents.
+    ///
+    /// # Errors
+    /// When no folder is named and the platform has none.
+    pub fn choose(arguments: &Arguments, identifier: &str) -> Result<Self, StartError> {
+        let (path, kind) = match &arguments.data {
+            Some(folder) => {
+                // Absolute, because the working folder of a second start is another one.
+                let here = env::current_dir().unwrap_or_default();
+                (here.join(folder), Kind::Other)
+            }
+            None => {
+                let platform = platform_folder(identifier).ok_or(StartError::NoDataFolder)?;
+                if arguments.sample {
+                    (platform.join("sample"), Kind::Other)
+                } else {
+                    (platform, Kind::Platform)
+                }
+            }
+        };
+        Ok(Self {
+            path,
+            kind,
+            holds_sample: arguments.sample,
+        })
+    }
+
+    /// Where it lies, absolute.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the sample incident is to be opened in it.
+    pub fn holds_sample(&self) -> bool {
+        self.holds_sample
+    }
+
+    /// The name under which a running window of this folder is found by a second start.
+    pub(crate) fn instance_name(&self, identifier: &str) -> String {
+        match self.kind {
+            Kind::Platform => identifier.to_owned(),
+            Kind::Other => {
+                let digest = Sha256::digest(self.path.as_os_str().as_encoded_bytes());
+                // A part of a bus name must begin with a letter.
+                let mut name = format!("{identifier}.Folder");
+                for byte in &digest[..8] {
+                    // Writing to a String cannot fail.
+                    let _ = write!(name, "{byte:02x}");
+                }
+                name
+            }
+        }
+    }
+}
+
+/// The rule of the `dirs` crate, which Tauri follows too; spelled out because the folder must be
+/// known before there is an application that could be asked.
+fn platform_folder(identifier: &str) -> Option<PathBuf> {
+    let absolute = |name: &str| {
+        env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    let base = if cfg!(windows) {
+        absolute("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        absolute("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        absolute("XDG_DATA_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
+    };
+    base.map(|base| base.join(identifier))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const IDENTIFIER: &str = "org.bridgebook.Bridgebook";
+
+    fn chosen(data: Option<&str>, sample: bool) -> DataFolder {
+        let arguments = Arguments {
+            data: data.map(PathBuf::from),
+            sample,
+        };
+        DataFolder::choose(&arguments, IDENTIFIER).expect("the test machine has a home folder")
+    }
+
+    #[test]
+    fn the_sample_has_a_data_folder_of_its_own() {
+        let real = chosen(None, false);
+        let sample = chosen(None, true);
+        assert!(real.path().ends_with(IDENTIFIER));
+        assert_eq!(
+            sample.path(),
+            real.path().join("sample"),
+            "the sample must not mix with real incidents"
+        );
+        assert!(sample.holds_sample() && !real.holds_sample());
+    }
+
+    #[test]
+    fn a_named_folder_is_made_absolute_and_wins_over_the_platforms() {
+        let folder = chosen(Some("some/where"), true);
+        assert!(folder.path().is_absolute() && folder.path().ends_with("some/where"));
+        assert!(folder.holds_sample(), "--sample fills the named folder");
+    }
+
+    #[test]
+    fn each_data_folder_has_its_own_instance() {
+        let names = [
+            chosen(None, false),
+            chosen(None, true),
+            chosen(Some("/a"), false),
+            chosen(Some("/b"), false),
+        ]
+        .map(|folder| folder.instance_name(IDENTIFIER));
+        assert_eq!(names[0], IDENTIFIER);
+        for (index, name) in names.iter().enumerate() {
+            assert!(
+                !names[..index].contains(name),
+                "two folders would be taken for one: {names:?}"
+            );
+        }
+        assert_eq!(
+            names[2],
+            chosen(Some("/a"), true).instance_name(IDENTIFIER),
+            "the same folder is the same instance, whatever it is opened for"
+        );
+    }
+
+    #[test]
+    fn the_arguments_are_what_the_documentation_says() {
+        let arguments = Arguments::parse_from(["bridgebook", "--data", "/a", "--sample"]);
+        assert_eq!(arguments.data.as_deref(), Some(Path::new("/a")));
+        assert!(arguments.sample);
+    }
+}

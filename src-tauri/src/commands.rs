@@ -1,0 +1,38 @@
+//! The commands that the window may call, each one line. A new one also goes into the list of
+//! `build.rs` and into `capabilities/main.json`; without both it is refused.
+
+use tauri::{State, WebviewWindow, command};
+
+use crate::dialog::{self, ChosenPaths, FileKind};
+use crate::link::{self, LinkError};
+
+/// Opens a link of a document in the system's browser or mail program.
+///
+/// # Errors
+/// When the link is not one that may leave the application, or the system has nothing to open it.
+#[command]
+pub async fn open_link(url: String) -> Result<(), LinkError> {
+    link::open(&url)
+}
+
+/// Asks where to save a file, in the system's own dialog. `None` when the person changed their
+/// mind. The answer is remembered: only chosen places are written to.
+#[command]
+pub async fn pick_save_path(
+    window: WebviewWindow,
+    chosen: State<'_, ChosenPaths>,
+    suggested_name: String,
+    kind: FileKind,
+) -> Result<Option<String>, ()> {
+    Ok(dialog::pick_save_path(&window, &chosen, &suggested_name, kind).await)
+}
+
+/// Asks which files to open, in the system's own dialog. Empty when the person changed their mind.
+#[command]
+pub async fn pick_open_files(
+    window: WebviewWindow,
+    chosen: State<'_, ChosenPaths>,
+    kind: FileKind,
+) -> Result<Vec<String>, ()> {
+    Ok(dialog::pick_open_files(&window, &chosen, kind).await)
+}

@@ -1,0 +1,179 @@
+//! The system's own dialogs for files. They are opened from Rust only: the window cannot name a
+//! path that a person has not chosen.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use serde::Deserialize;
+use tauri::async_runtime::channel;
+use tauri::{Manager, WebviewWindow};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+
+/// What kind of file a dialog is about; it decides the filter and the extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// A PDF document.
+    Pdf,
+    /// Markdown, the open file form.
+    Markdown,
+    /// A table as comma separated values.
+    Csv,
+    /// A calendar.
+    Calendar,
+    /// A backup of the data folder.
+    Backup,
+    /// Anything that can be imported.
+    Importable,
+}
+
+impl FileKind {
+    fn filter(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::Pdf => ("PDF", &["pdf"]),
+            Self::Markdown => ("Markdown", &["md", "markdown"]),
+            Self::Csv => ("CSV", &["csv"]),
+            Self::Calendar => ("Calendar", &["ics"]),
+            Self::Backup => ("Backup", &["bbok"]),
+            Self::Importable => ("Markdown, CSV", &["md", "markdown", "csv", "txt"]),
+        }
+    }
+}
+
+/// The paths a person has chosen in a dialog since the start. An export or import that the window
+/// asks for is carried out only for one of these.
+#[derive(Debug, Default)]
+pub struct ChosenPaths(Mutex<HashSet<PathBuf>>);
+
+impl ChosenPaths {
+    /// Whether a person has chosen this path in a dialog.
+    pub fn contains(&self, path: &Path) -> bool {
+        self.lock().contains(path)
+    }
+
+    fn remember(&self, path: PathBuf) {
+        self.lock().insert(path);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashSet<PathBuf>> {
+        // A set is whole after every single insert, so one that a panic left behind is good.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(crate) async fn pick_save_path(
+    window: &WebviewWindow,
+    chosen: &ChosenPaths,
+    suggested_name: &str,
+    kind: FileKind,
+) -> Option<String> {
+    let (_, extensions) = kind.filter();
+    let name = file_name(suggested_name, extensions[0]);
+    let (answer, mut answered) = channel(1);
+    dialog(window, kind)
+        .set_file_name(name)
+        .set_can_create_directories(true)
+        .save_file(move |path| {
+            // The receiver is gone only when the window is, and then nobody asks any more.
+            let _ = answer.try_send(path);
+        });
+    let path = answered.recv().await.flatten();
+    accept(path, chosen)
+}
+
+pub(crate) async fn pick_open_files(
+    window: &WebviewWindow,
+    chosen: &ChosenPaths,
+    kind: FileKind,
+) -> Vec<String> {
+    let (answer, mut answered) = channel(1);
+    dialog(window, kind).pick_files(move |paths| {
+        let _ = answer.try_send(paths);
+    });
+    let paths = answered.recv().await.flatten().unwrap_or_default();
+    paths
+        .into_iter()
+        .filter_map(|path| accept(Some(path), chosen))
+        .collect()
+}
+
+fn dialog(window: &WebviewWindow, kind: FileKind) -> FileDialogBuilder<tauri::Wry> {
+    let (name, extensions) = kind.filter();
+    window
+        .app_handle()
+        .dialog()
+        .file()
+        .set_parent(window)
+        .add_filter(name, extensions)
+}
+
+fn accept(path: Option<FilePath>, chosen: &ChosenPaths) -> Option<String> {
+    let path = path?.into_path().ok()?;
+    // The bridge speaks JSON: a name that is not Unicode cannot cross it and come back the same.
+    let text = path.to_str()?.to_owned();
+    chosen.remember(path);
+    Some(text)
+}
+
+/// A name that every file system takes, from a title that can hold anything.
+fn file_name(suggested: &str, extension: &str) -> String {
+    let suffix = format!(".{extension}");
+    let stem = suggested.strip_suffix(&suffix).unwrap_or(suggested);
+    let mut name: String = stem
+        .chars()
+        .map(|letter| match letter {
+            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '-',
+            letter if letter.is_control() => ' ',
+            letter => letter,
+        })
+        .take(80)
+        .collect();
+    name = name.trim_matches([' ', '.', '-']).to_owned();
+    let device = name.split('.').next().unwrap_or_default().to_uppercase();
+    let reserved = matches!(device.as_str(), "CON" | "PRN" | "AUX" | "NUL")
+        || (device.len() == 4
+            && (device.starts_with("COM") || device.starts_with("LPT"))
+            && device.ends_with(|last: char| last.is_ascii_digit()));
+    if name.is_empty() || reserved {
+        name = format!("Bridgebook {name}").trim_end().to_owned();
+    }
+    name + &suffix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suggested_name_is_one_that_every_file_system_takes() {
+        for (suggested, expected) in [
+            ("Action plan", "Action plan.pdf"),
+            ("Action plan.pdf", "Action plan.pdf"),
+            ("../../etc/passwd", "etc-passwd.pdf"),
+            ("C:\\Windows", "C--Windows.pdf"),
+            ("a\u{0}b\nc", "a b c.pdf"),
+            ("障害対応 계획", "障害対応 계획.pdf"),
+            ("", "Bridgebook.pdf"),
+            ("...", "Bridgebook.pdf"),
+            ("con", "Bridgebook con.pdf"),
+            ("LPT1.plan", "Bridgebook LPT1.plan.pdf"),
+            ("Company", "Company.pdf"),
+        ] {
+            assert_eq!(file_name(suggested, "pdf"), expected, "from {suggested:?}");
+        }
+        assert!(
+            file_name(&"é".repeat(10_000), "pdf").len() < 255,
+            "file systems take at most 255 bytes"
+        );
+    }
+
+    #[test]
+    fn only_a_chosen_path_is_known() {
+        let chosen = ChosenPaths::default();
+        assert!(!chosen.contains(Path::new("/tmp/plan.pdf")));
+        chosen.remember(PathBuf::from("/tmp/plan.pdf"));
+        assert!(chosen.contains(Path::new("/tmp/plan.pdf")));
+        assert!(!chosen.contains(Path::new("/tmp/other.pdf")));
+    }
+}
