@@ -23,14 +23,10 @@ pub(super) fn apply(document: &mut Document, operation: &Operation, now: Timesta
             Ok(Operation::Set { path: path.clone(), value: old })
         }
         Operation::Splice { path, at, remove, insert } => {
-            let text = long_text(document, path)?;
-            let end = at.checked_add(*remove).ok_or(TextError::Range)?;
-            let (from, to) = (byte_offset(text, *at)?, byte_offset(text, end)?);
-            let removed = text[from..to].to_owned();
-            text.replace_range(from..to, insert);
+            let removed = splice(long_text(document, path)?, *at, *remove, insert);
             prune(document, path);
             let undo = crate::text::utf16_len(insert);
-            Ok(Operation::Splice { path: path.clone(), at: *at, remove: undo, insert: removed })
+            Ok(Operation::Splice { path: path.clone(), at: *at, remove: undo, insert: removed? })
         }
         Operation::Insert { path, id, pos, initial: Some(item) } => {
             insert(document, path, id, pos, item)?;
@@ -55,6 +51,15 @@ pub(super) fn apply(document: &mut Document, operation: &Operation, now: Timesta
             Ok(Operation::Insert { path: path.clone(), id: id.clone(), pos, initial: None })
         }
     }
+}
+
+/// Replaces a part of a text and gives what stood there.
+fn splice(text: &mut String, at: u32, remove: u32, insert: &str) -> Result<String> {
+    let end = at.checked_add(remove).ok_or(TextError::Range)?;
+    let (from, to) = (byte_offset(text, at)?, byte_offset(text, end)?);
+    let removed = text[from..to].to_owned();
+    text.replace_range(from..to, insert);
+    Ok(removed)
 }
 
 fn nowhere(path: &Path) -> OperationError {
@@ -176,7 +181,9 @@ fn set_member<K: Ord + Clone>(
     if let Value::One(text) = entry {
         *entry = Value::many([std::mem::take(text)]);
     }
-    let Value::Many(members) = entry else { return Err(misfit(path)) };
+    let Value::Many(members) = entry else {
+        return Err(misfit(path));
+    };
     let old = match mark {
         Some(mark) => members.insert(member.to_owned(), mark),
         None => members.remove(member),
