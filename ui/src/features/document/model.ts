@@ -1,0 +1,112 @@
+/**
+ * Reading a document: what is live, in which order, and what a value holds. The rules are those of
+ * `crates/domain` (block.rs, value.rs, document.rs); nothing here changes anything.
+ */
+import type { Block } from "../../generated/Block";
+import type { Choice } from "../../generated/Choice";
+import type { Column } from "../../generated/Column";
+import type { Document } from "../../generated/Document";
+import type { Row } from "../../generated/Row";
+import type { Section } from "../../generated/Section";
+import type { Value } from "../../generated/Value";
+
+/** Something in an order, with its id. */
+export interface Entry<T> {
+  id: string;
+  item: T;
+}
+
+interface Placed {
+  pos: string;
+  deleted_at?: string | null;
+}
+
+function live<T extends Placed>(map: Record<string, T> | undefined): Entry<T>[] {
+  return Object.entries(map ?? {})
+    .filter(([, item]) => !item.deleted_at)
+    .map(([id, item]) => ({ id, item }))
+    .sort((a, b) => order(a.item.pos, b.item.pos) || order(a.id, b.id));
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Sections that were not removed, in order. */
+export const liveSections = (document: Document): Entry<Section>[] => live(document.sections as Record<string, Section>);
+/** Columns that were not removed, in order. */
+export const liveColumns = (block: Block): Entry<Column>[] => live(block.columns as Record<string, Column> | undefined);
+/** Rows that were not removed, in order. */
+export const liveRows = (block: Block): Entry<Row>[] => live(block.rows as Record<string, Row> | undefined);
+/** Choices that were not removed, in order. */
+export const liveChoices = (column: Column): Entry<Choice>[] => live(column.choices as Record<string, Choice> | undefined);
+
+/** The members of a value in order of mark, then of text. One text is one member, an empty one is none. */
+export function members(value: Value | null | undefined): string[] {
+  if (value === null || value === undefined || value === "") return [];
+  if (typeof value === "string") return [value];
+  return Object.entries(value)
+    .sort((a, b) => order(a[1], b[1]) || order(a[0], b[0]))
+    .map(([member]) => member);
+}
+
+/** The text, or the only member of a set; empty otherwise. */
+export function one(value: Value | null | undefined): string {
+  const all = members(value);
+  return all.length === 1 ? (all[0] ?? "") : "";
+}
+
+/** A set of members, in the order given (the marks are positions that sort as text). */
+export function many(list: readonly string[], ordered = false): Value {
+  const marks: Record<string, string> = {};
+  list.forEach((member, at) => (marks[member] = ordered ? String(at).padStart(4, "0") : ""));
+  return marks;
+}
+
+/** The text of a setting, empty where it is not set. */
+export const setting = (block: Block, key: string): string => one(block.settings?.[key]);
+
+/** The first live column with this well-known meaning. */
+export function columnByKey(block: Block, key: string): Entry<Column> | undefined {
+  return liveColumns(block).find((column) => column.item.key === key);
+}
+
+/** The value of a row under a column. */
+export const cell = (row: Row, column: string): Value | undefined => (row.cells as Record<string, Value>)[column];
+
+/** Whether cells of the column hold sets. */
+export function isMany(column: Column): boolean {
+  return column.options?.["many"] === "yes" || ["letters", "attachment", "personal-data"].includes(column.type);
+}
+
+/** Whether a value is asked for. */
+export const isRequired = (column: Column): boolean => column.options?.["required"] === "yes";
+
+/** Kinds of the directory a reference column points to. */
+export const kindsOf = (column: Column): string[] => (column.options?.["of"] ?? "").split(/\s+/).filter(Boolean);
+
+/** Whether nobody has filled anything in yet. */
+export function isEmptyBlock(block: Block): boolean {
+  if ((block.text ?? "").trim() !== "") return false;
+  return liveRows(block).every((row) => Object.values(row.item.cells).every((value) => members(value).length === 0));
+}
+
+/** The text of a header field. */
+export const header = (document: Document, key: string): string => one(document.header[key]);
+
+const kindWords: Record<string, string> = {
+  prose: "Text",
+  fields: "Fields",
+  checklist: "Checklist",
+  table: "Table",
+  raci: "RACI matrix",
+  escalation: "Escalation matrix",
+  cadence: "Cadence of updates",
+  contacts: "Contacts",
+  approvals: "Approvals",
+  periods: "Periods and meetings",
+};
+
+/** The kinds of block a person can add, in the order of the menu. */
+export const blockKinds: readonly string[] = Object.keys(kindWords);
+
+/** A kind of block in words. */
+export const kindWord = (kind: string): string => kindWords[kind] ?? kind;

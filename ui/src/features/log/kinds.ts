@@ -1,0 +1,61 @@
+import type { IconName } from "../../components/icons";
+
+const icons: Record<string, IconName> = {
+  event: "event",
+  action: "action",
+  communication: "comms",
+  hypothesis: "hypothesis",
+  note: "write",
+  declared: "declared",
+  retitled: "write",
+  state_changed: "flag",
+  severity_changed: "flag",
+  services_changed: "flag",
+  role_assumed: "people",
+  role_renounced: "people",
+  period_started: "calendar",
+  period_ended: "calendar",
+  plan_adopted: "document",
+  plan_changed: "document",
+  decided: "decision",
+  situation: "board",
+  action_opened: "action",
+  action_closed: "complete",
+  update_drafted: "comms",
+  update_sent: "comms",
+  update_skipped: "comms",
+  update_snoozed: "comms",
+  promise_passed: "overdue",
+  level_called: "escalation",
+  level_acknowledged: "escalation",
+  level_declined: "escalation",
+  level_skipped: "escalation",
+  level_raised: "escalation",
+  escalation_paused: "escalation",
+  escalation_resumed: "escalation",
+  approval_asked: "complete",
+  approval_given: "complete",
+  exported: "export",
+  document_created: "document",
+  document_edited: "document",
+  correction: "undo",
+};
+
+/** The icon of a log entry's kind; a kind of a newer version has the plain one. */
+export function kindIcon(kind: string): IconName {
+  return icons[kind] ?? "event";
+}
+
+/** What the log view can filter by: a word and the kinds it stands for. */
+export const kindFilters = [
+  { value: "all", label: "All", kinds: [] },
+  { value: "decision", label: "Decisions", kinds: ["decided"] },
+  { value: "action", label: "Actions", kinds: ["action", "action_opened", "action_closed"] },
+  { value: "comms", label: "Comms", kinds: ["communication", "update_drafted", "update_sent", "update_skipped", "update_snoozed", "promise_passed"] },
+  {
+    value: "escalation",
+    label: "Escalation",
+    kinds: ["level_called", "level_acknowledged", "level_declined", "level_skipped", "level_raised", "escalation_paused", "escalation_resumed"],
+  },
+  { value: "hypothesis", label: "Hypotheses", kinds: ["hypothesis"] },
+] as const;
