@@ -4,15 +4,20 @@
 
 pub mod block;
 pub mod canonical;
+pub mod directory;
 pub mod document;
 pub mod id;
+pub mod incident;
 pub mod log;
 pub mod operation;
 pub mod path;
 pub mod position;
 pub mod preset;
+#[cfg(test)]
+mod test;
 pub mod text;
 pub mod value;
+pub mod view;
 
 pub use block::{Block, BlockKind, Choice, Column, Row, Section};
 pub use document::Document;

@@ -1,0 +1,43 @@
+use super::*;
+use crate::test::{Builder, document_of};
+use crate::value::ReferenceKind as Kind;
+
+fn directory() -> Directory {
+    let mut b = Builder::default();
+    let services = b.list("services", &[&[("name", "SSO")], &[("name", "Chat")]]);
+    let channels = b.list("channels", &[&[("name", "War room"), ("kind", "chat"), ("depends_on", "SSO")]]);
+    let audiences = b.list("audiences", &[&[("name", "Partners")]]);
+    let teams = b.list("teams", &[&[("name", "Partners")], &[("name", "Payments")]]);
+    let kim = b.person(&[("name", "Kim Ji-woo"), ("native_name", "김지우"), ("phones", "+82 2"), ("chat", "@kim")]);
+    let first = b.person(&[("name", "Jan Nowak")]);
+    let second = b.person(&[("name", "JAN  NOWAK")]);
+    document_of(&[services, channels, audiences, teams, kim, first, second])
+}
+
+#[test]
+fn a_person_is_found_by_id_by_name_in_any_case_and_by_the_name_in_their_own_script() {
+    let directory = directory();
+    let by_name = directory.known(&[Kind::Person], "kim ji-WOO").expect("the name is known");
+    assert_eq!(directory.known(&[Kind::Person], "김지우"), Some(by_name), "native name");
+    // The same name in decomposed form, as some keyboards and file systems write it.
+    let decomposed: String = unicode_normalization::UnicodeNormalization::nfd("김지우").collect();
+    assert_eq!(directory.known(&[Kind::Person], &decomposed), Some(by_name), "NFD");
+    assert_eq!(directory.resolve(&[], &by_name.id), Resolved::Known(by_name), "id");
+}
+
+#[test]
+fn a_name_that_two_people_carry_is_ambiguous_and_an_unknown_one_stays_as_written() {
+    let directory = directory();
+    assert_eq!(directory.resolve(&[Kind::Person], "Jan Nowak"), Resolved::Ambiguous("Jan Nowak"));
+    assert_eq!(directory.resolve(&[Kind::Person], "Ewa"), Resolved::Unknown("Ewa"));
+    assert!(directory.is_ambiguous(&[], "Partners"), "an audience and a team carry it");
+    assert!(!directory.is_ambiguous(&[Kind::Team], "Partners"), "but only one team does");
+}
+
+#[test]
+fn a_chat_contact_depends_on_what_the_chat_channels_depend_on_and_a_phone_on_nothing() {
+    let kim = directory().person("Kim Ji-woo").expect("known");
+    assert_eq!(kim.contacts[0].kind, "phone", "phones come first");
+    assert!(kim.contacts[0].depends_on.is_empty());
+    assert_eq!(kim.contacts[1].depends_on, ["SSO"], "through the war room's channel");
+}

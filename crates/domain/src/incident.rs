@@ -1,0 +1,402 @@
+//! An incident: a fold of the log by event time over what was known. Nothing about it is stored anywhere
+//! else: severity, state, commander, roles held and the actual period are bound to the log.
+//!
+//! Entries are counted once by id; where two moments are equal, the time of entry and then the hash
+//! decide, so the fold does not depend on the order of arrival.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::canonical;
+use crate::id::{DocumentId, EntryId, IncidentId};
+use crate::log::{Author, Category, Clock, Decision, Entry, Fact, Named, PlanPart, Recorded, State};
+use crate::view::folded;
+
+mod fold;
+mod update;
+
+pub use fold::order;
+pub use update::{SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, update_checkpoint};
+
+/// A value of the incident and when it came to hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Since<T> {
+    /// The value.
+    pub value: T,
+    /// From when.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+}
+
+/// A person in a role, from and to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct RoleHeld {
+    /// Role: id or name.
+    pub role: Named,
+    /// Person: id or name.
+    pub person: Named,
+    /// When they assumed it.
+    #[ts(type = "string")]
+    pub assumed_at: Timestamp,
+    /// When they renounced it, or somebody took it over.
+    #[ts(type = "string | null")]
+    pub renounced_at: Option<Timestamp>,
+}
+
+/// An operational period as it happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Period {
+    /// Number, from 1.
+    pub number: u32,
+    /// Start.
+    #[ts(type = "string")]
+    pub from: Timestamp,
+    /// Planned end.
+    #[ts(type = "string")]
+    pub to: Timestamp,
+    /// When it was ended.
+    #[ts(type = "string | null")]
+    pub ended_at: Option<Timestamp>,
+}
+
+/// A document the incident runs on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AdoptedPlan {
+    /// Part of the binder.
+    pub part: PlanPart,
+    /// Document.
+    pub document: DocumentId,
+    /// From when.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+}
+
+/// An action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Action {
+    /// Id: that of the entry that opened it.
+    pub id: EntryId,
+    /// What is to be done.
+    pub text: String,
+    /// Owner: id or name.
+    pub owner: Option<Named>,
+    /// When it is due.
+    #[ts(type = "string | null")]
+    pub due_at: Option<Timestamp>,
+    /// When it was opened.
+    #[ts(type = "string")]
+    pub opened_at: Timestamp,
+    /// When it was done or dropped.
+    #[ts(type = "string | null")]
+    pub closed_at: Option<Timestamp>,
+    /// Whether it was done rather than dropped.
+    pub done: bool,
+}
+
+/// A decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Decided {
+    /// Entry.
+    pub id: EntryId,
+    /// What was decided.
+    pub text: String,
+    /// When.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Who answers for it: id or name.
+    pub accountable: Option<Named>,
+    /// Who was asked.
+    pub consulted: Vec<Named>,
+    /// Who recorded it.
+    pub by: Author,
+}
+
+/// A situation report in three parts (CAN: conditions, actions, needs).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SituationReport {
+    /// When it held.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Who said so.
+    pub by: Author,
+    /// What is the case.
+    pub conditions: String,
+    /// What is being done.
+    pub actions: String,
+    /// What is needed.
+    pub needs: String,
+}
+
+/// An approval that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Approval {
+    /// Document.
+    pub document: DocumentId,
+    /// Checkpoint.
+    pub checkpoint: String,
+    /// Who was asked: id or name; empty where it was given without being asked for.
+    pub approver: Named,
+    /// When it was asked for.
+    #[ts(type = "string | null")]
+    pub asked_at: Option<Timestamp>,
+    /// Who asked.
+    pub asked_by: Option<Author>,
+    /// What was decided; nothing while it waits.
+    pub decision: Option<Decision>,
+    /// When it was decided.
+    #[ts(type = "string | null")]
+    pub decided_at: Option<Timestamp>,
+    /// Who decided.
+    pub decided_by: Option<Author>,
+    /// Hash of the content it was given for.
+    pub hash: String,
+}
+
+/// What the log says about the levels of an escalation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LevelEvent {
+    /// Called, or told, when it was due.
+    Called {
+        /// Level.
+        level: String,
+        /// Which clock.
+        clock: Clock,
+        /// Who was called: ids or names.
+        target: Named,
+        /// When it should have been.
+        #[ts(type = "string")]
+        due_at: Timestamp,
+        /// When it was.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// Acknowledged.
+    Acknowledged {
+        /// Level.
+        level: String,
+        /// By whom.
+        by: Named,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// Declined.
+    Declined {
+        /// Level.
+        level: String,
+        /// By whom.
+        by: Named,
+        /// Why.
+        reason: String,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// Skipped by hand, or because nobody was there.
+    Skipped {
+        /// Level.
+        level: String,
+        /// Why.
+        reason: String,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// Called by hand.
+    Raised {
+        /// Level.
+        level: String,
+        /// Why.
+        reason: String,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// The functional clock rests.
+    Paused {
+        /// Why.
+        reason: String,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// The functional clock goes on.
+    Resumed {
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+}
+
+/// An incident as the log tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Incident {
+    /// Id.
+    #[ts(type = "string")]
+    pub id: IncidentId,
+    /// Number, for instance `INC-2041`.
+    pub number: String,
+    /// Title.
+    pub title: String,
+    /// Severity: id or name.
+    pub severity: Named,
+    /// Services affected: ids or names.
+    pub services: Vec<Named>,
+    /// State and since when.
+    pub state: Since<State>,
+    /// When it was declared.
+    #[ts(type = "string")]
+    pub declared_at: Timestamp,
+    /// When it was detected; when it was declared where nothing else is known.
+    #[ts(type = "string")]
+    pub detected_at: Timestamp,
+    /// When it was resolved, while it is resolved or closed.
+    #[ts(type = "string | null")]
+    pub resolved_at: Option<Timestamp>,
+    /// When it was closed, while it is closed.
+    #[ts(type = "string | null")]
+    pub closed_at: Option<Timestamp>,
+    /// Who commands: id or name.
+    pub commander: Option<Named>,
+    /// Every state, in order.
+    pub states: Vec<Since<State>>,
+    /// Every severity, in order.
+    pub severities: Vec<Since<Named>>,
+    /// When the services affected changed after the declaration.
+    #[ts(type = "string[]")]
+    pub service_changes: Vec<Timestamp>,
+    /// Every role held, in order of assumption.
+    pub roles: Vec<RoleHeld>,
+    /// Operational periods.
+    pub periods: Vec<Period>,
+    /// Documents it runs on, in order of adoption.
+    pub plans: Vec<AdoptedPlan>,
+    /// Actions.
+    pub actions: Vec<Action>,
+    /// Decisions.
+    pub decisions: Vec<Decided>,
+    /// The last situation report.
+    pub situation: Option<SituationReport>,
+    /// Updates sent, in order.
+    pub sent: Vec<SentUpdate>,
+    /// Updates skipped, in order.
+    pub skipped: Vec<SkippedUpdate>,
+    /// Reminders resting.
+    pub snoozed: Vec<SnoozedUpdate>,
+    /// The last draft of each update that was not sent yet.
+    pub drafts: Vec<UpdateDraft>,
+    /// Promises whose passing is in the log: audience and moment.
+    pub passed_promises: Vec<Since<Named>>,
+    /// Approvals of documents.
+    pub approvals: Vec<Approval>,
+    /// What happened to the levels of the escalation.
+    pub levels: Vec<LevelEvent>,
+    /// Texts that corrections replaced: what each entry should say.
+    #[ts(type = "Record<string, string>")]
+    pub corrections: BTreeMap<EntryId, String>,
+    /// How many entries were counted.
+    pub entries: u32,
+}
+
+/// Name by which the role of the commander is known when the directory says nothing else.
+pub const COMMANDER: &str = "Incident Commander";
+
+impl Incident {
+    /// Folds the entries of one incident; entries of others are passed over. `None` where no entry
+    /// declares it.
+    #[must_use]
+    pub fn fold<'a>(id: IncidentId, entries: impl IntoIterator<Item = &'a Recorded>) -> Option<Self> {
+        fold::fold(id, entries)
+    }
+
+    /// Whether it is neither resolved nor closed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !matches!(self.state.value, State::Resolved | State::Closed)
+    }
+
+    /// Time since the declaration, up to the resolution where there is one.
+    #[must_use]
+    pub fn elapsed(&self, now: Timestamp) -> SignedDuration {
+        self.resolved_at.unwrap_or(now).duration_since(self.declared_at)
+    }
+
+    /// The state that held at a moment; the first one before it began.
+    #[must_use]
+    pub fn state_at(&self, at: Timestamp) -> &State {
+        self.states.iter().rev().find(|s| s.at <= at).or(self.states.first()).map_or(&self.state.value, |s| &s.value)
+    }
+
+    /// The severity that held at a moment.
+    #[must_use]
+    pub fn severity_at(&self, at: Timestamp) -> &Named {
+        let found = self.severities.iter().rev().find(|s| s.at <= at).or(self.severities.first());
+        found.map_or(&self.severity, |s| &s.value)
+    }
+
+    /// Who holds a role at a moment, last assumed first.
+    #[must_use]
+    pub fn holders(&self, is_role: impl Fn(&str) -> bool, at: Timestamp) -> Vec<&str> {
+        self.roles
+            .iter()
+            .rev()
+            .filter(|r| is_role(&r.role) && r.assumed_at <= at && r.renounced_at.is_none_or(|end| end > at))
+            .map(|r| r.person.as_str())
+            .collect()
+    }
+
+    /// Who commands at a moment, where entries may name the role by its directory id.
+    #[must_use]
+    pub fn commander_in(&self, directory: &crate::directory::Directory, at: Timestamp) -> Option<&str> {
+        let is_commander = |role: &str| folded(directory.words(role)) == folded(COMMANDER);
+        self.holders(is_commander, at).into_iter().next()
+    }
+
+    /// The operational period that runs: the last one started and not ended.
+    #[must_use]
+    pub fn period(&self) -> Option<&Period> {
+        self.periods.iter().rev().find(|p| p.ended_at.is_none())
+    }
+
+    /// The document in use for a part of the binder.
+    #[must_use]
+    pub fn plan(&self, part: &PlanPart) -> Option<DocumentId> {
+        self.plans.iter().rev().find(|p| p.part == *part).map(|p| p.document)
+    }
+
+    /// Actions that are neither done nor dropped.
+    pub fn open_actions(&self) -> impl Iterator<Item = &Action> {
+        self.actions.iter().filter(|a| a.closed_at.is_none())
+    }
+
+    /// Approvals that wait for a decision.
+    pub fn waiting_approvals(&self) -> impl Iterator<Item = &Approval> {
+        self.approvals.iter().filter(|a| a.decision.is_none())
+    }
+}
+
+/// The number after the highest one given so far with this prefix: `INC-2042` after `INC-2041`.
+#[must_use]
+pub fn next_number<'a>(prefix: &str, given: impl IntoIterator<Item = &'a str>) -> String {
+    let highest =
+        given.into_iter().filter_map(|n| n.strip_prefix(prefix)?.strip_prefix('-')?.parse::<u64>().ok()).max();
+    format!("{prefix}-{}", highest.unwrap_or(0).saturating_add(1))
+}
+
+/// Whether an entry is a plain remark of this category.
+#[must_use]
+pub fn is_remark(entry: &Entry, category: &Category) -> bool {
+    matches!(entry.fact(), Some(Fact::Remark { category: found }) if found == *category)
+}
+
+/// SHA-256 of a text, hexadecimal.
+fn hash_of(text: &str) -> String {
+    canonical::hash(&serde_json::Value::String(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests;

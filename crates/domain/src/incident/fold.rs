@@ -1,0 +1,286 @@
+//! The fold itself.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Action, AdoptedPlan, Approval, COMMANDER, Decided, Incident, LevelEvent, Period, RoleHeld, SentUpdate, Since,
+    SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, update_checkpoint,
+};
+use crate::id::IncidentId;
+use crate::log::{Decision, Entry, Fact, Recorded, State};
+use crate::view::folded;
+
+/// Entries in the order in which they are folded: by event time, then time of entry, then hash, each id
+/// once. Two laptops may each hold an entry that Bridgebook made; the one that sorts first counts.
+#[must_use]
+pub fn order<'a>(entries: impl IntoIterator<Item = &'a Recorded>) -> Vec<&'a Entry> {
+    let mut list: Vec<&Entry> = entries.into_iter().map(|r| &r.entry).collect();
+    list.sort_by(|a, b| {
+        a.event_at.cmp(&b.event_at).then(a.entered_at.cmp(&b.entered_at)).then_with(|| a.hash.cmp(&b.hash))
+    });
+    let mut seen = BTreeSet::new();
+    list.retain(|e| seen.insert(e.id));
+    list
+}
+
+pub(super) fn fold<'a>(id: IncidentId, entries: impl IntoIterator<Item = &'a Recorded>) -> Option<Incident> {
+    let ordered = order(entries.into_iter().filter(|r| r.entry.incident == Some(id)));
+    let mut incident = ordered.iter().find_map(|e| declared(id, e))?;
+    incident.entries = u32::try_from(ordered.len()).unwrap_or(u32::MAX);
+    for entry in &ordered {
+        // A correction names the entry; the last one in the order of the fold says what it should say.
+        if let Some(Fact::Correction { of }) = entry.fact() {
+            incident.corrections.insert(of, entry.text.clone());
+        }
+    }
+    for entry in &ordered {
+        if let Some(fact) = entry.fact() {
+            incident.take(entry, fact);
+        }
+    }
+    incident.finish();
+    Some(incident)
+}
+
+fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
+    let Some(Fact::Declared { number, title, severity, commander, services, detected_at }) = entry.fact() else {
+        return None;
+    };
+    let at = entry.event_at;
+    let commander_held = commander.iter().map(|person| RoleHeld {
+        role: COMMANDER.to_owned(),
+        person: person.clone(),
+        assumed_at: at,
+        renounced_at: None,
+    });
+    Some(Incident {
+        id,
+        number,
+        title,
+        severity: severity.clone(),
+        services,
+        state: Since { value: State::Investigating, at },
+        declared_at: at,
+        detected_at: detected_at.unwrap_or(at),
+        resolved_at: None,
+        closed_at: None,
+        roles: commander_held.collect(),
+        commander,
+        states: vec![Since { value: State::Investigating, at }],
+        severities: vec![Since { value: severity, at }],
+        service_changes: Vec::new(),
+        periods: Vec::new(),
+        plans: Vec::new(),
+        actions: Vec::new(),
+        decisions: Vec::new(),
+        situation: None,
+        sent: Vec::new(),
+        skipped: Vec::new(),
+        snoozed: Vec::new(),
+        drafts: Vec::new(),
+        passed_promises: Vec::new(),
+        approvals: Vec::new(),
+        levels: Vec::new(),
+        corrections: std::collections::BTreeMap::new(),
+        entries: 0,
+    })
+}
+
+impl Incident {
+    fn text_of(&self, entry: &Entry) -> String {
+        self.corrections.get(&entry.id).unwrap_or(&entry.text).clone()
+    }
+
+    fn take(&mut self, entry: &Entry, fact: Fact) {
+        let at = entry.event_at;
+        match fact {
+            Fact::Retitled { title } => self.title = title,
+            Fact::StateChanged { state } => self.states.push(Since { value: state, at }),
+            Fact::SeverityChanged { severity, .. } => self.severities.push(Since { value: severity, at }),
+            Fact::ServicesChanged { services } => {
+                self.services = services;
+                self.service_changes.push(at);
+            }
+            Fact::RoleAssumed { role, person } => self.assume(role, person, at),
+            Fact::RoleRenounced { role, person } => {
+                for held in self.roles.iter_mut().filter(|r| same(&r.role, &role) && same(&r.person, &person)) {
+                    held.renounced_at = held.renounced_at.or(Some(at));
+                }
+            }
+            Fact::PeriodStarted { number, from, to } => {
+                self.periods.push(Period { number, from, to, ended_at: None });
+            }
+            Fact::PeriodEnded { number } => {
+                for period in self.periods.iter_mut().filter(|p| p.number == number) {
+                    period.ended_at = period.ended_at.or(Some(at));
+                }
+            }
+            Fact::PlanAdopted { part, document } => self.plans.push(AdoptedPlan { part, document, at }),
+            Fact::Decided { accountable, consulted } => {
+                let text = self.text_of(entry);
+                let by = entry.author.clone();
+                self.decisions.push(Decided { id: entry.id, text, at, accountable, consulted, by });
+            }
+            Fact::Situation { conditions, actions, needs } => {
+                let by = entry.author.clone();
+                self.situation = Some(SituationReport { at, by, conditions, actions, needs });
+            }
+            Fact::ActionOpened { owner, due_at } => {
+                let text = self.text_of(entry);
+                let (id, opened_at) = (entry.id, at);
+                self.actions.push(Action { id, text, owner, due_at, opened_at, closed_at: None, done: false });
+            }
+            Fact::ActionClosed { action, done } => {
+                for found in self.actions.iter_mut().filter(|a| a.id == action && a.closed_at.is_none()) {
+                    found.closed_at = Some(at);
+                    found.done = done;
+                }
+            }
+            Fact::ApprovalAsked { document, checkpoint, approver } => {
+                self.approvals.push(Approval {
+                    document,
+                    checkpoint,
+                    approver,
+                    asked_at: Some(at),
+                    asked_by: Some(entry.author.clone()),
+                    decision: None,
+                    decided_at: None,
+                    decided_by: None,
+                    hash: String::new(),
+                });
+            }
+            Fact::ApprovalGiven { document, checkpoint, hash, decision, .. } => {
+                self.decide(entry, document, checkpoint, hash, decision);
+            }
+            fact => self.take_update(entry, fact),
+        }
+    }
+
+    fn take_update(&mut self, entry: &Entry, fact: Fact) {
+        let at = entry.event_at;
+        match fact {
+            Fact::UpdateDrafted { audience, number, stage, body } => {
+                let earlier = self.drafts.iter().find(|d| d.number == number && same(&d.audience, &audience));
+                let draft = earlier.map_or(1, |d| d.draft + 1);
+                self.drafts.retain(|d| d.number != number || !same(&d.audience, &audience));
+                let (id, by, review) = (entry.id, entry.author.clone(), UpdateReview::NotAsked);
+                self.drafts.push(UpdateDraft { id, audience, number, draft, stage, body, at, by, review });
+            }
+            Fact::UpdateSent { audience, number, stage, body, via, next_at } => {
+                let (id, by) = (entry.id, entry.author.clone());
+                self.sent.push(SentUpdate { id, audience, number, stage, body, via, at, by, next_at });
+            }
+            Fact::UpdateSkipped { audience, due_at, reason } => {
+                self.skipped.push(SkippedUpdate { audience, due_at, at, reason });
+            }
+            Fact::UpdateSnoozed { audience, until, reason } => {
+                self.snoozed.push(SnoozedUpdate { audience, until, at, reason });
+            }
+            Fact::PromisePassed { audience, promised_at } => {
+                self.passed_promises.push(Since { value: audience, at: promised_at });
+            }
+            Fact::LevelCalled { level, clock, target, due_at } => {
+                self.levels.push(LevelEvent::Called { level, clock, target, due_at, at });
+            }
+            Fact::LevelAcknowledged { level, by } => self.levels.push(LevelEvent::Acknowledged { level, by, at }),
+            Fact::LevelDeclined { level, by, reason } => {
+                self.levels.push(LevelEvent::Declined { level, by, reason, at });
+            }
+            Fact::LevelSkipped { level, reason } => self.levels.push(LevelEvent::Skipped { level, reason, at }),
+            Fact::LevelRaised { level, reason } => self.levels.push(LevelEvent::Raised { level, reason, at }),
+            Fact::EscalationPaused { reason } => self.levels.push(LevelEvent::Paused { reason, at }),
+            Fact::EscalationResumed {} => self.levels.push(LevelEvent::Resumed { at }),
+            _ => {}
+        }
+    }
+
+    /// A role has one holder at a time: whoever assumes it takes it over.
+    fn assume(&mut self, role: String, person: String, at: jiff::Timestamp) {
+        for held in self.roles.iter_mut().filter(|r| same(&r.role, &role) && r.renounced_at.is_none()) {
+            held.renounced_at = Some(at);
+        }
+        self.roles.push(RoleHeld { role, person, assumed_at: at, renounced_at: None });
+    }
+
+    fn decide(
+        &mut self,
+        entry: &Entry,
+        document: crate::id::DocumentId,
+        checkpoint: String,
+        hash: String,
+        decision: Decision,
+    ) {
+        let waiting = self
+            .approvals
+            .iter_mut()
+            .rev()
+            .find(|a| a.document == document && a.checkpoint == checkpoint && a.decision.is_none());
+        let decided = Some(entry.event_at);
+        if let Some(approval) = waiting {
+            approval.decision = Some(decision);
+            approval.decided_at = decided;
+            approval.decided_by = Some(entry.author.clone());
+            approval.hash = hash;
+        } else {
+            self.approvals.push(Approval {
+                document,
+                checkpoint,
+                approver: String::new(),
+                asked_at: None,
+                asked_by: None,
+                decision: Some(decision),
+                decided_at: decided,
+                decided_by: Some(entry.author.clone()),
+                hash,
+            });
+        }
+    }
+
+    /// What follows from the whole: the values that hold now, and the review of each draft.
+    fn finish(&mut self) {
+        if let Some(last) = self.severities.last() {
+            self.severity = last.value.clone();
+        }
+        // The first moment of the run of equal states at the end is when the present one began.
+        if let Some(last) = self.states.last() {
+            let run = self.states.iter().rev().take_while(|s| s.value == last.value).last();
+            self.state = run.unwrap_or(last).clone();
+        }
+        let over = |s: &State| matches!(s, State::Resolved | State::Closed);
+        let since = self.states.iter().rev().take_while(|s| over(&s.value)).last();
+        self.resolved_at = since.map(|s| s.at);
+        self.closed_at = (self.state.value == State::Closed).then_some(self.state.at);
+        let is_commander = |r: &&RoleHeld| same(&r.role, COMMANDER);
+        if let Some(held) = self.roles.iter().rev().filter(is_commander).find(|r| r.renounced_at.is_none()) {
+            self.commander = Some(held.person.clone());
+        } else if self.roles.iter().any(|r| same(&r.role, COMMANDER)) {
+            self.commander = None;
+        }
+        let sent = &self.sent;
+        self.drafts.retain(|d| !sent.iter().any(|s| s.number >= d.number && same(&s.audience, &d.audience)));
+        for draft in &mut self.drafts {
+            draft.review = review(draft, &self.approvals);
+        }
+    }
+}
+
+fn review(draft: &UpdateDraft, approvals: &[Approval]) -> UpdateReview {
+    let checkpoint = update_checkpoint(&draft.audience, draft.number);
+    let Some(approval) = approvals.iter().rev().find(|a| a.checkpoint == checkpoint) else {
+        return UpdateReview::NotAsked;
+    };
+    let by = || approval.decided_by.as_ref().map_or_else(String::new, |a| a.name.clone());
+    let at = approval.decided_at.unwrap_or(draft.at);
+    match &approval.decision {
+        None => UpdateReview::Asked { approver: approval.approver.clone(), at: approval.asked_at.unwrap_or(draft.at) },
+        Some(Decision::Rejected) => UpdateReview::Rejected { by: by(), at },
+        Some(_) if approval.hash == body_hash(&draft.body) => UpdateReview::Approved { by: by(), at },
+        Some(_) => UpdateReview::Changed,
+    }
+}
+
+/// Whether two references written in the log are the same without asking the directory: equal ids, or
+/// equal names but for case.
+fn same(a: &str, b: &str) -> bool {
+    a == b || folded(a) == folded(b)
+}
