@@ -8,12 +8,24 @@ import { partsOf } from "./paths";
 
 type Tree = { [key: string]: unknown };
 
-/** The document with `value` at `path`; a place that is not there leaves it as it is. */
-export function withValue(document: Document, path: string, value: Value | null): Document {
-  return put(document as unknown as Tree, partsOf(path), value) as unknown as Document;
+/** Maps that are absent from the content while they are empty. */
+const optional = new Set(["settings", "options", "choices", "cells"]);
+
+/** Only header fields, settings and cells hold sets, whose members have paths of their own. */
+function isMemberPath(parts: readonly string[]): boolean {
+  if (parts[0] === "header") return parts.length === 3;
+  return (parts[3] === "settings" && parts.length === 6) || (parts[3] === "rows" && parts.length === 8);
 }
 
-/** The text or value at a path, undefined where nothing is. */
+/** The document with `value` at `path`; a place that is not there leaves it as it is. */
+export function withValue(document: Document, path: string, value: Value | null): Document {
+  const parts = partsOf(path);
+  const member = isMemberPath(parts) ? (parts.pop() ?? null) : null;
+  const change = (old: unknown): unknown => (member === null ? value : withMember(old, member, value));
+  return update(document as unknown as Tree, parts, change) as unknown as Document;
+}
+
+/** The value at a path, undefined where nothing is. */
 export function valueAt(document: Document, path: string): Value | undefined {
   let at: unknown = document;
   for (const part of partsOf(path)) {
@@ -29,51 +41,44 @@ export function textAt(document: Document, path: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Maps that are absent while they are empty. */
-const optional = new Set(["settings", "options", "choices", "cells"]);
-
-function put(tree: Tree, parts: readonly string[], value: Value | null): Tree {
+function update(tree: Tree, parts: readonly string[], change: (old: unknown) => unknown): Tree {
   const [key, ...rest] = parts;
   if (key === undefined) return tree;
-  if (rest.length === 0) {
-    if (value === null || value === "") return without(tree, key, value);
-    return { ...tree, [key]: key === "depth" ? Number(value) : value };
+  if (rest.length > 0) {
+    const child = tree[key] ?? (optional.has(key) ? {} : undefined);
+    if (typeof child !== "object" || child === null) return tree;
+    const next = update(child as Tree, rest, change);
+    return next === tree[key] ? tree : { ...tree, [key]: next };
   }
-  let child = tree[key];
-  // A member of a set: what stood there as one text becomes a member first.
-  if (rest.length === 1 && (child === undefined || typeof child === "string") && isSetPlace(parts)) {
-    child = typeof child === "string" && child !== "" ? { [child]: "" } : {};
-    const next = setMember(child as Tree, rest[0] ?? "", value);
-    return Object.keys(next).length === 0 ? without(tree, key, null) : { ...tree, [key]: next };
+  const next = change(tree[key]);
+  if (next === null || next === undefined) {
+    const copy = { ...tree };
+    delete copy[key];
+    return copy;
   }
-  if (child === undefined && optional.has(key)) child = {};
-  if (typeof child !== "object" || child === null) return tree;
-  if (rest.length === 1 && isSetPlace(parts)) {
-    const next = setMember(child as Tree, rest[0] ?? "", value);
-    return Object.keys(next).length === 0 ? without(tree, key, null) : { ...tree, [key]: next };
-  }
-  const next = put(child as Tree, rest, value);
-  return next === child ? tree : { ...tree, [key]: next };
+  return { ...tree, [key]: key === "depth" ? Number(next) : next };
 }
 
-/** Ids of columns and keys of fields, below which only members of a set can lie. */
-function isSetPlace(parts: readonly string[]): boolean {
-  const key = parts[0] ?? "";
-  return !["header", "sections", "block", "columns", "rows", "cells", "settings", "options", "choices"].includes(key) && atSet;
+/** A set with a member added (with its mark) or taken away; a text that stood there becomes a member first. */
+function withMember(old: unknown, member: string, mark: Value | null): Tree | null {
+  const set: Tree = typeof old === "string" ? (old === "" ? {} : { [old]: "" }) : { ...(old as Tree | undefined) };
+  if (mark === null) delete set[member];
+  else set[member] = mark;
+  return Object.keys(set).length === 0 ? null : set;
 }
 
-// Set by `put`'s caller below: only cells, settings and header fields have members.
-let atSet = false;
-
-function setMember(members: Tree, member: string, mark: Value | null): Tree {
-  if (mark === null) return without(members, member, null);
-  return { ...members, [member]: mark };
-}
-
-function without(tree: Tree, key: string, value: Value | null): Tree {
-  if (!(key in tree)) return value === "" ? { ...tree, [key]: "" } : tree;
-  if (value === "") return { ...tree, [key]: "" };
-  const copy = { ...tree };
-  delete copy[key];
-  return copy;
+/** `next`, with every part that equals the same part of `old` replaced by it, so that identity tells change. */
+export function share<T>(old: unknown, next: T): T {
+  if (old === next || typeof old !== "object" || typeof next !== "object" || old === null || next === null) return next;
+  if (Array.isArray(old) !== Array.isArray(next)) return next;
+  const before = old as Tree;
+  const after = next as unknown as Tree;
+  const keys = Object.keys(after);
+  let same = keys.length === Object.keys(before).length;
+  for (const key of keys) {
+    const part = share(before[key], after[key]);
+    after[key] = part;
+    if (part !== before[key]) same = false;
+  }
+  return same ? (old as T) : next;
 }
