@@ -101,7 +101,8 @@ export class ProsePrinter {
       before = block;
       isFirst = false;
     });
-    return text === "" ? "" : text + this.#tail;
+    // A text of blanks alone has no block; what was cleared by hand leaves nothing behind.
+    return text === "" && this.#originals.length > 0 ? "" : text + this.#tail;
   }
 
   #equal(node: Node): SourceBlock | undefined {
