@@ -3,9 +3,11 @@
 //! `now` and fresh ids are passed in. This crate imports no other room.
 
 pub mod block;
+pub mod cadence;
 pub mod canonical;
 pub mod directory;
 pub mod document;
+pub mod duration;
 pub mod id;
 pub mod incident;
 pub mod log;
@@ -16,6 +18,7 @@ pub mod preset;
 #[cfg(test)]
 mod test;
 pub mod text;
+pub mod timeline;
 pub mod value;
 pub mod view;
 

@@ -1,0 +1,155 @@
+//! When whom is told: the typed view of cadence blocks. A cadence is a function of severity, state,
+//! audience and elapsed time (domain reference 0.4 and B.2.4); the most specific row wins.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::block::BlockKind;
+use crate::directory::Directory;
+use crate::document::Document;
+use crate::id::{RowId, SectionId};
+use crate::log::{Named, State};
+use crate::value::ReferenceKind;
+use crate::view::rows;
+
+mod due;
+mod promise;
+
+pub use due::{DraftOf, DueState, DueUpdate, due_updates, next_promise};
+pub use promise::{Promise, PromiseOutcome, promises};
+
+/// The share of a span, in percent, after which it is at risk, where a block does not say otherwise.
+pub const AT_RISK_PERCENT: u32 = 80;
+
+/// One row of a cadence block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CadenceRow {
+    /// Section it lies in.
+    pub section: SectionId,
+    /// Row.
+    pub row: RowId,
+    /// Severities it holds for, as keys of the directory; none means any.
+    pub severities: Vec<String>,
+    /// States it holds for; none means any until the incident is resolved.
+    pub states: Vec<State>,
+    /// Audience as written.
+    pub audience: Named,
+    /// Key of the audience.
+    pub audience_key: String,
+    /// Age of the incident from which it holds.
+    pub after_elapsed: Option<SignedDuration>,
+    /// The first update is due within this span of the declaration; in a row for `resolved` or `closed`, of
+    /// that state.
+    pub first_within: Option<SignedDuration>,
+    /// Span between updates.
+    pub interval: Option<SignedDuration>,
+    /// The audience that this one is told with.
+    pub with_audience: Option<Named>,
+    /// Channel.
+    pub channel: Option<Named>,
+    /// Who sends.
+    pub owner: Option<Named>,
+    /// Who approves.
+    pub approver: Option<Named>,
+    /// Stage of the message; empty follows the state.
+    pub stage: String,
+    /// Whether a material change (state, severity, services) asks for an update at once.
+    pub on_change: bool,
+    /// Percent of a span after which it is at risk.
+    pub at_risk_percent: u32,
+}
+
+/// The cadence of a communication plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CadenceView {
+    /// Rows in order of the document.
+    pub rows: Vec<CadenceRow>,
+}
+
+impl CadenceView {
+    /// Reads every cadence block of a document. What the row leaves open (owner, approver, channel) is taken
+    /// from the plan's table of audiences.
+    #[must_use]
+    pub fn read(document: &Document, directory: &Directory) -> Self {
+        let audience_kinds = [ReferenceKind::Audience];
+        let mut list = Vec::new();
+        for (section, entry) in document.sections_of(&BlockKind::Cadence) {
+            let percent = entry.block.setting("at_risk_percent").parse().unwrap_or(AT_RISK_PERCENT);
+            for (row, view) in rows(&entry.block) {
+                let Some(audience) = view.some("audience") else { continue };
+                let audience_key = directory.key(&audience_kinds, &audience);
+                let standard = |key: &str| audience_default(document, directory, &audience_key, key);
+                list.push(CadenceRow {
+                    section,
+                    row,
+                    severities: view
+                        .members("severity")
+                        .iter()
+                        .map(|s| directory.key(&[ReferenceKind::Severity], s))
+                        .collect(),
+                    states: view.words("state").iter().map(|w| State::from_word(w)).collect(),
+                    audience,
+                    audience_key: audience_key.clone(),
+                    after_elapsed: view.duration("after_elapsed"),
+                    first_within: view.duration("first_within"),
+                    interval: view.duration("interval").filter(|d| !d.is_zero()),
+                    with_audience: view.some("with_audience"),
+                    channel: view.some("channel").or_else(|| standard("primary_channel")),
+                    owner: view.some("owner").or_else(|| standard("owner")),
+                    approver: view.some("approver").or_else(|| standard("approver")),
+                    stage: view.word("stage"),
+                    on_change: view.is_yes("on_change"),
+                    at_risk_percent: percent,
+                });
+            }
+        }
+        Self { rows: list }
+    }
+
+    /// The row that holds for an audience: the most specific one by severity, then state, then age; of
+    /// equals the first. In `resolved` and `closed` only a row that names the state holds, so that
+    /// resolving stops the cadence.
+    #[must_use]
+    pub fn rule(
+        &self,
+        audience_key: &str,
+        severity_key: &str,
+        state: &State,
+        elapsed: SignedDuration,
+    ) -> Option<&CadenceRow> {
+        let holds = |row: &&CadenceRow| {
+            row.audience_key == audience_key
+                && (row.severities.is_empty() || row.severities.iter().any(|s| s == severity_key))
+                && (row.states.contains(state)
+                    || (row.states.is_empty() && !matches!(state, State::Resolved | State::Closed)))
+                && row.after_elapsed.is_none_or(|after| elapsed >= after)
+        };
+        let specific = |row: &CadenceRow| {
+            (!row.severities.is_empty(), !row.states.is_empty(), row.after_elapsed.unwrap_or(SignedDuration::ZERO))
+        };
+        let mut best: Option<&CadenceRow> = None;
+        for row in self.rows.iter().filter(holds) {
+            if best.is_none_or(|b| specific(row) > specific(b)) {
+                best = Some(row);
+            }
+        }
+        best
+    }
+}
+
+fn audience_default(document: &Document, directory: &Directory, audience_key: &str, key: &str) -> Option<Named> {
+    let (_, section) = document.preset("audiences")?;
+    rows(&section.block)
+        .find(|(_, row)| directory.key(&[ReferenceKind::Audience], row.text("audience")) == audience_key)
+        .and_then(|(_, row)| row.some(key))
+}
+
+/// Whether the share of a span that has run is that at which it is at risk.
+#[must_use]
+pub fn is_at_risk(from: Timestamp, due: Timestamp, now: Timestamp, percent: u32) -> bool {
+    let span = due.duration_since(from).as_secs();
+    let run = now.duration_since(from).as_secs();
+    span > 0 && run.saturating_mul(100) >= span.saturating_mul(i64::from(percent))
+}
+
+#[cfg(test)]
+mod tests;

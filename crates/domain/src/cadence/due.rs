@@ -1,0 +1,375 @@
+//! The updates that are due, as a function of plan in force, log and `now`.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{CadenceRow, CadenceView, is_at_risk};
+use crate::directory::Directory;
+use crate::duration;
+use crate::id::RowId;
+use crate::incident::{Incident, SentUpdate, SkippedUpdate, UpdateReview};
+use crate::log::{Named, State};
+use crate::timeline::{PlanTimeline, Views, first_due};
+use crate::value::ReferenceKind;
+
+const AUDIENCE: [ReferenceKind; 1] = [ReferenceKind::Audience];
+
+/// Where an update stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DueState {
+    /// Its moment has passed.
+    Overdue,
+    /// Most of its span has run (80 percent, where the plan does not say otherwise).
+    AtRisk,
+    /// Half of its span has run.
+    Due,
+    /// Less than half of its span has run.
+    Upcoming,
+    /// It goes out with another audience's update.
+    AsOther,
+    /// Its reminder rests.
+    Snoozed,
+    /// The plan names the audience without a span: somebody has to start its clock.
+    NoClock,
+}
+
+/// The draft that waits to go out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DraftOf {
+    /// Which draft of this number, from 1.
+    pub draft: u32,
+    /// When it was written.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Its review.
+    pub review: UpdateReview,
+}
+
+/// The next update of an audience.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DueUpdate {
+    /// Audience: id or name.
+    pub audience: Named,
+    /// Its words.
+    pub audience_name: String,
+    /// Where it stands.
+    pub state: DueState,
+    /// When it is due; none without a clock.
+    #[ts(type = "string | null")]
+    pub due_at: Option<Timestamp>,
+    /// Seconds until it is due at the moment asked about; negative when overdue.
+    pub in_seconds: Option<i32>,
+    /// The promise of the last message, where the due moment is one.
+    #[ts(type = "string | null")]
+    pub promised_at: Option<Timestamp>,
+    /// Until when its reminder rests.
+    #[ts(type = "string | null")]
+    pub snoozed_until: Option<Timestamp>,
+    /// The audience it goes out with.
+    pub with_audience: Option<Named>,
+    /// Who sends: id or name.
+    pub owner: Option<Named>,
+    /// Who approves: id or name.
+    pub approver: Option<Named>,
+    /// Channel: id or name.
+    pub channel: Option<Named>,
+    /// Stage of the message.
+    pub stage: String,
+    /// Number of the update, from 1.
+    pub number: u32,
+    /// When the last one went out.
+    #[ts(type = "string | null")]
+    pub last_sent_at: Option<Timestamp>,
+    /// Its draft, if there is one.
+    pub draft: Option<DraftOf>,
+    /// The row of the plan that says so.
+    pub rule: Option<RowId>,
+    /// Which rule, with which values, in a sentence.
+    pub explanation: String,
+}
+
+/// What makes an update due.
+#[derive(Clone)]
+enum Cause {
+    Promise { number: u32 },
+    First(SignedDuration),
+    AfterState(SignedDuration),
+    Interval(SignedDuration),
+    Change(String),
+}
+
+struct Queue<'a> {
+    views: Views<CadenceView>,
+    changes: Vec<Timestamp>,
+    incident: &'a Incident,
+    directory: &'a Directory,
+    now: Timestamp,
+}
+
+/// What runs for one audience.
+struct Running {
+    due_at: Timestamp,
+    from: Timestamp,
+    cause: Cause,
+}
+
+/// The next update of each audience of the plan, most urgent first. `incident` is the log folded over what
+/// was known at `now`.
+#[must_use]
+pub fn due_updates(plan: &PlanTimeline, incident: &Incident, directory: &Directory, now: Timestamp) -> Vec<DueUpdate> {
+    let queue = Queue::new(plan, incident, directory, now);
+    let mut seen = BTreeSet::new();
+    let mut list = Vec::new();
+    let rows = queue.views.at(now).map_or(&[] as &[CadenceRow], |v| v.rows.as_slice());
+    let audiences = rows.iter().map(|r| &r.audience).chain(incident.sent.iter().map(|s| &s.audience));
+    for audience in audiences {
+        if seen.insert(directory.key(&AUDIENCE, audience)) {
+            list.extend(queue.update(audience));
+        }
+    }
+    list.sort_by_key(|u| (u.due_at.is_none(), u.due_at, u.state, u.audience_name.clone()));
+    list
+}
+
+/// The promise to offer in the next message: when the following update is due if this one goes out `now`.
+/// None where no rule asks for another.
+#[must_use]
+pub fn next_promise(
+    plan: &PlanTimeline,
+    incident: &Incident,
+    directory: &Directory,
+    audience: &str,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let queue = Queue::new(plan, incident, directory, now);
+    let rule = queue.rule(&directory.key(&AUDIENCE, audience), now)?;
+    rule.interval.and_then(|interval| now.checked_add(interval).ok())
+}
+
+impl<'a> Queue<'a> {
+    fn new(plan: &PlanTimeline, incident: &'a Incident, directory: &'a Directory, now: Timestamp) -> Self {
+        let views = Views::read(plan, |document| CadenceView::read(document, directory));
+        let ages = views.all().flat_map(|v| &v.rows).filter_map(|r| r.after_elapsed);
+        let mut changes: Vec<Timestamp> = ages
+            .filter_map(|age| incident.declared_at.checked_add(age).ok())
+            .chain(views.starts())
+            .chain(incident.states.iter().map(|s| s.at))
+            .chain(incident.severities.iter().map(|s| s.at))
+            .collect();
+        changes.sort();
+        changes.dedup();
+        Self { views, changes, incident, directory, now }
+    }
+
+    fn rule(&self, audience_key: &str, at: Timestamp) -> Option<&CadenceRow> {
+        let severity = self.directory.key(&[ReferenceKind::Severity], self.incident.severity_at(at));
+        let elapsed = at.duration_since(self.incident.declared_at);
+        self.views.at(at)?.rule(audience_key, &severity, self.incident.state_at(at), elapsed)
+    }
+
+    fn sent(&self, audience_key: &str) -> Option<&SentUpdate> {
+        self.incident
+            .sent
+            .iter()
+            .rev()
+            .find(|s| s.at <= self.now && self.directory.key(&AUDIENCE, &s.audience) == audience_key)
+    }
+
+    fn skipped(&self, audience_key: &str, after: Timestamp) -> Option<&SkippedUpdate> {
+        self.incident
+            .skipped
+            .iter()
+            .rev()
+            .find(|s| s.at >= after && self.directory.key(&AUDIENCE, &s.audience) == audience_key)
+    }
+
+    /// What runs for an audience of its own: the promise, the first update, the interval or a change.
+    fn running(&self, audience_key: &str) -> Option<Running> {
+        let declared = self.incident.declared_at;
+        let last = self.sent(audience_key);
+        let skipped = self.skipped(audience_key, last.map_or(declared, |s| s.at));
+        // A skipped update counts as given at its due moment, so that the rhythm goes on.
+        let discharged = [last.map(|s| s.at), skipped.map(|s| s.due_at)].into_iter().flatten().max();
+        // Resolving stops the cadence: what was due before it is scored, but no longer asked for.
+        let start = [discharged, skipped.map(|s| s.at), self.incident.resolved_at];
+        let start = start.into_iter().flatten().max().unwrap_or(declared);
+        let promised = last
+            .and_then(|s| s.next_at.map(|at| (at, s)))
+            .filter(|(at, _)| skipped.is_none_or(|s| s.due_at < *at))
+            .filter(|_| self.incident.closed_at.is_none());
+        let regular = match promised {
+            Some((due_at, sent)) => {
+                Some(Running { due_at, from: sent.at, cause: Cause::Promise { number: sent.number } })
+            }
+            None => first_due(start, &self.changes, |at| self.regular(audience_key, discharged, at))
+                .map(|(due_at, (from, cause))| Running { due_at, from, cause }),
+        };
+        let change = self.first_change(audience_key, start);
+        match (regular, change) {
+            (Some(r), Some((at, why))) if at < r.due_at => {
+                Some(Running { due_at: at, from: at, cause: Cause::Change(why) })
+            }
+            (None, Some((at, why))) => Some(Running { due_at: at, from: at, cause: Cause::Change(why) }),
+            (regular, _) => regular,
+        }
+    }
+
+    /// When an update is due by the rule that holds at a moment.
+    fn regular(
+        &self,
+        audience_key: &str,
+        discharged: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Option<(Timestamp, (Timestamp, Cause))> {
+        let rule = self.rule(audience_key, at)?;
+        if rule.with_audience.is_some() {
+            return None;
+        }
+        let state = self.incident.state_at(at);
+        let (from, span, cause) = if matches!(state, State::Resolved | State::Closed) {
+            let since = self.incident.states.iter().rev().find(|s| s.at <= at && s.value == *state)?.at;
+            let within = rule.first_within.filter(|_| discharged.is_none_or(|d| d < since))?;
+            (since, within, Cause::AfterState(within))
+        } else if let Some(discharged) = discharged {
+            (discharged, rule.interval?, Cause::Interval(rule.interval?))
+        } else {
+            let within = rule.first_within.or(rule.interval)?;
+            (self.incident.declared_at, within, Cause::First(within))
+        };
+        Some((from.checked_add(span).ok()?, (from, cause)))
+    }
+
+    /// The first material change after a moment that the rule then in force wants to be told at once.
+    fn first_change(&self, audience_key: &str, after: Timestamp) -> Option<(Timestamp, String)> {
+        let states = self.incident.states.iter().skip(1).map(|s| (s.at, format!("the state became {}", s.value)));
+        let severities = self.incident.severities.iter().skip(1);
+        let severities = severities.map(|s| (s.at, format!("the severity became {}", self.directory.words(&s.value))));
+        let services = self.incident.service_changes.iter().map(|at| (*at, "the services affected changed".to_owned()));
+        let mut all: Vec<_> =
+            states.chain(severities).chain(services).filter(|(at, _)| *at > after && *at <= self.now).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all.into_iter()
+            .find(|(at, _)| self.rule(audience_key, *at).is_some_and(|r| r.on_change && r.with_audience.is_none()))
+    }
+
+    fn update(&self, audience: &Named) -> Option<DueUpdate> {
+        let key = self.directory.key(&AUDIENCE, audience);
+        let rule = self.rule(&key, self.now);
+        let mut last_sent = self.sent(&key).map(|s| s.at);
+        let mut with_audience = None;
+        let running = match rule.and_then(|r| r.with_audience.as_ref()) {
+            Some(other) => {
+                let other_key = self.directory.key(&AUDIENCE, other);
+                last_sent = last_sent.max(self.sent(&other_key).map(|s| s.at));
+                with_audience = Some(other.clone());
+                // A promise of its own still binds.
+                let own = self.running(&key).filter(|r| matches!(r.cause, Cause::Promise { .. }));
+                if own.is_some() {
+                    with_audience = None;
+                }
+                own.or_else(|| self.running(&other_key))
+            }
+            None => self.running(&key),
+        };
+        if rule.is_none() && running.is_none() {
+            return None;
+        }
+        let over = !self.incident.is_open();
+        if running.is_none() && over {
+            return None;
+        }
+        let due_at = running.as_ref().map(|r| r.due_at);
+        let snoozed_until = self.snoozed(&key, last_sent);
+        let percent = rule.map_or(super::AT_RISK_PERCENT, |r| r.at_risk_percent);
+        let state = match &running {
+            None => DueState::NoClock,
+            Some(_) if with_audience.is_some() => DueState::AsOther,
+            Some(_) if snoozed_until.is_some() => DueState::Snoozed,
+            Some(r) if self.now >= r.due_at => DueState::Overdue,
+            Some(r) if is_at_risk(r.from, r.due_at, self.now, percent) => DueState::AtRisk,
+            Some(r) if is_at_risk(r.from, r.due_at, self.now, 50) => DueState::Due,
+            Some(_) => DueState::Upcoming,
+        };
+        let number = self.next_number(&key);
+        let draft = self
+            .incident
+            .drafts
+            .iter()
+            .find(|d| d.number == number && self.directory.key(&AUDIENCE, &d.audience) == key)
+            .map(|d| DraftOf { draft: d.draft, at: d.at, review: d.review.clone() });
+        Some(DueUpdate {
+            audience: audience.clone(),
+            audience_name: self.directory.words(audience).to_owned(),
+            state,
+            due_at,
+            in_seconds: due_at.map(|at| duration::seconds(at.duration_since(self.now))),
+            promised_at: running.as_ref().filter(|r| matches!(r.cause, Cause::Promise { .. })).map(|r| r.due_at),
+            snoozed_until,
+            explanation: self.explain(rule, running.as_ref(), with_audience.as_deref()),
+            with_audience,
+            owner: rule.and_then(|r| r.owner.clone()),
+            approver: rule.and_then(|r| r.approver.clone()),
+            channel: rule.and_then(|r| r.channel.clone()),
+            stage: self.stage(rule, number),
+            number,
+            last_sent_at: last_sent,
+            draft,
+            rule: rule.map(|r| r.row),
+        })
+    }
+
+    fn snoozed(&self, audience_key: &str, last_sent: Option<Timestamp>) -> Option<Timestamp> {
+        let is_its = |s: &&crate::incident::SnoozedUpdate| self.directory.key(&AUDIENCE, &s.audience) == audience_key;
+        let last = self.incident.snoozed.iter().rev().find(is_its)?;
+        (last.until > self.now && last_sent.is_none_or(|sent| sent < last.at)).then_some(last.until)
+    }
+
+    fn next_number(&self, audience_key: &str) -> u32 {
+        let numbers = self.incident.sent.iter().filter(|s| self.directory.key(&AUDIENCE, &s.audience) == audience_key);
+        numbers.map(|s| s.number).max().unwrap_or(0) + 1
+    }
+
+    fn stage(&self, rule: Option<&CadenceRow>, number: u32) -> String {
+        match rule {
+            Some(rule) if !rule.stage.is_empty() => rule.stage.clone(),
+            _ if number == 1 && self.incident.is_open() => "holding".to_owned(),
+            _ => match &self.incident.state.value {
+                State::Closed => "post-incident".to_owned(),
+                state => state.as_str().to_owned(),
+            },
+        }
+    }
+
+    fn explain(&self, rule: Option<&CadenceRow>, running: Option<&Running>, with_audience: Option<&str>) -> String {
+        if let Some(other) = with_audience {
+            return format!("Goes out with every update of {}.", self.directory.words(other));
+        }
+        let Some(running) = running else {
+            return "The plan names no span for this audience: no clock runs yet.".to_owned();
+        };
+        let mut holds = Vec::new();
+        if rule.is_some_and(|r| !r.severities.is_empty()) {
+            holds.push(format!("at {}", self.directory.words(&self.incident.severity)));
+        }
+        if rule.is_some_and(|r| !r.states.is_empty()) {
+            holds.push(format!("while {}", self.incident.state.value));
+        }
+        if let Some(after) = rule.and_then(|r| r.after_elapsed) {
+            holds.push(format!("from an age of {}", duration::print(after)));
+        }
+        let holds = if holds.is_empty() { String::new() } else { format!(" ({})", holds.join(", ")) };
+        match &running.cause {
+            Cause::Promise { number } => format!("Promised in update {number}."),
+            Cause::First(span) => format!("First update within {} of declaring{holds}.", duration::print(*span)),
+            Cause::AfterState(span) => {
+                format!("Within {} of being {}.", duration::print(*span), self.incident.state.value)
+            }
+            Cause::Interval(span) => format!("Every {} after the last update{holds}.", duration::print(*span)),
+            Cause::Change(why) => format!("At once on a material change: {why}."),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Promises scored. Each "next update by" is a commitment: kept, late by so much, or missed (domain
+//! reference 0.5 and B.9, promise-kept rate).
+
+use jiff::Timestamp;
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::directory::Directory;
+use crate::duration;
+use crate::incident::Incident;
+use crate::log::Named;
+use crate::value::ReferenceKind;
+
+/// What became of a promise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PromiseOutcome {
+    /// The next update went out in time.
+    Kept {
+        /// When.
+        #[ts(type = "string")]
+        sent_at: Timestamp,
+    },
+    /// It went out later.
+    Late {
+        /// When.
+        #[ts(type = "string")]
+        sent_at: Timestamp,
+        /// Seconds after the promise.
+        by_seconds: i32,
+    },
+    /// It was skipped, or the incident was closed without it.
+    Missed {
+        /// Why, where somebody said so.
+        reason: String,
+    },
+    /// Its moment has passed and nothing has gone out yet.
+    Overdue,
+    /// Its moment is still to come.
+    Open,
+}
+
+/// A promise of a next update.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Promise {
+    /// Audience: id or name.
+    pub audience: Named,
+    /// Number of the update that made it.
+    pub number: u32,
+    /// When it was made.
+    #[ts(type = "string")]
+    pub made_at: Timestamp,
+    /// What was promised.
+    #[ts(type = "string")]
+    pub promised_at: Timestamp,
+    /// What became of it.
+    pub outcome: PromiseOutcome,
+}
+
+/// Every promise made so far, in the order in which they were made.
+#[must_use]
+pub fn promises(incident: &Incident, directory: &Directory, now: Timestamp) -> Vec<Promise> {
+    let key = |audience: &str| directory.key(&[ReferenceKind::Audience], audience);
+    let made = incident.sent.iter().enumerate().filter_map(|(n, s)| s.next_at.map(|at| (n, s, at)));
+    made.map(|(n, sent, promised_at)| {
+        let audience = key(&sent.audience);
+        let next = incident.sent[n + 1..].iter().find(|s| key(&s.audience) == audience);
+        let skipped = incident
+            .skipped
+            .iter()
+            .find(|s| key(&s.audience) == audience && s.at >= sent.at && s.due_at >= promised_at);
+        let outcome = match (next, skipped) {
+            (Some(next), _) if next.at <= promised_at => PromiseOutcome::Kept { sent_at: next.at },
+            (_, Some(skipped)) => PromiseOutcome::Missed { reason: skipped.reason.clone() },
+            (Some(next), None) => PromiseOutcome::Late {
+                sent_at: next.at,
+                by_seconds: duration::seconds(next.at.duration_since(promised_at)),
+            },
+            (None, None) if incident.closed_at.is_some() => PromiseOutcome::Missed { reason: String::new() },
+            (None, None) if now > promised_at => PromiseOutcome::Overdue,
+            (None, None) => PromiseOutcome::Open,
+        };
+        Promise { audience: sent.audience.clone(), number: sent.number, made_at: sent.at, promised_at, outcome }
+    })
+    .collect()
+}

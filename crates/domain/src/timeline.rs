@@ -1,0 +1,84 @@
+//! Plans in force over time. Clocks run on the plan that was in force at each moment: an edit acts
+//! forward only and never erases a breach (domain reference 4.3, `enforce_from`).
+
+use jiff::Timestamp;
+
+use crate::document::Document;
+
+/// The versions of the plan that an incident ran on, each from the moment it came into force.
+#[derive(Debug, Clone, Default)]
+pub struct PlanTimeline {
+    /// Versions by the moment from which they hold.
+    versions: Vec<(Timestamp, Document)>,
+}
+
+impl PlanTimeline {
+    /// A timeline of versions; their order does not matter.
+    #[must_use]
+    pub fn new(mut versions: Vec<(Timestamp, Document)>) -> Self {
+        versions.sort_by_key(|(from, _)| *from);
+        Self { versions }
+    }
+
+    /// A plan that did not change.
+    #[must_use]
+    pub fn always(plan: Document) -> Self {
+        Self { versions: vec![(Timestamp::MIN, plan)] }
+    }
+
+    /// The versions in order.
+    #[must_use]
+    pub fn versions(&self) -> &[(Timestamp, Document)] {
+        &self.versions
+    }
+
+    /// The version in force at a moment.
+    #[must_use]
+    pub fn at(&self, at: Timestamp) -> Option<&Document> {
+        self.versions.iter().rev().find(|(from, _)| *from <= at).map(|(_, d)| d)
+    }
+}
+
+/// A typed view of each version, read once.
+pub(crate) struct Views<V>(Vec<(Timestamp, V)>);
+
+impl<V> Views<V> {
+    pub(crate) fn read(plan: &PlanTimeline, read: impl Fn(&Document) -> V) -> Self {
+        Self(plan.versions().iter().map(|(from, d)| (*from, read(d))).collect())
+    }
+
+    pub(crate) fn at(&self, at: Timestamp) -> Option<&V> {
+        self.0.iter().rev().find(|(from, _)| *from <= at).map(|(_, v)| v)
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &V> {
+        self.0.iter().map(|(_, v)| v)
+    }
+
+    pub(crate) fn starts(&self) -> impl Iterator<Item = Timestamp> {
+        self.0.iter().map(|(from, _)| *from)
+    }
+}
+
+/// The first moment at which something falls due, when the rule that says so may change on the way.
+/// `changes` are the moments at which a rule may begin to hold (sorted); `due` gives the due moment by
+/// the rule that holds at a moment. What fell due while its rule held stays due, whatever is changed
+/// later; and a rule that begins to hold makes nothing due before its beginning.
+pub(crate) fn first_due<T>(
+    start: Timestamp,
+    changes: &[Timestamp],
+    due: impl Fn(Timestamp) -> Option<(Timestamp, T)>,
+) -> Option<(Timestamp, T)> {
+    let later: Vec<Timestamp> = changes.iter().copied().filter(|c| *c > start).collect();
+    let starts = std::iter::once(start).chain(later.iter().copied());
+    for (n, begins) in starts.enumerate() {
+        let ends = later.get(n);
+        if let Some((at, why)) = due(begins) {
+            let at = at.max(begins);
+            if ends.is_none_or(|end| at < *end) {
+                return Some((at, why));
+            }
+        }
+    }
+    None
+}
