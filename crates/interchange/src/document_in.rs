@@ -1,0 +1,247 @@
+//! A file to a document: our own form. Plain Markdown by somebody else is read in [`crate::plain`].
+
+use bridgebook_domain::document::FORMAT;
+use bridgebook_domain::position::Position;
+use bridgebook_domain::text::{LINE_LIMIT, TEXT_LIMIT};
+use bridgebook_domain::{Block, BlockKind, Document, Section, SectionId, Value};
+use uuid::Uuid;
+
+use crate::comment::{self, Comment};
+use crate::grid_in::{self, Source};
+use crate::names::Names;
+use crate::outline::{self, Heading, Outline};
+use crate::report::{ImportError, Remark};
+use crate::{exact, front, input};
+
+/// What a file is read with.
+pub struct Context<'a> {
+    /// The directory's names.
+    pub names: &'a dyn Names,
+    /// Source of fresh ids.
+    pub ids: &'a mut dyn FnMut() -> Uuid,
+    /// Name of the file, the title where the text has none; may be empty.
+    pub file_name: &'a str,
+}
+
+/// A document read from a file, staged: nothing is stored yet.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The document, with fresh ids.
+    pub document: Document,
+    /// What was not understood, by line.
+    pub report: Vec<Remark>,
+}
+
+/// Reads a Markdown file: our own form when it begins with our front matter, else plain Markdown.
+///
+/// # Errors
+/// When the file is refused as a whole: size, encoding, nesting, table limits, a newer format.
+pub fn import(bytes: &[u8], context: &mut Context<'_>) -> Result<Imported, ImportError> {
+    let mut report = Vec::new();
+    let text = input::decode(bytes, &mut report)?;
+    let lines: Vec<&str> = text.split('\n').collect();
+    let document = own(&lines, context, &mut report)?;
+    report.sort();
+    Ok(Imported { document, report })
+}
+
+pub(crate) fn own(lines: &[&str], context: &mut Context<'_>, report: &mut Vec<Remark>) -> Result<Document, ImportError> {
+    let front = front::read(lines, context.names, report)?;
+    let (mut header, from) = front.map(|f| (f.header, f.end)).unwrap_or_default();
+    let outline = outline::read(lines, from, report)?;
+    let first = outline.headings.first().map_or(lines.len(), |h| h.line);
+    if let Some((_, title)) = outline.title.as_ref().filter(|(line, title)| *line < first && !title.is_empty()) {
+        header.entry("title".to_owned()).or_insert_with(|| Value::one(title.clone()));
+    }
+    let mut sections = before_sections(lines, from, first, &outline, report);
+    for (n, heading) in outline.headings.iter().enumerate() {
+        let end = outline.headings.get(n + 1).map_or(lines.len(), |h| h.line);
+        let body = Body { lines: &lines[heading.line + 1..end], first: heading.line + 2 };
+        read_section(heading, &body, &outline, context, report, &mut sections)?;
+    }
+    let mut document = Document { format: FORMAT, header, sections: Default::default() };
+    for (pos, section) in Position::series(sections.len()).into_iter().zip(sections) {
+        document.sections.insert(SectionId::new((context.ids)()), Section { pos, ..section });
+    }
+    Ok(document)
+}
+
+/// Text before the first section, apart from a title, is a section of its own.
+fn before_sections(
+    lines: &[&str],
+    from: usize,
+    to: usize,
+    outline: &Outline,
+    report: &mut Vec<Remark>,
+) -> Vec<Section> {
+    let title = outline.title.as_ref().map(|(line, _)| *line);
+    let kept: Vec<&str> = (from..to).filter(|n| Some(*n) != title).map(|n| lines[n]).collect();
+    let text = trimmed(&kept);
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let line = (from..to).find(|n| Some(*n) != title && !lines[*n].trim().is_empty()).unwrap_or(from) + 1;
+    report.push(Remark::new(line, "Text before the first heading was put into a section “Introduction”."));
+    vec![prose("Introduction", 1, text)]
+}
+
+fn prose(heading: &str, depth: u8, text: String) -> Section {
+    Section {
+        pos: Position::default(),
+        heading: heading.to_owned(),
+        depth,
+        label: String::new(),
+        guidance: String::new(),
+        kind: BlockKind::Prose,
+        block: Block { text, ..Block::default() },
+        deleted_at: None,
+    }
+}
+
+/// The lines from the first to the last that is not blank.
+pub(crate) fn trimmed(lines: &[&str]) -> String {
+    let is_filled = |l: &&str| !l.trim().is_empty();
+    let Some(start) = lines.iter().position(is_filled) else { return String::new() };
+    let end = lines.iter().rposition(is_filled).unwrap_or(start);
+    lines[start..=end].join("\n")
+}
+
+struct Body<'a> {
+    lines: &'a [&'a str],
+    /// Number of the first line, counted from 1.
+    first: usize,
+}
+
+fn read_section(
+    heading: &Heading,
+    body: &Body<'_>,
+    outline: &Outline,
+    context: &mut Context<'_>,
+    report: &mut Vec<Remark>,
+    sections: &mut Vec<Section>,
+) -> Result<(), ImportError> {
+    if heading.text.chars().count() > LINE_LIMIT {
+        report.push(Remark::new(heading.line + 1, format!("The heading is longer than {LINE_LIMIT} characters; it was kept.")));
+    }
+    let blank = |from: usize| body.lines[from..].iter().take_while(|l| l.trim().is_empty()).count() + from;
+    let mut at = blank(0);
+    let mut section = prose(&heading.text, heading.depth, String::new());
+    if let Some((guidance, length)) = guidance(&body.lines[at..]) {
+        section.guidance = guidance;
+        at = blank(at + length);
+    }
+    let found = comment::read(&body.lines[at..], body.first + at, report);
+    let comment_line = at;
+    let comment = found.map(|(comment, length)| {
+        at += length;
+        comment
+    });
+    let rest = &body.lines[at..];
+    let length: usize = rest.iter().map(|l| l.len() + 1).sum();
+    if length > TEXT_LIMIT {
+        let length = rest.iter().map(|l| l.chars().count() + 1).sum();
+        if length > TEXT_LIMIT {
+            return Err(ImportError::SectionTooLong { line: heading.line + 1, length, limit: TEXT_LIMIT });
+        }
+    }
+    let Some(comment) = comment else {
+        stray(outline, body, at, report);
+        section.block.text = trimmed(rest);
+        sections.push(section);
+        return Ok(());
+    };
+    describe(&mut section, &comment, body.first + comment_line, report);
+    // Where the block ends among the lines of the body.
+    let mut after = body.lines.len();
+    match comment.kind.as_str() {
+        "exact" => match exact::read(&fenced(rest), Position::default(), context.ids) {
+            Ok(exact) => section = exact,
+            Err(problem) => {
+                report.push(Remark::new(body.first + comment_line, problem));
+                section.block.text = trimmed(rest);
+            }
+        },
+        "prose" => {
+            section.block.settings = comment.settings();
+            let line = body.first + comment_line - 1;
+            if let Some((start, end)) = outline.explicit.iter().find(|(start, _)| *start == line) {
+                after = end + 2 - body.first;
+                let count = end - start - 1;
+                let count = if comment.reserved("unclosed").is_some() { count.saturating_sub(1) } else { count };
+                section.block.text = rest[..count].join("\n");
+            } else {
+                stray(outline, body, at, report);
+                section.block.text = trimmed(rest);
+            }
+        }
+        word => {
+            section.kind = BlockKind::from_word(word);
+            if let BlockKind::Unknown(word) = &section.kind {
+                report.push(Remark::new(
+                    body.first + comment_line,
+                    format!("“{word}” is no kind of block that this version knows; it was kept as a table."),
+                ));
+            }
+            let source = Source { lines: rest, first: body.first + at, names: context.names };
+            let (block, taken) = grid_in::read(&section.kind, &comment, &source, context.ids, report)?;
+            section.block = block;
+            after = at + taken;
+        }
+    }
+    let left = trimmed(&body.lines[after..]);
+    let (heading, depth, kind) = (section.heading.clone(), section.depth, section.kind.clone());
+    sections.push(section);
+    if !left.is_empty() {
+        report.push(Remark::new(
+            body.first + blank(after),
+            format!("What follows the {kind} block here is not part of it; it was put into a section of prose of its own."),
+        ));
+        sections.push(prose(&heading, depth, left));
+    }
+    Ok(())
+}
+
+/// The quotation directly under a heading whose first line begins with `Guidance:`, and its length in lines.
+fn guidance(lines: &[&str]) -> Option<(String, usize)> {
+    let first = lines.first()?.strip_prefix("> Guidance:")?;
+    let mut text = vec![first.strip_prefix(' ').unwrap_or(first)];
+    for line in &lines[1..] {
+        let Some(line) = line.strip_prefix('>') else { break };
+        text.push(line.strip_prefix(' ').unwrap_or(line));
+    }
+    Some((text.join("\n"), text.len()))
+}
+
+/// Label, heading and depth as the comment says them.
+fn describe(section: &mut Section, comment: &Comment, line: usize, report: &mut Vec<Remark>) {
+    if let Some(label) = comment.reserved("label") {
+        section.label = label;
+    }
+    if let Some(heading) = comment.reserved("heading") {
+        section.heading = heading;
+    }
+    if let Some(depth) = comment.reserved("depth") {
+        match depth.parse() {
+            Ok(depth) => section.depth = depth,
+            Err(_) => report.push(Remark::new(line, "The depth of a section is a number, for instance depth=3.")),
+        }
+    }
+}
+
+/// Says where a comment of ours stands too far down to count.
+fn stray(outline: &Outline, body: &Body<'_>, at: usize, report: &mut Vec<Remark>) {
+    let (from, to) = (body.first - 1 + at, body.first - 1 + body.lines.len());
+    for line in outline.comments.iter().filter(|l| (from..to).contains(l)) {
+        report.push(Remark::new(
+            line + 1,
+            "A comment “<!-- bb:...” stands directly under a heading or its guidance; this one was read as text. Give the block a heading of its own.",
+        ));
+    }
+}
+
+/// The content of the fenced block.
+fn fenced(lines: &[&str]) -> String {
+    let inner: Vec<&str> = lines.iter().skip_while(|l| !l.starts_with("```")).skip(1).copied().collect();
+    let end = inner.iter().position(|l| l.starts_with("```")).unwrap_or(inner.len());
+    inner[..end].join("\n")
+}

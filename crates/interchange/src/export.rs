@@ -1,0 +1,255 @@
+//! A document to its Markdown file form. The writer checks itself: it writes each section in the
+//! plainest form, reads it back, and takes a more explicit form only where the plain one reads otherwise.
+
+use std::collections::BTreeMap;
+
+use bridgebook_domain::document::FORMAT;
+use bridgebook_domain::position::Position;
+use bridgebook_domain::{BlockKind, Document, Section, SectionId, canonical};
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use uuid::Uuid;
+
+use crate::comment::{self, OPEN};
+use crate::document_in::{Context, own};
+use crate::names::Names;
+use crate::outline::end_line;
+use crate::{exact, front, grid_out};
+
+/// The Markdown file of a document. Removed things are left out; references are written by name.
+#[must_use]
+pub fn export(document: &Document, names: &dyn Names) -> String {
+    let mut out = front::write(document, names);
+    for (_, section) in document.live_sections() {
+        out.push('\n');
+        out.push_str(&section_text(section, names));
+    }
+    out
+}
+
+/// A section with its heading, ending with a line break.
+fn section_text(section: &Section, names: &dyn Names) -> String {
+    let wanted = alone(section);
+    let reads_back = |text: &String| read_back(text, names).is_some_and(|found| found == wanted);
+    let forms: &[fn(&Section, &dyn Names) -> String] =
+        if section.kind == BlockKind::Prose { &[open_prose, described_prose, explicit_prose] } else { &[grid] };
+    // A comment of ours in the text could end, or begin, something in another section.
+    let is_safe = |n: usize| {
+        section.kind != BlockKind::Prose || n == 2 || !section.block.text.lines().any(|line| line.starts_with(OPEN))
+    };
+    let found = forms.iter().enumerate().filter(|(n, _)| is_safe(*n)).map(|(_, form)| form(section, names));
+    found.into_iter().find(reads_back).unwrap_or_else(|| {
+        format!("{}\n<!-- bb:exact -->\n\n{}", heading_line(section), exact::write(section))
+    })
+}
+
+/// What has to come back: the section in a document of its own.
+fn alone(section: &Section) -> serde_json::Value {
+    let section = Section { pos: Position::default(), ..section.clone() };
+    let sections = BTreeMap::from([(SectionId::new(Uuid::nil()), section)]);
+    canonical::equality(&Document { format: FORMAT, header: BTreeMap::new(), sections })
+}
+
+/// What a section reads as when another one follows it.
+fn read_back(text: &str, names: &dyn Names) -> Option<serde_json::Value> {
+    const NEXT: &str = "Next";
+    if text.contains('\r') {
+        return None;
+    }
+    let file = format!("{text}\n## {NEXT}\n");
+    let lines: Vec<&str> = file.split('\n').collect();
+    let mut next = 0_u128;
+    let mut ids = || {
+        next += 1;
+        Uuid::from_u128(next)
+    };
+    let mut context = Context { names, ids: &mut ids, file_name: "" };
+    let mut document = own(&lines, &mut context, &mut Vec::new()).ok()?;
+    let (last, section) = document.live_sections().last().map(|(id, s)| (*id, (*s).clone()))?;
+    if section.heading != NEXT || !section.block.text.is_empty() || section.kind != BlockKind::Prose {
+        return None;
+    }
+    document.sections.remove(&last);
+    Some(canonical::equality(&document))
+}
+
+fn heading_line(section: &Section) -> String {
+    let hashes = if section.depth == 2 { "###" } else { "##" };
+    let line: String = section.heading.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("{hashes} {}\n", line.trim()).replace(" \n", "\n")
+}
+
+/// Heading and guidance, then nothing but what the caller adds.
+fn head(section: &Section) -> String {
+    let mut out = heading_line(section);
+    if !section.guidance.is_empty() {
+        out.push('\n');
+        for (n, line) in section.guidance.split('\n').enumerate() {
+            let lead = if n == 0 { "> Guidance:" } else { ">" };
+            out.push_str(lead);
+            if !line.is_empty() {
+                out.push(' ');
+                out.push_str(line);
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Items of the comment about the section itself.
+fn section_items(section: &Section) -> Vec<String> {
+    let mut items = Vec::new();
+    let line = heading_line(section);
+    let shown = line.trim_start_matches('#').trim();
+    // A closing run of `#` would be taken off by the reader.
+    if shown != section.heading || shown.ends_with('#') || shown.is_empty() {
+        items.push(format!("heading={}", comment::word(&section.heading)));
+    }
+    if !matches!(section.depth, 1 | 2) {
+        items.push(format!("depth={}", section.depth));
+    }
+    if !section.label.is_empty() {
+        items.push(format!("label={}", comment::word(&section.label)));
+    }
+    items
+}
+
+fn comment_line(kind: &str, items: &[String]) -> String {
+    let mut out = format!("{OPEN}{}", comment::word(kind));
+    for item in items {
+        out.push(' ');
+        out.push_str(item);
+    }
+    out.push_str(" -->\n");
+    out
+}
+
+/// Prose as it stands, with a comment only where something has to be said about the section.
+fn open_prose(section: &Section, names: &dyn Names) -> String {
+    if !section_items(section).is_empty() || !section.block.settings.is_empty() {
+        return described_prose(section, names);
+    }
+    let mut out = head(section);
+    if !section.block.text.is_empty() {
+        out.push('\n');
+        out.push_str(&section.block.text);
+        out.push('\n');
+    }
+    out
+}
+
+fn prose_items(section: &Section) -> Vec<String> {
+    let settings = section.block.settings.iter().map(|(key, value)| comment::setting(key, value));
+    section_items(section).into_iter().chain(settings).collect()
+}
+
+/// Prose under a comment, which keeps a first line `> Guidance:` from being read as guidance.
+fn described_prose(section: &Section, _names: &dyn Names) -> String {
+    let mut out = head(section);
+    out.push('\n');
+    out.push_str(&comment_line("prose", &prose_items(section)));
+    if !section.block.text.is_empty() {
+        out.push('\n');
+        out.push_str(&section.block.text);
+        out.push('\n');
+    }
+    out
+}
+
+/// Prose that runs to an explicit end.
+fn explicit_prose(section: &Section, _names: &dyn Names) -> String {
+    let text = &section.block.text;
+    let taken = |word: &str| text.split('\n').any(|line| line == end_line(word));
+    let mut word = String::new();
+    let mut n = 0;
+    while taken(&word) {
+        n += 1;
+        word = format!("x{n}");
+    }
+    let mut items = vec![if word.is_empty() { "end".to_owned() } else { format!("end={word}") }];
+    let close = unclosed(text);
+    if close.is_some() {
+        items.push("unclosed".to_owned());
+    }
+    items.extend(prose_items(section));
+    let mut out = head(section);
+    out.push('\n');
+    out.push_str(&comment_line("prose", &items));
+    if !text.is_empty() {
+        out.push_str(text);
+        out.push('\n');
+    }
+    if let Some(close) = close {
+        out.push_str(&close);
+        out.push('\n');
+    }
+    out.push_str(&end_line(&word));
+    out.push('\n');
+    out
+}
+
+/// The line that closes the fence or HTML block which a text leaves open, so that a site that renders
+/// the file goes on with the next section.
+fn unclosed(text: &str) -> Option<String> {
+    // A heading behind the text is seen only where nothing is open.
+    let probe = format!("{text}\n\n# probe\n");
+    let mut depth = 0_usize;
+    let mut last = None;
+    for (event, range) in Parser::new_ext(&probe, Options::empty()).into_offset_iter() {
+        match event {
+            Event::Start(tag) => {
+                if depth == 0 {
+                    let is_open = matches!(tag, Tag::CodeBlock(_) | Tag::HtmlBlock) && range.end > text.len() + 1;
+                    last = is_open.then_some(range.start);
+                }
+                depth += 1;
+            }
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    let line = text[last?..].lines().next()?.trim_start();
+    let lower = line.to_ascii_lowercase();
+    for sign in ['`', '~'] {
+        let count = line.chars().take_while(|c| *c == sign).count();
+        if count >= 3 {
+            return Some(sign.to_string().repeat(count));
+        }
+    }
+    let ends = [
+        ("<!--", "-->"),
+        ("<script", "</script>"),
+        ("<pre", "</pre>"),
+        ("<style", "</style>"),
+        ("<textarea", "</textarea>"),
+        ("<?", "?>"),
+        ("<![cdata[", "]]>"),
+        ("<!", ">"),
+    ];
+    ends.iter().find(|(start, _)| lower.starts_with(start)).map(|(_, end)| (*end).to_owned())
+}
+
+fn grid(section: &Section, names: &dyn Names) -> String {
+    let written = grid_out::write(&section.kind, &section.block, names);
+    let mut items = section_items(section);
+    items.extend(written.items);
+    let mut out = head(section);
+    out.push('\n');
+    let line = comment_line(section.kind.as_str(), &items);
+    if written.lines.is_empty() {
+        out.push_str(&line);
+    } else {
+        out.push_str(line.trim_end_matches(" -->\n"));
+        out.push('\n');
+        for line in written.lines {
+            out.push_str(&line);
+            out.push('\n');
+        }
+        out.push_str("-->\n");
+    }
+    if !written.content.is_empty() {
+        out.push('\n');
+        out.push_str(&written.content);
+    }
+    out
+}

@@ -1,0 +1,223 @@
+//! A grid-like block from the lines below its comment.
+
+use std::collections::BTreeMap;
+
+use bridgebook_domain::position::Position;
+use bridgebook_domain::{Block, BlockKind, Column, ColumnId, ColumnType, Row, RowId};
+use uuid::Uuid;
+
+use crate::cell;
+use crate::comment::{CellLine, Comment};
+use crate::grid_out::tasks;
+use crate::input::COLUMN_LIMIT;
+use crate::names::Names;
+use crate::report::{ImportError, Remark};
+use crate::specification::{self, Defaults, Specification};
+use crate::values::{self, Plain, Shape};
+
+/// Where a block's lines come from and what they are read with.
+pub(crate) struct Source<'a> {
+    pub lines: &'a [&'a str],
+    /// Number of the first of these lines, counted from 1.
+    pub first: usize,
+    pub names: &'a dyn Names,
+}
+
+/// A row of words with its line, counted from 1.
+struct Words {
+    line: usize,
+    cells: Vec<String>,
+}
+
+/// Reads a block. Gives it with the number of lines it took; what follows is not part of it.
+pub(crate) fn read(
+    kind: &BlockKind,
+    comment: &Comment,
+    source: &Source<'_>,
+    ids: &mut dyn FnMut() -> Uuid,
+    report: &mut Vec<Remark>,
+) -> Result<(Block, usize), ImportError> {
+    let settings = comment.settings();
+    let preset = settings.get("preset").and_then(|v| v.as_one()).unwrap_or("").to_owned();
+    let mut defaults = Defaults::new(kind, &preset);
+    let start = source.lines.iter().position(|l| !l.trim().is_empty()).unwrap_or(source.lines.len());
+    let is_table = source.lines.get(start).is_some_and(|l| is_row(l))
+        && source.lines.get(start + 1).is_some_and(|l| is_row(l) && cell::is_delimiter(l));
+    let (specifications, mut rows, taken) = if is_table {
+        let (heads, body, taken) = table(source, start, report)?;
+        if *kind == BlockKind::Fields && comment.reserved("as").is_none() {
+            let (specifications, row) = fields(&body, comment, &mut defaults, source.first + start, report);
+            (specifications, row.into_iter().collect(), taken)
+        } else {
+            let specifications = specification::read(&heads, &comment.columns, &mut defaults, report);
+            (specifications, body, taken)
+        }
+    } else if *kind == BlockKind::Checklist && source.lines.get(start).is_some_and(|l| task(l).is_some()) {
+        let (rows, taken) = task_list(source, start)?;
+        (tasks().0, rows, taken)
+    } else if comment.reserved("columns").as_deref() == Some("0") {
+        (Vec::new(), Vec::new(), start)
+    } else {
+        let names: Vec<String> = defaults.standard.iter().map(|c| c.name.to_owned()).collect();
+        (specification::read(&names, &comment.columns, &mut defaults, report), Vec::new(), start)
+    };
+    if *kind == BlockKind::Fields && rows.is_empty() && comment.reserved("as").is_none() {
+        rows.push(Words { line: source.first, cells: vec![String::new(); specifications.len()] });
+    }
+    if comment.reserved("rows").as_deref() == Some("0") {
+        rows.clear();
+    }
+    let mut block = Block { settings, ..Block::default() };
+    let mut columns = Vec::with_capacity(specifications.len());
+    for (pos, specification) in Position::series(specifications.len()).into_iter().zip(&specifications) {
+        let id = ColumnId::new(ids());
+        columns.push(id);
+        block.columns.insert(id, specification.to_column(pos, defaults.standard, ids));
+    }
+    let exact = overrides(comment, rows.len(), columns.len(), report);
+    let positions = Position::series(rows.len());
+    for ((r, words), pos) in rows.into_iter().enumerate().zip(positions) {
+        let mut row = Row { pos, cells: Default::default(), deleted_at: None };
+        for (c, (text, id)) in words.cells.iter().zip(&columns).enumerate() {
+            let column = &block.columns[id];
+            let value = match exact.get(&(r, c)) {
+                Some(value) => value.clone(),
+                None => values::read(Shape::of(column), text, source.names),
+            };
+            let Some(value) = value else { continue };
+            if !exact.contains_key(&(r, c)) {
+                judge(column, &value, words.line, report);
+            }
+            let value = values::stored(column, value);
+            if !value.is_empty() {
+                row.cells.insert(*id, value);
+            }
+        }
+        block.rows.insert(RowId::new(ids()), row);
+    }
+    Ok((block, taken))
+}
+
+/// Says which words do not fit their column. They stay as written.
+fn judge(column: &Column, value: &Plain, line: usize, report: &mut Vec<Remark>) {
+    let members = match value {
+        Plain::One(text) => std::slice::from_ref(text),
+        Plain::Many(members) => members,
+    };
+    for member in members {
+        let known = |m: &str| column.choices.iter().any(|(id, c)| c.name == m || id == m);
+        let problem = if column.column_type == ColumnType::Choice && !column.choices.is_empty() && !known(member) {
+            let names: Vec<&str> = column.live_choices().into_iter().map(|(_, c)| c.name.as_str()).collect();
+            let short: String = member.chars().take(60).collect();
+            Some(format!("“{short}” is none of the choices ({})", names.join(", ")))
+        } else if column.column_type == ColumnType::Document {
+            None
+        } else {
+            column.column_type.check(member).err().map(|error| error.to_string())
+        };
+        if let Some(problem) = problem {
+            report.push(Remark::new(line, format!("Column “{}”: {problem}. It was kept as written.", column.name)));
+        }
+    }
+}
+
+type Exact = BTreeMap<(usize, usize), Option<Plain>>;
+
+fn overrides(comment: &Comment, rows: usize, columns: usize, report: &mut Vec<Remark>) -> Exact {
+    let mut exact = Exact::new();
+    for CellLine { line, row, column, content } in &comment.cells {
+        if *row > rows || *column > columns {
+            report.push(Remark::new(*line, format!("There is no cell in row {row}, column {column}; this line was passed over.")));
+        } else {
+            exact.insert((row - 1, column - 1), values::exact(content));
+        }
+    }
+    exact
+}
+
+/// Whether a line belongs to a table of our form.
+pub(crate) fn is_row(line: &str) -> bool {
+    line.trim_start_matches(' ').starts_with('|')
+}
+
+type Table = (Vec<String>, Vec<Words>, usize);
+
+fn table(source: &Source<'_>, start: usize, report: &mut Vec<Remark>) -> Result<Table, ImportError> {
+    let words = |n: usize| -> Result<Vec<String>, ImportError> {
+        let cells = cell::split(source.lines[n]).into_iter().map(cell::decode);
+        cells.map(|text| cell::limited(text, source.first + n)).collect()
+    };
+    let heads = words(start)?;
+    if heads.len() > COLUMN_LIMIT {
+        return Err(ImportError::TooManyColumns { line: source.first + start, found: heads.len(), limit: COLUMN_LIMIT });
+    }
+    let mut rows = Vec::new();
+    let mut at = start + 2;
+    while at < source.lines.len() && is_row(source.lines[at]) {
+        let mut cells = words(at)?;
+        let line = source.first + at;
+        if cells.len() > heads.len() && !heads.is_empty() {
+            let rest = cells.split_off(heads.len());
+            report.push(Remark::new(
+                line,
+                format!(
+                    "The row has {} cells more than the table has columns; they were kept in its last cell. A “|” within a cell is written “\\|”.",
+                    rest.len()
+                ),
+            ));
+            let last = cells.last_mut().expect("a row that is too long has a last cell");
+            for more in rest {
+                last.push_str(" | ");
+                last.push_str(&more);
+            }
+        }
+        cells.resize(heads.len(), String::new());
+        rows.push(Words { line, cells });
+        at += 1;
+    }
+    Ok((heads, rows, at))
+}
+
+/// Fields stand one below the other; they become the columns, and their values the one row.
+fn fields(
+    body: &[Words],
+    comment: &Comment,
+    defaults: &mut Defaults<'_>,
+    line: usize,
+    report: &mut Vec<Remark>,
+) -> (Vec<Specification>, Option<Words>) {
+    let cell = |words: &Words, n: usize| words.cells.get(n).cloned().unwrap_or_default();
+    let names: Vec<String> = body.iter().map(|words| cell(words, 0)).collect();
+    let specifications = specification::read(&names, &comment.columns, defaults, report);
+    let row = Words { line, cells: body.iter().map(|words| cell(words, 1)).collect() };
+    (specifications, Some(row))
+}
+
+/// The tick and the text of an item of a task list.
+pub(crate) fn task(line: &str) -> Option<(bool, &str)> {
+    let rest = ["- [", "* [", "+ ["].iter().find_map(|open| line.strip_prefix(open))?;
+    let sign = rest.chars().next()?;
+    let is_done = matches!(sign, 'x' | 'X');
+    if !is_done && sign != ' ' {
+        return None;
+    }
+    let rest = rest[1..].strip_prefix(']')?;
+    if rest.is_empty() { Some((is_done, rest)) } else { Some((is_done, rest.strip_prefix(' ')?)) }
+}
+
+fn task_list(source: &Source<'_>, start: usize) -> Result<(Vec<Words>, usize), ImportError> {
+    let (columns, item, done) = tasks();
+    let mut rows = Vec::new();
+    let mut at = start;
+    while let Some((is_done, text)) = source.lines.get(at).and_then(|l| task(l)) {
+        let line = source.first + at;
+        let mut cells = vec![String::new(); columns.len()];
+        cells[item] = cell::limited(cell::decode(text.trim_matches([' ', '\t'])), line)?;
+        if is_done {
+            cells[done] = "yes".to_owned();
+        }
+        rows.push(Words { line, cells });
+        at += 1;
+    }
+    Ok((rows, at))
+}

@@ -1,0 +1,138 @@
+//! A grid-like block as Markdown: the lines of its comment and its table, field list or task list.
+
+use bridgebook_domain::{Block, BlockKind, Column, Row};
+
+use crate::cell;
+use crate::comment;
+use crate::names::Names;
+use crate::specification::{self, Defaults, Specification};
+use crate::values::{self, Plain, Shape};
+
+/// What the comment says beside the kind, and the content below it.
+pub(crate) struct Written {
+    /// Items of the first line.
+    pub items: Vec<String>,
+    /// `col` and `cell` lines.
+    pub lines: Vec<String>,
+    /// Markdown, ending with a line break, or empty.
+    pub content: String,
+}
+
+/// Writes a block.
+pub(crate) fn write(kind: &BlockKind, block: &Block, names: &dyn Names) -> Written {
+    let columns: Vec<_> = block.live_columns();
+    let rows: Vec<_> = block.live_rows().into_iter().map(|(_, row)| row).collect();
+    let specifications: Vec<_> = columns.iter().map(|(_, c)| Specification::of(c)).collect();
+    let mut items: Vec<String> = block.settings.iter().map(|(key, value)| comment::setting(key, value)).collect();
+    let mut defaults = Defaults::new(kind, block.setting("preset"));
+    let form = form(kind, &columns, &rows, &specifications);
+    let mut lines = match form {
+        // A task list stands for the standard columns.
+        Form::Tasks { .. } => Vec::new(),
+        Form::Fields | Form::Table => specification::write(&specifications, &mut defaults),
+    };
+    let mut grid: Vec<Vec<String>> = Vec::with_capacity(rows.len());
+    for (r, row) in rows.iter().enumerate() {
+        let mut words = Vec::with_capacity(columns.len());
+        for (c, (id, column)) in columns.iter().enumerate() {
+            let shape = Shape::of(column);
+            let value = row.cells.get(id).and_then(|v| values::plain(column, v));
+            let text = value.as_ref().map(|v| values::write(shape, v, names)).unwrap_or_default();
+            if values::read(shape, &text, names) != value {
+                lines.push(format!("cell {} {} {}", r + 1, c + 1, exact(value.as_ref())));
+            }
+            words.push(cell::encode(&text));
+        }
+        grid.push(words);
+    }
+    let content = match form {
+        Form::Tasks { item, done } => grid.iter().fold(String::new(), |mut out, words| {
+            let sign = if words[done] == "yes" { 'x' } else { ' ' };
+            out.push_str(&format!("- [{sign}] {}\n", words[item]));
+            out
+        }),
+        Form::Fields => {
+            if rows.is_empty() {
+                items.push("rows=0".to_owned());
+            }
+            if columns.is_empty() {
+                items.push("columns=0".to_owned());
+            }
+            let mut out = cell::row(["Field", "Value"]);
+            out.push_str(&cell::row(["---", "---"]));
+            for (n, (_, column)) in columns.iter().enumerate() {
+                let value = grid.first().map_or("", |words| words[n].as_str());
+                out.push_str(&cell::row([cell::encode(&column.name).as_str(), value]));
+            }
+            out
+        }
+        Form::Table if columns.is_empty() => {
+            items.push("columns=0".to_owned());
+            String::new()
+        }
+        Form::Table => {
+            if matches!(kind, BlockKind::Fields) {
+                items.push("as=table".to_owned());
+            }
+            let heads: Vec<String> = columns.iter().map(|(_, c)| cell::encode(&c.name)).collect();
+            let mut out = cell::row(heads.iter().map(String::as_str));
+            out.push_str(&cell::row(columns.iter().map(|_| "---")));
+            for words in &grid {
+                out.push_str(&cell::row(words.iter().map(String::as_str)));
+            }
+            out
+        }
+    };
+    Written { items, lines, content }
+}
+
+enum Form {
+    Table,
+    Fields,
+    Tasks { item: usize, done: usize },
+}
+
+fn form(
+    kind: &BlockKind,
+    columns: &[(bridgebook_domain::ColumnId, &Column)],
+    rows: &[&Row],
+    specifications: &[Specification],
+) -> Form {
+    match kind {
+        BlockKind::Fields if rows.len() <= 1 => Form::Fields,
+        BlockKind::Checklist if !rows.is_empty() => {
+            let (standard, item, done) = tasks();
+            let is_simple = specifications == standard
+                && rows.iter().all(|row| {
+                    columns.iter().enumerate().all(|(n, (id, column))| {
+                        let value = row.cells.get(id).and_then(|v| values::plain(column, v));
+                        match value {
+                            None => n != item,
+                            Some(Plain::One(text)) => n == item || (n == done && text == "yes"),
+                            Some(Plain::Many(_)) => false,
+                        }
+                    })
+                });
+            if is_simple { Form::Tasks { item, done } } else { Form::Table }
+        }
+        _ => Form::Table,
+    }
+}
+
+/// The standard columns of a checklist and the places of item and tick: what a task list stands for.
+pub(crate) fn tasks() -> (Vec<Specification>, usize, usize) {
+    let mut defaults = Defaults::new(&BlockKind::Checklist, "");
+    let names: Vec<&str> = defaults.standard.iter().map(|c| c.name).collect();
+    let place = |key: &str| defaults.standard.iter().position(|c| c.key == key);
+    let item = place("item").expect("the standard checklist has an item");
+    let done = place("done").expect("the standard checklist has a tick");
+    (names.into_iter().map(|name| defaults.by_name(name)).collect(), item, done)
+}
+
+fn exact(value: Option<&Plain>) -> String {
+    match value {
+        None => "[]".to_owned(),
+        Some(Plain::One(text)) => comment::word(text),
+        Some(Plain::Many(members)) => comment::list(members.iter().map(|m| (m.as_str(), ""))),
+    }
+}

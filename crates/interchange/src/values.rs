@@ -1,0 +1,196 @@
+//! Values of cells as words in a file, by the type of their column, and back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bridgebook_domain::position::Position;
+use bridgebook_domain::{Column, ColumnType, Value};
+
+use crate::comment::{Content, quoted, quoted_prefix};
+use crate::names::{self, Names};
+use crate::spans;
+
+/// A value with choices by name instead of id: what two equal documents have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Plain {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// The part of a column that decides how its values are written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape<'a> {
+    pub column_type: &'a ColumnType,
+    pub options: &'a BTreeMap<String, String>,
+}
+
+impl<'a> Shape<'a> {
+    pub fn of(column: &'a Column) -> Self {
+        Self { column_type: &column.column_type, options: &column.options }
+    }
+
+    pub fn kinds(&self) -> Vec<&'a str> {
+        self.options.get("of").map(|of| of.split_whitespace().collect()).unwrap_or_default()
+    }
+
+    pub fn is_many(&self) -> bool {
+        self.options.get("many").is_some_and(|v| v == "yes")
+            || matches!(self.column_type, ColumnType::Letters | ColumnType::Attachment | ColumnType::PersonalData)
+    }
+}
+
+/// A stored value with the names of its choices; `None` where it is empty.
+pub(crate) fn plain(column: &Column, value: &Value) -> Option<Plain> {
+    if value.is_empty() {
+        return None;
+    }
+    let name = |m: &str| column.choices.get(m).map_or_else(|| m.to_owned(), |c| c.name.clone());
+    Some(match value {
+        Value::One(text) if !column.is_many() => Plain::One(name(text)),
+        value => Plain::Many(value.members().into_iter().map(name).collect()),
+    })
+}
+
+/// The stored value. A choice is found by its name, then by its stable id.
+pub(crate) fn stored(column: &Column, plain: Plain) -> Value {
+    let mut used = BTreeSet::new();
+    let mut member = |text: String| -> String {
+        if column.choices.is_empty() || column.column_type != ColumnType::Choice {
+            return text;
+        }
+        let found = column.live_choices().into_iter().find(|(id, c)| c.name == text && !used.contains(*id));
+        let id = found.map(|(id, _)| id.to_owned()).unwrap_or(text);
+        used.insert(id.clone());
+        id
+    };
+    match plain {
+        Plain::One(text) => Value::One(member(text)),
+        Plain::Many(list) => {
+            let ids: Vec<String> = list.into_iter().map(member).collect();
+            // A set that stands in the order of its text needs no marks.
+            if ids.is_sorted() {
+                return Value::many(ids);
+            }
+            let marks = Position::series(ids.len());
+            Value::Many(ids.into_iter().zip(marks).map(|(id, mark)| (id, mark.as_str().to_owned())).collect())
+        }
+    }
+}
+
+/// The words for a value, without the escapes of a table.
+pub(crate) fn write(shape: Shape<'_>, value: &Plain, names: &dyn Names) -> String {
+    match value {
+        Plain::One(text) => write_one(shape, text, names),
+        Plain::Many(members) => {
+            let is_letters = *shape.column_type == ColumnType::Letters;
+            let members: Vec<String> = members
+                .iter()
+                .map(|m| {
+                    let words = write_one(shape, m, names);
+                    let is_plain = !words.is_empty()
+                        && words.trim() == words
+                        && !words.starts_with('"')
+                        && !words.contains(',')
+                        && !(is_letters && words.contains('/'));
+                    if is_plain { words } else { quoted(&words) }
+                })
+                .collect();
+            members.join(if is_letters { "/" } else { ", " })
+        }
+    }
+}
+
+/// The value that words in a file mean; `None` for no words.
+pub(crate) fn read(shape: Shape<'_>, text: &str, names: &dyn Names) -> Option<Plain> {
+    if text.is_empty() {
+        return None;
+    }
+    if !shape.is_many() {
+        return Some(Plain::One(read_one(shape, text, names)));
+    }
+    let is_letters = *shape.column_type == ColumnType::Letters;
+    let members = members(text, if is_letters { &['/', ','] } else { &[','] });
+    Some(Plain::Many(members.into_iter().map(|m| read_one(shape, &m, names)).collect()))
+}
+
+/// The exact value of a `cell` line.
+pub(crate) fn exact(content: &Content) -> Option<Plain> {
+    match content {
+        Content::Flag => None,
+        Content::Text(text) => Some(Plain::One(text.clone())),
+        Content::List(members) => Some(Plain::Many(members.iter().map(|(m, _)| m.clone()).collect())),
+    }
+}
+
+/// The members of a set: split at the separators, quoted ones whole, spaces at their ends dropped.
+pub(crate) fn members(text: &str, separators: &[char]) -> Vec<String> {
+    let mut list = Vec::new();
+    let mut rest = text.trim();
+    loop {
+        if let Some((member, length)) = quoted_prefix(rest)
+            && (rest[length..].trim_start().is_empty() || rest[length..].trim_start().starts_with(separators))
+        {
+            list.push(member);
+            rest = rest[length..].trim_start();
+        } else {
+            let end = rest.find(separators).unwrap_or(rest.len());
+            let member = rest[..end].trim();
+            if !member.is_empty() {
+                list.push(member.to_owned());
+            }
+            rest = &rest[end..];
+        }
+        match rest.strip_prefix(separators) {
+            Some(more) => rest = more.trim(),
+            None => return list,
+        }
+    }
+}
+
+fn write_one(shape: Shape<'_>, text: &str, names: &dyn Names) -> String {
+    let words = match shape.column_type {
+        ColumnType::Duration => spans::words(text),
+        ColumnType::Instant => instant_words(text),
+        ColumnType::Reference => return names::write(text, &shape.kinds(), names),
+        ColumnType::Document => return names::write(text, &["document"], names),
+        _ => None,
+    };
+    words.unwrap_or_else(|| text.to_owned())
+}
+
+fn read_one(shape: Shape<'_>, text: &str, names: &dyn Names) -> String {
+    let stored = match shape.column_type {
+        ColumnType::Duration => spans::from_words(text),
+        ColumnType::Instant => instant_stored(text),
+        ColumnType::Reference => return names::read(text, &shape.kinds(), names),
+        ColumnType::Document => return names::read(text, &["document"], names),
+        _ => None,
+    };
+    stored.unwrap_or_else(|| text.to_owned())
+}
+
+/// `2026-03-11T13:05:00Z` as `2026-03-11 13:05 UTC`, seconds only where there are some.
+fn instant_words(text: &str) -> Option<String> {
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let time = time.strip_suffix(":00").filter(|t| t.len() == 5).unwrap_or(time);
+    let words = format!("{date} {time} UTC");
+    (instant_stored(&words).as_deref() == Some(text)).then_some(words)
+}
+
+fn instant_stored(text: &str) -> Option<String> {
+    let (date, time) = text.strip_suffix(" UTC")?.split_once(' ')?;
+    let is_shaped = |text: &str, separator: char, widths: &[usize]| {
+        let parts: Vec<&str> = text.split(separator).collect();
+        parts.len() == widths.len()
+            && parts.iter().zip(widths).all(|(p, w)| p.len() == *w && p.bytes().all(|b| b.is_ascii_digit()))
+    };
+    if !is_shaped(date, '-', &[4, 2, 2]) {
+        return None;
+    }
+    if is_shaped(time, ':', &[2, 2]) {
+        Some(format!("{date}T{time}:00Z"))
+    } else if is_shaped(time, ':', &[2, 2, 2]) {
+        Some(format!("{date}T{time}Z"))
+    } else {
+        None
+    }
+}
