@@ -1,1 +1,49 @@
-//! pdf
+//! Documents to pages to bytes.
+//!
+//! Documents become blocks, blocks become [`Pages`] (plain data: text runs, rectangles, links), and
+//! `Pages` become the bytes of a PDF. This room touches no file, clock or network: font bytes and the
+//! moment are passed in. It imports `domain` and nothing else of the house.
+//!
+//! The way of a binder: `form` cuts documents into forms and `block` and its siblings (`grid`, `matrix`,
+//! `ladder`, `journal`, `markdown`, `table`) draw them as strips; `flow` breaks strips into sheets;
+//! `furniture` and `front` add head, foot, cover and contents; `writer` makes the file.
+
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts of columns and lines become lengths on a page, and back"
+)]
+
+mod binder;
+mod block;
+mod desk;
+mod error;
+mod export;
+mod flow;
+mod fonts;
+mod form;
+mod front;
+mod furniture;
+mod grid;
+mod journal;
+mod ladder;
+mod mark;
+mod markdown;
+mod matrix;
+mod outline;
+mod page;
+mod rich;
+mod script;
+mod strip;
+mod table;
+mod text;
+mod writer;
+
+pub use binder::{
+    Binder, CheckpointDecision, DocumentInput, Filling, Front, IncidentFacts, Inks, LogLine, Options, Paper,
+};
+pub use error::Error;
+pub use export::{Export, export};
+pub use fonts::{FontBytes, FontSlot, FontUse, Fonts, SystemFont};
+pub use page::{Bookmark, Colour, Glyph, Item, Missing, Page, PageFont, Pages, Report, Step, Target, TextRun, Unit};

@@ -1,0 +1,162 @@
+//! What an export is made from: the documents with the directory's words, the facts of the incident,
+//! the moment, and the choices of the person who prints.
+
+use std::collections::BTreeMap;
+
+use bridgebook_domain::Document;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// Everything that is printed, with its moment.
+#[derive(Debug, Clone)]
+pub struct Binder {
+    /// The incident, where the documents belong to one.
+    pub incident: Option<IncidentFacts>,
+    /// The moment that the facts are of.
+    pub moment: Timestamp,
+    /// Zone of all times on the pages.
+    pub zone: TimeZone,
+    /// Name of the organisation; empty for none.
+    pub organisation: String,
+    /// The documents in the order of printing.
+    pub documents: Vec<DocumentInput>,
+    /// Names of directory rows, documents and attachments by id, as they were at the moment.
+    pub names: BTreeMap<String, String>,
+    /// The log, where it is to be printed.
+    pub log: Option<Vec<LogLine>>,
+    /// SHA-256 of the content and the log head, hexadecimal.
+    pub hash: String,
+}
+
+/// A document and what the log says about it.
+#[derive(Debug, Clone)]
+pub struct DocumentInput {
+    /// The document.
+    pub document: Document,
+    /// Decisions on its checkpoints, by the words of the checkpoint.
+    pub decisions: BTreeMap<String, CheckpointDecision>,
+}
+
+impl DocumentInput {
+    /// A document on which nothing was decided.
+    #[must_use]
+    pub fn new(document: Document) -> Self {
+        Self { document, decisions: BTreeMap::new() }
+    }
+}
+
+/// What was decided at a checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckpointDecision {
+    /// The word: approved, approved with condition, rejected.
+    pub word: String,
+    /// Whether it lets the work go on.
+    pub is_positive: bool,
+    /// When.
+    pub at: Timestamp,
+    /// Who, as shown.
+    pub by: String,
+    /// Hash of the content that was decided on; empty for none.
+    pub hash: String,
+    /// Condition or remark; empty for none.
+    pub note: String,
+}
+
+/// The facts of an incident at the moment, from its log.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct IncidentFacts {
+    /// Number as shown, `INC-2041`.
+    pub number: String,
+    /// Title.
+    pub title: String,
+    /// Severity as shown, `SEV1`.
+    pub severity: String,
+    /// State as shown, `Identified`.
+    pub state: String,
+    /// Commander as shown; empty when nobody is.
+    pub commander: String,
+    /// When it was declared.
+    pub declared_at: Option<Timestamp>,
+    /// States with the moment at which each began, in order.
+    pub states: Vec<(String, Timestamp)>,
+    /// Operational period: its number, start and planned end.
+    pub period: Option<(u32, Timestamp, Option<Timestamp>)>,
+    /// Classification as shown, `TLP:AMBER`; empty for none.
+    pub classification: String,
+    /// Impact in a few words; empty for none.
+    pub impact: String,
+    /// Updates sent, by audience, with the minutes each was late (0 when it kept its promise).
+    pub updates: Vec<(String, Vec<(Timestamp, u32)>)>,
+}
+
+/// One entry of the log as printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// When it happened.
+    pub event_at: Timestamp,
+    /// When it was entered.
+    pub entered_at: Timestamp,
+    /// Kind as shown, `decision`.
+    pub kind: String,
+    /// The words.
+    pub text: String,
+    /// Who says so.
+    pub author: String,
+    /// The state that began with this entry, as shown; empty for none.
+    pub begins: String,
+}
+
+/// Paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Paper {
+    /// 595.28 by 841.89 pt.
+    #[default]
+    A4,
+    /// 612 by 792 pt.
+    Letter,
+}
+
+/// Colours of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Inks {
+    /// Black, red and amber.
+    #[default]
+    Colour,
+    /// Greys only.
+    Grey,
+}
+
+/// Filled in or to be filled in by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Filling {
+    /// With what the documents hold.
+    #[default]
+    Filled,
+    /// Empty, with guidance and lines to write on.
+    Blank,
+}
+
+/// Front matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Front {
+    /// A cover and contents where there is more than one form.
+    #[default]
+    CoverAndContents,
+    /// The forms alone.
+    None,
+}
+
+/// Choices of the person who prints.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Paper.
+    pub paper: Paper,
+    /// Colours.
+    pub inks: Inks,
+    /// Filled in or blank.
+    pub filling: Filling,
+    /// Front matter.
+    pub front: Front,
+    /// Words on every page of an exercise or a draft, such as `EXERCISE`; empty for none.
+    pub watermark: String,
+}

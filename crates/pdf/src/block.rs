@@ -1,0 +1,287 @@
+//! The drawing of each kind of block, and the blocks with a label column: prose and fields.
+
+use bridgebook_domain::{BlockKind, Column, ColumnType, Section, Value};
+
+use crate::binder::DocumentInput;
+use crate::desk::Desk;
+use crate::flow::{CONTENT, Frame, Opening, RULE_ROW, Strip, height_of, keep_with_next, moved, strips_of};
+use crate::form::fact_row;
+use crate::markdown::{self, Measure};
+use crate::page::Item;
+use crate::rich::{Mark, Rich, Style};
+use crate::table::Title;
+use crate::text::Align;
+use crate::{grid, ladder, matrix};
+
+/// Where a block stands in its form.
+pub(crate) struct Place<'p> {
+    pub number: &'p str,
+    pub heading: &'p str,
+    pub anchor: u32,
+    pub frame: Frame,
+}
+
+impl Place<'_> {
+    /// The title row of a table.
+    pub fn title(&self, remark: String) -> Option<Title> {
+        (!self.heading.is_empty() || !remark.is_empty()).then(|| Title {
+            number: self.number.to_owned(),
+            text: self.heading.to_owned(),
+            remark,
+            anchor: Some(self.anchor),
+        })
+    }
+}
+
+/// Whether the block needs the paper on its side.
+pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
+    match section.kind {
+        BlockKind::Raci => matrix::wants_landscape(section),
+        BlockKind::Cadence => ladder::cadence_wants_landscape(desk, section),
+        BlockKind::Table | BlockKind::Contacts | BlockKind::Periods | BlockKind::Approvals | BlockKind::Escalation => {
+            grid::wants_landscape(desk, section)
+        }
+        _ => false,
+    }
+}
+
+/// The strips of a block.
+pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
+    match &section.kind {
+        BlockKind::Prose => prose(desk, section, place),
+        BlockKind::Fields => fields(desk, section, place),
+        BlockKind::Checklist => grid::checklist(desk, section, place),
+        BlockKind::Raci => matrix::strips(desk, section, place),
+        BlockKind::Escalation => ladder::escalation(desk, section, place),
+        BlockKind::Cadence => ladder::cadence(desk, section, place),
+        BlockKind::Approvals => grid::approvals(desk, section, input, place),
+        BlockKind::Contacts => grid::contacts(desk, section, place),
+        // A kind of a newer version is printed by what it holds: its text and its rows.
+        BlockKind::Table | BlockKind::Periods | BlockKind::Unknown(_) => {
+            let mut strips = Vec::new();
+            if !section.block.text.trim().is_empty() {
+                strips = prose(desk, section, place);
+            }
+            if !section.block.columns.is_empty() || strips.is_empty() {
+                strips.extend(grid::table(desk, section, place));
+            }
+            strips
+        }
+    }
+}
+
+fn prose(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+    let width = place.frame.text_width() - CONTENT;
+    let page_height = place.frame.text_height();
+    let measure = Measure { x: CONTENT, width, style: Style::PROSE, page_height };
+    let content = if desk.is_blank() {
+        write_in(width, 4)
+    } else {
+        markdown::prose(&mut desk.setter, &section.block.text, measure)
+    };
+    let note = if desk.is_blank() { section.guidance.as_str() } else { "" };
+    labelled(desk, place.number, place.heading, note, Some(place.anchor), content)
+}
+
+/// Lines to write on.
+pub(crate) fn write_in(width: f32, count: usize) -> Vec<Strip> {
+    (0..count)
+        .map(|_| Strip::new(Opening::Space(0.0), 25.0, vec![Item::rule(CONTENT, 24.5, width, RULE_ROW)]))
+        .collect()
+}
+
+/// A block with its label on the left and a light rule on top.
+pub(crate) fn labelled(
+    desk: &mut Desk<'_>,
+    number: &str,
+    heading: &str,
+    note: &str,
+    anchor: Option<u32>,
+    mut content: Vec<Strip>,
+) -> Vec<Strip> {
+    let mut label = Vec::new();
+    let indent = if number.is_empty() { 0.0 } else { 14.0 };
+    let width = CONTENT - 12.0 - indent;
+    let mut y = 0.9;
+    if !number.is_empty() {
+        for line in desk.setter.lines(&Rich::new(number, Style::LABEL), 40.0, Align::Start).into_iter().take(1) {
+            label.extend(moved(line.items, 0.0, y));
+        }
+    }
+    let mut paragraphs = vec![Rich::new(heading, Style::LABEL)];
+    paragraphs.extend(markdown::paragraphs(note, Style::NOTE));
+    for paragraph in &paragraphs {
+        for line in desk.setter.lines(paragraph, width, Align::Start) {
+            label.extend(moved(line.items, indent, y));
+            y += line.height;
+        }
+    }
+    if let Some(id) = anchor {
+        label.push(Item::Anchor { id, y: -12.0 });
+    }
+    if content.is_empty() {
+        let lines = desk.setter.lines(&Rich::new("–", Style::PROSE), 60.0, Align::Start);
+        content = strips_of(lines, CONTENT, 0.0);
+    }
+    let filled = height_of(&content);
+    if let Some(first) = content.first_mut() {
+        first.opening = Opening::Block;
+        first.need = first.need.max(y);
+        // The label is read before its words.
+        label.append(&mut first.items);
+        first.items = label;
+    }
+    if filled < y {
+        let rest = y - filled;
+        content.push(Strip::new(Opening::Space(0.0), rest, Vec::new()));
+    }
+    content
+}
+
+fn is_long(column: &Column, value: Option<&Value>) -> bool {
+    column.column_type == ColumnType::Markdown || value.and_then(Value::as_one).is_some_and(|t| t.chars().count() > 60)
+}
+
+/// The fields of a form that has no other content: long ones as numbered blocks, short ones four up.
+pub(crate) fn form_fields(desk: &mut Desk<'_>, section: &Section, number: &mut u32, width: f32) -> Vec<Strip> {
+    let block = &section.block;
+    let rows = block.live_rows();
+    let row = rows.first().map(|(_, row)| *row);
+    let mut strips: Vec<Strip> = Vec::new();
+    let mut short: Vec<(String, String)> = Vec::new();
+    let frame = desk.portrait();
+    for (id, column) in block.live_columns() {
+        let value = row.and_then(|r| r.cells.get(&id));
+        if value.is_none_or(Value::is_empty) && !desk.is_blank() && !column.is_required() {
+            continue;
+        }
+        if !is_long(column, value) && column.column_type != ColumnType::YesNo {
+            short.push((column.name.clone(), value.map_or_else(|| "–".to_owned(), |v| desk.words(column, v))));
+            continue;
+        }
+        flush_short(desk, &mut short, width, &mut strips);
+        *number += 1;
+        let content = field_content(desk, column, value, width - CONTENT, frame.text_height());
+        let note = if desk.is_blank() { column.options.get("note").cloned().unwrap_or_default() } else { String::new() };
+        let block = labelled(desk, &number.to_string(), &column.name, &note, None, content);
+        strips.extend(block);
+    }
+    flush_short(desk, &mut short, width, &mut strips);
+    strips
+}
+
+fn flush_short(desk: &mut Desk<'_>, short: &mut Vec<(String, String)>, width: f32, strips: &mut Vec<Strip>) {
+    for row in std::mem::take(short).chunks(4) {
+        let mut items = Vec::new();
+        let height = fact_row(desk, row, width, 0.0, &mut items);
+        let space = if strips.is_empty() { 0.0 } else { 10.0 };
+        strips.push(Strip::new(Opening::Space(space), height - 6.0, items));
+    }
+}
+
+fn field_content(desk: &mut Desk<'_>, column: &Column, value: Option<&Value>, width: f32, page_height: f32) -> Vec<Strip> {
+    if column.column_type == ColumnType::YesNo {
+        let yes = value.and_then(Value::as_one);
+        let rich = Rich::empty(Style::PROSE)
+            .mark(Mark::Box(yes == Some("yes")))
+            .plain("Yes")
+            .mark(Mark::Gap(14.0))
+            .mark(Mark::Box(yes == Some("no")))
+            .plain("No");
+        let lines = desk.setter.lines(&rich, width, Align::Start);
+        return strips_of(lines, CONTENT, 0.0);
+    }
+    if desk.is_blank() {
+        return write_in(width, if is_long(column, value) { 3 } else { 1 });
+    }
+    match value {
+        Some(value) if column.column_type == ColumnType::Markdown => {
+            let measure = Measure { x: CONTENT, width, style: Style::PROSE, page_height };
+            markdown::prose(&mut desk.setter, value.as_one().unwrap_or_default(), measure)
+        }
+        value => {
+            let mut strips = Vec::new();
+            for paragraph in desk.cell(column, value, Style::PROSE) {
+                let lines = desk.setter.lines(&paragraph, width, Align::Start);
+                strips.extend(strips_of(lines, CONTENT, 0.0));
+            }
+            strips
+        }
+    }
+}
+
+/// Fields in a numbered block: name and value side by side in the content column.
+fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+    let name_width = 92.0;
+    let width = place.frame.text_width() - CONTENT;
+    let block = &section.block;
+    let rows = block.live_rows();
+    let mut content: Vec<Strip> = Vec::new();
+    for (_, row) in &rows {
+        for (id, column) in block.live_columns() {
+            let value = row.cells.get(&id).filter(|v| !v.is_empty());
+            if value.is_none() && !column.is_required() {
+                continue;
+            }
+            let mut lines = Vec::new();
+            for paragraph in desk.cell(column, value, Style::PROSE) {
+                lines.extend(desk.setter.lines(&paragraph, width - name_width - 10.0, Align::Start));
+            }
+            let mut value_strips = strips_of(lines, CONTENT + name_width + 10.0, if content.is_empty() { 0.0 } else { 3.0 });
+            let names = desk.setter.lines(&Rich::new(&column.name, Style { leading: 13.0, ..Style::COLUMN_HEAD }), name_width, Align::Start);
+            let name_height: f32 = names.iter().map(|l| l.height).sum();
+            let own = height_of(&value_strips) - if content.is_empty() { 0.0 } else { 3.0 };
+            if let Some(first) = value_strips.first_mut() {
+                let mut y = 0.0;
+                let mut items = Vec::new();
+                for line in names {
+                    items.extend(moved(line.items, CONTENT, y));
+                    y += line.height;
+                }
+                items.append(&mut first.items);
+                first.items = items;
+                first.need = first.need.max(name_height);
+            }
+            if name_height > own {
+                value_strips.push(Strip::new(Opening::Space(0.0), name_height - own, Vec::new()));
+            }
+            content.extend(value_strips);
+        }
+    }
+    if desk.is_blank() {
+        content = blank_fields(desk, section, width, name_width);
+    }
+    let note = if desk.is_blank() { section.guidance.clone() } else { String::new() };
+    labelled(desk, place.number, place.heading, &note, Some(place.anchor), content)
+}
+
+fn blank_fields(desk: &mut Desk<'_>, section: &Section, width: f32, name_width: f32) -> Vec<Strip> {
+    let mut strips = Vec::new();
+    for (_, column) in section.block.live_columns() {
+        let mut items = Vec::new();
+        let rich = Rich::new(&column.name, Style::COLUMN_HEAD);
+        let mut y = 12.0;
+        for line in desk.setter.lines(&rich, name_width, Align::Start) {
+            items.extend(moved(line.items, CONTENT, y));
+            y += line.height;
+        }
+        items.push(Item::rule(CONTENT + name_width + 10.0, 22.0, width - name_width - 10.0, RULE_ROW));
+        strips.push(Strip::new(Opening::Space(0.0), y.max(22.0) + 2.0, items));
+    }
+    strips
+}
+
+/// A note across the page, for instance a legend.
+pub(crate) fn note(desk: &mut Desk<'_>, text: &str, width: f32, before: f32) -> Vec<Strip> {
+    let lines = desk.setter.lines(&Rich::new(text, Style::NOTE), width, Align::Start);
+    strips_of(lines, 0.0, before)
+}
+
+/// Joins a table and what belongs under it.
+pub(crate) fn under(mut above: Vec<Strip>, below: Vec<Strip>) -> Vec<Strip> {
+    if let Some(last) = above.len().checked_sub(1) {
+        keep_with_next(&mut above[last..], &below);
+    }
+    above.extend(below);
+    above
+}

@@ -1,0 +1,245 @@
+//! From a binder to pages and bytes.
+
+use crate::binder::{Binder, Front, Inks, Options};
+use crate::desk::Desk;
+use crate::error::Error;
+use crate::flow::{Paginator, Sheet};
+use crate::fonts::Fonts;
+use crate::form::{self, Form};
+use crate::front;
+use crate::furniture::{self, Furniture};
+use crate::journal;
+use crate::page::{Bookmark, Item, Missing, Page, PageFont, Pages, Report};
+use crate::text::Setter;
+use crate::writer::{self, Properties};
+
+/// Pages that one file may have.
+const MOST_PAGES: usize = 5_000;
+/// Uncovered characters that are reported one by one.
+const MOST_MISSING: usize = 200;
+
+/// A finished export.
+#[derive(Debug)]
+pub struct Export {
+    /// The pages as plain data.
+    pub pages: Pages,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What the person has to know.
+    pub report: Report,
+}
+
+/// Prints a binder.
+///
+/// # Errors
+/// When there is nothing to print, a font is damaged, or the file would be faulty or too long.
+pub fn export(binder: &Binder, fonts: &Fonts, options: &Options) -> Result<Export, Error> {
+    if binder.documents.is_empty() && binder.log.is_none() {
+        return Err(Error::Empty);
+    }
+    let mut desk = Desk::new(binder, options, Setter::new(fonts)?);
+    let mut forms: Vec<Form> = Vec::new();
+    for input in &binder.documents {
+        forms.extend(form::forms_of(&mut desk, input));
+    }
+    if let Some(entries) = &binder.log {
+        forms.push(journal::form(&mut desk, entries));
+    }
+    let body = paginate(&desk, &mut forms)?;
+    let classification = classification(&desk);
+    let mut pages = Pages { anchors: vec![None; desk.anchors as usize], ..Pages::default() };
+    let with_front = options.front == Front::CoverAndContents && !desk.is_blank();
+    let contents = if with_front { contents(&mut desk, &forms, &body)? } else { Vec::new() };
+    let offset = contents.len() + usize::from(with_front);
+    let total = body.len() + offset;
+    let shared = shared(&desk, &classification, total);
+    if with_front {
+        pages.pages.push(front::cover(&mut desk, &forms, &classification, total));
+    }
+    for sheet in contents.into_iter().chain(body) {
+        let form = forms.get(sheet.form);
+        desk.setter.set_language("en");
+        let page = furniture::finish(&mut desk, sheet, pages.pages.len(), form, &shared);
+        pages.pages.push(page);
+    }
+    find_anchors(&mut pages);
+    pages.bookmarks = bookmarks(&forms, &pages, offset);
+    pages.fonts =
+        desk.setter.library.slots().iter().map(|s| PageFont { name: s.name.clone(), key: s.key }).collect();
+    let report = Report { missing: missing(&pages.pages) };
+    let properties = Properties {
+        title: document_title(&desk),
+        author: binder.organisation.clone(),
+        subject: shared.number.clone(),
+        moment: binder.moment,
+        grey: options.inks == Inks::Grey,
+    };
+    let bytes = writer::write(&pages, desk.setter.library.slots(), &properties)?;
+    Ok(Export { pages, bytes, report })
+}
+
+/// Each form begins a page, unless all of it fits on what is left of the page before.
+fn paginate(desk: &Desk<'_>, forms: &mut [Form]) -> Result<Vec<Sheet>, Error> {
+    let mut paginator = Paginator::new(MOST_PAGES);
+    for (at, form) in forms.iter_mut().enumerate() {
+        let mut shares = false;
+        if let (true, Some((landscape, height)), Some(frame)) = (form.may_share, form.height(), paginator.frame()) {
+            let same = (frame.width > frame.height) == landscape;
+            shares = same && height + 30.0 <= paginator.left();
+        }
+        for (place, chunk) in std::mem::take(&mut form.chunks).into_iter().enumerate() {
+            let frame = desk.frame(chunk.landscape);
+            if !(place == 0 && shares) {
+                paginator.start_page(frame, at, place > 0);
+            }
+            paginator.flow(chunk.strips, frame, at);
+        }
+    }
+    if paginator.overflow { Err(Error::TooLong(MOST_PAGES)) } else { Ok(paginator.sheets) }
+}
+
+/// The contents are laid out twice: once to learn how many pages they take, once with the numbers.
+fn contents(desk: &mut Desk<'_>, forms: &[Form], body: &[Sheet]) -> Result<Vec<Sheet>, Error> {
+    let frame = desk.portrait();
+    let mut length = 1;
+    loop {
+        let offset = length + 1;
+        let page_of = |anchor: u32| {
+            body.iter()
+                .position(|sheet| sheet.items.iter().any(|item| matches!(item, Item::Anchor { id, .. } if *id == anchor)))
+                .map(|at| at + offset + 1)
+        };
+        let strips = front::contents(desk, forms, page_of);
+        let mut paginator = Paginator::new(MOST_PAGES);
+        paginator.start_page(frame, usize::MAX, false);
+        paginator.flow(strips, frame, usize::MAX);
+        if paginator.overflow {
+            return Err(Error::TooLong(MOST_PAGES));
+        }
+        if paginator.sheets.len() <= length {
+            return Ok(paginator.sheets);
+        }
+        length = paginator.sheets.len();
+    }
+}
+
+/// The strictest classification among incident and documents, as shown.
+fn classification(desk: &Desk<'_>) -> String {
+    if let Some(own) = desk.binder.incident.as_ref().map(|i| i.classification.clone()).filter(|c| !c.is_empty()) {
+        return own;
+    }
+    let order = ["TLP:CLEAR", "Public", "TLP:GREEN", "Internal", "TLP:AMBER", "Confidential", "TLP:AMBER+STRICT", "Restricted", "TLP:RED"];
+    desk.binder
+        .documents
+        .iter()
+        .map(|d| d.document.header_text("classification"))
+        .filter(|c| !c.is_empty())
+        .max_by_key(|c| order.iter().position(|known| known == c).map_or(0, |at| at + 1))
+        .unwrap_or("")
+        .to_owned()
+}
+
+fn document_title(desk: &Desk<'_>) -> String {
+    match (&desk.binder.incident, desk.binder.documents.first()) {
+        (Some(incident), _) => format!("{} {}", incident.number, incident.title).trim().to_owned(),
+        (None, Some(first)) => first.document.title().to_owned(),
+        (None, None) => "Bridgebook".to_owned(),
+    }
+}
+
+fn shared(desk: &Desk<'_>, classification: &str, total: usize) -> Furniture {
+    let incident = desk.binder.incident.as_ref();
+    let only = if desk.binder.documents.len() == 1 { desk.binder.documents.first() } else { None };
+    Furniture {
+        classification: classification.to_owned(),
+        number: incident.map_or_else(|| desk.binder.organisation.clone(), |i| i.number.clone()),
+        title: incident.map_or_else(|| only.map_or(String::new(), |d| d.document.title().to_owned()), |i| i.title.clone()),
+        total,
+    }
+}
+
+fn find_anchors(pages: &mut Pages) {
+    for (at, page) in pages.pages.iter().enumerate() {
+        for item in &page.items {
+            if let Item::Anchor { id, y } = item
+                && let Some(place) = pages.anchors.get_mut(*id as usize)
+            {
+                *place = Some((at, y.max(0.0)));
+            }
+        }
+    }
+}
+
+/// Bookmarks: front matter, a level for each group of forms, the forms, and their parts.
+fn bookmarks(forms: &[Form], pages: &Pages, offset: usize) -> Vec<Bookmark> {
+    let place = |anchor: u32| pages.anchors.get(anchor as usize).copied().flatten();
+    let mut list = Vec::new();
+    if offset > 0 {
+        list.push(Bookmark { title: "Cover".to_owned(), page: 0, y: 0.0, children: Vec::new() });
+        list.push(Bookmark { title: "Contents".to_owned(), page: 1, y: 0.0, children: Vec::new() });
+    }
+    let mut at = 0;
+    while at < forms.len() {
+        let group = &forms[at].group;
+        let end = forms[at..].iter().position(|f| f.group != *group).map_or(forms.len(), |n| at + n);
+        let mut members: Vec<Bookmark> = Vec::new();
+        for form in &forms[at..end] {
+            let Some((page, y)) = place(form.anchor) else { continue };
+            let children = form
+                .parts
+                .iter()
+                .filter_map(|(title, anchor)| {
+                    let (page, y) = place(*anchor)?;
+                    Some(Bookmark { title: title.clone(), page, y, children: Vec::new() })
+                })
+                .collect();
+            let title = if form.label.is_empty() { form.title.clone() } else { format!("{} {}", form.label, form.title) };
+            members.push(Bookmark { title, page, y, children });
+        }
+        match members.len() {
+            0 => {}
+            1 => list.append(&mut members),
+            _ => list.push(Bookmark { title: group.clone(), page: members[0].page, y: members[0].y, children: members }),
+        }
+        at = end;
+    }
+    list
+}
+
+/// Characters without a glyph, with the page and the words around them.
+fn missing(pages: &[Page]) -> Vec<Missing> {
+    let mut list: Vec<Missing> = Vec::new();
+    for (at, page) in pages.iter().enumerate() {
+        for item in &page.items {
+            let Item::Text(run) = item else { continue };
+            for (text, glyphs) in run.unit_texts() {
+                if !glyphs.iter().any(|g| g.id == 0) || list.len() >= MOST_MISSING {
+                    continue;
+                }
+                if list.iter().any(|m| m.text == text && m.page == at + 1) {
+                    continue;
+                }
+                list.push(Missing {
+                    text: text.to_owned(),
+                    code_points: text.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect(),
+                    page: at + 1,
+                    context: context(page, run.y),
+                });
+            }
+        }
+    }
+    list
+}
+
+/// The words on the same line of the page.
+fn context(page: &Page, y: f32) -> String {
+    let mut words = String::new();
+    for item in &page.items {
+        if let Item::Text(run) = item
+            && (run.y - y).abs() < 0.5
+        {
+            words.push_str(&run.logical_text());
+        }
+    }
+    words.chars().take(120).collect()
+}

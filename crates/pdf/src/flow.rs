@@ -1,0 +1,287 @@
+//! The flow: strips one below the other, broken into pages. A strip is a line or a row that is never
+//! split; what must stay together is said by the height that has to be free where a strip begins.
+
+use std::sync::Arc;
+
+use crate::page::Item;
+use crate::text::Line;
+
+/// Weight of the rule that opens a form.
+pub(crate) const RULE_SECTION: f32 = 1.5;
+/// Weight of the rule on top of a table.
+pub(crate) const RULE_TABLE: f32 = 1.0;
+/// Weight under heads and bands, and at the end of a table.
+pub(crate) const RULE_HEAD: f32 = 0.6;
+/// Weight between rows and blocks.
+pub(crate) const RULE_ROW: f32 = 0.35;
+
+/// How a strip begins when something stands above it on the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Opening {
+    /// After this much space.
+    Space(f32),
+    /// With a light rule across the page: the next block of a form.
+    Block,
+    /// With the rule of a table.
+    Table,
+    /// With the heavy rule of a form.
+    Form,
+}
+
+/// What a page repeats when the strip that begins it belongs to a table that began before.
+#[derive(Debug, Clone)]
+pub(crate) struct Head {
+    pub items: Vec<Item>,
+    pub height: f32,
+}
+
+/// A stretch of the page that is not split.
+#[derive(Debug, Clone)]
+pub(crate) struct Strip {
+    pub opening: Opening,
+    pub height: f32,
+    /// Height that must be free, from the top of this strip, for it to stand here.
+    pub need: f32,
+    pub items: Vec<Item>,
+    /// Repeated on a page that this strip begins.
+    pub head: Option<Arc<Head>>,
+    /// Left end and width of the rule that ends a table; drawn heavier where a page ends here.
+    pub end_rule: Option<(f32, f32)>,
+}
+
+impl Strip {
+    pub fn new(opening: Opening, height: f32, items: Vec<Item>) -> Self {
+        Self { opening, height, need: height, items, head: None, end_rule: None }
+    }
+
+    /// Blank space, dropped at the top of a page.
+    pub fn space(height: f32) -> Self {
+        Self::new(Opening::Space(height), 0.0, Vec::new())
+    }
+}
+
+/// Turns lines into strips whose left end is at `x`: two lines stay together at either end.
+pub(crate) fn strips_of(lines: Vec<Line>, x: f32, before: f32) -> Vec<Strip> {
+    let count = lines.len();
+    let mut strips: Vec<Strip> = lines
+        .into_iter()
+        .enumerate()
+        .map(|(at, line)| {
+            let items = moved(line.items, x, 0.0);
+            Strip::new(Opening::Space(if at == 0 { before } else { 0.0 }), line.height, items)
+        })
+        .collect();
+    // Widows and orphans: the first two and the last two lines, all three of a paragraph of three.
+    if count >= 2 {
+        let second = strips[1].height;
+        strips[0].need += second;
+        if count == 3 {
+            let third = strips[2].height;
+            strips[0].need += third;
+        }
+        let last = strips[count - 1].height;
+        strips[count - 2].need = strips[count - 2].height + last;
+    }
+    strips
+}
+
+/// Items moved to another place.
+pub(crate) fn moved(mut items: Vec<Item>, dx: f32, dy: f32) -> Vec<Item> {
+    for item in &mut items {
+        item.shift(dx, dy);
+    }
+    items
+}
+
+/// Height above a strip that follows another one.
+fn lead(opening: Opening, after_end_rule: bool) -> f32 {
+    match opening {
+        Opening::Space(space) => space,
+        Opening::Block if after_end_rule => 8.5,
+        Opening::Block => 10.4 + 10.4,
+        Opening::Table if after_end_rule => 17.0,
+        Opening::Table => 11.0,
+        Opening::Form => 26.0,
+    }
+}
+
+/// Whole height of strips that follow one another.
+pub(crate) fn height_of(strips: &[Strip]) -> f32 {
+    let mut after = false;
+    let mut height = 0.0;
+    for strip in strips {
+        height += lead(strip.opening, after) + strip.height;
+        after = strip.end_rule.is_some();
+    }
+    height
+}
+
+/// Keeps strips together: the first one needs room for all, as far as a page has it.
+pub(crate) fn keep_together(strips: &mut [Strip]) {
+    let limit = 420.0;
+    let mut total = 0.0;
+    for at in (0..strips.len()).rev() {
+        total += strips[at].height;
+        if total <= limit {
+            strips[at].need = strips[at].need.max(total);
+        }
+        if let Opening::Space(space) = strips[at].opening {
+            total += space;
+        }
+    }
+}
+
+/// Keeps the first strip with what follows it.
+pub(crate) fn keep_with_next(strips: &mut [Strip], next: &[Strip]) {
+    let (Some(last), Some(first)) = (strips.last(), next.first()) else { return };
+    let mut below = lead(first.opening, last.end_rule.is_some()) + first.need.min(260.0);
+    for strip in strips.iter_mut().rev() {
+        below += strip.height;
+        strip.need = strip.need.max(below);
+        below += lead(strip.opening, false);
+    }
+}
+
+/// Size of the paper and what is printed on it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Frame {
+    pub width: f32,
+    pub height: f32,
+}
+
+/// Left margin, 20 mm for punch holes.
+pub(crate) const LEFT: f32 = 56.69;
+/// Right margin.
+pub(crate) const RIGHT: f32 = 42.52;
+/// Top margin.
+pub(crate) const TOP: f32 = 72.0;
+/// Bottom margin.
+pub(crate) const BOTTOM: f32 = 66.0;
+/// Where the content column begins, from the left margin.
+pub(crate) const CONTENT: f32 = 127.02;
+
+impl Frame {
+    /// Width of the text.
+    pub fn text_width(self) -> f32 {
+        self.width - LEFT - RIGHT
+    }
+
+    /// Height of the text.
+    pub fn text_height(self) -> f32 {
+        self.height - TOP - BOTTOM
+    }
+}
+
+/// A page before its head and foot are known.
+#[derive(Debug, Clone)]
+pub(crate) struct Sheet {
+    pub frame: Frame,
+    pub items: Vec<Item>,
+    /// Index of the form that begins or continues at the top.
+    pub form: usize,
+    /// Whether it began on an earlier page.
+    pub continued: bool,
+}
+
+/// Breaks strips into sheets.
+pub(crate) struct Paginator {
+    pub sheets: Vec<Sheet>,
+    y: f32,
+    after_end_rule: bool,
+    limit: usize,
+    pub overflow: bool,
+}
+
+impl Paginator {
+    pub fn new(limit: usize) -> Self {
+        Self { sheets: Vec::new(), y: 0.0, after_end_rule: false, limit, overflow: false }
+    }
+
+    /// Height left on the page, 0 before the first one.
+    pub fn left(&self) -> f32 {
+        self.sheets.last().map_or(0.0, |sheet| sheet.frame.height - BOTTOM - self.y)
+    }
+
+    /// The frame of the page that is being filled.
+    pub fn frame(&self) -> Option<Frame> {
+        self.sheets.last().map(|sheet| sheet.frame)
+    }
+
+    pub fn start_page(&mut self, frame: Frame, form: usize, continued: bool) {
+        if self.sheets.len() >= self.limit {
+            self.overflow = true;
+            return;
+        }
+        self.sheets.push(Sheet { frame, items: Vec::new(), form, continued });
+        self.y = TOP;
+        self.after_end_rule = false;
+    }
+
+    /// Sets strips; the first page of the form must have been started or shared.
+    pub fn flow(&mut self, strips: Vec<Strip>, frame: Frame, form: usize) {
+        let mut previous_end: Option<(f32, f32)> = None;
+        for strip in strips {
+            if self.overflow {
+                return;
+            }
+            let at_top = self.y <= TOP + 0.01;
+            let lead = lead(strip.opening, self.after_end_rule);
+            // What needs more than a page breaks where it must.
+            let head = strip.head.as_ref().map_or(0.0, |head| head.height);
+            let need = strip.need.min(0.75 * (frame.text_height() - head)).max(strip.height);
+            let fits = at_top || lead + need <= self.left() + 0.01;
+            if !fits {
+                if let (Some((x, w)), Some(sheet)) = (previous_end, self.sheets.last_mut()) {
+                    sheet.items.push(Item::rule(LEFT + x, self.y - RULE_HEAD, w, RULE_HEAD));
+                }
+                self.start_page(frame, form, true);
+                if self.overflow {
+                    return;
+                }
+                self.put(&strip, frame, true);
+            } else {
+                self.put(&strip, frame, at_top);
+            }
+            previous_end = strip.end_rule;
+        }
+    }
+
+    fn put(&mut self, strip: &Strip, frame: Frame, at_top: bool) {
+        let width = frame.text_width();
+        let Some(sheet) = self.sheets.last_mut() else { return };
+        if at_top {
+            if let Some(head) = &strip.head {
+                sheet.items.extend(moved(head.items.clone(), LEFT, self.y));
+                self.y += head.height;
+            } else {
+                match strip.opening {
+                    Opening::Space(_) | Opening::Block => {
+                        // The page itself opens with a rule, as a form does.
+                        let weight = if sheet.continued { RULE_TABLE } else { RULE_SECTION };
+                        sheet.items.push(Item::rule(LEFT, self.y, width, weight));
+                        self.y += 10.4;
+                    }
+                    Opening::Table => sheet.items.push(Item::rule(LEFT, self.y, width, RULE_TABLE)),
+                    Opening::Form => sheet.items.push(Item::rule(LEFT, self.y, width, RULE_SECTION)),
+                }
+            }
+        } else {
+            let above = lead(strip.opening, self.after_end_rule);
+            self.y += above;
+            match strip.opening {
+                Opening::Block if !self.after_end_rule => {
+                    sheet.items.push(Item::rule(LEFT, self.y - 10.4, width, RULE_ROW));
+                }
+                Opening::Table => sheet.items.push(Item::rule(LEFT, self.y, width, RULE_TABLE)),
+                Opening::Form => sheet.items.push(Item::rule(LEFT, self.y, width, RULE_SECTION)),
+                _ => {}
+            }
+        }
+        sheet.items.extend(moved(strip.items.clone(), LEFT, self.y));
+        self.y += strip.height;
+        // A space alone does not undo the rule above it.
+        if strip.height > 0.0 || strip.end_rule.is_some() {
+            self.after_end_rule = strip.end_rule.is_some();
+        }
+    }
+}

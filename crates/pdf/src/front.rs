@@ -1,0 +1,289 @@
+//! Cover and contents.
+
+use crate::desk::{Desk, severity};
+use crate::flow::{CONTENT, Frame, LEFT, Opening, RIGHT, RULE_HEAD, RULE_ROW, RULE_SECTION, Strip, moved};
+use crate::form::{Form, fact_row};
+use crate::furniture::{plate, zone_words};
+use crate::page::{Item, Page, Target};
+use crate::rich::{Face, Mark, Plate, Rich, Style};
+use crate::text::Align;
+
+/// What the classes of the traffic light protocol mean (FIRST, TLP 2.0).
+fn meaning(word: &str) -> &'static str {
+    match word {
+        "TLP:RED" => "For the eyes and ears of individual recipients only, no further disclosure.",
+        "TLP:AMBER+STRICT" => "Limited disclosure: recipients may share on a need-to-know basis within their organisation only.",
+        "TLP:AMBER" => "Limited disclosure: recipients may share on a need-to-know basis within their organisation and its clients.",
+        "TLP:GREEN" => "Limited disclosure: recipients may share within their community.",
+        "TLP:CLEAR" => "Recipients may share this with the world; there is no limit on disclosure.",
+        _ => "",
+    }
+}
+
+/// The cover.
+pub(crate) fn cover(desk: &mut Desk<'_>, forms: &[Form], classification: &str, total: usize) -> Page {
+    desk.setter.set_language("en");
+    let frame = desk.portrait();
+    let right = frame.width - RIGHT;
+    let width = frame.text_width();
+    let mut items = vec![Item::rule(LEFT, 41.4, width, RULE_SECTION)];
+    let owner = if desk.binder.organisation.is_empty() { "Bridgebook" } else { &desk.binder.organisation };
+    let owner = Rich::new(owner, Style { face: Face::Semibold, size: 9.5, leading: 12.0 });
+    for line in desk.setter.lines(&owner, CONTENT - 12.0, Align::Start).into_iter().take(2) {
+        items.extend(moved(line.items, LEFT, 50.4));
+    }
+    let incident = desk.binder.incident.clone();
+    let kind = match &incident {
+        Some(facts) => facts.period.map_or_else(|| "Incident binder".to_owned(), |(n, ..)| format!("Incident binder, operational period {n}")),
+        None => "Documents".to_owned(),
+    };
+    desk.setter.place(&Rich::new(kind, Style { size: 9.5, ..Style::PROSE }), LEFT + CONTENT, 59.0, &mut items);
+    if !classification.is_empty() {
+        plate(desk, classification, right, 64.3, 13.5, &mut items);
+    }
+    if !desk.options.watermark.is_empty() {
+        let rich = Rich::new(desk.options.watermark.clone(), Style { face: Face::Bold, size: 22.0, leading: 26.0 });
+        desk.setter.place(&rich, LEFT + CONTENT, 120.0, &mut items);
+    }
+    let title = incident.as_ref().map_or_else(|| forms.first().map_or(String::new(), |f| f.group.clone()), |i| i.title.clone());
+    let last = title_lines(desk, &title, width - CONTENT, &mut items);
+    if let Some(incident) = &incident {
+        let number = Rich::new(&incident.number, Style { size: 16.0, leading: 20.0, ..Style::FORM_NUMBER });
+        let lines = desk.setter.lines(&number, CONTENT - 10.0, Align::Start);
+        let up = lines.len().saturating_sub(1) as f32 * 20.0;
+        for (at, line) in lines.into_iter().enumerate() {
+            items.extend(moved(line.items, LEFT, last - 14.5 - up + at as f32 * 20.0));
+        }
+        let style = Style { face: Face::Regular, size: 13.0, leading: 17.0 };
+        let mut rich = severity(Rich::empty(style), &incident.severity, 13.0);
+        if !incident.state.is_empty() {
+            let since = incident.states.last().map(|(_, at)| desk.time(*at)).unwrap_or_default();
+            let state = if since.is_empty() { incident.state.clone() } else { format!("{} {since}", incident.state) };
+            rich = rich.mark(Mark::Gap(10.0)).faced(state, Face::Semibold);
+        }
+        if let Some(at) = incident.declared_at {
+            rich = rich.plain(format!(", declared {}", desk.time(at)));
+        }
+        for line in desk.setter.lines(&rich, width - CONTENT, Align::Start) {
+            items.extend(moved(line.items, LEFT + CONTENT, last + 34.0));
+        }
+        crate::strip::states(desk, incident, last + 84.0, &mut items);
+    }
+    cover_facts(desk, forms, last + 192.0, width, &mut items);
+    cover_foot(desk, classification, total, frame, &mut items);
+    Page { width: frame.width, height: frame.height, items }
+}
+
+/// The title at a third of the page, broken after a colon; returns its last baseline.
+fn title_lines(desk: &mut Desk<'_>, title: &str, width: f32, items: &mut Vec<Item>) -> f32 {
+    let broken = match title.split_once(": ") {
+        Some((first, rest)) => format!("{first}:\n{rest}"),
+        None => title.to_owned(),
+    };
+    let mut style = Style::COVER;
+    let mut lines = balanced(desk, &broken, style, width);
+    if lines.len() > 3 {
+        style = Style::COVER_LONG;
+        lines = balanced(desk, &broken, style, width);
+    }
+    if lines.len() > 5 {
+        style = Style { size: 20.0, leading: 24.0, ..Style::COVER };
+        lines = balanced(desk, title, style, width);
+    }
+    lines.truncate(12);
+    // Three lines of the large size end at 304.5 pt; fewer lines end a little above.
+    let last = 304.5 - (3_usize.saturating_sub(lines.len())) as f32 * 14.0;
+    let first = last - (lines.len().max(1) - 1) as f32 * style.leading;
+    let baseline = (style.leading - style.size) / 2.0 + crate::text::ASCENT * style.size;
+    for (at, line) in lines.into_iter().enumerate() {
+        items.extend(moved(line.items, LEFT + CONTENT, first.max(130.0) + at as f32 * style.leading - baseline));
+    }
+    last
+}
+
+/// Lines of similar length: the narrowest width that needs no more lines.
+fn balanced(desk: &mut Desk<'_>, text: &str, style: Style, width: f32) -> Vec<crate::text::Line> {
+    let rich = Rich::new(text, style);
+    let count = desk.setter.lines(&rich, width, Align::Start).len();
+    let (mut low, mut high) = (width * 0.45, width);
+    for _ in 0..8 {
+        let middle = f32::midpoint(low, high);
+        if desk.setter.lines(&rich, middle, Align::Start).len() > count { low = middle } else { high = middle }
+    }
+    desk.setter.lines(&rich, high, Align::Start)
+}
+
+fn cover_facts(desk: &mut Desk<'_>, forms: &[Form], top: f32, width: f32, items: &mut Vec<Item>) {
+    let mut facts: Vec<(String, String)> = Vec::new();
+    if let Some(incident) = desk.binder.incident.clone() {
+        if let Some((number, from, to)) = incident.period {
+            let to = to.map_or_else(|| "open".to_owned(), |at| desk.time(at));
+            facts.push((format!("Operational period {number}"), format!("{} – {to}", desk.time(from))));
+        }
+        if !incident.commander.is_empty() {
+            facts.push(("Incident Commander".to_owned(), incident.commander));
+        }
+        if !incident.impact.is_empty() {
+            facts.push(("Impact".to_owned(), incident.impact));
+        }
+        if let Some(at) = incident.declared_at {
+            facts.push(("Declared".to_owned(), desk.day_and_time(at)));
+        }
+    }
+    let mut documents: Vec<(&str, &str)> = Vec::new();
+    for form in forms.iter().filter(|f| !f.status.is_empty()) {
+        if !documents.contains(&(form.group.as_str(), form.status.as_str())) {
+            documents.push((&form.group, &form.status));
+        }
+    }
+    let room = 8_usize.saturating_sub(facts.len());
+    facts.extend(documents.into_iter().take(room).map(|(group, status)| (group.to_owned(), status.to_owned())));
+    let mut y = top;
+    for row in facts.chunks(4) {
+        let mut drawn = Vec::new();
+        let height = fact_row(desk, row, width, 0.0, &mut drawn);
+        items.extend(moved(drawn, LEFT, y));
+        y += height.max(51.5);
+    }
+}
+
+fn cover_foot(desk: &mut Desk<'_>, classification: &str, total: usize, frame: Frame, items: &mut Vec<Item>) {
+    let width = frame.text_width();
+    let mut rows: Vec<(&str, Rich)> = Vec::new();
+    let distribution: Vec<String> = desk
+        .binder
+        .documents
+        .iter()
+        .filter_map(|d| d.document.header.get("distribution"))
+        .flat_map(|value| desk.members(value))
+        .fold(Vec::new(), |mut list, name| {
+            if !list.contains(&name) {
+                list.push(name);
+            }
+            list
+        });
+    let style = Style { size: 9.0, leading: 11.5, ..Style::PROSE };
+    if !distribution.is_empty() {
+        rows.push(("Distribution", Rich::new(distribution.join("; "), style)));
+    }
+    if !classification.is_empty() {
+        let rich = Rich::empty(style).faced(classification, Face::Semibold);
+        let words = meaning(classification);
+        rows.push(("Classification", if words.is_empty() { rich } else { rich.plain(format!(". {words}")) }));
+    }
+    let as_of = Rich::empty(style)
+        .faced(desk.day_and_time(desk.binder.moment), Face::Semibold)
+        .plain(format!(" {}. All times in this binder are in this zone. A printed copy does not update: compare this time before you act on it.", zone_words(desk)));
+    rows.push(("As of", as_of));
+    if !desk.binder.hash.is_empty() {
+        let digits: Vec<char> = desk.binder.hash.chars().collect();
+        let eights: Vec<String> = digits.chunks(8).map(|c| c.iter().collect()).collect();
+        rows.push(("Content hash, SHA-256", Rich::empty(style).hash(eights.join(" "))));
+    }
+    let mut drawn = Vec::new();
+    let mut y = 0.0;
+    for (label, rich) in rows {
+        drawn.push(Item::rule(0.0, y, width, RULE_ROW));
+        desk.setter.place(&Rich::new(label, Style { size: 7.8, ..Style::LABEL }), 0.0, y + 10.4, &mut drawn);
+        let mut below = y + 2.6;
+        for line in desk.setter.lines(&rich, width - CONTENT, Align::Start) {
+            drawn.extend(moved(line.items, CONTENT, below));
+            below += line.height;
+        }
+        y = below + 4.6;
+    }
+    drawn.push(Item::rule(0.0, y, width, RULE_ROW));
+    let bottom = frame.height - 55.6;
+    items.extend(moved(drawn, LEFT, bottom - y));
+    desk.setter.place(&Rich::new(format!("Page 1 of {total}"), Style::PAGE_NUMBER), LEFT, bottom + 11.6, items);
+    if !classification.is_empty() {
+        plate(desk, classification, frame.width - RIGHT, bottom + 12.8, 12.0, items);
+    }
+}
+
+/// The strips of the contents; `page_of` gives the page of an anchor, counted from 1.
+pub(crate) fn contents(desk: &mut Desk<'_>, forms: &[Form], page_of: impl Fn(u32) -> Option<usize>) -> Vec<Strip> {
+    desk.setter.set_language("en");
+    let width = desk.portrait().text_width();
+    let mut items = Vec::new();
+    desk.setter.place(&Rich::new("Contents", Style::FORM), CONTENT, 27.3, &mut items);
+    let mut strips = vec![Strip::new(Opening::Form, 44.0, items)];
+    let mut group = None;
+    for form in forms {
+        let alone = form.group == form.title && forms.iter().filter(|f| f.group == form.group).count() == 1;
+        let heading = if alone { "Documents" } else { form.group.as_str() };
+        if group != Some(heading) {
+            group = Some(heading);
+            let mut items = Vec::new();
+            let lines = desk.setter.lines(&Rich::new(heading, Style::LABEL), width, Align::Start);
+            let mut y = 0.0;
+            for line in lines {
+                items.extend(moved(line.items, 0.0, y));
+                y += line.height;
+            }
+            items.push(Item::rule(0.0, y + 1.4, width, RULE_HEAD));
+            let mut strip = Strip::new(Opening::Space(9.5), y + 2.0, items);
+            strip.need += 22.0;
+            strips.push(strip);
+        }
+        strips.push(entry(desk, form, page_of(form.anchor), width));
+    }
+    strips.extend(legend(desk, width));
+    strips
+}
+
+fn entry(desk: &mut Desk<'_>, form: &Form, page: Option<usize>, width: f32) -> Strip {
+    let mut items = Vec::new();
+    let style = Style { size: 9.5, leading: 12.0, ..Style::PROSE };
+    let mut y = 4.0;
+    for line in desk.setter.lines(&Rich::new(&form.label, style), CONTENT - 12.0, Align::Start) {
+        items.extend(moved(line.items, 0.0, y));
+        y += line.height;
+    }
+    let mut title = Rich::empty(style).faced(&form.title, Face::Semibold);
+    if !form.remark.is_empty() {
+        title = title.mark(Mark::Gap(7.0)).styled(&form.remark, Style { size: 8.4, leading: 12.0, ..Style::NOTE });
+    }
+    let mut below = 4.0;
+    for line in desk.setter.lines(&title, width - CONTENT - 40.0, Align::Start) {
+        items.extend(moved(line.items, CONTENT, below));
+        below += line.height;
+    }
+    let page = page.map_or_else(String::new, |p| p.to_string());
+    desk.setter.place_right(&Rich::new(page, style), width, 13.2, &mut items);
+    let height = y.max(below) + 4.2;
+    items.push(Item::rule(0.0, height - RULE_ROW, width, RULE_ROW));
+    items.push(Item::Link { x: 0.0, y: 0.0, w: width, h: height, target: Target::Place(form.anchor) });
+    Strip::new(Opening::Space(0.0), height, items)
+}
+
+/// How to read the marks of the binder.
+fn legend(desk: &mut Desk<'_>, width: f32) -> Vec<Strip> {
+    let style = Style { size: 8.6, leading: 11.0, ..Style::PROSE };
+    let rows = [
+        (Rich::empty(style).mark(Mark::Disc).plain("met"), "Kept, met or done. The normal case carries no weight and no colour."),
+        (Rich::empty(style).mark(Mark::Ring).plain("open"), "Not started, not due or not applicable."),
+        (Rich::empty(style).mark(Mark::Plate(Plate::Risk, "at risk".to_owned(), 9.0)), "Most of the time allowed has passed, or marked as at risk."),
+        (Rich::empty(style).mark(Mark::Plate(Plate::Late, "late".to_owned(), 9.0)), "A promise or a limit was missed, or it stands still."),
+        (Rich::empty(style).mark(Mark::Plate(Plate::Late, "SEV1".to_owned(), 8.4)), "Severity, from reversed out (1) through heavy and light outline (2, 3) to plain (4)."),
+        (Rich::new("14:09", style).styled(" +4", Style { size: 6.6, ..Style::DENSE_LEAD }), "Time of the event; the entry was made four minutes later."),
+    ];
+    let mut strips = Vec::new();
+    for (at, (sign, words)) in rows.into_iter().enumerate() {
+        let mut items = Vec::new();
+        if at == 0 {
+            desk.setter.place(&Rich::new("How to read this binder", Style { size: 7.8, ..Style::LABEL }), 0.0, 9.0, &mut items);
+        }
+        desk.setter.place(&sign, CONTENT, 9.0, &mut items);
+        for line in desk.setter.lines(&Rich::new(words, style), width - CONTENT - 62.0, Align::Start).into_iter().take(1) {
+            items.extend(moved(line.items, CONTENT + 62.0, 1.4));
+        }
+        strips.push(Strip::new(Opening::Space(if at == 0 { 22.0 } else { 0.0 }), 15.4, items));
+    }
+    let close = "Colour repeats what word and weight already say. In black and white, the darkest mark is the most serious.";
+    let lines = desk.setter.lines(&Rich::new(close, style), width - CONTENT, Align::Start);
+    strips.extend(crate::flow::strips_of(lines, CONTENT, 6.0));
+    crate::flow::keep_together(&mut strips);
+    strips
+}
+

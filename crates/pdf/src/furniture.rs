@@ -1,0 +1,141 @@
+//! Head and foot of every page, set when the number of pages is known.
+
+use crate::desk::Desk;
+use crate::flow::{BOTTOM, CONTENT, LEFT, RIGHT, RULE_ROW, Sheet};
+use crate::form::Form;
+use crate::page::{Item, Page};
+use crate::rich::{Face, Mark, Plate, Rich, Style};
+use crate::text::Align;
+
+/// What all pages share.
+pub(crate) struct Furniture {
+    pub classification: String,
+    pub number: String,
+    pub title: String,
+    pub total: usize,
+}
+
+/// Turns a sheet into a page.
+pub(crate) fn finish(desk: &mut Desk<'_>, sheet: Sheet, at: usize, form: Option<&Form>, shared: &Furniture) -> Page {
+    let frame = sheet.frame;
+    let mut items = Vec::new();
+    head(desk, &sheet, form, shared, &mut items);
+    items.extend(sheet.items);
+    foot(desk, frame.width, frame.height, at, form, shared, &mut items);
+    Page { width: frame.width, height: frame.height, items }
+}
+
+fn head(desk: &mut Desk<'_>, sheet: &Sheet, form: Option<&Form>, shared: &Furniture, items: &mut Vec<Item>) {
+    let frame = sheet.frame;
+    let right = frame.width - RIGHT;
+    let mut end = right;
+    if desk.is_blank() {
+        desk.setter.place(&Rich::new("INC-", Style::HEAD_LEAD), LEFT, 38.2, items);
+        items.push(Item::rule(LEFT + 20.0, 39.8, 95.0, RULE_ROW));
+        desk.setter.place(&Rich::new("Incident", Style::HEAD), LEFT + CONTENT, 38.2, items);
+        items.push(Item::rule(LEFT + CONTENT + 34.0, 39.8, 216.0, RULE_ROW));
+        blank_plate(desk, right, 27.4, items);
+        return;
+    }
+    if !shared.classification.is_empty() {
+        end = right - plate(desk, &shared.classification, right, 38.2, 12.0, items) - 12.0;
+    }
+    if !desk.options.watermark.is_empty() {
+        let word = desk.options.watermark.clone();
+        let rich = Rich::new(word, Style { face: Face::Bold, size: 12.0, leading: 14.0 });
+        end -= desk.setter.place_right(&rich, end, 38.2, items) + 12.0;
+    }
+    fitted(desk, &Rich::new(&shared.number, Style::HEAD_LEAD), LEFT, CONTENT - 10.0, 38.2, items);
+    let mut words = shared.title.clone();
+    if let Some(form) = form {
+        if !words.is_empty() && words != form.title {
+            words.push_str("  /  ");
+            words.push_str(&form.title);
+        } else {
+            words.clone_from(&form.title);
+        }
+        if sheet.continued {
+            words.push_str(", continued");
+        }
+    }
+    fitted(desk, &Rich::new(words, Style::HEAD), LEFT + CONTENT, end - LEFT - CONTENT, 38.2, items);
+}
+
+/// One line; what is too long goes to the line above, up to two of them.
+fn fitted(desk: &mut Desk<'_>, rich: &Rich, x: f32, width: f32, baseline: f32, items: &mut Vec<Item>) {
+    let mut lines = desk.setter.lines(rich, width.max(60.0), Align::Start);
+    lines.truncate(2);
+    let count = lines.len();
+    for (at, line) in lines.into_iter().enumerate() {
+        let top = baseline - 7.2 - (count - 1 - at) as f32 * line.height;
+        items.extend(crate::flow::moved(line.items, x, top));
+    }
+}
+
+/// The classification as a plate with its right end at `right`; returns its width.
+pub(crate) fn plate(desk: &mut Desk<'_>, word: &str, right: f32, y: f32, size: f32, items: &mut Vec<Item>) -> f32 {
+    let kind = if word.starts_with("TLP:") { Plate::Tlp } else { Plate::Heavy };
+    let mark = Mark::Plate(kind, word.to_owned(), if kind == Plate::Tlp { size } else { size * 0.85 });
+    let width = crate::mark::width(&mut desk.setter, &mark, size);
+    crate::mark::draw(&mut desk.setter, &mark, right - width, y, size, items);
+    width
+}
+
+fn blank_plate(desk: &mut Desk<'_>, right: f32, top: f32, items: &mut Vec<Item>) {
+    crate::mark::frame(right - 97.5, top, 97.5, 14.0, 1.0, items);
+    let rich = Rich::new("TLP:", Style { face: Face::Semibold, size: 11.0, leading: 13.0 });
+    desk.setter.place(&rich, right - 92.0, top + 10.8, items);
+}
+
+fn foot(desk: &mut Desk<'_>, width: f32, height: f32, at: usize, form: Option<&Form>, shared: &Furniture, items: &mut Vec<Item>) {
+    let top = height - BOTTOM + 14.1;
+    let right = width - RIGHT;
+    items.push(Item::rule(LEFT, top, right - LEFT, RULE_ROW));
+    let page = format!("Page {} of {}", at + 1, shared.total);
+    desk.setter.place(&Rich::new(page, Style::PAGE_NUMBER), LEFT, top + 14.4, items);
+    let x = LEFT + CONTENT;
+    if desk.is_blank() {
+        desk.setter.place(&Rich::new("As of", Style::FOOT), x, top + 12.4, items);
+        items.push(Item::rule(x + 22.0, top + 13.8, 130.0, RULE_ROW));
+        desk.setter.place(&Rich::new("zone", Style::FOOT), x + 158.0, top + 12.4, items);
+        items.push(Item::rule(x + 178.0, top + 13.8, 72.0, RULE_ROW));
+        let words = form.map_or(String::new(), |f| format!("Blank form, {} · Bridgebook", f.group));
+        fitted(desk, &Rich::new(words, Style::FOOT), x, right - x - 110.0, top + 23.6, items);
+        blank_plate(desk, right, top + 5.4, items);
+        return;
+    }
+    let mut end = right;
+    if !shared.classification.is_empty() {
+        end = right - plate(desk, &shared.classification, right, top + 16.6, 12.0, items) - 10.0;
+    }
+    let as_of = Rich::new("As of ", Style::FOOT).faced(desk.day_and_time(desk.binder.moment), Face::Semibold).plain(format!(" {}", zone_words(desk)));
+    desk.setter.place(&as_of, x, top + 12.4, items);
+    let mut second = Rich::empty(Style::FOOT);
+    if let Some(form) = form.filter(|f| !f.status.is_empty()) {
+        second = second.plain(format!("{} {} · ", form.group, form.status));
+    }
+    if !desk.binder.hash.is_empty() {
+        second = second.plain("SHA-256 ").hash(short_hash(&desk.binder.hash)).plain(" … · ");
+    }
+    second = second.plain("a printed copy does not update");
+    let mut lines = desk.setter.lines(&second, end - x, Align::Start);
+    lines.truncate(2);
+    for (at, line) in lines.into_iter().enumerate() {
+        items.extend(crate::flow::moved(line.items, x, top + 15.8 + at as f32 * 9.2));
+    }
+}
+
+/// `Europe/Berlin (CET, UTC+01:00)`.
+pub(crate) fn zone_words(desk: &Desk<'_>) -> String {
+    let at = desk.binder.moment.to_zoned(desk.binder.zone.clone());
+    let name = desk.binder.zone.iana_name().unwrap_or("UTC");
+    let short = at.strftime("%Z").to_string();
+    let offset = at.strftime("%:z").to_string();
+    if short.is_empty() || short == name { format!("{name} (UTC{offset})") } else { format!("{name} ({short}, UTC{offset})") }
+}
+
+/// The first sixteen digits in eights.
+fn short_hash(hash: &str) -> String {
+    let digits: Vec<char> = hash.chars().take(16).collect();
+    digits.chunks(8).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}

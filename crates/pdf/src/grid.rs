@@ -1,0 +1,291 @@
+//! Blocks that are tables: tables with their own columns, checklists, contacts, periods, approvals.
+
+use bridgebook_domain::{Column as Field, ColumnId, ColumnType, Section, Value};
+
+use crate::binder::DocumentInput;
+use crate::block::{Place, under};
+use crate::desk::Desk;
+use crate::flow::{Opening, RULE_HEAD, RULE_ROW, Strip};
+use crate::page::Item;
+use crate::rich::{Face, Mark, Plate, Rich, Style};
+use crate::table::{Column, Row, Table};
+use crate::text::Align;
+
+/// Rows of a blank form.
+const BLANK_ROWS: usize = 5;
+/// Least height of a row to write in.
+const WRITE_IN: f32 = 27.5;
+
+/// The columns that are printed: of a wide table those in which nothing stands are left out.
+fn columns_of<'s>(desk: &Desk<'_>, section: &'s Section) -> Vec<(ColumnId, &'s Field)> {
+    let block = &section.block;
+    let columns = block.live_columns();
+    let rows = block.live_rows();
+    if desk.is_blank() || rows.is_empty() || columns.len() <= 3 {
+        return columns;
+    }
+    let kept: Vec<_> = columns
+        .iter()
+        .filter(|(id, _)| rows.iter().any(|(_, row)| row.cells.get(id).is_some_and(|v| !v.is_empty())))
+        .copied()
+        .collect();
+    if kept.is_empty() { columns } else { kept }
+}
+
+fn align_of(field: &Field) -> Align {
+    match field.column_type {
+        ColumnType::Number if field.key == "no" || field.key == "number" => Align::Start,
+        ColumnType::Number | ColumnType::Percent | ColumnType::Duration => Align::Right,
+        _ => Align::Start,
+    }
+}
+
+/// The column whose values become bands: the section of a roster, and what a setting names.
+fn band_column<'s>(section: &'s Section, columns: &[(ColumnId, &'s Field)]) -> Option<usize> {
+    let wanted = match section.block.setting("group") {
+        "" if section.block.setting("preset") == "roster" => "section",
+        group => group,
+    };
+    columns.iter().position(|(id, field)| !wanted.is_empty() && (field.key == wanted || id.to_string() == wanted))
+}
+
+fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
+    let all = columns_of(desk, section);
+    let band = band_column(section, &all);
+    let columns: Vec<_> = all.iter().enumerate().filter(|(at, _)| Some(*at) != band).map(|(_, c)| *c).collect();
+    let dense = columns.len() > 7;
+    let (style, lead) = if dense { (Style::DENSE, Style::DENSE_LEAD) } else { (Style::TABLE, Style::TABLE_LEAD) };
+    let lead_at = lead_column(section, &columns);
+    let mut table = Table::new(columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))).collect());
+    if dense {
+        table.gutter = 8.0;
+    }
+    if desk.is_blank() {
+        table.ruled = true;
+        table.row_min = WRITE_IN;
+        table.rows = (0..BLANK_ROWS).map(|_| Row::Body(vec![Vec::new(); columns.len()])).collect();
+        return table;
+    }
+    let mut open_band = String::new();
+    for (_, row) in section.block.live_rows() {
+        if let Some((id, field)) = band.and_then(|at| all.get(at)) {
+            let words = row.cells.get(id).map(|v| desk.words(field, v)).unwrap_or_default();
+            if words != open_band || table.rows.is_empty() {
+                let shown = if words.is_empty() { "Without one".to_owned() } else { words.clone() };
+                table.rows.push(Row::Band(shown));
+                open_band = words;
+            }
+        }
+        let cells = columns
+            .iter()
+            .enumerate()
+            .map(|(at, (id, field))| desk.cell(field, row.cells.get(id), if Some(at) == lead_at { lead } else { style }))
+            .collect();
+        table.rows.push(Row::Body(cells));
+    }
+    table
+}
+
+/// The column that leads: the first, where it holds names rather than sentences.
+fn lead_column(section: &Section, columns: &[(ColumnId, &Field)]) -> Option<usize> {
+    let (id, field) = columns.first()?;
+    let longest = section
+        .block
+        .live_rows()
+        .iter()
+        .filter_map(|(_, row)| row.cells.get(id).and_then(Value::as_one))
+        .map(|text| text.chars().count())
+        .max()
+        .unwrap_or(0);
+    (longest <= 40 && field.column_type != ColumnType::Markdown).then_some(0)
+}
+
+/// Whether the words of a table need more width than the paper has upright.
+pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
+    if columns_of(desk, section).len() <= 4 {
+        return false;
+    }
+    let table = build(desk, section);
+    let wide = table.min_width(&mut desk.setter) > desk.portrait().text_width();
+    wide || table.columns.len() > 11
+}
+
+/// A table with the columns it has; very many columns are split, and the first one repeated.
+pub(crate) fn table(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+    let mut table = build(desk, section);
+    let guidance = if desk.is_blank() { section.guidance.clone() } else { String::new() };
+    table.title = place.title(guidance);
+    if table.rows.is_empty() {
+        table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
+    }
+    split_columns(desk, table, place)
+}
+
+fn split_columns(desk: &mut Desk<'_>, table: Table, place: &Place<'_>) -> Vec<Strip> {
+    let width = place.frame.text_width();
+    let fit = ((width / 46.0) as usize).max(3);
+    if table.columns.len() <= fit {
+        return table.strips(&mut desk.setter, width, place.frame.text_height());
+    }
+    let mut strips = Vec::new();
+    let others: Vec<usize> = (1..table.columns.len()).collect();
+    for part in others.chunks(fit - 1) {
+        let picked: Vec<usize> = std::iter::once(0).chain(part.iter().copied()).collect();
+        let mut slice = Table::new(picked.iter().map(|at| table.columns[*at].clone()).collect());
+        slice.title = table.title.clone().map(|mut title| {
+            title.remark = format!("columns {} to {} of {}", part[0] + 1, part[part.len() - 1] + 1, table.columns.len());
+            if part[0] != 1 {
+                title.anchor = None;
+            }
+            title
+        });
+        slice.gutter = 6.0;
+        slice.row_min = table.row_min;
+        slice.ruled = table.ruled;
+        slice.rows = table
+            .rows
+            .iter()
+            .map(|row| match row {
+                Row::Band(text) => Row::Band(text.clone()),
+                Row::Body(cells) => Row::Body(picked.iter().map(|at| cells.get(*at).cloned().unwrap_or_default()).collect()),
+            })
+            .collect();
+        strips.extend(slice.strips(&mut desk.setter, width, place.frame.text_height()));
+    }
+    strips
+}
+
+/// A checklist: boxes, then who, by when, and what was done.
+pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+    let mut columns = columns_of(desk, section);
+    let block = &section.block;
+    let done = block.column_by_key("done").map(|(id, _)| id);
+    columns.retain(|(id, field)| Some(*id) != done && !matches!(field.key.as_str(), "done_by" | "done_at"));
+    let rows = block.live_rows();
+    let total = rows.len();
+    let ticked = rows.iter().filter(|(_, r)| block.cell_text(r, "done") == "yes").count();
+    let shows_done = desk.is_blank()
+        || rows.iter().any(|(_, r)| !block.cell_text(r, "done_by").is_empty() || !block.cell_text(r, "done_at").is_empty());
+    let mut heads = vec![Column { fixed: Some(12.0), ..Column::new("", Align::Start) }];
+    heads.extend(columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))));
+    if shows_done {
+        heads.push(Column::new("Done", Align::Start));
+    }
+    let mut table = Table::new(heads);
+    table.gutter = 8.0;
+    let remark = if desk.is_blank() { section.guidance.clone() } else { format!("{ticked} of {total} done") };
+    table.title = place.title(remark);
+    for (_, row) in &rows {
+        let is_done = !desk.is_blank() && block.cell_text(row, "done") == "yes";
+        let mut cells = vec![vec![Rich::empty(Style::TABLE).mark(Mark::Box(is_done))]];
+        for (id, field) in &columns {
+            let value = row.cells.get(id);
+            // The items of a blank checklist are its content; who and when are written in.
+            let keep = !desk.is_blank() || field.key == "item";
+            cells.push(if keep { desk.cell(field, value, Style::TABLE) } else { Vec::new() });
+        }
+        if shows_done {
+            let by = desk.name(block.cell_text(row, "done_by")).to_owned();
+            let at = block.cell_text(row, "done_at");
+            let at = at.parse().map_or_else(|_| at.to_owned(), |at| desk.time(at));
+            let both: Vec<String> = [by, at].into_iter().filter(|t| !t.is_empty()).collect();
+            let words = if desk.is_blank() { String::new() } else { both.join(", ") };
+            cells.push(vec![Rich::new(if words.is_empty() && !desk.is_blank() { "–".to_owned() } else { words }, Style::TABLE)]);
+        }
+        table.rows.push(Row::Body(cells));
+    }
+    if table.rows.is_empty() {
+        table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
+    }
+    table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height())
+}
+
+/// The call list: names lead, then how to reach them, and room to tick and note the time.
+pub(crate) fn contacts(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+    let mut table = build(desk, section);
+    let blank = desk.is_blank();
+    let primary = columns_of(desk, section).iter().position(|(_, field)| field.key == "primary");
+    for row in &mut table.rows {
+        if let Row::Body(cells) = row {
+            if let Some(cell) = primary.and_then(|at| cells.get_mut(at)) {
+                for rich in cell {
+                    *rich = std::mem::replace(rich, Rich::empty(Style::TABLE)).in_face(Face::Semibold);
+                }
+            }
+            cells.push(vec![Rich::empty(Style::TABLE).mark(Mark::Box(false))]);
+            cells.push(Vec::new());
+        }
+    }
+    table.columns.push(Column { fixed: Some(18.0), ..Column::new("Tick", Align::Start) });
+    table.columns.push(Column { fixed: Some(30.0), ..Column::new("Time", Align::Start) });
+    if table.rows.is_empty() {
+        table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
+    }
+    let remark = if blank { section.guidance.clone() } else { "No answer in 2 minutes: take the next channel, then go on.".to_owned() };
+    table.title = place.title(remark);
+    split_columns(desk, table, place)
+}
+
+/// Checkpoints with what the log says of them, and room to sign on paper.
+pub(crate) fn approvals(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
+    let block = &section.block;
+    let columns = columns_of(desk, section);
+    let columns: Vec<_> = columns.into_iter().filter(|(_, field)| field.key != "conditions").collect();
+    let mut heads: Vec<Column> = columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))).collect();
+    heads.push(Column::new("Decided", Align::Start));
+    heads.push(Column::new("Decision", Align::Start));
+    let mut table = Table::new(heads);
+    table.title = place.title(String::new());
+    let mut signers: Vec<String> = Vec::new();
+    let rows = block.live_rows();
+    for (_, row) in &rows {
+        let mut cells: Vec<Vec<Rich>> =
+            columns.iter().map(|(id, field)| desk.cell(field, row.cells.get(id), Style::TABLE)).collect();
+        let decision = input.decisions.get(block.cell_text(row, "checkpoint")).filter(|_| !desk.is_blank());
+        let mut last = match decision {
+            Some(d) if d.is_positive => vec![Rich::empty(Style::TABLE).mark(Mark::Disc).plain(&d.word)],
+            Some(d) => vec![Rich::empty(Style::TABLE).mark(Mark::Plate(Plate::Late, d.word.clone(), 9.0))],
+            None if desk.is_blank() => Vec::new(),
+            None => vec![Rich::empty(Style::TABLE).mark(Mark::Ring).plain("waiting")],
+        };
+        let at = decision.map_or_else(|| "–".to_owned(), |d| desk.time(d.at));
+        cells.push(vec![Rich::new(if desk.is_blank() { String::new() } else { at }, Style::TABLE)]);
+        let conditions = block.cell_text(row, "conditions");
+        for note in [conditions, decision.map_or("", |d| d.note.as_str())] {
+            if !note.is_empty() {
+                last.push(Rich::new(note, Style::NOTE));
+            }
+        }
+        cells.push(last);
+        table.rows.push(Row::Body(cells));
+        let approver = desk.name(block.cell_text(row, "approver")).to_owned();
+        if !approver.is_empty() && !signers.contains(&approver) {
+            signers.push(approver);
+        }
+    }
+    if table.rows.is_empty() {
+        table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
+    }
+    let above = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
+    let below = signatures(desk, &signers, place.frame.text_width());
+    under(above, below)
+}
+
+/// Two signatures side by side, each with room for a hand.
+fn signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip> {
+    let column = (width - 12.0) / 2.0;
+    let mut strips = Vec::new();
+    for pair in signers.chunks(2) {
+        let mut items = Vec::new();
+        for (at, name) in pair.iter().enumerate() {
+            let x = at as f32 * (column + 12.0);
+            items.push(Item::rule(x, 0.0, column, RULE_HEAD));
+            desk.setter.place(&Rich::new("Approver", Style::NOTE), x, 15.0, &mut items);
+            desk.setter.place(&Rich::new(name, Style::FACT), x, 28.5, &mut items);
+            items.push(Item::rule(x, 76.0, column, RULE_ROW));
+            desk.setter.place(&Rich::new("Signature, date and time, on paper copies only", Style::NOTE), x, 86.5, &mut items);
+        }
+        strips.push(Strip::new(Opening::Space(26.0), 92.0, items));
+    }
+    strips
+}

@@ -1,0 +1,175 @@
+//! Drawn marks: discs, rings, boxes, plates and the tiles of a matrix. Shape and weight carry the
+//! meaning; colour only repeats it, and in black and white the darkest mark is the most serious.
+
+use crate::page::{Colour, Item, Step};
+use crate::rich::{Face, Inline, Mark, Plate, Rich, Style};
+use crate::text::Setter;
+
+/// Side of a tile of a matrix.
+const TILE: f32 = 15.0;
+/// Width of the coloured edge of a plate.
+const EDGE: f32 = 3.6;
+
+fn plate_words(kind: Plate, word: &str, size: f32) -> Rich {
+    let face = match kind {
+        Plate::Light => Face::Regular,
+        _ => Face::Semibold,
+    };
+    let size = plate_size(kind, size);
+    let mut rich = Rich::new(word, Style { face, size, leading: size * 1.25 });
+    let ink = match kind {
+        Plate::Late => Colour::WHITE,
+        Plate::Tlp => tlp_ink(word),
+        _ => Colour::BLACK,
+    };
+    ink_all(&mut rich, ink);
+    rich
+}
+
+/// The colours of the traffic light protocol 2.0, on black.
+fn tlp_ink(word: &str) -> Colour {
+    match word {
+        "TLP:RED" => Colour::Rgb(0xFF, 0x2B, 0x2B),
+        "TLP:GREEN" => Colour::Rgb(0x33, 0xFF, 0x00),
+        "TLP:AMBER" | "TLP:AMBER+STRICT" => Colour::TLP_AMBER,
+        _ => Colour::WHITE,
+    }
+}
+
+fn plate_size(kind: Plate, size: f32) -> f32 {
+    match kind {
+        Plate::Tlp => size,
+        _ => size * 0.93,
+    }
+}
+
+fn ink_all(rich: &mut Rich, ink: Colour) {
+    for inline in &mut rich.inlines {
+        if let Inline::Words(words) = inline {
+            words.ink = ink;
+        }
+    }
+}
+
+fn letter(text: &str, size: f32, ink: Colour) -> Rich {
+    let mut rich = Rich::new(text, Style { face: Face::Bold, size, leading: size * 1.2 });
+    ink_all(&mut rich, ink);
+    rich
+}
+
+fn bare(text: &str) -> Rich {
+    let mut rich = Rich::new(text, Style { face: Face::Regular, size: 9.5, leading: 11.5 });
+    for inline in &mut rich.inlines {
+        if let Inline::Words(words) = inline {
+            words.feature = Some(*b"cv01");
+        }
+    }
+    rich
+}
+
+/// Space left and right of a plate's word.
+fn plate_padding(kind: Plate) -> (f32, f32) {
+    match kind {
+        Plate::Risk | Plate::Late => (EDGE + 3.0, 3.4),
+        Plate::Heavy | Plate::Light => (4.0, 4.0),
+        Plate::Tlp => (4.4, 4.0),
+    }
+}
+
+/// Width that a mark takes up in a line of this size.
+pub(crate) fn width(setter: &mut Setter, mark: &Mark, size: f32) -> f32 {
+    match mark {
+        Mark::Disc | Mark::Ring | Mark::Square => size * 0.88,
+        Mark::Box(_) => size * 1.25,
+        Mark::Plate(kind, word, plate) => {
+            let (left, right) = plate_padding(*kind);
+            setter.width(&plate_words(*kind, word, *plate)) + left + right
+        }
+        Mark::SolidTile(text) | Mark::OpenTile(text) | Mark::RingLetter(text) => {
+            TILE.max(setter.width(&letter(text, 9.5, Colour::BLACK)) + 6.0)
+        }
+        Mark::BareLetter(text) => TILE.max(setter.width(&bare(text)) + 6.0),
+        Mark::Dot => TILE,
+        Mark::Gap(width) => *width,
+    }
+}
+
+/// Draws a mark with its left end at `x` beside words of `size` on the baseline `y`.
+pub(crate) fn draw(setter: &mut Setter, mark: &Mark, x: f32, y: f32, size: f32, out: &mut Vec<Item>) {
+    let black = Colour::BLACK;
+    let r = size * 0.245;
+    let middle = y - size * 0.31;
+    match mark {
+        Mark::Disc => out.push(Item::circle(x + r + 0.2, middle, r, Some(black), None)),
+        Mark::Ring => out.push(Item::circle(x + r + 0.2, middle, r - 0.15, None, Some((black, 0.9)))),
+        Mark::Square => out.push(Item::Rect { x: x + 0.2, y: middle - r, w: r * 2.0, h: r * 2.0, fill: black }),
+        Mark::Box(ticked) => tick_box(x, y, size, *ticked, out),
+        Mark::Plate(kind, word, plate) => draw_plate(setter, *kind, word, *plate, (x, y), out),
+        Mark::SolidTile(text) => {
+            let w = width(setter, mark, size);
+            out.push(Item::Rect { x, y: middle - TILE / 2.0, w, h: TILE, fill: black });
+            setter.place_centre(&letter(text, 9.5, Colour::WHITE), x + w / 2.0, middle + 3.2, out);
+        }
+        Mark::OpenTile(text) => {
+            let w = width(setter, mark, size);
+            frame(x, middle - TILE / 2.0, w, TILE, 1.0, out);
+            setter.place_centre(&letter(text, 9.5, black), x + w / 2.0, middle + 3.2, out);
+        }
+        Mark::RingLetter(text) => {
+            let w = width(setter, mark, size);
+            out.push(Item::circle(x + w / 2.0, middle, 6.6, None, Some((black, 0.6))));
+            setter.place_centre(&bare(text), x + w / 2.0, middle + 3.1, out);
+        }
+        Mark::BareLetter(text) => {
+            let w = width(setter, mark, size);
+            setter.place_centre(&bare(text), x + w / 2.0, middle + 3.1, out);
+        }
+        Mark::Dot => out.push(Item::circle(x + TILE / 2.0, middle, 0.55, Some(black), None)),
+        Mark::Gap(_) => {}
+    }
+}
+
+/// A frame drawn as four filled rectangles, with its outer edge given.
+pub(crate) fn frame(x: f32, y: f32, w: f32, h: f32, weight: f32, out: &mut Vec<Item>) {
+    out.push(Item::rule(x, y, w, weight));
+    out.push(Item::rule(x, y + h - weight, w, weight));
+    for left in [x, x + w - weight] {
+        out.push(Item::Rect { x: left, y: y + weight, w: weight, h: h - 2.0 * weight, fill: Colour::BLACK });
+    }
+}
+
+fn tick_box(x: f32, y: f32, size: f32, ticked: bool, out: &mut Vec<Item>) {
+    let side = size * 0.86;
+    let top = y - size * 0.31 - side / 2.0;
+    frame(x, top, side, side, 0.8, out);
+    if ticked {
+        let at = |px: f32, py: f32| Step::Point(x + side * px, top + side * py);
+        out.push(Item::Path {
+            steps: vec![at(0.22, 0.52), at(0.42, 0.74), at(0.8, 0.26)],
+            closed: false,
+            fill: None,
+            stroke: Some((Colour::BLACK, 1.3)),
+        });
+    }
+}
+
+fn draw_plate(setter: &mut Setter, kind: Plate, word: &str, plate: f32, (x, y): (f32, f32), out: &mut Vec<Item>) {
+    let words = plate_words(kind, word, plate);
+    let size = plate_size(kind, plate);
+    let (left, right) = plate_padding(kind);
+    let w = setter.width(&words) + left + right;
+    let (above, below) = if kind == Plate::Tlp { (0.775, 0.19) } else { (0.86, 0.29) };
+    let (top, h) = (y - size * above, size * (above + below));
+    match kind {
+        Plate::Late | Plate::Tlp => out.push(Item::Rect { x, y: top, w, h, fill: Colour::BLACK }),
+        Plate::Risk => frame(x, top, w, h, 0.7, out),
+        Plate::Heavy => frame(x, top, w, h, 1.5, out),
+        Plate::Light => frame(x, top, w, h, 0.5, out),
+    }
+    match kind {
+        Plate::Late => out.push(Item::Rect { x, y: top, w: EDGE, h, fill: Colour::RED }),
+        Plate::Risk => out.push(Item::Rect { x, y: top, w: EDGE, h, fill: Colour::AMBER }),
+        _ => {}
+    }
+    setter.place(&words, x + left, y, out);
+}

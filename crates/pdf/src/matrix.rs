@@ -1,0 +1,234 @@
+//! The responsibility matrix: activities by roles, letters by shape.
+
+use std::collections::BTreeMap;
+
+use bridgebook_domain::{Column as Field, ColumnId, ColumnType, Section, Value};
+
+use crate::block::{Place, under};
+use crate::desk::Desk;
+use crate::flow::{Opening, Strip, moved};
+use crate::page::Item;
+use crate::rich::{Mark, Rich, Style};
+use crate::table::{Column, Row, Table};
+use crate::text::Align;
+
+/// Roles that fit on the paper upright.
+const UPRIGHT: usize = 7;
+/// Roles of one matrix; more are split, and the activities repeated.
+const MOST: usize = 14;
+
+fn roles(section: &Section) -> Vec<(ColumnId, &Field)> {
+    section.block.live_columns().into_iter().filter(|(_, f)| f.column_type == ColumnType::Letters).collect()
+}
+
+/// Whether there are more roles than fit upright.
+pub(crate) fn wants_landscape(section: &Section) -> bool {
+    roles(section).len() > UPRIGHT
+}
+
+/// Letters in the order of their schemes, the deciding one first.
+const SCHEMES: &[(&str, &[(&str, &str, &str)])] = &[
+    ("RACI", &[("A", "Accountable", ": decides, one per row"), ("R", "Responsible", ": does the work"), ("C", "Consulted", " before, two-way"), ("I", "Informed", " after, one-way")]),
+    ("RASCI", &[("A", "Accountable", ": decides, one per row"), ("R", "Responsible", ": does the work"), ("S", "Support", ": helps with the work"), ("C", "Consulted", " before, two-way"), ("I", "Informed", " after, one-way")]),
+    ("RACI-VS", &[("A", "Accountable", ": decides, one per row"), ("R", "Responsible", ": does the work"), ("V", "Verifier", ": checks the result"), ("S", "Signatory", ": signs it off"), ("C", "Consulted", " before, two-way"), ("I", "Informed", " after, one-way")]),
+    ("CAIRO", &[("A", "Accountable", ": decides, one per row"), ("R", "Responsible", ": does the work"), ("C", "Consulted", " before, two-way"), ("I", "Informed", " after, one-way"), ("O", "Omitted", ": left out on purpose")]),
+    ("DACI", &[("A", "Approver", ": decides, one per row"), ("D", "Driver", ": moves it forward"), ("C", "Contributor", ": gives knowledge"), ("I", "Informed", " after, one-way")]),
+    ("RAPID", &[("D", "Decide", ": one per row"), ("R", "Recommend", ": proposes"), ("A", "Agree", ": must agree"), ("P", "Perform", ": carries it out"), ("I", "Input", ": is asked")]),
+];
+
+fn scheme_of(section: &Section) -> &'static [(&'static str, &'static str, &'static str)] {
+    let name = section.block.setting("scheme").to_ascii_uppercase();
+    SCHEMES.iter().find(|(known, _)| *known == name).map_or(SCHEMES[0].1, |(_, letters)| letters)
+}
+
+/// The mark of a letter: the deciding one solid, the working one outlined, the third in a ring.
+fn mark(section: &Section, letter: &str) -> Mark {
+    let scheme = scheme_of(section);
+    let text = letter.to_owned();
+    match scheme.iter().position(|(known, _, _)| *known == letter) {
+        Some(0) => Mark::SolidTile(text),
+        Some(1) => Mark::OpenTile(text),
+        _ if letter == "C" => Mark::RingLetter(text),
+        _ => Mark::BareLetter(text),
+    }
+}
+
+fn letters<'v>(section: &Section, value: Option<&'v Value>) -> Vec<&'v str> {
+    let scheme = scheme_of(section);
+    let mut list = value.map(Value::members).unwrap_or_default();
+    list.sort_by_key(|letter| scheme.iter().position(|(known, _, _)| known == letter).unwrap_or(usize::MAX));
+    list
+}
+
+/// The matrix, split where it has too many roles, and the meaning of its letters.
+pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+    let roles = roles(section);
+    let mut strips: Vec<Strip> = Vec::new();
+    let parts = roles.len().div_ceil(MOST).max(1);
+    let size = roles.len().div_ceil(parts).max(1);
+    let groups: Vec<&[(ColumnId, &Field)]> =
+        if roles.is_empty() { vec![&[]] } else { roles.chunks(size).collect() };
+    let total = roles.len();
+    let mut from = 1;
+    for group in groups {
+        let remark = if parts > 1 { format!("roles {from} to {} of {total}", from + group.len() - 1) } else { String::new() };
+        let mut table = build(desk, section, group, place);
+        table.title = place.title(remark).map(|mut title| {
+            if from > 1 {
+                title.anchor = None;
+            }
+            title
+        });
+        strips.extend(table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height()));
+        from += group.len();
+    }
+    let legend = legend(desk, section, place);
+    under(strips, legend)
+}
+
+fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], place: &Place<'_>) -> Table {
+    let block = &section.block;
+    let rows = block.live_rows();
+    let filled = |id: &ColumnId| rows.iter().any(|(_, r)| r.cells.get(id).is_some_and(|v| !v.is_empty()));
+    // Stage becomes bands, number and description go with the activity, review with what AI may do.
+    let own: Vec<(ColumnId, &Field)> = block
+        .live_columns()
+        .into_iter()
+        .filter(|(id, f)| f.column_type != ColumnType::Letters && filled(id))
+        .filter(|(_, f)| !matches!(f.key.as_str(), "no" | "stage" | "activity" | "description" | "ai_assist" | "human_review"))
+        .collect();
+    let has_ai = ["ai_assist", "human_review"].iter().any(|key| block.column_by_key(key).is_some_and(|(id, _)| filled(&id)));
+    let mut columns = vec![Column { fixed: Some(17.0), ..Column::new("", Align::Start) }];
+    let activity = block.column_by_key("activity").map_or("Activity", |(_, f)| f.name.as_str());
+    columns.push(Column::new(activity, Align::Start));
+    if has_ai {
+        let head = ["AI may help,", "human review"].map(|t| Rich::new(t, Style::COLUMN_HEAD)).to_vec();
+        columns.push(Column { head, align: Align::Start, fixed: None });
+    }
+    columns.extend(own.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
+    let share = place.frame.text_width() * if own.is_empty() { 0.66 } else { 0.56 };
+    let role_width = (share / roles.len().max(1) as f32 - 4.0).clamp(30.0, 58.0);
+    for (_, field) in roles {
+        columns.push(Column { head: role_head(desk, field), align: Align::Centre, fixed: Some(role_width) });
+    }
+    let mut table = Table::new(columns);
+    table.gutter = 4.0;
+    table.row_min = 22.3;
+    let mut stage = String::new();
+    for (at, (_, row)) in rows.iter().enumerate() {
+        let now = block.cell_text(row, "stage");
+        if now != stage {
+            stage = now.to_owned();
+            table.rows.push(Row::Band(if stage.is_empty() { "Other".to_owned() } else { stage.clone() }));
+        }
+        let number = match block.cell_text(row, "no") {
+            "" => (at + 1).to_string(),
+            number => number.to_owned(),
+        };
+        let mut first = vec![Rich::new(block.cell_text(row, "activity"), Style::TABLE_LEAD)];
+        if let Some((field, value)) = block.column_by_key("description").and_then(|(id, f)| Some((f, row.cells.get(&id)?))) {
+            first.extend(desk.cell(field, Some(value), Style::NOTE));
+        }
+        let mut cells = vec![vec![Rich::new(number, Style::TABLE_LEAD)], first];
+        if has_ai {
+            cells.push(vec![ai_words(desk, section, row)]);
+        }
+        cells.extend(own.iter().map(|(id, field)| desk.cell(field, row.cells.get(id), Style::TABLE)));
+        for (id, _) in roles {
+            let mut rich = Rich::empty(Style::TABLE);
+            let held = letters(section, row.cells.get(id).filter(|_| !desk.is_blank()));
+            for letter in &held {
+                rich = rich.mark(mark(section, letter));
+            }
+            cells.push(vec![if held.is_empty() && !desk.is_blank() { rich.mark(Mark::Dot) } else { rich }]);
+        }
+        table.rows.push(Row::Body(cells));
+    }
+    if !desk.is_blank() && !rows.is_empty() {
+        table.rows.push(holds(section, roles, &rows.iter().map(|(_, r)| *r).collect::<Vec<_>>(), table.columns.len() - roles.len()));
+    }
+    table
+}
+
+fn ai_words(desk: &Desk<'_>, section: &Section, row: &bridgebook_domain::Row) -> Rich {
+    let word = |key: &str| {
+        section
+            .block
+            .column_by_key(key)
+            .and_then(|(id, field)| row.cells.get(&id).map(|value| desk.words(field, value)))
+            .unwrap_or_default()
+    };
+    let (help, review) = (word("ai_assist"), word("human_review"));
+    match (help.as_str(), review.as_str()) {
+        ("", "") => Rich::new("–", Style::TABLE),
+        (help, "" | "none") => Rich::new(help, Style::TABLE),
+        ("", review) => Rich::empty(Style::TABLE).faced(review, crate::rich::Face::Semibold),
+        (help, review) => Rich::new(format!("{help}, "), Style::TABLE).faced(review, crate::rich::Face::Semibold),
+    }
+}
+
+fn role_head(desk: &Desk<'_>, field: &Field) -> Vec<Rich> {
+    let role = field.options.get("role").map_or("", |id| desk.name(id));
+    let name = if field.name.is_empty() { role } else { desk.name(&field.name) };
+    let mut head = vec![Rich::new(name, Style { leading: 8.8, ..Style::COLUMN_HEAD })];
+    for key in ["person", "deputy"] {
+        if let Some(person) = field.options.get(key).filter(|p| !p.is_empty()) {
+            let person = desk.name(person);
+            let words = if key == "deputy" { format!("deputy {person}") } else { person.to_owned() };
+            head.push(Rich::new(words, Style { size: 7.0, leading: 8.8, ..Style::NOTE }));
+        }
+    }
+    match field.options.get("kind").map(String::as_str) {
+        Some("ai") => head.push(Rich::new("AI", Style { size: 7.0, leading: 8.8, ..Style::NOTE })),
+        Some("vendor") => head.push(Rich::new("vendor", Style { size: 7.0, leading: 8.8, ..Style::NOTE })),
+        _ => {}
+    }
+    head
+}
+
+/// The last row: what each role holds.
+fn holds(section: &Section, roles: &[(ColumnId, &Field)], rows: &[&bridgebook_domain::Row], before: usize) -> Row {
+    let scheme = scheme_of(section);
+    let mut cells: Vec<Vec<Rich>> = vec![Vec::new(); before];
+    if let Some(cell) = cells.get_mut(1) {
+        cell.push(Rich::new("Holds", Style { size: 7.8, ..Style::TABLE_LEAD }));
+    }
+    for (id, _) in roles {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for row in rows {
+            for letter in row.cells.get(id).map(Value::members).unwrap_or_default() {
+                *counts.entry(letter).or_default() += 1;
+            }
+        }
+        let parts: Vec<String> = scheme
+            .iter()
+            .take(2)
+            .filter_map(|(letter, _, _)| counts.get(letter).map(|count| format!("{count} {letter}")))
+            .collect();
+        let words = if parts.is_empty() { "–".to_owned() } else { parts.join(", ") };
+        cells.push(vec![Rich::new(words, Style { size: 7.8, ..Style::TABLE })]);
+    }
+    Row::Body(cells)
+}
+
+fn legend(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+    let mut strips: Vec<Strip> = Vec::new();
+    let column = (place.frame.text_width() - crate::flow::CONTENT) / 2.0;
+    for (at, (letter, name, meaning)) in scheme_of(section).iter().enumerate() {
+        let rich = Rich::empty(Style::TABLE)
+            .mark(mark(section, letter))
+            .mark(Mark::Gap(8.0))
+            .faced(*name, crate::rich::Face::Semibold)
+            .plain(*meaning);
+        let mut items: Vec<Item> = Vec::new();
+        for line in desk.setter.lines(&rich, column * 2.0, Align::Start).into_iter().take(1) {
+            items.extend(moved(line.items, crate::flow::CONTENT, 2.4));
+        }
+        if at == 0 {
+            desk.setter.place(&Rich::new("Letters", Style::COLUMN_HEAD), 0.0, 10.2, &mut items);
+        }
+        strips.push(Strip::new(Opening::Space(if at == 0 { 12.0 } else { 0.0 }), 16.6, items));
+    }
+    crate::flow::keep_together(&mut strips);
+    strips
+}

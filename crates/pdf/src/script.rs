@@ -1,0 +1,137 @@
+//! What the layout has to know about characters: CJK and Korean, spaces that bind, and what cannot be printed.
+
+use parley::fontique::Language;
+
+/// Hangul.
+fn is_hangul(c: char) -> bool {
+    matches!(u32::from(c), 0x1100..=0x11FF | 0x3130..=0x318F | 0xA960..=0xA97F | 0xAC00..=0xD7FF)
+}
+
+/// Hiragana and Katakana.
+fn is_kana(c: char) -> bool {
+    matches!(u32::from(c), 0x3041..=0x30FF | 0x31F0..=0x31FF | 0xFF66..=0xFF9F)
+}
+
+fn is_cjk(c: char) -> bool {
+    is_hangul(c)
+        || is_kana(c)
+        || matches!(
+            u32::from(c),
+            0x2E80..=0x303F | 0x3100..=0x312F | 0x31A0..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
+                | 0xFE30..=0xFE4F | 0xFF00..=0xFF65 | 0xFFE0..=0xFFEF | 0x20000..=0x3FFFF
+        )
+}
+
+/// Byte ranges of CJK text.
+pub(crate) fn cjk_stretches(text: &str) -> Vec<(usize, usize)> {
+    let mut list: Vec<(usize, usize)> = Vec::new();
+    if text.is_ascii() {
+        return list;
+    }
+    for (at, c) in text.char_indices() {
+        if is_cjk(c) {
+            match list.last_mut() {
+                Some((_, end)) if *end == at => *end += c.len_utf8(),
+                _ => list.push((at, at + c.len_utf8())),
+            }
+        }
+    }
+    list
+}
+
+/// Whether words of Korean stand in the text; they are kept whole at line ends.
+pub(crate) fn is_korean(text: &str) -> bool {
+    !text.is_ascii() && text.chars().any(is_hangul)
+}
+
+/// The language that decides the forms of Han characters: the document's own where it is a CJK language,
+/// else what the syllables beside them tell.
+pub(crate) fn guess_language(text: &str, document: Option<&Language>) -> Option<Language> {
+    if text.is_ascii() || document.is_some_and(|l| matches!(l.language(), "zh" | "ja" | "ko")) {
+        return document.copied();
+    }
+    let tag = if text.chars().any(is_kana) {
+        "ja"
+    } else if is_korean(text) {
+        "ko"
+    } else {
+        return document.copied();
+    };
+    Language::parse(tag).ok()
+}
+
+/// Whether a character shows nothing by itself and may stay without a glyph.
+fn ignorable(c: char) -> bool {
+    matches!(
+        u32::from(c),
+        0xAD | 0x61C | 0x180B..=0x180E | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF
+            | 0xE0000..=0xE0FFF
+    )
+}
+
+/// Whether a whole cluster shows nothing.
+pub(crate) fn is_ignorable(cluster: &str) -> bool {
+    !cluster.is_ascii() && cluster.chars().all(ignorable)
+}
+
+/// The text with tabs as spaces and other control characters as U+FFFD, so that they are seen.
+pub(crate) fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push('\n'),
+            '\t' => out.push_str("    "),
+            '\r' => {}
+            '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => out.push('\n'),
+            c if c.is_control() => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+const UNITS: &[&str] = &["%", "min", "h", "s", "ms", "d", "hours", "hour", "minutes", "days", "GB", "MB", "kB", "pt"];
+const BEFORE_TIME: &[&str] = &["by", "at", "from", "until", "to", "um", "page", "Page"];
+
+/// Makes the space in “15 min” and “by 14:26” one that does not break.
+pub(crate) fn bind_spaces(text: &str) -> String {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some(at) = rest.find(' ') {
+        let (word, after) = (&rest[..at], &rest[at + 1..]);
+        let next = after.split([' ', '\n']).next().unwrap_or("");
+        let bare = next.trim_end_matches([',', '.', ';', ':', ')']);
+        let after_number = word.ends_with(|c: char| c.is_ascii_digit()) && UNITS.contains(&bare);
+        let before_time = BEFORE_TIME.contains(&word.trim_start_matches(['(', '\n'])) && next.starts_with(|c: char| c.is_ascii_digit());
+        out.push_str(word);
+        out.push(if after_number || before_time { '\u{a0}' } else { ' ' });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_space_between_number_and_unit_does_not_break() {
+        assert_eq!(bind_spaces("within 15 min, by 14:26"), "within 15\u{a0}min, by\u{a0}14:26", "both belong together");
+        assert_eq!(bind_spaces("15 people"), "15 people", "a plain word may go to the next line");
+    }
+
+    #[test]
+    fn control_characters_are_seen() {
+        assert_eq!(printable("a\u{7}b\tc"), "a\u{fffd}b    c", "a bell is not dropped in silence");
+    }
+
+    #[test]
+    fn han_beside_hangul_is_set_in_korean_forms() {
+        let found = guess_language("김지우 金", None).map(|l| l.as_str().to_owned());
+        assert_eq!(found.as_deref(), Some("ko"), "the syllables tell the language");
+    }
+}

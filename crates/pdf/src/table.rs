@@ -1,0 +1,423 @@
+//! Tables: column widths from the narrowest and widest content, rows that flow over pages, and heads
+//! that repeat with “continued”.
+
+use std::sync::Arc;
+
+use crate::flow::{Head, Opening, RULE_HEAD, RULE_ROW, RULE_TABLE, Strip, keep_with_next, moved};
+use crate::page::Item;
+use crate::rich::{Rich, Style};
+use crate::text::{Align, Line, Setter, Shaped};
+
+/// Width below which a column is not squeezed.
+const FLOOR: f32 = 24.0;
+
+/// A column.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    /// Paragraphs of its head.
+    pub head: Vec<Rich>,
+    pub align: Align,
+    /// Width when it is fixed.
+    pub fixed: Option<f32>,
+}
+
+impl Column {
+    pub fn new(head: &str, align: Align) -> Self {
+        let head = if head.is_empty() { Vec::new() } else { vec![Rich::new(head, Style::COLUMN_HEAD)] };
+        Self { head, align, fixed: None }
+    }
+}
+
+/// A cell: paragraphs one below the other.
+pub(crate) type Cell = Vec<Rich>;
+
+/// A row, or the title of the rows that follow.
+#[derive(Debug, Clone)]
+pub(crate) enum Row {
+    Band(String),
+    Body(Vec<Cell>),
+}
+
+/// The title row of a table.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Title {
+    pub number: String,
+    pub text: String,
+    pub remark: String,
+    pub anchor: Option<u32>,
+}
+
+/// A table.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    pub title: Option<Title>,
+    pub columns: Vec<Column>,
+    pub rows: Vec<Row>,
+    /// Space above and below the words of a row.
+    pub padding: f32,
+    /// Space between columns.
+    pub gutter: f32,
+    /// Least height of a row, whose content is then centred.
+    pub row_min: f32,
+    /// Left end from the margin.
+    pub x: f32,
+    /// Vertical rules between columns, for blank forms.
+    pub ruled: bool,
+}
+
+impl Table {
+    pub fn new(columns: Vec<Column>) -> Self {
+        Self { title: None, columns, rows: Vec::new(), padding: 2.9, gutter: 10.0, row_min: 0.0, x: 0.0, ruled: false }
+    }
+
+    /// The least width in which no word is broken.
+    pub fn min_width(&self, setter: &mut Setter) -> f32 {
+        let gutters = self.gutter * (self.columns.len().max(1) - 1) as f32;
+        self.measure(setter).iter().map(|(min, _)| min).sum::<f32>() + gutters
+    }
+
+    fn measure(&self, setter: &mut Setter) -> Vec<(f32, f32)> {
+        let mut widths: Vec<(f32, f32)> = self.columns.iter().map(|_| (FLOOR, FLOOR)).collect();
+        let grow = |width: &mut (f32, f32), shaped: &Shaped| {
+            width.0 = width.0.max(shaped.min);
+            width.1 = width.1.max(shaped.max);
+        };
+        for (column, width) in self.columns.iter().zip(&mut widths) {
+            for head in &column.head {
+                grow(width, &setter.shape(head));
+            }
+        }
+        for row in &self.rows {
+            if let Row::Body(cells) = row {
+                for (cell, width) in cells.iter().zip(&mut widths) {
+                    for paragraph in cell {
+                        grow(width, &setter.shape(paragraph));
+                    }
+                }
+            }
+        }
+        for (column, width) in self.columns.iter().zip(&mut widths) {
+            if let Some(fixed) = column.fixed {
+                *width = (fixed, fixed);
+            }
+        }
+        widths
+    }
+
+    /// The strips of the table.
+    pub fn strips(&self, setter: &mut Setter, width: f32, page_height: f32) -> Vec<Strip> {
+        if self.columns.is_empty() {
+            return Vec::new();
+        }
+        let measured = self.measure(setter);
+        let available = width - self.gutter * (self.columns.len() - 1) as f32;
+        let fixed: Vec<bool> = self.columns.iter().map(|c| c.fixed.is_some()).collect();
+        let widths = share(&measured, available.max(FLOOR), &fixed);
+        let mut left = Vec::with_capacity(widths.len());
+        let mut x = self.x;
+        for w in &widths {
+            left.push(x);
+            x += w + self.gutter;
+        }
+        let place = Place { left, widths, width, x: self.x };
+        let title = self.title_strip(setter, &place, false);
+        let title_again = self.title_strip(setter, &place, true);
+        let head = self.head_strip(setter, &place);
+        let mut strips = Vec::new();
+        let mut top: Vec<Strip> = title.into_iter().chain(head.clone()).collect();
+        if let Some(first) = top.first_mut() {
+            first.opening = Opening::Table;
+        }
+        let mut again: Vec<Strip> = title_again.into_iter().chain(head).collect();
+        let opening_rule = Item::rule(self.x, 0.0, width, RULE_TABLE);
+        let head_only = join(&again, Some(opening_rule.clone()));
+        let mut repeated = Arc::new(head_only);
+        for (at, row) in self.rows.iter().enumerate() {
+            let last = at + 1 == self.rows.len() || matches!(self.rows.get(at + 1), Some(Row::Band(_)));
+            match row {
+                Row::Band(text) => {
+                    let band = band_strip(setter, text, "", &place);
+                    let more = band_strip(setter, text, ", continued", &place);
+                    let length = again.len();
+                    again.push(more);
+                    let with_band = Arc::new(join(&again, Some(opening_rule.clone())));
+                    again.truncate(length);
+                    let mut band = band;
+                    band.head = Some(repeated.clone());
+                    top.push(band);
+                    repeated = with_band;
+                }
+                Row::Body(cells) => {
+                    let mut row = self.row_strips(setter, cells, &place, page_height, last);
+                    for strip in &mut row {
+                        strip.head = Some(repeated.clone());
+                    }
+                    if !top.is_empty() {
+                        keep_with_next(&mut top, &row);
+                        strips.append(&mut top);
+                    }
+                    strips.append(&mut row);
+                }
+            }
+        }
+        strips.append(&mut top);
+        // Title, head and two rows stay together, and no single row is left for the next page.
+        self.keep_ends(&mut strips);
+        strips
+    }
+
+    fn keep_ends(&self, strips: &mut [Strip]) {
+        let count = strips.len();
+        if count >= 3 {
+            let tail: f32 = strips[count - 2..].iter().map(|s| s.height).sum();
+            if strips[count - 1].height < 60.0 && strips[count - 2].height < 60.0 {
+                strips[count - 2].need = strips[count - 2].need.max(tail);
+            }
+        }
+        if let Some(first_row) = strips.iter().position(|s| s.head.is_some() && s.end_rule.is_some())
+            && let Some(second) = strips.get(first_row + 1).map(|s| s.height)
+            && second < 100.0
+        {
+            for strip in &mut strips[..=first_row] {
+                strip.need += second;
+            }
+        }
+    }
+
+    fn title_strip(&self, setter: &mut Setter, place: &Place, again: bool) -> Option<Strip> {
+        let title = self.title.as_ref()?;
+        let mut items = Vec::new();
+        let mut x = self.x;
+        if !title.number.is_empty() {
+            setter.place(&Rich::new(&title.number, Style::TABLE_TITLE), x, 12.4, &mut items);
+            x += 14.0;
+        }
+        let mut rich = Rich::new(&title.text, Style::TABLE_TITLE);
+        if again {
+            rich = rich.plain(", continued");
+        }
+        if !title.remark.is_empty() {
+            rich = rich.mark(crate::rich::Mark::Gap(8.0)).styled(&title.remark, Style::REMARK);
+        }
+        let lines = setter.lines(&rich, place.width - (x - self.x), Align::Start);
+        let mut y = 2.9;
+        for line in lines {
+            items.extend(moved(line.items, x, y));
+            y += line.height;
+        }
+        if let (Some(id), false) = (title.anchor, again) {
+            items.push(Item::Anchor { id, y: -4.0 });
+        }
+        Some(Strip::new(Opening::Space(0.0), y + 1.6, items))
+    }
+
+    fn head_strip(&self, setter: &mut Setter, place: &Place) -> Option<Strip> {
+        if self.columns.iter().all(|c| c.head.is_empty()) {
+            return None;
+        }
+        let mut columns: Vec<Vec<Line>> = Vec::new();
+        for (column, width) in self.columns.iter().zip(&place.widths) {
+            let mut lines = Vec::new();
+            for head in &column.head {
+                lines.extend(setter.lines(head, *width, column.align));
+            }
+            columns.push(lines);
+        }
+        let tallest = columns.iter().map(|lines| lines.iter().map(|l| l.height).sum::<f32>()).fold(0.0, f32::max);
+        let above = if self.title.is_some() { 2.0 } else { 3.6 };
+        let mut items = Vec::new();
+        for (lines, x) in columns.into_iter().zip(&place.left) {
+            let own: f32 = lines.iter().map(|l| l.height).sum();
+            let mut y = above + tallest - own;
+            for line in lines {
+                items.extend(moved(line.items, *x, y));
+                y += line.height;
+            }
+        }
+        let height = above + tallest + 2.8;
+        items.push(Item::rule(self.x, height - RULE_HEAD, place.width, RULE_HEAD));
+        Some(Strip::new(Opening::Space(0.0), height, items))
+    }
+
+    /// One strip for a row, or one for each of its lines when it is taller than a third of the page.
+    fn row_strips(
+        &self,
+        setter: &mut Setter,
+        cells: &[Cell],
+        place: &Place,
+        page_height: f32,
+        last: bool,
+    ) -> Vec<Strip> {
+        let mut columns: Vec<Vec<Line>> = Vec::new();
+        for (at, column) in self.columns.iter().enumerate() {
+            let mut lines = Vec::new();
+            for paragraph in cells.get(at).map(Vec::as_slice).unwrap_or_default() {
+                lines.extend(setter.lines(paragraph, place.widths[at], column.align));
+            }
+            columns.push(lines);
+        }
+        let heights: Vec<f32> = columns.iter().map(|lines| lines.iter().map(|l| l.height).sum()).collect();
+        let tallest = heights.iter().copied().fold(0.0, f32::max);
+        let weight = if last { RULE_HEAD } else { RULE_ROW };
+        let height = (tallest + 2.0 * self.padding).max(self.row_min);
+        if height <= page_height / 3.0 {
+            let mut items = Vec::new();
+            for (at, lines) in columns.into_iter().enumerate() {
+                let mut y =
+                    if self.row_min > 0.0 { (height - heights[at]) / 2.0 } else { self.padding };
+                for line in lines {
+                    items.extend(moved(line.items, place.left[at], y));
+                    y += line.height;
+                }
+            }
+            self.vertical_rules(place, height, &mut items);
+            items.push(Item::rule(self.x, height - weight, place.width, weight));
+            let mut strip = Strip::new(Opening::Space(0.0), height, items);
+            strip.end_rule = Some((self.x, place.width));
+            return vec![strip];
+        }
+        self.split_row(columns, place, tallest, weight)
+    }
+
+    fn split_row(&self, columns: Vec<Vec<Line>>, place: &Place, tallest: f32, weight: f32) -> Vec<Strip> {
+        let leading = columns.iter().flatten().map(|l| l.height).fold(0.0, f32::max).max(1.0);
+        let count = ((tallest / leading).ceil().max(1.0)) as usize;
+        let mut slices: Vec<(f32, Vec<Item>)> = (0..count).map(|_| (0.0, Vec::new())).collect();
+        let mut extra: Vec<(f32, Vec<Item>)> = Vec::new();
+        for (at, lines) in columns.into_iter().enumerate() {
+            for (line_at, line) in lines.into_iter().enumerate() {
+                while line_at >= slices.len() + extra.len() {
+                    extra.push((0.0, Vec::new()));
+                }
+                let beyond = slices.len();
+                let slice =
+                    if line_at < beyond { &mut slices[line_at] } else { &mut extra[line_at - beyond] };
+                slice.0 = slice.0.max(line.height);
+                slice.1.extend(moved(line.items, place.left[at], 0.0));
+            }
+        }
+        slices.append(&mut extra);
+        slices.retain(|(height, _)| *height > 0.0);
+        let total = slices.len();
+        let mut strips: Vec<Strip> = Vec::with_capacity(total);
+        for (at, (height, items)) in slices.into_iter().enumerate() {
+            let top = if at == 0 { self.padding } else { 0.0 };
+            let bottom = if at + 1 == total { self.padding } else { 0.0 };
+            let height = height + top + bottom;
+            let mut items = moved(items, 0.0, top);
+            if at + 1 == total {
+                items.push(Item::rule(self.x, height - weight, place.width, weight));
+            }
+            let mut strip = Strip::new(Opening::Space(0.0), height, items);
+            strip.end_rule = Some((self.x, place.width));
+            strips.push(strip);
+        }
+        for at in [0, total.saturating_sub(2)] {
+            if at + 1 < total {
+                strips[at].need = strips[at].height + strips[at + 1].height;
+            }
+        }
+        strips
+    }
+
+    fn vertical_rules(&self, place: &Place, height: f32, items: &mut Vec<Item>) {
+        if self.ruled {
+            for x in place.left.iter().skip(1) {
+                let fill = crate::page::Colour::BLACK;
+                items.push(Item::Rect { x: x - self.gutter / 2.0, y: 0.0, w: RULE_ROW, h: height, fill });
+            }
+        }
+    }
+}
+
+/// Where the columns stand.
+struct Place {
+    left: Vec<f32>,
+    widths: Vec<f32>,
+    width: f32,
+    x: f32,
+}
+
+fn band_strip(setter: &mut Setter, text: &str, suffix: &str, place: &Place) -> Strip {
+    let rich = Rich::new(format!("{text}{suffix}"), Style::LABEL);
+    let mut items = Vec::new();
+    let mut y = 5.6;
+    for line in setter.lines(&rich, place.width, Align::Start) {
+        items.extend(moved(line.items, place.x, y));
+        y += line.height;
+    }
+    let height = y + 2.4;
+    items.push(Item::rule(place.x, height - RULE_HEAD, place.width, RULE_HEAD));
+    Strip::new(Opening::Space(0.0), height, items)
+}
+
+fn join(strips: &[Strip], rule: Option<Item>) -> Head {
+    let mut items: Vec<Item> = rule.into_iter().collect();
+    let mut height = 0.0;
+    for strip in strips {
+        items.extend(moved(strip.items.clone(), 0.0, height));
+        height += strip.height;
+    }
+    Head { items, height }
+}
+
+/// Shares the width among columns: what each wants where there is room, else between its narrowest and
+/// widest, else the widest give first, down to the floor.
+fn share(measured: &[(f32, f32)], available: f32, fixed: &[bool]) -> Vec<f32> {
+    let min: f32 = measured.iter().map(|(min, _)| min).sum();
+    let max: f32 = measured.iter().map(|(_, max)| max).sum();
+    if max <= available {
+        // Outer edges stay flush: what is left goes to the columns by their content.
+        let free: f32 = measured.iter().zip(fixed).filter(|(_, f)| !**f).map(|((_, max), _)| max.sqrt()).sum();
+        let rest = available - max;
+        return measured
+            .iter()
+            .zip(fixed)
+            .map(|((_, max), fixed)| if *fixed || free <= 0.0 { *max } else { max + rest * max.sqrt() / free })
+            .collect();
+    }
+    if min <= available {
+        // A column of long text does not take everything: what it wants is counted up to the page.
+        let wants: Vec<f32> = measured.iter().map(|(min, max)| (max - min).clamp(0.0, available)).collect();
+        let total: f32 = wants.iter().sum();
+        return measured
+            .iter()
+            .zip(&wants)
+            .map(|((min, _), want)| min + if total > 0.0 { (available - min_sum(measured)) * want / total } else { 0.0 })
+            .map(|w| w.max(1.0))
+            .collect();
+    }
+    let floor = FLOOR.min(available / measured.len() as f32);
+    let (mut low, mut high) = (floor, measured.iter().map(|(min, _)| *min).fold(floor, f32::max));
+    for _ in 0..40 {
+        let level = f32::midpoint(low, high);
+        let sum: f32 = measured.iter().map(|(min, _)| min.min(level).max(floor)).sum();
+        if sum > available { high = level } else { low = level }
+    }
+    measured.iter().map(|(min, _)| min.min(low).max(floor)).collect()
+}
+
+fn min_sum(measured: &[(f32, f32)]) -> f32 {
+    measured.iter().map(|(min, _)| min).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_word_does_not_squeeze_its_neighbours_below_their_words() {
+        let widths = share(&[(40.0, 60.0), (900.0, 900.0), (50.0, 80.0)], 400.0, &[false; 3]);
+        assert!((widths[0] - 40.0).abs() < 0.1 && (widths[2] - 50.0).abs() < 0.1, "short columns keep their words: {widths:?}");
+        assert!(widths.iter().sum::<f32>() <= 400.1, "the table stays within the page: {widths:?}");
+    }
+
+    #[test]
+    fn columns_fill_the_width_exactly() {
+        for available in [100.0, 300.0, 496.0] {
+            let widths = share(&[(30.0, 90.0), (24.0, 24.0), (60.0, 200.0)], available, &[false; 3]);
+            let sum: f32 = widths.iter().sum();
+            assert!(sum <= available + 0.1, "nothing stands outside {available}: {widths:?}");
+        }
+    }
+}
