@@ -8,6 +8,7 @@ pub mod canonical;
 pub mod directory;
 pub mod document;
 pub mod duration;
+pub mod escalation;
 pub mod id;
 pub mod incident;
 pub mod log;

@@ -24,7 +24,7 @@ impl Builder {
         Uuid::from_u128(self.next)
     }
 
-    /// A block of a preset with rows given by key; `|` separates the members of a set.
+    /// A block of a preset with rows given by key; `|` separates the members of an ordered set.
     pub fn block(&mut self, kind: &BlockKind, name: &str, rows: &[&[(&str, &str)]]) -> Block {
         let mut block = preset::block(kind, name, &mut || self.uuid());
         block.rows.clear();
@@ -43,7 +43,12 @@ impl Builder {
                 .into_iter()
                 .find(|(_, c)| c.key == *key || c.name == *key)
                 .unwrap_or_else(|| panic!("a column {key}"));
-            let value = if found.1.is_many() { Value::many(text.split('|')) } else { Value::one(*text) };
+            let ordered = |text: &str| {
+                let members: Vec<_> = text.split('|').map(str::to_owned).collect();
+                let marks = Position::series(members.len());
+                Value::Many(members.into_iter().zip(marks.into_iter().map(|p| p.as_str().to_owned())).collect())
+            };
+            let value = if found.1.is_many() { ordered(text) } else { Value::one(*text) };
             row.cells.insert(found.0, value);
         }
         let id = RowId::new(self.uuid());

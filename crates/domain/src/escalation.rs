@@ -1,0 +1,159 @@
+//! The escalation matrix: the typed view of escalation blocks, one row per cell of severity by level.
+//!
+//! Two clocks run (ITIL, domain reference 0.7 and 4.3). The functional one calls more skill: minutes are
+//! the time allowed in a level, so the next level is called when nobody acknowledges within it; after an
+//! acknowledgement only that level's resolve-within can call the next. The hierarchical one tells more
+//! authority at an age of the incident; acknowledging does not stop it, resolving does.
+
+use jiff::SignedDuration;
+
+use crate::block::BlockKind;
+use crate::directory::Directory;
+use crate::document::Document;
+use crate::id::{RowId, SectionId};
+use crate::log::{Clock, Named};
+use crate::value::ReferenceKind;
+use crate::view::{folded, rows};
+
+mod chain;
+mod clock;
+mod firing;
+
+pub use clock::{LevelClock, LevelState, escalation_clocks};
+pub use firing::{NewFact, firings};
+
+/// Kinds a level can call.
+pub const TARGETS: [ReferenceKind; 4] =
+    [ReferenceKind::Person, ReferenceKind::Role, ReferenceKind::Team, ReferenceKind::Vendor];
+
+/// From when the clocks run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockStart {
+    /// From the declaration.
+    Declared,
+    /// From the detection.
+    Detected,
+}
+
+/// What happens where nobody is there to be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NobodyAvailable {
+    /// The next level is called at once.
+    Next,
+    /// The clock holds until somebody is there or somebody decides.
+    Hold,
+}
+
+/// One cell of the matrix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Level {
+    /// Section it lies in.
+    pub section: SectionId,
+    /// Row.
+    pub row: RowId,
+    /// Key of the severity; none means any.
+    pub severity: Option<String>,
+    /// Name, for instance `L1`.
+    pub name: String,
+    /// Clock.
+    pub clock: Clock,
+    /// Who is called: ids or names.
+    pub targets: Vec<Named>,
+    /// Who is called when the target cannot be reached.
+    pub backups: Vec<Named>,
+    /// How: `page`, `phone`, `chat`, `e-mail`, `sms`, `ticket`.
+    pub notify: Vec<String>,
+    /// Time to acknowledge before the next level is called.
+    pub acknowledge_within: Option<SignedDuration>,
+    /// Time to resolve after acknowledging before the next level is called.
+    pub resolve_within: Option<SignedDuration>,
+    /// Age of the incident at which an authority is told.
+    pub after: Option<SignedDuration>,
+    /// Hand-off criteria, Markdown.
+    pub hand_off: String,
+    /// Whether the level may decline.
+    pub may_decline: bool,
+}
+
+/// An escalation matrix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EscalationView {
+    /// Levels of all severities, in order of the document.
+    pub levels: Vec<Level>,
+    /// From when the clocks run.
+    pub clock_start: ClockStart,
+    /// How often the whole functional chain is called again when nobody acknowledges.
+    pub repeat: u32,
+    /// What happens where nobody is there.
+    pub nobody_available: NobodyAvailable,
+    /// Percent of a span after which it is at risk.
+    pub at_risk_percent: u32,
+}
+
+impl EscalationView {
+    /// Reads every escalation block of a document; the settings are those of the first.
+    #[must_use]
+    pub fn read(document: &Document, directory: &Directory) -> Self {
+        let sections = document.sections_of(&BlockKind::Escalation);
+        let setting = |key: &str| sections.first().map_or("", |(_, s)| s.block.setting(key));
+        let mut view = Self {
+            levels: Vec::new(),
+            clock_start: if setting("clock_start") == "detected" { ClockStart::Detected } else { ClockStart::Declared },
+            repeat: setting("repeat").parse().unwrap_or(0),
+            nobody_available: match setting("nobody_available") {
+                "hold" => NobodyAvailable::Hold,
+                _ => NobodyAvailable::Next,
+            },
+            at_risk_percent: setting("at_risk_percent").parse().unwrap_or(crate::cadence::AT_RISK_PERCENT),
+        };
+        for (section, entry) in &sections {
+            for (row, cells) in rows(&entry.block) {
+                let Some(name) = cells.some("level") else { continue };
+                let clock = match cells.word("clock").as_str() {
+                    "hierarchical" => Clock::Hierarchical,
+                    "functional" => Clock::Functional,
+                    // A cell that only names an age is one that runs by age.
+                    _ if cells.duration("after").is_some() && cells.duration("acknowledge_within").is_none() => {
+                        Clock::Hierarchical
+                    }
+                    _ => Clock::Functional,
+                };
+                view.levels.push(Level {
+                    section: *section,
+                    row,
+                    severity: cells.some("severity").map(|s| directory.key(&[ReferenceKind::Severity], &s)),
+                    name,
+                    clock,
+                    targets: cells.members("target"),
+                    backups: cells.members("backup"),
+                    notify: cells.words("notify"),
+                    acknowledge_within: cells.duration("acknowledge_within"),
+                    resolve_within: cells.duration("resolve_within"),
+                    after: cells.duration("after"),
+                    hand_off: cells.text("hand_off").to_owned(),
+                    may_decline: cells.is_yes("may_decline"),
+                });
+            }
+        }
+        view
+    }
+
+    /// The levels of a clock for a severity, in order. A row for that very severity takes the place of a row
+    /// of the same name for any severity.
+    #[must_use]
+    pub fn levels(&self, severity_key: &str, clock: &Clock) -> Vec<&Level> {
+        let mut list: Vec<&Level> = Vec::new();
+        let holds = |l: &&Level| l.clock == *clock && l.severity.as_deref().is_none_or(|s| s == severity_key);
+        for level in self.levels.iter().filter(holds) {
+            match list.iter_mut().find(|l| folded(&l.name) == folded(&level.name)) {
+                Some(found) if found.severity.is_none() && level.severity.is_some() => *found = level,
+                Some(_) => {}
+                None => list.push(level),
+            }
+        }
+        list
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! The functional chain as far as the log tells it: which levels were called, who acknowledged, what was
+//! declined, skipped, raised and paused.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::incident::{Incident, LevelEvent};
+use crate::log::Clock;
+use crate::view::folded;
+
+/// What happened to one level.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Happened {
+    pub called: Option<Call>,
+    pub acknowledged: Option<(Timestamp, String)>,
+    pub declined: Option<(Timestamp, String, String)>,
+    pub skipped: Option<(Timestamp, String)>,
+}
+
+/// A call that was made.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub at: Timestamp,
+    pub due_at: Timestamp,
+    pub target: String,
+    /// Called by hand, with the reason.
+    pub raised: Option<String>,
+}
+
+/// What happened to the levels with this name. With a repeated chain a call after an earlier one begins a
+/// new round; what is told is the last round.
+pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Timestamp) -> Happened {
+    let name = folded(level);
+    let mut found = Happened::default();
+    for event in &incident.levels {
+        match event {
+            LevelEvent::Called { level, clock: called, target, due_at, at }
+                if folded(level) == name && called == clock && *at <= now =>
+            {
+                let acknowledged = found.acknowledged.take();
+                let is_new_round = found.called.is_some() && acknowledged.is_none();
+                if found.called.is_none() || is_new_round {
+                    found.called = Some(Call { at: *at, due_at: *due_at, target: target.clone(), raised: None });
+                }
+                found.acknowledged = acknowledged;
+            }
+            LevelEvent::Acknowledged { level, by, at } if folded(level) == name && *at <= now => {
+                found.acknowledged = found.acknowledged.or_else(|| Some((*at, by.clone())));
+            }
+            LevelEvent::Declined { level, by, reason, at } if folded(level) == name && *at <= now => {
+                found.declined = Some((*at, by.clone(), reason.clone()));
+            }
+            LevelEvent::Skipped { level, reason, at } if folded(level) == name && *at <= now => {
+                found.skipped = Some((*at, reason.clone()));
+            }
+            LevelEvent::Raised { level, reason, at } if folded(level) == name && *at <= now => {
+                // Called by hand before its time: it is called then, and it is not late.
+                if found.called.is_none() {
+                    let target = String::new();
+                    found.called = Some(Call { at: *at, due_at: *at, target, raised: Some(reason.clone()) });
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// How often the level was called.
+pub(super) fn rounds(incident: &Incident, level: &str, now: Timestamp) -> u32 {
+    let name = folded(level);
+    let calls = incident.levels.iter().filter(|e| match e {
+        LevelEvent::Called { level, clock: Clock::Functional, at, .. } => folded(level) == name && *at <= now,
+        _ => false,
+    });
+    u32::try_from(calls.count()).unwrap_or(u32::MAX)
+}
+
+/// The spans during which the functional clock rested. The response clock does not rest before somebody has
+/// responded (domain reference 4.3): a pause counts from the first acknowledgement on.
+pub(super) fn pauses(incident: &Incident, now: Timestamp) -> Vec<(Timestamp, Option<Timestamp>)> {
+    let first_response = incident.levels.iter().find_map(|e| match e {
+        LevelEvent::Acknowledged { at, .. } if *at <= now => Some(*at),
+        _ => None,
+    });
+    let Some(first_response) = first_response else { return Vec::new() };
+    let mut list: Vec<(Timestamp, Option<Timestamp>)> = Vec::new();
+    for event in &incident.levels {
+        match event {
+            LevelEvent::Paused { at, .. } if *at <= now => {
+                if list.last().is_none_or(|(_, end)| end.is_some()) {
+                    list.push(((*at).max(first_response), None));
+                }
+            }
+            LevelEvent::Resumed { at } if *at <= now => {
+                if let Some((from, end)) = list.last_mut()
+                    && end.is_none()
+                {
+                    *end = Some((*at).max(*from));
+                }
+            }
+            _ => {}
+        }
+    }
+    list
+}
+
+/// Where a clock that began at `from` stands after running for `span`, resting in the pauses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Run {
+    /// It gets there at this moment.
+    At(Timestamp),
+    /// It rests now; so much is left.
+    Rests(SignedDuration),
+}
+
+/// Runs a clock.
+pub(super) fn run(from: Timestamp, span: SignedDuration, pauses: &[(Timestamp, Option<Timestamp>)]) -> Run {
+    let mut due = from.saturating_add(span).unwrap_or(Timestamp::MAX);
+    for (begins, ends) in pauses {
+        let begins = (*begins).max(from);
+        if begins >= due || ends.is_some_and(|end| end <= begins) {
+            continue;
+        }
+        match ends {
+            Some(end) => due = due.saturating_add(end.duration_since(begins)).unwrap_or(Timestamp::MAX),
+            None => return Run::Rests(due.duration_since(begins)),
+        }
+    }
+    Run::At(due)
+}

@@ -1,0 +1,279 @@
+//! The functional chain: level after level, each from what happened to the one before it.
+
+use std::cell::Cell;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{LevelClock, LevelState, Watch, late_by, late_words};
+use crate::duration;
+use crate::escalation::chain::{Call, Happened, Run, happened, pauses, rounds, run};
+use crate::escalation::{Level, NobodyAvailable};
+use crate::log::Clock;
+use crate::timeline::first_due;
+
+/// What a level leaves to the one after it.
+#[derive(Clone)]
+enum Next {
+    /// Called at this moment, by a span that began at `from`.
+    At { at: Timestamp, from: Timestamp, why: String },
+    /// The clock rests, so much is left.
+    Rests(SignedDuration),
+    /// Not called, for this reason.
+    Never(String),
+}
+
+/// Which span of a level calls the next.
+#[derive(Clone, Copy)]
+enum Span {
+    Acknowledge,
+    Resolve,
+}
+
+impl Span {
+    fn of(self, level: &Level) -> Option<SignedDuration> {
+        match self {
+            Self::Acknowledge => level.acknowledge_within,
+            Self::Resolve => level.resolve_within,
+        }
+    }
+}
+
+impl Watch<'_> {
+    /// The functional levels in order.
+    pub fn functional(&self) -> Vec<LevelClock> {
+        let shown = self.shown(&Clock::Functional);
+        let repeat = self.views.at(self.now).map_or(0, |v| v.repeat);
+        let calls: Vec<u32> = shown.iter().map(|(l, _)| rounds(self.incident, &l.name, self.now)).collect();
+        let round = if repeat == 0 { 0 } else { calls.first().map_or(0, |n| n.saturating_sub(1)) };
+        let done: Vec<Happened> = shown
+            .iter()
+            .enumerate()
+            .map(|(n, (l, _))| {
+                let mut done = happened(self.incident, &l.name, &Clock::Functional, self.now);
+                // A call of an earlier round does not count in this one.
+                if calls[n] <= round && round > 0 {
+                    done = Happened { skipped: done.skipped, ..Happened::default() };
+                }
+                done
+            })
+            .collect();
+        let last_called = done.iter().rposition(|d| d.called.is_some() || d.acknowledged.is_some());
+        let mut list: Vec<LevelClock> = Vec::new();
+        let mut next = self.first(shown.first().map(|(l, _)| l));
+        let mut is_next = true;
+        for (n, (level, in_force)) in shown.iter().enumerate() {
+            let passed_over = last_called.filter(|last| *last > n).map(|last| shown[last].0.name.as_str());
+            let mut clock = self.level(level, *in_force, &done[n], &next, passed_over, is_next);
+            clock.round = round;
+            let waits = matches!(
+                clock.state,
+                LevelState::Overdue | LevelState::AtRisk | LevelState::Due | LevelState::Paused { .. }
+            );
+            let follower = shown.get(n + 1).map(|(l, _)| l);
+            next = self.next(&shown[..=n], &done[..=n], &clock, &next, follower);
+            is_next = is_next && !waits;
+            list.push(clock);
+        }
+        self.repeat(&mut list, &done, &next, round, repeat);
+        list
+    }
+
+    /// The first level is called when the clocks start, or when the matrix first holds one.
+    fn first(&self, level: Option<&Level>) -> Next {
+        let Some(level) = level else { return Next::Never(String::new()) };
+        let start = self.start(self.incident.declared_at);
+        let due = first_due(start, &self.changes, |at| {
+            self.level_at(&level.name, &Clock::Functional, at).map(|_| (self.start(at), ()))
+        });
+        match due {
+            Some((at, ())) => {
+                let why = if start < self.incident.declared_at { "at the detection" } else { "at the declaration" };
+                Next::At { at, from: at, why: why.to_owned() }
+            }
+            None => Next::Never("the incident is over".to_owned()),
+        }
+    }
+
+    /// One level, from what happened to it and what the one before it left.
+    fn level(
+        &self,
+        level: &Level,
+        in_force: bool,
+        done: &Happened,
+        next: &Next,
+        passed_over: Option<&str>,
+        is_next: bool,
+    ) -> LevelClock {
+        let due = match next {
+            Next::At { at, .. } => Some(*at),
+            Next::Rests(_) | Next::Never(_) => None,
+        };
+        let make = |due, state, why: String| self.clock(level, in_force, due, state, why);
+        if let Some((at, by)) = &done.acknowledged {
+            let due = done.called.as_ref().map(|c| c.due_at).or(due);
+            let state = LevelState::Acknowledged { at: *at, by: by.clone() };
+            let limit = level.resolve_within.map(|d| format!("; {} to resolve", duration::print(d)));
+            return make(due, state, format!("Acknowledged{}.", limit.unwrap_or_default()));
+        }
+        if let Some((at, by, reason)) = &done.declined {
+            let state = LevelState::Declined { at: *at, by: by.clone(), reason: reason.clone() };
+            return make(due, state, format!("Declined: {reason}."));
+        }
+        if let Some((_, reason)) = &done.skipped {
+            return make(due, LevelState::Skipped { reason: reason.clone() }, format!("Skipped: {reason}."));
+        }
+        if let Some(call) = &done.called {
+            return self.called(level, in_force, call);
+        }
+        if let Some(later) = passed_over {
+            return make(None, LevelState::NotNeeded, format!("Passed over: {later} was called."));
+        }
+        if !self.incident.is_open() {
+            return make(None, LevelState::NotNeeded, "Resolved before it was due.".to_owned());
+        }
+        match next {
+            Next::Never(why) => make(None, LevelState::NotNeeded, format!("Not called: {why}.")),
+            Next::Rests(left) => {
+                let state = LevelState::Paused { left_seconds: duration::seconds(*left) };
+                make(None, state, format!("The clock rests with {} left.", duration::print(*left)))
+            }
+            Next::At { at, from, why } => {
+                let is_nobody = !self.is_anybody_there(level);
+                let state = match self.views.at(self.now).map(|v| v.nobody_available) {
+                    Some(NobodyAvailable::Next) if is_nobody && self.now >= *at && is_next => {
+                        let reason = format!("nobody is there for {}", level.name);
+                        return make(Some(*at), LevelState::Skipped { reason }, "Nobody is there.".to_owned());
+                    }
+                    Some(NobodyAvailable::Hold) if is_nobody && self.now >= *at && is_next => {
+                        let why = "Nobody is there; the clock holds until somebody is.".to_owned();
+                        return make(Some(*at), LevelState::Paused { left_seconds: 0 }, why);
+                    }
+                    _ if is_next => self.waiting(*from, *at),
+                    _ => LevelState::Upcoming,
+                };
+                let nobody = if is_nobody { "; nobody is there for it" } else { "" };
+                make(Some(*at), state, format!("Called {why}{nobody}."))
+            }
+        }
+    }
+
+    fn called(&self, level: &Level, in_force: bool, call: &Call) -> LevelClock {
+        let late_by = late_by(call.at, call.due_at);
+        let acknowledge_due = level.acknowledge_within.and_then(|d| call.at.checked_add(d).ok());
+        let state = LevelState::Called { at: call.at, late_by_seconds: duration::seconds(late_by), acknowledge_due };
+        let limit = level.acknowledge_within.map(|d| format!("; {} to acknowledge", duration::print(d)));
+        let limit = limit.unwrap_or_default();
+        let why = match &call.raised {
+            Some(reason) => format!("Called by hand: {reason}{limit}."),
+            None => format!("Called{}{limit}.", late_words(late_by)),
+        };
+        let mut clock = self.clock(level, in_force, Some(call.due_at), state, why);
+        if !call.target.is_empty() {
+            clock.target = self.words(std::slice::from_ref(&call.target));
+        }
+        clock
+    }
+
+    /// What the levels so far leave to the one after them.
+    fn next(
+        &self,
+        levels: &[(Level, bool)],
+        done: &[Happened],
+        clock: &LevelClock,
+        before: &Next,
+        follower: Option<&Level>,
+    ) -> Next {
+        let n = levels.len() - 1;
+        let (level, happened) = (&levels[n].0, &done[n]);
+        if let Some((at, _)) = &happened.acknowledged {
+            return self.after(level, Span::Resolve, *at, follower);
+        }
+        // An acknowledgement by an earlier level after this one was called stops the chain too.
+        if let Some(call) = &happened.called {
+            let earlier = done[..n].iter().zip(levels).rev();
+            for (other, (level, _)) in earlier {
+                if let Some((at, _)) = other.acknowledged.as_ref().filter(|(at, _)| *at >= call.at) {
+                    return self.after(level, Span::Resolve, *at, follower);
+                }
+            }
+        }
+        if let Some((at, _, _)) = &happened.declined {
+            return Next::At { at: *at, from: *at, why: format!("as {} declined", level.name) };
+        }
+        if let Some((at, _)) = &happened.skipped {
+            let was_called = happened.called.is_some();
+            return match before {
+                Next::At { at: due, from, .. } if !was_called => {
+                    Next::At { at: (*due).max(*at), from: *from, why: format!("in place of {}", level.name) }
+                }
+                _ => Next::At { at: *at, from: *at, why: format!("as {} was skipped", level.name) },
+            };
+        }
+        if let Some(call) = &happened.called {
+            return self.after(level, Span::Acknowledge, call.at, follower);
+        }
+        match (&clock.state, before) {
+            (LevelState::Skipped { .. }, Next::At { at, from, .. }) => {
+                Next::At { at: *at, from: *from, why: format!("as nobody is there for {}", level.name) }
+            }
+            (_, Next::At { at, .. }) => self.after(level, Span::Acknowledge, (*at).max(self.now), follower),
+            (_, before) => before.clone(),
+        }
+    }
+
+    /// When the level after `level` is called, by the span that ran out since `from`. The span is that of the
+    /// matrix and severity in force at each moment; the clock rests in pauses and while it is resolved.
+    fn after(&self, level: &Level, span: Span, from: Timestamp, follower: Option<&Level>) -> Next {
+        let pauses = pauses(self.incident, self.now);
+        let rests = Cell::new(None);
+        let due = first_due(from, &self.changes, |at| {
+            let held = self.level_at(&level.name, &Clock::Functional, at)?;
+            if let Some(follower) = follower {
+                self.level_at(&follower.name, &Clock::Functional, at)?;
+            }
+            let span = span.of(held)?;
+            match run(from, span, &pauses) {
+                Run::At(due) => Some((due, span)),
+                Run::Rests(left) => {
+                    rests.set(Some(left));
+                    None
+                }
+            }
+        });
+        match (due, rests.get(), span) {
+            (Some((at, allowed)), _, Span::Acknowledge) => {
+                let why = format!("if {} does not acknowledge within {}", level.name, duration::print(allowed));
+                Next::At { at, from, why }
+            }
+            (Some((at, allowed)), _, Span::Resolve) => {
+                let why = format!("as {} had {} to resolve after acknowledging", level.name, duration::print(allowed));
+                Next::At { at, from, why }
+            }
+            (None, Some(left), _) => Next::Rests(left),
+            (None, None, Span::Acknowledge) => {
+                Next::Never(format!("the matrix gives {} no time to acknowledge", level.name))
+            }
+            (None, None, Span::Resolve) => {
+                Next::Never(format!("{} acknowledged and the matrix gives no time to resolve", level.name))
+            }
+        }
+    }
+
+    /// Where the matrix repeats the chain and nobody has acknowledged, the first level is called again.
+    fn repeat(&self, list: &mut [LevelClock], done: &[Happened], next: &Next, round: u32, repeat: u32) {
+        let all_called = !done.is_empty() && done.iter().all(|d| d.called.is_some() || d.skipped.is_some());
+        let nobody = done.iter().all(|d| d.acknowledged.is_none());
+        if let (Next::At { at, from, .. }, Some(first)) = (next, list.first_mut())
+            && all_called
+            && nobody
+            && round < repeat
+            && self.incident.is_open()
+        {
+            first.state = self.waiting(*from, *at);
+            first.due_at = Some(*at);
+            first.in_seconds = Some(duration::seconds(at.duration_since(self.now)));
+            first.round = round + 1;
+            first.explanation = format!("Called again as nobody acknowledged, round {} of {}.", round + 2, repeat + 1);
+        }
+    }
+}

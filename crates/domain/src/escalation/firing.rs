@@ -1,0 +1,93 @@
+//! What Bridgebook itself has to log now: a clock that fired, a promise that passed. Each fact carries an
+//! id computed from incident and fact, so that it is logged once, however many laptops run.
+
+use jiff::Timestamp;
+
+use super::clock::{late_by, late_words};
+use super::{LevelClock, LevelState, escalation_clocks};
+use crate::cadence::{PromiseOutcome, promises};
+use crate::directory::Directory;
+use crate::id::EntryId;
+use crate::incident::Incident;
+use crate::log::{Clock, Fact, computed_id};
+use crate::timeline::PlanTimeline;
+use crate::value::ReferenceKind;
+
+/// A fact that is to be logged, complete but for its chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewFact {
+    /// Computed id.
+    pub id: EntryId,
+    /// When it happened: a call happens now, a promise passed when it passed.
+    pub event_at: Timestamp,
+    /// The words people read.
+    pub text: String,
+    /// The fact.
+    pub fact: Fact,
+}
+
+/// The facts that Bridgebook has to log at `now`: levels whose time has come and were not called, levels
+/// behind which nobody stands, promises that passed. Logging them and asking again gives nothing.
+#[must_use]
+pub fn firings(matrix: &PlanTimeline, incident: &Incident, directory: &Directory, now: Timestamp) -> Vec<NewFact> {
+    let mut list = Vec::new();
+    if incident.is_open() {
+        for clock in escalation_clocks(matrix, incident, directory, now) {
+            list.extend(level(incident, &clock, now));
+        }
+    }
+    let key = |audience: &str| directory.key(&[ReferenceKind::Audience], audience);
+    for promise in promises(incident, directory, now) {
+        let passed = matches!(promise.outcome, PromiseOutcome::Overdue | PromiseOutcome::Late { .. });
+        let audience = key(&promise.audience);
+        let is_logged =
+            incident.passed_promises.iter().any(|p| p.at == promise.promised_at && key(&p.value) == audience);
+        if passed && !is_logged {
+            list.push(NewFact {
+                id: computed_id(incident.id, &format!("promise passed {audience} {}", promise.promised_at)),
+                event_at: promise.promised_at,
+                text: format!("{}: the update promised for now has not gone out.", directory.words(&promise.audience)),
+                fact: Fact::PromisePassed { audience: promise.audience, promised_at: promise.promised_at },
+            });
+        }
+    }
+    list
+}
+
+fn level(incident: &Incident, clock: &LevelClock, now: Timestamp) -> Option<NewFact> {
+    let due_at = clock.due_at?;
+    let fact_id = |what: &str| {
+        computed_id(incident.id, &format!("level {what} {} {} round {}", clock.clock, clock.level, clock.round))
+    };
+    match &clock.state {
+        LevelState::Overdue => {
+            let target = match clock.targets.as_slice() {
+                [only] => only.clone(),
+                _ => clock.target.clone(),
+            };
+            let verb = if clock.clock == Clock::Functional { "called" } else { "told" };
+            let late = late_words(late_by(now, due_at));
+            Some(NewFact {
+                id: fact_id("called"),
+                event_at: now,
+                text: format!("{} {verb}: {}{late}.", clock.level, clock.target),
+                fact: Fact::LevelCalled { level: clock.level.clone(), clock: clock.clock.clone(), target, due_at },
+            })
+        }
+        // Derived, not in the log yet: nobody stands behind the level, so the next one is called.
+        LevelState::Skipped { reason } if !is_skip_logged(incident, &clock.level) => Some(NewFact {
+            id: fact_id("skipped"),
+            event_at: now,
+            text: format!("{} skipped: {reason}.", clock.level),
+            fact: Fact::LevelSkipped { level: clock.level.clone(), reason: reason.clone() },
+        }),
+        _ => None,
+    }
+}
+
+fn is_skip_logged(incident: &Incident, name: &str) -> bool {
+    incident.levels.iter().any(|e| match e {
+        crate::incident::LevelEvent::Skipped { level, .. } => crate::view::folded(level) == crate::view::folded(name),
+        _ => false,
+    })
+}
