@@ -1,0 +1,91 @@
+import { cache } from "../backend";
+import { boardClocks } from "../session/clocks";
+import { clock } from "../backend";
+import type { Command } from "../session/commands.svelte";
+import { route, type Place } from "../session/route.svelte";
+import type { KeyBinding } from "../session/keys";
+
+/** What only the application's frame can do. */
+export interface FrameActions {
+  palette: () => void;
+  keys: () => void;
+  logBox: () => void;
+  sample: () => void;
+  exportDocument: (to: "pdf" | "markdown") => void;
+  exportIncident: () => void;
+}
+
+function plan(part: string): string | undefined {
+  return cache.board.value?.plans.find((p) => p.part === part)?.document;
+}
+
+/** The document on screen, if one is. */
+export function shownDocument(): string | undefined {
+  return route.place.view === "document" ? route.place.document : undefined;
+}
+
+const g = (code: string): KeyBinding[] => [{ chord: "g", code }];
+const always = (): boolean => true;
+const inIncident = (): boolean => cache.incident !== null;
+
+/** The commands that exist on every screen, under the ids of the native menu. */
+export function appCommands(frame: FrameActions): Command[] {
+  const go = (id: string, name: string, place: () => Place | null, keys: KeyBinding[], icon: Command["icon"]): Command => ({
+    id,
+    name,
+    group: "Go to",
+    icon,
+    keys,
+    available: () => place() !== null,
+    run: () => {
+      const to = place();
+      if (to) route.go(to);
+    },
+  });
+  const document = (part: string) => (): Place | null => {
+    const id = plan(part);
+    return id ? { view: "document", document: id } : null;
+  };
+  const withIncident = (place: Place) => (): Place | null => (inIncident() ? place : null);
+  const leadUpdate = (): string | undefined =>
+    boardClocks(cache.board.value?.clocks ?? [], clock.now).find((face) => face.kind === "update")?.audience ?? undefined;
+
+  return [
+    { id: "palette.open", name: "Command palette", group: "Help", icon: "search", keys: [{ ctrl: true, code: "KeyK" }], available: always, run: frame.palette },
+    { id: "log.write", name: "Write to the log", group: "Incident", icon: "write", keys: [{ code: "KeyL" }, { ctrl: true, code: "KeyL" }], available: always, run: frame.logBox },
+    { id: "incident.declare", name: "Declare an incident", group: "Incident", icon: "declared", keys: [{ ctrl: true, shift: true, code: "KeyD" }], available: always, run: () => route.go({ view: "declare" }) },
+    { id: "update.write", name: "Write the update that is due", group: "Incident", icon: "comms", keys: [{ code: "KeyW" }], available: () => leadUpdate() !== undefined, run: () => route.go({ view: "comms", audience: leadUpdate() }) },
+    {
+      id: "approval.open",
+      name: "Read what waits for approval",
+      group: "Incident",
+      icon: "complete",
+      keys: [{ code: "KeyA" }],
+      available: () => (cache.board.value?.approvals.length ?? 0) > 0,
+      run: () => {
+        const waiting = cache.board.value?.approvals[0];
+        if (waiting) route.go({ view: "document", document: waiting.document });
+      },
+    },
+    go("go.board", "Board", withIncident({ view: "board" }), g("KeyB"), "board"),
+    go("go.plan", "Action plan", document("action"), g("KeyP"), "plan"),
+    go("go.comms", "Comms: updates", withIncident({ view: "comms" }), g("KeyC"), "comms"),
+    go("go.comms-plan", "Communication plan", document("communication"), [], "comms"),
+    go("go.raci", "RACI matrix", document("raci"), [], "raci"),
+    go("go.escalation", "Escalation matrix", document("escalation"), g("KeyE"), "escalation"),
+    go("go.log", "Log", () => ({ view: "log" }), g("KeyL"), "log"),
+    go("go.incidents", "All incidents", () => ((cache.overview.value?.incidents.length ?? 0) > 0 ? { view: "incidents" } : null), g("KeyO"), "declared"),
+    go("go.library", "Library", () => ({ view: "library" }), [], "library"),
+    go("go.people", "People", () => ({ view: "people" }), [], "people"),
+    go("go.findings", "Findings of all documents", () => ({ view: "findings" }), [], "warning"),
+    go("settings.open", "Settings", () => ({ view: "settings" }), [], "settings"),
+    { id: "document.new", name: "New document", group: "Document", icon: "add", keys: [{ code: "KeyN" }], available: () => route.place.view !== "library" && route.place.view !== "people", run: () => route.go({ view: "library" }) },
+    { id: "document.import", name: "Import Markdown or CSV", group: "Document", icon: "import", keys: [], available: () => route.place.view !== "library", run: () => route.go({ view: "library" }) },
+    { id: "document.export-pdf", name: "Export this document as PDF", group: "Document", icon: "export", keys: [], available: () => shownDocument() !== undefined, run: () => frame.exportDocument("pdf") },
+    { id: "document.export-markdown", name: "Export this document as Markdown", group: "Document", icon: "export", keys: [], available: () => shownDocument() !== undefined, run: () => frame.exportDocument("markdown") },
+    { id: "incident.export-pdf", name: "Export the incident's binder", group: "Incident", icon: "export", keys: [], available: inIncident, run: frame.exportIncident },
+    { id: "sample.open", name: "Open the sample incident", group: "Help", icon: "play", keys: [], available: () => cache.overview.value?.is_sample === false, run: frame.sample },
+    { id: "keys.open", name: "All keys", group: "Help", icon: "question", keys: [{ key: "?" }], available: always, run: frame.keys },
+    { id: "back", name: "Back to the board", group: "View", icon: "back", keys: [{ code: "Escape" }], available: () => route.place.view !== "board", run: () => route.go({ view: "board" }) },
+  ];
+}
