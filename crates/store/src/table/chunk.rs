@@ -1,0 +1,104 @@
+//! `chunk`: the truth about documents. Append-only, held by triggers.
+
+use bridgebook_domain::DocumentId;
+use jiff::Timestamp;
+use sqlx::SqliteExecutor;
+
+use super::{id, micros};
+use crate::crdt::Chunk;
+use crate::error::Result;
+
+const INSERT: &str = "insert into chunk (hash, document, actor, sequence, bytes, arrived_at, made_at, author, note) \
+     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (hash) do nothing";
+const OF_DOCUMENT: &str = "select position, hash, bytes from chunk where document = ?1 order by position";
+const AFTER: &str = "select position, hash, bytes from chunk where document = ?1 and position > ?2 order by position";
+const BEFORE: &str =
+    "select position, hash, bytes from chunk where document = ?1 and arrived_at <= ?2 order by position";
+const HISTORY: &str = "select hash, arrived_at, made_at, author, note from chunk where document = ?1 order by position";
+const COUNT: &str = "select count(*) from chunk where document = ?1";
+const HAS: &str = "select count(*) from chunk where hash = ?1";
+const LAST: &str = "select coalesce(max(position), 0) from chunk";
+const SCRUB: &str = "select position, document, hash, bytes from chunk where position > ?1 order by position limit 500";
+const DELETE: &str = "delete from chunk where document = ?1";
+
+pub(crate) const SQL: &[&str] = &[INSERT, OF_DOCUMENT, AFTER, BEFORE, HISTORY, COUNT, HAS, LAST, SCRUB, DELETE];
+
+/// A stored chunk: its place in order of arrival, its hash and its bytes.
+pub(crate) type Stored = (i64, Vec<u8>, Vec<u8>);
+
+/// A change in the history of a document, as stored.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct HistoryRow {
+    pub hash: Vec<u8>,
+    pub arrived_at: i64,
+    pub made_at: i64,
+    pub author: String,
+    pub note: String,
+}
+
+pub(crate) async fn insert(
+    db: impl SqliteExecutor<'_>,
+    document: DocumentId,
+    chunk: &Chunk,
+    author: &str,
+    arrived_at: Timestamp,
+) -> Result<()> {
+    sqlx::query(INSERT)
+        .bind(chunk.hash.as_slice())
+        .bind(document.to_string())
+        .bind(chunk.actor.as_slice())
+        .bind(i64::try_from(chunk.sequence).unwrap_or(i64::MAX))
+        .bind(chunk.bytes.as_slice())
+        .bind(micros(arrived_at))
+        .bind(chunk.made_at.saturating_mul(1_000_000))
+        .bind(author)
+        .bind(&chunk.note)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn of_document(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<Vec<Stored>> {
+    Ok(sqlx::query_as(OF_DOCUMENT).bind(document.to_string()).fetch_all(db).await?)
+}
+
+pub(crate) async fn after(db: impl SqliteExecutor<'_>, document: DocumentId, position: i64) -> Result<Vec<Stored>> {
+    Ok(sqlx::query_as(AFTER).bind(document.to_string()).bind(position).fetch_all(db).await?)
+}
+
+pub(crate) async fn before(db: impl SqliteExecutor<'_>, document: DocumentId, at: Timestamp) -> Result<Vec<Stored>> {
+    Ok(sqlx::query_as(BEFORE).bind(document.to_string()).bind(micros(at)).fetch_all(db).await?)
+}
+
+pub(crate) async fn history(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<Vec<HistoryRow>> {
+    Ok(sqlx::query_as(HISTORY).bind(document.to_string()).fetch_all(db).await?)
+}
+
+pub(crate) async fn count(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<i64> {
+    Ok(sqlx::query_scalar(COUNT).bind(document.to_string()).fetch_one(db).await?)
+}
+
+pub(crate) async fn has(db: impl SqliteExecutor<'_>, hash: &[u8]) -> Result<bool> {
+    let count: i64 = sqlx::query_scalar(HAS).bind(hash).fetch_one(db).await?;
+    Ok(count > 0)
+}
+
+/// Place of the newest chunk of all, 0 for none.
+pub(crate) async fn last(db: impl SqliteExecutor<'_>) -> Result<i64> {
+    Ok(sqlx::query_scalar(LAST).fetch_one(db).await?)
+}
+
+/// The next chunks of all documents after a place, for checking: place, document, hash, bytes.
+pub(crate) async fn scrub(
+    db: impl SqliteExecutor<'_>,
+    position: i64,
+) -> Result<Vec<(i64, DocumentId, Vec<u8>, Vec<u8>)>> {
+    let rows: Vec<(i64, String, Vec<u8>, Vec<u8>)> = sqlx::query_as(SCRUB).bind(position).fetch_all(db).await?;
+    rows.into_iter().map(|(position, document, hash, bytes)| Ok((position, id(&document)?, hash, bytes))).collect()
+}
+
+/// Deletes the chunks of an erased document; the trigger refuses any other.
+pub(crate) async fn delete(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<()> {
+    sqlx::query(DELETE).bind(document.to_string()).execute(db).await?;
+    Ok(())
+}

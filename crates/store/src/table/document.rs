@@ -1,0 +1,54 @@
+//! `document`: which documents there are.
+
+use bridgebook_domain::DocumentId;
+use jiff::Timestamp;
+use sqlx::SqliteExecutor;
+
+use super::{id, micros};
+use crate::error::Result;
+
+const INSERT: &str = "insert into document (id, created_at, changed_at) values (?1, ?2, ?2)";
+const TOUCH: &str = "update document set changed_at = ?2 where id = ?1";
+const EXISTS: &str = "select count(*) from document where id = ?1";
+const IDS: &str = "select id from document order by id";
+const DELETE: &str = "delete from document where id = ?1";
+
+const ERASED: &str = "insert into erasure (document, erased_at, reason) values (?1, ?2, ?3)";
+
+pub(crate) const SQL: &[&str] = &[INSERT, TOUCH, EXISTS, IDS, DELETE, ERASED];
+
+pub(crate) async fn insert(db: impl SqliteExecutor<'_>, document: DocumentId, at: Timestamp) -> Result<()> {
+    sqlx::query(INSERT).bind(document.to_string()).bind(micros(at)).execute(db).await?;
+    Ok(())
+}
+
+pub(crate) async fn touch(db: impl SqliteExecutor<'_>, document: DocumentId, at: Timestamp) -> Result<()> {
+    sqlx::query(TOUCH).bind(document.to_string()).bind(micros(at)).execute(db).await?;
+    Ok(())
+}
+
+pub(crate) async fn exists(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<bool> {
+    let count: i64 = sqlx::query_scalar(EXISTS).bind(document.to_string()).fetch_one(db).await?;
+    Ok(count > 0)
+}
+
+pub(crate) async fn ids(db: impl SqliteExecutor<'_>) -> Result<Vec<DocumentId>> {
+    let list: Vec<String> = sqlx::query_scalar(IDS).fetch_all(db).await?;
+    list.iter().map(|text| id(text)).collect()
+}
+
+pub(crate) async fn delete(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<()> {
+    sqlx::query(DELETE).bind(document.to_string()).execute(db).await?;
+    Ok(())
+}
+
+/// Allows the chunks of a document to be deleted, and says why for good.
+pub(crate) async fn mark_erased(
+    db: impl SqliteExecutor<'_>,
+    document: DocumentId,
+    at: Timestamp,
+    reason: &str,
+) -> Result<()> {
+    sqlx::query(ERASED).bind(document.to_string()).bind(micros(at)).bind(reason).execute(db).await?;
+    Ok(())
+}

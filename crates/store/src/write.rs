@@ -1,0 +1,163 @@
+//! What one write holds. One write is one commit: all of it or nothing.
+
+use bridgebook_domain::log::{Author, NewEntry, Recorded};
+use bridgebook_domain::{Document, DocumentId, Operation};
+use jiff::Timestamp;
+
+use crate::table::delivery::Delivery;
+
+/// One write. Only `at` is needed; everything else may be empty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Write {
+    /// Now: the moment at which everything in it arrives here.
+    pub at: Timestamp,
+    /// Documents to create or change, in order.
+    pub documents: Vec<DocumentWrite>,
+    /// Entries for the log, in order. One whose id is here already is not written again. Where a
+    /// `PlanChanged`, `DocumentEdited` or `ApprovalGiven` has no heads, it gets those (and the content
+    /// hash) that the document has after this write.
+    pub entries: Vec<NewEntry>,
+    /// Plans whose content after this write is in force from a moment on.
+    pub plan_versions: Vec<NewPlanVersion>,
+    /// Settings.
+    pub settings: Vec<SettingWrite>,
+    /// Deliveries: new ones, or progress of known ones.
+    pub deliveries: Vec<Delivery>,
+}
+
+impl Write {
+    /// An empty write at this moment.
+    #[must_use]
+    pub fn at(at: Timestamp) -> Self {
+        Self {
+            at,
+            documents: Vec::new(),
+            entries: Vec::new(),
+            plan_versions: Vec::new(),
+            settings: Vec::new(),
+            deliveries: Vec::new(),
+        }
+    }
+
+    /// With a document change.
+    #[must_use]
+    pub fn document(mut self, id: DocumentId, author: &Author, change: DocumentChange) -> Self {
+        self.documents.push(DocumentWrite { id, author: author.clone(), change });
+        self
+    }
+
+    /// With an entry.
+    #[must_use]
+    pub fn entry(mut self, entry: NewEntry) -> Self {
+        self.entries.push(entry);
+        self
+    }
+
+    /// With a plan whose content comes into force.
+    #[must_use]
+    pub fn plan_version(mut self, document: DocumentId, in_force_from: Timestamp) -> Self {
+        self.plan_versions.push(NewPlanVersion { document, in_force_from });
+        self
+    }
+
+    /// With a setting; `None` clears it.
+    #[must_use]
+    pub fn setting(mut self, key: impl Into<String>, value: Option<String>) -> Self {
+        self.settings.push(SettingWrite { key: key.into(), value });
+        self
+    }
+}
+
+/// A change of one document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentWrite {
+    /// Document.
+    pub id: DocumentId,
+    /// Who changes it.
+    pub author: Author,
+    /// How.
+    pub change: DocumentChange,
+}
+
+/// How a document changes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DocumentChange {
+    /// It begins with this content.
+    Create(Document),
+    /// Operations, which the caller has checked. One that fails fails the write.
+    Edit {
+        /// The operations.
+        operations: Vec<Operation>,
+        /// The heads they were made on; `None` for the latest.
+        at_heads: Option<Vec<String>>,
+        /// Whether it can be undone.
+        undo: Undo,
+    },
+    /// Undoes the author's last step in this document.
+    Undo,
+    /// Does again what was undone last.
+    Redo,
+}
+
+impl DocumentChange {
+    /// An edit that can be undone.
+    #[must_use]
+    pub fn edit(operations: Vec<Operation>, at_heads: Option<Vec<String>>) -> Self {
+        Self::Edit { operations, at_heads, undo: Undo::Record }
+    }
+}
+
+/// Whether an edit can be undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undo {
+    /// Its inverse goes on the author's stack.
+    Record,
+    /// It is not a step of the author (a migration of content, a bound field).
+    Skip,
+}
+
+/// A plan whose content comes into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewPlanVersion {
+    /// The plan.
+    pub document: DocumentId,
+    /// From when on it is in force.
+    pub in_force_from: Timestamp,
+}
+
+/// A setting; `None` clears it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingWrite {
+    /// Name.
+    pub key: String,
+    /// Value.
+    pub value: Option<String>,
+}
+
+/// A document and where it stands after a write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentHeads {
+    /// Document.
+    pub id: DocumentId,
+    /// Its heads.
+    pub heads: Vec<String>,
+}
+
+/// What a write did. Returned only after the commit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Committed {
+    /// Heads of each changed document, in the order of the write.
+    pub documents: Vec<DocumentHeads>,
+    /// The entries, linked and hashed. One that was here already is not among them.
+    pub entries: Vec<Recorded>,
+    /// The moment of the write.
+    pub at: Timestamp,
+}
+
+impl Committed {
+    /// Heads of a document that the write changed.
+    #[must_use]
+    pub fn heads(&self, document: DocumentId) -> Option<&[String]> {
+        self.documents.iter().rev().find(|d| d.id == document).map(|d| d.heads.as_slice())
+    }
+}

@@ -1,0 +1,243 @@
+//! What happens within one transaction.
+
+use std::collections::BTreeSet;
+
+use bridgebook_domain::log::{Author, Fact, NewEntry, Recorded};
+use bridgebook_domain::{DocumentId, Operation, Path, SectionId, canonical};
+use jiff::Timestamp;
+use sqlx::sqlite::SqliteConnection;
+
+use super::Proof;
+use super::chain::Chains;
+use super::live::Living;
+use crate::crdt::{Edited, Merged, Note, normalised_document, rebased};
+use crate::error::{Result, StoreError};
+use crate::event::Event;
+use crate::table::content::Touched;
+use crate::table::plan_version::PlanVersion;
+use crate::table::undo::Stack;
+use crate::table::{chunk, content, delivery, document, entry, plan_version, setting, snapshot, to_json, undo};
+use crate::write::{Committed, DocumentChange, DocumentHeads, DocumentWrite, Undo, Write};
+
+/// What a transaction works on.
+pub(super) struct Work<'a> {
+    pub connection: &'a mut SqliteConnection,
+    pub living: &'a mut Living,
+    pub chains: &'a mut Chains,
+}
+
+impl Work<'_> {
+    /// Does everything but begin and commit.
+    pub async fn apply(mut self, write: &Write, proof: &mut Option<Proof>) -> Result<(Committed, Vec<Event>)> {
+        let mut events = Vec::new();
+        let mut documents = Vec::with_capacity(write.documents.len());
+        for change in &write.documents {
+            documents.push(self.document(change, write.at, proof).await?);
+            events.push(Event::DocumentChanged { document: change.id });
+        }
+        for version in &write.plan_versions {
+            let merged = self.living.get(self.connection, version.document).await?;
+            let version = PlanVersion {
+                document: version.document,
+                in_force_from: version.in_force_from,
+                heads: merged.heads(),
+                hash: canonical::content_hash(merged.plain()),
+                content: merged.plain().clone(),
+            };
+            plan_version::insert(&mut *self.connection, &version).await?;
+            events.push(Event::PlanChanged { document: version.document });
+        }
+        let mut entries = Vec::with_capacity(write.entries.len());
+        for new in &write.entries {
+            if entry::has_id(&mut *self.connection, new.id).await? {
+                continue;
+            }
+            let new = self.filled(new.clone()).await?;
+            let entry = self.chains.link(self.connection, new).await?;
+            entry::insert(&mut *self.connection, &entry, write.at).await?;
+            *proof = Some(Proof::Entry(entry.hash.clone()));
+            let event = Event::LogAppended { incident: entry.incident };
+            if !events.contains(&event) {
+                events.push(event);
+            }
+            entries.push(Recorded { entry, arrived_at: write.at });
+        }
+        for one in &write.settings {
+            setting::set(&mut *self.connection, &one.key, one.value.as_deref()).await?;
+        }
+        for one in &write.deliveries {
+            delivery::put(&mut *self.connection, one).await?;
+        }
+        if !write.settings.is_empty() {
+            events.push(Event::SettingsChanged);
+        }
+        if !write.deliveries.is_empty() {
+            events.push(Event::DeliveriesChanged);
+        }
+        Ok((Committed { documents, entries, at: write.at }, events))
+    }
+
+    async fn document(
+        &mut self,
+        change: &DocumentWrite,
+        at: Timestamp,
+        proof: &mut Option<Proof>,
+    ) -> Result<DocumentHeads> {
+        let id = change.id;
+        let author = author_key(&change.author);
+        let key = (id, author.as_str());
+        match &change.change {
+            DocumentChange::Create(new) => {
+                if document::exists(&mut *self.connection, id).await? {
+                    return Err(StoreError::DocumentExists(id));
+                }
+                let new = normalised_document(new);
+                let note = Note { author: change.author.clone(), sections: Vec::new(), what: "create".to_owned() };
+                let (merged, made) = Merged::create(self.living.actor(), &new, &note, at)?;
+                document::insert(&mut *self.connection, id, at).await?;
+                chunk::insert(&mut *self.connection, id, &made, &to_json(&change.author), at).await?;
+                let heads = merged.heads();
+                content::write(self.connection, id, merged.plain(), &heads, &Touched::All).await?;
+                *proof = Some(Proof::Chunk(made.hash));
+                self.living.hold(id, merged);
+                let position = chunk::last(&mut *self.connection).await?;
+                self.living.changed(id, position);
+                Ok(DocumentHeads { id, heads })
+            }
+            DocumentChange::Edit { operations, at_heads, undo: wish } => {
+                let note = note(&change.author, operations, "edit");
+                let merged = self.living.get(self.connection, id).await?;
+                let edited = merged.edit(operations, at_heads.as_deref(), &note, at)?;
+                let heads = merged.heads();
+                let Some(hash) = self.write(change, operations, &edited, at, proof).await? else {
+                    return Ok(DocumentHeads { id, heads });
+                };
+                if *wish == Undo::Record {
+                    undo::push(&mut *self.connection, key, Stack::Undo, &edited.inverses, &[hash], at).await?;
+                    undo::clear(&mut *self.connection, key, Stack::Redo).await?;
+                    undo::trim(&mut *self.connection, key).await?;
+                }
+                Ok(DocumentHeads { id, heads })
+            }
+            DocumentChange::Undo => self.step(change, at, proof, (Stack::Undo, Stack::Redo, "undo")).await,
+            DocumentChange::Redo => self.step(change, at, proof, (Stack::Redo, Stack::Undo, "redo")).await,
+        }
+    }
+
+    /// Takes the top step from one stack, does it as a new change and puts its inverse on the other.
+    /// A step that would change nothing any more is passed over.
+    async fn step(
+        &mut self,
+        change: &DocumentWrite,
+        at: Timestamp,
+        proof: &mut Option<Proof>,
+        (from, to, what): (Stack, Stack, &str),
+    ) -> Result<DocumentHeads> {
+        let id = change.id;
+        let author = author_key(&change.author);
+        let key = (id, author.as_str());
+        loop {
+            let Some(step) = undo::top(&mut *self.connection, key, from).await? else {
+                return Err(StoreError::NothingToUndo);
+            };
+            undo::drop(&mut *self.connection, step.position).await?;
+            let merged = self.living.get(self.connection, id).await?;
+            let operations = rebased(merged, &step.operations, &step.heads, at)?;
+            if operations.is_empty() {
+                continue;
+            }
+            let note = note(&change.author, &operations, what);
+            let edited = merged.edit(&operations, None, &note, at)?;
+            let heads = merged.heads();
+            if let Some(hash) = self.write(change, &operations, &edited, at, proof).await? {
+                undo::push(&mut *self.connection, key, to, &edited.inverses, &[hash], at).await?;
+                return Ok(DocumentHeads { id, heads });
+            }
+        }
+    }
+
+    /// Stores the change and the rows of content that it touched; gives its hash.
+    async fn write(
+        &mut self,
+        change: &DocumentWrite,
+        operations: &[Operation],
+        edited: &Edited,
+        at: Timestamp,
+        proof: &mut Option<Proof>,
+    ) -> Result<Option<String>> {
+        let Some(made) = &edited.chunk else { return Ok(None) };
+        let id = change.id;
+        chunk::insert(&mut *self.connection, id, made, &to_json(&change.author), at).await?;
+        let merged = self.living.get(self.connection, id).await?;
+        content::write(self.connection, id, merged.plain(), &merged.heads(), &touched(operations)).await?;
+        document::touch(&mut *self.connection, id, at).await?;
+        let position = chunk::last(&mut *self.connection).await?;
+        self.living.changed(id, position);
+        *proof = Some(Proof::Chunk(made.hash));
+        Ok(Some(canonical::hex(&made.hash)))
+    }
+
+    /// Facts about a document's version that name none get the one after this write.
+    async fn filled(&mut self, mut new: NewEntry) -> Result<NewEntry> {
+        match &mut new.fact {
+            Fact::PlanChanged { document, heads, hash } | Fact::ApprovalGiven { document, heads, hash, .. }
+                if heads.is_empty() =>
+            {
+                let merged = self.living.get(self.connection, *document).await?;
+                *heads = merged.heads();
+                *hash = canonical::content_hash(merged.plain());
+            }
+            Fact::DocumentEdited { document, heads } if heads.is_empty() => {
+                *heads = self.living.get(self.connection, *document).await?.heads();
+            }
+            _ => {}
+        }
+        Ok(new)
+    }
+}
+
+/// Removes a document with its chunks, content, snapshot and undo steps.
+pub(super) async fn erase(db: &mut SqliteConnection, id: DocumentId, at: Timestamp, reason: &str) -> Result<()> {
+    if !document::exists(&mut *db, id).await? {
+        return Err(StoreError::NoSuchDocument(id));
+    }
+    document::mark_erased(&mut *db, id, at, reason).await?;
+    content::delete(db, id).await?;
+    snapshot::delete(&mut *db, id).await?;
+    undo::delete(&mut *db, id).await?;
+    chunk::delete(&mut *db, id).await?;
+    document::delete(db, id).await
+}
+
+/// By whom undo steps are kept: the person where known, else the name.
+pub(crate) fn author_key(author: &Author) -> String {
+    author.person.map_or_else(|| author.name.clone(), |person| person.to_string())
+}
+
+fn note(author: &Author, operations: &[Operation], what: &str) -> Note {
+    let sections = match touched(operations) {
+        Touched::Some { sections, .. } => sections.iter().map(ToString::to_string).collect(),
+        Touched::All => Vec::new(),
+    };
+    Note { author: author.clone(), sections, what: what.to_owned() }
+}
+
+/// The header and the sections that operations change.
+fn touched(operations: &[Operation]) -> Touched {
+    let mut header = false;
+    let mut sections: BTreeSet<SectionId> = BTreeSet::new();
+    for operation in operations {
+        match operation.path() {
+            Path::Header(_) | Path::HeaderMember(..) => header = true,
+            Path::Sections => {
+                if let Operation::Insert { id, .. } | Operation::Move { id, .. } | Operation::Remove { id, .. } =
+                    operation
+                {
+                    sections.extend(id.parse::<SectionId>().ok());
+                }
+            }
+            path => sections.extend(path.section()),
+        }
+    }
+    Touched::Some { header, sections: sections.into_iter().collect() }
+}
