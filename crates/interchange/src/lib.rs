@@ -3,22 +3,29 @@
 //! randomness: bytes, names and fresh ids are passed in. Of the other rooms it imports only `domain`.
 
 mod cell;
+mod check;
 mod comment;
 mod document_in;
 mod exact;
 mod export;
+mod file_name;
 mod front;
 mod grid_in;
 mod grid_out;
 mod input;
-mod outline;
+mod json;
 mod names;
+mod outline;
 mod report;
 mod spans;
 mod specification;
 mod values;
 
+pub use check::{Problem, check};
 pub use document_in::{Context, Imported, import};
 pub use export::export;
+pub use file_name::file_name;
+pub use input::FILE_LIMIT;
+pub use json::export_json;
 pub use names::{Names, NoNames};
 pub use report::{ImportError, Remark};
