@@ -18,10 +18,8 @@ pub struct Options {
 pub fn bench(options: &Options) -> Result<()> {
     let node = setup::prepare(Purpose::Test)?;
     ui::build(&node)?;
-    let found: Vec<(String, String)> = benches()?
-        .into_iter()
-        .filter(|(_, name)| options.name.as_ref().is_none_or(|wanted| wanted == name))
-        .collect();
+    let found: Vec<(String, String)> =
+        benches()?.into_iter().filter(|(_, name)| options.name.as_ref().is_none_or(|wanted| wanted == name)).collect();
     if found.is_empty() {
         bail!("no benchmark of that name is in this checkout");
     }
@@ -49,13 +47,7 @@ struct Target {
 }
 
 fn benches() -> Result<Vec<(String, String)>> {
-    let text = shell::read(shell::cargo()?.args([
-        "metadata",
-        "--format-version",
-        "1",
-        "--no-deps",
-        "--locked",
-    ]))?;
+    let text = shell::read(shell::cargo()?.args(["metadata", "--format-version", "1", "--no-deps", "--locked"]))?;
     let metadata: Metadata = serde_json::from_str(&text)?;
     Ok(metadata
         .packages

@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -14,9 +15,7 @@ pub fn is_there() -> bool {
     if !cfg!(target_os = "linux") {
         return true;
     }
-    ["DISPLAY", "WAYLAND_DISPLAY"]
-        .iter()
-        .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+    ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// A virtual display.
@@ -44,10 +43,7 @@ impl VirtualDisplay {
             let _ = server.wait();
             bail!("Xvfb ended without opening a display");
         }
-        Ok(Self {
-            server,
-            name: format!(":{}", number.trim()),
-        })
+        Ok(Self { server, name: format!(":{}", number.trim()) })
     }
 
     /// What a program's `DISPLAY` must be to show its window here.
@@ -69,15 +65,21 @@ pub fn stop(program: &mut Child, patience: Duration) {
     }
     // SIGTERM through kill(1): the standard library can only send SIGKILL, after which a display
     // server leaves its lock file behind.
-    if cfg!(unix) && shell::succeeds("kill", &["-TERM", &program.id().to_string()]) {
-        let until = Instant::now() + patience;
-        while Instant::now() < until {
-            if matches!(program.try_wait(), Ok(Some(_))) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
+    if cfg!(unix) && shell::succeeds("kill", &["-TERM", &program.id().to_string()]) && wait(program, patience) {
+        return;
     }
     let _ = program.kill();
     let _ = program.wait();
+}
+
+/// Waits until the program has ended, at most `patience`. Says whether it has.
+pub fn wait(program: &mut Child, patience: Duration) -> bool {
+    let until = Instant::now() + patience;
+    while Instant::now() < until {
+        if matches!(program.try_wait(), Ok(Some(_))) {
+            return true;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    false
 }

@@ -64,14 +64,9 @@ struct Crate {
 }
 
 fn check_crates() -> Result<usize> {
-    let text =
-        shell::read(shell::cargo()?.args(["metadata", "--format-version", "1", "--locked"]))?;
+    let text = shell::read(shell::cargo()?.args(["metadata", "--format-version", "1", "--locked"]))?;
     let metadata: Metadata = serde_json::from_str(&text).context("cargo metadata")?;
-    let foreign: Vec<&Crate> = metadata
-        .packages
-        .iter()
-        .filter(|package| package.source.is_some())
-        .collect();
+    let foreign: Vec<&Crate> = metadata.packages.iter().filter(|package| package.source.is_some()).collect();
     let refused: Vec<String> = foreign
         .iter()
         .filter_map(|package| {
@@ -98,16 +93,11 @@ struct Package {
 
 fn check_packages() -> Result<usize> {
     let file = shell::root()?.join("ui/package-lock.json");
-    let text = fs::read_to_string(&file)
-        .with_context(|| format!("{} could not be read", file.display()))?;
+    let text = fs::read_to_string(&file).with_context(|| format!("{} could not be read", file.display()))?;
     let lock: PackageLock = serde_json::from_str(&text).context("ui/package-lock.json")?;
     let tools: Vec<&str> = SHIPPABLE.iter().chain(TOOLS_ONLY).copied().collect();
     // The entry without a name is the user interface itself.
-    let foreign: Vec<(&String, &Package)> = lock
-        .packages
-        .iter()
-        .filter(|(path, _)| !path.is_empty())
-        .collect();
+    let foreign: Vec<(&String, &Package)> = lock.packages.iter().filter(|(path, _)| !path.is_empty()).collect();
     let refused: Vec<String> = foreign
         .iter()
         .filter_map(|(path, package)| {
@@ -115,9 +105,7 @@ fn check_packages() -> Result<usize> {
             let licence = package.license.as_deref().or_else(|| {
                 READ_BY_HAND
                     .iter()
-                    .find(|(known, version, _)| {
-                        known == path && package.version.as_deref() == Some(*version)
-                    })
+                    .find(|(known, version, _)| known == path && package.version.as_deref() == Some(*version))
                     .map(|(_, _, licence)| *licence)
             });
             refusal(licence, allowed).map(|why| format!("package {path}: {why}"))
@@ -144,12 +132,8 @@ fn refusal(licence: Option<&str>, allowed: &[&str]) -> Option<String> {
         Ok(expression) => expression,
         Err(error) => return Some(format!("its licence {licence:?} is not SPDX: {error}")),
     };
-    let accepted = expression.evaluate(|requirement| {
-        requirement
-            .license
-            .id()
-            .is_some_and(|id| allowed.contains(&id.name))
-    });
+    let accepted =
+        expression.evaluate(|requirement| requirement.license.id().is_some_and(|id| allowed.contains(&id.name)));
     (!accepted).then(|| format!("its licence is {licence}"))
 }
 
@@ -170,11 +154,7 @@ mod tests {
             (Some("SEE LICENSE IN FILE"), false),
             (None, false),
         ] {
-            assert_eq!(
-                refusal(licence, SHIPPABLE).is_none(),
-                accepted,
-                "licence {licence:?}"
-            );
+            assert_eq!(refusal(licence, SHIPPABLE).is_none(), accepted, "licence {licence:?}");
         }
     }
 

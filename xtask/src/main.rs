@@ -3,10 +3,7 @@
 //! This crate is compiled first on a fresh machine, before any system library has been installed,
 //! so it must never depend on a crate that needs one, nor on any crate of the product.
 
-#![expect(
-    clippy::print_stdout,
-    reason = "a command line program speaks on standard output"
-)]
+#![expect(clippy::print_stdout, reason = "a command line program speaks on standard output")]
 
 mod bench;
 mod display;
@@ -27,10 +24,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    about = "Sets up, builds, runs and tests Bridgebook"
-)]
+#[command(name = "cargo xtask", about = "Sets up, builds, runs and tests Bridgebook")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -45,12 +45,8 @@ impl Node {
             return Ok(node);
         }
         Self::bring_into(&folder)?;
-        Self::brought_into(&folder).with_context(|| {
-            format!(
-                "npm brought a Node into {} that does not start; {BY_HAND}",
-                folder.display()
-            )
-        })
+        Self::brought_into(&folder)
+            .with_context(|| format!("npm brought a Node into {} that does not start; {BY_HAND}", folder.display()))
     }
 
     /// An npm command with this Node first on its path, started in `folder`.
@@ -68,11 +64,7 @@ impl Node {
     }
 
     fn path(&self) -> Result<OsString> {
-        let own = self
-            .program
-            .parent()
-            .context("a program lies in a folder")?
-            .to_path_buf();
+        let own = self.program.parent().context("a program lies in a folder")?.to_path_buf();
         let rest = env::var_os("PATH").unwrap_or_default();
         env::join_paths(std::iter::once(own).chain(env::split_paths(&rest)))
             .context("the path of programs holds a character that separates folders")
@@ -81,10 +73,7 @@ impl Node {
     fn on_the_path() -> Option<Self> {
         let program = shell::find_program("node")?;
         let npm = shell::find_program("npm")?;
-        suits(&program).then_some(Self {
-            program,
-            npm: Npm::Program(npm),
-        })
+        suits(&program).then_some(Self { program, npm: Npm::Program(npm) })
     }
 
     fn brought_into(folder: &Path) -> Option<Self> {
@@ -92,15 +81,12 @@ impl Node {
         let binary = if cfg!(windows) { "node.exe" } else { "node" };
         let program = modules.join(package_name()?).join("bin").join(binary);
         let script = modules.join("npm/bin/npm-cli.js");
-        (program.is_file() && script.is_file() && suits(&program)).then_some(Self {
-            program,
-            npm: Npm::Script(script),
-        })
+        (program.is_file() && script.is_file() && suits(&program)).then_some(Self { program, npm: Npm::Script(script) })
     }
 
     fn bring_into(folder: &Path) -> Result<()> {
-        let package = package_name()
-            .with_context(|| format!("no Node is published for this kind of machine; {BY_HAND}"))?;
+        let package =
+            package_name().with_context(|| format!("no Node is published for this kind of machine; {BY_HAND}"))?;
         if shell::find_program("npm").is_none() {
             if !cfg!(target_os = "linux") || Installer::of_this_machine().is_none() {
                 bail!("Node.js is missing: {BY_HAND}");
@@ -113,8 +99,7 @@ impl Node {
         }
         let npm = shell::find_program("npm").context("npm was installed but is not found")?;
         println!("No Node that is new enough; bringing {NODE_VERSION} through npm.");
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("{} could not be made", folder.display()))?;
+        std::fs::create_dir_all(folder).with_context(|| format!("{} could not be made", folder.display()))?;
         shell::run(
             Command::new(npm)
                 .args(["install", "--no-save", "--ignore-scripts"])
@@ -153,11 +138,7 @@ fn suits(program: &Path) -> bool {
 
 /// Vite 8's own condition: `^20.19.0 || >=22.12.0`.
 fn is_new_enough(version: &str) -> bool {
-    let mut numbers = version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .map(str::parse::<u32>);
+    let mut numbers = version.trim().trim_start_matches('v').split('.').map(str::parse::<u32>);
     let (Some(Ok(major)), Some(Ok(minor))) = (numbers.next(), numbers.next()) else {
         return false;
     };
@@ -187,9 +168,6 @@ mod tests {
         ] {
             assert_eq!(is_new_enough(version), expected, "Node {version}");
         }
-        assert!(
-            is_new_enough(NODE_VERSION),
-            "the one that is brought must do"
-        );
+        assert!(is_new_enough(NODE_VERSION), "the one that is brought must do");
     }
 }

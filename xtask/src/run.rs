@@ -31,14 +31,12 @@ const HEIGHT: u32 = 900;
 
 /// How long the first start may take on a slow machine until something is painted.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a painted window gets to stand still; one with a running clock never does.
+const SETTLING: Duration = Duration::from_secs(8);
 
 /// Sets up, builds and starts Bridgebook.
 pub fn run(options: &Options) -> Result<()> {
-    let purpose = if display::is_there() {
-        Purpose::Run
-    } else {
-        Purpose::RunWithoutDisplay
-    };
+    let purpose = if display::is_there() { Purpose::Run } else { Purpose::RunWithoutDisplay };
     let node = setup::prepare(purpose)?;
     ui::build(&node)?;
     let programs = build(options)?;
@@ -76,11 +74,9 @@ fn run_without_display(programs: &Path, arguments: &[String]) -> Result<()> {
     println!("No display here: starting Bridgebook on a virtual one, with the sample incident.");
     let folder = shell::target()?.join("first-run");
     if folder.exists() {
-        fs::remove_dir_all(&folder)
-            .with_context(|| format!("{} could not be emptied", folder.display()))?;
+        fs::remove_dir_all(&folder).with_context(|| format!("{} could not be emptied", folder.display()))?;
     }
-    fs::create_dir_all(&folder)
-        .with_context(|| format!("{} could not be made", folder.display()))?;
+    fs::create_dir_all(&folder).with_context(|| format!("{} could not be made", folder.display()))?;
     let data = folder.join("data");
     let picture = folder.join("sample-incident.png");
     let pdf = folder.join("sample-incident.pdf");
@@ -99,7 +95,9 @@ fn run_without_display(programs: &Path, arguments: &[String]) -> Result<()> {
 
 /// The application on the virtual display, ended when it is dropped.
 struct Window {
-    program: Child,
+    session: Child,
+    /// Where the application wrote its process number: the session bus does not pass signals on.
+    pid: PathBuf,
     log: PathBuf,
 }
 
@@ -112,11 +110,13 @@ impl Window {
         folder: &Path,
     ) -> Result<Self> {
         let log = folder.join("bridgebook.log");
+        let pid = folder.join("bridgebook.pid");
         let output = fs::File::create(&log)?;
         // A session bus of its own: without one the single-instance lock does nothing, and a
         // desktop's bus would hand this start over to a window that is already open.
-        let program = Command::new("dbus-run-session")
-            .arg("--")
+        let session = Command::new("dbus-run-session")
+            .args(["--", "sh", "-c", "echo $$ >\"$0\"; exec \"$@\""])
+            .arg(&pid)
             .arg(programs.join(binary("bridgebook")))
             .arg("--data")
             .arg(data)
@@ -129,35 +129,30 @@ impl Window {
             .stderr(output)
             .spawn()
             .context("dbus-run-session could not be started")?;
-        Ok(Self { program, log })
+        Ok(Self { session, pid, log })
     }
 
     /// Takes the picture once the window has painted and stands still.
     fn photograph(&mut self, display: &VirtualDisplay, picture: &Path) -> Result<()> {
-        let until = Instant::now() + PATIENCE;
+        let start = Instant::now();
+        let mut painted: Option<Instant> = None;
         let mut before: Option<String> = None;
         loop {
             thread::sleep(Duration::from_secs(1));
-            if let Some(status) = self.program.try_wait()? {
+            if let Some(status) = self.session.try_wait()? {
                 bail!(
                     "Bridgebook ended with {status} before its window was painted. It said: {}",
                     fs::read_to_string(&self.log).unwrap_or_default().trim()
                 );
             }
-            shell::read(
-                Command::new("import")
-                    .args(["-display", display.name(), "-window", "root"])
-                    .arg(picture),
-            )?;
+            shell::read(Command::new("import").args(["-display", display.name(), "-window", "root"]).arg(picture))?;
             let seen = signature(picture)?;
-            if is_painted(&seen) && before.as_ref() == Some(&seen) {
-                return Ok(());
-            }
-            if Instant::now() > until {
-                // A clock on the screen may tick for ever: a painted window is good enough then.
-                if is_painted(&seen) {
+            if is_painted(&seen) {
+                let since = *painted.get_or_insert_with(Instant::now);
+                if before.as_ref() == Some(&seen) || since.elapsed() > SETTLING {
                     return Ok(());
                 }
+            } else if start.elapsed() > PATIENCE {
                 bail!(
                     "the window stayed empty for {} s; what Bridgebook said is in {}",
                     PATIENCE.as_secs(),
@@ -171,17 +166,19 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        display::stop(&mut self.program, Duration::from_secs(10));
+        // The session ends with the application. Only then is the data folder free for the next
+        // program.
+        if let Ok(pid) = fs::read_to_string(&self.pid) {
+            shell::succeeds("kill", &["-TERM", pid.trim()]);
+        }
+        display::wait(&mut self.session, Duration::from_secs(10));
+        display::stop(&mut self.session, Duration::from_secs(5));
     }
 }
 
 /// The number of colours of a picture and a sum over its pixels.
 fn signature(picture: &Path) -> Result<String> {
-    shell::read(
-        Command::new("identify")
-            .args(["-format", "%k %#"])
-            .arg(picture),
-    )
+    shell::read(Command::new("identify").args(["-format", "%k %#"]).arg(picture))
 }
 
 /// An empty display has one colour, an unpainted window a few; letters alone, with their smoothed
@@ -219,10 +216,7 @@ fn export_sample(cli: &Path, data: &Path, pdf: &Path) -> Result<()> {
     )
     .context("the sample incident could not be exported")?;
     if !pdf.is_file() {
-        bail!(
-            "the export said that it succeeded, but {} is not there",
-            pdf.display()
-        );
+        bail!("the export said that it succeeded, but {} is not there", pdf.display());
     }
     Ok(())
 }

@@ -35,9 +35,7 @@ pub fn system_packages(purpose: Purpose) -> Result<()> {
     // The web view is part of macOS and Windows; only the compiler can be missing, and cargo, which
     // has just built this program, would not have come this far without it.
     if purpose > Purpose::Run && !cfg!(target_os = "linux") {
-        println!(
-            "The stories in the real window need WebKitGTK's WebDriver and run on Linux only."
-        );
+        println!("The stories in the real window need WebKitGTK's WebDriver and run on Linux only.");
     }
     Ok(())
 }
@@ -148,22 +146,14 @@ mod tests {
 
     #[test]
     fn each_purpose_needs_what_the_one_before_it_needs() {
-        let counts = [Purpose::Run, Purpose::RunWithoutDisplay, Purpose::Test]
-            .map(|purpose| needs(purpose).len());
-        assert!(
-            counts.is_sorted() && counts[0] < counts[2],
-            "needs only grow from purpose to purpose: {counts:?}"
-        );
+        let counts = [Purpose::Run, Purpose::RunWithoutDisplay, Purpose::Test].map(|purpose| needs(purpose).len());
+        assert!(counts.is_sorted() && counts[0] < counts[2], "needs only grow from purpose to purpose: {counts:?}");
     }
 
     #[test]
     fn every_need_can_be_installed_by_both_installers() {
         for need in needs(Purpose::Test) {
-            assert!(
-                !need.apt.is_empty() && !need.dnf.is_empty(),
-                "no package named for: {}",
-                need.reason
-            );
+            assert!(!need.apt.is_empty() && !need.dnf.is_empty(), "no package named for: {}", need.reason);
         }
     }
 }

@@ -15,10 +15,7 @@ use anyhow::{Context, Result, bail};
 pub fn root() -> Result<PathBuf> {
     let package = env::var_os("CARGO_MANIFEST_DIR")
         .context("start this through cargo, as `cargo xtask run` or `cargo xtask test`")?;
-    Path::new(&package)
-        .parent()
-        .map(Path::to_path_buf)
-        .context("the xtask package has no folder above it")
+    Path::new(&package).parent().map(Path::to_path_buf).context("the xtask package has no folder above it")
 }
 
 /// Where builds and everything that can be made again goes.
@@ -48,11 +45,8 @@ pub fn cargo() -> Result<Command> {
 /// The path of a program as the shell would find it.
 pub fn find_program(name: &str) -> Option<PathBuf> {
     let paths = env::var_os("PATH")?;
-    let names: &[String] = if cfg!(windows) {
-        &[format!("{name}.exe"), format!("{name}.cmd")]
-    } else {
-        &[name.to_owned()]
-    };
+    let names: &[String] =
+        if cfg!(windows) { &[format!("{name}.exe"), format!("{name}.cmd")] } else { &[name.to_owned()] };
     env::split_paths(&paths)
         .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
         .find(|candidate| candidate.is_file())
@@ -76,10 +70,8 @@ pub fn shown(command: &Command) -> String {
 /// Shows the command, runs it to its end with this program's output, and fails when it fails.
 pub fn run(command: &mut Command) -> Result<()> {
     println!("$ {}", shown(command));
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .with_context(|| format!("`{}` could not be started", shown(command)))?;
+    let status =
+        command.stdin(Stdio::null()).status().with_context(|| format!("`{}` could not be started", shown(command)))?;
     if !status.success() {
         bail!("`{}` ended with {status}", shown(command));
     }
@@ -89,9 +81,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// As [`run`], with this program's standard input, for a command that may ask for a password.
 pub fn run_attended(command: &mut Command) -> Result<()> {
     println!("$ {}", shown(command));
-    let status = command
-        .status()
-        .with_context(|| format!("`{}` could not be started", shown(command)))?;
+    let status = command.status().with_context(|| format!("`{}` could not be started", shown(command)))?;
     if !status.success() {
         bail!("`{}` ended with {status}", shown(command));
     }
@@ -102,12 +92,7 @@ pub fn run_attended(command: &mut Command) -> Result<()> {
 pub fn read(command: &mut Command) -> Result<String> {
     let output = quiet(command)?;
     if !output.status.success() {
-        bail!(
-            "`{}` ended with {}: {}",
-            shown(command),
-            output.status,
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        bail!("`{}` ended with {}: {}", shown(command), output.status, String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
@@ -118,10 +103,7 @@ pub fn succeeds(program: impl AsRef<OsStr>, arguments: &[&str]) -> bool {
 }
 
 fn quiet(command: &mut Command) -> Result<Output> {
-    command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("`{}` could not be started", shown(command)))
+    command.stdin(Stdio::null()).output().with_context(|| format!("`{}` could not be started", shown(command)))
 }
 
 #[cfg(test)]
@@ -141,11 +123,7 @@ mod tests {
 
     #[test]
     fn a_failing_program_is_an_error_that_names_it() {
-        let error = read(Command::new("cargo").arg("no-such-command"))
-            .expect_err("cargo knows no such command");
-        assert!(
-            error.to_string().contains("cargo no-such-command"),
-            "the message names the command: {error}"
-        );
+        let error = read(Command::new("cargo").arg("no-such-command")).expect_err("cargo knows no such command");
+        assert!(error.to_string().contains("cargo no-such-command"), "the message names the command: {error}");
     }
 }

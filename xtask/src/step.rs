@@ -27,11 +27,7 @@ impl Steps {
             None => println!("<== {name}: ok, {}", shown(took)),
             Some(problem) => println!("<== {name}: FAILED, {}: {problem}", shown(took)),
         }
-        self.done.push(Done {
-            name,
-            took,
-            problem,
-        });
+        self.done.push(Done { name, took, problem });
     }
 
     /// Whether every step that ran has passed.
@@ -43,20 +39,12 @@ impl Steps {
     pub fn finish(self) -> Result<()> {
         println!();
         for done in &self.done {
-            let result = if done.problem.is_none() {
-                "ok    "
-            } else {
-                "FAILED"
-            };
+            let result = if done.problem.is_none() { "ok    " } else { "FAILED" };
             println!("{result} {:>9}  {}", shown(done.took), done.name);
         }
         let failed: Vec<&Done> = self.done.iter().filter(|d| d.problem.is_some()).collect();
         for done in &failed {
-            println!(
-                "\n{}: {}",
-                done.name,
-                done.problem.as_deref().unwrap_or_default()
-            );
+            println!("\n{}: {}", done.name, done.problem.as_deref().unwrap_or_default());
         }
         println!("\n{}", self.closing_line());
         if !failed.is_empty() {
@@ -96,10 +84,7 @@ mod tests {
         assert!(ran_after, "a failure must not hide what comes after it");
         assert!(!steps.all_passed());
         assert_eq!(steps.closing_line(), "1 passed, 1 failed");
-        assert!(
-            steps.finish().is_err(),
-            "a run with a failed step must fail"
-        );
+        assert!(steps.finish().is_err(), "a run with a failed step must fail");
     }
 
     #[test]

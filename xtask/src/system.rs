@@ -59,10 +59,8 @@ impl Need {
         match self.presence {
             Presence::Program(name) => shell::find_program(name).is_some(),
             Presence::Library(module) => shell::succeeds("pkg-config", &["--exists", module]),
-            Presence::FontFor(language) => {
-                shell::read(Command::new("fc-list").arg(format!(":lang={language}")))
-                    .is_ok_and(|fonts| !fonts.is_empty())
-            }
+            Presence::FontFor(language) => shell::read(Command::new("fc-list").arg(format!(":lang={language}")))
+                .is_ok_and(|fonts| !fonts.is_empty()),
         }
     }
 
@@ -77,11 +75,7 @@ impl Need {
 /// Installs what is missing of `needs`: as root at once, otherwise through sudo after saying what
 /// and why. Where neither is possible the error names the exact command.
 pub fn install(needs: &[Need]) -> Result<()> {
-    let missing: Vec<Need> = needs
-        .iter()
-        .copied()
-        .filter(|need| !need.is_met())
-        .collect();
+    let missing: Vec<Need> = needs.iter().copied().filter(|need| !need.is_met()).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -90,10 +84,7 @@ pub fn install(needs: &[Need]) -> Result<()> {
         println!("  - {}", need.reason);
     }
     let Some(installer) = Installer::of_this_machine() else {
-        bail!(
-            "this system has neither apt nor dnf, so set-up cannot install these itself. {}",
-            by_hand(&missing)
-        );
+        bail!("this system has neither apt nor dnf, so set-up cannot install these itself. {}", by_hand(&missing));
     };
     let commands = install_commands(installer, &missing);
     let as_root = match Authority::of_this_process() {
@@ -114,31 +105,18 @@ pub fn install(needs: &[Need]) -> Result<()> {
     for words in commands {
         let line: Vec<&str> = as_root.iter().copied().chain(words).collect();
         let mut command = Command::new(line[0]);
-        command
-            .args(&line[1..])
-            .env("DEBIAN_FRONTEND", "noninteractive");
+        command.args(&line[1..]).env("DEBIAN_FRONTEND", "noninteractive");
         shell::run_attended(&mut command)?;
     }
-    let still: Vec<&str> = missing
-        .iter()
-        .filter(|need| !need.is_met())
-        .map(|need| need.reason)
-        .collect();
+    let still: Vec<&str> = missing.iter().filter(|need| !need.is_met()).map(|need| need.reason).collect();
     if !still.is_empty() {
-        bail!(
-            "the packages were installed, but these are still not found: {}",
-            still.join("; ")
-        );
+        bail!("the packages were installed, but these are still not found: {}", still.join("; "));
     }
     Ok(())
 }
 
 fn install_commands(installer: Installer, missing: &[Need]) -> Vec<Vec<&'static str>> {
-    let mut packages: Vec<&str> = missing
-        .iter()
-        .flat_map(|need| need.packages(installer))
-        .copied()
-        .collect();
+    let mut packages: Vec<&str> = missing.iter().flat_map(|need| need.packages(installer)).copied().collect();
     packages.sort_unstable();
     packages.dedup();
     match installer {
@@ -170,10 +148,7 @@ fn by_hand(missing: &[Need]) -> String {
     let mut packages: Vec<&str> = missing.iter().flat_map(|need| need.apt).copied().collect();
     packages.sort_unstable();
     packages.dedup();
-    format!(
-        "Install what your system calls these Debian packages, then start again: {}",
-        packages.join(" ")
-    )
+    format!("Install what your system calls these Debian packages, then start again: {}", packages.join(" "))
 }
 
 enum Authority {
@@ -188,9 +163,7 @@ impl Authority {
             return Self::Root;
         }
         let can_ask = std::io::stdin().is_terminal();
-        if shell::find_program("sudo").is_some()
-            && (can_ask || shell::succeeds("sudo", &["-n", "true"]))
-        {
+        if shell::find_program("sudo").is_some() && (can_ask || shell::succeeds("sudo", &["-n", "true"])) {
             return Self::Sudo;
         }
         Self::None
@@ -231,14 +204,7 @@ mod tests {
             install_commands(Installer::Apt, &[NEED, NEED]),
             [
                 vec!["apt-get", "update"],
-                vec![
-                    "apt-get",
-                    "install",
-                    "-y",
-                    "--no-install-recommends",
-                    "build-essential",
-                    "pkg-config"
-                ],
+                vec!["apt-get", "install", "-y", "--no-install-recommends", "build-essential", "pkg-config"],
             ],
             "packages are named once, in a stable order"
         );
@@ -246,9 +212,6 @@ mod tests {
 
     #[test]
     fn dnf_installs_by_what_a_package_provides() {
-        assert_eq!(
-            install_commands(Installer::Dnf, &[NEED]),
-            [vec!["dnf", "install", "-y", "/usr/bin/pkg-config"]],
-        );
+        assert_eq!(install_commands(Installer::Dnf, &[NEED]), [vec!["dnf", "install", "-y", "/usr/bin/pkg-config"]],);
     }
 }

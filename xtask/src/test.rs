@@ -53,9 +53,7 @@ pub fn test(options: &Options) -> Result<()> {
         });
     }
     if wanted(Part::Fmt) {
-        steps.run("format of Rust sources", || {
-            shell::run(shell::cargo()?.args(["fmt", "--all", "--check"]))
-        });
+        steps.run("format of Rust sources", || shell::run(shell::cargo()?.args(["fmt", "--all", "--check"])));
     }
     // Nothing below can work on a machine that could not be set up: it would only bury the reason.
     if !steps.all_passed() && node.is_none() && options.only != Some(Part::Fmt) {
@@ -121,10 +119,10 @@ fn desktop_stories() -> Result<()> {
     shell::run(shell::cargo()?.args(["build", "--locked", "--workspace", "--bins"]))?;
     // One after another: each story owns a window, a session bus and a driver, and two windows on
     // two cores would only measure each other.
-    shell::run(
-        shell::cargo()?
-            .args(["test", "--locked", "--workspace", "--no-fail-fast"])
-            .args(DESKTOP)
-            .args(["--test", "desktop_*", "--", "--test-threads=1"]),
-    )
+    shell::run(shell::cargo()?.args(["test", "--locked", "--workspace", "--no-fail-fast"]).args(DESKTOP).args([
+        "--test",
+        "desktop_*",
+        "--",
+        "--test-threads=1",
+    ]))
 }

@@ -10,34 +10,20 @@ use crate::node::Node;
 use crate::shell;
 
 /// What a build of the user interface is made of, below `ui/`.
-const SOURCES: &[&str] = &[
-    "src",
-    "public",
-    "index.html",
-    "package-lock.json",
-    "vite.config.ts",
-    "svelte.config.js",
-    "tsconfig.json",
-];
+const SOURCES: &[&str] =
+    &["src", "public", "index.html", "package-lock.json", "vite.config.ts", "svelte.config.js", "tsconfig.json"];
 
 /// `npm ci` when the lock file is not the one that was installed last.
 pub fn install_packages(node: &Node) -> Result<()> {
     let folder = folder()?;
-    let stamp = Stamp::new(
-        &folder,
-        "packages",
-        &["package.json".into(), "package-lock.json".into()],
-    )?;
+    let stamp = Stamp::new(&folder, "packages", &["package.json".into(), "package-lock.json".into()])?;
     if stamp.is_current() {
         return Ok(());
     }
     println!("Installing the user interface's packages.");
     // Scripts of packages are not run: nothing that the build needs has one, and they are the
     // usual way in for a package that was taken over.
-    shell::run(
-        node.npm(&folder)?
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]),
-    )?;
+    shell::run(node.npm(&folder)?.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
     stamp.write()
 }
 
@@ -86,14 +72,10 @@ impl Stamp {
         let mut hasher = DefaultHasher::new();
         for file in files {
             file.hash(&mut hasher);
-            fs::read(&file)
-                .with_context(|| format!("{} could not be read", file.display()))?
-                .hash(&mut hasher);
+            fs::read(&file).with_context(|| format!("{} could not be read", file.display()))?.hash(&mut hasher);
         }
         Ok(Self {
-            file: folder
-                .join("node_modules")
-                .join(format!(".bridgebook-{name}")),
+            file: folder.join("node_modules").join(format!(".bridgebook-{name}")),
             content: format!("{:016x}", hasher.finish()),
         })
     }
@@ -103,16 +85,13 @@ impl Stamp {
     }
 
     fn write(&self) -> Result<()> {
-        fs::write(&self.file, &self.content)
-            .with_context(|| format!("{} could not be written", self.file.display()))
+        fs::write(&self.file, &self.content).with_context(|| format!("{} could not be written", self.file.display()))
     }
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     if path.is_dir() {
-        for entry in
-            fs::read_dir(path).with_context(|| format!("{} could not be read", path.display()))?
-        {
+        for entry in fs::read_dir(path).with_context(|| format!("{} could not be read", path.display()))? {
             collect(&entry?.path(), files)?;
         }
     } else if path.is_file() {
