@@ -45,10 +45,14 @@ pub(super) fn apply(document: &mut Document, operation: &Operation, now: Timesta
             Ok(Operation::Move { path: path.clone(), id: id.clone(), pos: old })
         }
         Operation::Remove { path, id, at } => {
-            let (place, _) = ordered(document, path, id)?;
+            let (place, mark) = ordered(document, path, id)?;
             let pos = place.pos.clone();
             *place.deleted_at = Some(*at);
-            Ok(Operation::Insert { path: path.clone(), id: id.clone(), pos, initial: None })
+            Ok(match mark {
+                // What was removed already stays so when this is undone.
+                Some(was) => Operation::Remove { path: path.clone(), id: id.clone(), at: was },
+                None => Operation::Insert { path: path.clone(), id: id.clone(), pos, initial: None },
+            })
         }
     }
 }

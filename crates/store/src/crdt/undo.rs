@@ -1,19 +1,20 @@
-//! Undo after others went on: inverse operations are applied to the document as it is now, with their
-//! text offsets carried over by the merge itself.
+//! Undo after others went on: inverse operations hold at the document as it was then; here they are
+//! carried over to the document as it is now.
 
 use std::collections::BTreeMap;
 
-use automerge::{ChangeHash, PatchLog};
+use automerge::transaction::Transactable;
+use automerge::{Automerge, ObjType, ROOT, ReadDoc};
 use bridgebook_domain::text::smallest_splice;
 use bridgebook_domain::{Document, Operation, Path};
 use jiff::Timestamp;
 
-use super::{Merged, edit, engine, guard, read};
+use super::{ENCODING, Merged, edit, engine, guard, read};
 use crate::error::Result;
 
-/// The operations that undo (or redo) now what was right to undo at `heads`. Splices are replayed at
-/// those heads in a copy and merged, so they remove exactly the characters they were about; the other
-/// operations hold as they are; those whose place or thing is in that state already fall away.
+/// The operations that undo (or redo) now what was right to undo at `heads`. A splice is carried over
+/// by merging its text with what became of it since; the other operations hold as they are; those whose
+/// place or thing is in that state already fall away.
 pub(crate) fn rebased(
     merged: &Merged,
     operations: &[Operation],
@@ -21,39 +22,35 @@ pub(crate) fn rebased(
     now: Timestamp,
 ) -> Result<Vec<Operation>> {
     let known = merged.known(heads)?;
-    let mut list: Vec<Operation> = if known == merged.doc.get_heads() {
-        operations.to_vec()
-    } else {
-        let mut list: Vec<Operation> =
-            operations.iter().filter(|o| !matches!(o, Operation::Splice { .. })).cloned().collect();
-        list.extend(guard(|| splices(merged, operations, &known, now))?);
-        list
-    };
+    let mut list = operations.to_vec();
+    if known != merged.doc.get_heads() && operations.iter().any(|o| matches!(o, Operation::Splice { .. })) {
+        list.retain(|o| !matches!(o, Operation::Splice { .. }));
+        list.extend(guard(|| {
+            let then = read::document(&merged.doc, Some(&known));
+            splices(&then, &merged.plain, operations)
+        })?);
+    }
     let mut plain = merged.plain.clone();
     list.retain(|operation| plain.apply(&edit::normalised(operation), now).is_ok());
     Ok(list)
 }
 
-/// One splice per text: from what it says now to what it says after the merge.
-fn splices(merged: &Merged, operations: &[Operation], heads: &[ChangeHash], now: Timestamp) -> Result<Vec<Operation>> {
-    let mut copy = merged.doc.fork();
-    let mut plain = read::document(&copy, Some(heads));
-    let mut tx = copy.transaction_at(PatchLog::inactive(), heads).map_err(|e| engine(e.into()))?;
-    let mut texts: BTreeMap<&Path, ()> = BTreeMap::new();
+/// The splices of each text, as they are to be done now.
+fn splices(then: &Document, now: &Document, operations: &[Operation]) -> Result<Vec<Operation>> {
+    let mut by_path: BTreeMap<&Path, Vec<&Operation>> = BTreeMap::new();
     for operation in operations {
-        let Operation::Splice { path, .. } = operation else { continue };
-        let before = edit::Before::of(&plain, path);
-        if plain.apply(operation, now).is_ok() {
-            edit::apply(&mut tx, &before, operation)?;
-            texts.insert(path, ());
+        if let Operation::Splice { path, .. } = operation {
+            by_path.entry(path).or_default().push(operation);
         }
     }
-    tx.commit();
-    let after = read::document(&copy, None);
     let mut list = Vec::new();
-    for path in texts.into_keys() {
-        let (Some(old), Some(new)) = (text(&merged.plain, path), text(&after, path)) else { continue };
-        let (at, remove, insert) = smallest_splice(old, new);
+    for (path, splices) in by_path {
+        let (Some(old), Some(new)) = (text(then, path), text(now, path)) else { continue };
+        if old == new {
+            list.extend(splices.into_iter().cloned());
+            continue;
+        }
+        let (at, remove, insert) = smallest_splice(new, &carried_over(old, new, &splices)?);
         if remove > 0 || !insert.is_empty() {
             list.push(Operation::Splice { path: path.clone(), at, remove, insert });
         }
@@ -61,7 +58,33 @@ fn splices(merged: &Merged, operations: &[Operation], heads: &[ChangeHash], now:
     Ok(list)
 }
 
-fn text<'a>(document: &'a Document, path: &Path) -> Option<&'a str> {
+/// The text that became `now` since it was `then`, with splices that were meant for `then`. The two are
+/// merged as two people's edits of one text, so letters that came since stay. (Replaying the splices on
+/// the document's own history would miss letters that an earlier undo brought back as new ones.)
+fn carried_over(then: &str, now: &str, splices: &[&Operation]) -> Result<String> {
+    let mut theirs = Automerge::new_with_encoding(ENCODING);
+    let mut tx = theirs.transaction();
+    let text = tx.put_object(ROOT, "text", ObjType::Text).map_err(engine)?;
+    tx.splice_text(&text, 0, 0, then).map_err(engine)?;
+    tx.commit();
+    let mut mine = theirs.fork();
+    let mut tx = theirs.transaction();
+    tx.update_text(&text, now).map_err(engine)?;
+    tx.commit();
+    let mut tx = mine.transaction();
+    for operation in splices {
+        if let Operation::Splice { at, remove, insert, .. } = operation {
+            let remove = isize::try_from(*remove).unwrap_or(isize::MAX);
+            tx.splice_text(&text, *at as usize, remove, insert).map_err(engine)?;
+        }
+    }
+    tx.commit();
+    theirs.merge(&mut mine).map_err(engine)?;
+    theirs.text(&text).map_err(engine)
+}
+
+/// The long text at a path; an empty one where a cell is absent.
+pub(super) fn text<'a>(document: &'a Document, path: &Path) -> Option<&'a str> {
     let section = document.sections.get(&path.section()?)?;
     match path {
         Path::Text(_) => Some(&section.block.text),
