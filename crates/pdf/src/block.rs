@@ -150,8 +150,13 @@ pub(crate) fn form_fields(desk: &mut Desk<'_>, section: &Section, number: &mut u
     let mut strips: Vec<Strip> = Vec::new();
     let mut short: Vec<(String, String)> = Vec::new();
     let frame = desk.portrait();
-    for (id, column) in block.live_columns() {
-        let value = row.and_then(|r| r.cells.get(&id));
+    let columns = block.live_columns();
+    let mut told: Vec<bridgebook_domain::ColumnId> = Vec::new();
+    for (id, column) in &columns {
+        if told.contains(id) {
+            continue;
+        }
+        let value = row.and_then(|r| r.cells.get(id));
         if value.is_none_or(Value::is_empty) && !desk.is_blank() && !column.is_required() {
             continue;
         }
@@ -161,8 +166,21 @@ pub(crate) fn form_fields(desk: &mut Desk<'_>, section: &Section, number: &mut u
         }
         flush_short(desk, &mut short, width, &mut strips);
         *number += 1;
-        let content = field_content(desk, column, value, width - CONTENT, frame.text_height());
-        let note = if desk.is_blank() { column.options.get("note").cloned().unwrap_or_default() } else { String::new() };
+        let mut content = field_content(desk, column, value, width - CONTENT, frame.text_height());
+        // What belongs to a yes or no (its scope, its place) stands with it.
+        for (other, scope) in
+            columns.iter().filter(|(_, c)| column.column_type == ColumnType::YesNo && belongs(column, c))
+        {
+            told.push(*other);
+            let words = row.and_then(|r| r.cells.get(other)).map(|v| desk.words(scope, v)).unwrap_or_default();
+            if !words.is_empty() {
+                let rich = Rich::new(format!("{}: {words}", scope.name), Style::PROSE);
+                let lines = desk.setter.lines(&rich, width - CONTENT, Align::Start);
+                content.extend(strips_of(lines, CONTENT, 4.0));
+            }
+        }
+        let note =
+            if desk.is_blank() { column.options.get("note").cloned().unwrap_or_default() } else { String::new() };
         let block = labelled(desk, &number.to_string(), &column.name, &note, None, content);
         strips.extend(block);
     }
@@ -170,16 +188,31 @@ pub(crate) fn form_fields(desk: &mut Desk<'_>, section: &Section, number: &mut u
     strips
 }
 
+/// Whether a field tells more about a yes or no: its key is the longer one.
+fn belongs(decision: &Column, other: &Column) -> bool {
+    !decision.key.is_empty()
+        && other.key.len() > decision.key.len() + 1
+        && other.key.starts_with(&decision.key)
+        && other.key.as_bytes()[decision.key.len()] == b'_'
+        && !matches!(other.column_type, ColumnType::Markdown | ColumnType::YesNo)
+}
+
 fn flush_short(desk: &mut Desk<'_>, short: &mut Vec<(String, String)>, width: f32, strips: &mut Vec<Strip>) {
     for row in std::mem::take(short).chunks(4) {
         let mut items = Vec::new();
         let height = fact_row(desk, row, width, 0.0, &mut items);
-        let space = if strips.is_empty() { 0.0 } else { 10.0 };
+        let space = if strips.is_empty() { 3.0 } else { 13.0 };
         strips.push(Strip::new(Opening::Space(space), height - 6.0, items));
     }
 }
 
-fn field_content(desk: &mut Desk<'_>, column: &Column, value: Option<&Value>, width: f32, page_height: f32) -> Vec<Strip> {
+fn field_content(
+    desk: &mut Desk<'_>,
+    column: &Column,
+    value: Option<&Value>,
+    width: f32,
+    page_height: f32,
+) -> Vec<Strip> {
     if column.column_type == ColumnType::YesNo {
         let yes = value.and_then(Value::as_one);
         let rich = Rich::empty(Style::PROSE)
@@ -227,8 +260,13 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
             for paragraph in desk.cell(column, value, Style::PROSE) {
                 lines.extend(desk.setter.lines(&paragraph, width - name_width - 10.0, Align::Start));
             }
-            let mut value_strips = strips_of(lines, CONTENT + name_width + 10.0, if content.is_empty() { 0.0 } else { 3.0 });
-            let names = desk.setter.lines(&Rich::new(&column.name, Style { leading: 13.0, ..Style::COLUMN_HEAD }), name_width, Align::Start);
+            let mut value_strips =
+                strips_of(lines, CONTENT + name_width + 10.0, if content.is_empty() { 0.0 } else { 3.0 });
+            let names = desk.setter.lines(
+                &Rich::new(&column.name, Style { leading: 13.0, ..Style::COLUMN_HEAD }),
+                name_width,
+                Align::Start,
+            );
             let name_height: f32 = names.iter().map(|l| l.height).sum();
             let own = height_of(&value_strips) - if content.is_empty() { 0.0 } else { 3.0 };
             if let Some(first) = value_strips.first_mut() {
@@ -279,9 +317,9 @@ pub(crate) fn note(desk: &mut Desk<'_>, text: &str, width: f32, before: f32) -> 
 
 /// Joins a table and what belongs under it.
 pub(crate) fn under(mut above: Vec<Strip>, below: Vec<Strip>) -> Vec<Strip> {
-    if let Some(last) = above.len().checked_sub(1) {
-        keep_with_next(&mut above[last..], &below);
-    }
+    // The last rows go along, so that none of them stands alone on the next page.
+    let from = above.len().saturating_sub(3);
+    keep_with_next(&mut above[from..], &below);
     above.extend(below);
     above
 }

@@ -76,7 +76,7 @@ impl<'b> Desk<'b> {
 
     /// A value as plain words, for places without room for marks.
     pub fn words(&self, column: &Column, value: &Value) -> String {
-        let parts: Vec<String> = value.members().into_iter().map(|text| self.word(column, text)).collect();
+        let parts: Vec<String> = ordered(column, value).into_iter().map(|text| self.word(column, text)).collect();
         parts.join(", ")
     }
 
@@ -134,7 +134,7 @@ impl<'b> Desk<'b> {
     fn choices(&self, column: &Column, value: &Value, style: Style) -> Rich {
         let coloured = column.choices.values().any(|c| matches!(c.colour.as_str(), "ok" | "risk" | "overdue"));
         let mut rich = Rich::empty(style);
-        for (at, id) in value.members().into_iter().enumerate() {
+        for (at, id) in ordered(column, value).into_iter().enumerate() {
             if at > 0 {
                 rich = rich.plain(", ");
             }
@@ -153,6 +153,16 @@ impl<'b> Desk<'b> {
         }
         rich
     }
+}
+
+/// Members of a value; those of a choice column in the order of its choices.
+pub(crate) fn ordered<'v>(column: &Column, value: &'v Value) -> Vec<&'v str> {
+    let mut members = value.members();
+    if column.column_type == ColumnType::Choice {
+        let order = column.live_choices();
+        members.sort_by_key(|m| order.iter().position(|(id, _)| id == m).unwrap_or(usize::MAX));
+    }
+    members
 }
 
 /// Whether the cells of a column name severities.
@@ -223,7 +233,14 @@ mod tests {
 
     #[test]
     fn spans_are_printed_in_the_words_people_use() {
-        for (iso, shown) in [("PT15M", "15 min"), ("PT1H", "1 h"), ("PT90M", "90 min"), ("PT2H30M", "2 h 30 min"), ("PT72H", "72 h"), ("soon", "soon")] {
+        for (iso, shown) in [
+            ("PT15M", "15 min"),
+            ("PT1H", "1 h"),
+            ("PT90M", "90 min"),
+            ("PT2H30M", "2 h 30 min"),
+            ("PT72H", "72 h"),
+            ("soon", "soon"),
+        ] {
             assert_eq!(duration(iso), shown, "{iso}");
         }
     }

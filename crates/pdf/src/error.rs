@@ -4,7 +4,9 @@
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A font that was handed over cannot be read.
-    #[error("The font “{name}” cannot be read ({reason}). Nothing was exported. Install the font again, or leave it out")]
+    #[error(
+        "The font “{name}” cannot be read ({reason}). Nothing was exported. Install the font again, or leave it out"
+    )]
     Font {
         /// Name under which it was handed over.
         name: String,
@@ -12,7 +14,9 @@ pub enum Error {
         reason: String,
     },
     /// A font could not be reduced to the characters that are used.
-    #[error("The font “{name}” cannot be embedded ({reason}). Nothing was exported. Choose another font for this language")]
+    #[error(
+        "The font “{name}” cannot be embedded ({reason}). Nothing was exported. Choose another font for this language"
+    )]
     Embed {
         /// Name of the face.
         name: String,
@@ -26,6 +30,8 @@ pub enum Error {
     #[error("There is no document to export. Choose at least one")]
     Empty,
     /// More pages than a binder may have.
-    #[error("The export would have more than {0} pages. Nothing was exported. Export fewer documents, or shorten the longest one")]
+    #[error(
+        "The export would have more than {0} pages. Nothing was exported. Export fewer documents, or shorten the longest one"
+    )]
     TooLong(usize),
 }

@@ -64,8 +64,7 @@ pub fn export(binder: &Binder, fonts: &Fonts, options: &Options) -> Result<Expor
     }
     find_anchors(&mut pages);
     pages.bookmarks = bookmarks(&forms, &pages, offset);
-    pages.fonts =
-        desk.setter.library.slots().iter().map(|s| PageFont { name: s.name.clone(), key: s.key }).collect();
+    pages.fonts = desk.setter.library.slots().iter().map(|s| PageFont { name: s.name.clone(), key: s.key }).collect();
     let report = Report { missing: missing(&pages.pages) };
     let properties = Properties {
         title: document_title(&desk),
@@ -106,7 +105,9 @@ fn contents(desk: &mut Desk<'_>, forms: &[Form], body: &[Sheet]) -> Result<Vec<S
         let offset = length + 1;
         let page_of = |anchor: u32| {
             body.iter()
-                .position(|sheet| sheet.items.iter().any(|item| matches!(item, Item::Anchor { id, .. } if *id == anchor)))
+                .position(|sheet| {
+                    sheet.items.iter().any(|item| matches!(item, Item::Anchor { id, .. } if *id == anchor))
+                })
                 .map(|at| at + offset + 1)
         };
         let strips = front::contents(desk, forms, page_of);
@@ -128,7 +129,17 @@ fn classification(desk: &Desk<'_>) -> String {
     if let Some(own) = desk.binder.incident.as_ref().map(|i| i.classification.clone()).filter(|c| !c.is_empty()) {
         return own;
     }
-    let order = ["TLP:CLEAR", "Public", "TLP:GREEN", "Internal", "TLP:AMBER", "Confidential", "TLP:AMBER+STRICT", "Restricted", "TLP:RED"];
+    let order = [
+        "TLP:CLEAR",
+        "Public",
+        "TLP:GREEN",
+        "Internal",
+        "TLP:AMBER",
+        "Confidential",
+        "TLP:AMBER+STRICT",
+        "Restricted",
+        "TLP:RED",
+    ];
     desk.binder
         .documents
         .iter()
@@ -153,7 +164,8 @@ fn shared(desk: &Desk<'_>, classification: &str, total: usize) -> Furniture {
     Furniture {
         classification: classification.to_owned(),
         number: incident.map_or_else(|| desk.binder.organisation.clone(), |i| i.number.clone()),
-        title: incident.map_or_else(|| only.map_or(String::new(), |d| d.document.title().to_owned()), |i| i.title.clone()),
+        title: incident
+            .map_or_else(|| only.map_or(String::new(), |d| d.document.title().to_owned()), |i| i.title.clone()),
         total,
     }
 }
@@ -193,13 +205,16 @@ fn bookmarks(forms: &[Form], pages: &Pages, offset: usize) -> Vec<Bookmark> {
                     Some(Bookmark { title: title.clone(), page, y, children: Vec::new() })
                 })
                 .collect();
-            let title = if form.label.is_empty() { form.title.clone() } else { format!("{} {}", form.label, form.title) };
+            let title =
+                if form.label.is_empty() { form.title.clone() } else { format!("{} {}", form.label, form.title) };
             members.push(Bookmark { title, page, y, children });
         }
         match members.len() {
             0 => {}
             1 => list.append(&mut members),
-            _ => list.push(Bookmark { title: group.clone(), page: members[0].page, y: members[0].y, children: members }),
+            _ => {
+                list.push(Bookmark { title: group.clone(), page: members[0].page, y: members[0].y, children: members })
+            }
         }
         at = end;
     }

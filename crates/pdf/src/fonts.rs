@@ -189,10 +189,10 @@ fn register(
     let bytes: &[u8] = (*font.bytes).as_ref();
     check(&font.name, bytes, 0)?;
     let families = collection.register_fonts(Blob::new(font.bytes.clone()), None);
-    let first = families.first().map(|(id, _)| *id).ok_or_else(|| Error::Font {
-        name: font.name.clone(),
-        reason: "there is no usable face in it".to_owned(),
-    })?;
+    let first = families
+        .first()
+        .map(|(id, _)| *id)
+        .ok_or_else(|| Error::Font { name: font.name.clone(), reason: "there is no usable face in it".to_owned() })?;
     for use_ in &font.uses {
         let wanted = if use_.family.is_empty() { Some(first) } else { collection.family_id(&use_.family) };
         let Some(id) = wanted.filter(|id| families.iter().any(|(known, _)| known == id)) else { continue };

@@ -63,7 +63,19 @@ pub(crate) fn forms_of(desk: &mut Desk<'_>, input: &DocumentInput) -> Vec<Form> 
     let mut forms = Vec::new();
     if !labelled {
         let label = kind_label(&sections);
-        forms.push(form(desk, input, &Heading { title: document.title(), label: &label, group: document.title(), status: &status, facts: &facts }, None, &sections));
+        forms.push(form(
+            desk,
+            input,
+            &Heading {
+                title: document.title(),
+                label: &label,
+                group: document.title(),
+                status: &status,
+                facts: &facts,
+            },
+            None,
+            &sections,
+        ));
         return forms;
     }
     let mut at = 0;
@@ -72,7 +84,8 @@ pub(crate) fn forms_of(desk: &mut Desk<'_>, input: &DocumentInput) -> Vec<Form> 
         let first = sections[at];
         let none = Vec::new();
         let facts = if at == 0 { &facts } else { &none };
-        let heading = Heading { title: &first.heading, label: &first.label, group: document.title(), status: &status, facts };
+        let heading =
+            Heading { title: &first.heading, label: &first.label, group: document.title(), status: &status, facts };
         forms.push(form(desk, input, &heading, Some(first), &sections[at + 1..end]));
         at = end;
     }
@@ -198,7 +211,17 @@ fn title_block(desk: &mut Desk<'_>, heading: &Heading<'_>, subtitle: &str, lands
         }
     }
     y += 8.0;
-    if !heading.facts.is_empty() {
+    if landscape {
+        // Height is scarce on the side: the facts stand on one line.
+        let facts: Vec<String> = heading.facts.iter().skip(1).map(|(name, value)| format!("{name}: {value}")).collect();
+        if !facts.is_empty() {
+            for line in desk.setter.lines(&Rich::new(facts.join("  ·  "), Style::REMARK), width - CONTENT, Align::Start)
+            {
+                items.extend(moved(line.items, CONTENT, y - 4.0));
+                y += line.height;
+            }
+        }
+    } else if !heading.facts.is_empty() {
         y += 3.0;
         for row in heading.facts.chunks(4) {
             y += fact_row(desk, row, width, y, &mut items);
@@ -209,11 +232,23 @@ fn title_block(desk: &mut Desk<'_>, heading: &Heading<'_>, subtitle: &str, lands
 }
 
 /// Facts side by side, each with a rule on top; returns the height.
-pub(crate) fn fact_row(desk: &mut Desk<'_>, facts: &[(String, String)], width: f32, top: f32, items: &mut Vec<Item>) -> f32 {
+pub(crate) fn fact_row(
+    desk: &mut Desk<'_>,
+    facts: &[(String, String)],
+    width: f32,
+    top: f32,
+    items: &mut Vec<Item>,
+) -> f32 {
     let column = (width - 36.0) / 4.0;
     let mut tallest = 0.0_f32;
     for (at, (name, value)) in facts.iter().enumerate() {
-        let x = if at == 0 { 0.0 } else if (width - 496.07).abs() < 1.0 { at as f32 * 127.02 } else { at as f32 * (column + 12.0) };
+        let x = if at == 0 {
+            0.0
+        } else if (width - 496.07).abs() < 1.0 {
+            at as f32 * 127.02
+        } else {
+            at as f32 * (column + 12.0)
+        };
         items.push(Item::rule(x, top, column, RULE_ROW));
         let mut y = top + 8.6;
         for (text, style) in [(name, Style::FACT_NAME), (value, Style::FACT)] {
@@ -247,8 +282,13 @@ fn facts(desk: &Desk<'_>, input: &DocumentInput) -> Vec<(String, String)> {
     }
     facts.push(("Version, status".to_owned(), status_line(document)));
     let mut more: Vec<(String, String)> = Vec::new();
-    for key in ["owner", "prepared_by", "effective", "next_review", "last_tested", "last_reviewed", "distribution", "related"] {
-        let (Some(field), Some(value)) = (bridgebook_domain::document::header_field(key), document.header.get(key)) else { continue };
+    for key in
+        ["owner", "prepared_by", "effective", "next_review", "last_tested", "last_reviewed", "distribution", "related"]
+    {
+        let (Some(field), Some(value)) = (bridgebook_domain::document::header_field(key), document.header.get(key))
+        else {
+            continue;
+        };
         if !value.is_empty() {
             more.push((field.label.to_owned(), desk.members(value).join(", ")));
         }
@@ -267,9 +307,9 @@ fn joined(a: &str, b: &str) -> String {
 
 /// What the label column says of a document without labelled sections: the kind of its main block.
 fn kind_label(sections: &[&Section]) -> String {
-    let main = sections.iter().find(|s| {
-        matches!(s.kind, BlockKind::Raci | BlockKind::Escalation | BlockKind::Cadence | BlockKind::Contacts)
-    });
+    let main = sections
+        .iter()
+        .find(|s| matches!(s.kind, BlockKind::Raci | BlockKind::Escalation | BlockKind::Cadence | BlockKind::Contacts));
     match main.map(|s| &s.kind) {
         Some(BlockKind::Raci) => "RACI",
         Some(BlockKind::Escalation) => "Escalation",
@@ -279,4 +319,3 @@ fn kind_label(sections: &[&Section]) -> String {
     }
     .to_owned()
 }
-

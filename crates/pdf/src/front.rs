@@ -12,8 +12,12 @@ use crate::text::Align;
 fn meaning(word: &str) -> &'static str {
     match word {
         "TLP:RED" => "For the eyes and ears of individual recipients only, no further disclosure.",
-        "TLP:AMBER+STRICT" => "Limited disclosure: recipients may share on a need-to-know basis within their organisation only.",
-        "TLP:AMBER" => "Limited disclosure: recipients may share on a need-to-know basis within their organisation and its clients.",
+        "TLP:AMBER+STRICT" => {
+            "Limited disclosure: recipients may share on a need-to-know basis within their organisation only."
+        }
+        "TLP:AMBER" => {
+            "Limited disclosure: recipients may share on a need-to-know basis within their organisation and its clients."
+        }
         "TLP:GREEN" => "Limited disclosure: recipients may share within their community.",
         "TLP:CLEAR" => "Recipients may share this with the world; there is no limit on disclosure.",
         _ => "",
@@ -34,7 +38,9 @@ pub(crate) fn cover(desk: &mut Desk<'_>, forms: &[Form], classification: &str, t
     }
     let incident = desk.binder.incident.clone();
     let kind = match &incident {
-        Some(facts) => facts.period.map_or_else(|| "Incident binder".to_owned(), |(n, ..)| format!("Incident binder, operational period {n}")),
+        Some(facts) => facts
+            .period
+            .map_or_else(|| "Incident binder".to_owned(), |(n, ..)| format!("Incident binder, operational period {n}")),
         None => "Documents".to_owned(),
     };
     desk.setter.place(&Rich::new(kind, Style { size: 9.5, ..Style::PROSE }), LEFT + CONTENT, 59.0, &mut items);
@@ -45,7 +51,8 @@ pub(crate) fn cover(desk: &mut Desk<'_>, forms: &[Form], classification: &str, t
         let rich = Rich::new(desk.options.watermark.clone(), Style { face: Face::Bold, size: 22.0, leading: 26.0 });
         desk.setter.place(&rich, LEFT + CONTENT, 120.0, &mut items);
     }
-    let title = incident.as_ref().map_or_else(|| forms.first().map_or(String::new(), |f| f.group.clone()), |i| i.title.clone());
+    let title =
+        incident.as_ref().map_or_else(|| forms.first().map_or(String::new(), |f| f.group.clone()), |i| i.title.clone());
     let last = title_lines(desk, &title, width - CONTENT, &mut items);
     if let Some(incident) = &incident {
         let number = Rich::new(&incident.number, Style { size: 16.0, leading: 20.0, ..Style::FORM_NUMBER });
@@ -250,7 +257,7 @@ fn entry(desk: &mut Desk<'_>, form: &Form, page: Option<usize>, width: f32) -> S
         below += line.height;
     }
     let page = page.map_or_else(String::new, |p| p.to_string());
-    desk.setter.place_right(&Rich::new(page, style), width, 13.2, &mut items);
+    desk.setter.place_right(&Rich::new(page, style), width, 12.66, &mut items);
     let height = y.max(below) + 4.2;
     items.push(Item::rule(0.0, height - RULE_ROW, width, RULE_ROW));
     items.push(Item::Link { x: 0.0, y: 0.0, w: width, h: height, target: Target::Place(form.anchor) });
@@ -261,29 +268,51 @@ fn entry(desk: &mut Desk<'_>, form: &Form, page: Option<usize>, width: f32) -> S
 fn legend(desk: &mut Desk<'_>, width: f32) -> Vec<Strip> {
     let style = Style { size: 8.6, leading: 11.0, ..Style::PROSE };
     let rows = [
-        (Rich::empty(style).mark(Mark::Disc).plain("met"), "Kept, met or done. The normal case carries no weight and no colour."),
+        (
+            Rich::empty(style).mark(Mark::Disc).plain("met"),
+            "Kept, met or done. The normal case carries no weight and no colour.",
+        ),
         (Rich::empty(style).mark(Mark::Ring).plain("open"), "Not started, not due or not applicable."),
-        (Rich::empty(style).mark(Mark::Plate(Plate::Risk, "at risk".to_owned(), 9.0)), "Most of the time allowed has passed, or marked as at risk."),
-        (Rich::empty(style).mark(Mark::Plate(Plate::Late, "late".to_owned(), 9.0)), "A promise or a limit was missed, or it stands still."),
-        (Rich::empty(style).mark(Mark::Plate(Plate::Late, "SEV1".to_owned(), 8.4)), "Severity, from reversed out (1) through heavy and light outline (2, 3) to plain (4)."),
-        (Rich::new("14:09", style).styled(" +4", Style { size: 6.6, ..Style::DENSE_LEAD }), "Time of the event; the entry was made four minutes later."),
+        (
+            Rich::empty(style).mark(Mark::Plate(Plate::Risk, "at risk".to_owned(), 9.0)),
+            "Most of the time allowed has passed, or marked as at risk.",
+        ),
+        (
+            Rich::empty(style).mark(Mark::Plate(Plate::Late, "late".to_owned(), 9.0)),
+            "A promise or a limit was missed, or it stands still.",
+        ),
+        (
+            Rich::empty(style).mark(Mark::Plate(Plate::Late, "SEV1".to_owned(), 8.4)),
+            "Severity, from reversed out (1) through heavy and light outline (2, 3) to plain (4).",
+        ),
+        (
+            Rich::new("14:09", style).styled(" +4", Style { size: 6.6, ..Style::DENSE_LEAD }),
+            "Time of the event; the entry was made four minutes later.",
+        ),
     ];
     let mut strips = Vec::new();
     for (at, (sign, words)) in rows.into_iter().enumerate() {
         let mut items = Vec::new();
         if at == 0 {
-            desk.setter.place(&Rich::new("How to read this binder", Style { size: 7.8, ..Style::LABEL }), 0.0, 9.0, &mut items);
+            desk.setter.place(
+                &Rich::new("How to read this binder", Style { size: 7.8, ..Style::LABEL }),
+                0.0,
+                9.0,
+                &mut items,
+            );
         }
         desk.setter.place(&sign, CONTENT, 9.0, &mut items);
-        for line in desk.setter.lines(&Rich::new(words, style), width - CONTENT - 62.0, Align::Start).into_iter().take(1) {
+        for line in
+            desk.setter.lines(&Rich::new(words, style), width - CONTENT - 62.0, Align::Start).into_iter().take(1)
+        {
             items.extend(moved(line.items, CONTENT + 62.0, 1.4));
         }
         strips.push(Strip::new(Opening::Space(if at == 0 { 22.0 } else { 0.0 }), 15.4, items));
     }
-    let close = "Colour repeats what word and weight already say. In black and white, the darkest mark is the most serious.";
+    let close =
+        "Colour repeats what word and weight already say. In black and white, the darkest mark is the most serious.";
     let lines = desk.setter.lines(&Rich::new(close, style), width - CONTENT, Align::Start);
     strips.extend(crate::flow::strips_of(lines, CONTENT, 6.0));
     crate::flow::keep_together(&mut strips);
     strips
 }
-

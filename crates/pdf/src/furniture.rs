@@ -87,7 +87,15 @@ fn blank_plate(desk: &mut Desk<'_>, right: f32, top: f32, items: &mut Vec<Item>)
     desk.setter.place(&rich, right - 92.0, top + 10.8, items);
 }
 
-fn foot(desk: &mut Desk<'_>, width: f32, height: f32, at: usize, form: Option<&Form>, shared: &Furniture, items: &mut Vec<Item>) {
+fn foot(
+    desk: &mut Desk<'_>,
+    width: f32,
+    height: f32,
+    at: usize,
+    form: Option<&Form>,
+    shared: &Furniture,
+    items: &mut Vec<Item>,
+) {
     let top = height - BOTTOM + 14.1;
     let right = width - RIGHT;
     items.push(Item::rule(LEFT, top, right - LEFT, RULE_ROW));
@@ -108,16 +116,29 @@ fn foot(desk: &mut Desk<'_>, width: f32, height: f32, at: usize, form: Option<&F
     if !shared.classification.is_empty() {
         end = right - plate(desk, &shared.classification, right, top + 16.6, 12.0, items) - 10.0;
     }
-    let as_of = Rich::new("As of ", Style::FOOT).faced(desk.day_and_time(desk.binder.moment), Face::Semibold).plain(format!(" {}", zone_words(desk)));
+    let as_of = Rich::new("As of ", Style::FOOT)
+        .faced(desk.day_and_time(desk.binder.moment), Face::Semibold)
+        .plain(format!(" {}", zone_words(desk)));
     desk.setter.place(&as_of, x, top + 12.4, items);
+    // The longest form that fits on one line.
+    let form = form.filter(|f| !f.status.is_empty());
+    let named = form.map_or(String::new(), |f| format!("{} {} · ", f.group, f.status));
+    let bare = form.map_or(String::new(), |f| format!("{} · ", f.status));
     let mut second = Rich::empty(Style::FOOT);
-    if let Some(form) = form.filter(|f| !f.status.is_empty()) {
-        second = second.plain(format!("{} {} · ", form.group, form.status));
+    for (lead, end_words) in [
+        (&named, "a printed copy does not update"),
+        (&named, "print does not update"),
+        (&bare, "print does not update"),
+    ] {
+        second = Rich::new(lead.as_str(), Style::FOOT);
+        if !desk.binder.hash.is_empty() {
+            second = second.plain("SHA-256 ").hash(short_hash(&desk.binder.hash)).plain(" … · ");
+        }
+        second = second.plain(end_words);
+        if desk.setter.width(&second) <= end - x {
+            break;
+        }
     }
-    if !desk.binder.hash.is_empty() {
-        second = second.plain("SHA-256 ").hash(short_hash(&desk.binder.hash)).plain(" … · ");
-    }
-    second = second.plain("a printed copy does not update");
     let mut lines = desk.setter.lines(&second, end - x, Align::Start);
     lines.truncate(2);
     for (at, line) in lines.into_iter().enumerate() {
@@ -131,7 +152,11 @@ pub(crate) fn zone_words(desk: &Desk<'_>) -> String {
     let name = desk.binder.zone.iana_name().unwrap_or("UTC");
     let short = at.strftime("%Z").to_string();
     let offset = at.strftime("%:z").to_string();
-    if short.is_empty() || short == name { format!("{name} (UTC{offset})") } else { format!("{name} ({short}, UTC{offset})") }
+    if short.is_empty() || short == name {
+        format!("{name} (UTC{offset})")
+    } else {
+        format!("{name} ({short}, UTC{offset})")
+    }
 }
 
 /// The first sixteen digits in eights.

@@ -79,7 +79,9 @@ fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
         let cells = columns
             .iter()
             .enumerate()
-            .map(|(at, (id, field))| desk.cell(field, row.cells.get(id), if Some(at) == lead_at { lead } else { style }))
+            .map(|(at, (id, field))| {
+                desk.cell(field, row.cells.get(id), if Some(at) == lead_at { lead } else { style })
+            })
             .collect();
         table.rows.push(Row::Body(cells));
     }
@@ -133,7 +135,8 @@ fn split_columns(desk: &mut Desk<'_>, table: Table, place: &Place<'_>) -> Vec<St
         let picked: Vec<usize> = std::iter::once(0).chain(part.iter().copied()).collect();
         let mut slice = Table::new(picked.iter().map(|at| table.columns[*at].clone()).collect());
         slice.title = table.title.clone().map(|mut title| {
-            title.remark = format!("columns {} to {} of {}", part[0] + 1, part[part.len() - 1] + 1, table.columns.len());
+            title.remark =
+                format!("columns {} to {} of {}", part[0] + 1, part[part.len() - 1] + 1, table.columns.len());
             if part[0] != 1 {
                 title.anchor = None;
             }
@@ -147,7 +150,9 @@ fn split_columns(desk: &mut Desk<'_>, table: Table, place: &Place<'_>) -> Vec<St
             .iter()
             .map(|row| match row {
                 Row::Band(text) => Row::Band(text.clone()),
-                Row::Body(cells) => Row::Body(picked.iter().map(|at| cells.get(*at).cloned().unwrap_or_default()).collect()),
+                Row::Body(cells) => {
+                    Row::Body(picked.iter().map(|at| cells.get(*at).cloned().unwrap_or_default()).collect())
+                }
             })
             .collect();
         strips.extend(slice.strips(&mut desk.setter, width, place.frame.text_height()));
@@ -165,7 +170,9 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
     let total = rows.len();
     let ticked = rows.iter().filter(|(_, r)| block.cell_text(r, "done") == "yes").count();
     let shows_done = desk.is_blank()
-        || rows.iter().any(|(_, r)| !block.cell_text(r, "done_by").is_empty() || !block.cell_text(r, "done_at").is_empty());
+        || rows
+            .iter()
+            .any(|(_, r)| !block.cell_text(r, "done_by").is_empty() || !block.cell_text(r, "done_at").is_empty());
     let mut heads = vec![Column { fixed: Some(12.0), ..Column::new("", Align::Start) }];
     heads.extend(columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))));
     if shows_done {
@@ -190,7 +197,10 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
             let at = at.parse().map_or_else(|_| at.to_owned(), |at| desk.time(at));
             let both: Vec<String> = [by, at].into_iter().filter(|t| !t.is_empty()).collect();
             let words = if desk.is_blank() { String::new() } else { both.join(", ") };
-            cells.push(vec![Rich::new(if words.is_empty() && !desk.is_blank() { "–".to_owned() } else { words }, Style::TABLE)]);
+            cells.push(vec![Rich::new(
+                if words.is_empty() && !desk.is_blank() { "–".to_owned() } else { words },
+                Style::TABLE,
+            )]);
         }
         table.rows.push(Row::Body(cells));
     }
@@ -221,13 +231,22 @@ pub(crate) fn contacts(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>
     if table.rows.is_empty() {
         table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
     }
-    let remark = if blank { section.guidance.clone() } else { "No answer in 2 minutes: take the next channel, then go on.".to_owned() };
+    let remark = if blank {
+        section.guidance.clone()
+    } else {
+        "No answer in 2 minutes: take the next channel, then go on.".to_owned()
+    };
     table.title = place.title(remark);
     split_columns(desk, table, place)
 }
 
 /// Checkpoints with what the log says of them, and room to sign on paper.
-pub(crate) fn approvals(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
+pub(crate) fn approvals(
+    desk: &mut Desk<'_>,
+    section: &Section,
+    input: &DocumentInput,
+    place: &Place<'_>,
+) -> Vec<Strip> {
     let block = &section.block;
     let columns = columns_of(desk, section);
     let columns: Vec<_> = columns.into_iter().filter(|(_, field)| field.key != "conditions").collect();
@@ -283,7 +302,12 @@ fn signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip>
             desk.setter.place(&Rich::new("Approver", Style::NOTE), x, 15.0, &mut items);
             desk.setter.place(&Rich::new(name, Style::FACT), x, 28.5, &mut items);
             items.push(Item::rule(x, 76.0, column, RULE_ROW));
-            desk.setter.place(&Rich::new("Signature, date and time, on paper copies only", Style::NOTE), x, 86.5, &mut items);
+            desk.setter.place(
+                &Rich::new("Signature, date and time, on paper copies only", Style::NOTE),
+                x,
+                86.5,
+                &mut items,
+            );
         }
         strips.push(Strip::new(Opening::Space(26.0), 92.0, items));
     }

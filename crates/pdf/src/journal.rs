@@ -20,13 +20,23 @@ pub(crate) fn form(desk: &mut Desk<'_>, entries: &[LogLine]) -> Form {
     for (text, style, x, y) in [
         ("ICS 214", Style::FORM_NUMBER, 0.0, 27.3),
         ("Activity Log", Style::FORM, crate::flow::CONTENT, 27.3),
-        ("Append-only. A correction is a new entry that names the old one", Style::SUBTITLE, crate::flow::CONTENT, 49.7),
+        (
+            "Append-only. A correction is a new entry that names the old one",
+            Style::SUBTITLE,
+            crate::flow::CONTENT,
+            49.7,
+        ),
     ] {
         desk.setter.place(&Rich::new(text, style), x, y, &mut items);
     }
     let mut strips = vec![Strip::new(Opening::Form, 54.0, items)];
+    // A blank log has lines to write on instead of entries.
+    let entries = if desk.is_blank() { &[] } else { entries };
     let table = table(desk, entries);
     strips.extend(table.strips(&mut desk.setter, frame.text_width(), frame.text_height()));
+    if desk.is_blank() {
+        return log_form(anchor, strips, String::new());
+    }
     let late = entries.iter().filter(|e| minutes_late(e) > 2).count();
     let corrections = entries.iter().filter(|e| e.kind == "correction").count();
     let end = format!(
@@ -35,11 +45,15 @@ pub(crate) fn form(desk: &mut Desk<'_>, entries: &[LogLine]) -> Form {
         counted(corrections, "correction", "corrections"),
     );
     strips.extend(crate::block::note(desk, &end, frame.text_width(), 8.0));
+    log_form(anchor, strips, span(desk, entries))
+}
+
+fn log_form(anchor: u32, strips: Vec<Strip>, remark: String) -> Form {
     Form {
         group: "Record".to_owned(),
         label: "ICS 214".to_owned(),
         title: "Activity Log".to_owned(),
-        remark: span(desk, entries),
+        remark,
         status: String::new(),
         anchor,
         parts: Vec::new(),
@@ -79,6 +93,15 @@ fn table(desk: &Desk<'_>, entries: &[LogLine]) -> Table {
         remark: "+n: entered n minutes after the event. Decisions in bold.".to_owned(),
         anchor: None,
     });
+    if desk.is_blank() {
+        table.row_min = 27.5;
+        table.rows = (0..20).map(|_| Row::Body(vec![Vec::new(); 5])).collect();
+        for (at, width) in [(1, 40.0), (2, 70.0), (4, 90.0)] {
+            table.columns[at].fixed = Some(width);
+        }
+        table.ruled = true;
+        return table;
+    }
     let declared = entries.iter().any(|e| !e.begins.is_empty());
     if declared && entries.first().is_some_and(|e| e.begins.is_empty()) {
         table.rows.push(Row::Band("Before declaration".to_owned()));
@@ -89,7 +112,7 @@ fn table(desk: &Desk<'_>, entries: &[LogLine]) -> Table {
         }
         let mut time = Rich::new(desk.time(entry.event_at), Style::DENSE_LEAD);
         if entry.entered_at.as_second() - entry.event_at.as_second() >= LATE_ENTRY {
-            time = time.styled(format!(" +{}", minutes_late(entry)), Style { size: 6.6, ..Style::DENSE_LEAD });
+            time = time.styled(format!("\u{a0}+{}", minutes_late(entry)), Style { size: 6.6, ..Style::DENSE_LEAD });
         }
         let decision = entry.kind == "decision";
         let kind = Rich::new(entry.kind.replace('_', " "), if decision { Style::DENSE_LEAD } else { Style::DENSE });

@@ -21,9 +21,12 @@ fn names(desk: &Desk<'_>, section: &Section, row: &Record, key: &str) -> Vec<Str
         .column_by_key(key)
         .and_then(|(id, field)| {
             let value = row.cells.get(&id)?;
-            Some(value.members().into_iter().map(|m| {
-                field.choices.get(m).map_or_else(|| desk.name(m).to_owned(), |c| c.name.clone())
-            }).collect())
+            Some(
+                crate::desk::ordered(field, value)
+                    .into_iter()
+                    .map(|m| field.choices.get(m).map_or_else(|| desk.name(m).to_owned(), |c| c.name.clone()))
+                    .collect(),
+            )
         })
         .unwrap_or_default()
 }
@@ -68,7 +71,13 @@ pub(crate) fn escalation(desk: &mut Desk<'_>, section: &Section, place: &Place<'
     let severities = sorted_severities(severities);
     let mut columns = vec![
         Column::new("Level", Align::Start),
-        Column { head: vec![Rich::new("Target,", Style::COLUMN_HEAD).styled(" then backup", Style { size: 7.8, ..Style::NOTE })], align: Align::Start, fixed: None },
+        Column {
+            head: vec![
+                Rich::new("Target,", Style::COLUMN_HEAD).styled(" then backup", Style { size: 7.8, ..Style::NOTE }),
+            ],
+            align: Align::Start,
+            fixed: None,
+        },
         Column::new("By", Align::Start),
     ];
     for name in &severities {
@@ -83,14 +92,17 @@ pub(crate) fn escalation(desk: &mut Desk<'_>, section: &Section, place: &Place<'
             table.rows.push(Row::Band(clock_words(section, &rung.clock)));
             clock = Some(rung.clock.clone());
         }
-        let mut who = vec![Rich::new(if rung.target.is_empty() { "–".to_owned() } else { rung.target.join(", ") }, Style::TABLE)];
+        let mut who =
+            vec![Rich::new(if rung.target.is_empty() { "–".to_owned() } else { rung.target.join(", ") }, Style::TABLE)];
         if !rung.backup.is_empty() {
             who.push(Rich::new(rung.backup.join(", "), Style::NOTE));
         }
         let notify = if rung.notify.is_empty() { "–".to_owned() } else { rung.notify.clone() };
-        let mut cells = vec![vec![Rich::new(&rung.level, Style::TABLE_LEAD)], who, vec![Rich::new(notify, Style::TABLE)]];
+        let mut cells =
+            vec![vec![Rich::new(&rung.level, Style::TABLE_LEAD)], who, vec![Rich::new(notify, Style::TABLE)]];
         for name in &severities {
-            let lines = rung.cells.iter().find(|(known, _)| known == name).map(|(_, lines)| lines.clone()).unwrap_or_default();
+            let lines =
+                rung.cells.iter().find(|(known, _)| known == name).map(|(_, lines)| lines.clone()).unwrap_or_default();
             let mut cell = Vec::new();
             for (at, line) in lines.iter().enumerate() {
                 cell.push(Rich::new(line, if at == 0 { Style::TABLE } else { Style::NOTE }));
@@ -100,9 +112,8 @@ pub(crate) fn escalation(desk: &mut Desk<'_>, section: &Section, place: &Place<'
             }
             cells.push(cell);
         }
-        cells.extend(rung.others.iter().map(|text| {
-            text.split('\n').map(|line| Rich::new(line, Style::NOTE)).collect()
-        }));
+        cells
+            .extend(rung.others.iter().map(|text| text.split('\n').map(|line| Rich::new(line, Style::NOTE)).collect()));
         table.rows.push(Row::Body(cells));
     }
     table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height())
@@ -114,7 +125,9 @@ fn own_columns<'s>(section: &'s Section, known: &[&str]) -> Vec<(ColumnId, &'s F
         .block
         .live_columns()
         .into_iter()
-        .filter(|(id, f)| !known.contains(&f.key.as_str()) && rows.iter().any(|(_, r)| r.cells.get(id).is_some_and(|v| !v.is_empty())))
+        .filter(|(id, f)| {
+            !known.contains(&f.key.as_str()) && rows.iter().any(|(_, r)| r.cells.get(id).is_some_and(|v| !v.is_empty()))
+        })
         .collect()
 }
 
@@ -150,7 +163,12 @@ fn rungs(desk: &Desk<'_>, section: &Section, others: &[(ColumnId, &Field)]) -> V
             severities.push(String::new());
         }
         let known = rungs.iter_mut().find(|r| {
-            r.clock == rung.clock && r.level == rung.level && r.target == rung.target && r.backup == rung.backup && r.notify == rung.notify && r.others == rung.others
+            r.clock == rung.clock
+                && r.level == rung.level
+                && r.target == rung.target
+                && r.backup == rung.backup
+                && r.notify == rung.notify
+                && r.others == rung.others
                 && !severities.iter().any(|s| r.cells.iter().any(|(name, _)| name == s))
         });
         let target = match known {
@@ -251,7 +269,9 @@ pub(crate) fn cadence(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>)
             None => lines.push((key, vec![(column, cell)])),
         }
     }
-    lines.sort_by_key(|((severity, ..), _)| severity.trim_end().chars().last().and_then(|c| c.to_digit(10)).unwrap_or(99));
+    lines.sort_by_key(|((severity, ..), _)| {
+        severity.trim_end().chars().last().and_then(|c| c.to_digit(10)).unwrap_or(99)
+    });
     let mut columns = vec![Column::new("Severity", Align::Start), Column::new("State", Align::Start)];
     columns.extend(audiences.iter().map(|name| Column::new(if name.is_empty() { "–" } else { name }, Align::Start)));
     let mut table = Table::new(columns);

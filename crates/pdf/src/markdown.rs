@@ -1,7 +1,7 @@
 //! Prose: Markdown to strips. Raw HTML is printed as the text it is, never interpreted; only https and
 //! mailto addresses become links, of others the address is printed.
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::flow::{Opening, RULE_HEAD, RULE_TABLE, Strip, keep_with_next, moved, strips_of};
 use crate::page::{Colour, Item, Target};
@@ -25,7 +25,8 @@ pub(crate) struct Measure {
 
 /// Lays out Markdown.
 pub(crate) fn prose(setter: &mut Setter, text: &str, place: Measure) -> Vec<Strip> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut writer = Writer::new(setter, place);
     for event in Parser::new_ext(text, options) {
         writer.event(event);
@@ -59,7 +60,9 @@ pub(crate) fn paragraphs(text: &str, style: Style) -> Vec<Rich> {
                 };
                 looks.words(&marker);
             }
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock) => {
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock,
+            ) => {
                 looks.flush_into(&mut done);
             }
             other => looks.inline(other),
@@ -214,6 +217,8 @@ struct Writer<'s> {
     code: Option<String>,
     grid: Option<Grid>,
     after_heading: Vec<Strip>,
+    /// Whether the next strip is the first of a list, or the first after one.
+    list_begins: bool,
 }
 
 impl<'s> Writer<'s> {
@@ -231,6 +236,7 @@ impl<'s> Writer<'s> {
             code: None,
             grid: None,
             after_heading: Vec::new(),
+            list_begins: false,
         }
     }
 
@@ -253,6 +259,17 @@ impl<'s> Writer<'s> {
                 self.looks.words(text.trim_end_matches('\n'));
                 self.looks.words("\n");
             }
+            Event::TaskListMarker(done) => {
+                // The box takes the place of the dash.
+                let style = self.place.style;
+                match &mut self.marker {
+                    Some((marker, _)) => {
+                        *marker = Rich::empty(style).mark(Mark::Box(done));
+                        self.looks.rich.inlines.push(Inline::Mark(Mark::Gap(4.0)));
+                    }
+                    None => self.looks.inline(Event::TaskListMarker(done)),
+                }
+            }
             other => self.looks.inline(other),
         }
     }
@@ -274,18 +291,13 @@ impl<'s> Writer<'s> {
                 self.holders.push(Holder::Quote { from: self.strips.len(), x: self.place.x + self.indent });
                 self.deepen(12.0);
             }
-            Tag::CodeBlock(kind) => {
+            Tag::CodeBlock(_) => {
                 self.flush();
-                if let CodeBlockKind::Fenced(info) = kind
-                    && !info.is_empty()
-                {
-                    self.looks.faced(&info, Face::Semibold, 0.8);
-                    self.flush();
-                }
                 self.code = Some(String::new());
             }
             Tag::List(first) => {
                 self.flush();
+                self.list_begins = !self.holders.iter().any(|h| matches!(h, Holder::Item));
                 self.holders.push(Holder::List(first));
             }
             Tag::Item => {
@@ -307,13 +319,15 @@ impl<'s> Writer<'s> {
             Tag::FootnoteDefinition(label) => {
                 self.flush();
                 self.looks.rich.style = Style::NOTE;
-                self.marker = Some((Rich::new(label.to_string(), Style { face: Face::Semibold, ..Style::NOTE }), self.indent));
+                self.marker =
+                    Some((Rich::new(label.to_string(), Style { face: Face::Semibold, ..Style::NOTE }), self.indent));
                 self.holders.push(Holder::Footnote);
                 self.deepen(14.4);
             }
             Tag::Table(alignments) => {
                 self.flush();
-                self.grid = Some(Grid { alignments, head: Vec::new(), rows: Vec::new(), row: Vec::new(), in_head: false });
+                self.grid =
+                    Some(Grid { alignments, head: Vec::new(), rows: Vec::new(), row: Vec::new(), in_head: false });
                 self.looks.rich.style = Style::TABLE;
             }
             Tag::TableHead => {
@@ -329,7 +343,14 @@ impl<'s> Writer<'s> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph | TagEnd::HtmlBlock => self.flush(),
+            TagEnd::Paragraph => self.flush(),
+            TagEnd::HtmlBlock => {
+                // The line break after the last line of HTML is not printed.
+                if matches!(self.looks.rich.inlines.last(), Some(Inline::Words(words)) if words.text == "\n") {
+                    self.looks.rich.inlines.pop();
+                }
+                self.flush();
+            }
             TagEnd::Heading(_) => {
                 self.flush();
                 self.heading = None;
@@ -417,7 +438,7 @@ impl<'s> Writer<'s> {
             8.0
         } else if !self.after_heading.is_empty() {
             1.5
-        } else if in_list {
+        } else if in_list && !self.list_begins {
             1.6
         } else {
             5.2
@@ -445,6 +466,9 @@ impl<'s> Writer<'s> {
     }
 
     fn push_strips(&mut self, strips: Vec<Strip>) {
+        if strips.iter().any(|s| s.height > 0.0) {
+            self.list_begins = false;
+        }
         if self.heading.is_some() {
             self.after_heading.extend(strips);
             return;

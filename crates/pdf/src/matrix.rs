@@ -28,12 +28,65 @@ pub(crate) fn wants_landscape(section: &Section) -> bool {
 
 /// Letters in the order of their schemes, the deciding one first.
 const SCHEMES: &[(&str, &[(&str, &str, &str)])] = &[
-    ("RACI", &[("A", "Accountable", ": decides, one per row"), ("R", "Responsible", ": does the work"), ("C", "Consulted", " before, two-way"), ("I", "Informed", " after, one-way")]),
-    ("RASCI", &[("A", "Accountable", ": decides, one per row"), ("R", "Responsible", ": does the work"), ("S", "Support", ": helps with the work"), ("C", "Consulted", " before, two-way"), ("I", "Informed", " after, one-way")]),
-    ("RACI-VS", &[("A", "Accountable", ": decides, one per row"), ("R", "Responsible", ": does the work"), ("V", "Verifier", ": checks the result"), ("S", "Signatory", ": signs it off"), ("C", "Consulted", " before, two-way"), ("I", "Informed", " after, one-way")]),
-    ("CAIRO", &[("A", "Accountable", ": decides, one per row"), ("R", "Responsible", ": does the work"), ("C", "Consulted", " before, two-way"), ("I", "Informed", " after, one-way"), ("O", "Omitted", ": left out on purpose")]),
-    ("DACI", &[("A", "Approver", ": decides, one per row"), ("D", "Driver", ": moves it forward"), ("C", "Contributor", ": gives knowledge"), ("I", "Informed", " after, one-way")]),
-    ("RAPID", &[("D", "Decide", ": one per row"), ("R", "Recommend", ": proposes"), ("A", "Agree", ": must agree"), ("P", "Perform", ": carries it out"), ("I", "Input", ": is asked")]),
+    (
+        "RACI",
+        &[
+            ("A", "Accountable", ": decides, one per row"),
+            ("R", "Responsible", ": does the work"),
+            ("C", "Consulted", " before, two-way"),
+            ("I", "Informed", " after, one-way"),
+        ],
+    ),
+    (
+        "RASCI",
+        &[
+            ("A", "Accountable", ": decides, one per row"),
+            ("R", "Responsible", ": does the work"),
+            ("S", "Support", ": helps with the work"),
+            ("C", "Consulted", " before, two-way"),
+            ("I", "Informed", " after, one-way"),
+        ],
+    ),
+    (
+        "RACI-VS",
+        &[
+            ("A", "Accountable", ": decides, one per row"),
+            ("R", "Responsible", ": does the work"),
+            ("V", "Verifier", ": checks the result"),
+            ("S", "Signatory", ": signs it off"),
+            ("C", "Consulted", " before, two-way"),
+            ("I", "Informed", " after, one-way"),
+        ],
+    ),
+    (
+        "CAIRO",
+        &[
+            ("A", "Accountable", ": decides, one per row"),
+            ("R", "Responsible", ": does the work"),
+            ("C", "Consulted", " before, two-way"),
+            ("I", "Informed", " after, one-way"),
+            ("O", "Omitted", ": left out on purpose"),
+        ],
+    ),
+    (
+        "DACI",
+        &[
+            ("A", "Approver", ": decides, one per row"),
+            ("D", "Driver", ": moves it forward"),
+            ("C", "Contributor", ": gives knowledge"),
+            ("I", "Informed", " after, one-way"),
+        ],
+    ),
+    (
+        "RAPID",
+        &[
+            ("D", "Decide", ": one per row"),
+            ("R", "Recommend", ": proposes"),
+            ("A", "Agree", ": must agree"),
+            ("P", "Perform", ": carries it out"),
+            ("I", "Input", ": is asked"),
+        ],
+    ),
 ];
 
 fn scheme_of(section: &Section) -> &'static [(&'static str, &'static str, &'static str)] {
@@ -66,12 +119,12 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     let mut strips: Vec<Strip> = Vec::new();
     let parts = roles.len().div_ceil(MOST).max(1);
     let size = roles.len().div_ceil(parts).max(1);
-    let groups: Vec<&[(ColumnId, &Field)]> =
-        if roles.is_empty() { vec![&[]] } else { roles.chunks(size).collect() };
+    let groups: Vec<&[(ColumnId, &Field)]> = if roles.is_empty() { vec![&[]] } else { roles.chunks(size).collect() };
     let total = roles.len();
     let mut from = 1;
     for group in groups {
-        let remark = if parts > 1 { format!("roles {from} to {} of {total}", from + group.len() - 1) } else { String::new() };
+        let remark =
+            if parts > 1 { format!("roles {from} to {} of {total}", from + group.len() - 1) } else { String::new() };
         let mut table = build(desk, section, group, place);
         table.title = place.title(remark).map(|mut title| {
             if from > 1 {
@@ -95,9 +148,12 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
         .live_columns()
         .into_iter()
         .filter(|(id, f)| f.column_type != ColumnType::Letters && filled(id))
-        .filter(|(_, f)| !matches!(f.key.as_str(), "no" | "stage" | "activity" | "description" | "ai_assist" | "human_review"))
+        .filter(|(_, f)| {
+            !matches!(f.key.as_str(), "no" | "stage" | "activity" | "description" | "ai_assist" | "human_review")
+        })
         .collect();
-    let has_ai = ["ai_assist", "human_review"].iter().any(|key| block.column_by_key(key).is_some_and(|(id, _)| filled(&id)));
+    let has_ai =
+        ["ai_assist", "human_review"].iter().any(|key| block.column_by_key(key).is_some_and(|(id, _)| filled(&id)));
     let mut columns = vec![Column { fixed: Some(17.0), ..Column::new("", Align::Start) }];
     let activity = block.column_by_key("activity").map_or("Activity", |(_, f)| f.name.as_str());
     columns.push(Column::new(activity, Align::Start));
@@ -107,9 +163,12 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
     }
     columns.extend(own.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
     let share = place.frame.text_width() * if own.is_empty() { 0.66 } else { 0.56 };
-    let role_width = (share / roles.len().max(1) as f32 - 4.0).clamp(30.0, 58.0);
-    for (_, field) in roles {
-        columns.push(Column { head: role_head(desk, field), align: Align::Centre, fixed: Some(role_width) });
+    let heads: Vec<Vec<Rich>> = roles.iter().map(|(_, field)| role_head(desk, field)).collect();
+    let longest = heads.iter().flatten().map(|head| desk.setter.shape(head).min).fold(0.0, f32::max);
+    let most = place.frame.text_width() * 0.74 / roles.len().max(1) as f32 - 4.0;
+    let role_width = (share / roles.len().max(1) as f32 - 4.0).clamp(30.0, 58.0).max(longest + 0.5).min(most.max(24.0));
+    for head in heads {
+        columns.push(Column { head, align: Align::Centre, fixed: Some(role_width) });
     }
     let mut table = Table::new(columns);
     table.gutter = 4.0;
@@ -126,7 +185,9 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
             number => number.to_owned(),
         };
         let mut first = vec![Rich::new(block.cell_text(row, "activity"), Style::TABLE_LEAD)];
-        if let Some((field, value)) = block.column_by_key("description").and_then(|(id, f)| Some((f, row.cells.get(&id)?))) {
+        if let Some((field, value)) =
+            block.column_by_key("description").and_then(|(id, f)| Some((f, row.cells.get(&id)?)))
+        {
             first.extend(desk.cell(field, Some(value), Style::NOTE));
         }
         let mut cells = vec![vec![Rich::new(number, Style::TABLE_LEAD)], first];
@@ -145,7 +206,12 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
         table.rows.push(Row::Body(cells));
     }
     if !desk.is_blank() && !rows.is_empty() {
-        table.rows.push(holds(section, roles, &rows.iter().map(|(_, r)| *r).collect::<Vec<_>>(), table.columns.len() - roles.len()));
+        table.rows.push(holds(
+            section,
+            roles,
+            &rows.iter().map(|(_, r)| *r).collect::<Vec<_>>(),
+            table.columns.len() - roles.len(),
+        ));
     }
     table
 }

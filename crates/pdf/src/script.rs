@@ -105,7 +105,8 @@ pub(crate) fn bind_spaces(text: &str) -> String {
         let next = after.split([' ', '\n']).next().unwrap_or("");
         let bare = next.trim_end_matches([',', '.', ';', ':', ')']);
         let after_number = word.ends_with(|c: char| c.is_ascii_digit()) && UNITS.contains(&bare);
-        let before_time = BEFORE_TIME.contains(&word.trim_start_matches(['(', '\n'])) && next.starts_with(|c: char| c.is_ascii_digit());
+        let before_time = BEFORE_TIME.contains(&word.trim_start_matches(['(', '\n']))
+            && next.starts_with(|c: char| c.is_ascii_digit());
         out.push_str(word);
         out.push(if after_number || before_time { '\u{a0}' } else { ' ' });
         rest = after;

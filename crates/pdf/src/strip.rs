@@ -47,7 +47,8 @@ pub(crate) fn states(desk: &mut Desk<'_>, incident: &IncidentFacts, top: f32, it
             free = x + desk.setter.place(&Rich::new(name, SMALL_LEAD), x, top + 2.0, items) + 4.0;
         }
         let minutes = ((end - from.as_second()) / 60).max(0);
-        let words = if minutes < 100 { format!("{minutes} min") } else { format!("{} h {}", minutes / 60, minutes % 60) };
+        let words =
+            if minutes < 100 { format!("{minutes} min") } else { format!("{} h {}", minutes / 60, minutes % 60) };
         let label = Rich::new(words, SMALL);
         let room = desk.setter.width(&label) + 6.0;
         if room < w {
@@ -103,7 +104,14 @@ fn hatch(x: f32, y: f32, w: f32, h: f32, step: f32, items: &mut Vec<Item>) {
     }
 }
 
-fn updates_row(desk: &mut Desk<'_>, audience: &str, updates: &[(Timestamp, u32)], scale: &Scale, y: f32, items: &mut Vec<Item>) {
+fn updates_row(
+    desk: &mut Desk<'_>,
+    audience: &str,
+    updates: &[(Timestamp, u32)],
+    scale: &Scale,
+    y: f32,
+    items: &mut Vec<Item>,
+) {
     let label = Rich::new(format!("To {audience}"), SMALL);
     for line in desk.setter.lines(&label, 60.0, crate::text::Align::Start).into_iter().take(1) {
         items.extend(crate::flow::moved(line.items, LEFT, y - 4.0));
@@ -143,7 +151,12 @@ fn axis(desk: &mut Desk<'_>, scale: &Scale, y: f32, items: &mut Vec<Item>) {
         items.push(Item::Rect { x: x - 0.3, y, w: 0.6, h: 3.6, fill: Colour::BLACK });
         if let Ok(moment) = Timestamp::from_second(at) {
             let words = moment.to_zoned(desk.binder.zone.clone()).strftime("%H:%M").to_string();
-            desk.setter.place_centre(&Rich::new(words, SMALL), x.clamp(scale.left + 9.0, scale.right - 9.0), y + 11.4, items);
+            desk.setter.place_centre(
+                &Rich::new(words, SMALL),
+                x.clamp(scale.left + 9.0, scale.right - 9.0),
+                y + 11.4,
+                items,
+            );
         }
         at += step;
     }

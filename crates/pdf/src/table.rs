@@ -189,7 +189,7 @@ impl Table {
         let mut items = Vec::new();
         let mut x = self.x;
         if !title.number.is_empty() {
-            setter.place(&Rich::new(&title.number, Style::TABLE_TITLE), x, 12.4, &mut items);
+            setter.place(&Rich::new(&title.number, Style::TABLE_TITLE), x, 12.2, &mut items);
             x += 14.0;
         }
         let mut rich = Rich::new(&title.text, Style::TABLE_TITLE);
@@ -263,8 +263,7 @@ impl Table {
         if height <= page_height / 3.0 {
             let mut items = Vec::new();
             for (at, lines) in columns.into_iter().enumerate() {
-                let mut y =
-                    if self.row_min > 0.0 { (height - heights[at]) / 2.0 } else { self.padding };
+                let mut y = if self.row_min > 0.0 { (height - heights[at]) / 2.0 } else { self.padding };
                 for line in lines {
                     items.extend(moved(line.items, place.left[at], y));
                     y += line.height;
@@ -290,8 +289,7 @@ impl Table {
                     extra.push((0.0, Vec::new()));
                 }
                 let beyond = slices.len();
-                let slice =
-                    if line_at < beyond { &mut slices[line_at] } else { &mut extra[line_at - beyond] };
+                let slice = if line_at < beyond { &mut slices[line_at] } else { &mut extra[line_at - beyond] };
                 slice.0 = slice.0.max(line.height);
                 slice.1.extend(moved(line.items, place.left[at], 0.0));
             }
@@ -377,13 +375,27 @@ fn share(measured: &[(f32, f32)], available: f32, fixed: &[bool]) -> Vec<f32> {
             .collect();
     }
     if min <= available {
+        // Names, times and states get one line each where that leaves the long columns their words.
+        let short = |max: f32| max <= 92.0;
+        let base: Vec<f32> = measured.iter().map(|(min, max)| if short(*max) { *max } else { *min }).collect();
+        let taken: f32 = base.iter().sum();
+        if taken <= available {
+            let wants: Vec<f32> = measured
+                .iter()
+                .zip(&base)
+                .map(|((_, max), base)| (max - base).clamp(0.0, 2.0 * available).sqrt())
+                .collect();
+            return fill_up(&base, measured, &wants, available);
+        }
         // A column of long text does not take everything: what it wants is counted up to the page.
         let wants: Vec<f32> = measured.iter().map(|(min, max)| (max - min).clamp(0.0, available)).collect();
         let total: f32 = wants.iter().sum();
         return measured
             .iter()
             .zip(&wants)
-            .map(|((min, _), want)| min + if total > 0.0 { (available - min_sum(measured)) * want / total } else { 0.0 })
+            .map(|((min, _), want)| {
+                min + if total > 0.0 { (available - min_sum(measured)) * want / total } else { 0.0 }
+            })
             .map(|w| w.max(1.0))
             .collect();
     }
@@ -397,6 +409,24 @@ fn share(measured: &[(f32, f32)], available: f32, fixed: &[bool]) -> Vec<f32> {
     measured.iter().map(|(min, _)| min.min(low).max(floor)).collect()
 }
 
+/// Adds what is left to the columns by what they want, none beyond its widest content.
+fn fill_up(base: &[f32], measured: &[(f32, f32)], wants: &[f32], available: f32) -> Vec<f32> {
+    let mut widths = base.to_vec();
+    for _ in 0..measured.len() {
+        let rest = available - widths.iter().sum::<f32>();
+        let open: f32 = (0..widths.len()).filter(|at| widths[*at] + 0.01 < measured[*at].1).map(|at| wants[at]).sum();
+        if rest < 0.05 || open <= 0.0 {
+            break;
+        }
+        for at in 0..widths.len() {
+            if widths[at] + 0.01 < measured[at].1 {
+                widths[at] = (widths[at] + rest * wants[at] / open).min(measured[at].1);
+            }
+        }
+    }
+    widths
+}
+
 fn min_sum(measured: &[(f32, f32)]) -> f32 {
     measured.iter().map(|(min, _)| min).sum()
 }
@@ -408,7 +438,10 @@ mod tests {
     #[test]
     fn a_long_word_does_not_squeeze_its_neighbours_below_their_words() {
         let widths = share(&[(40.0, 60.0), (900.0, 900.0), (50.0, 80.0)], 400.0, &[false; 3]);
-        assert!((widths[0] - 40.0).abs() < 0.1 && (widths[2] - 50.0).abs() < 0.1, "short columns keep their words: {widths:?}");
+        assert!(
+            (widths[0] - 40.0).abs() < 0.1 && (widths[2] - 50.0).abs() < 0.1,
+            "short columns keep their words: {widths:?}"
+        );
         assert!(widths.iter().sum::<f32>() <= 400.1, "the table stays within the page: {widths:?}");
     }
 

@@ -111,15 +111,13 @@ fn collect(pages: &Pages, slots: &[Slot]) -> Vec<Embedded> {
 
 fn embed(slot: &Slot, index: usize, font: &mut Embedded) -> Result<ParsedFont, Error> {
     let fault = |reason: String| Error::Embed { name: slot.name.clone(), reason };
-    let subset =
-        subsetter::subset(slot.bytes.data(), slot.index, &font.remapper).map_err(|e| fault(e.to_string()))?;
+    let subset = subsetter::subset(slot.bytes.data(), slot.index, &font.remapper).map_err(|e| fault(e.to_string()))?;
     // The subset has no character map on purpose; glyphs are addressed by id, so that warning is expected.
     let mut parsed = ParsedFont::from_bytes(&subset, 0, &mut Vec::new())
         .ok_or_else(|| fault("the reduced face cannot be read back".to_owned()))?;
     // The tag of six letters marks a subset (ISO 32000-1, 9.6.4); it is made from the slot, to be stable.
-    let tag: String = (0..6)
-        .map(|place| char::from(b'A' + u8::try_from((index / 26_usize.pow(place)) % 26).unwrap_or(0)))
-        .collect();
+    let tag: String =
+        (0..6).map(|place| char::from(b'A' + u8::try_from((index / 26_usize.pow(place)) % 26).unwrap_or(0))).collect();
     let name: String = slot.name.chars().filter(char::is_ascii_alphanumeric).collect();
     parsed.font_name = Some(format!("{tag}+{name}"));
     font.per_em = f64::from(parsed.units_per_em.max(1));
@@ -240,7 +238,8 @@ fn show(run: &TextRun, font: &Embedded, height: f32, ops: &mut Vec<Op>) {
         }
     };
     for (text, glyphs) in run.unit_texts() {
-        let plain = matches!(glyphs, [g] if g.id != 0 && g.y == 0.0 && font.meaning.get(&g.id).is_some_and(|m| m == text));
+        let plain =
+            matches!(glyphs, [g] if g.id != 0 && g.y == 0.0 && font.meaning.get(&g.id).is_some_and(|m| m == text));
         if plain {
             let glyph = glyphs[0];
             let place = f64::from(glyph.x) / f64::from(run.size) * 1000.0;
