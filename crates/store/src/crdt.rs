@@ -38,7 +38,7 @@ pub(crate) struct Chunk {
     pub actor: Vec<u8>,
     /// Sequence number of the actor within the document.
     pub sequence: u64,
-    /// The change, compressed where that helps.
+    /// The change, not compressed: in a compressed one some flipped bits could pass unseen.
     pub bytes: Vec<u8>,
     /// When it was made, in seconds; for display, never for order.
     pub made_at: i64,
@@ -61,14 +61,14 @@ pub(crate) struct Note {
 
 impl Chunk {
     /// Takes a change apart for storing.
-    fn of(mut change: Change) -> Self {
+    fn of(change: &Change) -> Self {
         Self {
             hash: change.hash().0,
             actor: change.actor_id().to_bytes().to_vec(),
             sequence: change.seq(),
             made_at: change.timestamp(),
             note: change.message().unwrap_or_default().to_owned(),
-            bytes: change.bytes().into_owned(),
+            bytes: change.raw_bytes().to_vec(),
         }
     }
 }
@@ -268,7 +268,7 @@ fn options(note: &Note, at: Timestamp) -> CommitOptions {
 
 fn chunk_of(doc: &Automerge, hash: ChangeHash) -> Result<Chunk> {
     automerge::ReadDoc::get_change_by_hash(doc, &hash)
-        .map(Chunk::of)
+        .map(|change| Chunk::of(&change))
         .ok_or_else(|| StoreError::Engine("a change vanished after its commit".to_owned()))
 }
 
