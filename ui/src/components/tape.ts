@@ -84,8 +84,9 @@ export function placeLane(
 
   const place = (mark: PlacedMark, label: string): boolean => {
     const width = measure(label, mark.state) + gap;
-    for (const row of [0, 1] as const) {
-      for (const side of ["right", "left"] as const) {
+    // Labels read on from their tick; the other side is for what stands close to now.
+    for (const side of ["right", "left"] as const) {
+      for (const row of [0, 1] as const) {
         const from = side === "right" ? mark.x : mark.x - width;
         const box = { row, from, to: from + width };
         if (!free(box, mark.x)) continue;

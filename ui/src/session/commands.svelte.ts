@@ -2,6 +2,7 @@
  * Every command in one place: its words, its keys and whether it can run now. The keyboard, the
  * native menu, the palette and the overview of keys all read this registry.
  */
+import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import type { IconName } from "../components/icons";
 import { commandFor, keyCaps, ownsLetters, type Chord, type KeyBinding } from "./keys";
@@ -23,16 +24,15 @@ class Commands {
 
   /** Adds commands; a later one of the same id stands before the earlier until it is taken away. */
   register(commands: readonly Command[]): () => void {
-    for (const command of commands) {
-      this.#all.set(command.id, [command, ...(this.#all.get(command.id) ?? [])]);
-    }
-    return () => {
-      for (const command of commands) {
+    // An effect that registers must not depend on the registry it changes.
+    const change = (work: (command: Command) => void): void => untrack(() => commands.forEach(work));
+    change((command) => this.#all.set(command.id, [command, ...(this.#all.get(command.id) ?? [])]));
+    return () =>
+      change((command) => {
         const rest = (this.#all.get(command.id) ?? []).filter((other) => other !== command);
         if (rest.length) this.#all.set(command.id, rest);
         else this.#all.delete(command.id);
-      }
-    };
+      });
   }
 
   /** The commands that can run now. */

@@ -3,7 +3,7 @@ import type { DocumentId } from "../generated/DocumentId";
 
 export type Place =
   | { view: "board" }
-  | { view: "comms"; audience?: string }
+  | { view: "comms"; audience?: string; aside?: "snooze" }
   | { view: "log" }
   | { view: "library" }
   | { view: "people"; person?: string }

@@ -41,8 +41,11 @@ const icons: Record<string, IconName> = {
   correction: "undo",
 };
 
-/** The icon of a log entry's kind; a kind of a newer version has the plain one. */
-export function kindIcon(kind: string): IconName {
+const states: Record<string, IconName> = { investigating: "search", identified: "identified", monitoring: "event", resolved: "complete" };
+
+/** The icon of a log entry's kind; a kind of a newer version has the plain one. A state has its own. */
+export function kindIcon(kind: string, label = ""): IconName {
+  if (kind === "state_changed") return states[label.toLowerCase()] ?? "flag";
   return icons[kind] ?? "event";
 }
 

@@ -1,0 +1,94 @@
+// The bridge's stand-in for development and component tests: the sample incident as it stands at
+// 14:47:12, or an empty data folder. It answers reads; of the changes it knows the few that make a
+// screen move.
+import type { Answer } from "../src/generated/Answer";
+import type { Event } from "../src/generated/Event";
+import type { Intent } from "../src/generated/Intent";
+import type { Outcome } from "../src/generated/Outcome";
+import type { Query } from "../src/generated/Query";
+import type { Transport } from "../src/backend/transport";
+import { emptyAnswers, sampleAnswers, type Answers } from "./sample";
+
+const wanted = new URLSearchParams(globalThis.location?.search ?? "");
+const answers: Answers = wanted.get("data") === "empty" ? emptyAnswers() : sampleAnswers(wanted.get("data") === "full");
+if (wanted.get("theme")) answers.settings.values.theme = wanted.get("theme") ?? "";
+if (wanted.get("density")) answers.settings.values.density = wanted.get("density") ?? "";
+
+/** What was asked to be changed, for tests and for a look into the console. */
+export const intents: Intent[] = [];
+
+let tell: (event: Event) => void = () => {};
+
+function answer(query: Query): Answer {
+  switch (query.query) {
+    case "overview":
+      return { answer: "overview", value: { ...answers.overview } };
+    case "board":
+      return { answer: "board", value: answers.board };
+    case "incidents":
+      return { answer: "incidents", value: answers.overview.incidents };
+    case "documents":
+      return { answer: "documents", value: answers.documents };
+    case "templates":
+      return { answer: "templates", value: answers.templates };
+    case "directory":
+      return { answer: "directory", value: { entries: answers.directory } };
+    case "log":
+      return {
+        answer: "log",
+        value: answers.log.filter(
+          (row) => (!query.kinds.length || query.kinds.includes(row.kind)) && row.text.toLowerCase().includes(query.text.toLowerCase()),
+        ),
+      };
+    case "findings":
+      return { answer: "findings", value: answers.board.findings };
+    case "search":
+      return { answer: "search", value: [] };
+    case "settings":
+      return { answer: "settings", value: answers.settings };
+    case "backups":
+      return { answer: "backups", value: answers.backups };
+    case "verify":
+      return { answer: "verify", value: { is_intact: true, lines: ["The fake has nothing to check."] } };
+    default:
+      throw { code: "not_found", message: `The fake bridge does not know ${query.query}.`, details: [] };
+  }
+}
+
+function change(intent: Intent): Outcome {
+  intents.push(intent);
+  const saved_at = answers.overview.now;
+  const ids: string[] = [];
+  if (intent.intent === "set_setting") {
+    answers.settings = { ...answers.settings, values: { ...answers.settings.values, [intent.key]: intent.value } };
+    tell({ event: "settings_changed" });
+  } else if (intent.intent === "declare") {
+    const filled = sampleAnswers(false);
+    const [incident] = filled.overview.incidents;
+    if (incident) {
+      incident.title = intent.title;
+      incident.severity = intent.severity;
+      answers.overview.incidents = [incident];
+      answers.board = { ...filled.board, incident, clocks: [], tape: [], situation: null, updates: [], levels: [], actions: [], approvals: [], findings: [] };
+      ids.push(incident.id);
+    }
+  } else if (intent.intent === "add_log") {
+    const first = answers.log[0];
+    if (first) answers.log = [{ ...first, id: `new-${answers.log.length}`, text: intent.text, kind: intent.category, label: intent.category, event_at: saved_at }, ...answers.log];
+    tell({ event: "log_appended", incident: intent.incident, saved_at });
+  }
+  return { saved_at, heads: [], ids, can_undo: false, can_redo: false, remarks: [] };
+}
+
+export const transport: Transport = {
+  query: async (query) => answer(query),
+  intent: async (intent) => change(intent),
+  events: async (listener) => {
+    tell = listener;
+    return () => {};
+  },
+  menu: async () => () => {},
+  pickSavePath: async (name, kind) => `/tmp/${name}.${kind === "pdf" ? "pdf" : "md"}`,
+  openLink: async () => {},
+  openSample: async () => {},
+};
