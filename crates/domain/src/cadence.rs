@@ -27,8 +27,10 @@ pub struct CadenceRow {
     pub section: SectionId,
     /// Row.
     pub row: RowId,
-    /// Severities it holds for, as keys of the directory; none means any.
-    pub severities: Vec<String>,
+    /// Severities it holds for, as written; none means any.
+    pub severities: Vec<Named>,
+    /// Keys of the severities.
+    pub severity_keys: Vec<String>,
     /// States it holds for; none means any until the incident is resolved.
     pub states: Vec<State>,
     /// Audience as written.
@@ -81,11 +83,12 @@ impl CadenceView {
                 list.push(CadenceRow {
                     section,
                     row,
-                    severities: view
+                    severity_keys: view
                         .members("severity")
                         .iter()
                         .map(|s| directory.key(&[ReferenceKind::Severity], s))
                         .collect(),
+                    severities: view.members("severity"),
                     states: view.words("state").iter().map(|w| State::from_word(w)).collect(),
                     audience,
                     audience_key: audience_key.clone(),
@@ -118,7 +121,7 @@ impl CadenceView {
     ) -> Option<&CadenceRow> {
         let holds = |row: &&CadenceRow| {
             row.audience_key == audience_key
-                && (row.severities.is_empty() || row.severities.iter().any(|s| s == severity_key))
+                && (row.severities.is_empty() || row.severity_keys.iter().any(|s| s == severity_key))
                 && (row.states.contains(state)
                     || (row.states.is_empty() && !matches!(state, State::Resolved | State::Closed)))
                 && row.after_elapsed.is_none_or(|after| elapsed >= after)

@@ -9,6 +9,7 @@ pub mod directory;
 pub mod document;
 pub mod duration;
 pub mod escalation;
+pub mod finding;
 pub mod id;
 pub mod incident;
 pub mod log;
@@ -16,6 +17,7 @@ pub mod operation;
 pub mod path;
 pub mod position;
 pub mod preset;
+pub mod raci;
 #[cfg(test)]
 mod test;
 pub mod text;

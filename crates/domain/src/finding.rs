@@ -1,0 +1,175 @@
+//! Findings: what is wrong or missing in documents, as in an IDE: rule id, place, a sentence, and a fix
+//! where one is safe. The ids are those of the domain reference (sections 3 and 8); V, K and O are ours:
+//! values and references, gaps of the cadence, objectives.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::block::{Block, BlockKind, Column, Section};
+use crate::directory::Directory;
+use crate::document::Document;
+use crate::id::{ColumnId, DocumentId, RowId, SectionId};
+use crate::incident::Incident;
+use crate::operation::Operation;
+use crate::raci;
+
+mod cadence;
+mod escalation;
+mod people;
+mod plan;
+mod value;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingLevel {
+    /// The document does not do its work like this.
+    Error,
+    /// Probably not what is wanted.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+/// A change that mends a finding without taking anything away that somebody wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Fix {
+    /// What the button says.
+    pub label: String,
+    /// The operations on the document of the finding.
+    pub operations: Vec<Operation>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Finding {
+    /// Rule id, for instance `R-H1`.
+    pub rule: String,
+    /// Weight.
+    pub level: FindingLevel,
+    /// Document.
+    pub document: DocumentId,
+    /// Section.
+    pub section: Option<SectionId>,
+    /// Row.
+    pub row: Option<RowId>,
+    /// Column.
+    pub column: Option<ColumnId>,
+    /// What is the case, in a few words.
+    pub title: String,
+    /// Why it matters and what to do, in a sentence or two.
+    pub message: String,
+    /// A safe fix.
+    pub fix: Option<Fix>,
+}
+
+impl Finding {
+    pub(crate) fn new(
+        rule: &str,
+        level: FindingLevel,
+        document: DocumentId,
+        title: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            rule: rule.to_owned(),
+            level,
+            document,
+            section: None,
+            row: None,
+            column: None,
+            title: title.into(),
+            message: message.into(),
+            fix: None,
+        }
+    }
+
+    pub(crate) fn in_section(mut self, section: SectionId) -> Self {
+        self.section = Some(section);
+        self
+    }
+
+    pub(crate) fn in_row(mut self, row: RowId) -> Self {
+        self.row = Some(row);
+        self
+    }
+
+    pub(crate) fn in_column(mut self, column: ColumnId) -> Self {
+        self.column = Some(column);
+        self
+    }
+
+    pub(crate) fn fixed_by(mut self, label: impl Into<String>, operations: Vec<Operation>) -> Self {
+        self.fix = Some(Fix { label: label.into(), operations });
+        self
+    }
+}
+
+/// What rules look at.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub document_id: DocumentId,
+    pub document: &'a Document,
+    pub directory: &'a Directory,
+    pub incident: Option<&'a Incident>,
+    pub now: Timestamp,
+}
+
+/// A cell with everything around it.
+pub(crate) struct Place<'a> {
+    pub section: SectionId,
+    pub block: &'a Block,
+    pub row: RowId,
+    pub column_id: ColumnId,
+    pub column: &'a Column,
+}
+
+impl Place<'_> {
+    pub fn at(&self, finding: Finding) -> Finding {
+        finding.in_section(self.section).in_row(self.row).in_column(self.column_id)
+    }
+}
+
+/// Everything found in documents, in order of document and place, errors before warnings within a document.
+/// Superseded and archived documents are not checked.
+#[must_use]
+pub fn findings<'a>(
+    documents: impl IntoIterator<Item = (DocumentId, &'a Document)>,
+    directory: &Directory,
+    incident: Option<&Incident>,
+    now: Timestamp,
+) -> Vec<Finding> {
+    let mut all = Vec::new();
+    for (document_id, document) in documents {
+        if matches!(document.status(), "superseded" | "archived") {
+            continue;
+        }
+        let context = Context { document_id, document, directory, incident, now };
+        let mut list = Vec::new();
+        plan::header(&context, &mut list);
+        for (section_id, section) in document.live_sections() {
+            check_section(&context, section_id, section, &mut list);
+        }
+        cadence::gaps(&context, &mut list);
+        escalation::check(&context, &mut list);
+        people::check(&context, &mut list);
+        list.sort_by_key(|f| f.level);
+        all.extend(list);
+    }
+    all
+}
+
+fn check_section(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
+    value::check(context, id, section, list);
+    if section.kind == BlockKind::Raci {
+        list.extend(raci::findings(context.document_id, context.document, id, section, context.directory, context.now));
+    }
+    if section.kind == BlockKind::Periods {
+        plan::periods(context, id, section, list);
+    }
+    plan::tables(context, id, section, list);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,52 @@
+//! K1: a severity and an audience of the plan without a rule that says when the audience is told, in some
+//! state of the incident.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use super::{Context, Finding, FindingLevel};
+use crate::block::BlockKind;
+use crate::cadence::CadenceView;
+use crate::log::State;
+use crate::value::ReferenceKind;
+use crate::view::rows;
+
+pub(super) fn gaps(context: &Context<'_>, list: &mut Vec<Finding>) {
+    let directory = context.directory;
+    let sections = context.document.sections_of(&BlockKind::Cadence);
+    let Some((section, _)) = sections.first() else { return };
+    let cadence = CadenceView::read(context.document, directory);
+    let severities: BTreeMap<&String, &String> =
+        cadence.rows.iter().flat_map(|r| r.severity_keys.iter().zip(&r.severities)).collect();
+    let mut audiences: BTreeMap<String, String> = BTreeMap::new();
+    for row in &cadence.rows {
+        audiences.insert(row.audience_key.clone(), row.audience.clone());
+    }
+    if let Some((_, table)) = context.document.preset("audiences") {
+        for (_, view) in rows(&table.block) {
+            if let Some(audience) = view.some("audience") {
+                audiences.insert(directory.key(&[ReferenceKind::Audience], &audience), audience);
+            }
+        }
+    }
+    // An age far beyond any row's, so that rows that hold only from an age count as well.
+    let age = SignedDuration::from_hours(24 * 365);
+    for (severity, written) in severities {
+        for (key, audience) in &audiences {
+            let open = [State::Investigating, State::Identified, State::Monitoring];
+            let missing: Vec<_> =
+                open.iter().filter(|s| cadence.rule(key, severity, s, age).is_none()).map(State::as_str).collect();
+            if missing.is_empty() {
+                continue;
+            }
+            let (severity, audience) = (directory.words(written), directory.words(audience));
+            let when =
+                if missing.len() == open.len() { String::new() } else { format!(" while {}", missing.join(", ")) };
+            let title = format!("{audience} at {severity}{when}: no rule");
+            let message = "Nobody is reminded to tell them. Add a row, or one without a severity that holds for all.";
+            let finding = Finding::new("K1", FindingLevel::Warning, context.document_id, title, message);
+            list.push(finding.in_section(*section));
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Rules of a row: R-H1 to R-H11 and R-AI1 to R-AI3 (domain reference 3.1).
+
+use std::collections::BTreeMap;
+
+use super::rule::{Rules, either};
+use super::{Activity, ActorKind, Part};
+use crate::directory::Resolved;
+use crate::finding::{Finding, FindingLevel};
+use crate::id::ColumnId;
+use crate::operation::Operation;
+use crate::path::Path;
+use crate::value::{ReferenceKind, Value};
+use crate::view::folded;
+
+pub(super) fn check(rules: &Rules<'_>, list: &mut Vec<Finding>) {
+    let mut first: BTreeMap<String, &Activity> = BTreeMap::new();
+    for activity in &rules.view.activities {
+        let start = list.len();
+        if activity.letters.is_empty() {
+            list.push(empty(rules, activity));
+        } else {
+            letters(rules, activity, list);
+            ai(rules, activity, list);
+        }
+        list.extend(noun(rules, activity));
+        let same = folded(&activity.activity);
+        if !same.is_empty() && first.insert(same, activity).is_some() {
+            let title = format!("{} is there twice", activity.activity);
+            let message = "Two rows for one activity will contradict each other. Keep one.";
+            list.push(rules.finding("R-H11", FindingLevel::Warning, title, message));
+        }
+        for finding in &mut list[start..] {
+            finding.row = Some(activity.row);
+        }
+    }
+    everywhere(rules, list);
+}
+
+fn empty(rules: &Rules<'_>, activity: &Activity) -> Finding {
+    if activity.activity.is_empty() {
+        let remove =
+            Operation::Remove { path: Path::Rows(rules.view.section), id: activity.row.to_string(), at: rules.now };
+        let message = "It names neither an activity nor anybody who does it.";
+        let finding = rules.finding("R-H10", FindingLevel::Error, "A row is empty", message);
+        return finding.fixed_by("Remove the row", vec![remove]);
+    }
+    let title = format!("{} is nobody's", activity.activity);
+    rules.finding(
+        "R-H10",
+        FindingLevel::Error,
+        title,
+        "The row has no letters. Say who does it and who answers for it.",
+    )
+}
+
+fn letters(rules: &Rules<'_>, activity: &Activity, list: &mut Vec<Finding>) {
+    let scheme = &rules.view.scheme;
+    let name = activity.activity.as_str();
+    let roles = rules.view.roles.len();
+    let (decides, works) = (scheme.letters_of(Part::Decides), scheme.letters_of(Part::Works));
+    let deciders: Vec<ColumnId> = held(activity, &decides);
+    let workers: Vec<ColumnId> = held(activity, &works);
+    for letter in scheme.letters.iter().filter(|l| l.is_decision()) {
+        let holders: Vec<_> = activity.holders(&letter.letter).collect();
+        list.extend(decision(rules, activity, &letter.letter, letter.max, &holders, &workers));
+    }
+    if let Some(letter) = works.first()
+        && workers.is_empty()
+    {
+        let title = format!("{name} has no {}", either(&works));
+        let finding = rules.finding("R-H2", FindingLevel::Error, title, "Somebody answers for it, and nobody does it.");
+        list.push(match deciders.as_slice() {
+            [only] if is_human(rules, *only) => {
+                let label = format!("Make {} {} and {letter}", rules.name_of(*only), either(&decides));
+                finding.fixed_by(label, vec![rules.give(activity.row, *only, letter)])
+            }
+            _ => finding,
+        });
+    }
+    if workers.len() > 3 || (roles >= 4 && workers.len() * 2 > roles) {
+        let title = format!("{} responsible for {name}", workers.len());
+        let message =
+            "Work that many do is done by nobody. Split the task, or leave those who only help without the letter.";
+        list.push(rules.finding("R-H3", FindingLevel::Warning, title, message));
+    }
+    let consulted = activity.count(&scheme.letters_of(Part::Consulted));
+    if consulted > 3 {
+        let title = format!("{consulted} consulted on {name}");
+        let message = "More than 3 slows the decision. Inform those who need not be asked before.";
+        list.push(rules.finding("R-H4", FindingLevel::Warning, title, message));
+    }
+    let informed = scheme.letters_of(Part::Informed);
+    if consulted + activity.count(&informed) == 0 && roles > 2 {
+        let title = format!("Nobody is consulted or informed on {name}");
+        let message = "It is done in isolation. That may be right.";
+        list.push(rules.finding("R-H5", FindingLevel::Info, title, message));
+    }
+    if roles >= 3 && activity.letters.len() == roles {
+        let title = format!("Everyone has a letter on {name}");
+        let message = "What concerns everyone is read by nobody. Leave out those who need not know.";
+        list.push(rules.finding("R-H6", FindingLevel::Warning, title, message));
+    }
+    for column in deciders.iter().filter(|c| is_group(rules, **c)) {
+        let title = format!("{} answers for {name}", rules.name_of(*column));
+        let message = "A team cannot be accountable: nobody in it is. Name one role or person.";
+        list.push(rules.finding("R-H7", FindingLevel::Warning, title, message).in_column(*column));
+    }
+}
+
+/// R-H1: exactly one decides. With none nobody owns it, with two nobody does either.
+fn decision(
+    rules: &Rules<'_>,
+    activity: &Activity,
+    letter: &str,
+    max: Option<u32>,
+    holders: &[ColumnId],
+    workers: &[ColumnId],
+) -> Option<Finding> {
+    let name = &activity.activity;
+    if holders.is_empty() {
+        let mut message = "Nobody is accountable.".to_owned();
+        let finding = |message| rules.finding("R-H1", FindingLevel::Error, format!("{name} has no {letter}"), message);
+        let [only] = workers else { return Some(finding(message)) };
+        if !is_human(rules, *only) {
+            return Some(finding(message));
+        }
+        let work = activity.letters.get(only).map_or_else(String::new, |l| {
+            let works = rules.view.scheme.letters_of(Part::Works);
+            l.iter().filter(|l| works.contains(&l.as_str())).cloned().collect::<Vec<_>>().join(" and ")
+        });
+        message = format!("Nobody is accountable; {} is {work}.", rules.name_of(*only));
+        let label = format!("Make {} {letter} and {work}", rules.name_of(*only));
+        return Some(finding(message).fixed_by(label, vec![rules.give(activity.row, *only, letter)]));
+    }
+    if max.is_some_and(|max| holders.len() > max as usize) {
+        let names: Vec<_> = holders.iter().map(|c| rules.name_of(*c)).collect();
+        let title = format!("{name} has {} {letter}", holders.len());
+        let message = format!("{} would each wait for the other. Keep one.", names.join(" and "));
+        return Some(rules.finding("R-H1", FindingLevel::Error, title, message));
+    }
+    None
+}
+
+fn ai(rules: &Rules<'_>, activity: &Activity, list: &mut Vec<Finding>) {
+    let scheme = &rules.view.scheme;
+    let name = &activity.activity;
+    let mut works = !matches!(activity.ai_assist.as_str(), "" | "none");
+    for role in rules.view.roles.iter().filter(|r| r.kind == ActorKind::Ai) {
+        let Some(held) = activity.letters.get(&role.column) else { continue };
+        let part = |letter: &String| scheme.letters.iter().find(|l| l.letter == *letter).map(|l| l.part);
+        works |= held.iter().any(|l| matches!(part(l), Some(Part::Works | Part::Supports)));
+        if held.iter().any(|l| part(l) == Some(Part::Decides)) {
+            let title = format!("{} answers for {name}", role.name);
+            let message = "Only a human can be accountable. Name one; the machine may do the work.";
+            list.push(rules.finding("R-AI1", FindingLevel::Error, title, message).in_column(role.column));
+        }
+        let told: Vec<&String> =
+            held.iter().filter(|l| matches!(part(l), Some(Part::Consulted | Part::Informed))).collect();
+        if !told.is_empty() {
+            let title = format!("{} is consulted or informed on {name}", role.name);
+            let message = "A machine is neither asked nor told. Let it help with the work, or leave it out.";
+            let operations = told.iter().map(|l| rules.take(activity.row, role.column, l)).collect();
+            let finding = rules.finding("R-AI3", FindingLevel::Warning, title, message).in_column(role.column);
+            list.push(finding.fixed_by("Leave it out", operations));
+        }
+    }
+    let verifies = scheme.letters_of(Part::Verifies);
+    let human_checks = held(activity, &verifies).iter().any(|c| is_human(rules, *c));
+    if works && activity.risk == "high" && activity.human_review != "mandatory" && !human_checks {
+        let title = format!("{name}: high risk without a human review");
+        let message = "What a machine does at high risk is to be reviewed by a human before it counts.";
+        let mut finding = rules.finding("R-AI2", FindingLevel::Error, title, message);
+        if let Some((column, found)) = rules.section.block.column_by_key("human_review") {
+            finding = finding.in_column(column);
+            if let Some((id, choice)) =
+                found.live_choices().into_iter().find(|(id, c)| *id == "mandatory" || folded(&c.name) == "mandatory")
+            {
+                let path = Path::Cell(rules.view.section, activity.row, column);
+                let operation = Operation::Set { path, value: Some(Value::one(id)) };
+                finding = finding.fixed_by(format!("Make the review {}", choice.name), vec![operation]);
+            }
+        }
+        list.push(finding);
+    }
+}
+
+/// R-H9: an activity is something one does. Only English is judged, by the ending of the first word.
+fn noun(rules: &Rules<'_>, activity: &Activity) -> Option<Finding> {
+    if !rules.language.starts_with("en") {
+        return None;
+    }
+    let first = folded(activity.activity.split_whitespace().next()?);
+    let ends = ["tion", "sion", "ment", "ness", "ity", "ance", "ence", "ing"];
+    let verbs = [
+        "implement",
+        "document",
+        "experiment",
+        "supplement",
+        "comment",
+        "mention",
+        "question",
+        "position",
+        "transition",
+        "function",
+        "commission",
+        "condition",
+        "partition",
+        "provision",
+        "station",
+        "caution",
+        "bring",
+        "ping",
+        "ring",
+        "string",
+        "swing",
+        "balance",
+        "advance",
+        "enhance",
+        "finance",
+        "reference",
+        "sequence",
+        "influence",
+        "experience",
+        "evidence",
+        "segment",
+        "augment",
+        "instrument",
+        "compliment",
+        "decommission",
+        "envision",
+        "fence",
+        "commence",
+        "silence",
+        "glance",
+        "dance",
+    ];
+    let is_noun = matches!(first.as_str(), "the" | "a" | "an" | "approval" | "removal" | "renewal")
+        || (ends.iter().any(|e| first.ends_with(e)) && !verbs.contains(&first.as_str()));
+    is_noun.then(|| {
+        let title = format!("“{}” does not begin with a verb", activity.activity);
+        let message = "An activity says what somebody does: “Approve the message” rather than “Message approval”.";
+        rules.finding("R-H9", FindingLevel::Warning, title, message)
+    })
+}
+
+/// R-H8: one who decides and works may be the same, but not everywhere.
+fn everywhere(rules: &Rules<'_>, list: &mut Vec<Finding>) {
+    let scheme = &rules.view.scheme;
+    let (decides, works) = (scheme.letters_of(Part::Decides), scheme.letters_of(Part::Works));
+    let filled: Vec<_> = rules.view.activities.iter().filter(|a| !a.letters.is_empty()).collect();
+    let is_same = |a: &&&Activity| {
+        a.letters.values().any(|l| decides.iter().any(|d| l.contains(*d)) && works.iter().any(|w| l.contains(*w)))
+    };
+    if filled.len() >= 2 && filled.iter().filter(is_same).count() == filled.len() {
+        let title = "Who does it also answers for it, on every row";
+        let message = "Nobody looks over anybody's shoulder. On some rows let another be accountable.";
+        list.push(rules.finding("R-H8", FindingLevel::Info, title, message));
+    }
+}
+
+fn held(activity: &Activity, letters: &[&str]) -> Vec<ColumnId> {
+    activity.letters.iter().filter(|(_, l)| letters.iter().any(|x| l.contains(*x))).map(|(c, _)| *c).collect()
+}
+
+fn is_human(rules: &Rules<'_>, column: ColumnId) -> bool {
+    rules.view.role(column).is_some_and(|r| r.kind == ActorKind::Human)
+}
+
+fn is_group(rules: &Rules<'_>, column: ColumnId) -> bool {
+    let Some(role) = rules.view.role(column) else { return false };
+    let is_team = |written: &str| match rules.directory.resolve(&[], written) {
+        Resolved::Known(entry) => matches!(entry.kind, ReferenceKind::Team | ReferenceKind::Vendor),
+        Resolved::Unknown(_) | Resolved::Ambiguous(_) => false,
+    };
+    // A team's column that names the person who answers for it stands for that person.
+    let is_group =
+        matches!(role.kind, ActorKind::Team | ActorKind::Vendor) || is_team(&role.role) || is_team(&role.name);
+    role.person.is_empty() && is_group
+}

@@ -1,0 +1,84 @@
+//! What the rules of a matrix share: who is named how, and the operations of fixes.
+
+use jiff::Timestamp;
+
+use super::{RaciView, RoleColumn, column, row};
+use crate::block::Section;
+use crate::directory::Directory;
+use crate::document::Document;
+use crate::finding::{Finding, FindingLevel};
+use crate::id::{ColumnId, DocumentId, RowId, SectionId};
+use crate::operation::Operation;
+use crate::path::Path;
+use crate::value::Value;
+
+/// The findings of one RACI section: by row (R-H), by column (R-V) and about artificial intelligence (R-AI).
+#[must_use]
+pub fn findings(
+    document_id: DocumentId,
+    document: &Document,
+    id: SectionId,
+    section: &Section,
+    directory: &Directory,
+    now: Timestamp,
+) -> Vec<Finding> {
+    let view = RaciView::read(id, section);
+    let rules = Rules { document: document_id, language: language(document), view: &view, section, directory, now };
+    let mut list = Vec::new();
+    row::check(&rules, &mut list);
+    column::check(&rules, &mut list);
+    list
+}
+
+fn language(document: &Document) -> &str {
+    match document.header_text("language") {
+        "" => "en",
+        language => language,
+    }
+}
+
+pub(super) struct Rules<'a> {
+    pub document: DocumentId,
+    pub language: &'a str,
+    pub view: &'a RaciView,
+    pub section: &'a Section,
+    pub directory: &'a Directory,
+    pub now: Timestamp,
+}
+
+impl Rules<'_> {
+    pub fn finding(
+        &self,
+        rule: &str,
+        level: FindingLevel,
+        title: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Finding {
+        Finding::new(rule, level, self.document, title, message).in_section(self.view.section)
+    }
+
+    /// How a role is called in a sentence: the person where one is named, else the column.
+    pub fn name(&self, role: &RoleColumn) -> String {
+        if role.person.is_empty() { role.name.clone() } else { self.directory.words(&role.person).to_owned() }
+    }
+
+    pub fn name_of(&self, column: ColumnId) -> String {
+        self.view.role(column).map_or_else(String::new, |r| self.name(r))
+    }
+
+    /// Puts a letter into a cell.
+    pub fn give(&self, row: RowId, column: ColumnId, letter: &str) -> Operation {
+        let path = Path::CellMember(self.view.section, row, column, letter.to_owned());
+        Operation::Set { path, value: Some(Value::one("")) }
+    }
+
+    /// Takes a letter out of a cell.
+    pub fn take(&self, row: RowId, column: ColumnId, letter: &str) -> Operation {
+        Operation::Set { path: Path::CellMember(self.view.section, row, column, letter.to_owned()), value: None }
+    }
+}
+
+/// `R` or `R or S`.
+pub(super) fn either(letters: &[&str]) -> String {
+    letters.join(" or ")
+}

@@ -1,0 +1,160 @@
+//! Letter schemes: RACI and its relatives (domain reference 3.2), and a team's own.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::block::Block;
+use crate::value::Value;
+
+/// What the holder of a letter does, by which rules know it in every scheme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// Decides and answers for it (A in RACI).
+    Decides,
+    /// Does the work (R in RACI).
+    Works,
+    /// Helps with the work.
+    Supports,
+    /// Checks or signs what was done.
+    Verifies,
+    /// Is asked before.
+    Consulted,
+    /// Is told after.
+    Informed,
+    /// Is kept out on purpose.
+    Omitted,
+}
+
+/// One letter of a scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Letter {
+    /// The letter.
+    pub letter: String,
+    /// Its name.
+    pub name: String,
+    /// The least number of holders in a row.
+    pub min: u32,
+    /// The largest number of holders in a row; none for any number.
+    pub max: Option<u32>,
+    /// What its holder does.
+    pub part: Part,
+}
+
+impl Letter {
+    /// Whether its holder decides.
+    #[must_use]
+    pub fn is_decision(&self) -> bool {
+        self.part == Part::Decides
+    }
+}
+
+/// A letter scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Scheme {
+    /// Name, for instance `RACI`.
+    pub name: String,
+    /// Letters in order.
+    pub letters: Vec<Letter>,
+}
+
+type Row = (&'static str, &'static str, u32, Option<u32>, Part);
+
+const R: Row = ("R", "Responsible", 1, None, Part::Works);
+const A: Row = ("A", "Accountable", 1, Some(1), Part::Decides);
+const C: Row = ("C", "Consulted", 0, None, Part::Consulted);
+const I: Row = ("I", "Informed", 0, None, Part::Informed);
+
+const SCHEMES: &[(&str, &[Row])] = &[
+    ("RACI", &[R, A, C, I]),
+    ("RASCI", &[R, A, ("S", "Support", 0, None, Part::Supports), C, I]),
+    ("RACI-VS", &[R, A, C, I, ("V", "Verifies", 0, None, Part::Verifies), ("S", "Signs off", 0, None, Part::Verifies)]),
+    ("CAIRO", &[C, A, I, R, ("O", "Out of the loop", 0, None, Part::Omitted)]),
+    (
+        "DACI",
+        &[
+            ("D", "Driver", 1, Some(1), Part::Works),
+            ("A", "Approver", 1, Some(1), Part::Decides),
+            ("C", "Contributor", 0, None, Part::Consulted),
+            I,
+        ],
+    ),
+    (
+        "RAPID",
+        &[
+            ("R", "Recommend", 0, None, Part::Supports),
+            ("A", "Agree", 0, None, Part::Verifies),
+            ("P", "Perform", 1, None, Part::Works),
+            ("I", "Input", 0, None, Part::Consulted),
+            ("D", "Decide", 1, Some(1), Part::Decides),
+        ],
+    ),
+];
+
+impl Scheme {
+    /// The names of the schemes that come with Bridgebook.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        SCHEMES.iter().map(|(name, _)| *name)
+    }
+
+    /// A scheme by its name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let name = match name.to_ascii_uppercase().as_str() {
+            "RASIC" => "RASCI".to_owned(),
+            "RACIO" => "CAIRO".to_owned(),
+            other => other.to_owned(),
+        };
+        let (name, rows) = SCHEMES.iter().find(|(known, _)| *known == name)?;
+        let letters = rows.iter().map(|(letter, name, min, max, part)| Letter {
+            letter: (*letter).to_owned(),
+            name: (*name).to_owned(),
+            min: *min,
+            max: *max,
+            part: *part,
+        });
+        Some(Self { name: (*name).to_owned(), letters: letters.collect() })
+    }
+
+    /// The scheme of a RACI block: its setting `letters` for a team's own, else its setting `scheme`, else
+    /// RACI. A letter of `letters` is written `A=Accountable:decides` with the parts `decides`, `works`,
+    /// `supports`, `verifies`, `consulted`, `informed` and `omitted`; letters are parted by `;`.
+    #[must_use]
+    pub fn of(block: &Block) -> Self {
+        let own = block.settings.get("letters").map(Value::members).unwrap_or_default().join(";");
+        let name = block.setting("scheme");
+        Self::own(name, &own)
+            .or_else(|| Self::named(name))
+            .or_else(|| Self::named("RACI"))
+            .expect("RACI is among the schemes")
+    }
+
+    fn own(name: &str, written: &str) -> Option<Self> {
+        let letters: Vec<Letter> = written.split([';', '\n']).filter_map(own_letter).collect();
+        let name = if name.is_empty() { "own letters" } else { name };
+        (!letters.is_empty()).then(|| Self { name: name.to_owned(), letters })
+    }
+
+    /// The letters with a part.
+    #[must_use]
+    pub fn letters_of(&self, part: Part) -> Vec<&str> {
+        self.letters.iter().filter(|l| l.part == part).map(|l| l.letter.as_str()).collect()
+    }
+}
+
+fn own_letter(written: &str) -> Option<Letter> {
+    let (letter, rest) = written.trim().split_once('=')?;
+    let (name, part) = rest.split_once(':').unwrap_or((rest, ""));
+    let (part, min, max) = match part.trim() {
+        "decides" => (Part::Decides, 1, Some(1)),
+        "works" => (Part::Works, 1, None),
+        "supports" => (Part::Supports, 0, None),
+        "verifies" => (Part::Verifies, 0, None),
+        "omitted" => (Part::Omitted, 0, None),
+        "consulted" => (Part::Consulted, 0, None),
+        _ => (Part::Informed, 0, None),
+    };
+    let letter = letter.trim().to_uppercase();
+    let name = name.trim().to_owned();
+    (!letter.is_empty() && letter.chars().count() <= 3).then_some(Letter { letter, name, min, max, part })
+}
