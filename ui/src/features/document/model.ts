@@ -110,3 +110,19 @@ export const blockKinds: readonly string[] = Object.keys(kindWords);
 
 /** A kind of block in words. */
 export const kindWord = (kind: string): string => kindWords[kind] ?? kind;
+
+/** Numbers of sections as printed: "3", and "3.1" for a part of the section before it. */
+export function numbersOf(sections: readonly Entry<Section>[]): Record<string, string> {
+  const numbers: Record<string, string> = {};
+  let main = 0;
+  let part = 0;
+  for (const { id, item } of sections) {
+    if (item.depth > 1 && main > 0) part += 1;
+    else {
+      main += 1;
+      part = 0;
+    }
+    numbers[id] = part > 0 ? `${main}.${part}` : String(main);
+  }
+  return numbers;
+}

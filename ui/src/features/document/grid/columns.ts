@@ -1,0 +1,44 @@
+/** Changes of a grid's columns and choices, as edits. */
+import type { Column } from "../../../generated/Column";
+import type { Edit } from "../../../generated/Edit";
+import { columnsPath, choicesPath } from "../paths";
+
+/** The types a person can give a column, in words. */
+export const typeWords: readonly { value: string; label: string }[] = [
+  { value: "text", label: "Text" },
+  { value: "markdown", label: "Long text" },
+  { value: "number", label: "Number" },
+  { value: "percent", label: "Percent" },
+  { value: "date", label: "Day" },
+  { value: "time", label: "Time" },
+  { value: "instant", label: "Day and time" },
+  { value: "duration", label: "Duration" },
+  { value: "choice", label: "Choice" },
+  { value: "reference", label: "Directory" },
+  { value: "link", label: "Link" },
+  { value: "yes-no", label: "Yes or no" },
+];
+
+/** What a reference column may point to. */
+export const referenceKinds = ["person", "role", "team", "service", "channel", "audience", "vendor", "severity", "calendar", "skill"] as const;
+
+/** The meanings a choice's colour can have; each is drawn with its sign. */
+export const meanings: readonly { value: string; label: string }[] = [
+  { value: "neutral", label: "Neutral" },
+  { value: "ok", label: "Good" },
+  { value: "risk", label: "At risk" },
+  { value: "overdue", label: "Bad" },
+  { value: "accent", label: "Running" },
+];
+
+export function newColumn(name: string, type: string, options: Record<string, string> = {}): Column {
+  return { pos: "", name, type, options };
+}
+
+export function addColumn(section: string, after: string | null, column: Column): Edit {
+  return { edit: "add", path: columnsPath(section), after, item: { item: "column", value: column } };
+}
+
+export function addChoice(section: string, column: string, after: string | null, name: string): Edit {
+  return { edit: "add", path: choicesPath(section, column), after, item: { item: "choice", value: { pos: "", name, colour: "neutral" } } };
+}

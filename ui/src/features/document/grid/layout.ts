@@ -1,0 +1,26 @@
+/** How wide the columns of a grid are, by what they hold. */
+import type { Column } from "../../../generated/Column";
+import type { Entry } from "../model";
+
+const least: Record<string, number> = { number: 56, percent: 64, date: 96, time: 64, instant: 96, duration: 80, "yes-no": 56, choice: 88, reference: 104, link: 120 };
+const share: Record<string, number> = { text: 2, markdown: 3, reference: 1.2, link: 1.5, choice: 1 };
+
+/** Width of the column of row handles, in px. */
+export const handleWidth = 36;
+
+export function leastWidth(column: Column): number {
+  return least[column.type] ?? 112;
+}
+
+/** The grid template of a row, without the handle. */
+export function template(columns: readonly Entry<Column>[]): string {
+  return columns.map(({ item }) => `minmax(${leastWidth(item)}px, ${share[item.type] ?? 0.7}fr)`).join(" ");
+}
+
+/** The width below which a grid scrolls sideways, in px. */
+export function leastTotal(columns: readonly Entry<Column>[]): number {
+  return columns.reduce((sum, { item }) => sum + leastWidth(item), handleWidth);
+}
+
+/** Above this many rows only those on screen are drawn, each of one height. */
+export const drawAll = 120;

@@ -1,0 +1,140 @@
+/** Where the person is in a RACI matrix, and what keys change there. */
+import type { Block } from "../../../generated/Block";
+import type { Row } from "../../../generated/Row";
+import { isComposing } from "../../../session/keys";
+import { gridAction } from "../gridkeys";
+import { cell, members, one, type Entry } from "../model";
+import { cellPath, memberPath, rowsPath } from "../paths";
+import { letterOfPress, matrixOf, schemeOf, toggled, totals } from "../raci";
+import type { DocumentSession } from "../session.svelte";
+
+/** The column before the roles, where the activity is written. */
+export const activityColumn = -1;
+
+export class RaciState {
+  readonly session: DocumentSession;
+  readonly section: string;
+  readonly #block: () => Block;
+  active = $state.raw<{ row: number; column: number } | null>(null);
+  /** The text field that is open: an activity, or a value after the roles. */
+  isEditing = $state(false);
+
+  constructor(session: DocumentSession, section: string, block: () => Block) {
+    this.session = session;
+    this.section = section;
+    this.#block = block;
+  }
+
+  readonly scheme = $derived.by(() => schemeOf(this.#block()));
+  readonly matrix = $derived.by(() => matrixOf(this.#block()));
+  readonly totals = $derived.by(() => totals(this.matrix, this.scheme.letters));
+  /** Roles, then the columns after them. */
+  readonly columns = $derived.by(() => [...this.matrix.roles, ...this.matrix.extras]);
+
+  rowIndex(id: string): number {
+    return this.matrix.rows.findIndex((row) => row.id === id);
+  }
+
+  activityOf(row: Entry<Row>): string {
+    const column = this.matrix.activity;
+    return column ? one(cell(row.item, column.id)) : "";
+  }
+
+  go(row: number, column: number): void {
+    const rows = this.matrix.rows.length;
+    if (rows === 0) return;
+    this.isEditing = false;
+    this.active = {
+      row: Math.max(0, Math.min(rows - 1, row)),
+      column: Math.max(activityColumn, Math.min(this.columns.length - 1, column)),
+    };
+    const entry = this.matrix.rows[this.active.row];
+    const of = this.active.column === activityColumn ? this.matrix.activity : this.columns[this.active.column];
+    this.session.selected = { section: this.section, row: entry?.id ?? null, column: of?.id ?? null };
+  }
+
+  toggle(row: Entry<Row>, column: string, letter: string): void {
+    const path = cellPath(this.section, row.id, column);
+    this.session.put(memberPath(path, letter), { kind: "set", value: toggled(cell(row.item, column), letter) });
+  }
+
+  clear(row: Entry<Row>, column: string): void {
+    const value = cell(row.item, column);
+    if (typeof value === "string") this.session.put(cellPath(this.section, row.id, column), { kind: "set", value: null });
+    // Member by member, so that a letter that somebody adds at the same time stays.
+    else for (const member of members(value)) this.session.put(memberPath(cellPath(this.section, row.id, column), member), { kind: "set", value: null });
+  }
+
+  /** Adds an activity at the end of the active row's stage, or of the matrix. */
+  async addActivity(after?: Entry<Row>): Promise<void> {
+    const last = after ?? this.matrix.rows[this.matrix.rows.length - 1];
+    const stage = this.matrix.stage;
+    const value = last && stage ? cell(last.item, stage.id) : undefined;
+    const cells = stage && value ? { [stage.id]: value } : {};
+    const outcome = await this.session.edit([
+      { edit: "add", path: rowsPath(this.section), after: last?.id ?? null, item: { item: "row", value: { pos: "", cells } } },
+    ]);
+    const made = outcome ? this.rowIndex(outcome.ids[0] ?? "") : -1;
+    if (made < 0) return;
+    this.go(made, activityColumn);
+    this.isEditing = true;
+  }
+
+  removeActivity(row: Entry<Row>): void {
+    void this.session.remove(rowsPath(this.section), row.id, "Activity removed");
+  }
+
+  async moveActivity(at: number, step: 1 | -1): Promise<void> {
+    const row = this.matrix.rows[at];
+    const to = this.matrix.rows[at + step];
+    if (!row || !to) return;
+    const after = step > 0 ? to.id : (this.matrix.rows[at - 2]?.id ?? null);
+    if (await this.session.edit([{ edit: "move", path: rowsPath(this.section), id: row.id, after }])) this.go(this.rowIndex(row.id), this.active?.column ?? 0);
+  }
+
+  /** Acts on a key; true when it was the matrix's. A focused matrix owns its letters. */
+  press(event: KeyboardEvent): boolean {
+    const at = this.active;
+    const row = at ? this.matrix.rows[at.row] : undefined;
+    if (!at || !row || isComposing(event)) return false;
+    const column = this.columns[at.column];
+    const ctrl = event.ctrlKey || event.metaKey;
+    const isLetters = column?.item.type === "letters";
+    if (isLetters && !ctrl && !event.altKey && this.session.canEdit) {
+      const letter = letterOfPress(event, this.scheme.letters);
+      if (letter) return this.toggle(row, column.id, letter), true;
+      if (event.key === " " || event.key === "Delete" || event.key === "Backspace") return this.clear(row, column.id), true;
+    }
+    const press = { key: event.key, code: event.code, shift: event.shiftKey, ctrl, alt: event.altKey, composing: false };
+    const action = gridAction(press, false, 10);
+    switch (action?.do) {
+      case "move":
+        this.go(at.row + action.rows, at.column + action.columns);
+        return true;
+      case "edge":
+        this.go(action.to === "start" ? 0 : action.to === "end" ? 1e6 : at.row, action.to.endsWith("end") ? 1e6 : activityColumn);
+        return true;
+      case "next": {
+        const to = at.column + action.step;
+        if (to < activityColumn || to >= this.columns.length) return false;
+        this.go(at.row, to);
+        return true;
+      }
+      case "edit":
+      case "toggle":
+        if (!isLetters && this.session.canEdit) this.isEditing = true;
+        return true;
+      case "leave":
+        (document.activeElement as HTMLElement | null)?.blur();
+        return true;
+      case "row":
+        if (!this.session.canEdit) return false;
+        if (action.what === "remove") this.removeActivity(row);
+        else if (action.what === "up" || action.what === "down") void this.moveActivity(at.row, action.what === "up" ? -1 : 1);
+        else void this.addActivity(row);
+        return true;
+      default:
+        return false;
+    }
+  }
+}
