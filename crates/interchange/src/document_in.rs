@@ -11,7 +11,7 @@ use crate::grid_in::{self, Source};
 use crate::names::Names;
 use crate::outline::{self, Heading, Outline};
 use crate::report::{ImportError, Remark};
-use crate::{exact, front, input};
+use crate::{exact, front, input, plain};
 
 /// What a file is read with.
 pub struct Context<'a> {
@@ -40,7 +40,11 @@ pub fn import(bytes: &[u8], context: &mut Context<'_>) -> Result<Imported, Impor
     let mut report = Vec::new();
     let text = input::decode(bytes, &mut report)?;
     let lines: Vec<&str> = text.split('\n').collect();
-    let document = own(&lines, context, &mut report)?;
+    let document = if front::is_ours(&lines) {
+        own(&lines, context, &mut report)?
+    } else {
+        plain::read(&lines, context, &mut report)?
+    };
     report.sort();
     Ok(Imported { document, report })
 }
@@ -85,7 +89,7 @@ fn before_sections(
     vec![prose("Introduction", 1, text)]
 }
 
-fn prose(heading: &str, depth: u8, text: String) -> Section {
+pub(crate) fn prose(heading: &str, depth: u8, text: String) -> Section {
     Section {
         pos: Position::default(),
         heading: heading.to_owned(),

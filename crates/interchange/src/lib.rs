@@ -5,6 +5,7 @@
 mod cell;
 mod check;
 mod comment;
+mod csv_form;
 mod document_in;
 mod exact;
 mod export;
@@ -16,16 +17,20 @@ mod input;
 mod json;
 mod names;
 mod outline;
+mod plain;
+mod replace;
 mod report;
 mod spans;
 mod specification;
 mod values;
 
 pub use check::{Problem, check};
+pub use csv_form::{CsvError, export_csv, import_csv};
 pub use document_in::{Context, Imported, import};
 pub use export::export;
 pub use file_name::file_name;
 pub use input::FILE_LIMIT;
 pub use json::export_json;
 pub use names::{Names, NoNames};
+pub use replace::replace;
 pub use report::{ImportError, Remark};

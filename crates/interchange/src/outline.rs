@@ -53,7 +53,7 @@ pub(crate) fn read(lines: &[&str], from: usize, report: &mut Vec<Remark>) -> Res
     if let Some(n) = too_deep(&masked) {
         return Err(ImportError::TooDeep { line: n + 1, limit: DEPTH_LIMIT });
     }
-    let mut starts = Starts::new(&masked);
+    let starts = Starts::new(&masked);
     let (mut depth, mut containers) = (0_usize, 0_usize);
     for (event, range) in Parser::new_ext(&masked, Options::empty()).into_offset_iter() {
         match event {
@@ -148,25 +148,16 @@ fn masked(lines: &[&str], from: usize, explicit: &[(usize, usize)]) -> String {
     out
 }
 
-/// Lines of growing offsets.
-pub(crate) struct Starts<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    line: usize,
-}
+/// Where the lines of a text begin.
+pub(crate) struct Starts(Vec<usize>);
 
-impl<'a> Starts<'a> {
-    pub fn new(text: &'a str) -> Self {
-        Self { bytes: text.as_bytes(), at: 0, line: 0 }
+impl Starts {
+    pub fn new(text: &str) -> Self {
+        Self(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
     }
 
-    /// The line, from 0, of an offset; offsets must not go back by more than within one line.
-    pub fn line(&mut self, offset: usize) -> usize {
-        if offset < self.at {
-            (self.at, self.line) = (0, 0);
-        }
-        self.line += self.bytes[self.at..offset].iter().filter(|b| **b == b'\n').count();
-        self.at = offset;
-        self.line
+    /// The line, from 0, of an offset.
+    pub fn line(&self, offset: usize) -> usize {
+        self.0.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 }

@@ -157,7 +157,8 @@ fn write_one(shape: Shape<'_>, text: &str, names: &dyn Names) -> String {
     words.unwrap_or_else(|| text.to_owned())
 }
 
-fn read_one(shape: Shape<'_>, text: &str, names: &dyn Names) -> String {
+/// The stored form of one text, or of one member of a set.
+pub(crate) fn read_one(shape: Shape<'_>, text: &str, names: &dyn Names) -> String {
     let stored = match shape.column_type {
         ColumnType::Duration => spans::from_words(text),
         ColumnType::Instant => instant_stored(text),

@@ -1,0 +1,159 @@
+//! CSV of one table block, both ways (RFC 4180), safe to open in a spreadsheet.
+
+use bridgebook_domain::position::Position;
+use bridgebook_domain::text::CELL_LIMIT;
+use bridgebook_domain::{Block, BlockKind, ColumnId, Row, RowId, Value};
+
+use crate::document_in::Context;
+use crate::input::{COLUMN_LIMIT, FILE_LIMIT};
+use crate::names::Names;
+use crate::report::Remark;
+use crate::specification::Defaults;
+use crate::values::{self, Shape};
+
+/// Why a CSV file was not read. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum CsvError {
+    /// Larger than [`FILE_LIMIT`].
+    #[error("The file has {0} bytes; at most {FILE_LIMIT} can be read. Nothing was imported. Split it into several files")]
+    TooLarge(usize),
+    /// Not UTF-8, or not readable as CSV.
+    #[error("The file cannot be read as CSV in UTF-8. Nothing was imported. Save it as “CSV UTF-8” and try again")]
+    Unreadable(#[source] csv::Error),
+    /// More columns than allowed.
+    #[error("The file has {0} columns; at most {COLUMN_LIMIT} can be read. Nothing was imported. Split the table")]
+    TooManyColumns(usize),
+    /// A cell longer than allowed.
+    #[error("Record {record}: a cell has {length} characters; at most {CELL_LIMIT} fit. Nothing was imported. Shorten it")]
+    CellTooLong {
+        /// Record, counted from 1 without the header row.
+        record: usize,
+        /// Its length in characters.
+        length: usize,
+    },
+}
+
+/// Characters that make a spreadsheet run a cell as a formula (OWASP, CSV injection).
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A cell that no spreadsheet runs.
+fn harmless(text: String) -> String {
+    let is_formula = text.trim_start_matches('\'').starts_with(FORMULA);
+    if is_formula { format!("'{text}") } else { text }
+}
+
+fn undone(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
+        _ => text,
+    }
+}
+
+/// A table block as CSV: a header row with the names of the columns, then the rows.
+#[must_use]
+pub fn export_csv(block: &Block, names: &dyn Names) -> String {
+    let columns = block.live_columns();
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let written = "a buffer in memory takes every record";
+    if !columns.is_empty() {
+        writer.write_record(columns.iter().map(|(_, c)| harmless(c.name.clone()))).expect(written);
+    }
+    for (_, row) in block.live_rows() {
+        if columns.is_empty() {
+            break;
+        }
+        let cells = columns.iter().map(|(id, column)| {
+            let value = row.cells.get(id).and_then(|v| values::plain(column, v));
+            harmless(value.map(|v| values::write(Shape::of(column), &v, names)).unwrap_or_default())
+        });
+        writer.write_record(cells).expect(written);
+    }
+    let bytes = writer.into_inner().expect(written);
+    String::from_utf8(bytes).expect("records of text are text")
+}
+
+/// Reads CSV as a block of this kind and preset (empty for the plain form): columns are found among the
+/// standard ones by name, others are texts. Comma, semicolon and tab are told apart by the header row.
+///
+/// # Errors
+/// When the file is refused as a whole.
+pub fn import_csv(
+    bytes: &[u8],
+    kind: &BlockKind,
+    preset: &str,
+    context: &mut Context<'_>,
+) -> Result<(Block, Vec<Remark>), CsvError> {
+    if bytes.len() > FILE_LIMIT {
+        return Err(CsvError::TooLarge(bytes.len()));
+    }
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut report = Vec::new();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(bytes)).from_reader(bytes);
+    let mut records = reader.records();
+    let Some(head) = records.next() else { return Ok((Block::default(), report)) };
+    let head = head.map_err(CsvError::Unreadable)?;
+    if head.len() > COLUMN_LIMIT {
+        return Err(CsvError::TooManyColumns(head.len()));
+    }
+    let mut defaults = Defaults::new(kind, preset);
+    let mut block = Block::default();
+    if !preset.is_empty() && preset != kind.as_str() {
+        block.settings.insert("preset".to_owned(), Value::one(preset));
+    }
+    let mut ids = Vec::new();
+    for (pos, name) in Position::series(head.len()).into_iter().zip(head.iter()) {
+        let specification = defaults.by_name(&clean(undone(name)));
+        let id = ColumnId::new((context.ids)());
+        ids.push(id);
+        block.columns.insert(id, specification.to_column(pos, defaults.standard, context.ids));
+    }
+    let mut rows = Vec::new();
+    for (n, record) in records.enumerate() {
+        let record = record.map_err(CsvError::Unreadable)?;
+        let line = record.position().map_or(n + 2, |p| usize::try_from(p.line()).unwrap_or(n + 2));
+        let mut texts: Vec<String> = record.iter().map(|text| clean(undone(text))).collect();
+        let more = texts.split_off(texts.len().min(ids.len()));
+        if let Some(last) = texts.last_mut()
+            && more.iter().any(|text| !text.is_empty())
+        {
+            report.push(Remark::new(line, "The record has more cells than the header row; they were kept in its last cell."));
+            for text in more {
+                last.push_str(" | ");
+                last.push_str(&text);
+            }
+        }
+        let mut cells = std::collections::BTreeMap::new();
+        for (id, text) in ids.iter().zip(texts) {
+            let length = text.chars().count();
+            if length > CELL_LIMIT {
+                return Err(CsvError::CellTooLong { record: n + 1, length });
+            }
+            let column = &block.columns[id];
+            if let Some(plain) = values::read(Shape::of(column), &text, context.names) {
+                let value = values::stored(column, plain);
+                if !value.is_empty() {
+                    cells.insert(*id, value);
+                }
+            }
+        }
+        rows.push(cells);
+    }
+    for (pos, cells) in Position::series(rows.len()).into_iter().zip(rows) {
+        block.rows.insert(RowId::new((context.ids)()), Row { pos, cells, deleted_at: None });
+    }
+    Ok((block, report))
+}
+
+/// Line breaks as `\n`, control characters replaced.
+fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// The sign that separates the heads most often.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let line = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
+    let count = |sign: u8| line.iter().filter(|b| **b == sign).count();
+    [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| count(*sign)).unwrap_or(b',')
+}
