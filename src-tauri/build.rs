@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 /// Every command of `src/commands.rs`. A command that is not listed here cannot be called at all;
 /// a listed one only from a window whose capability file allows it.
-const COMMANDS: &[&str] = &["open_link", "pick_save_path", "pick_open_files"];
+const COMMANDS: &[&str] = &["open_link", "pick_save_path", "pick_open_files", "open_sample"];
 
 fn main() -> ExitCode {
     // The pages and icons become part of the binary, and cargo does not know that by itself.
@@ -19,8 +19,7 @@ fn main() -> ExitCode {
         );
         return ExitCode::FAILURE;
     }
-    let attributes = tauri_build::Attributes::new()
-        .app_manifest(tauri_build::AppManifest::new().commands(COMMANDS));
+    let attributes = tauri_build::Attributes::new().app_manifest(tauri_build::AppManifest::new().commands(COMMANDS));
     match tauri_build::try_build(attributes) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -11,11 +11,7 @@ use crate::StartError;
 
 /// What the application is started with.
 #[derive(Clone, Debug, Default, Parser)]
-#[command(
-    name = "bridgebook",
-    version,
-    about = "The incident commander's binder"
-)]
+#[command(name = "bridgebook", version, about = "The incident commander's binder")]
 pub struct Arguments {
     /// The folder that holds the data, instead of the platform's
     #[arg(long, value_name = "DIR")]
@@ -25,20 +21,14 @@ pub struct Arguments {
     pub sample: bool,
 }
 
+/// Where the sample lies inside a data folder, so that it never mixes with real incidents.
+const SAMPLE: &str = "sample";
+
 /// The folder that holds this start's data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataFolder {
     path: PathBuf,
-    kind: Kind,
     holds_sample: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// The platform's own, for instance `$XDG_DATA_HOME/org.bridgebook.Bridgebook`.
-    Platform,
-    /// One that was named, or the sample's.
-    Other,
 }
 
 impl DataFolder {
@@ -48,26 +38,15 @@ impl DataFolder {
     /// # Errors
     /// When no folder is named and the platform has none.
     pub fn choose(arguments: &Arguments, identifier: &str) -> Result<Self, StartError> {
-        let (path, kind) = match &arguments.data {
-            Some(folder) => {
-                // Absolute, because the working folder of a second start is another one.
-                let here = env::current_dir().unwrap_or_default();
-                (here.join(folder), Kind::Other)
-            }
+        let path = match &arguments.data {
+            // Absolute, because the working folder of a second start is another one.
+            Some(folder) => env::current_dir().unwrap_or_default().join(folder),
             None => {
                 let platform = platform_folder(identifier).ok_or(StartError::NoDataFolder)?;
-                if arguments.sample {
-                    (platform.join("sample"), Kind::Other)
-                } else {
-                    (platform, Kind::Platform)
-                }
+                if arguments.sample { platform.join(SAMPLE) } else { platform }
             }
         };
-        Ok(Self {
-            path,
-            kind,
-            holds_sample: arguments.sample,
-        })
+        Ok(Self { path, holds_sample: arguments.sample })
     }
 
     /// Where it lies, absolute.
@@ -80,32 +59,31 @@ impl DataFolder {
         self.holds_sample
     }
 
+    /// The data folder of the sample that is opened from this one.
+    pub(crate) fn of_sample(&self) -> PathBuf {
+        self.path.join(SAMPLE)
+    }
+
     /// The name under which a running window of this folder is found by a second start.
     pub(crate) fn instance_name(&self, identifier: &str) -> String {
-        match self.kind {
-            Kind::Platform => identifier.to_owned(),
-            Kind::Other => {
-                let digest = Sha256::digest(self.path.as_os_str().as_encoded_bytes());
-                // A part of a bus name must begin with a letter.
-                let mut name = format!("{identifier}.Folder");
-                for byte in &digest[..8] {
-                    // Writing to a String cannot fail.
-                    let _ = write!(name, "{byte:02x}");
-                }
-                name
-            }
+        if platform_folder(identifier).is_some_and(|platform| platform == self.path) {
+            return identifier.to_owned();
         }
+        let digest = Sha256::digest(self.path.as_os_str().as_encoded_bytes());
+        // A part of a bus name must begin with a letter.
+        let mut name = format!("{identifier}.Folder");
+        for byte in &digest[..8] {
+            // Writing to a String cannot fail.
+            let _ = write!(name, "{byte:02x}");
+        }
+        name
     }
 }
 
 /// The rule of the `dirs` crate, which Tauri follows too; spelled out because the folder must be
 /// known before there is an application that could be asked.
 fn platform_folder(identifier: &str) -> Option<PathBuf> {
-    let absolute = |name: &str| {
-        env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
+    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let base = if cfg!(windows) {
         absolute("APPDATA")
     } else if cfg!(target_os = "macos") {
@@ -123,10 +101,7 @@ mod tests {
     const IDENTIFIER: &str = "org.bridgebook.Bridgebook";
 
     fn chosen(data: Option<&str>, sample: bool) -> DataFolder {
-        let arguments = Arguments {
-            data: data.map(PathBuf::from),
-            sample,
-        };
+        let arguments = Arguments { data: data.map(PathBuf::from), sample };
         DataFolder::choose(&arguments, IDENTIFIER).expect("the test machine has a home folder")
     }
 
@@ -135,12 +110,9 @@ mod tests {
         let real = chosen(None, false);
         let sample = chosen(None, true);
         assert!(real.path().ends_with(IDENTIFIER));
-        assert_eq!(
-            sample.path(),
-            real.path().join("sample"),
-            "the sample must not mix with real incidents"
-        );
+        assert_eq!(sample.path(), real.path().join("sample"), "the sample must not mix with real incidents");
         assert!(sample.holds_sample() && !real.holds_sample());
+        assert_eq!(real.of_sample(), sample.path(), "the button and --sample open the same one");
     }
 
     #[test]
@@ -152,19 +124,11 @@ mod tests {
 
     #[test]
     fn each_data_folder_has_its_own_instance() {
-        let names = [
-            chosen(None, false),
-            chosen(None, true),
-            chosen(Some("/a"), false),
-            chosen(Some("/b"), false),
-        ]
-        .map(|folder| folder.instance_name(IDENTIFIER));
+        let names = [chosen(None, false), chosen(None, true), chosen(Some("/a"), false), chosen(Some("/b"), false)]
+            .map(|folder| folder.instance_name(IDENTIFIER));
         assert_eq!(names[0], IDENTIFIER);
         for (index, name) in names.iter().enumerate() {
-            assert!(
-                !names[..index].contains(name),
-                "two folders would be taken for one: {names:?}"
-            );
+            assert!(!names[..index].contains(name), "two folders would be taken for one: {names:?}");
         }
         assert_eq!(
             names[2],

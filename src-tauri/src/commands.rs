@@ -1,10 +1,11 @@
 //! The commands that the window may call, each one line. A new one also goes into the list of
 //! `build.rs` and into `capabilities/main.json`; without both it is refused.
 
-use tauri::{State, WebviewWindow, command};
+use tauri::{AppHandle, State, WebviewWindow, command};
 
 use crate::dialog::{self, ChosenPaths, FileKind};
 use crate::link::{self, LinkError};
+use crate::sample::{self, SampleError};
 
 /// Opens a link of a document in the system's browser or mail program.
 ///
@@ -35,4 +36,13 @@ pub async fn pick_open_files(
     kind: FileKind,
 ) -> Result<Vec<String>, ()> {
     Ok(dialog::pick_open_files(&window, &chosen, kind).await)
+}
+
+/// Opens the sample incident in a window and a data folder of its own, or brings it forward.
+///
+/// # Errors
+/// When the second window could not be started.
+#[command]
+pub async fn open_sample(app: AppHandle) -> Result<(), SampleError> {
+    sample::open(&app)
 }

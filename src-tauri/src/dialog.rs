@@ -71,41 +71,26 @@ pub(crate) async fn pick_save_path(
     let (_, extensions) = kind.filter();
     let name = file_name(suggested_name, extensions[0]);
     let (answer, mut answered) = channel(1);
-    dialog(window, kind)
-        .set_file_name(name)
-        .set_can_create_directories(true)
-        .save_file(move |path| {
-            // The receiver is gone only when the window is, and then nobody asks any more.
-            let _ = answer.try_send(path);
-        });
+    dialog(window, kind).set_file_name(name).set_can_create_directories(true).save_file(move |path| {
+        // The receiver is gone only when the window is, and then nobody asks any more.
+        let _ = answer.try_send(path);
+    });
     let path = answered.recv().await.flatten();
     accept(path, chosen)
 }
 
-pub(crate) async fn pick_open_files(
-    window: &WebviewWindow,
-    chosen: &ChosenPaths,
-    kind: FileKind,
-) -> Vec<String> {
+pub(crate) async fn pick_open_files(window: &WebviewWindow, chosen: &ChosenPaths, kind: FileKind) -> Vec<String> {
     let (answer, mut answered) = channel(1);
     dialog(window, kind).pick_files(move |paths| {
         let _ = answer.try_send(paths);
     });
     let paths = answered.recv().await.flatten().unwrap_or_default();
-    paths
-        .into_iter()
-        .filter_map(|path| accept(Some(path), chosen))
-        .collect()
+    paths.into_iter().filter_map(|path| accept(Some(path), chosen)).collect()
 }
 
 fn dialog(window: &WebviewWindow, kind: FileKind) -> FileDialogBuilder<tauri::Wry> {
     let (name, extensions) = kind.filter();
-    window
-        .app_handle()
-        .dialog()
-        .file()
-        .set_parent(window)
-        .add_filter(name, extensions)
+    window.app_handle().dialog().file().set_parent(window).add_filter(name, extensions)
 }
 
 fn accept(path: Option<FilePath>, chosen: &ChosenPaths) -> Option<String> {
@@ -162,10 +147,7 @@ mod tests {
         ] {
             assert_eq!(file_name(suggested, "pdf"), expected, "from {suggested:?}");
         }
-        assert!(
-            file_name(&"é".repeat(10_000), "pdf").len() < 255,
-            "file systems take at most 255 bytes"
-        );
+        assert!(file_name(&"é".repeat(10_000), "pdf").len() < 255, "file systems take at most 255 bytes");
     }
 
     #[test]

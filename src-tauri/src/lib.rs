@@ -11,6 +11,7 @@ mod edit;
 mod link;
 mod menu;
 pub mod notification;
+mod sample;
 mod window;
 
 use tauri::{App, Manager};
@@ -21,6 +22,7 @@ pub use arguments::{Arguments, DataFolder};
 pub use dialog::{ChosenPaths, FileKind};
 pub use link::{Link, LinkError};
 pub use menu::MENU_EVENT;
+pub use sample::SampleError;
 
 /// Why the application could not start.
 #[derive(Debug, Error)]
@@ -86,6 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
             commands::open_link,
             commands::pick_save_path,
             commands::pick_open_files,
+            commands::open_sample,
         ])
         .menu(menu::build)
         .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
@@ -109,10 +112,7 @@ fn require_a_display() -> Result<(), StartError> {
 }
 
 #[cfg(not(target_os = "linux"))]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "a desktop is always there on macOS and Windows"
-)]
+#[expect(clippy::unnecessary_wraps, reason = "a desktop is always there on macOS and Windows")]
 fn require_a_display() -> Result<(), StartError> {
     Ok(())
 }

@@ -37,11 +37,7 @@ impl Link {
             "mailto" => !url.path().is_empty(),
             _ => false,
         };
-        if allowed {
-            Ok(Self(url))
-        } else {
-            Err(refused())
-        }
+        if allowed { Ok(Self(url)) } else { Err(refused()) }
     }
 
     /// The link as the system gets it.
@@ -52,8 +48,7 @@ impl Link {
 
 pub(crate) fn open(text: &str) -> Result<(), LinkError> {
     let link = Link::parse(text)?;
-    tauri_plugin_opener::open_url(link.as_str(), None::<&str>)
-        .map_err(|error| LinkError::NoProgram(error.to_string()))
+    tauri_plugin_opener::open_url(link.as_str(), None::<&str>).map_err(|error| LinkError::NoProgram(error.to_string()))
 }
 
 #[cfg(test)]
@@ -88,13 +83,7 @@ mod tests {
     #[test]
     fn a_refused_link_is_quoted_shortened() {
         let long = format!("file:///{}", "a".repeat(10_000));
-        let message = Link::parse(&long)
-            .expect_err("file links stay inside")
-            .to_string();
-        assert!(
-            message.len() < 400,
-            "a message must fit a line on the screen, not {} bytes",
-            message.len()
-        );
+        let message = Link::parse(&long).expect_err("file links stay inside").to_string();
+        assert!(message.len() < 400, "a message must fit a line on the screen, not {} bytes", message.len());
     }
 }

@@ -16,10 +16,7 @@ pub const MENU_EVENT: &str = "menu";
 /// One item of the product: its id, which the window knows, and its text.
 type Item = (&'static str, &'static str);
 
-const NEW: &[Item] = &[
-    ("document.new", "&New document…"),
-    ("sample.open", "Open the &sample incident"),
-];
+const NEW: &[Item] = &[("document.new", "&New document…"), ("sample.open", "Open the &sample incident")];
 const EXCHANGE: &[Item] = &[
     ("document.import", "&Import…"),
     ("document.export-pdf", "Export as &PDF…"),
@@ -31,19 +28,24 @@ const FIND: &[Item] = &[("search.open", "&Find…")];
 const PALETTE: &[Item] = &[("palette.open", "&Command palette…")];
 const PLACES: &[Item] = &[
     ("go.board", "&Board"),
-    ("go.plan", "&Plan"),
-    ("go.comms", "Co&mms"),
-    ("go.raci", "&RACI"),
-    ("go.escalation", "&Escalation"),
+    ("go.plan", "Action &plan"),
+    ("go.comms", "&Updates"),
+    ("go.comms-plan", "Co&mmunication plan"),
+    ("go.raci", "&RACI matrix"),
+    ("go.escalation", "&Escalation matrix"),
     ("go.log", "&Log"),
-    ("go.library", "L&ibrary"),
+];
+const OVERVIEWS: &[Item] = &[
+    ("go.incidents", "All &incidents"),
+    ("go.library", "Librar&y"),
     ("go.people", "Pe&ople"),
+    ("go.findings", "&Findings"),
 ];
 const DECLARE: &[Item] = &[("incident.declare", "&Declare an incident…")];
 const INCIDENT: &[Item] = &[
     ("log.write", "&Write to the log"),
-    ("incident.severity", "Set &severity…"),
-    ("incident.state", "Set s&tate…"),
+    ("update.write", "Write the &update that is due"),
+    ("approval.open", "Read what waits for &approval"),
 ];
 const INCIDENT_EXPORT: &[Item] = &[("incident.export-pdf", "&Export the binder as PDF…")];
 const HELP: &[Item] = &[("keys.open", "&Keys")];
@@ -53,14 +55,7 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
     if cfg!(target_os = "macos") {
         menu = menu.item(&application(app)?);
     }
-    menu.items(&[
-        &file(app)?,
-        &edit(app)?,
-        &view(app)?,
-        &incident(app)?,
-        &help(app)?,
-    ])
-    .build()
+    menu.items(&[&file(app)?, &edit(app)?, &view(app)?, &incident(app)?, &help(app)?]).build()
 }
 
 /// Tells the window what was chosen, or has the web view carry it out.
@@ -87,11 +82,7 @@ fn file(app: &AppHandle) -> tauri::Result<Submenu<Wry>> {
     let file = with(SubmenuBuilder::new(app, "&File"), NEW).separator();
     let file = with(file, EXCHANGE).separator();
     let file = with(file, SETTINGS).separator().close_window();
-    if cfg!(target_os = "macos") {
-        file.build()
-    } else {
-        file.quit().build()
-    }
+    if cfg!(target_os = "macos") { file.build() } else { file.quit().build() }
 }
 
 fn edit(app: &AppHandle) -> tauri::Result<Submenu<Wry>> {
@@ -102,9 +93,7 @@ fn edit(app: &AppHandle) -> tauri::Result<Submenu<Wry>> {
 
 /// Where GTK's predefined items do nothing without another library, WebKit does the work.
 #[cfg(target_os = "linux")]
-fn field_items<'m>(
-    mut submenu: SubmenuBuilder<'m, Wry, AppHandle>,
-) -> SubmenuBuilder<'m, Wry, AppHandle> {
+fn field_items<'m>(mut submenu: SubmenuBuilder<'m, Wry, AppHandle>) -> SubmenuBuilder<'m, Wry, AppHandle> {
     for (id, text, _) in edit::COMMANDS {
         submenu = submenu.text(*id, text);
     }
@@ -112,15 +101,14 @@ fn field_items<'m>(
 }
 
 #[cfg(not(target_os = "linux"))]
-fn field_items<'m>(
-    submenu: SubmenuBuilder<'m, Wry, AppHandle>,
-) -> SubmenuBuilder<'m, Wry, AppHandle> {
+fn field_items<'m>(submenu: SubmenuBuilder<'m, Wry, AppHandle>) -> SubmenuBuilder<'m, Wry, AppHandle> {
     submenu.cut().copy().paste().select_all()
 }
 
 fn view(app: &AppHandle) -> tauri::Result<Submenu<Wry>> {
     let view = with(SubmenuBuilder::new(app, "&View"), PALETTE).separator();
-    with(view, PLACES).build()
+    let view = with(view, PLACES).separator();
+    with(view, OVERVIEWS).build()
 }
 
 fn incident(app: &AppHandle) -> tauri::Result<Submenu<Wry>> {
@@ -131,17 +119,10 @@ fn incident(app: &AppHandle) -> tauri::Result<Submenu<Wry>> {
 
 fn help(app: &AppHandle) -> tauri::Result<Submenu<Wry>> {
     let help = with(SubmenuBuilder::new(app, "&Help"), HELP);
-    if cfg!(target_os = "macos") {
-        help.build()
-    } else {
-        help.separator().about(Some(about())).build()
-    }
+    if cfg!(target_os = "macos") { help.build() } else { help.separator().about(Some(about())).build() }
 }
 
-fn with<'m>(
-    mut submenu: SubmenuBuilder<'m, Wry, AppHandle>,
-    items: &[Item],
-) -> SubmenuBuilder<'m, Wry, AppHandle> {
+fn with<'m>(mut submenu: SubmenuBuilder<'m, Wry, AppHandle>, items: &[Item]) -> SubmenuBuilder<'m, Wry, AppHandle> {
     for (id, text) in items {
         submenu = submenu.text(*id, text);
     }

@@ -18,9 +18,5 @@ pub struct Notice {
 /// When the system has no notification service or refuses. The window shows the same fact, so a
 /// caller reports the failure once and goes on.
 pub fn show(app: &AppHandle, notice: &Notice) -> Result<(), tauri_plugin_notification::Error> {
-    app.notification()
-        .builder()
-        .title(&notice.title)
-        .body(&notice.body)
-        .show()
+    app.notification().builder().title(&notice.title).body(&notice.body).show()
 }
