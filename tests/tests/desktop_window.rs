@@ -111,6 +111,38 @@ async fn the_window_comes_back_after_its_process_was_killed() -> Result<()> {
     window.close().await
 }
 
+#[tokio::test]
+async fn a_second_start_hands_over_to_the_window_that_is_open() -> Result<()> {
+    let profile = Profile::new()?;
+    let window = Window::open(&profile).await?;
+    window.wait_for("#app").await?;
+    let ended = window.start_again(&profile).await?;
+    assert!(ended.success(), "handing over is not a failure: {ended}");
+    window.wait_for("#app").await?;
+
+    let other = Profile::new()?;
+    let beside = window.start_again(&other).await;
+    assert!(beside.is_err(), "another data folder gets a window of its own, but this one ended: {beside:?}");
+    window.close().await
+}
+
+#[tokio::test]
+async fn the_sample_opens_in_a_data_folder_of_its_own() -> Result<()> {
+    let profile = Profile::new()?;
+    let window = Window::open(&profile).await?;
+    window.wait_for("#app").await?;
+    let outcome = window.invoke("open_sample", json!({})).await?;
+    assert_eq!(outcome, Ok(Value::Null));
+    let sample = profile.data().join("sample");
+    for _ in 0..200 {
+        if sample.is_dir() {
+            return window.close().await;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the sample's window did not open its folder {}", sample.display());
+}
+
 fn is_a_refusal(refusal: &Value) -> bool {
     let text = refusal.as_str().unwrap_or_default();
     text.contains("not allowed") || text.contains("not found")

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -29,10 +29,18 @@ impl Guarded {
     pub(super) fn pid(&self) -> u32 {
         self.pid
     }
+
+    /// How it ended, if it has.
+    pub(super) fn ended(&mut self) -> Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
 }
 
 impl Drop for Guarded {
     fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
         signal(self.pid, "TERM");
         let until = Instant::now() + Duration::from_secs(5);
         while Instant::now() < until {
@@ -94,6 +102,16 @@ pub(super) fn start_driver(display: Option<&str>, environment: &[(&str, &Path)],
     let mut child = command.spawn().context("dbus-run-session could not be started")?;
     let pid = first_line(&mut child)?.parse().context("WebKitWebDriver could not be started")?;
     Ok((Guarded { child, pid }, port))
+}
+
+/// The environment that a running process was started with.
+pub(super) fn environment_of(pid: u32) -> Result<Vec<(String, String)>> {
+    let text = fs::read_to_string(format!("/proc/{pid}/environ")).context("the process has ended")?;
+    Ok(text
+        .split('\0')
+        .filter_map(|entry| entry.split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect())
 }
 
 /// The process with this program whose parent is `parent`.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::future::Future;
 use std::path::PathBuf;
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -233,12 +234,42 @@ impl Window {
         Ok(file)
     }
 
+    /// Starts the application a second time on the same folders, in the same session, and gives
+    /// back how that start ended.
+    ///
+    /// # Errors
+    /// When it does not end by itself.
+    pub async fn start_again(&self, profile: &Profile) -> Result<ExitStatus> {
+        let mut command = Command::new(Profile::program("bridgebook")?);
+        command.args(profile.arguments()).env_remove("TAURI_WEBVIEW_AUTOMATION");
+        for (name, value) in process::environment_of(self.pid()?)? {
+            if matches!(name.as_str(), "DISPLAY" | "DBUS_SESSION_BUS_ADDRESS" | "XDG_DATA_HOME" | "XDG_CONFIG_HOME") {
+                command.env(name, value);
+            }
+        }
+        let mut second = process::Guarded::new(command.stdin(Stdio::null()).stderr(Stdio::null()).spawn()?);
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = second.ended()? {
+                return Ok(status);
+            }
+            if Instant::now() > until {
+                bail!("the second start opened a window of its own instead of handing over to the first");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    fn pid(&self) -> Result<u32> {
+        self.application.context("the process of the application was not found")
+    }
+
     /// Kills the application as a power cut would, with no chance to write anything.
     ///
     /// # Errors
     /// When its process is not found or does not go.
     pub fn kill(self) -> Result<()> {
-        let pid = self.application.context("the process of the application was not found")?;
+        let pid = self.pid()?;
         process::signal(pid, "KILL");
         let until = Instant::now() + PATIENCE;
         // The driver is its parent and takes it away; until then it is still listed.
