@@ -173,7 +173,12 @@ pub(crate) fn form_fields(desk: &mut Desk<'_>, section: &Section, number: &mut u
         {
             told.push(*other);
             let words = row.and_then(|r| r.cells.get(other)).map(|v| desk.words(scope, v)).unwrap_or_default();
-            if !words.is_empty() {
+            let words = if desk.is_blank() { String::new() } else { words };
+            if desk.is_blank() {
+                let mut items = vec![Item::rule(CONTENT, 24.0, width - CONTENT, RULE_ROW)];
+                desk.setter.place(&Rich::new(format!("{}:", scope.name), Style::PROSE), CONTENT, 21.0, &mut items);
+                content.push(Strip::new(Opening::Space(0.0), 25.0, items));
+            } else if !words.is_empty() {
                 let rich = Rich::new(format!("{}: {words}", scope.name), Style::PROSE);
                 let lines = desk.setter.lines(&rich, width - CONTENT, Align::Start);
                 content.extend(strips_of(lines, CONTENT, 4.0));
@@ -214,7 +219,7 @@ fn field_content(
     page_height: f32,
 ) -> Vec<Strip> {
     if column.column_type == ColumnType::YesNo {
-        let yes = value.and_then(Value::as_one);
+        let yes = value.and_then(Value::as_one).filter(|_| !desk.is_blank());
         let rich = Rich::empty(Style::PROSE)
             .mark(Mark::Box(yes == Some("yes")))
             .plain("Yes")

@@ -259,7 +259,7 @@ pub(crate) fn fact_row(
         }
         tallest = tallest.max(y - top);
     }
-    tallest + 12.0
+    tallest + if desk.is_blank() { 27.0 } else { 12.0 }
 }
 
 fn status_line(document: &bridgebook_domain::Document) -> String {
@@ -271,6 +271,11 @@ fn status_line(document: &bridgebook_domain::Document) -> String {
 /// The facts of a document, four or eight.
 fn facts(desk: &Desk<'_>, input: &DocumentInput) -> Vec<(String, String)> {
     let document = &input.document;
+    if desk.is_blank() {
+        let names =
+            ["Incident name", "Number, severity", "Operational period, from and to", "Prepared by, date and time"];
+        return names.map(|name| (name.to_owned(), String::new())).to_vec();
+    }
     let mut facts: Vec<(String, String)> = Vec::new();
     if let Some(incident) = &desk.binder.incident {
         facts.push(("Incident".to_owned(), incident.title.clone()));

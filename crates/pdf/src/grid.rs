@@ -64,6 +64,8 @@ fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
         table.ruled = true;
         table.row_min = WRITE_IN;
         table.rows = (0..BLANK_ROWS).map(|_| Row::Body(vec![Vec::new(); columns.len()])).collect();
+        let fields: Vec<&Field> = columns.iter().map(|(_, field)| *field).collect();
+        widths_to_write_in(&mut table, &fields, desk.portrait().text_width());
         return table;
     }
     let mut open_band = String::new();
@@ -86,6 +88,25 @@ fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
         table.rows.push(Row::Body(cells));
     }
     table
+}
+
+/// Columns of a blank form: room by what is written in them.
+fn widths_to_write_in(table: &mut Table, fields: &[&Field], width: f32) {
+    let weight = |field: &Field| match field.column_type {
+        ColumnType::Markdown => 4.0,
+        ColumnType::Text => 2.6,
+        ColumnType::Reference | ColumnType::Link => 1.7,
+        ColumnType::Number if field.key == "no" => 0.5,
+        _ => 1.0,
+    };
+    let total: f32 = fields.iter().map(|field| weight(field)).sum();
+    let room = width - table.gutter * (fields.len().max(1) - 1) as f32;
+    // Narrow shares would cut the heads; such tables lie on their side and share by their words.
+    if fields.len() <= 8 {
+        for (column, field) in table.columns.iter_mut().zip(fields) {
+            column.fixed = Some((room * weight(field) / total).max(20.0));
+        }
+    }
 }
 
 /// The column that leads: the first, where it holds names rather than sentences.
@@ -168,7 +189,7 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
     columns.retain(|(id, field)| Some(*id) != done && !matches!(field.key.as_str(), "done_by" | "done_at"));
     let rows = block.live_rows();
     let total = rows.len();
-    let ticked = rows.iter().filter(|(_, r)| block.cell_text(r, "done") == "yes").count();
+    let ticked = rows.iter().filter(|(_, r)| block.cell_text(r, "done").eq_ignore_ascii_case("yes")).count();
     let shows_done = desk.is_blank()
         || rows
             .iter()
@@ -183,7 +204,7 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
     let remark = if desk.is_blank() { section.guidance.clone() } else { format!("{ticked} of {total} done") };
     table.title = place.title(remark);
     for (_, row) in &rows {
-        let is_done = !desk.is_blank() && block.cell_text(row, "done") == "yes";
+        let is_done = !desk.is_blank() && block.cell_text(row, "done").eq_ignore_ascii_case("yes");
         let mut cells = vec![vec![Rich::empty(Style::TABLE).mark(Mark::Box(is_done))]];
         for (id, field) in &columns {
             let value = row.cells.get(id);
@@ -258,8 +279,13 @@ pub(crate) fn approvals(
     let mut signers: Vec<String> = Vec::new();
     let rows = block.live_rows();
     for (_, row) in &rows {
-        let mut cells: Vec<Vec<Rich>> =
-            columns.iter().map(|(id, field)| desk.cell(field, row.cells.get(id), Style::TABLE)).collect();
+        let mut cells: Vec<Vec<Rich>> = columns
+            .iter()
+            .map(|(id, field)| {
+                let written = row.cells.get(id).filter(|_| !desk.is_blank() || field.key != "due");
+                desk.cell(field, written, Style::TABLE)
+            })
+            .collect();
         let decision = input.decisions.get(block.cell_text(row, "checkpoint")).filter(|_| !desk.is_blank());
         let mut last = match decision {
             Some(d) if d.is_positive => vec![Rich::empty(Style::TABLE).mark(Mark::Disc).plain(&d.word)],

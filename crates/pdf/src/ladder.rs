@@ -135,7 +135,10 @@ fn rungs(desk: &Desk<'_>, section: &Section, others: &[(ColumnId, &Field)]) -> V
     let block = &section.block;
     let mut rungs: Vec<Rung> = Vec::new();
     for (_, row) in block.live_rows() {
-        let clock = block.cell_text(row, "clock").to_owned();
+        let clock = block
+            .column_by_key("clock")
+            .map(|(_, column)| bridgebook_domain::view::choice_word(column, block.cell_text(row, "clock")))
+            .unwrap_or_default();
         let mut limits = Vec::new();
         let acknowledge = block.cell_text(row, "acknowledge_within");
         let resolve = block.cell_text(row, "resolve_within");
@@ -204,11 +207,7 @@ fn clock_words(section: &Section, clock: &str) -> String {
             format!("Hierarchical clock: runs from the {start} until resolved; an acknowledge does not stop it")
         }
         "" => "No clock".to_owned(),
-        other => section
-            .block
-            .column_by_key("clock")
-            .and_then(|(_, f)| f.choices.get(other))
-            .map_or_else(|| other.to_owned(), |c| c.name.clone()),
+        other => other.to_owned(),
     }
 }
 
@@ -297,7 +296,11 @@ pub(crate) fn cadence(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>)
         }
         table.rows.push(Row::Body(body));
     }
-    let grid = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
+    let mut grid = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
+    // A severity is named once, so its rows do not go over pages where they need not.
+    if crate::flow::height_of(&grid) < 330.0 {
+        crate::flow::keep_together(&mut grid);
+    }
     let detail = detail(desk, section, place);
     under(grid, detail)
 }

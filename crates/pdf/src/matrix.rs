@@ -236,7 +236,7 @@ fn ai_words(desk: &Desk<'_>, section: &Section, row: &bridgebook_domain::Row) ->
 fn role_head(desk: &Desk<'_>, field: &Field) -> Vec<Rich> {
     let role = field.options.get("role").map_or("", |id| desk.name(id));
     let name = if field.name.is_empty() { role } else { desk.name(&field.name) };
-    let mut head = vec![Rich::new(name, Style { leading: 8.8, ..Style::COLUMN_HEAD })];
+    let mut head = vec![Rich::new(name, Style { size: 7.3, leading: 8.8, ..Style::COLUMN_HEAD })];
     for key in ["person", "deputy"] {
         if let Some(person) = field.options.get(key).filter(|p| !p.is_empty()) {
             let person = desk.name(person);

@@ -383,7 +383,7 @@ fn share(measured: &[(f32, f32)], available: f32, fixed: &[bool]) -> Vec<f32> {
             let wants: Vec<f32> = measured
                 .iter()
                 .zip(&base)
-                .map(|((_, max), base)| (max - base).clamp(0.0, 2.0 * available).sqrt())
+                .map(|((_, max), base)| (max - base).clamp(0.0, 2.0 * available).powf(0.8))
                 .collect();
             return fill_up(&base, measured, &wants, available);
         }
