@@ -262,6 +262,9 @@ pub struct Incident {
     pub closed_at: Option<Timestamp>,
     /// Who commands: id or name.
     pub commander: Option<Named>,
+    /// The role of the commander as this log names it: [`COMMANDER`], or the id under which the commander
+    /// assumed it at the declaration.
+    pub commander_role: Named,
     /// Every state, in order.
     pub states: Vec<Since<State>>,
     /// Every severity, in order.
@@ -311,6 +314,14 @@ impl Incident {
     #[must_use]
     pub fn fold<'a>(id: IncidentId, entries: impl IntoIterator<Item = &'a Recorded>) -> Option<Self> {
         fold::fold(id, entries)
+    }
+
+    /// The number after the highest one given so far with this prefix: `INC-2042` after `INC-2041`.
+    #[must_use]
+    pub fn next_number<'a>(prefix: &str, given: impl IntoIterator<Item = &'a str>) -> String {
+        let highest =
+            given.into_iter().filter_map(|n| n.strip_prefix(prefix)?.strip_prefix('-')?.parse::<u64>().ok()).max();
+        format!("{prefix}-{}", highest.unwrap_or(0).saturating_add(1))
     }
 
     /// Whether it is neither resolved nor closed.
@@ -377,14 +388,6 @@ impl Incident {
     pub fn waiting_approvals(&self) -> impl Iterator<Item = &Approval> {
         self.approvals.iter().filter(|a| a.decision.is_none())
     }
-}
-
-/// The number after the highest one given so far with this prefix: `INC-2042` after `INC-2041`.
-#[must_use]
-pub fn next_number<'a>(prefix: &str, given: impl IntoIterator<Item = &'a str>) -> String {
-    let highest =
-        given.into_iter().filter_map(|n| n.strip_prefix(prefix)?.strip_prefix('-')?.parse::<u64>().ok()).max();
-    format!("{prefix}-{}", highest.unwrap_or(0).saturating_add(1))
 }
 
 /// Whether an entry is a plain remark of this category.

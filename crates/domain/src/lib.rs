@@ -13,6 +13,7 @@ pub mod finding;
 pub mod id;
 pub mod incident;
 pub mod log;
+pub mod moment;
 pub mod operation;
 pub mod path;
 pub mod position;

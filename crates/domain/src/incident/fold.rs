@@ -66,6 +66,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         closed_at: None,
         roles: commander_held.collect(),
         commander,
+        commander_role: COMMANDER.to_owned(),
         states: vec![Since { value: State::Investigating, at }],
         severities: vec![Since { value: severity, at }],
         service_changes: Vec::new(),
@@ -103,7 +104,10 @@ impl Incident {
             }
             Fact::RoleAssumed { role, person } => self.assume(role, person, at),
             Fact::RoleRenounced { role, person } => {
-                for held in self.roles.iter_mut().filter(|r| same(&r.role, &role) && same(&r.person, &person)) {
+                let commander = self.commander_role.clone();
+                let same_role =
+                    |a: &str| same(a, &role) || (is_commander(a, &commander) && is_commander(&role, &commander));
+                for held in self.roles.iter_mut().filter(|r| same_role(&r.role) && same(&r.person, &person)) {
                     held.renounced_at = held.renounced_at.or(Some(at));
                 }
             }
@@ -194,12 +198,28 @@ impl Incident {
         }
     }
 
-    /// A role has one holder at a time: whoever assumes it takes it over.
+    /// A role has one holder at a time: whoever assumes it takes it over. The commander named in the
+    /// declaration holds the role from then on; that they assume it as well, by its id, says no more.
     fn assume(&mut self, role: String, person: String, at: jiff::Timestamp) {
-        for held in self.roles.iter_mut().filter(|r| same(&r.role, &role) && r.renounced_at.is_none()) {
-            held.renounced_at = Some(at);
+        let is_declared = self.commander.as_ref().is_some_and(|c| same(c, &person));
+        if is_declared && at == self.declared_at && same(&self.commander_role, COMMANDER) {
+            self.commander_role.clone_from(&role);
         }
-        self.roles.push(RoleHeld { role, person, assumed_at: at, renounced_at: None });
+        let mut is_held = false;
+        let commander_role = self.commander_role.clone();
+        let same_role =
+            |a: &str| same(a, &role) || (is_commander(a, &commander_role) && is_commander(&role, &commander_role));
+        for held in self.roles.iter_mut().filter(|r| r.renounced_at.is_none() && same_role(&r.role)) {
+            if same(&held.person, &person) {
+                held.role.clone_from(&role);
+                is_held = true;
+            } else {
+                held.renounced_at = Some(at);
+            }
+        }
+        if !is_held {
+            self.roles.push(RoleHeld { role, person, assumed_at: at, renounced_at: None });
+        }
     }
 
     fn decide(
@@ -250,10 +270,11 @@ impl Incident {
         let since = self.states.iter().rev().take_while(|s| over(&s.value)).last();
         self.resolved_at = since.map(|s| s.at);
         self.closed_at = (self.state.value == State::Closed).then_some(self.state.at);
-        let is_commander = |r: &&RoleHeld| same(&r.role, COMMANDER);
+        let commander_role = self.commander_role.clone();
+        let is_commander = |r: &&RoleHeld| is_commander(&r.role, &commander_role);
         if let Some(held) = self.roles.iter().rev().filter(is_commander).find(|r| r.renounced_at.is_none()) {
             self.commander = Some(held.person.clone());
-        } else if self.roles.iter().any(|r| same(&r.role, COMMANDER)) {
+        } else if self.roles.iter().any(|r| is_commander(&r)) {
             self.commander = None;
         }
         let sent = &self.sent;
@@ -262,6 +283,10 @@ impl Incident {
             draft.review = review(draft, &self.approvals);
         }
     }
+}
+
+fn is_commander(role: &str, commander_role: &str) -> bool {
+    same(role, COMMANDER) || same(role, commander_role)
 }
 
 fn review(draft: &UpdateDraft, approvals: &[Approval]) -> UpdateReview {

@@ -106,9 +106,26 @@ fn a_reopened_incident_is_not_resolved() {
 }
 
 #[test]
+fn the_commander_is_known_also_where_the_log_names_the_role_by_its_id() {
+    let mut log = Log::default();
+    log.add("14:05", declared());
+    let role = "00000000-0000-0000-0000-00000000000a".to_owned();
+    let assumed = |person: &str| Fact::RoleAssumed { role: role.clone(), person: person.to_owned() };
+    log.add("14:05", assumed("Katarzyna Wójcik"));
+    let incident = log.incident();
+    assert_eq!(incident.roles.len(), 1, "declaring and assuming are one: {:?}", incident.roles);
+    log.add("18:00", assumed("Tomás Herrera"));
+    let incident = log.incident();
+    assert_eq!(incident.commander.as_deref(), Some("Tomás Herrera"));
+    assert_eq!(incident.roles[0].renounced_at, Some(at("18:00")));
+    log.add("18:05", Fact::RoleRenounced { role, person: "Tomás Herrera".to_owned() });
+    assert_eq!(log.incident().commander, None, "nobody commands now");
+}
+
+#[test]
 fn numbers_go_on_from_the_highest() {
-    assert_eq!(next_number("INC", ["INC-9", "INC-2041", "DRILL-3000"]), "INC-2042");
-    assert_eq!(next_number("INC", []), "INC-1");
+    assert_eq!(Incident::next_number("INC", ["INC-9", "INC-2041", "DRILL-3000"]), "INC-2042");
+    assert_eq!(Incident::next_number("INC", []), "INC-1");
 }
 
 proptest! {

@@ -1,0 +1,242 @@
+//! Moments in plain words: what a person types into an editor ("in 30 min", "14:30", "tomorrow 9:00"),
+//! and what they read. Wall-clock times are meant in the zone given and become UTC at once.
+
+use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::duration;
+use crate::value::ValueError;
+
+/// The day that a time without a day means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lean {
+    /// Today.
+    Today,
+    /// The last time the clock showed it: for what has happened.
+    Past,
+    /// The next time the clock will show it: for what is due.
+    Future,
+}
+
+/// Reads a moment; a time without a day means today. See [`parse_leaning`].
+///
+/// # Errors
+/// [`ValueError::Instant`], the sentence for the place where it was typed.
+pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, ValueError> {
+    parse_leaning(text, now, zone, Lean::Today)
+}
+
+/// Reads a moment: `now`, `in 30 min`, `+2 h`, `10 min ago`, `14:30`, `2:30 pm`, `tomorrow 9:00`,
+/// `yesterday 23:10`, `fri 14:00` (the next one), `2026-03-11 14:05`, `2026-03-11` (its beginning), or an
+/// instant with its offset. Seconds may follow minutes. Where the clock is put back and a time comes twice, the
+/// first is meant; where it is put forward and a time is left out, the moment as if it had not been.
+///
+/// # Errors
+/// [`ValueError::Instant`], the sentence for the place where it was typed.
+pub fn parse_leaning(text: &str, now: Timestamp, zone: &TimeZone, lean: Lean) -> Result<Timestamp, ValueError> {
+    let wrong = || ValueError::Instant(text.chars().take(60).collect());
+    let lower = text.trim().to_lowercase();
+    if let Ok(instant) = text.trim().parse::<Timestamp>() {
+        return Ok(instant);
+    }
+    if lower == "now" {
+        return Ok(now);
+    }
+    if let Some(span) = relative(&lower) {
+        return now.checked_add(span).map_err(|_| wrong());
+    }
+    wall_clock(&lower, now, zone, lean).ok_or_else(wrong)
+}
+
+/// `in 30 min`, `+30 min`, `30 min ago`.
+fn relative(text: &str) -> Option<SignedDuration> {
+    if let Some(span) = text.strip_suffix("ago") {
+        return duration::parse(span).ok().map(|d| -d);
+    }
+    let span = text.strip_prefix("in ").or_else(|| text.strip_prefix('+'))?;
+    duration::parse(span).ok()
+}
+
+fn wall_clock(text: &str, now: Timestamp, zone: &TimeZone, lean: Lean) -> Option<Timestamp> {
+    let here = zone.to_datetime(now);
+    let at = |date: Date, time: Time| zone.to_ambiguous_timestamp(DateTime::from_parts(date, time)).compatible().ok();
+    if let Some(time) = time(text) {
+        let today = at(here.date(), time)?;
+        return match lean {
+            Lean::Past if today > now => at(here.date().yesterday().ok()?, time),
+            Lean::Future if today < now => at(here.date().tomorrow().ok()?, time),
+            _ => Some(today),
+        };
+    }
+    let (day, rest) = text.split_once([' ', 't']).filter(|(day, _)| day.len() > 2).unwrap_or((text, ""));
+    let (day, rest) =
+        if text.starts_with(char::is_alphabetic) { text.split_once(' ').unwrap_or((text, "")) } else { (day, rest) };
+    let rest = rest.trim();
+    let rest = rest.strip_prefix("at ").unwrap_or(rest);
+    let date = match day {
+        "today" => here.date(),
+        "tomorrow" => here.date().tomorrow().ok()?,
+        "yesterday" => here.date().yesterday().ok()?,
+        _ => day.parse::<Date>().ok().or_else(|| next_weekday(here.date(), day))?,
+    };
+    // `2026-10-25 02:30:00 +01:00`, as printed where a time comes twice.
+    if let Some((clock, offset)) = rest.rsplit_once(' ')
+        && offset.starts_with(['+', '-'])
+    {
+        return format!("{date}T{clock}{offset}").parse().ok();
+    }
+    let time = if rest.is_empty() { Time::midnight() } else { time(rest)? };
+    at(date, time)
+}
+
+fn next_weekday(today: Date, word: &str) -> Option<Date> {
+    let days = [
+        ("mon", Weekday::Monday),
+        ("tue", Weekday::Tuesday),
+        ("wed", Weekday::Wednesday),
+        ("thu", Weekday::Thursday),
+        ("fri", Weekday::Friday),
+        ("sat", Weekday::Saturday),
+        ("sun", Weekday::Sunday),
+    ];
+    let full = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let found = days.iter().zip(full).find(|((short, _), full)| *short == word || *full == word);
+    found.and_then(|((_, day), _)| today.nth_weekday(1, *day).ok())
+}
+
+/// `14:30`, `14:30:12`, `2:30 pm`, `9 am`.
+fn time(text: &str) -> Option<Time> {
+    let (clock, shift) = match (text.strip_suffix("pm"), text.strip_suffix("am")) {
+        (Some(clock), _) => (clock.trim_end(), Some(12)),
+        (_, Some(clock)) => (clock.trim_end(), Some(0)),
+        _ => (text, None),
+    };
+    let mut parts = clock.split(':').map(|p| {
+        (p.len() <= 2 && !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit())).then(|| p.parse::<i8>().ok()).flatten()
+    });
+    let hour = parts.next()??;
+    let (minute, second) = match (parts.next(), parts.next(), parts.next()) {
+        (None, None, None) if shift.is_some() => (0, 0),
+        (Some(minute), None, None) => (minute?, 0),
+        (Some(minute), Some(second), None) => (minute?, second?),
+        _ => return None,
+    };
+    let hour = match shift {
+        Some(_) if !(1..=12).contains(&hour) => return None,
+        Some(shift) => hour % 12 + shift,
+        None => hour,
+    };
+    Time::new(hour, minute, second, 0).ok()
+}
+
+/// A moment with its day, in a zone: `2026-03-11 14:05`, with seconds where there are some, and with the
+/// offset where the clock is put back and the time comes twice. Fractions of a second are left out.
+#[must_use]
+pub fn print(at: Timestamp, zone: &TimeZone) -> String {
+    let local = zone.to_datetime(at);
+    let clock = face(local.time());
+    let date = local.date();
+    if zone.to_ambiguous_timestamp(local).is_ambiguous() {
+        return format!("{date} {} {}", local.time().strftime("%H:%M:%S"), at.to_zoned(zone.clone()).strftime("%:z"));
+    }
+    format!("{date} {clock}")
+}
+
+/// A moment as briefly as it is clear on that day: only the time where it is today.
+#[must_use]
+pub fn brief(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (local, today) = (zone.to_datetime(at), zone.to_datetime(now).date());
+    let is_plain = !zone.to_ambiguous_timestamp(local).is_ambiguous();
+    let clock = face(local.time());
+    match local.date() {
+        date if date == today && is_plain => clock,
+        date if today.tomorrow().is_ok_and(|t| t == date) && is_plain => format!("tomorrow {clock}"),
+        date if today.yesterday().is_ok_and(|y| y == date) && is_plain => format!("yesterday {clock}"),
+        _ => print(at, zone),
+    }
+}
+
+fn face(time: Time) -> String {
+    let format = if time.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
+    time.strftime(format).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn berlin() -> TimeZone {
+        TimeZone::get("Europe/Berlin").expect("the zones are bundled")
+    }
+
+    fn now() -> Timestamp {
+        "2026-03-11T14:47:12+01:00".parse().expect("an instant")
+    }
+
+    fn check(text: &str, expected: &str) {
+        let expected: Timestamp = expected.parse().expect("an instant");
+        assert_eq!(parse(text, now(), &berlin()), Ok(expected), "{text}");
+    }
+
+    #[test]
+    fn plain_words_are_understood_in_the_zone_given() {
+        check("now", "2026-03-11T14:47:12+01:00");
+        check("in 30 min", "2026-03-11T15:17:12+01:00");
+        check("+2 h 15 min", "2026-03-11T17:02:12+01:00");
+        check("10 min ago", "2026-03-11T14:37:12+01:00");
+        check("14:30", "2026-03-11T14:30:00+01:00");
+        check("14:30:05", "2026-03-11T14:30:05+01:00");
+        check("2:30 pm", "2026-03-11T14:30:00+01:00");
+        check("12am", "2026-03-11T00:00:00+01:00");
+        check("tomorrow 9:00", "2026-03-12T09:00:00+01:00");
+        check("Tomorrow at 9am", "2026-03-12T09:00:00+01:00");
+        check("yesterday 23:10", "2026-03-10T23:10:00+01:00");
+        check("fri 14:00", "2026-03-13T14:00:00+01:00");
+        check("wednesday 14:00", "2026-03-18T14:00:00+01:00");
+        check("2026-07-01 08:00", "2026-07-01T08:00:00+02:00");
+        check("2026-07-01", "2026-07-01T00:00:00+02:00");
+        check("2026-07-01T08:00", "2026-07-01T08:00:00+02:00");
+        check("2026-03-11T13:05:00Z", "2026-03-11T13:05:00Z");
+    }
+
+    #[test]
+    fn what_is_no_moment_says_so() {
+        for text in
+            ["", "soon", "25:00", "14", "14:61", "13 pm", "in", "in a while", "tomorrow noon", "2026-13-01", "2026"]
+        {
+            assert!(parse(text, now(), &berlin()).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_can_lean_to_what_was_or_to_what_will_be() {
+        let lean = |text, lean| parse_leaning(text, now(), &berlin(), lean).expect("a time").to_string();
+        assert_eq!(lean("23:50", Lean::Past), "2026-03-10T22:50:00Z", "the last time it was ten to twelve");
+        assert_eq!(lean("9:00", Lean::Future), "2026-03-12T08:00:00Z", "the next time it will be nine");
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_is_printed_with_its_offset() {
+        let second: Timestamp = "2026-10-25T02:30:00+01:00".parse().expect("an instant");
+        let printed = print(second, &berlin());
+        assert_eq!(printed, "2026-10-25 02:30:00 +01:00");
+        assert_eq!(parse(&printed, now(), &berlin()), Ok(second));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_printed_is_read_back(
+            seconds in 0_i64..4_102_444_800,
+            zone in prop::sample::select(vec!["Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe"]),
+        ) {
+            let zone = TimeZone::get(zone).expect("bundled");
+            let at = Timestamp::from_second(seconds).expect("in range");
+            prop_assert_eq!(parse(&print(at, &zone), now(), &zone), Ok(at));
+            let near = now() + SignedDuration::from_secs(seconds % 100_000 - 50_000);
+            prop_assert_eq!(parse(&brief(near, now(), &zone), now(), &zone), Ok(near));
+        }
+    }
+}
