@@ -7,6 +7,7 @@ import type { Intent } from "../src/generated/Intent";
 import type { Outcome } from "../src/generated/Outcome";
 import type { Query } from "../src/generated/Query";
 import type { Transport } from "../src/backend/transport";
+import { edit, historyOf, openDocument, undo } from "./documents";
 import { emptyAnswers, sampleAnswers, type Answers } from "./sample";
 
 const wanted = new URLSearchParams(globalThis.location?.search ?? "");
@@ -50,6 +51,14 @@ function answer(query: Query): Answer {
       return { answer: "backups", value: answers.backups };
     case "verify":
       return { answer: "verify", value: { is_intact: true, lines: ["The fake has nothing to check."] } };
+    case "document": {
+      const names = Object.fromEntries(answers.directory.map((entry) => [entry.id, entry.name]));
+      const open = openDocument(query.document, answers.documents, names, query.at);
+      if (open) return { answer: "document", value: open };
+      throw { code: "not_found", message: "The fake bridge has no such document.", details: [] };
+    }
+    case "history":
+      return { answer: "history", value: historyOf(query.document) };
     default:
       throw { code: "not_found", message: `The fake bridge does not know ${query.query}.`, details: [] };
   }
@@ -59,6 +68,11 @@ function change(intent: Intent): Outcome {
   intents.push(intent);
   const saved_at = answers.overview.now;
   const ids: string[] = [];
+  if (intent.intent === "edit" || intent.intent === "undo" || intent.intent === "redo") {
+    const done = intent.intent === "edit" ? edit(intent.document, intent.edits, new Date().toISOString()) : undo(intent.document, intent.intent === "redo");
+    tell({ event: "document_changed", document: intent.document, saved_at });
+    return { saved_at, ...done, can_undo: true, can_redo: false, remarks: [] };
+  }
   if (intent.intent === "set_setting") {
     answers.settings = { ...answers.settings, values: { ...answers.settings.values, [intent.key]: intent.value } };
     tell({ event: "settings_changed" });

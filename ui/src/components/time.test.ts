@@ -26,6 +26,7 @@ describe("spans", () => {
     [3_600_000, "1:00:00"],
     [4_668_000, "1:17:48"],
     [255_600_000, "71:00:00"],
+    [360_000_000, "4 d 4 h"],
   ])("%i ms shows as %s", (ms, shown) => expect(span(ms)).toBe(shown));
 
   it("keeps two digits for hours in the time since the declaration", () => {

@@ -12,18 +12,27 @@ export function instant(text: string): number {
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
-/** A span as a clock shows it: `mm:ss` below an hour, `h:mm:ss` above. The sign is left out. */
+/** From here on seconds say nothing any more: days and hours. */
+const dayHours = 100;
+const daysAndHours = (hours: number): string => `${Math.floor(hours / 24)} d ${hours % 24} h`;
+
+/**
+ * A span as a clock shows it: `mm:ss` below an hour, `h:mm:ss` above, days and hours from 100 hours
+ * on. The sign is left out.
+ */
 export function span(ms: number): string {
   const total = Math.floor(Math.abs(ms) / 1000);
+  if (total >= dayHours * 3600) return daysAndHours(Math.floor(total / 3600));
   const hours = Math.floor(total / 3600);
   const minutes = Math.floor(total / 60) % 60;
   const seconds = total % 60;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${two(minutes)}:${two(seconds)}`;
 }
 
-/** A span that never changes its width: `hh:mm:ss`, for the time since the declaration. */
+/** A span that keeps its width: `hh:mm:ss`, for the time since the declaration. */
 export function longSpan(ms: number): string {
   const total = Math.floor(Math.abs(ms) / 1000);
+  if (total >= dayHours * 3600) return daysAndHours(Math.floor(total / 3600));
   return `${two(Math.floor(total / 3600))}:${two(Math.floor(total / 60) % 60)}:${two(total % 60)}`;
 }
 
