@@ -5,6 +5,7 @@
 pub mod block;
 pub mod cadence;
 pub mod canonical;
+pub mod declare;
 pub mod directory;
 pub mod document;
 pub mod duration;
@@ -24,6 +25,7 @@ mod test;
 pub mod text;
 pub mod timeline;
 pub mod value;
+pub mod variable;
 pub mod view;
 
 pub use block::{Block, BlockKind, Choice, Column, Row, Section};

@@ -32,6 +32,10 @@ pub enum Item {
 /// One operation on a path of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "op", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an insertion is rare and short-lived; a box would only move its shape away from what is stored"
+)]
 pub enum Operation {
     /// Sets the value at a path; `None` clears it. At a member path the value is the member's mark.
     Set {

@@ -52,12 +52,12 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
             LevelEvent::Skipped { level, reason, at } if folded(level) == name && *at <= now => {
                 found.skipped = Some((*at, reason.clone()));
             }
-            LevelEvent::Raised { level, reason, at } if folded(level) == name && *at <= now => {
-                // Called by hand before its time: it is called then, and it is not late.
-                if found.called.is_none() {
-                    let target = String::new();
-                    found.called = Some(Call { at: *at, due_at: *at, target, raised: Some(reason.clone()) });
-                }
+            // Called by hand before its time: it is called then, and it is not late.
+            LevelEvent::Raised { level, reason, at }
+                if folded(level) == name && *at <= now && found.called.is_none() =>
+            {
+                let target = String::new();
+                found.called = Some(Call { at: *at, due_at: *at, target, raised: Some(reason.clone()) });
             }
             _ => {}
         }
@@ -86,10 +86,8 @@ pub(super) fn pauses(incident: &Incident, now: Timestamp) -> Vec<(Timestamp, Opt
     let mut list: Vec<(Timestamp, Option<Timestamp>)> = Vec::new();
     for event in &incident.levels {
         match event {
-            LevelEvent::Paused { at, .. } if *at <= now => {
-                if list.last().is_none_or(|(_, end)| end.is_some()) {
-                    list.push(((*at).max(first_response), None));
-                }
+            LevelEvent::Paused { at, .. } if *at <= now && list.last().is_none_or(|(_, end)| end.is_some()) => {
+                list.push(((*at).max(first_response), None));
             }
             LevelEvent::Resumed { at } if *at <= now => {
                 if let Some((from, end)) = list.last_mut()

@@ -8,8 +8,11 @@ use crate::position::Position;
 use crate::preset::role_column;
 use crate::test::{Builder, at};
 
-/// A matrix: role columns as `name` or `name:kind`, rows as activity, letters by column (`AR`), and other cells.
-fn matrix(scheme: &str, roles: &[&str], rows: &[(&str, &[&str], &[(&str, &str)])]) -> Document {
+/// A row: activity, letters by column (`AR`), and other cells.
+type Row<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, &'a str)]);
+
+/// A matrix: role columns as `name` or `name:kind`, and rows.
+fn matrix(scheme: &str, roles: &[&str], rows: &[Row<'_>]) -> Document {
     let mut b = Builder::default();
     let mut block = b.block(&BlockKind::Raci, "", &[]);
     block.settings.insert("scheme".to_owned(), Value::one(scheme));
@@ -54,7 +57,7 @@ fn has(document: &Document, rule: &str) -> bool {
 }
 
 /// A row that breaks no rule, for matrices in which only one thing is to be wrong.
-const GOOD: (&str, &[&str], &[(&str, &str)]) = ("Close incident", &["A", "R", "C", ""], &[]);
+const GOOD: Row<'static> = ("Close incident", &["A", "R", "C", ""], &[]);
 const ROLES: [&str; 4] = ["IC", "Ops", "Comms", "Legal"];
 
 #[test]
@@ -91,7 +94,7 @@ fn two_accountable_are_an_error_without_a_safe_fix() {
 
 #[test]
 fn each_row_rule_speaks_where_it_should() {
-    let check = |rule: &str, row: (&str, &[&str], &[(&str, &str)])| {
+    let check = |rule: &str, row: Row<'_>| {
         let document = matrix("RACI", &["IC", "Ops", "Comms", "Legal", "DB", "Scribe"], &[GOOD, row]);
         assert!(has(&document, rule), "{rule} for {row:?}: {:?}", rules(&document));
     };

@@ -1,0 +1,222 @@
+//! Declaring an incident: the facts that are logged and the action plan that is created. The library's
+//! active communication plan, RACI and escalation matrix are referenced, not copied.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::block::BlockKind;
+use crate::directory::Directory;
+use crate::document::Document;
+use crate::id::{DocumentId, IncidentId};
+use crate::incident::COMMANDER;
+use crate::log::{Fact, Named, PlanPart};
+use crate::moment;
+use crate::value::{ReferenceKind, Value};
+use crate::variable::{Variables, fill_document};
+
+/// Length of the first operational period where nobody says another (domain reference 1.3: 4 to 8 hours).
+pub const PERIOD: SignedDuration = SignedDuration::from_hours(4);
+
+/// What is said when an incident is declared.
+#[derive(Debug, Clone)]
+pub struct Declaration<'a> {
+    /// Id of the incident.
+    pub incident: IncidentId,
+    /// Its number.
+    pub number: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// Severity: id or name.
+    pub severity: &'a str,
+    /// Commander: id or name.
+    pub commander: Option<&'a str>,
+    /// Services affected: ids or names.
+    pub services: &'a [Named],
+    /// When it was detected, if not now.
+    pub detected_at: Option<Timestamp>,
+    /// When it is declared.
+    pub at: Timestamp,
+    /// Zone in which times are written into the plan.
+    pub zone: &'a TimeZone,
+    /// Id of the action plan.
+    pub action_plan: DocumentId,
+}
+
+/// What follows from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Declared {
+    /// The facts to log, in order, each with the words people read.
+    pub facts: Vec<(Fact, String)>,
+    /// The new action plan.
+    pub action_plan: Document,
+}
+
+/// The facts of a declaration and its action plan, made from a template. `library` are the documents that may
+/// be adopted: of each part of the binder the active one is taken, the latest by its effective date.
+#[must_use]
+pub fn declare<'a>(
+    declaration: &Declaration<'_>,
+    template: &Document,
+    library: impl IntoIterator<Item = (DocumentId, &'a Document)>,
+    directory: &Directory,
+) -> Declared {
+    let d = declaration;
+    let mut facts = Vec::new();
+    let fact = Fact::Declared {
+        number: d.number.to_owned(),
+        title: d.title.to_owned(),
+        severity: d.severity.to_owned(),
+        commander: d.commander.map(str::to_owned),
+        services: d.services.to_vec(),
+        detected_at: d.detected_at,
+    };
+    facts.push((fact, format!("Declared {} {}: {}.", directory.words(d.severity), d.number, d.title)));
+    if let Some(person) = d.commander {
+        let role =
+            directory.known(&[ReferenceKind::Role], COMMANDER).map_or_else(|| COMMANDER.to_owned(), |e| e.id.clone());
+        let words = format!("{} assumes {COMMANDER}.", directory.words(person));
+        facts.push((Fact::RoleAssumed { role, person: person.to_owned() }, words));
+    }
+    let to = d.at.checked_add(PERIOD).unwrap_or(d.at);
+    facts.push((Fact::PeriodStarted { number: 1, from: d.at, to }, "Operational period 1 began.".to_owned()));
+    let action_plan = action_plan(d, template, directory);
+    let words = format!("Runs on “{}”.", action_plan.title());
+    facts.push((Fact::PlanAdopted { part: PlanPart::Action, document: d.action_plan }, words));
+    for (part, id, document) in adopted(library) {
+        let words = format!("Runs on “{}”, version {}.", document.title(), document.header_text("version"));
+        facts.push((Fact::PlanAdopted { part, document: id }, words));
+    }
+    Declared { facts, action_plan }
+}
+
+/// The active document of each part, known by the block it is about.
+fn adopted<'a>(
+    library: impl IntoIterator<Item = (DocumentId, &'a Document)>,
+) -> Vec<(PlanPart, DocumentId, &'a Document)> {
+    let active: Vec<_> =
+        library.into_iter().filter(|(_, d)| d.status() == "active" && d.header_text("incident").is_empty()).collect();
+    let parts = [
+        (PlanPart::Communication, BlockKind::Cadence),
+        (PlanPart::Raci, BlockKind::Raci),
+        (PlanPart::Escalation, BlockKind::Escalation),
+    ];
+    parts
+        .into_iter()
+        .filter_map(|(part, kind)| {
+            let holds = |d: &&(DocumentId, &Document)| !d.1.sections_of(&kind).is_empty();
+            let latest = active.iter().filter(holds).max_by(|a, b| {
+                let effective = |d: &Document| d.header_text("effective").to_owned();
+                effective(a.1).cmp(&effective(b.1)).then(b.0.cmp(&a.0))
+            });
+            latest.map(|(id, document)| (part, *id, *document))
+        })
+        .collect()
+}
+
+fn action_plan(d: &Declaration<'_>, template: &Document, directory: &Directory) -> Document {
+    let mut plan = template.clone();
+    let services: Vec<_> = d.services.iter().map(|s| directory.words(s)).collect();
+    let variables: Variables = [
+        ("incident.name", d.title.to_owned()),
+        ("incident.number", d.number.to_owned()),
+        ("incident.severity", directory.words(d.severity).to_owned()),
+        ("incident.start", moment::print(d.detected_at.unwrap_or(d.at), d.zone)),
+        ("services", services.join(", ")),
+        ("commander", d.commander.map_or_else(String::new, |c| directory.words(c).to_owned())),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    fill_document(&mut plan, &variables);
+    for key in ["effective", "next_review", "last_reviewed", "last_tested", "prepared_by", "category"] {
+        plan.header.remove(key);
+    }
+    let title = format!("{} {}", d.number, template.title());
+    let mut set = |key: &str, value: String| plan.header.insert(key.to_owned(), Value::one(value));
+    set("title", title.trim().to_owned());
+    set("incident", d.incident.to_string());
+    set("status", "draft".to_owned());
+    set("version", "0.1".to_owned());
+    if let Some(commander) = d.commander {
+        set("prepared_by", commander.to_owned());
+    }
+    plan
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::Incident;
+    use crate::test::{Builder, Log, at, incident_id};
+
+    fn library(b: &mut Builder) -> Vec<(DocumentId, Document)> {
+        let mut one = |title: &str, kind: BlockKind, status: &str, effective: &str| {
+            let block = b.block(&kind, "", &[]);
+            let mut document = b.document(title, "", vec![("Section", kind, block)]);
+            document.header.insert("status".to_owned(), Value::one(status));
+            document.header.insert("effective".to_owned(), Value::one(effective));
+            (DocumentId::new(b.uuid()), document)
+        };
+        vec![
+            one("Communication 1", BlockKind::Cadence, "superseded", "2026-03-01"),
+            one("Communication 2", BlockKind::Cadence, "active", "2026-01-01"),
+            one("Escalation 1", BlockKind::Escalation, "active", "2025-01-01"),
+            one("Escalation 2", BlockKind::Escalation, "active", "2026-02-01"),
+            one("RACI draft", BlockKind::Raci, "draft", "2026-02-01"),
+        ]
+    }
+
+    fn declared() -> (Declared, Vec<(DocumentId, Document)>) {
+        let mut b = Builder::default();
+        let library = library(&mut b);
+        let block = b.block(&BlockKind::Table, "objectives", &[&[("text", "Restore {{services}}")]]);
+        let template = b.document(
+            "Incident action plan",
+            "incident-action-plan",
+            vec![("{{incident.number}}", BlockKind::Table, block)],
+        );
+        let declaration = Declaration {
+            incident: incident_id(),
+            number: "INC-2041",
+            title: "Checkout",
+            severity: "SEV1",
+            commander: Some("Katarzyna Wójcik"),
+            services: &["Checkout API".to_owned()],
+            detected_at: None,
+            at: at("14:05"),
+            zone: &TimeZone::UTC,
+            action_plan: DocumentId::new(b.uuid()),
+        };
+        let references = library.iter().map(|(id, d)| (*id, d));
+        (declare(&declaration, &template, references, &Directory::default()), library)
+    }
+
+    #[test]
+    fn the_facts_fold_into_an_incident_that_runs_on_the_active_plans() {
+        let (declared, library) = declared();
+        let mut log = Log::default();
+        for (fact, _) in declared.facts {
+            log.add("14:05", fact);
+        }
+        let incident: Incident = log.incident();
+        assert_eq!(incident.number, "INC-2041");
+        assert_eq!(incident.commander.as_deref(), Some("Katarzyna Wójcik"));
+        assert_eq!(incident.roles.len(), 1, "one commander: {:?}", incident.roles);
+        assert_eq!(incident.period().map(|p| p.to), Some(at("18:05")), "four hours");
+        assert_eq!(incident.plan(&PlanPart::Communication), Some(library[1].0), "the active one");
+        assert_eq!(incident.plan(&PlanPart::Escalation), Some(library[3].0), "the latest of two");
+        assert_eq!(incident.plan(&PlanPart::Raci), None, "a draft is not in force");
+        assert!(incident.plan(&PlanPart::Action).is_some(), "and an action plan of its own");
+    }
+
+    #[test]
+    fn the_action_plan_is_the_template_with_its_variables_filled() {
+        let plan = declared().0.action_plan;
+        assert_eq!(plan.title(), "INC-2041 Incident action plan");
+        assert_eq!(plan.header_text("incident"), incident_id().to_string());
+        let (_, section) = plan.live_sections()[0];
+        assert_eq!(section.heading, "INC-2041");
+        let (_, row) = section.block.live_rows()[0];
+        assert_eq!(section.block.cell_text(row, "text"), "Restore Checkout API");
+    }
+}
