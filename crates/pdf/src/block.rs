@@ -161,7 +161,12 @@ pub(crate) fn form_fields(desk: &mut Desk<'_>, section: &Section, number: &mut u
             continue;
         }
         if !is_long(column, value) && column.column_type != ColumnType::YesNo {
-            short.push((column.name.clone(), value.map_or_else(|| "–".to_owned(), |v| desk.words(column, v))));
+            let shown = match value {
+                _ if desk.is_blank() => String::new(),
+                Some(value) if !value.is_empty() => desk.words(column, value),
+                _ => "–".to_owned(),
+            };
+            short.push((column.name.clone(), shown));
             continue;
         }
         flush_short(desk, &mut short, width, &mut strips);

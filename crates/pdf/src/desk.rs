@@ -147,6 +147,9 @@ impl<'b> Desk<'b> {
                 "risk" => rich.mark(Mark::Plate(Plate::Risk, choice.name.clone(), style.size)),
                 "overdue" => rich.mark(Mark::Plate(Plate::Late, choice.name.clone(), style.size)),
                 "accent" | "neutral" if coloured => rich.mark(Mark::Ring).plain(&choice.name),
+                _ if coloured && matches!(id, "dropped" | "eliminated" | "skipped" | "cancelled") => {
+                    rich.mark(Mark::Square).plain(&choice.name)
+                }
                 _ if coloured && matches!(id, "open" | "new" | "waiting") => rich.mark(Mark::Ring).plain(&choice.name),
                 _ => rich.plain(&choice.name),
             };

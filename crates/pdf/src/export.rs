@@ -213,7 +213,7 @@ fn bookmarks(forms: &[Form], pages: &Pages, offset: usize) -> Vec<Bookmark> {
             0 => {}
             1 => list.append(&mut members),
             _ => {
-                list.push(Bookmark { title: group.clone(), page: members[0].page, y: members[0].y, children: members })
+                list.push(Bookmark { title: group.clone(), page: members[0].page, y: members[0].y, children: members });
             }
         }
         at = end;

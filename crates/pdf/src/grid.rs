@@ -129,8 +129,35 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
         return false;
     }
     let table = build(desk, section);
+    // The shaper is asked only where a count of letters leaves it open.
+    if rough_width(&table) < 0.6 * desk.portrait().text_width() && table.columns.len() <= 11 {
+        return false;
+    }
     let wide = table.min_width(&mut desk.setter) > desk.portrait().text_width();
     wide || table.columns.len() > 11
+}
+
+/// The width that the longest words need, at an ample width for each letter.
+fn rough_width(table: &Table) -> f32 {
+    let longest = |paragraphs: &[Rich]| {
+        let words = paragraphs.iter().flat_map(|p| &p.inlines).map(|inline| match inline {
+            crate::rich::Inline::Words(words) => {
+                words.text.split_whitespace().map(|w| w.chars().count()).max().unwrap_or(0) as f32 * 6.2
+            }
+            crate::rich::Inline::Mark(_) => 60.0,
+        });
+        words.sum::<f32>()
+    };
+    (0..table.columns.len())
+        .map(|at| {
+            let cells = table.rows.iter().filter_map(|row| match row {
+                Row::Body(cells) => cells.get(at),
+                Row::Band(_) => None,
+            });
+            let widest = cells.map(|cell| longest(cell)).fold(longest(&table.columns[at].head), f32::max);
+            widest + table.gutter
+        })
+        .sum()
 }
 
 /// A table with the columns it has; very many columns are split, and the first one repeated.

@@ -239,7 +239,10 @@ pub(crate) fn cadence_wants_landscape(desk: &Desk<'_>, section: &Section) -> boo
     audiences(desk, section).len() > 6
 }
 
+/// First update within, interval, and the audience whose updates it goes with.
 type Interval = (String, String, String);
+/// Severity, state and age, and the cells by column.
+type GridLine = ((String, String, String), Vec<(usize, Interval)>);
 
 /// The grid of intervals, and below it who sends what through which channel.
 pub(crate) fn cadence(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
@@ -248,7 +251,7 @@ pub(crate) fn cadence(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>)
         return grid::table(desk, section, place);
     }
     let audiences = audiences(desk, section);
-    let mut lines: Vec<((String, String, String), Vec<(usize, Interval)>)> = Vec::new();
+    let mut lines: Vec<GridLine> = Vec::new();
     for (_, row) in &rows {
         let block = &section.block;
         let severity = sorted_severities(names(desk, section, row, "severity")).join(" ");
@@ -296,13 +299,14 @@ pub(crate) fn cadence(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>)
         }
         table.rows.push(Row::Body(body));
     }
-    let mut grid = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
-    // A severity is named once, so its rows do not go over pages where they need not.
-    if crate::flow::height_of(&grid) < 330.0 {
-        crate::flow::keep_together(&mut grid);
-    }
+    let grid = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
     let detail = detail(desk, section, place);
-    under(grid, detail)
+    let mut whole = under(grid, detail);
+    // A severity is named once, so its rows do not go over pages where they need not.
+    if crate::flow::height_of(&whole) < 330.0 {
+        crate::flow::keep_together(&mut whole);
+    }
+    whole
 }
 
 fn severity_words(rich: Rich, names: &str) -> Rich {

@@ -26,8 +26,11 @@ pub(crate) fn wants_landscape(section: &Section) -> bool {
     roles(section).len() > UPRIGHT
 }
 
+/// A letter, its name and what it means.
+type Letter = (&'static str, &'static str, &'static str);
+
 /// Letters in the order of their schemes, the deciding one first.
-const SCHEMES: &[(&str, &[(&str, &str, &str)])] = &[
+const SCHEMES: &[(&str, &[Letter])] = &[
     (
         "RACI",
         &[
@@ -89,7 +92,7 @@ const SCHEMES: &[(&str, &[(&str, &str, &str)])] = &[
     ),
 ];
 
-fn scheme_of(section: &Section) -> &'static [(&'static str, &'static str, &'static str)] {
+fn scheme_of(section: &Section) -> &'static [Letter] {
     let name = section.block.setting("scheme").to_ascii_uppercase();
     SCHEMES.iter().find(|(known, _)| *known == name).map_or(SCHEMES[0].1, |(_, letters)| letters)
 }

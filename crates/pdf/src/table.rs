@@ -10,6 +10,8 @@ use crate::text::{Align, Line, Setter, Shaped};
 
 /// Width below which a column is not squeezed.
 const FLOOR: f32 = 24.0;
+/// Cells of a table whose shaped words are kept between measuring and setting.
+const MOST_KEPT: usize = 6_000;
 
 /// A column.
 #[derive(Debug, Clone)]
@@ -73,10 +75,11 @@ impl Table {
     /// The least width in which no word is broken.
     pub fn min_width(&self, setter: &mut Setter) -> f32 {
         let gutters = self.gutter * (self.columns.len().max(1) - 1) as f32;
-        self.measure(setter).iter().map(|(min, _)| min).sum::<f32>() + gutters
+        self.measure(setter, None).iter().map(|(min, _)| min).sum::<f32>() + gutters
     }
 
-    fn measure(&self, setter: &mut Setter) -> Vec<(f32, f32)> {
+    /// Narrowest and widest content of each column; what was shaped for it is kept for the rows.
+    fn measure(&self, setter: &mut Setter, mut kept: Option<&mut Vec<Vec<Vec<Shaped>>>>) -> Vec<(f32, f32)> {
         let mut widths: Vec<(f32, f32)> = self.columns.iter().map(|_| (FLOOR, FLOOR)).collect();
         let grow = |width: &mut (f32, f32), shaped: &Shaped| {
             width.0 = width.0.max(shaped.min);
@@ -89,10 +92,16 @@ impl Table {
         }
         for row in &self.rows {
             if let Row::Body(cells) = row {
+                let mut shaped_row = Vec::with_capacity(cells.len());
                 for (cell, width) in cells.iter().zip(&mut widths) {
-                    for paragraph in cell {
-                        grow(width, &setter.shape(paragraph));
+                    let shaped: Vec<Shaped> = cell.iter().map(|paragraph| setter.shape(paragraph)).collect();
+                    for paragraph in &shaped {
+                        grow(width, paragraph);
                     }
+                    shaped_row.push(shaped);
+                }
+                if let Some(kept) = &mut kept {
+                    kept.push(shaped_row);
                 }
             }
         }
@@ -109,7 +118,11 @@ impl Table {
         if self.columns.is_empty() {
             return Vec::new();
         }
-        let measured = self.measure(setter);
+        // A shaped paragraph takes some kilobytes; of a giant table they are made again, row by row.
+        let mut kept: Vec<Vec<Vec<Shaped>>> = Vec::new();
+        let reuse = self.rows.len() * self.columns.len() <= MOST_KEPT;
+        let measured = self.measure(setter, reuse.then_some(&mut kept));
+        let mut kept = kept.into_iter();
         let available = width - self.gutter * (self.columns.len() - 1) as f32;
         let fixed: Vec<bool> = self.columns.iter().map(|c| c.fixed.is_some()).collect();
         let widths = share(&measured, available.max(FLOOR), &fixed);
@@ -148,7 +161,7 @@ impl Table {
                     repeated = with_band;
                 }
                 Row::Body(cells) => {
-                    let mut row = self.row_strips(setter, cells, &place, page_height, last);
+                    let mut row = self.row_strips(setter, cells, kept.next(), &place, page_height, last);
                     for strip in &mut row {
                         strip.head = Some(repeated.clone());
                     }
@@ -244,15 +257,26 @@ impl Table {
         &self,
         setter: &mut Setter,
         cells: &[Cell],
+        shaped: Option<Vec<Vec<Shaped>>>,
         place: &Place,
         page_height: f32,
         last: bool,
     ) -> Vec<Strip> {
+        let mut shaped = shaped;
         let mut columns: Vec<Vec<Line>> = Vec::new();
         for (at, column) in self.columns.iter().enumerate() {
             let mut lines = Vec::new();
-            for paragraph in cells.get(at).map(Vec::as_slice).unwrap_or_default() {
-                lines.extend(setter.lines(paragraph, place.widths[at], column.align));
+            match shaped.as_mut().and_then(|row| row.get_mut(at)) {
+                Some(paragraphs) => {
+                    for paragraph in paragraphs.iter_mut().filter(|p| !p.is_empty()) {
+                        lines.extend(setter.break_lines(paragraph, place.widths[at], column.align));
+                    }
+                }
+                None => {
+                    for paragraph in cells.get(at).map(Vec::as_slice).unwrap_or_default() {
+                        lines.extend(setter.lines(paragraph, place.widths[at], column.align));
+                    }
+                }
             }
             columns.push(lines);
         }

@@ -51,6 +51,13 @@ pub(crate) struct Shaped {
     pub max: f32,
 }
 
+impl Shaped {
+    /// Whether there is nothing to set.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.marks.is_empty()
+    }
+}
+
 /// Shapes and sets text. One per thread of work.
 pub(crate) struct Setter {
     pub library: Library,
