@@ -5,6 +5,8 @@
 //! form, so that somebody who edits one by hand need not count spaces. It refuses where something in the
 //! file was not understood.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, and says where")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
