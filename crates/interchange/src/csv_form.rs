@@ -9,13 +9,15 @@ use crate::input::{COLUMN_LIMIT, FILE_LIMIT};
 use crate::names::Names;
 use crate::report::Remark;
 use crate::specification::Defaults;
-use crate::values::{self, Shape};
+use crate::values::{self, Choices, Shape};
 
 /// Why a CSV file was not read. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum CsvError {
     /// Larger than [`FILE_LIMIT`].
-    #[error("The file has {0} bytes; at most {FILE_LIMIT} can be read. Nothing was imported. Split it into several files")]
+    #[error(
+        "The file has {0} bytes; at most {FILE_LIMIT} can be read. Nothing was imported. Split it into several files"
+    )]
     TooLarge(usize),
     /// Not UTF-8, or not readable as CSV.
     #[error("The file cannot be read as CSV in UTF-8. Nothing was imported. Save it as “CSV UTF-8” and try again")]
@@ -24,7 +26,9 @@ pub enum CsvError {
     #[error("The file has {0} columns; at most {COLUMN_LIMIT} can be read. Nothing was imported. Split the table")]
     TooManyColumns(usize),
     /// A cell longer than allowed.
-    #[error("Record {record}: a cell has {length} characters; at most {CELL_LIMIT} fit. Nothing was imported. Shorten it")]
+    #[error(
+        "Record {record}: a cell has {length} characters; at most {CELL_LIMIT} fit. Nothing was imported. Shorten it"
+    )]
     CellTooLong {
         /// Record, counted from 1 without the header row.
         record: usize,
@@ -105,8 +109,9 @@ pub fn import_csv(
     for (pos, name) in Position::series(head.len()).into_iter().zip(head.iter()) {
         let specification = defaults.by_name(&clean(undone(name)));
         let id = ColumnId::new((context.ids)());
-        ids.push(id);
-        block.columns.insert(id, specification.to_column(pos, defaults.standard, context.ids));
+        let column = specification.to_column(pos, defaults.standard, context.ids);
+        ids.push((id, Choices::of(&column)));
+        block.columns.insert(id, column);
     }
     let mut rows = Vec::new();
     for (n, record) in records.enumerate() {
@@ -117,21 +122,24 @@ pub fn import_csv(
         if let Some(last) = texts.last_mut()
             && more.iter().any(|text| !text.is_empty())
         {
-            report.push(Remark::new(line, "The record has more cells than the header row; they were kept in its last cell."));
+            report.push(Remark::new(
+                line,
+                "The record has more cells than the header row; they were kept in its last cell.",
+            ));
             for text in more {
                 last.push_str(" | ");
                 last.push_str(&text);
             }
         }
         let mut cells = std::collections::BTreeMap::new();
-        for (id, text) in ids.iter().zip(texts) {
+        for ((id, choices), text) in ids.iter().zip(texts) {
             let length = text.chars().count();
             if length > CELL_LIMIT {
                 return Err(CsvError::CellTooLong { record: n + 1, length });
             }
             let column = &block.columns[id];
             if let Some(plain) = values::read(Shape::of(column), &text, context.names) {
-                let value = values::stored(column, plain);
+                let value = values::stored(choices, plain);
                 if !value.is_empty() {
                     cells.insert(*id, value);
                 }
@@ -148,7 +156,9 @@ pub fn import_csv(
 /// Line breaks as `\n`, control characters replaced.
 fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { char::REPLACEMENT_CHARACTER } else { c })
+        .collect()
 }
 
 /// The sign that separates the heads most often.

@@ -2,6 +2,7 @@
 
 use bridgebook_domain::document::FORMAT;
 use bridgebook_domain::position::Position;
+use bridgebook_domain::preset::Preset;
 use bridgebook_domain::text::{LINE_LIMIT, TEXT_LIMIT};
 use bridgebook_domain::{Block, BlockKind, Document, Section, SectionId, Value};
 use uuid::Uuid;
@@ -49,7 +50,11 @@ pub fn import(bytes: &[u8], context: &mut Context<'_>) -> Result<Imported, Impor
     Ok(Imported { document, report })
 }
 
-pub(crate) fn own(lines: &[&str], context: &mut Context<'_>, report: &mut Vec<Remark>) -> Result<Document, ImportError> {
+pub(crate) fn own(
+    lines: &[&str],
+    context: &mut Context<'_>,
+    report: &mut Vec<Remark>,
+) -> Result<Document, ImportError> {
     let front = front::read(lines, context.names, report)?;
     let (mut header, from) = front.map(|f| (f.header, f.end)).unwrap_or_default();
     let outline = outline::read(lines, from, report)?;
@@ -125,7 +130,10 @@ fn read_section(
     sections: &mut Vec<Section>,
 ) -> Result<(), ImportError> {
     if heading.text.chars().count() > LINE_LIMIT {
-        report.push(Remark::new(heading.line + 1, format!("The heading is longer than {LINE_LIMIT} characters; it was kept.")));
+        report.push(Remark::new(
+            heading.line + 1,
+            format!("The heading is longer than {LINE_LIMIT} characters; it was kept."),
+        ));
     }
     let blank = |from: usize| body.lines[from..].iter().take_while(|l| l.trim().is_empty()).count() + from;
     let mut at = blank(0);
@@ -168,7 +176,8 @@ fn read_section(
         "prose" => {
             section.block.settings = comment.settings();
             let line = body.first + comment_line - 1;
-            if let Some((start, end)) = outline.explicit.iter().find(|(start, _)| *start == line) {
+            if let Ok(n) = outline.explicit.binary_search_by_key(&line, |(start, _)| *start) {
+                let (start, end) = outline.explicit[n];
                 after = end + 2 - body.first;
                 let count = end - start - 1;
                 let count = if comment.reserved("unclosed").is_some() { count.saturating_sub(1) } else { count };
@@ -186,6 +195,14 @@ fn read_section(
                     format!("“{word}” is no kind of block that this version knows; it was kept as a table."),
                 ));
             }
+            let settings = comment.settings();
+            let preset = settings.get("preset").and_then(Value::as_one).unwrap_or("");
+            if !preset.is_empty() && Preset::find(&section.kind, preset).is_none() {
+                report.push(Remark::new(
+                    body.first + comment_line,
+                    format!("“{preset}” is no preset of {word} that this version knows; columns that are not described hold text."),
+                ));
+            }
             let source = Source { lines: rest, first: body.first + at, names: context.names };
             let (block, taken) = grid_in::read(&section.kind, &comment, &source, context.ids, report)?;
             section.block = block;
@@ -198,7 +215,9 @@ fn read_section(
     if !left.is_empty() {
         report.push(Remark::new(
             body.first + blank(after),
-            format!("What follows the {kind} block here is not part of it; it was put into a section of prose of its own."),
+            format!(
+                "What follows the {kind} block here is not part of it; it was put into a section of prose of its own."
+            ),
         ));
         sections.push(prose(&heading, depth, left));
     }
@@ -235,7 +254,8 @@ fn describe(section: &mut Section, comment: &Comment, line: usize, report: &mut 
 /// Says where a comment of ours stands too far down to count.
 fn stray(outline: &Outline, body: &Body<'_>, at: usize, report: &mut Vec<Remark>) {
     let (from, to) = (body.first - 1 + at, body.first - 1 + body.lines.len());
-    for line in outline.comments.iter().filter(|l| (from..to).contains(l)) {
+    let first = outline.comments.partition_point(|line| *line < from);
+    for line in outline.comments[first..].iter().take_while(|line| **line < to) {
         report.push(Remark::new(
             line + 1,
             "A comment “<!-- bb:...” stands directly under a heading or its guidance; this one was read as text. Give the block a heading of its own.",

@@ -37,9 +37,10 @@ fn section_text(section: &Section, names: &dyn Names) -> String {
         section.kind != BlockKind::Prose || n == 2 || !section.block.text.lines().any(|line| line.starts_with(OPEN))
     };
     let found = forms.iter().enumerate().filter(|(n, _)| is_safe(*n)).map(|(_, form)| form(section, names));
-    found.into_iter().find(reads_back).unwrap_or_else(|| {
-        format!("{}\n<!-- bb:exact -->\n\n{}", heading_line(section), exact::write(section))
-    })
+    found
+        .into_iter()
+        .find(reads_back)
+        .unwrap_or_else(|| format!("{}\n<!-- bb:exact -->\n\n{}", heading_line(section), exact::write(section)))
 }
 
 /// What has to come back: the section in a document of its own.

@@ -40,7 +40,9 @@ fn is_mark(c: char) -> bool {
 fn is_reserved(name: &str) -> bool {
     let lower = name.to_lowercase();
     let numbered = ["com", "lpt"].iter().any(|d| {
-        lower.strip_prefix(d).is_some_and(|n| n.chars().count() == 1 && n.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c)))
+        lower
+            .strip_prefix(d)
+            .is_some_and(|n| n.chars().count() == 1 && n.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c)))
     });
     numbered || matches!(lower.as_str(), "con" | "prn" | "aux" | "nul" | "conin" | "conout" | "clock")
 }

@@ -87,16 +87,15 @@ pub(crate) fn is_ours(lines: &[&str]) -> bool {
 }
 
 /// Reads front matter, ours or another's. Nothing where there is none.
-pub(crate) fn read(
-    lines: &[&str],
-    names: &dyn Names,
-    report: &mut Vec<Remark>,
-) -> Result<Option<Front>, ImportError> {
+pub(crate) fn read(lines: &[&str], names: &dyn Names, report: &mut Vec<Remark>) -> Result<Option<Front>, ImportError> {
     if lines.first().is_none_or(|l| l.trim_end() != MARK) {
         return Ok(None);
     }
     let Some(end) = lines.iter().skip(1).position(|l| matches!(l.trim_end(), "---" | "...")).map(|n| n + 1) else {
-        report.push(Remark::new(1, "The front matter that begins here does not end with a line “---”, so it was read as text."));
+        report.push(Remark::new(
+            1,
+            "The front matter that begins here does not end with a line “---”, so it was read as text.",
+        ));
         return Ok(None);
     };
     let mut header = BTreeMap::new();
@@ -114,7 +113,8 @@ pub(crate) fn read(
             match rest.parse::<u32>() {
                 Ok(found) if found > FORMAT => return Err(ImportError::Newer { found, known: FORMAT }),
                 Ok(_) => {}
-                Err(_) => report.push(Remark::new(n + 1, format!("The format is a number, for instance “bridgebook: {FORMAT}”."))),
+                Err(_) => report
+                    .push(Remark::new(n + 1, format!("The format is a number, for instance “bridgebook: {FORMAT}”."))),
             }
             continue;
         }

@@ -13,7 +13,7 @@ use crate::input::COLUMN_LIMIT;
 use crate::names::Names;
 use crate::report::{ImportError, Remark};
 use crate::specification::{self, Defaults, Specification};
-use crate::values::{self, Plain, Shape};
+use crate::values::{self, Choices, Plain, Shape};
 
 /// Where a block's lines come from and what they are read with.
 pub(crate) struct Source<'a> {
@@ -47,7 +47,11 @@ pub(crate) fn read(
         let (heads, body, taken) = table(source, start, report)?;
         if *kind == BlockKind::Fields && comment.reserved("as").is_none() {
             let (specifications, row) = fields(&body, comment, &mut defaults, source.first + start, report);
-            (specifications, row.into_iter().collect(), taken)
+            if specifications.len() > COLUMN_LIMIT {
+                let line = source.first + start;
+                return Err(ImportError::TooManyColumns { line, found: specifications.len(), limit: COLUMN_LIMIT });
+            }
+            (specifications, vec![row], taken)
         } else {
             let specifications = specification::read(&heads, &comment.columns, &mut defaults, report);
             (specifications, body, taken)
@@ -69,10 +73,13 @@ pub(crate) fn read(
     }
     let mut block = Block { settings, ..Block::default() };
     let mut columns = Vec::with_capacity(specifications.len());
+    let mut choices = Vec::with_capacity(specifications.len());
     for (pos, specification) in Position::series(specifications.len()).into_iter().zip(&specifications) {
         let id = ColumnId::new(ids());
         columns.push(id);
-        block.columns.insert(id, specification.to_column(pos, defaults.standard, ids));
+        let column = specification.to_column(pos, defaults.standard, ids);
+        choices.push(Choices::of(&column));
+        block.columns.insert(id, column);
     }
     let exact = overrides(comment, rows.len(), columns.len(), report);
     let positions = Position::series(rows.len());
@@ -86,9 +93,9 @@ pub(crate) fn read(
             };
             let Some(value) = value else { continue };
             if !exact.contains_key(&(r, c)) {
-                judge(column, &value, words.line, report);
+                judge(column, &choices[c], &value, words.line, report);
             }
-            let value = values::stored(column, value);
+            let value = values::stored(&choices[c], value);
             if !value.is_empty() {
                 row.cells.insert(*id, value);
             }
@@ -99,14 +106,13 @@ pub(crate) fn read(
 }
 
 /// Says which words do not fit their column. They stay as written.
-fn judge(column: &Column, value: &Plain, line: usize, report: &mut Vec<Remark>) {
+fn judge(column: &Column, choices: &Choices, value: &Plain, line: usize, report: &mut Vec<Remark>) {
     let members = match value {
         Plain::One(text) => std::slice::from_ref(text),
         Plain::Many(members) => members,
     };
     for member in members {
-        let known = |m: &str| column.choices.iter().any(|(id, c)| c.name == m || id == m);
-        let problem = if column.column_type == ColumnType::Choice && !column.choices.is_empty() && !known(member) {
+        let problem = if !choices.know(member) {
             let names: Vec<&str> = column.live_choices().into_iter().map(|(_, c)| c.name.as_str()).collect();
             let short: String = member.chars().take(60).collect();
             Some(format!("“{short}” is none of the choices ({})", names.join(", ")))
@@ -127,7 +133,10 @@ fn overrides(comment: &Comment, rows: usize, columns: usize, report: &mut Vec<Re
     let mut exact = Exact::new();
     for CellLine { line, row, column, content } in &comment.cells {
         if *row > rows || *column > columns {
-            report.push(Remark::new(*line, format!("There is no cell in row {row}, column {column}; this line was passed over.")));
+            report.push(Remark::new(
+                *line,
+                format!("There is no cell in row {row}, column {column}; this line was passed over."),
+            ));
         } else {
             exact.insert((row - 1, column - 1), values::exact(content));
         }
@@ -149,7 +158,11 @@ fn table(source: &Source<'_>, start: usize, report: &mut Vec<Remark>) -> Result<
     };
     let heads = words(start)?;
     if heads.len() > COLUMN_LIMIT {
-        return Err(ImportError::TooManyColumns { line: source.first + start, found: heads.len(), limit: COLUMN_LIMIT });
+        return Err(ImportError::TooManyColumns {
+            line: source.first + start,
+            found: heads.len(),
+            limit: COLUMN_LIMIT,
+        });
     }
     let mut rows = Vec::new();
     let mut at = start + 2;
@@ -185,12 +198,12 @@ fn fields(
     defaults: &mut Defaults<'_>,
     line: usize,
     report: &mut Vec<Remark>,
-) -> (Vec<Specification>, Option<Words>) {
+) -> (Vec<Specification>, Words) {
     let cell = |words: &Words, n: usize| words.cells.get(n).cloned().unwrap_or_default();
     let names: Vec<String> = body.iter().map(|words| cell(words, 0)).collect();
     let specifications = specification::read(&names, &comment.columns, defaults, report);
     let row = Words { line, cells: body.iter().map(|words| cell(words, 1)).collect() };
-    (specifications, Some(row))
+    (specifications, row)
 }
 
 /// The tick and the text of an item of a task list.

@@ -65,7 +65,9 @@ pub(crate) fn too_deep(text: &str) -> Option<usize> {
                 if word.bytes().all(|b| b == b'>') {
                     Some(word.len())
                 } else if matches!(word, "-" | "*" | "+")
-                    || word.strip_suffix(['.', ')']).is_some_and(|n| n.len() < 10 && n.bytes().all(|b| b.is_ascii_digit()))
+                    || word
+                        .strip_suffix(['.', ')'])
+                        .is_some_and(|n| n.len() < 10 && n.bytes().all(|b| b.is_ascii_digit()))
                 {
                     Some(1)
                 } else {

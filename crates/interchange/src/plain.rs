@@ -50,8 +50,14 @@ pub(crate) struct Task {
 }
 
 /// Reads plain Markdown.
-pub(crate) fn read(lines: &[&str], context: &mut Context<'_>, report: &mut Vec<Remark>) -> Result<Document, ImportError> {
+pub(crate) fn read(
+    lines: &[&str],
+    context: &mut Context<'_>,
+    report: &mut Vec<Remark>,
+) -> Result<Document, ImportError> {
+    let remarks = report.len();
     let front = front::read(lines, context.names, report)?;
+    let is_front_strange = front.is_some() && report.len() > remarks;
     let (mut header, from) = front.map(|f| (f.header, f.end)).unwrap_or_default();
     let text: String =
         lines.iter().enumerate().flat_map(|(n, line)| [if n < from { "" } else { line }, "\n"]).collect();
@@ -75,7 +81,12 @@ pub(crate) fn read(lines: &[&str], context: &mut Context<'_>, report: &mut Vec<R
         header.insert("title".to_owned(), Value::one(stem));
     }
     let mut sections: Vec<Section> = Vec::new();
-    let top = parts.iter().filter_map(|p| if let What::Heading { level, .. } = p.what { Some(level) } else { None }).min();
+    if is_front_strange {
+        // What is no header of ours stays, as it was written.
+        sections.push(prose("Front matter", 1, format!("```yaml\n{}\n```", lines[1..from - 1].join("\n"))));
+    }
+    let top =
+        parts.iter().filter_map(|p| if let What::Heading { level, .. } = p.what { Some(level) } else { None }).min();
     let (mut heading, mut depth) = ("Introduction".to_owned(), 1);
     let mut pending: Option<(usize, usize)> = None;
     let mut is_filled = true;
@@ -224,7 +235,12 @@ fn tasks(lines: &[&str], first: usize, after: usize) -> Option<Vec<Task>> {
     filled
         .map(|n| {
             let (is_done, text) = task(lines[n].trim_start())?;
-            Some(Task { is_done, text: text.trim().to_owned(), line: n + 1, is_nested: lines[n].starts_with([' ', '\t']) })
+            Some(Task {
+                is_done,
+                text: text.trim().to_owned(),
+                line: n + 1,
+                is_nested: lines[n].starts_with([' ', '\t']),
+            })
         })
         .collect()
 }

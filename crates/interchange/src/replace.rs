@@ -27,7 +27,8 @@ pub fn replace(existing: &Document, imported: &Document, now: Timestamp) -> Vec<
     let mut operations = header(existing, imported);
     operations.extend(sections(existing, imported, now));
     let mut result = existing.clone();
-    let is_equal = result.apply_all(&operations, now).is_ok() && canonical::equality(&result) == canonical::equality(imported);
+    let is_equal =
+        result.apply_all(&operations, now).is_ok() && canonical::equality(&result) == canonical::equality(imported);
     if is_equal { operations } else { whole(existing, imported, now) }
 }
 
@@ -107,7 +108,8 @@ fn likeness(old: &Section, new: &Section) -> f64 {
     let words = |section: &Section| -> String {
         let cells = section.block.live_rows().into_iter().flat_map(|(_, r)| r.cells.values().flat_map(Value::members));
         let names = section.block.live_columns().into_iter().map(|(_, c)| c.name.as_str());
-        let parts: Vec<&str> = [section.heading.as_str(), &section.block.text].into_iter().chain(names).chain(cells).collect();
+        let parts: Vec<&str> =
+            [section.heading.as_str(), &section.block.text].into_iter().chain(names).chain(cells).collect();
         parts.join(" ")
     };
     similar(&words(old), &words(new))

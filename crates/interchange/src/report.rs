@@ -19,7 +19,9 @@ impl Remark {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
     /// Larger than [`crate::FILE_LIMIT`].
-    #[error("The file has {size} bytes; at most {limit} can be read. Nothing was imported. Split it into several files")]
+    #[error(
+        "The file has {size} bytes; at most {limit} can be read. Nothing was imported. Split it into several files"
+    )]
     TooLarge {
         /// Its size in bytes.
         size: usize,
@@ -47,7 +49,9 @@ pub enum ImportError {
         limit: usize,
     },
     /// A table with more columns than allowed.
-    #[error("Line {line}: the table has {found} columns; at most {limit} can be read. Nothing was imported. Split the table")]
+    #[error(
+        "Line {line}: the table has {found} columns; at most {limit} can be read. Nothing was imported. Split the table"
+    )]
     TooManyColumns {
         /// Line, counted from 1.
         line: usize,
@@ -69,7 +73,9 @@ pub enum ImportError {
         limit: usize,
     },
     /// A section with more text than allowed.
-    #[error("Line {line}: the section has {length} characters; at most {limit} fit. Nothing was imported. Split the section")]
+    #[error(
+        "Line {line}: the section has {length} characters; at most {limit} fit. Nothing was imported. Split the section"
+    )]
     SectionTooLong {
         /// Line of its heading, counted from 1.
         line: usize,

@@ -149,9 +149,7 @@ fn described(line: &ColumnLine, defaults: &mut Defaults<'_>, report: &mut Vec<Re
             options: BTreeMap::new(),
             choices: Vec::new(),
         },
-        (None, Some(key)) => {
-            defaults.by_key(key, &line.name).unwrap_or_else(|| defaults.by_name(&line.name))
-        }
+        (None, Some(key)) => defaults.by_key(key, &line.name).unwrap_or_else(|| defaults.by_name(&line.name)),
         (None, None) => defaults.by_name(&line.name),
     };
     if let ColumnType::Unknown(word) = &specification.column_type {

@@ -50,15 +50,38 @@ pub(crate) fn plain(column: &Column, value: &Value) -> Option<Plain> {
     })
 }
 
-/// The stored value. A choice is found by its name, then by its stable id.
-pub(crate) fn stored(column: &Column, plain: Plain) -> Value {
+/// The choices of a column by name and by id, made once for all its cells.
+pub(crate) struct Choices {
+    by_name: BTreeMap<String, Vec<String>>,
+    ids: BTreeSet<String>,
+}
+
+impl Choices {
+    /// Those of a choice column; none for other types, whose cells are texts.
+    pub fn of(column: &Column) -> Self {
+        let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut ids = BTreeSet::new();
+        if column.column_type == ColumnType::Choice {
+            for (id, choice) in column.live_choices() {
+                by_name.entry(choice.name.clone()).or_default().push(id.to_owned());
+                ids.insert(id.to_owned());
+            }
+        }
+        Self { by_name, ids }
+    }
+
+    /// Whether words name a choice, or there is nothing to choose from.
+    pub fn know(&self, words: &str) -> bool {
+        self.ids.is_empty() || self.by_name.contains_key(words) || self.ids.contains(words)
+    }
+}
+
+/// The stored value. A choice is found by its name; its stable id stands for itself.
+pub(crate) fn stored(choices: &Choices, plain: Plain) -> Value {
     let mut used = BTreeSet::new();
     let mut member = |text: String| -> String {
-        if column.choices.is_empty() || column.column_type != ColumnType::Choice {
-            return text;
-        }
-        let found = column.live_choices().into_iter().find(|(id, c)| c.name == text && !used.contains(*id));
-        let id = found.map(|(id, _)| id.to_owned()).unwrap_or(text);
+        let ids = choices.by_name.get(&text).map_or(&[][..], Vec::as_slice);
+        let id = ids.iter().find(|id| !used.contains(*id)).cloned().unwrap_or(text);
         used.insert(id.clone());
         id
     };
@@ -86,11 +109,8 @@ pub(crate) fn write(shape: Shape<'_>, value: &Plain, names: &dyn Names) -> Strin
                 .iter()
                 .map(|m| {
                     let words = write_one(shape, m, names);
-                    let is_plain = !words.is_empty()
-                        && words.trim() == words
-                        && !words.starts_with('"')
-                        && !words.contains(',')
-                        && !(is_letters && words.contains('/'));
+                    let is_split = words.contains(',') || (is_letters && words.contains('/'));
+                    let is_plain = !words.is_empty() && words.trim() == words && !words.starts_with('"') && !is_split;
                     if is_plain { words } else { quoted(&words) }
                 })
                 .collect();

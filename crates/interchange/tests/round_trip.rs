@@ -3,9 +3,7 @@
 mod generate;
 
 use bridgebook_domain::position::Position;
-use bridgebook_domain::{
-    Block, BlockKind, Column, ColumnId, ColumnType, Document, Row, RowId, Value, canonical,
-};
+use bridgebook_domain::{Block, BlockKind, Column, ColumnId, ColumnType, Document, Row, RowId, Value, canonical};
 use bridgebook_interchange::{Context, Names, NoNames, export, export_csv, import, import_csv, replace};
 use generate::{Directory, counter, document};
 use proptest::collection::vec;
@@ -131,6 +129,39 @@ proptest! {
         if names.len() > 1 {
             prop_assert_eq!(texts(&back), texts(&block));
         }
+    }
+
+    #[test]
+    fn a_damaged_file_is_read_all_the_same_and_goes_round(
+        document in document(),
+        damage in vec((any::<prop::sample::Index>(), 0..4_u8, generate::line()), 1..6),
+        is_ours in prop::bool::weighted(0.8),
+    ) {
+        let file = export(&document, &Directory);
+        let mut lines: Vec<String> = file.split('\n').map(str::to_owned).collect();
+        if !is_ours {
+            lines.drain(..2);
+        }
+        for (at, kind, text) in damage {
+            let at = at.index(lines.len());
+            match kind {
+                0 => drop(lines.remove(at)),
+                1 => lines.insert(at, text),
+                2 => lines.insert(at, lines[at].clone()),
+                _ => {
+                    let half = lines[at].chars().count() / 2;
+                    lines[at] = lines[at].chars().take(half).collect();
+                }
+            }
+            if lines.is_empty() {
+                lines.push(String::new());
+            }
+        }
+        let document = read(&lines.join("\n"), &Directory);
+        let file = export(&document, &Directory);
+        let back = read(&file, &Directory);
+        prop_assert_eq!(canonical::equality(&back), canonical::equality(&document), "file:\n{}", file);
+        prop_assert_eq!(export(&back, &Directory), file);
     }
 
     #[test]

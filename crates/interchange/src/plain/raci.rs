@@ -19,7 +19,10 @@ const SCHEMES: &[(&str, &[&str])] = &[
 const COLUMNS: &[(&[&str], &str)] = &[
     (&["no", "no.", "nr", "#", "number", "id", "step"], "no"),
     (&["stage", "phase"], "stage"),
-    (&["activity", "activities", "task", "tasks", "process", "work item", "action", "decision", "responsibility"], "activity"),
+    (
+        &["activity", "activities", "task", "tasks", "process", "work item", "action", "decision", "responsibility"],
+        "activity",
+    ),
     (&["description", "details"], "description"),
     (&["deliverable", "deliverables", "output"], "deliverable"),
     (&["risk"], "risk"),
@@ -81,7 +84,7 @@ pub(super) fn recognise(grid: &Grid) -> Option<(&'static str, Vec<Planned>)> {
             return Planned { specification: role(&name), read: only_letters, expected: "a letter of the scheme" };
         }
         // The first column that is no role names the activity where no head says so.
-        let key = standard_key(head).or_else(|| if has_activity { None } else { Some("activity") });
+        let key = standard_key(head).or(if has_activity { None } else { Some("activity") });
         let key = key.filter(|key| !taken.contains(key));
         if let Some(key) = key
             && let Some(specification) = defaults.by_key(key, &name)

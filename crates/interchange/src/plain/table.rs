@@ -9,7 +9,7 @@ use crate::document_in::Context;
 use crate::grid_out::tasks;
 use crate::report::{ImportError, Remark};
 use crate::specification::{Defaults, Specification};
-use crate::values::{self, Plain, Shape};
+use crate::values::{self, Choices, Plain, Shape};
 
 /// What a recogniser made of a column: what it is, and how its cells are read.
 pub(super) struct Planned {
@@ -31,8 +31,9 @@ pub(super) fn block(
         return Ok((BlockKind::Raci, build(grid, &BlockKind::Raci, &planned, &settings, context, report)));
     }
     if let Some(planned) = escalation::recognise(grid) {
-        let settings: Vec<(&str, &str)> =
-            bridgebook_domain::preset::Preset::find(&BlockKind::Escalation, "").map_or(&[][..], |p| p.settings).to_vec();
+        let settings: Vec<(&str, &str)> = bridgebook_domain::preset::Preset::find(&BlockKind::Escalation, "")
+            .map_or(&[][..], |p| p.settings)
+            .to_vec();
         return Ok((BlockKind::Escalation, build(grid, &BlockKind::Escalation, &planned, &settings, context, report)));
     }
     let mut defaults = Defaults::new(&BlockKind::Table, "");
@@ -81,11 +82,13 @@ fn build(
         block.settings.insert((*key).to_owned(), bridgebook_domain::Value::one(*value));
     }
     let standard: &[PresetColumn] = bridgebook_domain::preset::Preset::columns(kind, "");
-    let mut ids = Vec::new();
+    let (mut ids, mut choices) = (Vec::new(), Vec::new());
     for (pos, plan) in Position::series(planned.len()).into_iter().zip(planned) {
         let id = ColumnId::new((context.ids)());
         ids.push(id);
-        block.columns.insert(id, plan.specification.to_column(pos, standard, context.ids));
+        let column = plan.specification.to_column(pos, standard, context.ids);
+        choices.push(Choices::of(&column));
+        block.columns.insert(id, column);
     }
     for (pos, (line, cells)) in Position::series(grid.rows.len()).into_iter().zip(&grid.rows) {
         let mut row = Row { pos, cells: Default::default(), deleted_at: None };
@@ -96,7 +99,10 @@ fn build(
                     cell.push_str(" | ");
                     cell.push_str(more);
                 }
-                report.push(Remark::new(*line, "The row has more cells than the table has columns; they were kept in its last cell."));
+                report.push(Remark::new(
+                    *line,
+                    "The row has more cells than the table has columns; they were kept in its last cell.",
+                ));
             }
             if cell.is_empty() {
                 continue;
@@ -110,7 +116,7 @@ fn build(
                 ));
                 vec![cell.clone()]
             });
-            if let Some(value) = typed(column, members, context) {
+            if let Some(value) = typed(column, &choices[n], members, context) {
                 row.cells.insert(*id, value);
             }
         }
@@ -120,7 +126,12 @@ fn build(
 }
 
 /// The stored value for what was read, names of the directory found by the column's type.
-fn typed(column: &Column, members: Vec<String>, context: &Context<'_>) -> Option<bridgebook_domain::Value> {
+fn typed(
+    column: &Column,
+    choices: &Choices,
+    members: Vec<String>,
+    context: &Context<'_>,
+) -> Option<bridgebook_domain::Value> {
     let members: Vec<String> = members
         .into_iter()
         .filter(|m| !m.is_empty())
@@ -130,7 +141,7 @@ fn typed(column: &Column, members: Vec<String>, context: &Context<'_>) -> Option
         return None;
     }
     let plain = if Shape::of(column).is_many() { Plain::Many(members) } else { Plain::One(members.join(", ")) };
-    Some(values::stored(column, plain))
+    Some(values::stored(choices, plain))
 }
 
 /// A checklist of the items of a task list.

@@ -102,7 +102,8 @@ fn choices(
             kept.insert(id.to_owned());
             ids.insert((*new_id).to_owned(), id.to_owned());
             places.push(Some(&before.pos));
-            let lines = [(ChoiceLine::Name, &before.name, &choice.name), (ChoiceLine::Colour, &before.colour, &choice.colour)];
+            let lines =
+                [(ChoiceLine::Name, &before.name, &choice.name), (ChoiceLine::Colour, &before.colour, &choice.colour)];
             for (line, _, new) in lines.into_iter().filter(|(_, old, new)| old != new) {
                 let path = Path::ChoiceLine(s, c, id.to_owned(), line);
                 operations.push(Operation::Set { path, value: Some(Value::one(new.clone())) });
@@ -206,7 +207,10 @@ fn rows(
         let path = Path::Rows(s);
         match place {
             None => {
-                let filled = behind.iter().zip(&columns).filter_map(|(b, (id, _))| Some((b.id, translated(row.cells.get(id)?, b))));
+                let filled = behind
+                    .iter()
+                    .zip(&columns)
+                    .filter_map(|(b, (id, _))| Some((b.id, translated(row.cells.get(id)?, b))));
                 let item = Item::Row(Row { pos: pos.clone(), cells: filled.collect(), deleted_at: None });
                 let id = RowId::to_string(new_id);
                 operations.push(Operation::Insert { path, id, pos, initial: Some(item) });
@@ -253,7 +257,8 @@ fn cell(
             if old.values().chain(new.values()).all(String::is_empty) && old.keys().any(|m| new.contains_key(m)) =>
         {
             let member = |m: &String| Path::CellMember(s, row, c, m.clone());
-            let gone = old.keys().filter(|m| !new.contains_key(*m)).map(|m| Operation::Set { path: member(m), value: None });
+            let gone =
+                old.keys().filter(|m| !new.contains_key(*m)).map(|m| Operation::Set { path: member(m), value: None });
             let come = new
                 .keys()
                 .filter(|m| !old.contains_key(*m))

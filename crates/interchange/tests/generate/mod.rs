@@ -44,15 +44,122 @@ impl Names for Directory {
 }
 
 const PIECES: &[&str] = &[
-    "## x", "### y", "# z", "#", "##", "text", "two words", "Title\n---", "Title\n===", "---", "```", "```sh", "~~~", "````",
-    "<!-- bb:end -->", "<!-- bb:end x1 -->", "<!-- bb:prose end -->", "<!-- bb:prose end=x1 -->", "<!-- bb:table -->", "<!-- bb:exact -->",
-    "-->", "<!--", "<!-- open", "<pre>", "</pre>", "<script>alert(1)</script>", "<div>", "> Guidance: x", "> quote", "> ## x", "|", "\\|", "a|b",
-    "| a | b |\n| --- | --- |\n| 1 | 2 |", "\\", "\\\\", "a\\", " lead", "trail ", "\ttab", "  ", "<br>", "<BR/>", "&lt;br>", "&amp;lt;", "&amp;", "&#92;", "&#32;", "&",
-    "[ ]", "- [ ] task", "- [x] done", "1.", "1. one", "- ```\n  ## in\n  ```", "  ```\n## in\n  ```", "    ## code", "- a\n\n  ## in", "[a]: b", "[^1]: note", "🔥", "故障 障害", "장애", "שלום", "\u{a0}", "\u{200b}", "\u{2028}",
-    "\"", "\"q\"", "a, b", ",", "a=b", "[", "]", "[a]", "{", ":", "a: b", "#x", "-", "--", "--->", "yes", "no", "null", "true", "15 min", "PT15M", "PT900S", "PT24H", "now", "R/A", "R", "A", "**A**",
-    "2026-03-11T13:05:00Z", "2026-03-11 13:05 UTC", "2026-03-11T13:05:07Z", "Kim Ji-woo", "Kim Ji-woo [as written]", "Kim Ji-woo [00000000-0000-0000-0000-00000000aaaa]",
-    "00000000-0000-0000-0000-00000000aaaa", "00000000-0000-0000-0000-00000000aaab", "00000000-0000-0000-0000-00000000aaac", "00000000-0000-0000-0000-00000000aaad", "00000000-0000-0000-0000-00000000aaae", "00000000-0000-0000-0000-00000000ffff",
-    "Wójcik, Katarzyna", "Operations Lead", "Open", "Done", "low", "Low", "o", "", "",
+    "## x",
+    "### y",
+    "# z",
+    "#",
+    "##",
+    "text",
+    "two words",
+    "Title\n---",
+    "Title\n===",
+    "---",
+    "```",
+    "```sh",
+    "~~~",
+    "````",
+    "<!-- bb:end -->",
+    "<!-- bb:end x1 -->",
+    "<!-- bb:prose end -->",
+    "<!-- bb:prose end=x1 -->",
+    "<!-- bb:table -->",
+    "<!-- bb:exact -->",
+    "-->",
+    "<!--",
+    "<!-- open",
+    "<pre>",
+    "</pre>",
+    "<script>alert(1)</script>",
+    "<div>",
+    "> Guidance: x",
+    "> quote",
+    "> ## x",
+    "|",
+    "\\|",
+    "a|b",
+    "| a | b |\n| --- | --- |\n| 1 | 2 |",
+    "\\",
+    "\\\\",
+    "a\\",
+    " lead",
+    "trail ",
+    "\ttab",
+    "  ",
+    "<br>",
+    "<BR/>",
+    "&lt;br>",
+    "&amp;lt;",
+    "&amp;",
+    "&#92;",
+    "&#32;",
+    "&",
+    "[ ]",
+    "- [ ] task",
+    "- [x] done",
+    "1.",
+    "1. one",
+    "- ```\n  ## in\n  ```",
+    "  ```\n## in\n  ```",
+    "    ## code",
+    "- a\n\n  ## in",
+    "[a]: b",
+    "[^1]: note",
+    "🔥",
+    "故障 障害",
+    "장애",
+    "שלום",
+    "\u{a0}",
+    "\u{200b}",
+    "\u{2028}",
+    "\"",
+    "\"q\"",
+    "a, b",
+    ",",
+    "a=b",
+    "[",
+    "]",
+    "[a]",
+    "{",
+    ":",
+    "a: b",
+    "#x",
+    "-",
+    "--",
+    "--->",
+    "yes",
+    "no",
+    "null",
+    "true",
+    "15 min",
+    "PT15M",
+    "PT900S",
+    "PT24H",
+    "now",
+    "R/A",
+    "R",
+    "A",
+    "**A**",
+    "2026-03-11T13:05:00Z",
+    "2026-03-11 13:05 UTC",
+    "2026-03-11T13:05:07Z",
+    "Kim Ji-woo",
+    "Kim Ji-woo [as written]",
+    "Kim Ji-woo [00000000-0000-0000-0000-00000000aaaa]",
+    "00000000-0000-0000-0000-00000000aaaa",
+    "00000000-0000-0000-0000-00000000aaab",
+    "00000000-0000-0000-0000-00000000aaac",
+    "00000000-0000-0000-0000-00000000aaad",
+    "00000000-0000-0000-0000-00000000aaae",
+    "00000000-0000-0000-0000-00000000ffff",
+    "Wójcik, Katarzyna",
+    "Operations Lead",
+    "Open",
+    "Done",
+    "low",
+    "Low",
+    "o",
+    "",
+    "",
 ];
 
 /// A text of one line.
@@ -94,12 +201,15 @@ fn column_type() -> impl Strategy<Value = ColumnType> {
 }
 
 fn choices() -> impl Strategy<Value = BTreeMap<String, Choice>> {
-    let choice = (line(), select(&["", "ok", "risk"][..]), removed(), 0..9_usize).prop_map(|(name, colour, deleted_at, n)| Choice {
-        pos: Position::series(n + 1).pop().expect("one at least"),
-        name,
-        colour: colour.to_owned(),
-        deleted_at,
-    });
+    let choice =
+        (line(), select(&["", "ok", "risk"][..]), removed(), 0..9_usize).prop_map(|(name, colour, deleted_at, n)| {
+            Choice {
+                pos: Position::series(n + 1).pop().expect("one at least"),
+                name,
+                colour: colour.to_owned(),
+                deleted_at,
+            }
+        });
     btree_map(select(&["o", "low", "med", "Open", "x"][..]).prop_map(str::to_owned), choice, 0..4)
 }
 
@@ -111,21 +221,39 @@ fn column() -> impl Strategy<Value = Column> {
     );
     let key = prop_oneof![3 => Just(String::new()), 2 => select(&["severity", "item", "done", "owner", "no"][..]).prop_map(str::to_owned), 1 => line()];
     let name = prop_oneof![2 => line(), 3 => select(&["Severity", "Item", "Done", "No", "Activity", "Risk", "State", "Name"][..]).prop_map(str::to_owned)];
-    (key, name, column_type(), options, choices(), removed()).prop_map(|(key, name, column_type, options, choices, deleted_at)| {
-        let choices = if column_type == ColumnType::Choice { choices } else { BTreeMap::new() };
-        Column { pos: Position::default(), key, name, column_type, options, choices, deleted_at }
-    })
+    (key, name, column_type(), options, choices(), removed()).prop_map(
+        |(key, name, column_type, options, choices, deleted_at)| {
+            let choices = if column_type == ColumnType::Choice { choices } else { BTreeMap::new() };
+            Column { pos: Position::default(), key, name, column_type, options, choices, deleted_at }
+        },
+    )
 }
 
 fn standard(kind: BlockKind, preset: String) -> Vec<Column> {
-    bridgebook_domain::preset::Preset::columns(&kind, &preset).iter().map(|c| c.to_column(Position::default())).collect()
+    bridgebook_domain::preset::Preset::columns(&kind, &preset)
+        .iter()
+        .map(|c| c.to_column(Position::default()))
+        .collect()
 }
 
 fn block(kind: BlockKind) -> impl Strategy<Value = Block> {
     let preset = prop_oneof![3 => Just(String::new()), 1 => select(&["risks", "decisions", "objectives", "situation", "severities"][..]).prop_map(str::to_owned)];
-    let settings = btree_map(select(&["scheme", "label", "end", "rows", "a b", "-->"][..]).prop_map(str::to_owned), value(line().boxed()), 0..3);
-    (preset, settings, vec(column(), 0..5), 0..3_u8, vec(vec(option::of(value(lines().boxed())), 12), 0..4), vec(removed(), 4), lines(), 0..40_u8).prop_map(
-        move |(preset, mut settings, own, from_standard, cells, removed_rows, stray, strange)| {
+    let settings = btree_map(
+        select(&["scheme", "label", "end", "rows", "a b", "-->"][..]).prop_map(str::to_owned),
+        value(line().boxed()),
+        0..3,
+    );
+    (
+        preset,
+        settings,
+        vec(column(), 0..5),
+        0..3_u8,
+        vec(vec(option::of(value(lines().boxed())), 12), 0..4),
+        vec(removed(), 4),
+        lines(),
+        0..40_u8,
+    )
+        .prop_map(move |(preset, mut settings, own, from_standard, cells, removed_rows, stray, strange)| {
             let mut columns = if from_standard > 0 { standard(kind.clone(), preset.clone()) } else { Vec::new() };
             if from_standard < 2 {
                 columns.extend(own);
@@ -149,8 +277,7 @@ fn block(kind: BlockKind) -> impl Strategy<Value = Block> {
                 block.text = stray;
             }
             block
-        },
-    )
+        })
 }
 
 fn section() -> impl Strategy<Value = Section> {
@@ -200,11 +327,8 @@ pub fn document() -> impl Strategy<Value = Document> {
     (header(), vec(section(), 0..5)).prop_map(|(header, sections)| {
         let mut ids = counter(0);
         let positions = Position::series(sections.len());
-        let sections = positions
-            .into_iter()
-            .zip(sections)
-            .map(|(pos, s)| (SectionId::new(ids()), Section { pos, ..s }))
-            .collect();
+        let sections =
+            positions.into_iter().zip(sections).map(|(pos, s)| (SectionId::new(ids()), Section { pos, ..s })).collect();
         Document { format: 1, header, sections }
     })
 }
