@@ -6,19 +6,23 @@
 //! transactions of sqlx are not used anywhere (docs/decisions/0002). A write is acknowledged only after
 //! its commit.
 
+mod attachment;
 mod backup;
 mod connection;
 mod crdt;
 mod error;
 mod event;
 mod folder;
+mod keys;
 mod migration;
 mod read;
 mod store;
 mod table;
+mod verify;
 mod write;
 mod writer;
 
+pub use attachment::{NewAttachment, Personal};
 pub use error::{Result, StoreError};
 pub use event::Event;
 pub use folder::Folder;
@@ -29,4 +33,5 @@ pub use table::content::{Content, DocumentRow};
 pub use table::delivery::Delivery;
 pub use table::entry::LogScope;
 pub use table::plan_version::PlanVersion;
+pub use verify::Verified;
 pub use write::{Committed, DocumentChange, DocumentHeads, DocumentWrite, NewPlanVersion, SettingWrite, Undo, Write};

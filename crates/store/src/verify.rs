@@ -1,0 +1,165 @@
+//! Checks everything that is stored: pages, changes, content, the chains of the log, attachments. SQLite
+//! has no checksums of its own, so a flipped bit is seen only here.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use bridgebook_domain::id::ChainId;
+use bridgebook_domain::log::Recorded;
+use bridgebook_domain::{DocumentId, IncidentId, canonical};
+use uuid::Uuid;
+
+use crate::crdt::{Merged, change};
+use crate::error::Result;
+use crate::store::Store;
+use crate::table::entry::LogScope;
+use crate::table::{attachment, chunk, content, document, entry};
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Whether everything is as it was written.
+    pub is_intact: bool,
+    /// What was checked and found, a sentence each.
+    pub lines: Vec<String>,
+}
+
+impl Store {
+    /// Checks the whole store and says what was found in sentences.
+    ///
+    /// # Errors
+    /// When the database cannot be read at all.
+    pub async fn verify(&self) -> Result<Verified> {
+        let mut report = Report::default();
+        self.pages(&mut report).await?;
+        self.changes(&mut report).await?;
+        let log = entry::list(&self.inner.readers, LogScope::All).await?;
+        chains(&log, &mut report);
+        self.files(&mut report).await?;
+        Ok(Verified { is_intact: report.faults == 0, lines: report.lines })
+    }
+
+    async fn pages(&self, report: &mut Report) -> Result<()> {
+        let found: Vec<String> =
+            sqlx::query_scalar("pragma integrity_check(20)").fetch_all(&self.inner.readers).await?;
+        if found == ["ok"] {
+            report.well("The data file is whole.".to_owned());
+        } else {
+            found.iter().for_each(|line| report.fault(format!("The data file is damaged: {line}.")));
+        }
+        Ok(())
+    }
+
+    async fn changes(&self, report: &mut Report) -> Result<()> {
+        let (mut position, mut count, faults) = (0, 0_usize, report.faults);
+        let mut damaged: HashSet<DocumentId> = HashSet::new();
+        loop {
+            let some = chunk::scrub(&self.inner.readers, position).await?;
+            let Some(last) = some.last() else { break };
+            position = last.0;
+            count += some.len();
+            for (position, document, hash, bytes) in &some {
+                if let Err(error) = change(hash, bytes) {
+                    report.fault(format!("Change {position} of document {document}: {error}."));
+                    damaged.insert(*document);
+                }
+            }
+        }
+        let ids = document::ids(&self.inner.readers).await?;
+        for id in ids.iter().filter(|id| !damaged.contains(id)) {
+            self.content_of(*id, report).await?;
+        }
+        if report.faults == faults {
+            let documents = ids.len();
+            report.well(format!(
+                "{count} changes of {documents} documents are what was written, and so is what is shown."
+            ));
+        }
+        Ok(())
+    }
+
+    async fn content_of(&self, id: DocumentId, report: &mut Report) -> Result<()> {
+        let mut reader = self.inner.readers.acquire().await?;
+        let shown = content::get(&mut reader, id).await;
+        let chunks = chunk::of_document(&mut *reader, id).await?;
+        let merged = Merged::load(Uuid::nil(), chunks.iter().map(|(_, h, b)| (h.as_slice(), b.as_slice())));
+        match (shown, merged) {
+            (Ok(Some(shown)), Ok(merged)) => {
+                let is_same = canonical::content(&shown.document) == canonical::content(merged.plain());
+                if !is_same || shown.heads != merged.heads() {
+                    report.fault(format!("What is shown of document {id} is not what its changes say."));
+                }
+            }
+            (Ok(None), _) => report.fault(format!("Nothing is shown of document {id}, though it has changes.")),
+            (Err(error), _) | (_, Err(error)) => report.fault(format!("Document {id}: {error}.")),
+        }
+        Ok(())
+    }
+
+    async fn files(&self, report: &mut Report) -> Result<()> {
+        let list = attachment::all(&self.inner.readers).await?;
+        let faults = report.faults;
+        for one in list.iter().filter(|one| one.erased_at.is_none()) {
+            if let Err(error) = self.stored_bytes(one) {
+                report.fault(format!("Attachment {} ({}): {error}.", one.id, one.name));
+            }
+        }
+        if report.faults == faults && !list.is_empty() {
+            report.well(format!("{} attachments are what was written.", list.len()));
+        }
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+struct Report {
+    lines: Vec<String>,
+    faults: usize,
+}
+
+impl Report {
+    fn well(&mut self, line: String) {
+        self.lines.push(line);
+    }
+
+    fn fault(&mut self, line: String) {
+        self.lines.push(line);
+        self.faults += 1;
+    }
+}
+
+/// Each entry is what was hashed; each chain runs from 0 without gap or fork; every entry that another
+/// names is there.
+fn chains(log: &[Recorded], report: &mut Report) {
+    let faults = report.faults;
+    let mut chains: BTreeMap<(Option<IncidentId>, ChainId), Vec<u32>> = BTreeMap::new();
+    let mut incident_of: HashMap<&str, Option<IncidentId>> = HashMap::new();
+    for recorded in log {
+        let entry = &recorded.entry;
+        if !entry.is_intact() {
+            report.fault(format!("Entry {} of the log is not what was written.", entry.id));
+        }
+        chains.entry((entry.incident, entry.chain)).or_default().push(entry.sequence);
+        incident_of.insert(&entry.hash, entry.incident);
+    }
+    for ((_, chain), mut places) in chains {
+        places.sort_unstable();
+        for (expected, place) in (0..).zip(&places) {
+            if *place != expected {
+                let what = if *place < expected { "goes two ways" } else { "has a gap" };
+                report.fault(format!("Chain {chain} of the log {what} at entry {expected}."));
+                break;
+            }
+        }
+    }
+    for recorded in log {
+        let entry = &recorded.entry;
+        for head in &entry.heads {
+            if incident_of.get(head.as_str()) != Some(&entry.incident) {
+                report.fault(format!("Entry {} of the log names one that is missing.", entry.id));
+            }
+        }
+    }
+    if report.faults == faults {
+        report.well(format!("{} entries of the log are what was written, in unbroken chains.", log.len()));
+    }
+}
