@@ -18,6 +18,8 @@ export default defineConfig({
     environment: "jsdom",
     // The token test reads the style sheet as text.
     css: true,
+    // The accessibility rules take seconds on a busy machine.
+    testTimeout: 30_000,
     include: ["src/**/*.test.ts"],
     setupFiles: ["./src/test-setup.ts"],
   },

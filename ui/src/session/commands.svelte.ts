@@ -22,11 +22,18 @@ export interface Command {
 class Commands {
   #all = new SvelteMap<string, Command[]>();
 
-  /** Adds commands; a later one of the same id stands before the earlier until it is taken away. */
-  register(commands: readonly Command[]): () => void {
+  /**
+   * Adds commands; a later one of the same id stands before the earlier until it is taken away.
+   * Those of the frame (`base`) stand behind all others, whenever they come: the effects of a
+   * screen run before those of the frame around it.
+   */
+  register(commands: readonly Command[], rank: "screen" | "base" = "screen"): () => void {
     // An effect that registers must not depend on the registry it changes.
     const change = (work: (command: Command) => void): void => untrack(() => commands.forEach(work));
-    change((command) => this.#all.set(command.id, [command, ...(this.#all.get(command.id) ?? [])]));
+    change((command) => {
+      const others = this.#all.get(command.id) ?? [];
+      this.#all.set(command.id, rank === "base" ? [...others, command] : [command, ...others]);
+    });
     return () =>
       change((command) => {
         const rest = (this.#all.get(command.id) ?? []).filter((other) => other !== command);
