@@ -6,6 +6,7 @@ use crate::binder::DocumentInput;
 use crate::desk::Desk;
 use crate::flow::{CONTENT, Frame, Opening, RULE_ROW, Strip, height_of, keep_with_next, moved, strips_of};
 use crate::form::fact_row;
+use crate::inline;
 use crate::markdown::{self, Measure};
 use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
@@ -109,7 +110,7 @@ pub(crate) fn labelled(
         }
     }
     let mut paragraphs = vec![Rich::new(heading, Style::LABEL)];
-    paragraphs.extend(markdown::paragraphs(note, Style::NOTE));
+    paragraphs.extend(inline::paragraphs(note, Style::NOTE));
     for paragraph in &paragraphs {
         for line in desk.setter.lines(paragraph, width, Align::Start) {
             label.extend(moved(line.items, indent, y));

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::binder::{Binder, Filling, Options, Paper};
 use crate::flow::Frame;
-use crate::markdown;
+use crate::inline;
 use crate::page::Target;
 use crate::rich::{Face, Mark, Plate, Rich, Style};
 use crate::text::Setter;
@@ -100,7 +100,7 @@ impl<'b> Desk<'b> {
             return vec![Rich::new(if self.is_blank() { "" } else { DASH }, style)];
         };
         match column.column_type {
-            ColumnType::Markdown => markdown::paragraphs(value.as_one().unwrap_or_default(), style),
+            ColumnType::Markdown => inline::paragraphs(value.as_one().unwrap_or_default(), style),
             ColumnType::Choice => vec![self.choices(column, value, style)],
             ColumnType::Reference if is_severity(column) => {
                 let mut rich = Rich::empty(style);

@@ -41,7 +41,10 @@ pub(crate) fn cover(desk: &mut Desk<'_>, forms: &[Form], classification: &str, t
         Some(facts) => facts
             .period
             .map_or_else(|| "Incident binder".to_owned(), |(n, ..)| format!("Incident binder, operational period {n}")),
-        None => "Documents".to_owned(),
+        None => match desk.binder.documents.len() {
+            1 => "Document".to_owned(),
+            count => format!("{count} documents"),
+        },
     };
     desk.setter.place(&Rich::new(kind, Style { size: 9.5, ..Style::PROSE }), LEFT + CONTENT, 59.0, &mut items);
     if !classification.is_empty() {
@@ -51,8 +54,7 @@ pub(crate) fn cover(desk: &mut Desk<'_>, forms: &[Form], classification: &str, t
         let rich = Rich::new(desk.options.watermark.clone(), Style { face: Face::Bold, size: 22.0, leading: 26.0 });
         desk.setter.place(&rich, LEFT + CONTENT, 120.0, &mut items);
     }
-    let title =
-        incident.as_ref().map_or_else(|| forms.first().map_or(String::new(), |f| f.group.clone()), |i| i.title.clone());
+    let title = cover_title(desk, forms);
     let last = title_lines(desk, &title, width - CONTENT, &mut items);
     if let Some(incident) = &incident {
         let number = Rich::new(&incident.number, Style { size: 16.0, leading: 20.0, ..Style::FORM_NUMBER });
@@ -76,9 +78,21 @@ pub(crate) fn cover(desk: &mut Desk<'_>, forms: &[Form], classification: &str, t
         }
         crate::strip::states(desk, incident, last + 84.0, &mut items);
     }
-    cover_facts(desk, forms, last + 192.0, width, &mut items);
+    let below = if incident.as_ref().is_some_and(|i| !i.states.is_empty()) { 192.0 } else { 74.0 };
+    cover_facts(desk, forms, last + below, width, &mut items);
     cover_foot(desk, classification, total, frame, &mut items);
     Page { width: frame.width, height: frame.height, items }
+}
+
+/// The incident, the only document, or else whose documents they are.
+fn cover_title(desk: &Desk<'_>, forms: &[Form]) -> String {
+    match (&desk.binder.incident, desk.binder.documents.as_slice()) {
+        (Some(incident), _) => incident.title.clone(),
+        (None, [only]) => only.document.title().to_owned(),
+        (None, []) => forms.first().map_or(String::new(), |f| f.title.clone()),
+        (None, _) if desk.binder.organisation.is_empty() => "Documents".to_owned(),
+        (None, _) => desk.binder.organisation.clone(),
+    }
 }
 
 /// The title at a third of the page, broken after a colon; returns its last baseline.

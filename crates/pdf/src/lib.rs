@@ -26,6 +26,7 @@ mod form;
 mod front;
 mod furniture;
 mod grid;
+mod inline;
 mod journal;
 mod ladder;
 mod mark;
@@ -38,6 +39,7 @@ mod script;
 mod strip;
 mod table;
 mod text;
+mod widths;
 mod writer;
 
 pub use binder::{
