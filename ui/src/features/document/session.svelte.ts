@@ -65,10 +65,10 @@ export class DocumentSession {
     void this.#load().then(() => (at ? this.showAt(at) : undefined));
     const stop = onFact((fact) => {
       if (fact.event !== "document_changed" || fact.document !== this.id) return;
+      if (this.history) void this.loadHistory();
       // Our own commit was read already.
       if (this.save.is === "saved" && this.save.at === fact.saved_at) return;
       void this.#saver?.refresh();
-      if (this.history) void this.loadHistory();
     });
     const hide = (): void => void this.#saver?.flush();
     window.addEventListener("blur", hide);

@@ -11,7 +11,8 @@ export interface Suggestion {
 
 /** Choices and names that match the last of the names typed; nothing for other types. */
 export function suggestions(column: Column, draft: string, reading: Reading): Suggestion[] {
-  const last = isMany(column) ? (draft.split(/[,;，、]/).pop() ?? "") : draft;
+  // Signs inside a name ("Ji-woo") part its words; what was typed is matched word by word.
+  const last = (isMany(column) ? (draft.split(/[,;，、]/).pop() ?? "") : draft).replace(/[^\p{L}\p{N}\s]/gu, " ");
   if (column.type === "choice") {
     const all = liveChoices(column).map((c) => ({ text: c.item.name, detail: "" }));
     const found = search(last.trim(), all, (s) => s.text);
