@@ -20,5 +20,4 @@ export const categories: { value: string; label: string }[] = [
   { value: "escalate", label: "Escalate" },
   { value: "hand-over", label: "Hand over" },
   { value: "learn", label: "Learn" },
-  { value: "directory", label: "Directory" },
 ];
