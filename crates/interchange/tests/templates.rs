@@ -176,7 +176,7 @@ fn a_fresh_template_has_no_finding_but_what_is_still_to_be_filled_in() {
     let unexplained: Vec<_> = list
         .iter()
         // Nobody is named yet: that is what the person who starts from the template adds.
-        .filter(|(rule, level, _)| !(rule == "V2" && *level == FindingLevel::Info || rule == "R-V5"))
+        .filter(|(rule, level, _)| !(rule == "V2" && *level == FindingLevel::Info || rule == "R-V5" || rule == "X3"))
         .collect();
     assert!(unexplained.is_empty(), "{unexplained:#?}");
 }
