@@ -147,6 +147,18 @@ function escalation(): Document {
   });
 }
 
+/** Sixty sections with a matrix of 100 x 30, as in the benchmark: for a look at how fast it opens. */
+function heavy(): Document {
+  const columns: Record<string, Column> = { stage: column("Stage"), activity: column("Activity") };
+  for (let at = 0; at < 30; at += 1) columns[`role-${at}`] = column(`Role ${at + 1}`, "letters", { key: "" });
+  const rows = Array.from({ length: 100 }, (_, r): Cells => [`Stage ${Math.floor(r / 10)}`, `Do thing ${r + 1}`, ...Array.from({ length: 30 }, (_, c) => ((r + c) % 4 ? many(["ARCI".charAt((r * c) % 4)]) : null))]);
+  const sections: Record<string, Section> = { matrix: section("Matrix", "raci", grid(columns, rows)) };
+  for (let at = 0; at < 59; at += 1) {
+    sections[`s${at}`] = at % 2 ? section(`Text ${at}`, "prose", { text: `Some **text** of section ${at}.\n\n- one\n- two\n`.repeat(8) }) : section(`Table ${at}`, "table", grid({ a: column("A"), b: column("B", "number"), c: column("C") }, Array.from({ length: 15 }, (_, r) => [`Cell ${r}`, String(r), "more"])));
+  }
+  return document("A long document", {}, sections);
+}
+
 const finding = (document: string, section: string, rule: string, level: string, title: string, message: string, more: Partial<FindingRow> = {}): FindingRow => ({
   rule, level, document, document_title: "", section, row: null, column: null, place: "", title, message, fix: null, ...more,
 });
@@ -170,6 +182,7 @@ const documents: Record<string, Kept> = {
     finding("doc-iap", "objectives", "X18", "warning", "Objective 5 has no task", "No assignment in the execution plan serves “No order lost or paid twice”.", { row: "row-5", place: "2 Objectives, row 5", fix: "Add assignment" }),
     finding("doc-iap", "situation", "C9", "warning", "Start time differs", "Customers’ update 2 says 14:05. This plan says 13:58.", { place: "1 Situation summary" }),
   ]),
+  "doc-comms": keep(heavy(), []),
   "doc-raci": keep(raci(), [
     finding("doc-raci", "matrix", "R-H1", "error", "No A: nobody is accountable", "Nobody is accountable for “Contact vendor”; Kim Ji-woo is R.", { row: "row-7", place: "Contact vendor", fix: "Make Ji-woo A and R" }),
     finding("doc-raci", "matrix", "R-V2", "warning", "Incident Commander holds 6 of 10 A", "More than half. Keep the log could be the Scribe’s.", { column: "role-0" }),

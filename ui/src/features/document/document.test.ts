@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pivot, rulesOf } from "./escalation";
 import { blockOf, column, openDocument, section } from "./fixtures";
-import { gridAction, windowOf, type GridPress } from "./gridkeys";
+import { gridAction, spanOf, windowOf, type GridPress } from "./gridkeys";
 import { share, withValue } from "./local";
 import { many, members } from "./model";
 import { cellPath, memberPath, partsOf, settingPath } from "./paths";
@@ -108,6 +108,14 @@ describe("keys of a grid", () => {
   it("draws only the rows on screen", () => {
     expect(windowOf(1000, 28, 14_000, 700, 8)).toEqual({ from: 492, to: 533 });
     expect(windowOf(3, 28, 0, 700, 8)).toEqual({ from: 0, to: 3 });
+    const heights = Array.from({ length: 100 }, (_, n) => (n % 10 === 0 ? 28 : 44));
+    const all = heights.reduce((sum, own) => sum + own, 0);
+    for (const top of [0, 100, 2000, all - 300, all]) {
+      const span = spanOf(heights, top, 300, 100);
+      const drawn = heights.slice(span.from, span.to).reduce((sum, own) => sum + own, 0);
+      expect(span.before + drawn + span.after, "the scroll bar does not jump").toBe(all);
+      expect(drawn, "no more than the screen and its spare").toBeLessThan(300 + 200 + 2 * 44 + 1);
+    }
   });
 });
 

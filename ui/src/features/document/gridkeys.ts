@@ -55,6 +55,24 @@ function whileMoving({ key, shift, ctrl, alt }: GridPress, page: number): GridAc
   return null;
 }
 
+/** The same for rows of different heights: which are drawn, and how much room those before and after take. */
+export function spanOf(heights: readonly number[], top: number, height: number, spare: number): { from: number; to: number; before: number; after: number } {
+  let [from, to, before, after, at] = [0, heights.length, 0, 0, 0];
+  let isBefore = true;
+  heights.forEach((own, n) => {
+    if (isBefore && at + own < top - spare) {
+      from = n + 1;
+      before += own;
+    } else isBefore = false;
+    if (at > top + height + spare) {
+      to = Math.min(to, n);
+      after += own;
+    }
+    at += own;
+  });
+  return { from: Math.min(from, to), to, before, after };
+}
+
 /** Rows that are drawn: those on screen and `spare` on either side. */
 export function windowOf(count: number, rowHeight: number, top: number, height: number, spare = 8): { from: number; to: number } {
   const from = Math.max(0, Math.floor(top / rowHeight) - spare);

@@ -8,24 +8,27 @@ import { cell, columnByKey, liveColumns, liveRows, members, one, setting, type E
 /** One letter of a scheme and how it is drawn: shape carries the meaning, print keeps it. */
 export interface Letter {
   letter: string;
+  /** One word, for buttons and sums. */
+  name: string;
+  /** What it means, for the legend. */
   word: string;
   shape: "solid" | "outlined" | "ring" | "bare";
 }
 
-const l = (letter: string, word: string, shape: Letter["shape"]): Letter => ({ letter, word, shape });
-const responsible = l("R", "Responsible, does the work", "outlined");
-const accountable = l("A", "Accountable, decides, exactly one", "solid");
-const consulted = l("C", "Consulted before", "ring");
-const informed = l("I", "Informed after", "bare");
+const l = (letter: string, name: string, rest: string, shape: Letter["shape"]): Letter => ({ letter, name, word: `${name}${rest}`, shape });
+const responsible = l("R", "Responsible", ", does the work", "outlined");
+const accountable = l("A", "Accountable", ", decides, exactly one", "solid");
+const consulted = l("C", "Consulted", " before", "ring");
+const informed = l("I", "Informed", " after", "bare");
 
 /** The letter schemes (domain reference 3.2). The solid letter is the one that decides. */
 export const schemes: Record<string, readonly Letter[]> = {
   RACI: [responsible, accountable, consulted, informed],
-  RASCI: [responsible, accountable, l("S", "Supports the work", "outlined"), consulted, informed],
-  "RACI-VS": [responsible, accountable, consulted, informed, l("V", "Verifies the result", "ring"), l("S", "Signs off", "outlined")],
-  CAIRO: [consulted, accountable, informed, responsible, l("O", "Omitted, out of the loop", "bare")],
-  DACI: [l("D", "Driver, moves it forward", "outlined"), l("A", "Approver, exactly one", "solid"), l("C", "Contributor", "ring"), informed],
-  RAPID: [l("R", "Recommends", "outlined"), l("A", "Agrees", "ring"), l("P", "Performs", "outlined"), l("I", "Gives input", "bare"), l("D", "Decides, exactly one", "solid")],
+  RASCI: [responsible, accountable, l("S", "Supports", " the work", "outlined"), consulted, informed],
+  "RACI-VS": [responsible, accountable, consulted, informed, l("V", "Verifies", " the result", "ring"), l("S", "Signs off", "", "outlined")],
+  CAIRO: [consulted, accountable, informed, responsible, l("O", "Omitted", ", out of the loop", "bare")],
+  DACI: [l("D", "Driver", ", moves it forward", "outlined"), l("A", "Approver", ", exactly one", "solid"), l("C", "Contributor", "", "ring"), informed],
+  RAPID: [l("R", "Recommends", "", "outlined"), l("A", "Agrees", "", "ring"), l("P", "Performs", "", "outlined"), l("I", "Gives input", "", "bare"), l("D", "Decides", ", exactly one", "solid")],
 };
 
 /** The scheme of a block; RACI where none or an unknown one is written. */
@@ -41,7 +44,7 @@ export function lettersOf(value: Value | undefined, scheme: readonly Letter[]): 
   return members(value)
     .flatMap((text) => text.split(/[\s/,]+/))
     .filter(Boolean)
-    .map((text) => scheme.find((s) => s.letter === text.toUpperCase()) ?? l(text, "not of this scheme", "bare"))
+    .map((text) => scheme.find((s) => s.letter === text.toUpperCase()) ?? l(text, "not of this scheme", "", "bare"))
     .sort((a, b) => rank[a.shape] - rank[b.shape]);
 }
 
