@@ -357,6 +357,10 @@ fn a_role_that_nobody_holds_is_skipped_or_holds_the_clock_as_the_matrix_says() {
     let facts = firings(&next, &log.incident(), &directory, at("14:05"));
     assert!(matches!(facts[0].fact, Fact::LevelSkipped { .. }), "the log says why");
     assert!(matches!(&facts[1].fact, Fact::LevelCalled { level, .. } if level == "L2"));
+    let alone: &[Cells<'_>] = &rows[..1];
+    let alone = PlanTimeline::always(matrix(&mut b, alone, &[]));
+    let list = escalation_clocks(&alone, &log.incident(), &directory, at("14:05"));
+    assert_eq!(one(&list, "L1").state, LevelState::Overdue, "there is no other level to go to");
     let hold = PlanTimeline::always(matrix(&mut b, rows, &[("nobody_available", "hold")]));
     let list = escalation_clocks(&hold, &log.incident(), &directory, at("14:06"));
     assert_eq!(one(&list, "L1").state, LevelState::Paused { left_seconds: 0 });

@@ -1,4 +1,4 @@
-//! X1: a level whose target cannot be reached, or only through what may be down. X15: a backup that is the
+//! X3: a role that a level calls and nobody holds. X1: a level whose target cannot be reached, or only through what may be down. X15: a backup that is the
 //! target. T5: an authority told earlier than one below it.
 
 use std::collections::BTreeSet;
@@ -12,6 +12,7 @@ use crate::value::ReferenceKind;
 
 pub(super) fn check(context: &Context<'_>, list: &mut Vec<Finding>) {
     let view = EscalationView::read(context.document, context.directory);
+    unassigned(context, &view, list);
     for level in &view.levels {
         reach(context, level, list);
         backup(context, level, list);
@@ -42,6 +43,30 @@ pub(super) fn check(context: &Context<'_>, list: &mut Vec<Finding>) {
                     "after",
                 ));
             }
+        }
+    }
+}
+
+/// Each role once, however many levels call it: an error while an incident is open.
+fn unassigned(context: &Context<'_>, view: &EscalationView, list: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    for level in &view.levels {
+        for target in &level.targets {
+            let Some(entry) = context.directory.known(&TARGETS, target) else { continue };
+            let is_role = |role: &str| context.directory.key(&[ReferenceKind::Role], role) == entry.id;
+            let is_held = context.incident.is_some_and(|i| !i.holders(is_role, context.now).is_empty())
+                || !entry.text("person").is_empty()
+                || !entry.text("deputy").is_empty();
+            if entry.kind != ReferenceKind::Role || is_held || !seen.insert(&entry.id) {
+                continue;
+            }
+            let title = format!("Nobody holds {}", entry.name);
+            let message = format!(
+                "{} calls the role, and neither the directory nor the incident names who holds it.",
+                level.name
+            );
+            let weight = if context.incident.is_some() { FindingLevel::Error } else { FindingLevel::Warning };
+            list.push(at(level_finding(context, "X3", weight, title, message), context, level, "target"));
         }
     }
 }
@@ -77,7 +102,7 @@ fn reach(context: &Context<'_>, level: &Level, list: &mut Vec<Finding>) {
         let name = &entry.name;
         let has_contact = !entry.text("contact").is_empty() || people.iter().any(|p| !p.contacts.is_empty());
         if entry.kind == ReferenceKind::Role && people.is_empty() {
-            // That nobody holds the role is another finding (X3); it may be filled when the incident is declared.
+            // That nobody holds the role is another finding, X3.
             continue;
         }
         if !has_contact {

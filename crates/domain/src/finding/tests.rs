@@ -155,3 +155,14 @@ fn a_severity_and_audience_without_a_rule_is_a_gap_in_the_cadence() {
     let gaps: Vec<_> = list.iter().filter(|f| f.rule == "K1").map(|f| f.title.as_str()).collect();
     assert_eq!(gaps, ["Executives at SEV1 while identified, monitoring: no rule", "Executives at SEV2: no rule"]);
 }
+
+#[test]
+fn a_role_that_a_level_calls_and_nobody_holds_is_found_once() {
+    let mut b = Builder::default();
+    let roles = b.list("roles", &[&[("name", "On-call Engineer")]]);
+    let directory = document_of(&[roles]);
+    let row: &[(&str, &str)] = &[("level", "L1"), ("clock", "functional"), ("target", "On-call Engineer")];
+    let list = found_in(&BlockKind::Escalation, "", &[row, row], &directory);
+    assert_eq!(rules(&list), ["X3"], "{list:#?}");
+    assert_eq!(list[0].title, "Nobody holds On-call Engineer");
+}

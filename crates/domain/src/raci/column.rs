@@ -58,7 +58,7 @@ fn column(rules: &Rules<'_>, role: &RoleColumn, list: &mut Vec<Finding>) {
         add("R-V4", FindingLevel::Info, title, "The communication plan is the place for that.".to_owned());
     }
     if role.kind == ActorKind::Human && is_unassigned(rules, role) {
-        let title = format!("{name} is nobody");
+        let title = format!("Nobody holds {name}");
         let message = "Neither a person nor a deputy is named for the role. Name one.".to_owned();
         add("R-V5", FindingLevel::Warning, title, message);
     }

@@ -62,8 +62,12 @@ impl Watch<'_> {
         let mut next = self.first(shown.first().map(|(l, _)| l));
         let mut is_next = true;
         for (n, (level, in_force)) in shown.iter().enumerate() {
+            // A level is skipped only for one that has somebody: where no role is filled in yet, the call goes
+            // out by the names of the roles rather than to nobody at all.
+            let is_empty =
+                !self.is_anybody_there(level) && shown[n + 1..].iter().any(|(l, _)| self.is_anybody_there(l));
             let passed_over = last_called.filter(|last| *last > n).map(|last| shown[last].0.name.as_str());
-            let mut clock = self.level(level, *in_force, &done[n], &next, passed_over, is_next);
+            let mut clock = self.level((level, *in_force, is_empty), &done[n], &next, passed_over, is_next);
             clock.round = round;
             let waits = matches!(
                 clock.state,
@@ -94,11 +98,10 @@ impl Watch<'_> {
         }
     }
 
-    /// One level, from what happened to it and what the one before it left.
+    /// One level (with whether the matrix in force holds it, and whether nobody stands behind it), from what happened to it and what the one before it left.
     fn level(
         &self,
-        level: &Level,
-        in_force: bool,
+        (level, in_force, is_nobody): (&Level, bool, bool),
         done: &Happened,
         next: &Next,
         passed_over: Option<&str>,
@@ -138,7 +141,6 @@ impl Watch<'_> {
                 make(None, state, format!("The clock rests with {} left.", duration::print(*left)))
             }
             Next::At { at, from, why } => {
-                let is_nobody = !self.is_anybody_there(level);
                 let state = match self.views.at(self.now).map(|v| v.nobody_available) {
                     Some(NobodyAvailable::Next) if is_nobody && self.now >= *at && is_next => {
                         let reason = format!("nobody is there for {}", level.name);
