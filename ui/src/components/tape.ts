@@ -84,9 +84,12 @@ export function placeLane(
 
   const place = (mark: PlacedMark, label: string): boolean => {
     const width = measure(label, mark.state) + gap;
+    // A label that neighbours would cut in the near row goes far, and leaves the near row to them.
+    const isCut = shown.some((other) => other !== mark && other.x > mark.x && other.x < mark.x + width);
+    const rows = isCut ? ([1, 0] as const) : ([0, 1] as const);
     // Labels read on from their tick; the other side is for what stands close to now.
     for (const side of ["right", "left"] as const) {
-      for (const row of [0, 1] as const) {
+      for (const row of rows) {
         const from = side === "right" ? mark.x : mark.x - width;
         const box = { row, from, to: from + width };
         if (!free(box, mark.x)) continue;
