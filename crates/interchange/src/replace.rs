@@ -1,7 +1,8 @@
 //! Merges a document read from a file into a stored one as edits: what is equal is not touched, so that
 //! history, undo and what others edit meanwhile stay meaningful.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::document::FORMAT;
 use bridgebook_domain::path::SectionLine;
@@ -14,7 +15,7 @@ use jiff::Timestamp;
 mod grid;
 mod matching;
 
-use matching::{ordered, similar};
+use matching::{alike, ordered};
 
 /// Pairs that are compared by similarity at most, so that time stays bounded for large documents.
 const PAIRS: usize = 20_000;
@@ -44,7 +45,7 @@ fn whole(existing: &Document, imported: &Document, now: Timestamp) -> Vec<Operat
 }
 
 fn header(existing: &Document, imported: &Document) -> Vec<Operation> {
-    let keys: std::collections::BTreeSet<&String> = existing.header.keys().chain(imported.header.keys()).collect();
+    let keys: BTreeSet<&String> = existing.header.keys().chain(imported.header.keys()).collect();
     let filled = |document: &Document, key: &str| document.header.get(key).filter(|v| !v.is_empty()).cloned();
     keys.into_iter()
         .filter(|key| filled(existing, key) != filled(imported, key))
@@ -66,7 +67,14 @@ fn sections(existing: &Document, imported: &Document, now: Timestamp) -> Vec<Ope
     let mut matched = matching::Matching::new(old.len(), new.len());
     matched.equal(|o| Some(alone(old[o].1)), |n| Some(alone(new[n].1)));
     matched.equal(|o| Some((&old[o].1.heading, &old[o].1.kind)), |n| Some((&new[n].1.heading, &new[n].1.kind)));
-    matched.similar(PAIRS, |o, n| if old[o].1.kind == new[n].1.kind { likeness(old[o].1, new[n].1) } else { 0.0 });
+    // The words of a section are looked for once, and only where nothing else matched it.
+    let (old_words, new_words) = (vec![OnceCell::new(); old.len()], vec![OnceCell::new(); new.len()]);
+    matched.similar(PAIRS, |o, n| {
+        if old[o].1.kind != new[n].1.kind {
+            return 0.0;
+        }
+        alike(old_words[o].get_or_init(|| words(old[o].1)), new_words[n].get_or_init(|| words(new[n].1)))
+    });
     let mut operations = Vec::new();
     // What each new section becomes: an old one with edits, or itself.
     let mut places: Vec<(SectionId, Option<&Position>)> = Vec::new();
@@ -80,11 +88,8 @@ fn sections(existing: &Document, imported: &Document, now: Timestamp) -> Vec<Ope
             None => places.push((*new_id, None)),
         }
     }
-    for (id, _) in &old {
-        if !places.iter().any(|(kept, _)| kept == id) {
-            operations.push(remove(*id, now));
-        }
-    }
+    let kept: BTreeSet<SectionId> = places.iter().map(|(id, _)| *id).collect();
+    operations.extend(old.iter().filter(|(id, _)| !kept.contains(id)).map(|(id, _)| remove(*id, now)));
     let positions = ordered(&places.iter().map(|(_, pos)| *pos).collect::<Vec<_>>());
     for (((id, old_pos), pos), (_, section)) in places.iter().zip(positions).zip(&new) {
         match old_pos {
@@ -103,16 +108,13 @@ fn alone(section: &Section) -> String {
     canonical::text(&canonical::equality(&Document { format: FORMAT, header: BTreeMap::new(), sections }))
 }
 
-/// How alike two sections of one kind are, 0 to 1.
-fn likeness(old: &Section, new: &Section) -> f64 {
-    let words = |section: &Section| -> String {
-        let cells = section.block.live_rows().into_iter().flat_map(|(_, r)| r.cells.values().flat_map(Value::members));
-        let names = section.block.live_columns().into_iter().map(|(_, c)| c.name.as_str());
-        let parts: Vec<&str> =
-            [section.heading.as_str(), &section.block.text].into_iter().chain(names).chain(cells).collect();
-        parts.join(" ")
-    };
-    similar(&words(old), &words(new))
+/// The words of a section: heading, text, names of columns and cells. The first 2,000 count.
+fn words(section: &Section) -> BTreeSet<String> {
+    let block = &section.block;
+    let cells = block.live_rows().into_iter().flat_map(|(_, r)| r.cells.values().flat_map(Value::members));
+    let names = block.live_columns().into_iter().map(|(_, c)| c.name.as_str());
+    let texts = [section.heading.as_str(), &block.text].into_iter().chain(names).chain(cells);
+    texts.flat_map(str::split_whitespace).take(2_000).map(str::to_owned).collect()
 }
 
 /// The edits that make one section equal to another; nothing where only a replacement does.

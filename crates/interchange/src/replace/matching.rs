@@ -67,13 +67,10 @@ impl Matching {
     }
 }
 
-/// Words in common against words in all, 0 to 1; the first 2,000 words of each count.
-pub(super) fn similar(old: &str, new: &str) -> f64 {
-    let words =
-        |text: &'_ str| -> BTreeSet<String> { text.split_whitespace().take(2_000).map(str::to_owned).collect() };
-    let (old, new) = (words(old), words(new));
-    let all = old.union(&new).count();
-    if all == 0 { 1.0 } else { old.intersection(&new).count() as f64 / all as f64 }
+/// Words in common against words in all, 0 to 1.
+pub(super) fn alike(old: &BTreeSet<String>, new: &BTreeSet<String>) -> f64 {
+    let all = old.union(new).count();
+    if all == 0 { 1.0 } else { old.intersection(new).count() as f64 / all as f64 }
 }
 
 /// A place for each thing of an order, given the places that they have (new things have none). The
