@@ -91,7 +91,9 @@ impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Header(key) => write!(f, "/header/{}", escape(key)),
-            Self::HeaderMember(key, member) => write!(f, "/header/{}/{}", escape(key), escape(member)),
+            Self::HeaderMember(key, member) => {
+                write!(f, "/header/{}/{}", escape(key), escape(member))
+            }
             Self::Sections => f.write_str("/sections"),
             Self::SectionLine(s, line) => write!(f, "/sections/{s}/{}", line.word()),
             Self::Guidance(s) => write!(f, "/sections/{s}/guidance"),
@@ -99,15 +101,21 @@ impl fmt::Display for Path {
             Self::Setting(s, key) => write!(f, "/sections/{s}/block/settings/{}", escape(key)),
             Self::SettingMember(s, key, m) => write!(f, "/sections/{s}/block/settings/{}/{}", escape(key), escape(m)),
             Self::Columns(s) => write!(f, "/sections/{s}/block/columns"),
-            Self::ColumnLine(s, c, line) => write!(f, "/sections/{s}/block/columns/{c}/{}", line.word()),
-            Self::ColumnOption(s, c, key) => write!(f, "/sections/{s}/block/columns/{c}/options/{}", escape(key)),
+            Self::ColumnLine(s, c, line) => {
+                write!(f, "/sections/{s}/block/columns/{c}/{}", line.word())
+            }
+            Self::ColumnOption(s, c, key) => {
+                write!(f, "/sections/{s}/block/columns/{c}/options/{}", escape(key))
+            }
             Self::Choices(s, c) => write!(f, "/sections/{s}/block/columns/{c}/choices"),
             Self::ChoiceLine(s, c, id, line) => {
                 write!(f, "/sections/{s}/block/columns/{c}/choices/{}/{}", escape(id), line.word())
             }
             Self::Rows(s) => write!(f, "/sections/{s}/block/rows"),
             Self::Cell(s, r, c) => write!(f, "/sections/{s}/block/rows/{r}/cells/{c}"),
-            Self::CellMember(s, r, c, m) => write!(f, "/sections/{s}/block/rows/{r}/cells/{c}/{}", escape(m)),
+            Self::CellMember(s, r, c, m) => {
+                write!(f, "/sections/{s}/block/rows/{r}/cells/{c}/{}", escape(m))
+            }
         }
     }
 }
