@@ -16,6 +16,9 @@ mod folder;
 mod keys;
 mod migration;
 mod read;
+mod recover;
+mod retention;
+mod search;
 mod store;
 mod table;
 mod verify;
@@ -23,10 +26,13 @@ mod write;
 mod writer;
 
 pub use attachment::{NewAttachment, Personal};
+pub use backup::Backup;
 pub use error::{Result, StoreError};
 pub use event::Event;
 pub use folder::Folder;
 pub use read::{HistoryChange, LogFilter};
+pub use recover::Recovered;
+pub use search::SearchHit;
 pub use store::{OpenOptions, Opened, Store};
 pub use table::attachment::Attachment;
 pub use table::content::{Content, DocumentRow};
@@ -35,3 +41,6 @@ pub use table::entry::LogScope;
 pub use table::plan_version::PlanVersion;
 pub use verify::Verified;
 pub use write::{Committed, DocumentChange, DocumentHeads, DocumentWrite, NewPlanVersion, SettingWrite, Undo, Write};
+
+#[cfg(test)]
+mod tests;

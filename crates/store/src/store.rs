@@ -52,6 +52,7 @@ pub(crate) struct Inner {
     pub readers: SqlitePool,
     pub events: broadcast::Sender<Event>,
     pub opened: Opened,
+    pub index: crate::search::Index,
     writer: Option<mpsc::Sender<Command>>,
 }
 
@@ -108,8 +109,11 @@ impl Store {
         let writer = Writer::new(folder.clone(), connection, options.actor, lock, events.clone());
         tokio::spawn(writer.run(receiver));
         let readers = connection::readers(&file, Access::Shared);
-        let inner = Inner { folder, readers, events, opened, writer: Some(sender) };
-        Ok(Self { inner: Arc::new(inner) })
+        let index = crate::search::Index::default();
+        let changes = events.subscribe();
+        let inner = Arc::new(Inner { folder, readers, events, opened, index, writer: Some(sender) });
+        tokio::spawn(crate::search::follow(Arc::downgrade(&inner), changes));
+        Ok(Self { inner })
     }
 
     /// Opens a data folder for reading, also while another process writes to it or where nothing can be
@@ -130,7 +134,8 @@ impl Store {
         needs?;
         let readers = connection::readers(&folder.database(), access(&folder));
         let (events, _) = broadcast::channel(16);
-        let inner = Inner { folder, readers, events, opened: Opened::ReadOnly, writer: None };
+        let index = crate::search::Index::default();
+        let inner = Inner { folder, readers, events, opened: Opened::ReadOnly, index, writer: None };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -161,6 +166,20 @@ impl Store {
         let (reply, answer) = oneshot::channel();
         self.command(Command::Write(Box::new(write), reply)).await?;
         answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Removes a document with all its changes: the erasure of a person, the one exception to "never
+    /// deleted". The caller logs it. Backups made before still hold it until they are dropped.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchDocument`]; nothing was removed then.
+    pub async fn erase_document(
+        &self,
+        document: bridgebook_domain::DocumentId,
+        reason: &str,
+        at: Timestamp,
+    ) -> Result<()> {
+        self.task(Task::EraseDocument(document, at, reason.to_owned())).await
     }
 
     pub(crate) async fn task(&self, task: Task) -> Result<()> {

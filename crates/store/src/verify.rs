@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use bridgebook_domain::id::ChainId;
 use bridgebook_domain::log::Recorded;
 use bridgebook_domain::{DocumentId, IncidentId, canonical};
+use sqlx::sqlite::SqlitePool;
 use uuid::Uuid;
 
 use crate::crdt::{Merged, change};
@@ -30,69 +31,9 @@ impl Store {
     /// When the database cannot be read at all.
     pub async fn verify(&self) -> Result<Verified> {
         let mut report = Report::default();
-        self.pages(&mut report).await?;
-        self.changes(&mut report).await?;
-        let log = entry::list(&self.inner.readers, LogScope::All).await?;
-        chains(&log, &mut report);
+        all(&self.inner.readers, &mut report).await?;
         self.files(&mut report).await?;
-        Ok(Verified { is_intact: report.faults == 0, lines: report.lines })
-    }
-
-    async fn pages(&self, report: &mut Report) -> Result<()> {
-        let found: Vec<String> =
-            sqlx::query_scalar("pragma integrity_check(20)").fetch_all(&self.inner.readers).await?;
-        if found == ["ok"] {
-            report.well("The data file is whole.".to_owned());
-        } else {
-            found.iter().for_each(|line| report.fault(format!("The data file is damaged: {line}.")));
-        }
-        Ok(())
-    }
-
-    async fn changes(&self, report: &mut Report) -> Result<()> {
-        let (mut position, mut count, faults) = (0, 0_usize, report.faults);
-        let mut damaged: HashSet<DocumentId> = HashSet::new();
-        loop {
-            let some = chunk::scrub(&self.inner.readers, position).await?;
-            let Some(last) = some.last() else { break };
-            position = last.0;
-            count += some.len();
-            for (position, document, hash, bytes) in &some {
-                if let Err(error) = change(hash, bytes) {
-                    report.fault(format!("Change {position} of document {document}: {error}."));
-                    damaged.insert(*document);
-                }
-            }
-        }
-        let ids = document::ids(&self.inner.readers).await?;
-        for id in ids.iter().filter(|id| !damaged.contains(id)) {
-            self.content_of(*id, report).await?;
-        }
-        if report.faults == faults {
-            let documents = ids.len();
-            report.well(format!(
-                "{count} changes of {documents} documents are what was written, and so is what is shown."
-            ));
-        }
-        Ok(())
-    }
-
-    async fn content_of(&self, id: DocumentId, report: &mut Report) -> Result<()> {
-        let mut reader = self.inner.readers.acquire().await?;
-        let shown = content::get(&mut reader, id).await;
-        let chunks = chunk::of_document(&mut *reader, id).await?;
-        let merged = Merged::load(Uuid::nil(), chunks.iter().map(|(_, h, b)| (h.as_slice(), b.as_slice())));
-        match (shown, merged) {
-            (Ok(Some(shown)), Ok(merged)) => {
-                let is_same = canonical::content(&shown.document) == canonical::content(merged.plain());
-                if !is_same || shown.heads != merged.heads() {
-                    report.fault(format!("What is shown of document {id} is not what its changes say."));
-                }
-            }
-            (Ok(None), _) => report.fault(format!("Nothing is shown of document {id}, though it has changes.")),
-            (Err(error), _) | (_, Err(error)) => report.fault(format!("Document {id}: {error}.")),
-        }
-        Ok(())
+        Ok(report.done())
     }
 
     async fn files(&self, report: &mut Report) -> Result<()> {
@@ -110,6 +51,75 @@ impl Store {
     }
 }
 
+/// Checks a database alone, as a backup is.
+pub(crate) async fn database(readers: &SqlitePool) -> Result<Verified> {
+    let mut report = Report::default();
+    all(readers, &mut report).await?;
+    Ok(report.done())
+}
+
+async fn all(readers: &SqlitePool, report: &mut Report) -> Result<()> {
+    pages(readers, report).await?;
+    changes(readers, report).await?;
+    let log = entry::list(readers, LogScope::All).await?;
+    chains(&log, report);
+    Ok(())
+}
+
+async fn pages(readers: &SqlitePool, report: &mut Report) -> Result<()> {
+    let found: Vec<String> = sqlx::query_scalar("pragma integrity_check(20)").fetch_all(readers).await?;
+    if found == ["ok"] {
+        report.well("The data file is whole.".to_owned());
+    } else {
+        found.iter().for_each(|line| report.fault(format!("The data file is damaged: {line}.")));
+    }
+    Ok(())
+}
+
+async fn changes(readers: &SqlitePool, report: &mut Report) -> Result<()> {
+    let (mut position, mut count, faults) = (0, 0_usize, report.faults);
+    let mut damaged: HashSet<DocumentId> = HashSet::new();
+    loop {
+        let some = chunk::scrub(readers, position).await?;
+        let Some(last) = some.last() else { break };
+        position = last.0;
+        count += some.len();
+        for (position, document, hash, bytes) in &some {
+            if let Err(error) = change(hash, bytes) {
+                report.fault(format!("Change {position} of document {document}: {error}."));
+                damaged.insert(*document);
+            }
+        }
+    }
+    let ids = document::ids(readers).await?;
+    for id in ids.iter().filter(|id| !damaged.contains(id)) {
+        content_of(readers, *id, report).await?;
+    }
+    if report.faults == faults {
+        let documents = ids.len();
+        report.well(format!("{count} changes of {documents} documents are what was written, and so is what is shown."));
+    }
+    Ok(())
+}
+
+async fn content_of(readers: &SqlitePool, id: DocumentId, report: &mut Report) -> Result<()> {
+    let mut reader = readers.acquire().await?;
+    let shown = content::get(&mut reader, id).await;
+    let chunks = chunk::of_document(&mut *reader, id).await?;
+    let merged = Merged::load(Uuid::nil(), chunks.iter().map(|(_, h, b)| (h.as_slice(), b.as_slice())));
+    match (shown, merged) {
+        (Ok(Some(shown)), Ok(merged)) => {
+            let is_same = canonical::content(&shown.document) == canonical::content(merged.plain());
+            if !is_same || shown.heads != merged.heads() {
+                report.fault(format!("What is shown of document {id} is not what its changes say."));
+            }
+        }
+        (Ok(None), _) => report.fault(format!("Nothing is shown of document {id}, though it has changes.")),
+        (Err(error), _) | (_, Err(error)) => report.fault(format!("Document {id}: {error}.")),
+    }
+    Ok(())
+}
+
 #[derive(Default)]
 struct Report {
     lines: Vec<String>,
@@ -119,6 +129,10 @@ struct Report {
 impl Report {
     fn well(&mut self, line: String) {
         self.lines.push(line);
+    }
+
+    fn done(self) -> Verified {
+        Verified { is_intact: self.faults == 0, lines: self.lines }
     }
 
     fn fault(&mut self, line: String) {

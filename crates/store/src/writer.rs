@@ -4,6 +4,7 @@
 //! any error that is not a plain constraint failure the connection is dropped and a new one opened,
 //! which must still hold the last acknowledged write; an acknowledgement follows the commit.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 
 use bridgebook_domain::DocumentId;
@@ -21,6 +22,7 @@ use crate::write::{Committed, Write};
 
 mod chain;
 pub(crate) mod commit;
+mod import;
 mod live;
 
 use chain::Chains;
@@ -38,8 +40,6 @@ pub(crate) enum Command {
 
 /// Work that only the writing connection can do.
 pub(crate) enum Task {
-    /// Copies the database into a new file.
-    VacuumInto(std::path::PathBuf),
     /// Notes facts about the file.
     Note(Vec<(&'static str, String)>),
     /// A new attachment.
@@ -48,6 +48,8 @@ pub(crate) enum Task {
     EraseAttachment(bridgebook_domain::id::AttachmentId, jiff::Timestamp),
     /// Removes a document and its chunks: the erasure of a person.
     EraseDocument(DocumentId, jiff::Timestamp, String),
+    /// Changes and entries from elsewhere.
+    Import(BTreeMap<DocumentId, Vec<table::chunk::Salvaged>>, Vec<bridgebook_domain::log::Recorded>),
 }
 
 /// Something by which a commit is found again after the connection was lost.
@@ -61,7 +63,6 @@ enum Proof {
 pub(crate) struct Writer {
     pub folder: Folder,
     pub connection: Option<SqliteConnection>,
-    pub actor: Uuid,
     pub events: broadcast::Sender<Event>,
     /// Held until the task ends.
     _lock: File,
@@ -86,7 +87,6 @@ impl Writer {
         Self {
             folder,
             connection: Some(connection),
-            actor,
             events,
             _lock: lock,
             living: Living::new(actor),
@@ -268,7 +268,7 @@ impl Writer {
     async fn task(&mut self, task: Task) -> Result<()> {
         self.reopen().await?;
         let connection = self.connection.as_mut().expect("reopened just now");
-        let result = Self::work(connection, &task).await;
+        let result = Self::work(connection, &mut self.living, &task).await;
         if result.as_ref().is_err_and(|e| !e.is_plain()) {
             self.connection = None;
         }
@@ -276,36 +276,38 @@ impl Writer {
             self.living.forget(*document);
             let _ = self.events.send(Event::DocumentChanged { document: *document });
         }
+        if let Task::Import(..) = &task {
+            self.chains.forget();
+        }
         result
     }
 
-    async fn work(connection: &mut SqliteConnection, task: &Task) -> Result<()> {
-        match task {
-            Task::VacuumInto(path) => {
-                sqlx::query("vacuum into ?1").bind(path.to_string_lossy()).execute(connection).await?;
+    async fn work(connection: &mut SqliteConnection, living: &mut Living, task: &Task) -> Result<()> {
+        connection.execute("begin immediate").await?;
+        let done = match task {
+            Task::Note(facts) => note(connection, facts).await,
+            Task::Attach(attachment) => table::attachment::insert(&mut *connection, attachment).await,
+            Task::EraseAttachment(id, at) => table::attachment::erase(&mut *connection, *id, *at).await,
+            Task::EraseDocument(document, at, reason) => commit::erase(connection, *document, *at, reason).await,
+            Task::Import(documents, entries) => import::import(connection, living, documents, entries).await,
+        };
+        match done {
+            Ok(()) => {
+                connection.execute("commit").await?;
                 Ok(())
             }
-            Task::Note(facts) => {
-                for (key, value) in facts {
-                    meta::set(&mut *connection, key, value).await?;
-                }
-                Ok(())
-            }
-            Task::Attach(attachment) => table::attachment::insert(connection, attachment).await,
-            Task::EraseAttachment(id, at) => table::attachment::erase(connection, *id, *at).await,
-            Task::EraseDocument(document, at, reason) => {
-                connection.execute("begin immediate").await?;
-                match commit::erase(connection, *document, *at, reason).await {
-                    Ok(()) => {
-                        connection.execute("commit").await?;
-                        Ok(())
-                    }
-                    Err(error) => {
-                        let _ = connection.execute("rollback").await;
-                        Err(error)
-                    }
-                }
+            Err(error) => {
+                let _ = connection.execute("rollback").await;
+                living.forget_all();
+                Err(error)
             }
         }
     }
+}
+
+async fn note(connection: &mut SqliteConnection, facts: &[(&'static str, String)]) -> Result<()> {
+    for (key, value) in facts {
+        meta::set(&mut *connection, key, value).await?;
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@ use bridgebook_domain::DocumentId;
 use jiff::Timestamp;
 use sqlx::SqliteExecutor;
 
-use super::{id, micros};
+use super::{id, micros, stamp};
 use crate::crdt::Chunk;
 use crate::error::Result;
 
@@ -15,13 +15,16 @@ const AFTER: &str = "select position, hash, bytes from chunk where document = ?1
 const BEFORE: &str =
     "select position, hash, bytes from chunk where document = ?1 and arrived_at <= ?2 order by position";
 const HISTORY: &str = "select hash, arrived_at, made_at, author, note from chunk where document = ?1 order by position";
-const COUNT: &str = "select count(*) from chunk where document = ?1";
 const HAS: &str = "select count(*) from chunk where hash = ?1";
 const LAST: &str = "select coalesce(max(position), 0) from chunk";
 const SCRUB: &str = "select position, document, hash, bytes from chunk where position > ?1 order by position limit 500";
+const CHANGED: &str = "select document, max(position) from chunk where position > ?1 group by document";
+const BETWEEN: &str = "select hash, document, actor, sequence, bytes, arrived_at, made_at, author, note from chunk \
+     where position between ?1 and ?2 order by position";
 const DELETE: &str = "delete from chunk where document = ?1";
 
-pub(crate) const SQL: &[&str] = &[INSERT, OF_DOCUMENT, AFTER, BEFORE, HISTORY, COUNT, HAS, LAST, SCRUB, DELETE];
+pub(crate) const SQL: &[&str] =
+    &[INSERT, OF_DOCUMENT, AFTER, BEFORE, HISTORY, HAS, LAST, SCRUB, BETWEEN, CHANGED, DELETE];
 
 /// A stored chunk: its place in order of arrival, its hash and its bytes.
 pub(crate) type Stored = (i64, Vec<u8>, Vec<u8>);
@@ -74,10 +77,6 @@ pub(crate) async fn history(db: impl SqliteExecutor<'_>, document: DocumentId) -
     Ok(sqlx::query_as(HISTORY).bind(document.to_string()).fetch_all(db).await?)
 }
 
-pub(crate) async fn count(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<i64> {
-    Ok(sqlx::query_scalar(COUNT).bind(document.to_string()).fetch_one(db).await?)
-}
-
 pub(crate) async fn has(db: impl SqliteExecutor<'_>, hash: &[u8]) -> Result<bool> {
     let count: i64 = sqlx::query_scalar(HAS).bind(hash).fetch_one(db).await?;
     Ok(count > 0)
@@ -101,4 +100,54 @@ pub(crate) async fn scrub(
 pub(crate) async fn delete(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<()> {
     sqlx::query(DELETE).bind(document.to_string()).execute(db).await?;
     Ok(())
+}
+
+/// A chunk with everything that is stored beside it.
+#[derive(Debug, Clone)]
+pub(crate) struct Salvaged {
+    pub document: DocumentId,
+    pub chunk: Chunk,
+    pub author: String,
+    pub arrived_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct WholeRow {
+    hash: Vec<u8>,
+    document: String,
+    actor: Vec<u8>,
+    sequence: i64,
+    bytes: Vec<u8>,
+    arrived_at: i64,
+    made_at: i64,
+    author: String,
+    note: String,
+}
+
+/// Whole rows of a stretch, for reading a damaged file. Rows that make no sense are left out.
+pub(crate) async fn between(db: impl SqliteExecutor<'_>, from: i64, to: i64) -> Result<Vec<Salvaged>> {
+    let rows: Vec<WholeRow> = sqlx::query_as(BETWEEN).bind(from).bind(to).fetch_all(db).await?;
+    let read = |row: WholeRow| {
+        let chunk = Chunk {
+            hash: row.hash.try_into().ok()?,
+            actor: row.actor,
+            sequence: u64::try_from(row.sequence).ok()?,
+            bytes: row.bytes,
+            made_at: row.made_at / 1_000_000,
+            note: row.note,
+        };
+        Some(Salvaged {
+            document: id(&row.document).ok()?,
+            chunk,
+            author: row.author,
+            arrived_at: stamp(row.arrived_at).ok()?,
+        })
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+/// Documents that got changes after a place.
+pub(crate) async fn changed(db: impl SqliteExecutor<'_>, position: i64) -> Result<Vec<DocumentId>> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(CHANGED).bind(position).fetch_all(db).await?;
+    rows.iter().map(|(document, _)| id(document)).collect()
 }

@@ -20,9 +20,13 @@ const INCIDENTS: &str =
 const LINKS: &str = "select hash, chain, sequence, body from entry where incident is ?1 order by position";
 const HAS_ID: &str = "select count(*) from entry where id = ?1";
 const LAST: &str = "select coalesce(max(position), 0) from entry";
+const BETWEEN: &str = "select hash, arrived_at, body from entry where position between ?1 and ?2 order by position";
+const CHANGED: &str =
+    "select position, hash, arrived_at, body from entry where position > ?1 order by position limit 1000";
 const HAS: &str = "select count(*) from entry where hash = ?1";
 
-pub(crate) const SQL: &[&str] = &[INSERT, OF_INCIDENT, OF_ORGANISATION, ALL, INCIDENTS, LINKS, HAS_ID, LAST, HAS];
+pub(crate) const SQL: &[&str] =
+    &[INSERT, OF_INCIDENT, OF_ORGANISATION, ALL, INCIDENTS, LINKS, HAS_ID, LAST, HAS, BETWEEN, CHANGED];
 
 /// Which log is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,6 +111,18 @@ pub(crate) async fn has(db: impl SqliteExecutor<'_>, hash: &str) -> Result<bool>
 /// Place of the newest entry, 0 for none.
 pub(crate) async fn last(db: impl SqliteExecutor<'_>) -> Result<i64> {
     Ok(sqlx::query_scalar(LAST).fetch_one(db).await?)
+}
+
+/// A stretch, for reading a damaged file. Rows that make no sense are left out.
+pub(crate) async fn between(db: impl SqliteExecutor<'_>, from: i64, to: i64) -> Result<Vec<Recorded>> {
+    let rows: Vec<Row> = sqlx::query_as(BETWEEN).bind(from).bind(to).fetch_all(db).await?;
+    Ok(rows.into_iter().filter_map(|row| read(row).ok()).collect())
+}
+
+/// The next entries after a place, with their places.
+pub(crate) async fn after(db: impl SqliteExecutor<'_>, position: i64) -> Result<Vec<(i64, Recorded)>> {
+    let rows: Vec<(i64, String, i64, String)> = sqlx::query_as(CHANGED).bind(position).fetch_all(db).await?;
+    rows.into_iter().map(|(at, hash, arrived_at, body)| Ok((at, read((hash, arrived_at, body))?))).collect()
 }
 
 fn read((hash, arrived_at, body): Row) -> Result<Recorded> {

@@ -11,9 +11,7 @@ pub(crate) const SQL: &[&str] = &[GET, SET];
 
 /// Whether the file was closed in order; `no` while it is open.
 pub(crate) const CLEAN: &str = "clean";
-/// When the file was last backed up by itself, in microseconds.
-pub(crate) const BACKED_UP: &str = "backed_up";
-/// Position of the last change of documents at that backup.
+/// Places of the last change and entry when the file was last backed up by itself.
 pub(crate) const BACKED_UP_TO: &str = "backed_up_to";
 
 pub(crate) async fn get(db: impl SqliteExecutor<'_>, key: &str) -> Result<Option<String>> {
