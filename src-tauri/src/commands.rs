@@ -1,11 +1,33 @@
 //! The commands that the window may call, each one line. A new one also goes into the list of
 //! `build.rs` and into `capabilities/main.json`; without both it is refused.
 
+use bridgebook_app::api::ApiError;
+use bridgebook_app::api::intent::{Intent, Outcome};
+use bridgebook_app::api::query::{Answer, Query};
 use tauri::{AppHandle, State, WebviewWindow, command};
 
+use crate::desk::Desk;
 use crate::dialog::{self, ChosenPaths, FileKind};
 use crate::link::{self, LinkError};
 use crate::sample::{self, SampleError};
+
+/// Answers a request that reads.
+///
+/// # Errors
+/// A sentence for the person who asked.
+#[command]
+pub async fn query(app: AppHandle, desk: State<'_, Desk>, query: Query) -> Result<Answer, ApiError> {
+    desk.query(&app, query).await
+}
+
+/// Carries out a request that changes something; resolves after the commit.
+///
+/// # Errors
+/// A sentence for the person: what happened, what was kept, what to do.
+#[command]
+pub async fn intent(app: AppHandle, desk: State<'_, Desk>, intent: Intent) -> Result<Outcome, ApiError> {
+    desk.intent(&app, intent).await
+}
 
 /// Opens a link of a document in the system's browser or mail program.
 ///

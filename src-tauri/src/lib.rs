@@ -6,6 +6,7 @@
 
 mod arguments;
 pub mod commands;
+mod desk;
 mod dialog;
 mod edit;
 mod link;
@@ -14,11 +15,12 @@ pub mod notification;
 mod sample;
 mod window;
 
-use tauri::{App, Manager};
+use tauri::{App, Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 use thiserror::Error;
 
 pub use arguments::{Arguments, DataFolder};
+pub use desk::{Desk, FACT_EVENT};
 pub use dialog::{ChosenPaths, FileKind};
 pub use link::{Link, LinkError};
 pub use menu::MENU_EVENT;
@@ -84,7 +86,10 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
         .plugin(tauri_plugin_notification::init())
         .manage(folder)
         .manage(ChosenPaths::default())
+        .manage(Desk::default())
         .invoke_handler(tauri::generate_handler![
+            commands::query,
+            commands::intent,
             commands::open_link,
             commands::pick_save_path,
             commands::pick_open_files,
@@ -94,13 +99,18 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
         .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
         .setup(|app| Ok(set_up(app)?))
         .build(context)?;
-    app.run(|_, _| {});
+    app.run(|handle, event| {
+        if matches!(event, RunEvent::Exit) {
+            handle.state::<Desk>().close();
+        }
+    });
     Ok(())
 }
 
 fn set_up(app: &mut App) -> tauri::Result<()> {
     let folder = app.state::<DataFolder>();
     std::fs::create_dir_all(folder.path())?;
+    Desk::open_ahead(app.handle());
     window::open(app)
 }
 

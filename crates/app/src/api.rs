@@ -48,11 +48,7 @@ impl ApiError {
     /// An error with a code and a sentence.
     #[must_use]
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            details: Vec::new(),
-        }
+        Self { code, message: message.into(), details: Vec::new() }
     }
 
     /// Input that cannot be taken.

@@ -2,3 +2,219 @@
 //! events after a commit. Imports store, interchange, pdf and domain; never tauri, never SQL.
 
 pub mod api;
+pub mod backup;
+pub mod clock;
+mod commit;
+mod export;
+mod file_form;
+pub mod folder;
+pub mod handover;
+pub mod ids;
+mod intent;
+mod names;
+mod query;
+mod sample;
+mod seed;
+pub mod session;
+mod template;
+mod tick;
+mod wording;
+mod words;
+mod world;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use bridgebook_store::{OpenOptions, Store, StoreError};
+use jiff::Timestamp;
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+use api::event::Event;
+use api::{ApiError, ErrorCode};
+use clock::{Clock, SettableClock, SystemClock};
+use ids::{IdSource, TimeIds};
+
+/// How a data folder is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// This process writes; no other may.
+    Writer,
+    /// Another process writes; this one reads beside it.
+    Reader,
+}
+
+/// What a start brings along.
+pub struct Options {
+    /// How the folder is opened.
+    pub access: Access,
+    /// The clock; for a folder of the sample one that stands takes its place.
+    pub clock: Arc<dyn Clock>,
+    /// Where fresh ids come from.
+    pub ids: Arc<dyn IdSource>,
+    /// Whether an empty folder is filled with the sample.
+    pub fill: Fill,
+}
+
+/// What an empty data folder is filled with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fill {
+    /// The lists of the directory (severities, roles, audiences and so on).
+    Lists,
+    /// The sample incident.
+    Sample,
+}
+
+impl Options {
+    /// The machine's clock and ids.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { access: Access::Writer, clock: Arc::new(SystemClock), ids: Arc::new(TimeIds), fill: Fill::Lists }
+    }
+
+    /// As [`Options::system`], and an empty folder is filled with the sample incident.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self { fill: Fill::Sample, ..Self::system() }
+    }
+}
+
+/// An open data folder with its use cases.
+pub struct Bridgebook {
+    store: Store,
+    folder: PathBuf,
+    access: Access,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+    is_sample: bool,
+    events: broadcast::Sender<Event>,
+    cache: world::Cache,
+    saved_at: Mutex<Option<Timestamp>>,
+    bursts: commit::Bursts,
+    told: Mutex<std::collections::BTreeSet<String>>,
+}
+
+impl Bridgebook {
+    /// Opens a data folder, creating and filling it where there is none.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Busy`] when another process has it, [`ErrorCode::Damaged`] when what lies there is
+    /// damaged or not ours, [`ErrorCode::NotSaved`] when it cannot be written. Nothing was changed then.
+    pub async fn open(folder: &Path, options: Options) -> Result<Arc<Self>, ApiError> {
+        let store = match options.access {
+            Access::Writer => {
+                Store::open(folder, OpenOptions { actor: Uuid::new_v4(), now: options.clock.now() }).await?
+            }
+            Access::Reader => Store::open_read_only(folder).await?,
+        };
+        let mark = sample::read_mark(folder);
+        let wants_sample = options.fill == Fill::Sample && mark.is_none() && options.access == Access::Writer;
+        if wants_sample && !store.documents().await?.is_empty() {
+            return Err(ApiError::invalid(format!(
+                "{} already holds documents, so the sample was not put there. Nothing was changed. Choose another folder with --data DIR",
+                folder.display()
+            )));
+        }
+        let is_sample = mark.is_some() || wants_sample;
+        let clock: Arc<dyn Clock> = if is_sample {
+            Arc::new(SettableClock::standing(mark.unwrap_or_else(sample::stands_at)))
+        } else {
+            options.clock
+        };
+        let (events, _) = broadcast::channel(1024);
+        let app = Arc::new(Self {
+            store,
+            folder: folder.to_path_buf(),
+            access: options.access,
+            clock,
+            ids: options.ids,
+            is_sample,
+            events,
+            cache: world::Cache::default(),
+            saved_at: Mutex::new(None),
+            bursts: commit::Bursts::default(),
+            told: Mutex::default(),
+        });
+        if options.access == Access::Writer {
+            if wants_sample {
+                app.fill_with_sample().await?;
+            } else {
+                app.fill_with_lists().await?;
+            }
+        }
+        Ok(app)
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The present moment of this folder.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Events after each commit.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Ends the writing in order and frees the folder.
+    pub async fn close(&self) {
+        if self.is_sample && self.access == Access::Writer {
+            sample::write_mark(&self.folder, self.now());
+        }
+        self.store.close().await;
+    }
+
+    fn fresh(&self) -> Uuid {
+        self.ids.fresh()
+    }
+
+    fn tell(&self, event: Event) {
+        // Nobody listening is no error.
+        let _ = self.events.send(event);
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        let code = match &error {
+            StoreError::AlreadyOpen(_) => ErrorCode::Busy,
+            StoreError::NoData(_) | StoreError::NoSuchDocument(_) | StoreError::NoSuchAttachment(_) => {
+                ErrorCode::NotFound
+            }
+            StoreError::Foreign(_)
+            | StoreError::Newer { .. }
+            | StoreError::NewerToWrite(_)
+            | StoreError::Damaged { .. }
+            | StoreError::DamagedChunk { .. }
+            | StoreError::BadBackup { .. }
+            | StoreError::Content(_) => ErrorCode::Damaged,
+            StoreError::ReadOnlyFolder(_)
+            | StoreError::Full
+            | StoreError::ReadOnly
+            | StoreError::Closed
+            | StoreError::File { .. }
+            | StoreError::Database(_)
+            | StoreError::Engine(_) => ErrorCode::NotSaved,
+            StoreError::Operation(_)
+            | StoreError::NothingToUndo
+            | StoreError::UnknownHeads
+            | StoreError::DocumentExists(_)
+            | StoreError::WouldOverwrite(_) => ErrorCode::Invalid,
+            StoreError::OldSqlite(_) => ErrorCode::Failed,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<bridgebook_domain::OperationError> for ApiError {
+    fn from(error: bridgebook_domain::OperationError) -> Self {
+        Self::invalid(error.to_string())
+    }
+}

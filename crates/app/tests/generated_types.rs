@@ -24,11 +24,7 @@ fn read(folder: &Path) -> BTreeMap<String, String> {
         .map(|entry| entry.expect("entry").path())
         .filter(|path| path.extension().is_some_and(|e| e == "ts"))
         .map(|path| {
-            let name = path
-                .file_name()
-                .expect("name")
-                .to_string_lossy()
-                .into_owned();
+            let name = path.file_name().expect("name").to_string_lossy().into_owned();
             (name, fs::read_to_string(&path).expect("text"))
         })
         .collect()
@@ -46,16 +42,8 @@ fn the_committed_typescript_is_what_the_rust_types_generate() {
     export(fresh.path());
     let (committed, fresh) = (read(&committed), read(fresh.path()));
     let names = |m: &BTreeMap<String, String>| m.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(
-        names(&committed),
-        names(&fresh),
-        "files came or went; write the types anew"
-    );
+    assert_eq!(names(&committed), names(&fresh), "files came or went; write the types anew");
     for (name, text) in fresh {
-        assert_eq!(
-            committed.get(&name),
-            Some(&text),
-            "{name} drifted; write the types anew"
-        );
+        assert_eq!(committed.get(&name), Some(&text), "{name} drifted; write the types anew");
     }
 }

@@ -2,6 +2,7 @@
 import type { Backup } from "./Backup";
 import type { Board } from "./Board";
 import type { Change } from "./Change";
+import type { DifferenceRow } from "./DifferenceRow";
 import type { Directory } from "./Directory";
 import type { DocumentSummary } from "./DocumentSummary";
 import type { FindingRow } from "./FindingRow";
@@ -18,4 +19,4 @@ import type { Verification } from "./Verification";
 /**
  * The answer to a [`Query`], with the same name.
  */
-export type Answer = { "answer": "overview", "value": Overview } | { "answer": "board", "value": Board } | { "answer": "incidents", "value": Array<IncidentSummary> } | { "answer": "documents", "value": Array<DocumentSummary> } | { "answer": "document", "value": OpenDocument } | { "answer": "history", "value": Array<Change> } | { "answer": "templates", "value": Array<TemplateSummary> } | { "answer": "template_preview", "value": Preview } | { "answer": "directory", "value": Directory } | { "answer": "log", "value": Array<LogRow> } | { "answer": "findings", "value": Array<FindingRow> } | { "answer": "search", "value": Array<SearchHit> } | { "answer": "settings", "value": Settings } | { "answer": "backups", "value": Array<Backup> } | { "answer": "verify", "value": Verification };
+export type Answer = { "answer": "overview", "value": Overview } | { "answer": "board", "value": Board } | { "answer": "incidents", "value": Array<IncidentSummary> } | { "answer": "documents", "value": Array<DocumentSummary> } | { "answer": "document", "value": OpenDocument } | { "answer": "history", "value": Array<Change> } | { "answer": "templates", "value": Array<TemplateSummary> } | { "answer": "template_preview", "value": Preview } | { "answer": "template_text", "value": string } | { "answer": "check_template", "value": Array<string> } | { "answer": "markdown", "value": string } | { "answer": "difference", "value": Array<DifferenceRow> } | { "answer": "verify_text", "value": Verification } | { "answer": "directory", "value": Directory } | { "answer": "log", "value": Array<LogRow> } | { "answer": "findings", "value": Array<FindingRow> } | { "answer": "search", "value": Array<SearchHit> } | { "answer": "settings", "value": Settings } | { "answer": "backups", "value": Array<Backup> } | { "answer": "verify", "value": Verification };

@@ -29,7 +29,39 @@ document: DocumentId, } | { "query": "templates" } | { "query": "template_previe
 /**
  * Template name.
  */
-template: string, } | { "query": "directory" } | { "query": "log", 
+template: string, } | { "query": "template_text", 
+/**
+ * Template name.
+ */
+template: string, } | { "query": "check_template", 
+/**
+ * The template's text.
+ */
+text: string, } | { "query": "markdown", 
+/**
+ * Document.
+ */
+document: DocumentId, 
+/**
+ * Moment (RFC 3339), or now.
+ */
+at: string | null, } | { "query": "difference", 
+/**
+ * Document.
+ */
+document: DocumentId, 
+/**
+ * From (RFC 3339).
+ */
+from: string, 
+/**
+ * To (RFC 3339).
+ */
+to: string, } | { "query": "verify_text", 
+/**
+ * A hash of 8 or more hexadecimal digits, or a document in the file form.
+ */
+text: string, } | { "query": "directory" } | { "query": "log", 
 /**
  * Incident, or the organisation.
  */

@@ -23,10 +23,6 @@ backup_folder: string,
  */
 template_folder: string, 
 /**
- * Version of SQLite in use.
- */
-sqlite_version: string, 
-/**
  * Size of the database in kibibytes.
  */
 size_kib: number, };

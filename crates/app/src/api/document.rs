@@ -217,3 +217,16 @@ pub struct Verification {
     /// What was checked and found, a sentence each.
     pub lines: Vec<String>,
 }
+
+/// One difference between two moments of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DifferenceRow {
+    /// `added`, `removed` or `changed`.
+    pub sign: String,
+    /// Place in words, for instance "2 Objectives, row 3, Owner".
+    pub place: String,
+    /// What stood there, empty for something added.
+    pub before: String,
+    /// What stands there, empty for something removed.
+    pub after: String,
+}

@@ -1,9 +1,7 @@
 //! Requests that change something: small intents, never whole documents.
 
 use bridgebook_domain::log::{Category, Decision, PlanPart};
-use bridgebook_domain::{
-    ColumnId, DocumentId, EntryId, IncidentId, Item, Path, RowId, SectionId, Value,
-};
+use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, Item, Path, RowId, SectionId, Value};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -11,10 +9,7 @@ use ts_rs::TS;
 /// as written; moments are RFC 3339, or plain words ("14:30", "in 30 min") where the field says so.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "intent", rename_all = "snake_case")]
-#[allow(
-    missing_docs,
-    reason = "the fields carry the words of the glossary; the variants say what they do"
-)]
+#[allow(missing_docs, reason = "the fields carry the words of the glossary; the variants say what they do")]
 pub enum Intent {
     /// Declares an incident and creates its action plan.
     Declare {
@@ -29,140 +24,61 @@ pub enum Intent {
         detected: String,
     },
     /// Edits a document.
-    Edit {
-        document: DocumentId,
-        heads: Vec<String>,
-        edits: Vec<Edit>,
-    },
+    Edit { document: DocumentId, heads: Vec<String>, edits: Vec<Edit> },
     /// Undoes the last edit of this document.
     Undo { document: DocumentId },
     /// Does again what was undone.
     Redo { document: DocumentId },
     /// Creates a document from a template (empty name: a blank one).
-    CreateDocument {
-        template: String,
-        title: String,
-        incident: Option<IncidentId>,
-    },
+    CreateDocument { template: String, title: String, incident: Option<IncidentId> },
     /// Creates documents from the text of a Markdown or CSV file.
-    Import {
-        file_name: String,
-        text: String,
-        incident: Option<IncidentId>,
-    },
+    Import { file_name: String, text: String, incident: Option<IncidentId> },
+    /// Merges the content of a Markdown file into a document, as edits.
+    Replace { document: DocumentId, text: String },
+    /// Brings the content of a past moment (RFC 3339) back, as a new change.
+    Restore { document: DocumentId, at: String },
     /// Adds a person or an entry of a directory list, by name.
     AddToDirectory { kind: String, name: String },
     /// Writes a log entry; `at` in plain words, empty for now.
-    AddLog {
-        incident: Option<IncidentId>,
-        text: String,
-        category: Category,
-        at: String,
-    },
+    AddLog { incident: Option<IncidentId>, text: String, category: Category, at: String },
     /// Corrects a log entry.
     CorrectLog { entry: EntryId, text: String },
     /// Records a decision.
-    Decide {
-        incident: IncidentId,
-        text: String,
-        accountable: String,
-    },
+    Decide { incident: IncidentId, text: String, accountable: String },
     /// Records conditions, actions and needs.
-    Situation {
-        incident: IncidentId,
-        conditions: String,
-        actions: String,
-        needs: String,
-    },
+    Situation { incident: IncidentId, conditions: String, actions: String, needs: String },
     /// Opens an action; `due` in plain words.
-    OpenAction {
-        incident: IncidentId,
-        text: String,
-        owner: String,
-        due: String,
-    },
+    OpenAction { incident: IncidentId, text: String, owner: String, due: String },
     /// Closes an action.
-    CloseAction {
-        action: EntryId,
-        incident: IncidentId,
-        done: bool,
-    },
+    CloseAction { action: EntryId, incident: IncidentId, done: bool },
     /// Changes the state.
     SetState { incident: IncidentId, state: String },
     /// Changes the severity.
-    SetSeverity {
-        incident: IncidentId,
-        severity: String,
-        reason: String,
-    },
+    SetSeverity { incident: IncidentId, severity: String, reason: String },
     /// Gives a role to a person.
-    Assign {
-        incident: IncidentId,
-        role: String,
-        person: String,
-    },
+    Assign { incident: IncidentId, role: String, person: String },
     /// Starts the next operational period; `to` in plain words.
     StartPeriod { incident: IncidentId, to: String },
     /// Records an update as sent by hand; `next` (plain words) is the promise it makes.
-    RecordUpdate {
-        incident: IncidentId,
-        audience: String,
-        body: String,
-        via: String,
-        next: String,
-    },
+    RecordUpdate { incident: IncidentId, audience: String, body: String, via: String, next: String },
     /// Skips an update that is due, with a reason.
-    SkipUpdate {
-        incident: IncidentId,
-        audience: String,
-        reason: String,
-    },
+    SkipUpdate { incident: IncidentId, audience: String, reason: String },
     /// Rests the reminder of an update, with a reason; the promise does not move.
-    SnoozeUpdate {
-        incident: IncidentId,
-        audience: String,
-        until: String,
-        reason: String,
-    },
+    SnoozeUpdate { incident: IncidentId, audience: String, until: String, reason: String },
     /// Acknowledges a level.
-    Acknowledge {
-        incident: IncidentId,
-        level: String,
-        by: String,
-    },
+    Acknowledge { incident: IncidentId, level: String, by: String },
     /// Declines, skips or raises a level, with a reason.
-    ChangeLevel {
-        incident: IncidentId,
-        level: String,
-        change: LevelChange,
-        reason: String,
-    },
+    ChangeLevel { incident: IncidentId, level: String, change: LevelChange, reason: String },
     /// Pauses (with a reason) or resumes the functional clock.
-    PauseEscalation {
-        incident: IncidentId,
-        reason: String,
-    },
+    PauseEscalation { incident: IncidentId, reason: String },
     /// Resumes the functional clock.
     ResumeEscalation { incident: IncidentId },
     /// Makes an incident run on this document.
-    AdoptPlan {
-        incident: IncidentId,
-        part: PlanPart,
-        document: DocumentId,
-    },
+    AdoptPlan { incident: IncidentId, part: PlanPart, document: DocumentId },
     /// Asks for approval of a document.
-    AskApproval {
-        document: DocumentId,
-        checkpoint: String,
-        approver: String,
-    },
+    AskApproval { document: DocumentId, checkpoint: String, approver: String },
     /// Decides about a document as it stands now.
-    Approve {
-        document: DocumentId,
-        checkpoint: String,
-        decision: Decision,
-        note: String,
-    },
+    Approve { document: DocumentId, checkpoint: String, decision: Decision, note: String },
     /// Applies the fix of a finding.
     ApplyFix {
         document: DocumentId,
@@ -178,12 +94,7 @@ pub enum Intent {
     /// Makes a verified backup; empty path for the backups folder.
     Backup { path: String },
     /// Writes an export to a path that the person chose.
-    Export {
-        documents: Vec<DocumentId>,
-        incident: Option<IncidentId>,
-        options: ExportOptions,
-        path: String,
-    },
+    Export { documents: Vec<DocumentId>, incident: Option<IncidentId>, options: ExportOptions, path: String },
     /// Starts or stops the clock of the sample.
     RunClock { running: bool },
 }
@@ -191,6 +102,7 @@ pub enum Intent {
 /// One edit of a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "edit", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "a list of edits is short, and the shape is that of the bridge")]
 pub enum Edit {
     /// Sets a value, or clears it with `null`.
     Set {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::document::{
-    Backup, Change, DocumentSummary, FindingRow, OpenDocument, Preview, SearchHit, TemplateSummary,
+    Backup, Change, DifferenceRow, DocumentSummary, FindingRow, OpenDocument, Preview, SearchHit, TemplateSummary,
     Verification,
 };
 use super::incident::{Board, IncidentSummary, LogRow, Overview};
@@ -49,6 +49,37 @@ pub enum Query {
         /// Template name.
         template: String,
     },
+    /// The text of a template, in the file form.
+    TemplateText {
+        /// Template name.
+        template: String,
+    },
+    /// What is wrong in a template, line by line.
+    CheckTemplate {
+        /// The template's text.
+        text: String,
+    },
+    /// A document in the file form.
+    Markdown {
+        /// Document.
+        document: DocumentId,
+        /// Moment (RFC 3339), or now.
+        at: Option<String>,
+    },
+    /// What changed in a document between two moments.
+    Difference {
+        /// Document.
+        document: DocumentId,
+        /// From (RFC 3339).
+        from: String,
+        /// To (RFC 3339).
+        to: String,
+    },
+    /// Whether a printed hash or a Markdown file matches a stored document.
+    VerifyText {
+        /// A hash of 8 or more hexadecimal digits, or a document in the file form.
+        text: String,
+    },
     /// The directory.
     Directory,
     /// The log of an incident (or of the organisation), newest first.
@@ -91,6 +122,11 @@ pub enum Answer {
     History(Vec<Change>),
     Templates(Vec<TemplateSummary>),
     TemplatePreview(Preview),
+    TemplateText(String),
+    CheckTemplate(Vec<String>),
+    Markdown(String),
+    Difference(Vec<DifferenceRow>),
+    VerifyText(Verification),
     Directory(Directory),
     Log(Vec<LogRow>),
     Findings(Vec<FindingRow>),

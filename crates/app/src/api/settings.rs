@@ -16,8 +16,6 @@ pub struct Settings {
     pub backup_folder: String,
     /// Folder where a team's own templates are dropped.
     pub template_folder: String,
-    /// Version of SQLite in use.
-    pub sqlite_version: String,
     /// Size of the database in kibibytes.
     pub size_kib: u32,
 }

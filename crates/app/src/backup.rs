@@ -1,0 +1,47 @@
+//! Backups: every hour when something changed, by hand, verified and put back.
+
+use std::path::Path;
+
+use bridgebook_store::{Store, StoreError};
+
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::document::Verification;
+use crate::clock::{Clock, SystemClock};
+
+impl Bridgebook {
+    /// Makes the hourly backup when one is due. The machine's clock decides, also beside the sample's.
+    pub(crate) async fn backup_if_due(&self) -> Result<(), ApiError> {
+        self.store.backup_if_due(SystemClock.now()).await?;
+        Ok(())
+    }
+}
+
+/// Checks a backup without touching any data folder.
+///
+/// # Errors
+/// When the file cannot be read at all.
+pub async fn verify(path: &Path) -> Result<Verification, ApiError> {
+    let shown = path.display();
+    Ok(match Store::backup_verify(path).await {
+        Ok(backup) => {
+            let line =
+                format!("{shown} is sound: every page, change and entry was checked ({} KiB)", backup.size / 1024);
+            Verification { is_intact: true, lines: vec![line] }
+        }
+        Err(error @ StoreError::BadBackup { .. }) => Verification { is_intact: false, lines: vec![error.to_string()] },
+        Err(error) => return Err(error.into()),
+    })
+}
+
+/// Puts a backup in place of what the folder holds, which stays beside it.
+///
+/// # Errors
+/// When the backup is not sound or the folder is in use; nothing was changed then.
+pub async fn restore(data: &Path, backup: &Path) -> Result<Vec<String>, ApiError> {
+    let kept = Store::backup_restore(data, backup, SystemClock.now()).await?;
+    Ok(vec![
+        format!("Restored {} into {}", backup.display(), data.display()),
+        format!("What was there before lies in {}", kept.display()),
+    ])
+}

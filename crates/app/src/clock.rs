@@ -1,0 +1,94 @@
+//! The clock, read once at the rim. Everything below gets `now` passed in.
+
+use std::sync::Mutex;
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Where `now` comes from.
+pub trait Clock: Send + Sync {
+    /// The present moment of this data folder.
+    fn now(&self) -> Timestamp;
+
+    /// Whether it runs; the sample's stands until it is started.
+    fn runs(&self) -> bool {
+        true
+    }
+
+    /// Starts or stops it, where that can be done.
+    fn run(&self, running: Running) {
+        let _ = running;
+    }
+}
+
+/// Whether a clock is to run or to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Running {
+    /// It runs.
+    Runs,
+    /// It stands.
+    Stands,
+}
+
+/// The machine's clock.
+#[derive(Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine for the time")]
+    fn now(&self) -> Timestamp {
+        let now = Timestamp::now();
+        // The database keeps microseconds; a finer moment would differ from itself once read back.
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+    }
+}
+
+/// A clock that can stand and be set: the sample's, and that of tests.
+pub struct SettableClock {
+    inner: Box<dyn Clock>,
+    state: Mutex<Settable>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Settable {
+    Stands { at: Timestamp },
+    Runs { ahead: SignedDuration },
+}
+
+impl SettableClock {
+    /// A clock that stands at a moment and, once started, runs as the machine's does.
+    #[must_use]
+    pub fn standing(at: Timestamp) -> Self {
+        Self { inner: Box::new(SystemClock), state: Mutex::new(Settable::Stands { at }) }
+    }
+
+    /// Sets it to a moment; it goes on standing or running.
+    pub fn set(&self, at: Timestamp) {
+        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *state = match *state {
+            Settable::Stands { .. } => Settable::Stands { at },
+            Settable::Runs { .. } => Settable::Runs { ahead: at.duration_since(self.inner.now()) },
+        };
+    }
+}
+
+impl Clock for SettableClock {
+    fn now(&self) -> Timestamp {
+        match *self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
+            Settable::Stands { at } => at,
+            Settable::Runs { ahead } => self.inner.now().saturating_add(ahead).unwrap_or(Timestamp::MAX),
+        }
+    }
+
+    fn runs(&self) -> bool {
+        matches!(*self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner), Settable::Runs { .. })
+    }
+
+    fn run(&self, running: Running) {
+        let now = self.now();
+        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *state = match running {
+            Running::Runs => Settable::Runs { ahead: now.duration_since(self.inner.now()) },
+            Running::Stands => Settable::Stands { at: now },
+        };
+    }
+}

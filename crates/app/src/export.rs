@@ -1,0 +1,161 @@
+//! Exports: documents, or the whole binder of an incident, as PDF, Markdown or JSON. A file is written
+//! beside its place, synced and renamed, so that there is never half of one.
+
+mod binder;
+mod fonts;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use bridgebook_domain::log::{Fact, PlanPart};
+use bridgebook_domain::{DocumentId, IncidentId};
+use bridgebook_interchange as interchange;
+use jiff::Timestamp;
+
+use crate::api::intent::{ExportOptions, Outcome};
+use crate::api::{ApiError, ErrorCode};
+use crate::names::DirectoryNames;
+use crate::wording::moment;
+use crate::world::Loaded;
+use crate::{Access, Bridgebook};
+
+impl Bridgebook {
+    /// Writes an export to a path that the person chose.
+    ///
+    /// # Errors
+    /// When there is nothing to export, the form is unknown, or the file cannot be written. A file that
+    /// was there stays as it was.
+    pub(crate) async fn export(
+        &self,
+        documents: &[DocumentId],
+        incident: Option<IncidentId>,
+        options: &ExportOptions,
+        path: &str,
+    ) -> Result<Outcome, ApiError> {
+        if path.trim().is_empty() {
+            return Err(ApiError::invalid("Name a file to write. Nothing was exported"));
+        }
+        let at = match &options.at {
+            Some(at) => Some(self.past(at).await?),
+            None => None,
+        };
+        let ids = if documents.is_empty() { self.binder_of(incident).await? } else { documents.to_vec() };
+        let mut loaded = Vec::with_capacity(ids.len());
+        for id in &ids {
+            loaded.push((*self.document_then(*id, at).await?).clone());
+        }
+        if loaded.is_empty() {
+            return Err(ApiError::invalid("There is nothing to export. Choose a document or an incident"));
+        }
+        let path = Path::new(path);
+        let (hash, remarks, written) = match options.to.as_str() {
+            "pdf" => self.to_pdf(&loaded, incident, options, at, path).await?,
+            "markdown" => self.to_markdown(&loaded, path).await?,
+            "json" => self.to_json(&loaded, path).await?,
+            other => {
+                return Err(ApiError::invalid(format!(
+                    "“{other}” is not a form of export. Nothing was written. Use pdf, markdown or json"
+                )));
+            }
+        };
+        let saved_at = self.log_export(&loaded, incident, &options.to, &hash).await?;
+        let remarks = std::iter::once(format!("Written: {}", written.display())).chain(remarks).collect();
+        Ok(Outcome { saved_at, heads: vec![], ids: vec![], can_undo: false, can_redo: false, remarks })
+    }
+
+    /// The documents of an incident's binder in the order of printing.
+    async fn binder_of(&self, incident: Option<IncidentId>) -> Result<Vec<DocumentId>, ApiError> {
+        let Some(incident) = incident else { return Ok(Vec::new()) };
+        let known = self.incident(incident).await?;
+        let mut ids: Vec<DocumentId> = PlanPart::ALL.iter().filter_map(|part| known.plan(part)).collect();
+        for row in self.rows().await? {
+            if row.text("incident") == incident.to_string() && !ids.contains(&row.id) {
+                ids.push(row.id);
+            }
+        }
+        ids.dedup();
+        Ok(ids)
+    }
+
+    async fn to_markdown(&self, loaded: &[Loaded], path: &Path) -> Result<(String, Vec<String>, PathBuf), ApiError> {
+        let directory = self.directory().await?;
+        let names = DirectoryNames(&directory);
+        let text = |l: &Loaded| interchange::export(&l.document, &names);
+        let hash = write::digest(loaded.iter().map(text));
+        if let [one] = loaded {
+            write::file(path, text(one).as_bytes())?;
+            return Ok((hash, Vec::new(), path.to_path_buf()));
+        }
+        // Several documents are a folder: each file imports again by itself.
+        let folder = path.with_extension("");
+        std::fs::create_dir_all(&folder).map_err(|e| write::failed(&folder, &e))?;
+        for (n, document) in loaded.iter().enumerate() {
+            let name = format!("{:02}-{}.md", n + 1, interchange::file_name(document.document.title()));
+            write::file(&folder.join(name), text(document).as_bytes())?;
+        }
+        Ok((hash, vec![format!("{} documents, a file each", loaded.len())], folder))
+    }
+
+    async fn to_json(&self, loaded: &[Loaded], path: &Path) -> Result<(String, Vec<String>, PathBuf), ApiError> {
+        let directory = self.directory().await?;
+        let names = DirectoryNames(&directory);
+        // One document is one value; several are one a line.
+        let text: String = loaded.iter().map(|l| interchange::export_json(&l.document, &names)).collect();
+        write::file(path, text.as_bytes())?;
+        Ok((write::digest([text].into_iter()), Vec::new(), path.to_path_buf()))
+    }
+
+    async fn to_pdf(
+        &self,
+        loaded: &[Loaded],
+        incident: Option<IncidentId>,
+        options: &ExportOptions,
+        at: Option<Timestamp>,
+        path: &Path,
+    ) -> Result<(String, Vec<String>, PathBuf), ApiError> {
+        let binder = self.binder(loaded, incident, at).await?;
+        let choices = binder::choices(options, incident.is_some(), self.is_sample);
+        let hash = binder.hash.clone();
+        let made = tokio::task::spawn_blocking(move || {
+            bridgebook_pdf::export(&binder, &fonts::of_this_machine(), &choices)
+        })
+        .await
+        .map_err(|_| {
+            ApiError::new(
+                ErrorCode::Failed,
+                "The PDF could not be made. Nothing was written. Try Markdown, and tell us which document it was",
+            )
+        })?
+        .map_err(|e| {
+            ApiError::new(ErrorCode::Failed, format!("The PDF could not be made: {e}. Nothing was written"))
+        })?;
+        write::file(path, &made.bytes)?;
+        let remarks = made.report.missing.iter().take(20).map(|m| {
+            format!(
+                "No font covers {} (page {}); it is drawn as a box. Install a font for that script and export again",
+                m.text, m.page
+            )
+        });
+        Ok((hash, remarks.collect(), path.to_path_buf()))
+    }
+
+    /// Logs that something was exported; the command line beside a running window only reads.
+    async fn log_export(
+        &self,
+        loaded: &[Loaded],
+        incident: Option<IncidentId>,
+        form: &str,
+        hash: &str,
+    ) -> Result<String, ApiError> {
+        if self.access == Access::Reader {
+            return Ok(moment(self.now()));
+        }
+        let documents = loaded.iter().map(|l| l.id).collect();
+        let fact = Fact::Exported { documents, form: form.to_owned(), hash: hash.to_owned() };
+        let titles: Vec<&str> = loaded.iter().map(|l| l.document.title()).collect();
+        let words = format!("Exported as {form}: {}", titles.join(", "));
+        let mut entry = self.entry_about(&loaded[0].document, fact, &words).await?;
+        entry.incident = entry.incident.or(incident);
+        Ok(self.record(entry).await?.saved_at)
+    }
+}

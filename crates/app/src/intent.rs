@@ -1,0 +1,84 @@
+//! Requests that change something, each carried out by one function.
+
+mod document;
+mod edit;
+mod escalation;
+mod incident;
+mod organisation;
+mod update;
+
+use crate::api::intent::{Intent, Outcome};
+use crate::api::{ApiError, ErrorCode};
+use crate::{Access, Bridgebook};
+
+impl Bridgebook {
+    /// Carries out a request that changes something. The outcome comes only after the commit.
+    ///
+    /// # Errors
+    /// A sentence for the person: what happened, what was kept, what to do.
+    pub async fn intent(&self, intent: Intent) -> Result<Outcome, ApiError> {
+        if self.access == Access::Reader && !matches!(intent, Intent::Export { .. }) {
+            return Err(ApiError::new(
+                ErrorCode::Busy,
+                "Another process writes in this data folder. Nothing was changed",
+            ));
+        }
+        match intent {
+            Intent::Declare { title, severity, commander, services, detected } => {
+                self.declare(&title, &severity, &commander, &services, &detected).await
+            }
+            Intent::Edit { document, heads, edits } => self.edit(document, heads, &edits).await,
+            Intent::Undo { document } => self.undo(document).await,
+            Intent::Redo { document } => self.redo(document).await,
+            Intent::CreateDocument { template, title, incident } => {
+                self.create_document(&template, &title, incident).await
+            }
+            Intent::Import { file_name, text, incident } => self.import(&file_name, &text, incident).await,
+            Intent::Replace { document, text } => self.replace(document, &text).await,
+            Intent::Restore { document, at } => self.restore(document, &at).await,
+            Intent::AddToDirectory { kind, name } => self.add_to_directory(&kind, &name).await,
+            Intent::AddLog { incident, text, category, at } => self.add_log(incident, &text, category, &at).await,
+            Intent::CorrectLog { entry, text } => self.correct_log(entry, &text).await,
+            Intent::Decide { incident, text, accountable } => self.decide(incident, &text, &accountable).await,
+            Intent::Situation { incident, conditions, actions, needs } => {
+                self.situation(incident, conditions, actions, needs).await
+            }
+            Intent::OpenAction { incident, text, owner, due } => self.open_action(incident, &text, &owner, &due).await,
+            Intent::CloseAction { action, incident, done } => self.close_action(incident, action, done).await,
+            Intent::SetState { incident, state } => self.set_state(incident, &state).await,
+            Intent::SetSeverity { incident, severity, reason } => self.set_severity(incident, &severity, &reason).await,
+            Intent::Assign { incident, role, person } => self.assign(incident, &role, &person).await,
+            Intent::StartPeriod { incident, to } => self.start_period(incident, &to).await,
+            Intent::RecordUpdate { incident, audience, body, via, next } => {
+                self.record_update(incident, &audience, &body, &via, &next).await
+            }
+            Intent::SkipUpdate { incident, audience, reason } => self.skip_update(incident, &audience, &reason).await,
+            Intent::SnoozeUpdate { incident, audience, until, reason } => {
+                self.snooze_update(incident, &audience, &until, &reason).await
+            }
+            Intent::Acknowledge { incident, level, by } => self.acknowledge(incident, &level, &by).await,
+            Intent::ChangeLevel { incident, level, change, reason } => {
+                self.change_level(incident, &level, change, &reason).await
+            }
+            Intent::PauseEscalation { incident, reason } => self.pause_escalation(incident, &reason).await,
+            Intent::ResumeEscalation { incident } => self.resume_escalation(incident).await,
+            Intent::AdoptPlan { incident, part, document } => self.adopt_plan(incident, part, document).await,
+            Intent::AskApproval { document, checkpoint, approver } => {
+                self.ask_approval(document, &checkpoint, &approver).await
+            }
+            Intent::Approve { document, checkpoint, decision, note } => {
+                self.approve(document, &checkpoint, decision, &note).await
+            }
+            Intent::ApplyFix { document, rule, section, row, column } => {
+                self.apply_fix(document, &rule, section, row, column).await
+            }
+            Intent::SetMe { person } => self.set_me(&person).await,
+            Intent::SetSetting { key, value } => self.set_setting(&key, &value).await,
+            Intent::Backup { path } => self.make_backup(&path).await,
+            Intent::Export { documents, incident, options, path } => {
+                self.export(&documents, incident, &options, &path).await
+            }
+            Intent::RunClock { running } => self.run_clock(running).await,
+        }
+    }
+}

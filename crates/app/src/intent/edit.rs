@@ -1,0 +1,168 @@
+//! Edits of a document: from what a person did to operations.
+
+use bridgebook_domain::path::SectionLine;
+use bridgebook_domain::{
+    BlockKind, ColumnId, Document, DocumentId, Item, Operation, Path, Position, RowId, Section, SectionId, Value,
+    preset,
+};
+use bridgebook_store::DocumentChange;
+
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::intent::{Edit, Outcome};
+use crate::commit::Touched;
+use crate::words::Reading;
+
+impl Bridgebook {
+    pub(super) async fn edit(&self, id: DocumentId, heads: Vec<String>, edits: &[Edit]) -> Result<Outcome, ApiError> {
+        let loaded = self.document(id).await?;
+        // Positions and checks follow the state that the person saw; a stale one is rare and is merged.
+        let mut seen = if heads.is_empty() || heads == loaded.heads {
+            loaded.document.clone()
+        } else {
+            self.store.document_at_heads(id, &heads).await?.document
+        };
+        let (directory, zone, now) = (self.directory().await?, self.zone().await?, self.now());
+        let reading = Reading { directory: &directory, now, zone: &zone };
+        let mut operations = Vec::with_capacity(edits.len());
+        let mut added = Vec::new();
+        for edit in edits {
+            for operation in self.operations(&seen, edit, &reading, &mut added)? {
+                seen.check(&operation)?;
+                seen.apply(&operation, now)?;
+                operations.push(operation);
+            }
+        }
+        let touched = Touched::Operations(&operations);
+        let change = DocumentChange::edit(operations.clone(), Some(heads).filter(|h| !h.is_empty()));
+        let outcome = self.change(id, change, touched).await?;
+        Ok(Outcome { ids: added, ..outcome })
+    }
+
+    pub(super) async fn undo(&self, id: DocumentId) -> Result<Outcome, ApiError> {
+        self.change(id, DocumentChange::Undo, Touched::Anything).await
+    }
+
+    pub(super) async fn redo(&self, id: DocumentId) -> Result<Outcome, ApiError> {
+        self.change(id, DocumentChange::Redo, Touched::Anything).await
+    }
+
+    fn operations(
+        &self,
+        document: &Document,
+        edit: &Edit,
+        reading: &Reading<'_>,
+        added: &mut Vec<String>,
+    ) -> Result<Vec<Operation>, ApiError> {
+        Ok(match edit {
+            Edit::Set { path, value } => vec![Operation::Set { path: path.clone(), value: value.clone() }],
+            Edit::SetWords { path, words } => vec![set_words(document, path, words, reading)?],
+            Edit::Splice { path, at, remove, insert } => {
+                vec![Operation::Splice { path: path.clone(), at: *at, remove: *remove, insert: insert.clone() }]
+            }
+            Edit::Add { path, after, item } => {
+                let id = self.fresh().to_string();
+                added.push(id.clone());
+                let pos = position(document, path, after.as_deref(), None);
+                vec![Operation::Insert { path: path.clone(), id, pos, initial: Some(item.clone()) }]
+            }
+            Edit::AddSection { after, heading, kind, preset: name } => {
+                let id = SectionId::new(self.fresh());
+                added.push(id.to_string());
+                let after = after.map(|s| s.to_string());
+                let pos = position(document, &Path::Sections, after.as_deref(), None);
+                let kind = BlockKind::from_word(kind);
+                let block = preset::block(&kind, name, &mut || self.fresh());
+                let section = Section {
+                    pos: pos.clone(),
+                    heading: heading.clone(),
+                    depth: 1,
+                    label: String::new(),
+                    guidance: String::new(),
+                    kind,
+                    block,
+                    deleted_at: None,
+                };
+                let initial = Some(Item::Section(section));
+                vec![Operation::Insert { path: Path::Sections, id: id.to_string(), pos, initial }]
+            }
+            Edit::Move { path, id, after } => {
+                let pos = position(document, path, after.as_deref(), Some(id));
+                vec![Operation::Move { path: path.clone(), id: id.clone(), pos }]
+            }
+            Edit::Remove { path, id } => {
+                vec![Operation::Remove { path: path.clone(), id: id.clone(), at: reading.now }]
+            }
+        })
+    }
+}
+
+fn set_words(document: &Document, path: &Path, words: &str, reading: &Reading<'_>) -> Result<Operation, ApiError> {
+    let gone = || ApiError::invalid("That place is not in the document any more. Nothing was changed");
+    let value = match path {
+        Path::Cell(s, _, c) => {
+            let column = document.sections.get(s).and_then(|s| s.block.columns.get(c)).ok_or_else(gone)?;
+            reading.value(column, words)?
+        }
+        Path::Header(key) => {
+            let field = bridgebook_domain::document::header_field(key);
+            let column = field.map(|field| header_column(field, words));
+            match column {
+                Some(column) => reading.value(&column, words)?,
+                None => Some(Value::one(words)).filter(|v| !v.is_empty()),
+            }
+        }
+        Path::SectionLine(_, SectionLine::Heading | SectionLine::Label) => Some(Value::one(words)),
+        _ => Some(Value::one(words)).filter(|v| !v.is_empty()),
+    };
+    Ok(Operation::Set { path: path.clone(), value })
+}
+
+/// A header field as a column, so that one function reads both.
+fn header_column(field: &bridgebook_domain::document::HeaderField, _words: &str) -> bridgebook_domain::Column {
+    let mut options = std::collections::BTreeMap::new();
+    if field.is_many {
+        options.insert("many".to_owned(), "yes".to_owned());
+    }
+    if field.column_type == bridgebook_domain::ColumnType::Reference {
+        options.insert("of".to_owned(), field.of.join(" "));
+    }
+    bridgebook_domain::Column {
+        pos: Position::default(),
+        key: field.key.to_owned(),
+        name: field.label.to_owned(),
+        column_type: field.column_type.clone(),
+        options,
+        choices: std::collections::BTreeMap::new(),
+        deleted_at: None,
+    }
+}
+
+/// The place after a neighbour (`None`: first; an unknown neighbour: last), leaving out what is moved.
+fn position(document: &Document, path: &Path, after: Option<&str>, moved: Option<&str>) -> Position {
+    let order: Vec<(String, Position)> =
+        order(document, path).into_iter().filter(|(id, _)| Some(id.as_str()) != moved).collect();
+    let Some(after) = after else {
+        return Position::between(None, order.first().map(|(_, p)| p));
+    };
+    match order.iter().position(|(id, _)| id == after) {
+        Some(at) => Position::between(Some(&order[at].1), order.get(at + 1).map(|(_, p)| p)),
+        None => Position::between(order.last().map(|(_, p)| p), None),
+    }
+}
+
+fn order(document: &Document, path: &Path) -> Vec<(String, Position)> {
+    fn list<I: ToString, T>(items: Vec<(I, &T)>, pos: impl Fn(&T) -> &Position) -> Vec<(String, Position)> {
+        items.into_iter().map(|(id, item)| (id.to_string(), pos(item).clone())).collect()
+    }
+    let block = path.section().and_then(|s| document.sections.get(&s)).map(|s| &s.block);
+    match (path, block) {
+        (Path::Sections, _) => list::<SectionId, _>(document.live_sections(), |s| &s.pos),
+        (Path::Columns(_), Some(block)) => list::<ColumnId, _>(block.live_columns(), |c| &c.pos),
+        (Path::Rows(_), Some(block)) => list::<RowId, _>(block.live_rows(), |r| &r.pos),
+        (Path::Choices(_, c), Some(block)) => {
+            block.columns.get(c).map(|c| list(c.live_choices(), |c| &c.pos)).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}

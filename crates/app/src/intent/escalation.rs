@@ -1,0 +1,73 @@
+//! What people do about the levels of an escalation.
+
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::log::Fact;
+use bridgebook_domain::value::ReferenceKind;
+
+use super::update::because;
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::intent::{LevelChange, Outcome};
+use crate::names::stored;
+
+impl Bridgebook {
+    pub(super) async fn acknowledge(&self, incident: IncidentId, level: &str, by: &str) -> Result<Outcome, ApiError> {
+        let level = self.known_level(incident, level).await?;
+        let directory = self.directory().await?;
+        let by = if by.trim().is_empty() {
+            let author = self.author().await?;
+            author.person.map_or(author.name, |p| p.to_string())
+        } else {
+            stored(&directory, &[ReferenceKind::Person], by)
+        };
+        let words = format!("{level} acknowledged by {}", directory.words(&by));
+        self.write_fact(incident, Fact::LevelAcknowledged { level, by }, &words).await
+    }
+
+    pub(super) async fn change_level(
+        &self,
+        incident: IncidentId,
+        level: &str,
+        change: LevelChange,
+        reason: &str,
+    ) -> Result<Outcome, ApiError> {
+        let reason = because(reason)?.to_owned();
+        let level = self.known_level(incident, level).await?;
+        let author = self.author().await?;
+        let (fact, verb) = match change {
+            LevelChange::Decline => {
+                let by = author.person.map_or(author.name, |p| p.to_string());
+                (Fact::LevelDeclined { level: level.clone(), by, reason: reason.clone() }, "declined")
+            }
+            LevelChange::Skip => (Fact::LevelSkipped { level: level.clone(), reason: reason.clone() }, "skipped"),
+            LevelChange::Raise => {
+                (Fact::LevelRaised { level: level.clone(), reason: reason.clone() }, "called by hand")
+            }
+        };
+        self.write_fact(incident, fact, &format!("{level} {verb}: {reason}")).await
+    }
+
+    pub(super) async fn pause_escalation(&self, incident: IncidentId, reason: &str) -> Result<Outcome, ApiError> {
+        let reason = because(reason)?.to_owned();
+        let words = format!("Escalation paused: {reason}");
+        self.write_fact(incident, Fact::EscalationPaused { reason }, &words).await
+    }
+
+    pub(super) async fn resume_escalation(&self, incident: IncidentId) -> Result<Outcome, ApiError> {
+        self.write_fact(incident, Fact::EscalationResumed {}, "Escalation goes on").await
+    }
+
+    /// A level of the matrix in force, by its name in any case.
+    async fn known_level(&self, incident: IncidentId, level: &str) -> Result<String, ApiError> {
+        let board = self.board(incident).await?;
+        let wanted = level.trim().to_lowercase();
+        board.levels.iter().find(|l| l.level.to_lowercase() == wanted).map(|l| l.level.clone()).ok_or_else(|| {
+            let known: Vec<&str> = board.levels.iter().map(|l| l.level.as_str()).collect();
+            ApiError::invalid(format!(
+                "There is no level “{}” for this severity. Nothing was changed. There are: {}",
+                level.trim(),
+                known.join(", ")
+            ))
+        })
+    }
+}

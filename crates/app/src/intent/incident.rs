@@ -1,0 +1,317 @@
+//! The life of an incident: declaring, state, severity, roles, periods, entries, actions.
+
+use bridgebook_domain::declare::{self, Declaration, PERIOD};
+use bridgebook_domain::directory::Directory;
+use bridgebook_domain::incident::Incident;
+use bridgebook_domain::log::{Author, Category, Fact, NewEntry, PlanPart, State};
+use bridgebook_domain::value::ReferenceKind;
+use bridgebook_domain::{DocumentId, EntryId, IncidentId, Value, text};
+use bridgebook_store::{DocumentChange, Write};
+use jiff::Timestamp;
+
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::intent::Outcome;
+use crate::commit::outcome;
+use crate::names::stored;
+use crate::words::Reading;
+use crate::world::is_directory;
+
+/// Template of the action plan.
+const ACTION_PLAN: &str = "incident-action-plan";
+
+/// The other parts of the binder with their templates: a new incident gets what the library lacks.
+const PARTS: [(PlanPart, &str, &str); 3] = [
+    (PlanPart::Communication, "incident-communication-plan", "communication plan"),
+    (PlanPart::Raci, "raci-major-incident", "RACI matrix"),
+    (PlanPart::Escalation, "escalation-matrix", "escalation matrix"),
+];
+
+impl Bridgebook {
+    pub(super) async fn declare(
+        &self,
+        title: &str,
+        severity: &str,
+        commander: &str,
+        services: &[String],
+        detected: &str,
+    ) -> Result<Outcome, ApiError> {
+        text::name(title).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let (now, author, directory, zone) =
+            (self.now(), self.author().await?, self.directory().await?, self.zone().await?);
+        let severity = if severity.trim().is_empty() {
+            directory.of_kind(&ReferenceKind::Severity).first().map_or_else(|| "SEV1".to_owned(), |s| s.id.clone())
+        } else {
+            stored(&directory, &[ReferenceKind::Severity], severity)
+        };
+        let reading = Reading { directory: &directory, now, zone: &zone };
+        let detected_at = if detected.trim().is_empty() { None } else { Some(reading.moment(detected)?) };
+        let commander = if commander.trim().is_empty() {
+            author.person.map_or_else(|| author.name.clone(), |p| p.to_string())
+        } else {
+            stored(&directory, &[ReferenceKind::Person], commander)
+        };
+        let services: Vec<String> = services.iter().map(|s| stored(&directory, &[ReferenceKind::Service], s)).collect();
+        let prefix = self.setting("incident_prefix").await?;
+        let prefix = if prefix.is_empty() { "INC" } else { prefix.as_str() };
+        let known = self.incidents().await?;
+        let number = Incident::next_number(prefix, known.iter().map(|i| i.number.as_str()));
+        let declaration = Declaration {
+            incident: IncidentId::new(self.fresh()),
+            number: &number,
+            title,
+            severity: &severity,
+            commander: Some(&commander),
+            services: &services,
+            detected_at,
+            at: now,
+            zone: &zone,
+            action_plan: DocumentId::new(self.fresh()),
+        };
+        self.write_declaration(&declaration, &author, &directory).await
+    }
+
+    /// Commits a declaration: its facts, its action plan, and the plans of the library that are adopted. What
+    /// the library lacks is created from the templates, so that every incident has an update queue and an
+    /// escalation to fill.
+    async fn write_declaration(
+        &self,
+        declaration: &Declaration<'_>,
+        author: &Author,
+        directory: &Directory,
+    ) -> Result<Outcome, ApiError> {
+        let (incident, now) = (declaration.incident, declaration.at);
+        let template = self.document_of_template(ACTION_PLAN, "Incident action plan", None).await?;
+        let mut library = Vec::new();
+        for row in self.rows().await? {
+            if row.text("status") == "active" && row.text("incident").is_empty() && !is_directory(row.text("template"))
+            {
+                library.push(self.document(row.id).await?);
+            }
+        }
+        let documents = library.iter().map(|l| (l.id, &l.document));
+        let declared = declare::declare(declaration, &template, documents, directory);
+        let mut write = Write::at(now);
+        let mut ids = vec![incident.to_string(), declaration.action_plan.to_string()];
+        let mut adopted = Vec::new();
+        write = write.document(declaration.action_plan, author, DocumentChange::Create(declared.action_plan));
+        for (fact, words) in declared.facts {
+            if let Fact::PlanAdopted { part, document } = &fact {
+                adopted.push(part.clone());
+                if *part != PlanPart::Action {
+                    write = write.plan_version(*document, now);
+                }
+            }
+            write = write.entry(self.entry(Some(incident), author, fact, &words));
+        }
+        for (part, template, words) in PARTS.iter().filter(|(part, ..)| !adopted.contains(part)) {
+            let mut content =
+                self.document_of_template(template, &format!("{} {words}", declaration.number), Some(incident)).await?;
+            content.header.insert("status".to_owned(), Value::one("active"));
+            let document = DocumentId::new(self.fresh());
+            ids.push(document.to_string());
+            write = write.document(document, author, DocumentChange::Create(content)).plan_version(document, now);
+            let fact = Fact::PlanAdopted { part: part.clone(), document };
+            write = write.entry(self.entry(Some(incident), author, fact, &format!("Runs on a new {words}.")));
+        }
+        let committed = self.commit(write).await?;
+        self.tick().await?;
+        Ok(Outcome { ids, ..outcome(&committed) })
+    }
+
+    pub(super) async fn adopt_plan(
+        &self,
+        incident: IncidentId,
+        part: PlanPart,
+        document: DocumentId,
+    ) -> Result<Outcome, ApiError> {
+        self.incident(incident).await?;
+        let (author, title) = (self.author().await?, self.document(document).await?.document.title().to_owned());
+        let entry =
+            self.entry(Some(incident), &author, Fact::PlanAdopted { part, document }, &format!("Runs on “{title}”"));
+        let committed = self.commit(Write::at(self.now()).entry(entry).plan_version(document, self.now())).await?;
+        Ok(outcome(&committed))
+    }
+
+    pub(super) async fn add_log(
+        &self,
+        incident: Option<IncidentId>,
+        words: &str,
+        category: Category,
+        at: &str,
+    ) -> Result<Outcome, ApiError> {
+        let words = said(words)?;
+        let mut entry = self.entry(incident, &self.author().await?, Fact::Remark { category }, words);
+        entry.event_at = self.moment_or_now(at).await?;
+        self.record(entry).await
+    }
+
+    pub(super) async fn correct_log(&self, of: EntryId, words: &str) -> Result<Outcome, ApiError> {
+        let words = said(words)?;
+        let log = self.store.log(bridgebook_store::LogScope::All, &bridgebook_store::LogFilter::default()).await?;
+        let original = log.iter().find(|r| r.entry.id == of);
+        let original =
+            original.ok_or_else(|| ApiError::not_found("That entry is not in the log. Nothing was written"))?;
+        let mut entry = self.entry(original.entry.incident, &self.author().await?, Fact::Correction { of }, words);
+        entry.event_at = original.entry.event_at;
+        self.record(entry).await
+    }
+
+    pub(super) async fn decide(
+        &self,
+        incident: IncidentId,
+        words: &str,
+        accountable: &str,
+    ) -> Result<Outcome, ApiError> {
+        let directory = self.directory().await?;
+        let kinds = [ReferenceKind::Person, ReferenceKind::Role];
+        let accountable = Some(accountable).filter(|a| !a.trim().is_empty()).map(|a| stored(&directory, &kinds, a));
+        self.write_fact(incident, Fact::Decided { accountable, consulted: Vec::new() }, said(words)?).await
+    }
+
+    pub(super) async fn situation(
+        &self,
+        incident: IncidentId,
+        conditions: String,
+        actions: String,
+        needs: String,
+    ) -> Result<Outcome, ApiError> {
+        for part in [&conditions, &actions, &needs] {
+            text::lines(part, text::CELL_LIMIT).map_err(|e| ApiError::invalid(e.to_string()))?;
+        }
+        let words = said(if conditions.trim().is_empty() { &actions } else { &conditions })?.to_owned();
+        self.write_fact(incident, Fact::Situation { conditions, actions, needs }, &words).await
+    }
+
+    pub(super) async fn open_action(
+        &self,
+        incident: IncidentId,
+        words: &str,
+        owner: &str,
+        due: &str,
+    ) -> Result<Outcome, ApiError> {
+        let directory = self.directory().await?;
+        let kinds = [ReferenceKind::Person, ReferenceKind::Role, ReferenceKind::Team];
+        let owner = Some(owner).filter(|o| !o.trim().is_empty()).map(|o| stored(&directory, &kinds, o));
+        let due_at = if due.trim().is_empty() { None } else { Some(self.moment_or_now(due).await?) };
+        self.write_fact(incident, Fact::ActionOpened { owner, due_at }, said(words)?).await
+    }
+
+    pub(super) async fn close_action(
+        &self,
+        incident: IncidentId,
+        action: EntryId,
+        done: bool,
+    ) -> Result<Outcome, ApiError> {
+        let known = self.incident(incident).await?;
+        let found = known.open_actions().find(|a| a.id == action);
+        let found = found.ok_or_else(|| ApiError::invalid("That action is not open any more. Nothing was written"))?;
+        let words = format!("{}: {}", if done { "Done" } else { "Dropped" }, found.text);
+        self.write_fact(incident, Fact::ActionClosed { action, done }, &words).await
+    }
+
+    pub(super) async fn set_state(&self, incident: IncidentId, state: &str) -> Result<Outcome, ApiError> {
+        let state = State::from_word(&state.trim().to_lowercase());
+        if let State::Unknown(word) = &state {
+            let message = format!(
+                "“{word}” is not a state. Nothing was changed. Use investigating, identified, monitoring, resolved or closed"
+            );
+            return Err(ApiError::invalid(message));
+        }
+        let now_in = self.incident(incident).await?.state.value;
+        if now_in == state {
+            return Err(ApiError::invalid(format!("The incident is {state} already. Nothing was changed")));
+        }
+        let words = format!("State {now_in} to {state}");
+        self.write_fact(incident, Fact::StateChanged { state }, &words).await
+    }
+
+    pub(super) async fn set_severity(
+        &self,
+        incident: IncidentId,
+        severity: &str,
+        reason: &str,
+    ) -> Result<Outcome, ApiError> {
+        let severity = text::name(severity).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let directory = self.directory().await?;
+        let severity = stored(&directory, &[ReferenceKind::Severity], severity);
+        let mut words = format!("Severity {}", directory.words(&severity));
+        if !reason.trim().is_empty() {
+            words.push_str(": ");
+            words.push_str(reason.trim());
+        }
+        self.write_fact(incident, Fact::SeverityChanged { severity, reason: reason.to_owned() }, &words).await
+    }
+
+    pub(super) async fn assign(&self, incident: IncidentId, role: &str, person: &str) -> Result<Outcome, ApiError> {
+        text::name(role).and(text::name(person)).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let (directory, author) = (self.directory().await?, self.author().await?);
+        let known = self.incident(incident).await?;
+        let role = stored(&directory, &[ReferenceKind::Role], role);
+        let person = stored(&directory, &[ReferenceKind::Person], person);
+        let mut write = Write::at(self.now());
+        let role_words = directory.words(&role).to_owned();
+        let held = known.roles.iter().filter(|r| r.renounced_at.is_none() && directory.words(&r.role) == role_words);
+        for before in held.filter(|r| r.person != person) {
+            let words = format!("{} leaves {role_words}", directory.words(&before.person));
+            let fact = Fact::RoleRenounced { role: before.role.clone(), person: before.person.clone() };
+            write = write.entry(self.entry(Some(incident), &author, fact, &words));
+        }
+        let words = format!("{} assumes {role_words}", directory.words(&person));
+        write = write.entry(self.entry(Some(incident), &author, Fact::RoleAssumed { role, person }, &words));
+        Ok(outcome(&self.commit(write).await?))
+    }
+
+    pub(super) async fn start_period(&self, incident: IncidentId, to: &str) -> Result<Outcome, ApiError> {
+        let known = self.incident(incident).await?;
+        let now = self.now();
+        let until = if to.trim().is_empty() {
+            now.saturating_add(PERIOD).unwrap_or(now)
+        } else {
+            self.moment_or_now(to).await?
+        };
+        if until <= now {
+            return Err(ApiError::invalid(
+                "The period would end before it begins. Nothing was changed. Name a later time",
+            ));
+        }
+        let author = self.author().await?;
+        let number = known.periods.iter().map(|p| p.number).max().unwrap_or(0) + 1;
+        let mut write = Write::at(now);
+        for open in known.periods.iter().filter(|p| p.ended_at.is_none()) {
+            let fact = Fact::PeriodEnded { number: open.number };
+            write = write.entry(self.entry(
+                Some(incident),
+                &author,
+                fact,
+                &format!("Operational period {} ended", open.number),
+            ));
+        }
+        let fact = Fact::PeriodStarted { number, from: now, to: until };
+        write = write.entry(self.entry(Some(incident), &author, fact, &format!("Operational period {number} began")));
+        Ok(outcome(&self.commit(write).await?))
+    }
+
+    /// Writes one fact of an incident that exists.
+    pub(super) async fn write_fact(&self, incident: IncidentId, fact: Fact, words: &str) -> Result<Outcome, ApiError> {
+        self.incident(incident).await?;
+        let author = self.author().await?;
+        let entry: NewEntry = self.entry(Some(incident), &author, fact, words);
+        self.record(entry).await
+    }
+
+    /// A moment in plain words, or now.
+    pub(super) async fn moment_or_now(&self, words: &str) -> Result<Timestamp, ApiError> {
+        let (directory, zone) = (self.directory().await?, self.zone().await?);
+        Reading { directory: &directory, now: self.now(), zone: &zone }.moment_or_now(words)
+    }
+}
+
+/// Words that are to be kept in the log.
+pub(super) fn said(words: &str) -> Result<&str, ApiError> {
+    let words = words.trim();
+    if words.is_empty() {
+        return Err(ApiError::invalid("There is nothing written yet. Nothing was logged"));
+    }
+    text::lines(words, text::CELL_LIMIT).map_err(|e| ApiError::invalid(e.to_string()))
+}

@@ -1,0 +1,88 @@
+//! The data folder as a whole: who I am, settings, backups, the clock of the sample.
+
+use std::path::Path;
+
+use bridgebook_store::Write;
+
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::event::Event;
+use crate::api::intent::Outcome;
+use crate::clock::{Clock, Running, SystemClock};
+use crate::commit::outcome;
+use crate::wording::moment;
+
+/// Settings a person may change.
+const KEYS: [&str; 9] = [
+    "theme",
+    "density",
+    "single_letter_keys",
+    "zone",
+    "organisation",
+    "incident_prefix",
+    "paper",
+    "incident",
+    "pinned",
+];
+
+impl Bridgebook {
+    pub(super) async fn set_me(&self, person: &str) -> Result<Outcome, ApiError> {
+        let directory = self.directory().await?;
+        let id = crate::names::stored(&directory, &[bridgebook_domain::value::ReferenceKind::Person], person);
+        if !person.trim().is_empty() && directory.person(&id).is_none() {
+            return Err(ApiError::invalid(format!(
+                "The directory knows no person “{}”. Nothing was changed. Add that person first",
+                person.trim()
+            )));
+        }
+        let write = Write::at(self.now()).setting("me", Some(id).filter(|id| !id.is_empty()));
+        Ok(outcome(&self.commit(write).await?))
+    }
+
+    pub(super) async fn set_setting(&self, key: &str, value: &str) -> Result<Outcome, ApiError> {
+        if !KEYS.contains(&key) {
+            return Err(ApiError::invalid(format!("There is no setting “{key}”. Nothing was changed")));
+        }
+        bridgebook_domain::text::line(value).map_err(|e| ApiError::invalid(e.to_string()))?;
+        if key == "zone" && !value.is_empty() && jiff::tz::TimeZone::get(value).is_err() {
+            return Err(ApiError::invalid(format!(
+                "“{value}” is not a time zone. Nothing was changed. Write for instance Europe/Berlin"
+            )));
+        }
+        let write = Write::at(self.now()).setting(key, Some(value.to_owned()).filter(|v| !v.is_empty()));
+        Ok(outcome(&self.commit(write).await?))
+    }
+
+    pub(super) async fn make_backup(&self, path: &str) -> Result<Outcome, ApiError> {
+        let path = if path.trim().is_empty() {
+            let folder = crate::folder::backups(&self.folder);
+            std::fs::create_dir_all(&folder).map_err(|e| {
+                ApiError::invalid(format!("{} cannot be made: {e}. No backup was made", folder.display()))
+            })?;
+            folder.join(format!("by-hand-{}.bbok", SystemClock.now().strftime("%Y%m%dT%H%M%SZ")))
+        } else {
+            Path::new(path).to_path_buf()
+        };
+        self.store.backup_create(&path).await?;
+        let remarks = vec![format!("Backup made and verified: {}", path.display())];
+        Ok(Outcome {
+            remarks,
+            saved_at: moment(self.now()),
+            heads: vec![],
+            ids: vec![],
+            can_undo: false,
+            can_redo: false,
+        })
+    }
+
+    pub(super) async fn run_clock(&self, running: bool) -> Result<Outcome, ApiError> {
+        if !self.is_sample {
+            return Err(ApiError::invalid("Only the sample's clock can be stopped and started. Nothing was changed"));
+        }
+        self.clock.run(if running { Running::Runs } else { Running::Stands });
+        self.tell(Event::ClockChanged);
+        self.tick().await?;
+        let saved_at = moment(self.now());
+        Ok(Outcome { saved_at, heads: vec![], ids: vec![], can_undo: false, can_redo: false, remarks: vec![] })
+    }
+}

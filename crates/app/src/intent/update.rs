@@ -1,0 +1,104 @@
+//! Status updates: recorded as sent by hand, skipped, snoozed.
+
+use bridgebook_domain::cadence::{DueUpdate, due_updates};
+use bridgebook_domain::log::{Fact, PlanPart};
+use bridgebook_domain::value::ReferenceKind;
+use bridgebook_domain::{IncidentId, text};
+
+use super::incident::said;
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::intent::Outcome;
+use crate::names::stored;
+use crate::wording::possessive;
+
+impl Bridgebook {
+    pub(super) async fn record_update(
+        &self,
+        incident: IncidentId,
+        audience: &str,
+        body: &str,
+        via: &str,
+        next: &str,
+    ) -> Result<Outcome, ApiError> {
+        let body = said(body)?;
+        text::line(via).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let next_at = if next.trim().is_empty() { None } else { Some(self.moment_or_now(next).await?) };
+        if next_at.is_some_and(|at| at <= self.now()) {
+            return Err(ApiError::invalid(
+                "The next update is promised for a time that has passed. Nothing was recorded. Name a later time",
+            ));
+        }
+        let directory = self.directory().await?;
+        let audience = stored(
+            &directory,
+            &[ReferenceKind::Audience],
+            text::name(audience).map_err(|e| ApiError::invalid(e.to_string()))?,
+        );
+        let due = self.due_for(incident, &audience).await?;
+        let known = self.incident(incident).await?;
+        let number = match &due {
+            Some(due) => due.number,
+            None => known.sent.iter().filter(|s| s.audience == audience).map(|s| s.number).max().unwrap_or(0) + 1,
+        };
+        let stage = due.map_or_else(|| known.state.value.to_string(), |d| d.stage);
+        let words = format!("{} update {number} sent", possessive(directory.words(&audience)));
+        let fact = Fact::UpdateSent { audience, number, stage, body: body.to_owned(), via: via.to_owned(), next_at };
+        self.write_fact(incident, fact, &words).await
+    }
+
+    pub(super) async fn skip_update(
+        &self,
+        incident: IncidentId,
+        audience: &str,
+        reason: &str,
+    ) -> Result<Outcome, ApiError> {
+        let reason = because(reason)?;
+        let directory = self.directory().await?;
+        let audience = stored(&directory, &[ReferenceKind::Audience], audience);
+        let due_at = self.due_for(incident, &audience).await?.and_then(|d| d.due_at);
+        let due_at =
+            due_at.ok_or_else(|| ApiError::invalid("No update is due for that audience. Nothing was changed"))?;
+        let words = format!("{} update skipped: {reason}", possessive(directory.words(&audience)));
+        self.write_fact(incident, Fact::UpdateSkipped { audience, due_at, reason: reason.to_owned() }, &words).await
+    }
+
+    pub(super) async fn snooze_update(
+        &self,
+        incident: IncidentId,
+        audience: &str,
+        until: &str,
+        reason: &str,
+    ) -> Result<Outcome, ApiError> {
+        let reason = because(reason)?;
+        let directory = self.directory().await?;
+        let audience = stored(&directory, &[ReferenceKind::Audience], audience);
+        let until = self.moment_or_now(until).await?;
+        if until <= self.now() {
+            return Err(ApiError::invalid("That time has passed. Nothing was snoozed. Name a later time"));
+        }
+        let words = format!("{} update snoozed: {reason}", possessive(directory.words(&audience)));
+        self.write_fact(incident, Fact::UpdateSnoozed { audience, until, reason: reason.to_owned() }, &words).await
+    }
+
+    /// The next update of one audience.
+    async fn due_for(&self, incident: IncidentId, audience: &str) -> Result<Option<DueUpdate>, ApiError> {
+        let known = self.incident(incident).await?;
+        let directory = self.directory().await?;
+        let plan = self.plan(&known, &PlanPart::Communication).await?;
+        let kinds = [ReferenceKind::Audience];
+        let key = directory.key(&kinds, audience);
+        Ok(due_updates(&plan, &known, &directory, self.now())
+            .into_iter()
+            .find(|d| directory.key(&kinds, &d.audience) == key))
+    }
+}
+
+/// A reason, which is asked for.
+pub(super) fn because(reason: &str) -> Result<&str, ApiError> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(ApiError::invalid("A reason is needed, so that others understand it later. Nothing was changed"));
+    }
+    text::line(reason).map_err(|e| ApiError::invalid(e.to_string()))
+}

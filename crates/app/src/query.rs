@@ -1,0 +1,50 @@
+//! Requests that read, each answered by one function.
+
+pub(crate) mod board;
+mod clocks;
+pub(crate) mod difference;
+mod document;
+mod levels;
+mod library;
+mod log;
+mod overview;
+mod tape;
+
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::query::{Answer, Query};
+
+impl Bridgebook {
+    /// Answers a request that reads.
+    ///
+    /// # Errors
+    /// A sentence for the person who asked.
+    pub async fn query(&self, query: Query) -> Result<Answer, ApiError> {
+        Ok(match query {
+            Query::Overview => Answer::Overview(self.overview().await?),
+            Query::Board { incident } => Answer::Board(Box::new(self.board(incident).await?)),
+            Query::Incidents => Answer::Incidents(self.incident_list().await?),
+            Query::Documents { incident } => Answer::Documents(self.document_list(incident).await?),
+            Query::Document { document, at } => {
+                Answer::Document(Box::new(self.open_document(document, at.as_deref()).await?))
+            }
+            Query::History { document } => Answer::History(self.history(document).await?),
+            Query::Templates => Answer::Templates(self.template_list()),
+            Query::TemplatePreview { template } => Answer::TemplatePreview(self.template_preview(&template)?),
+            Query::TemplateText { template } => Answer::TemplateText(self.template_text(&template)?),
+            Query::CheckTemplate { text } => Answer::CheckTemplate(crate::template::problems(&text)),
+            Query::Markdown { document, at } => Answer::Markdown(self.markdown(document, at.as_deref()).await?),
+            Query::Difference { document, from, to } => {
+                Answer::Difference(self.difference(document, &from, &to).await?)
+            }
+            Query::VerifyText { text } => Answer::VerifyText(self.verify_text(&text).await?),
+            Query::Directory => Answer::Directory(self.directory_list().await?),
+            Query::Log { incident, text, kinds } => Answer::Log(self.log_rows(incident, &text, &kinds).await?),
+            Query::Findings { document } => Answer::Findings(self.findings(document).await?),
+            Query::Search { text } => Answer::Search(self.search(&text).await?),
+            Query::Settings => Answer::Settings(self.settings().await?),
+            Query::Backups => Answer::Backups(self.backups()),
+            Query::Verify => Answer::Verify(self.verify().await?),
+        })
+    }
+}

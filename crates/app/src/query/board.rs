@@ -1,0 +1,261 @@
+//! The board: what the incident looks like now, as a function of plans in force, log and `now`.
+
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::cadence::{DueState, DueUpdate, Promise, PromiseOutcome, due_updates, promises};
+use bridgebook_domain::directory::Directory;
+use bridgebook_domain::escalation::escalation_clocks;
+use bridgebook_domain::incident::{Incident, UpdateReview};
+use bridgebook_domain::log::{PlanPart, State};
+use bridgebook_domain::view::rows;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{clocks, levels, tape};
+use crate::api::ApiError;
+use crate::api::incident::{
+    ActionRow, ApprovalRow, Board, IncidentSummary, ObjectiveRow, PeriodSummary, PlanRow, RoleRow, SentRow, Situation,
+    UpdateRow,
+};
+use crate::wording::{moment, wall};
+use crate::{Bridgebook, world::Loaded};
+
+impl Bridgebook {
+    /// The board of one incident.
+    ///
+    /// # Errors
+    /// When there is no such incident, or its plans cannot be read.
+    pub async fn board(&self, id: IncidentId) -> Result<Board, ApiError> {
+        let (now, zone) = (self.now(), self.zone().await?);
+        let directory = self.directory().await?;
+        let log = self.log(Some(id)).await?;
+        let incident = self.incident(id).await?;
+        let communication = self.plan(&incident, &PlanPart::Communication).await?;
+        let escalation = self.plan(&incident, &PlanPart::Escalation).await?;
+        let due = due_updates(&communication, &incident, &directory, now);
+        let scores = promises(&incident, &directory, now);
+        let level_clocks = escalation_clocks(&escalation, &incident, &directory, now);
+        let mut plans = Vec::new();
+        let mut findings = Vec::new();
+        let mut objectives = Vec::new();
+        for part in PlanPart::ALL {
+            let Some(document) = incident.plan(part) else { continue };
+            let Ok(loaded) = self.document(document).await else { continue };
+            plans.push(PlanRow { part: part.to_string(), document, title: loaded.document.title().to_owned() });
+            findings.extend(self.findings_of(&loaded).await?);
+            if *part == PlanPart::Action {
+                objectives = objective_rows(&loaded, &directory);
+            }
+        }
+        findings.sort_by_key(|f| match f.level.as_str() {
+            "error" => 0,
+            "warning" => 1,
+            _ => 2,
+        });
+        let updates: Vec<UpdateRow> = due.iter().map(|d| update_row(d, &incident, &directory, &zone)).collect();
+        let mut clocks = clocks::all(&incident, &due, &level_clocks, &directory, &zone, now);
+        clocks::order(&mut clocks, now);
+        Ok(Board {
+            services: incident.services.iter().map(|s| directory.words(s).to_owned()).collect(),
+            tape: tape::marks(&incident, &log, &due, &level_clocks, &directory, now),
+            situation: incident.situation.as_ref().map(|s| Situation {
+                conditions: s.conditions.clone(),
+                actions: s.actions.clone(),
+                needs: s.needs.clone(),
+                at: moment(s.at),
+                by: s.by.name.clone(),
+            }),
+            updates,
+            sent: sent_rows(&incident, &scores, &directory),
+            levels: level_clocks.iter().map(|l| levels::row(l, &directory, &zone)).collect(),
+            paused: levels::paused(&incident),
+            actions: action_rows(&incident, &directory),
+            objectives,
+            approvals: approval_rows(&incident, &directory),
+            roles: role_rows(&incident, &directory),
+            plans,
+            findings,
+            clocks,
+            incident: summary(&incident, &directory),
+        })
+    }
+}
+
+/// An incident as lists and the strip show it.
+#[must_use]
+pub fn summary(incident: &Incident, directory: &Directory) -> IncidentSummary {
+    IncidentSummary {
+        id: incident.id,
+        number: incident.number.clone(),
+        title: incident.title.clone(),
+        severity: directory.words(&incident.severity).to_owned(),
+        state: incident.state.value.to_string(),
+        state_since: moment(incident.state.at),
+        declared_at: moment(incident.declared_at),
+        resolved_at: incident.resolved_at.map(moment),
+        commander: incident.commander.as_ref().map_or_else(String::new, |c| directory.words(c).to_owned()),
+        period: incident.period().map(|p| PeriodSummary { number: p.number, from: moment(p.from), to: moment(p.to) }),
+        is_open: incident.state.value != State::Closed,
+    }
+}
+
+fn named(directory: &Directory, written: Option<&String>) -> String {
+    written.map_or_else(String::new, |w| directory.words(w).to_owned())
+}
+
+/// The person behind a reference: who holds the role in this incident now, else the words themselves.
+pub fn holder(incident: &Incident, directory: &Directory, written: Option<&String>) -> String {
+    let words = named(directory, written);
+    let held = incident.roles.iter().rev().find(|r| r.renounced_at.is_none() && directory.words(&r.role) == words);
+    held.map_or(words, |r| directory.words(&r.person).to_owned())
+}
+
+fn update_row(due: &DueUpdate, incident: &Incident, directory: &Directory, zone: &TimeZone) -> UpdateRow {
+    let state = match due.state {
+        DueState::Overdue => "overdue",
+        DueState::AtRisk => "at_risk",
+        DueState::Due => "due",
+        DueState::Upcoming => "upcoming",
+        DueState::AsOther => "follows",
+        DueState::Snoozed => "snoozed",
+        DueState::NoClock => "none",
+    };
+    let words = match (&due.state, &due.draft) {
+        (DueState::AsOther, _) => format!("as {}", named(directory, due.with_audience.as_ref())),
+        (DueState::NoClock, _) => "no clock yet".to_owned(),
+        (DueState::Snoozed, _) => match due.snoozed_until {
+            Some(until) => format!("snoozed until {}", wall(until, zone)),
+            None => "snoozed".to_owned(),
+        },
+        (_, Some(draft)) => match &draft.review {
+            UpdateReview::NotAsked => format!("draft {}", draft.draft),
+            UpdateReview::Asked { .. } => "waits for approval".to_owned(),
+            UpdateReview::Approved { .. } => "approved".to_owned(),
+            UpdateReview::Rejected { .. } => "not approved".to_owned(),
+            UpdateReview::Changed => "changed after approval".to_owned(),
+        },
+        (DueState::Overdue, None) => "overdue".to_owned(),
+        (_, None) => "not started".to_owned(),
+    };
+    UpdateRow {
+        audience: due.audience.clone(),
+        name: due.audience_name.clone(),
+        state: state.to_owned(),
+        due_at: due.due_at.map(moment),
+        is_promised: due.promised_at.is_some(),
+        words,
+        owner: holder(incident, directory, due.owner.as_ref()),
+        approver: holder(incident, directory, due.approver.as_ref()),
+        channel: named(directory, due.channel.as_ref()),
+        stage: due.stage.clone(),
+        number: due.number,
+        last_sent_at: due.last_sent_at.map(moment),
+        explanation: due.explanation.clone(),
+    }
+}
+
+fn sent_rows(incident: &Incident, promises: &[Promise], directory: &Directory) -> Vec<SentRow> {
+    let mut list: Vec<_> = incident.sent.iter().collect();
+    list.sort_by_key(|s| std::cmp::Reverse(s.at));
+    list.into_iter()
+        .map(|sent| {
+            // The promise that this update answers was made by the one before it.
+            let promise = promises.iter().find(|p| p.audience == sent.audience && p.number + 1 == sent.number);
+            let (score, late_seconds) = match promise.map(|p| &p.outcome) {
+                Some(PromiseOutcome::Kept { .. }) => ("kept", 0),
+                Some(PromiseOutcome::Late { by_seconds, .. }) => ("late", u32::try_from(*by_seconds).unwrap_or(0)),
+                _ => ("", 0),
+            };
+            SentRow {
+                audience: directory.words(&sent.audience).to_owned(),
+                number: sent.number,
+                sent_at: moment(sent.at),
+                via: sent.via.clone(),
+                by: sent.by.name.clone(),
+                score: score.to_owned(),
+                late_seconds,
+                next_at: sent.next_at.map(moment),
+                body: sent.body.clone(),
+            }
+        })
+        .collect()
+}
+
+fn action_rows(incident: &Incident, directory: &Directory) -> Vec<ActionRow> {
+    let mut list: Vec<_> = incident.open_actions().collect();
+    list.sort_by_key(|a| (a.due_at.is_none(), a.due_at, a.opened_at));
+    list.into_iter()
+        .map(|a| ActionRow {
+            id: a.id,
+            text: a.text.clone(),
+            owner: named(directory, a.owner.as_ref()),
+            due_at: a.due_at.map(moment),
+        })
+        .collect()
+}
+
+fn objective_rows(plan: &Loaded, directory: &Directory) -> Vec<ObjectiveRow> {
+    let Some((section, entry)) = plan.document.preset("objectives") else { return Vec::new() };
+    rows(&entry.block)
+        .enumerate()
+        .filter(|(_, (_, row))| !row.text("text").is_empty())
+        .map(|(n, (id, row))| {
+            let no = row.text("no");
+            let state = row.word("state");
+            ObjectiveRow {
+                document: plan.id,
+                section,
+                row: id,
+                no: if no.is_empty() { (n + 1).to_string() } else { no.to_owned() },
+                text: row.text("text").to_owned(),
+                owner: directory.words(row.text("owner")).to_owned(),
+                state: if state.is_empty() { "open".to_owned() } else { state },
+                target: row.text("target").to_owned(),
+            }
+        })
+        .collect()
+}
+
+fn approval_rows(incident: &Incident, directory: &Directory) -> Vec<ApprovalRow> {
+    incident
+        .waiting_approvals()
+        .map(|a| ApprovalRow {
+            document: a.document,
+            title: approval_title(&a.checkpoint, directory),
+            checkpoint: a.checkpoint.clone(),
+            approver: directory.words(&a.approver).to_owned(),
+            asked_by: a.asked_by.as_ref().map_or_else(String::new, |b| b.name.clone()),
+            asked_at: a.asked_at.map(moment).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// A checkpoint in words; that of an update names its audience by id.
+fn approval_title(checkpoint: &str, directory: &Directory) -> String {
+    let mut parts = checkpoint.splitn(3, ' ');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("update"), Some(number), Some(audience)) if number.parse::<u32>().is_ok() => {
+            format!("{} update {number}", crate::wording::possessive(directory.words(audience)))
+        }
+        _ => checkpoint.to_owned(),
+    }
+}
+
+fn role_rows(incident: &Incident, directory: &Directory) -> Vec<RoleRow> {
+    incident
+        .roles
+        .iter()
+        .filter(|r| r.renounced_at.is_none())
+        .map(|r| RoleRow {
+            role: directory.words(&r.role).to_owned(),
+            person: directory.words(&r.person).to_owned(),
+            since: moment(r.assumed_at),
+        })
+        .collect()
+}
+
+/// The share of a span at which a clock turns at risk (80 percent, domain reference 4.3), as a moment.
+#[must_use]
+pub fn at_risk_moment(from: Timestamp, due: Timestamp) -> Timestamp {
+    let span = due.duration_since(from);
+    from.saturating_add(span.saturating_mul(4) / 5).unwrap_or(due)
+}

@@ -1,0 +1,326 @@
+//! One document: open, at a past moment, its history, as text, its findings.
+
+use std::collections::BTreeMap;
+
+use bridgebook_domain::directory::Directory;
+use bridgebook_domain::finding::{self, Finding, FindingLevel};
+use bridgebook_domain::incident::Incident;
+use bridgebook_domain::log::Fact;
+use bridgebook_domain::{Block, Document, DocumentId, Section, SectionId, Value, canonical};
+use jiff::Timestamp;
+
+use super::board;
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::document::{BoundField, Change, FindingRow, OpenDocument, OutlineItem, Verification};
+use crate::names::DirectoryNames;
+use crate::wording::{moment, wall};
+use crate::words::Reading;
+use crate::world::Loaded;
+
+impl Bridgebook {
+    pub(super) async fn open_document(&self, id: DocumentId, at: Option<&str>) -> Result<OpenDocument, ApiError> {
+        let as_of = match at {
+            Some(at) => Some(self.past(at).await?),
+            None => None,
+        };
+        let loaded = self.document_then(id, as_of).await?;
+        let directory = self.directory().await?;
+        let findings = if as_of.is_none() { self.findings_of(&loaded).await? } else { Vec::new() };
+        let author = self.author().await?;
+        let (undo, redo) = self.store.undo_depths(id, &author).await?;
+        let content: Document = serde_json::from_value(canonical::content(&loaded.document))
+            .map_err(|e| ApiError::invalid(format!("The document cannot be shown ({e}). It was left as it is")))?;
+        let summary = self
+            .document_list(None)
+            .await?
+            .into_iter()
+            .find(|d| d.id == id)
+            .ok_or_else(|| ApiError::not_found(format!("There is no document {id}")))?;
+        Ok(OpenDocument {
+            id,
+            hash: canonical::content_hash(&loaded.document),
+            outline: outline(&loaded.document, &findings),
+            names: names_in(&loaded.document, &directory),
+            bound: self.bound(&loaded.document, &directory).await?,
+            approval: self.approval(id, &loaded).await?,
+            heads: loaded.heads.clone(),
+            content,
+            summary,
+            findings,
+            can_undo: undo > 0,
+            can_redo: redo > 0,
+            as_of: as_of.map(moment),
+        })
+    }
+
+    /// A moment of the past as it was typed or sent.
+    pub(crate) async fn past(&self, at: &str) -> Result<Timestamp, ApiError> {
+        if let Ok(at) = at.parse() {
+            return Ok(at);
+        }
+        let (directory, zone) = (self.directory().await?, self.zone().await?);
+        Reading { directory: &directory, now: self.now(), zone: &zone }.moment(at)
+    }
+
+    /// A document now, or as it was known here at a moment.
+    pub(crate) async fn document_then(
+        &self,
+        id: DocumentId,
+        at: Option<Timestamp>,
+    ) -> Result<std::sync::Arc<Loaded>, ApiError> {
+        let Some(at) = at else { return self.document(id).await };
+        let content = self.store.document_at(id, at).await?;
+        Ok(std::sync::Arc::new(Loaded { id, document: content.document, heads: content.heads }))
+    }
+
+    /// The incident a document belongs to, if any.
+    pub(crate) async fn incident_of(&self, document: &Document) -> Result<Option<Incident>, ApiError> {
+        match document.header_text("incident").parse() {
+            Ok(id) => Ok(self.incident(id).await.ok()),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Facts that live in the log and are shown in a document, never stored in it.
+    async fn bound(&self, document: &Document, directory: &Directory) -> Result<Vec<BoundField>, ApiError> {
+        let Some(incident) = self.incident_of(document).await? else { return Ok(Vec::new()) };
+        let zone = self.zone().await?;
+        let summary = board::summary(&incident, directory);
+        let field = |label: &str, value: String| BoundField { label: label.to_owned(), value };
+        let mut list = vec![
+            field("Incident", format!("{} {}", summary.number, summary.title)),
+            field("Severity", summary.severity),
+            field("State", format!("{}, {}", summary.state, wall(incident.state.at, &zone))),
+        ];
+        if let Some(p) = incident.period() {
+            list.push(field("Period", format!("{} · {} to {}", p.number, wall(p.from, &zone), wall(p.to, &zone))));
+        }
+        if !summary.commander.is_empty() {
+            list.push(field("Commander", summary.commander));
+        }
+        Ok(list)
+    }
+
+    /// The last approval in words, and whether the document was edited since.
+    async fn approval(&self, id: DocumentId, loaded: &Loaded) -> Result<String, ApiError> {
+        let zone = self.zone().await?;
+        let incident = self.incident_of(&loaded.document).await?.map(|i| i.id);
+        let log = self.log(incident).await?;
+        let last = log.iter().rev().find_map(|r| match r.entry.fact() {
+            Some(Fact::ApprovalGiven { document, hash, decision, .. }) if document == id => Some((r, hash, decision)),
+            _ => None,
+        });
+        Ok(last.map_or_else(String::new, |(r, hash, decision)| {
+            let who = &r.entry.author.name;
+            let when = wall(r.entry.event_at, &zone);
+            let since = if hash == canonical::content_hash(&loaded.document) {
+                ""
+            } else {
+                "; edited since, so it is back in review"
+            };
+            format!("{decision} by {who} at {when}{since}")
+        }))
+    }
+
+    pub(super) async fn history(&self, id: DocumentId) -> Result<Vec<Change>, ApiError> {
+        let loaded = self.document(id).await?;
+        let heading = |s: &SectionId| loaded.document.sections.get(s).map(|s| s.heading.clone());
+        let mut list: Vec<Change> = self
+            .store
+            .history(id)
+            .await?
+            .into_iter()
+            .map(|change| {
+                let sections: Vec<String> = change.sections.iter().filter_map(heading).collect();
+                let words = match change.what.as_str() {
+                    "create" => "Created".to_owned(),
+                    what => {
+                        let place = if sections.is_empty() { "Header".to_owned() } else { sections.join(", ") };
+                        match what {
+                            "undo" => format!("Undone: {place}"),
+                            "redo" => format!("Done again: {place}"),
+                            _ => place,
+                        }
+                    }
+                };
+                Change { at: moment(change.arrived_at), author: change.author.name, words, sections }
+            })
+            .collect();
+        list.sort_by(|a, b| b.at.cmp(&a.at));
+        Ok(list)
+    }
+
+    pub(super) async fn markdown(&self, id: DocumentId, at: Option<&str>) -> Result<String, ApiError> {
+        let as_of = match at {
+            Some(at) => Some(self.past(at).await?),
+            None => None,
+        };
+        let loaded = self.document_then(id, as_of).await?;
+        let directory = self.directory().await?;
+        Ok(bridgebook_interchange::export(&loaded.document, &DirectoryNames(&directory)))
+    }
+
+    pub(super) async fn findings(&self, document: Option<DocumentId>) -> Result<Vec<FindingRow>, ApiError> {
+        let ids = match document {
+            Some(id) => vec![id],
+            None => self.rows().await?.into_iter().map(|r| r.id).collect(),
+        };
+        let mut list = Vec::new();
+        for id in ids {
+            let loaded = self.document(id).await?;
+            list.extend(self.findings_of(&loaded).await?);
+        }
+        Ok(list)
+    }
+
+    /// The findings of one document.
+    pub(crate) async fn findings_of(&self, loaded: &Loaded) -> Result<Vec<FindingRow>, ApiError> {
+        let found = self.raw_findings(loaded).await?;
+        Ok(found.iter().map(|f| finding_row(f, &loaded.document)).collect())
+    }
+
+    /// The findings of one document with their fixes.
+    pub(crate) async fn raw_findings(&self, loaded: &Loaded) -> Result<Vec<Finding>, ApiError> {
+        let directory = self.directory().await?;
+        let incident = self.incident_of(&loaded.document).await?;
+        Ok(finding::findings([(loaded.id, &loaded.document)], &directory, incident.as_ref(), self.now()))
+    }
+
+    pub(super) async fn verify_text(&self, text: &str) -> Result<Verification, ApiError> {
+        let wanted = text.trim().to_ascii_lowercase();
+        let is_hash = wanted.len() >= 8 && wanted.chars().all(|c| c.is_ascii_hexdigit() || c.is_whitespace());
+        let wanted: String = if is_hash { wanted.split_whitespace().collect() } else { String::new() };
+        let directory = self.directory().await?;
+        let given = if is_hash {
+            None
+        } else {
+            let mut fresh = || self.fresh();
+            Some(canonical::equality(
+                &crate::file_form::read("the file", text, &mut fresh, &DirectoryNames(&directory))?.0,
+            ))
+        };
+        for row in self.rows().await? {
+            let loaded = self.document(row.id).await?;
+            let same = match &given {
+                Some(equality) => canonical::equality(&loaded.document) == *equality,
+                None => canonical::content_hash(&loaded.document).starts_with(&wanted),
+            };
+            if same {
+                let line = format!("This is “{}” ({}) as it stands now", loaded.document.title(), row.id);
+                return Ok(Verification { is_intact: true, lines: vec![line] });
+            }
+        }
+        let line = "No stored document stands as this says. It is older, or was changed since".to_owned();
+        Ok(Verification { is_intact: false, lines: vec![line] })
+    }
+}
+
+fn finding_row(finding: &Finding, document: &Document) -> FindingRow {
+    FindingRow {
+        rule: finding.rule.to_string(),
+        level: level_word(finding.level).to_owned(),
+        document: finding.document,
+        document_title: document.title().to_owned(),
+        section: finding.section,
+        row: finding.row,
+        column: finding.column,
+        place: place(finding, document),
+        title: finding.title.clone(),
+        message: finding.message.clone(),
+        fix: finding.fix.as_ref().map(|f| f.label.clone()),
+    }
+}
+
+fn level_word(level: FindingLevel) -> &'static str {
+    match level {
+        FindingLevel::Error => "error",
+        FindingLevel::Warning => "warning",
+        FindingLevel::Info => "info",
+    }
+}
+
+fn place(finding: &Finding, document: &Document) -> String {
+    let Some(id) = finding.section else { return "Header".to_owned() };
+    let Some(section) = document.sections.get(&id) else { return String::new() };
+    let number = numbers(document).remove(&id).unwrap_or_default();
+    let mut words = format!("{number} {}", section.heading);
+    if let Some(at) = finding.row.and_then(|row| section.block.live_rows().iter().position(|(r, _)| *r == row)) {
+        words.push_str(&format!(", row {}", at + 1));
+    }
+    if let Some(column) = finding.column.and_then(|c| section.block.columns.get(&c)) {
+        words.push_str(&format!(", {}", column.name));
+    }
+    words
+}
+
+/// The number of each section as printed: "3", "3.1".
+#[must_use]
+pub fn numbers(document: &Document) -> BTreeMap<SectionId, String> {
+    let (mut section, mut part) = (0, 0);
+    let mut map = BTreeMap::new();
+    for (id, entry) in document.live_sections() {
+        if entry.depth >= 2 && section > 0 {
+            part += 1;
+            map.insert(id, format!("{section}.{part}"));
+        } else {
+            section += 1;
+            part = 0;
+            map.insert(id, section.to_string());
+        }
+    }
+    map
+}
+
+fn outline(document: &Document, findings: &[FindingRow]) -> Vec<OutlineItem> {
+    let mut numbers = numbers(document);
+    let count = |id: SectionId, level: &str| {
+        let found = findings.iter().filter(|f| f.section == Some(id) && f.level == level).count();
+        u32::try_from(found).unwrap_or(u32::MAX)
+    };
+    document
+        .live_sections()
+        .into_iter()
+        .map(|(id, section)| OutlineItem {
+            section: id,
+            number: numbers.remove(&id).unwrap_or_default(),
+            heading: section.heading.clone(),
+            depth: section.depth,
+            state: state(section).to_owned(),
+            errors: count(id, "error"),
+            warnings: count(id, "warning"),
+        })
+        .collect()
+}
+
+/// How far a section is filled: nothing, something, or everything that is asked for.
+fn state(section: &Section) -> &'static str {
+    let block = &section.block;
+    if block.is_empty() {
+        return "empty";
+    }
+    if section.kind == bridgebook_domain::BlockKind::Prose {
+        return "complete";
+    }
+    let required: Vec<_> = block.live_columns().into_iter().filter(|(_, c)| c.is_required()).collect();
+    let filled =
+        |row: &bridgebook_domain::Row| required.iter().all(|(id, _)| row.cells.get(id).is_some_and(|v| !v.is_empty()));
+    let has_any = |row: &bridgebook_domain::Row| row.cells.values().any(|v| !v.is_empty());
+    let rows = block.live_rows();
+    let complete = rows.iter().filter(|(_, r)| has_any(r)).all(|(_, r)| filled(r));
+    if complete { "complete" } else { "started" }
+}
+
+/// The names of everything a document refers to.
+fn names_in(document: &Document, directory: &Directory) -> BTreeMap<String, String> {
+    let of_block = |b: &Block| {
+        let cells = b.rows.values().flat_map(|r| r.cells.values());
+        let options = b.columns.values().flat_map(|c| c.options.values()).cloned().map(Value::One);
+        cells.cloned().chain(options).chain(b.settings.values().cloned()).collect::<Vec<_>>()
+    };
+    let values = document.header.values().cloned().chain(document.sections.values().flat_map(|s| of_block(&s.block)));
+    values
+        .flat_map(|v| v.members().into_iter().map(str::to_owned).collect::<Vec<_>>())
+        .filter_map(|member| directory.get(&member).map(|e| (member, e.name.clone())))
+        .collect()
+}

@@ -1,0 +1,85 @@
+//! Escalation levels as rows of the board.
+
+use bridgebook_domain::directory::Directory;
+use bridgebook_domain::duration::print;
+use bridgebook_domain::escalation::{LevelClock, LevelState};
+use bridgebook_domain::incident::{Incident, LevelEvent};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::api::incident::LevelRow;
+use crate::wording::{moment, wall};
+
+/// A level with its state in words.
+pub fn row(clock: &LevelClock, directory: &Directory, zone: &TimeZone) -> LevelRow {
+    let late = |verb: &str, seconds: i32| {
+        if seconds > 0 {
+            format!("{verb} {} late", print(SignedDuration::from_secs(i64::from(seconds))))
+        } else {
+            format!("{verb} on time")
+        }
+    };
+    let due = |verb: &str| clock.due_at.map_or_else(|| verb.to_owned(), |at| format!("{verb} at {}", wall(at, zone)));
+    let verb = if clock.clock == bridgebook_domain::log::Clock::Functional { "called" } else { "told" };
+    let (state, at, words) = match &clock.state {
+        LevelState::Overdue => ("overdue", clock.due_at, due(&format!("should have been {verb}"))),
+        LevelState::AtRisk => ("at_risk", clock.due_at, due(verb)),
+        LevelState::Due => ("due", clock.due_at, due(verb)),
+        LevelState::Upcoming => ("upcoming", clock.due_at, due(verb)),
+        LevelState::Called { at, late_by_seconds, acknowledge_due } => {
+            let called = late("called", *late_by_seconds);
+            let words = match acknowledge_due {
+                Some(until) => format!("{called}, until {}", wall(*until, zone)),
+                None => called,
+            };
+            ("called", Some(*at), words)
+        }
+        LevelState::Acknowledged { at, .. } => ("acknowledged", Some(*at), "acknowledged".to_owned()),
+        LevelState::Told { at, late_by_seconds } => ("told", Some(*at), late("told", *late_by_seconds)),
+        LevelState::Skipped { reason } => ("skipped", None, format!("skipped: {reason}")),
+        LevelState::Declined { at, by, reason } => {
+            ("declined", Some(*at), format!("{} declined: {reason}", directory.words(by)))
+        }
+        LevelState::Paused { left_seconds } => {
+            let left = print(SignedDuration::from_secs(i64::from(*left_seconds)));
+            ("paused", None, format!("paused with {left} left"))
+        }
+        LevelState::NotNeeded => ("not_needed", None, "not needed".to_owned()),
+    };
+    LevelRow {
+        level: clock.level.clone(),
+        clock: clock.clock.to_string(),
+        target: clock.target.clone(),
+        backup: clock.backup.clone(),
+        notify: clock.notify.join(", "),
+        state: state.to_owned(),
+        at: at.map(moment),
+        words,
+        explanation: clock.explanation.clone(),
+    }
+}
+
+/// Why the functional clock rests, if it does.
+pub fn paused(incident: &Incident) -> Option<String> {
+    incident.levels.iter().rev().find_map(|event| match event {
+        LevelEvent::Paused { reason, .. } => Some(Some(reason.clone())),
+        LevelEvent::Resumed { .. } => Some(None),
+        _ => None,
+    })?
+}
+
+/// The moment from which the span of a level's clock runs: what the level before it did last, or the
+/// declaration.
+pub fn runs_from(clock: &LevelClock, clocks: &[LevelClock], incident: &Incident) -> Timestamp {
+    let before = clocks.iter().take_while(|c| c.level != clock.level).filter(|c| c.clock == clock.clock);
+    let last = before.filter_map(|c| match &c.state {
+        LevelState::Acknowledged { at, .. } | LevelState::Called { at, .. } | LevelState::Declined { at, .. } => {
+            Some(*at)
+        }
+        _ => None,
+    });
+    match clock.clock {
+        bridgebook_domain::log::Clock::Hierarchical => incident.declared_at,
+        _ => last.max().unwrap_or(incident.declared_at),
+    }
+}

@@ -1,0 +1,87 @@
+//! The log and search as rows.
+
+use std::collections::BTreeMap;
+
+use bridgebook_domain::log::{Fact, Recorded};
+use bridgebook_domain::{EntryId, IncidentId};
+use bridgebook_store::{LogFilter, LogScope};
+
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::document::SearchHit;
+use crate::api::incident::LogRow;
+use crate::wording::{log_label, moment};
+
+/// Characters of a search that are looked at.
+const SEARCH_LIMIT: usize = 200;
+/// Results of a search.
+const HITS: usize = 60;
+
+impl Bridgebook {
+    pub(super) async fn log_rows(
+        &self,
+        incident: Option<IncidentId>,
+        text: &str,
+        kinds: &[String],
+    ) -> Result<Vec<LogRow>, ApiError> {
+        let scope = incident.map_or(LogScope::Organisation, LogScope::Incident);
+        let filter = LogFilter { kinds: kinds.to_vec(), text: text.to_owned(), known_at: None };
+        let log = self.store.log(scope, &filter).await?;
+        let corrections: BTreeMap<EntryId, String> = log
+            .iter()
+            .filter_map(|r| match r.entry.fact() {
+                Some(Fact::Correction { of }) => Some((of, r.entry.text.clone())),
+                _ => None,
+            })
+            .collect();
+        let mut rows: Vec<LogRow> = log.iter().map(|r| row(r, &corrections)).collect();
+        // Entries of one moment stay in the order in which they were written.
+        rows.reverse();
+        rows.sort_by(|a, b| b.event_at.cmp(&a.event_at).then_with(|| b.entered_at.cmp(&a.entered_at)));
+        rows.dedup_by(|a, b| a.id == b.id);
+        Ok(rows)
+    }
+
+    pub(super) async fn search(&self, text: &str) -> Result<Vec<SearchHit>, ApiError> {
+        let text: String = text.chars().take(SEARCH_LIMIT).collect();
+        let hits = self.store.search(&text, HITS).await?;
+        Ok(hits.into_iter().map(hit).collect())
+    }
+}
+
+fn hit(found: bridgebook_store::SearchHit) -> SearchHit {
+    SearchHit {
+        kind: found.kind,
+        document: found.document,
+        section: found.section,
+        incident: found.incident,
+        title: found.title,
+        snippet: found.snippet,
+    }
+}
+
+fn row(recorded: &Recorded, corrections: &BTreeMap<EntryId, String>) -> LogRow {
+    let entry = &recorded.entry;
+    let fact = entry.fact();
+    let kind = match &fact {
+        Some(Fact::Remark { category }) => category.to_string(),
+        _ => entry.kind.clone(),
+    };
+    LogRow {
+        id: entry.id,
+        incident: entry.incident,
+        event_at: moment(entry.event_at),
+        entered_at: moment(entry.entered_at),
+        kind,
+        label: log_label(&entry.kind, fact.as_ref()).to_owned(),
+        text: entry.text.clone(),
+        author: entry.author.name.clone(),
+        recorded_by: entry.author.recorded_by.clone(),
+        corrects: match fact {
+            Some(Fact::Correction { of }) => Some(of),
+            _ => None,
+        },
+        corrected: corrections.get(&entry.id).cloned(),
+        hash: entry.hash.chars().take(8).collect(),
+    }
+}

@@ -1,0 +1,77 @@
+//! The tick: at most every 15 s, and on every wake, focus and change, the clocks are computed anew. What
+//! fired is logged once, by an id computed from the fact, and told once.
+
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use bridgebook_domain::escalation::firings;
+use bridgebook_domain::incident::Incident;
+use bridgebook_domain::log::{Author, NewEntry, PlanPart};
+use bridgebook_store::Write;
+
+use crate::api::ApiError;
+use crate::api::event::Event;
+use crate::{Access, Bridgebook};
+
+/// Longest time between two looks at the clock.
+const TICK: Duration = Duration::from_secs(5);
+
+impl Bridgebook {
+    /// Logs and tells what has fired since the last look; plays the sample's script.
+    ///
+    /// # Errors
+    /// When something cannot be read or written; the next tick tries again.
+    pub async fn tick(&self) -> Result<(), ApiError> {
+        if self.access == Access::Reader {
+            return Ok(());
+        }
+        if self.is_sample {
+            self.play_script().await?;
+        }
+        for incident in self.incidents().await?.into_iter().filter(Incident::is_open) {
+            self.fire(&incident).await?;
+        }
+        self.backup_if_due().await
+    }
+
+    async fn fire(&self, incident: &Incident) -> Result<(), ApiError> {
+        let (now, directory) = (self.now(), self.directory().await?);
+        let matrix = self.plan(incident, &PlanPart::Escalation).await?;
+        let facts = firings(&matrix, incident, &directory, now);
+        if facts.is_empty() {
+            return Ok(());
+        }
+        let mut write = Write::at(now);
+        let mut words = Vec::new();
+        for fact in facts {
+            words.push((fact.id.to_string(), fact.text.clone()));
+            write = write.entry(NewEntry {
+                id: fact.id,
+                incident: Some(incident.id),
+                event_at: fact.event_at,
+                entered_at: now,
+                author: Author::bridgebook(),
+                text: fact.text,
+                fact: fact.fact,
+            });
+        }
+        self.commit(write).await?;
+        let title = format!("{} {}", incident.number, incident.title);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        for (id, message) in words {
+            if told.insert(id) {
+                self.tell(Event::Told { incident: incident.id, title: title.clone(), message });
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps ticking; ends only when its task is aborted.
+    pub async fn tick_forever(&self) {
+        loop {
+            // What could not be written now is tried again at the next tick.
+            let _ = self.tick().await;
+            tokio::time::sleep(TICK).await;
+        }
+    }
+}

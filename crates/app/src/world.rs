@@ -1,0 +1,174 @@
+//! What the rules work on, read once and kept until a commit changes it: documents, the directory, logs
+//! and the incidents folded from them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bridgebook_domain::directory::{Directory, LISTS, PERSON};
+use bridgebook_domain::incident::Incident;
+use bridgebook_domain::log::{PlanPart, Recorded};
+use bridgebook_domain::timeline::PlanTimeline;
+use bridgebook_domain::{Document, DocumentId, IncidentId};
+use bridgebook_store::{DocumentRow, LogFilter, LogScope};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::api::ApiError;
+use crate::{Access, Bridgebook};
+
+/// A document with its heads.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// Id.
+    pub id: DocumentId,
+    /// Content.
+    pub document: Document,
+    /// Heads.
+    pub heads: Vec<String>,
+}
+
+/// What was read and is still true.
+#[derive(Default)]
+pub struct Cache(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    documents: HashMap<DocumentId, Arc<Loaded>>,
+    directory: Option<Arc<Directory>>,
+    logs: HashMap<Option<IncidentId>, Arc<Vec<Recorded>>>,
+    zone: Option<TimeZone>,
+}
+
+impl Cache {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets a document, and the directory with it where it may be a part of that.
+    pub fn forget_document(&self, id: DocumentId) {
+        let mut kept = self.kept();
+        if kept.documents.remove(&id).is_none_or(|d| is_directory(d.document.template())) {
+            kept.directory = None;
+        }
+    }
+
+    /// Forgets a log.
+    pub fn forget_log(&self, incident: Option<IncidentId>) {
+        self.kept().logs.remove(&incident);
+    }
+
+    /// Forgets the settings.
+    pub fn forget_settings(&self) {
+        self.kept().zone = None;
+    }
+}
+
+/// Whether documents of this template are the directory.
+#[must_use]
+pub fn is_directory(template: &str) -> bool {
+    template == PERSON || LISTS.iter().any(|(name, _)| *name == template)
+}
+
+impl Bridgebook {
+    /// Every document's header.
+    pub(crate) async fn rows(&self) -> Result<Vec<DocumentRow>, ApiError> {
+        Ok(self.store.documents().await?)
+    }
+
+    /// A document as it stands.
+    pub(crate) async fn document(&self, id: DocumentId) -> Result<Arc<Loaded>, ApiError> {
+        let found = self.cache.kept().documents.get(&id).cloned();
+        if let Some(found) = found.filter(|_| self.access == Access::Writer) {
+            return Ok(found);
+        }
+        let content = self.store.document(id).await?;
+        let loaded = Arc::new(Loaded { id, document: content.document, heads: content.heads });
+        self.cache.kept().documents.insert(id, Arc::clone(&loaded));
+        Ok(loaded)
+    }
+
+    /// The directory as it stands.
+    pub(crate) async fn directory(&self) -> Result<Arc<Directory>, ApiError> {
+        let found = self.cache.kept().directory.clone();
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let mut documents = Vec::new();
+        for row in self.rows().await? {
+            if is_directory(row.text("template")) {
+                documents.push(self.document(row.id).await?);
+            }
+        }
+        let directory = Arc::new(Directory::from_documents(documents.iter().map(|d| (d.id, &d.document))));
+        self.cache.kept().directory = Some(Arc::clone(&directory));
+        Ok(directory)
+    }
+
+    /// The log of an incident, or of the organisation.
+    pub(crate) async fn log(&self, incident: Option<IncidentId>) -> Result<Arc<Vec<Recorded>>, ApiError> {
+        let found = self.cache.kept().logs.get(&incident).cloned();
+        if let Some(found) = found.filter(|_| self.access == Access::Writer) {
+            return Ok(found);
+        }
+        let scope = incident.map_or(LogScope::Organisation, LogScope::Incident);
+        let log = Arc::new(self.store.log(scope, &LogFilter::default()).await?);
+        self.cache.kept().logs.insert(incident, Arc::clone(&log));
+        Ok(log)
+    }
+
+    /// An incident as its log tells it.
+    pub(crate) async fn incident(&self, id: IncidentId) -> Result<Incident, ApiError> {
+        let log = self.log(Some(id)).await?;
+        Incident::fold(id, log.iter())
+            .ok_or_else(|| ApiError::not_found(format!("There is no incident {id}. Nothing was changed")))
+    }
+
+    /// Every incident, open ones first, the newest first.
+    pub(crate) async fn incidents(&self) -> Result<Vec<Incident>, ApiError> {
+        let mut list = Vec::new();
+        for id in self.store.incidents().await? {
+            let log = self.log(Some(id)).await?;
+            list.extend(Incident::fold(id, log.iter()));
+        }
+        list.sort_by_key(|i| (!i.is_open(), std::cmp::Reverse(i.declared_at)));
+        Ok(list)
+    }
+
+    /// The versions of the plan that an incident runs on for one part.
+    pub(crate) async fn plan(&self, incident: &Incident, part: &PlanPart) -> Result<PlanTimeline, ApiError> {
+        let mut versions: Vec<(Timestamp, Document)> = Vec::new();
+        let adopted: Vec<_> = incident.plans.iter().filter(|p| p.part == *part).collect();
+        for (n, plan) in adopted.iter().enumerate() {
+            let until = adopted.get(n + 1).map(|next| next.at);
+            let mut before: Option<Document> = None;
+            for version in self.store.plan_versions(plan.document).await? {
+                if version.in_force_from <= plan.at {
+                    before = Some(version.content);
+                } else if until.is_none_or(|until| version.in_force_from < until) {
+                    versions.push((version.in_force_from, version.content));
+                }
+            }
+            if let Some(content) = before {
+                versions.push((plan.at, content));
+            }
+        }
+        Ok(PlanTimeline::new(versions))
+    }
+
+    /// One setting; empty where it is not set.
+    pub(crate) async fn setting(&self, key: &str) -> Result<String, ApiError> {
+        Ok(self.store.settings().await?.remove(key).unwrap_or_default())
+    }
+
+    /// The zone in which moments are shown: the setting's, else the machine's.
+    pub(crate) async fn zone(&self) -> Result<TimeZone, ApiError> {
+        let found = self.cache.kept().zone.clone();
+        if let Some(zone) = found {
+            return Ok(zone);
+        }
+        let name = self.setting("zone").await?;
+        let zone = TimeZone::get(&name).unwrap_or_else(|_| TimeZone::system());
+        self.cache.kept().zone = Some(zone.clone());
+        Ok(zone)
+    }
+}

@@ -1,0 +1,334 @@
+//! What can be asked for. Kept stable: scripts and checks use it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The incident commander's binder, without a window.
+#[derive(Debug, Parser)]
+#[command(name = "bridgebook-cli", version, about, arg_required_else_help = true)]
+pub struct Arguments {
+    /// The folder that holds the data, instead of the platform's
+    #[arg(long, value_name = "DIR", global = true)]
+    pub data: Option<PathBuf>,
+    /// Print one JSON value
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Templates: list, show, check
+    #[command(subcommand)]
+    Template(Template),
+    /// Documents: create, read, import, export, compare
+    #[command(subcommand)]
+    Document(Document),
+    /// Search documents, log and directory
+    Search {
+        /// Words to look for
+        text: String,
+    },
+    /// People, roles, teams, services and the other lists
+    #[command(subcommand)]
+    Directory(Directory),
+    /// Incidents: declare, status, state, roles, export
+    #[command(subcommand)]
+    Incident(Incident),
+    /// The log of an incident
+    #[command(subcommand)]
+    Log(Log),
+    /// Status updates: what is due, recorded, skipped, snoozed
+    #[command(subcommand)]
+    Update(Update),
+    /// Escalation: clocks and what people do about them
+    #[command(subcommand)]
+    Escalation(Escalation),
+    /// Check documents; exit code 3 when something at the level was found
+    Check {
+        /// Documents; all when none is given
+        documents: Vec<String>,
+        /// Level from which the exit code is 3
+        #[arg(long, value_enum, default_value = "error")]
+        fail_on: Level,
+        /// Output form
+        #[arg(long, value_enum, default_value = "text")]
+        format: CheckFormat,
+    },
+    /// Backups: create, verify, restore
+    #[command(subcommand)]
+    Backup(Backup),
+    /// The store: verify
+    #[command(subcommand)]
+    Store(Store),
+    /// The sample incident
+    #[command(subcommand)]
+    Sample(Sample),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    Error,
+    Warning,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    Text,
+    Json,
+    Sarif,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Template {
+    /// List the templates
+    List,
+    /// Print a template in the file form
+    Show { name: String },
+    /// Check a template file, line by line
+    Check { file: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Document {
+    /// Create a document from a template; prints its id
+    New {
+        #[arg(long)]
+        template: String,
+        #[arg(long)]
+        title: String,
+        /// Incident it belongs to (id or number)
+        #[arg(long)]
+        incident: Option<String>,
+    },
+    /// List the documents
+    List,
+    /// Print a document in the file form
+    Show {
+        id: String,
+        /// As it was known here at this moment
+        #[arg(long)]
+        at: Option<String>,
+    },
+    /// Who changed what, and when
+    History { id: String },
+    /// What changed between two moments
+    Diff {
+        id: String,
+        #[arg(long)]
+        from: String,
+        #[arg(long)]
+        to: String,
+    },
+    /// Bring back the content of a past moment, as a new change
+    Restore {
+        id: String,
+        #[arg(long)]
+        at: String,
+    },
+    /// Import Markdown or CSV files; prints an id a document and what was not understood
+    Import {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Merge a Markdown file's content into a document, as edits
+    Replace { id: String, file: PathBuf },
+    /// Export documents
+    Export {
+        #[arg(required = true)]
+        ids: Vec<String>,
+        #[command(flatten)]
+        options: Export,
+    },
+    /// Whether a printed hash or a Markdown file matches what is stored
+    Verify { file: String },
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// pdf, markdown, csv or json
+    #[arg(long)]
+    pub to: String,
+    /// File to write
+    #[arg(long)]
+    pub output: PathBuf,
+    /// As it was known here at this moment
+    #[arg(long)]
+    pub at: Option<String>,
+    /// A blank form with write-in lines
+    #[arg(long)]
+    pub blank: bool,
+    /// a4 or letter
+    #[arg(long, default_value = "a4")]
+    pub paper: String,
+    /// Without colour
+    #[arg(long)]
+    pub grey: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Directory {
+    /// List everything that can be referred to
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Incident {
+    /// Declare an incident; prints its id
+    Declare {
+        #[arg(long)]
+        title: String,
+        #[arg(long)]
+        severity: String,
+        #[arg(long, default_value = "")]
+        commander: String,
+        /// Service affected; may be repeated
+        #[arg(long)]
+        service: Vec<String>,
+        /// When it was detected, for instance 13:58
+        #[arg(long, default_value = "")]
+        detected: String,
+    },
+    /// List the incidents
+    List,
+    /// State, clocks and updates of an incident (id or number)
+    Status { id: String },
+    /// Change the severity
+    SetSeverity {
+        id: String,
+        severity: String,
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Change the state: investigating, identified, monitoring, resolved
+    SetState { id: String, state: String },
+    /// Give a role to a person
+    Assign { id: String, role: String, person: String },
+    /// Close an incident
+    Close { id: String },
+    /// Export the whole binder of an incident
+    Export {
+        id: String,
+        #[command(flatten)]
+        options: Export,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Log {
+    /// Write an entry
+    Add {
+        incident: String,
+        text: String,
+        /// event, action, communication, hypothesis, note
+        #[arg(long, default_value = "note")]
+        kind: String,
+        /// When it happened, for instance 14:05
+        #[arg(long, default_value = "")]
+        at: String,
+    },
+    /// List the entries, oldest first
+    List { incident: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Update {
+    /// Updates that are due, per audience
+    Due { incident: Option<String> },
+    /// Record an update as sent by hand
+    Record {
+        incident: String,
+        audience: String,
+        /// Exact text
+        #[arg(long)]
+        text: String,
+        /// Channel it went by
+        #[arg(long, default_value = "by hand")]
+        via: String,
+        /// The promise for the next one, for instance "in 30 min"
+        #[arg(long, default_value = "")]
+        next: String,
+    },
+    /// Skip an update, with a reason
+    Skip {
+        incident: String,
+        audience: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Rest the reminder of an update, with a reason
+    Snooze {
+        incident: String,
+        audience: String,
+        #[arg(long)]
+        until: String,
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Escalation {
+    /// The clocks of an incident
+    Clocks { incident: String },
+    /// Acknowledge a level
+    Acknowledge {
+        incident: String,
+        level: String,
+        #[arg(long, default_value = "")]
+        by: String,
+    },
+    /// The person called cannot
+    Decline {
+        incident: String,
+        level: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Leave a level out
+    Skip {
+        incident: String,
+        level: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Call a level before its time
+    Raise {
+        incident: String,
+        level: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Pause the functional clock
+    Pause {
+        incident: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Resume the functional clock
+    Resume { incident: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Backup {
+    /// Make a verified backup
+    Create { path: PathBuf },
+    /// Check a backup
+    Verify { path: PathBuf },
+    /// Put a backup in place; the present data stays beside it
+    Restore { path: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Store {
+    /// Check the database, every chunk and the chains of the log
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Sample {
+    /// Fill an empty data folder with the sample incident; prints its id
+    Open,
+}

@@ -1,0 +1,201 @@
+//! Answers as words or as one JSON value.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use bridgebook_app::api::document::Verification;
+use bridgebook_app::api::incident::{Board, LevelRow, UpdateRow};
+use bridgebook_app::api::intent::Outcome;
+use bridgebook_app::api::query::Answer;
+use bridgebook_app::api::{ApiError, ErrorCode};
+use serde_json::{Value as Json, json};
+
+/// How answers are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// Words, a line each.
+    Words,
+    /// One JSON value.
+    Json,
+}
+
+/// Prints one JSON value.
+///
+/// # Errors
+/// When standard output is closed.
+pub fn json(value: &Json) -> Result<(), ApiError> {
+    line(&value.to_string())
+}
+
+fn line(text: &str) -> Result<(), ApiError> {
+    writeln!(std::io::stdout(), "{text}")
+        .map_err(|e| ApiError::new(ErrorCode::Failed, format!("Standard output cannot be written: {e}")))
+}
+
+impl Output {
+    /// Lines as they are, or as a list.
+    pub fn lines(self, lines: &[String]) -> Result<ExitCode, ApiError> {
+        match self {
+            Self::Json => json(&json!(lines))?,
+            Self::Words => lines.iter().try_for_each(|l| line(l))?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// What was checked; exit code 1 when something is not as it was written.
+    pub fn verification(self, checked: &Verification) -> Result<ExitCode, ApiError> {
+        match self {
+            Self::Json => json(&json!(checked))?,
+            Self::Words => checked.lines.iter().try_for_each(|l| line(l))?,
+        }
+        Ok(if checked.is_intact { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+
+    /// The ids that were made, or the words when none were, then the remarks.
+    pub fn outcome(self, outcome: &Outcome, words: &str) -> Result<ExitCode, ApiError> {
+        match self {
+            Self::Json => json(&json!(outcome))?,
+            Self::Words => {
+                if outcome.ids.is_empty() {
+                    line(words)?;
+                }
+                outcome.ids.iter().try_for_each(|id| line(id))?;
+                for remark in &outcome.remarks {
+                    eprintln!("{remark}");
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Updates per audience of some incidents.
+    pub fn updates(self, updates: &[(String, Vec<UpdateRow>)]) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            let rows = updates.iter().map(|(number, rows)| json!({ "incident": number, "updates": rows }));
+            json(&Json::Array(rows.collect()))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for (number, rows) in updates {
+            for row in rows {
+                let due = row.due_at.as_deref().unwrap_or("-");
+                line(&format!("{number}  {:<9} {due:<20}  {:<28} {}  {}", row.state, row.name, row.owner, row.words))?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Escalation levels.
+    pub fn levels(self, levels: &[LevelRow]) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            json(&json!(levels))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for l in levels {
+            let at = l.at.as_deref().unwrap_or("-");
+            line(&format!("{:<10} {:<12} {:<13} {at:<20}  {:<28} {}", l.level, l.clock, l.state, l.target, l.words))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// An answer; as JSON its value, as words one line a thing.
+    pub fn answer(self, answer: &Answer) -> Result<ExitCode, ApiError> {
+        if let Answer::Verify(checked) | Answer::VerifyText(checked) = answer {
+            return self.verification(checked);
+        }
+        if self == Self::Json {
+            let tagged = json!(answer);
+            json(tagged.get("value").unwrap_or(&Json::Null))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        match answer {
+            Answer::Markdown(text) | Answer::TemplateText(text) => {
+                write!(std::io::stdout(), "{text}")
+                    .map_err(|e| ApiError::new(ErrorCode::Failed, format!("Standard output cannot be written: {e}")))?;
+            }
+            Answer::Board(board) => self.board(board)?,
+            other => words(other).iter().try_for_each(|l| line(l))?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn board(self, board: &Board) -> Result<(), ApiError> {
+        let i = &board.incident;
+        line(&format!("{}  {}  {}", i.number, i.severity, i.title))?;
+        line(&format!("state {} since {}, declared {}", i.state, i.state_since, i.declared_at))?;
+        if !i.commander.is_empty() {
+            line(&format!("commander {}", i.commander))?;
+        }
+        for clock in &board.clocks {
+            line(&format!("{:<8} {}  {}  {}", clock.state, clock.due_at, clock.subject, clock.detail))?;
+        }
+        board.actions.iter().try_for_each(|a| {
+            line(&format!("action   {}  {}  {}", a.due_at.as_deref().unwrap_or("-"), a.text, a.owner))
+        })
+    }
+}
+
+fn words(answer: &Answer) -> Vec<String> {
+    match answer {
+        Answer::Incidents(list) => list
+            .iter()
+            .map(|i| format!("{}  {:<10} {:<6} {:<13} {}", i.id, i.number, i.severity, i.state, i.title))
+            .collect(),
+        Answer::Documents(list) => {
+            list.iter().map(|d| format!("{}  {:<10} {:<16} {}", d.id, d.status, d.kind, d.title)).collect()
+        }
+        Answer::History(list) => list.iter().map(|c| format!("{}  {:<20} {}", c.at, c.author, c.words)).collect(),
+        Answer::Templates(list) => list
+            .iter()
+            .flat_map(|t| {
+                let head = format!("{:<36} {:<4} {}", t.name, t.language, t.title);
+                std::iter::once(head).chain(t.errors.iter().map(|e| format!("  {e}")))
+            })
+            .collect(),
+        Answer::CheckTemplate(lines) => lines.clone(),
+        Answer::Difference(rows) => rows
+            .iter()
+            .flat_map(|r| {
+                let head = format!("{} {}", sign(&r.sign), r.place);
+                let before = (!r.before.is_empty()).then(|| format!("  - {}", r.before.replace('\n', "\n    ")));
+                let after = (!r.after.is_empty()).then(|| format!("  + {}", r.after.replace('\n', "\n    ")));
+                std::iter::once(head).chain(before).chain(after)
+            })
+            .collect(),
+        Answer::Directory(directory) => {
+            directory.entries.iter().map(|e| format!("{}  {:<9} {}  {}", e.id, e.kind, e.name, e.note)).collect()
+        }
+        Answer::Log(rows) => {
+            rows.iter().map(|r| format!("{}  {:<14} {}  ({})", r.event_at, r.label, r.text, r.author)).collect()
+        }
+        Answer::Findings(list) => list
+            .iter()
+            .map(|f| {
+                format!("{:<7} {:<6} {}: {}. {} {}", f.level, f.rule, f.document_title, f.place, f.title, f.message)
+            })
+            .collect(),
+        Answer::Search(hits) => hits
+            .iter()
+            .map(|h| {
+                let place = h.document.map(|d| d.to_string()).or(h.incident.map(|i| i.to_string())).unwrap_or_default();
+                format!(
+                    "{:<8} {place}  {}: {}",
+                    h.kind,
+                    h.title,
+                    h.snippet.replace(['\u{2}', '\u{3}'], "").replace('\n', " ")
+                )
+            })
+            .collect(),
+        Answer::Backups(list) => {
+            list.iter().map(|b| format!("{}  {} KiB  {}", b.made_at, b.size_kib, b.path)).collect()
+        }
+        other => vec![json!(other).get("value").map_or_else(String::new, ToString::to_string)],
+    }
+}
+
+fn sign(word: &str) -> &str {
+    match word {
+        "added" => "+",
+        "removed" => "-",
+        _ => "~",
+    }
+}

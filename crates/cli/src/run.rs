@@ -1,0 +1,148 @@
+//! Each command becomes one or more requests of the bridge.
+
+mod check;
+mod document;
+mod incident;
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use bridgebook_app::api::intent::{Intent, Outcome};
+use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_app::api::{ApiError, ErrorCode};
+use bridgebook_app::session::Session;
+
+use crate::command::{Arguments, Backup, Command, Directory, Sample, Store, Template};
+use crate::print;
+
+/// Longest text file that is read, in bytes.
+const FILE_LIMIT: u64 = 20 * 1024 * 1024;
+
+/// What every command works with.
+pub struct Context {
+    /// The data folder, open or shared with the running window.
+    pub session: Session,
+    /// Whether one JSON value is printed instead of words.
+    pub output: print::Output,
+}
+
+pub async fn run(arguments: &Arguments) -> Result<ExitCode, ApiError> {
+    let folder = match &arguments.data {
+        Some(folder) => folder.clone(),
+        None => bridgebook_app::folder::platform()?,
+    };
+    let output = if arguments.json { print::Output::Json } else { print::Output::Words };
+    if let Command::Backup(Backup::Verify { path }) = &arguments.command {
+        return output.verification(&bridgebook_app::backup::verify(path).await?);
+    }
+    if let Command::Backup(Backup::Restore { path }) = &arguments.command {
+        let lines = bridgebook_app::backup::restore(&folder, path).await?;
+        return output.lines(&lines);
+    }
+    let session = match &arguments.command {
+        Command::Sample(Sample::Open) => Session::open_sample(&folder).await?,
+        _ => Session::open(&folder).await?,
+    };
+    let context = Context { session, output };
+    let result = context.dispatch(&arguments.command).await;
+    context.session.close().await;
+    result
+}
+
+impl Context {
+    async fn dispatch(&self, command: &Command) -> Result<ExitCode, ApiError> {
+        match command {
+            Command::Template(template) => self.template(template).await,
+            Command::Document(document) => self.document(document).await,
+            Command::Search { text } => {
+                let answer = self.query(Query::Search { text: text.clone() }).await?;
+                self.output.answer(&answer)
+            }
+            Command::Directory(Directory::List) => {
+                let answer = self.query(Query::Directory).await?;
+                self.output.answer(&answer)
+            }
+            Command::Incident(incident) => self.incident(incident).await,
+            Command::Log(log) => self.log(log).await,
+            Command::Update(update) => self.update(update).await,
+            Command::Escalation(escalation) => self.escalation(escalation).await,
+            Command::Check { documents, fail_on, format } => self.check(documents, *fail_on, *format).await,
+            Command::Backup(Backup::Create { path }) => {
+                self.act(Intent::Backup { path: absolute(path)? }, &path.display().to_string()).await
+            }
+            Command::Backup(_) => Err(ApiError::invalid("This was dealt with before")),
+            Command::Store(Store::Verify) => {
+                let answer = self.query(Query::Verify).await?;
+                self.output.answer(&answer)
+            }
+            Command::Sample(Sample::Open) => {
+                let answer = self.query(Query::Incidents).await?;
+                self.output.answer(&answer)
+            }
+        }
+    }
+
+    pub async fn query(&self, query: Query) -> Result<Answer, ApiError> {
+        self.session.query(query).await
+    }
+
+    pub async fn intent(&self, intent: Intent) -> Result<Outcome, ApiError> {
+        self.session.intent(intent).await
+    }
+
+    /// Does something and prints the ids it made, or the words when it made none.
+    pub async fn act(&self, intent: Intent, words: &str) -> Result<ExitCode, ApiError> {
+        let outcome = self.intent(intent).await?;
+        self.output.outcome(&outcome, words)
+    }
+
+    async fn template(&self, template: &Template) -> Result<ExitCode, ApiError> {
+        let query = match template {
+            Template::List => Query::Templates,
+            Template::Show { name } => Query::TemplateText { template: name.clone() },
+            Template::Check { file } => Query::CheckTemplate { text: read(file)? },
+        };
+        let answer = self.query(query).await?;
+        if let Answer::CheckTemplate(lines) = &answer
+            && !lines.is_empty()
+        {
+            self.output.answer(&answer)?;
+            return Ok(ExitCode::from(3));
+        }
+        self.output.answer(&answer)
+    }
+}
+
+/// Reads a text file within limits.
+///
+/// # Errors
+/// A sentence that names the file.
+pub fn read(path: &Path) -> Result<String, ApiError> {
+    let shown = path.display();
+    let failed = |e: std::io::Error| {
+        ApiError::new(ErrorCode::NotFound, format!("{shown} cannot be read: {e}. Nothing was changed"))
+    };
+    let size = fs::metadata(path).map_err(failed)?.len();
+    if size > FILE_LIMIT {
+        return Err(ApiError::invalid(format!(
+            "{shown} has {size} bytes; at most {FILE_LIMIT} can be read. Nothing was changed"
+        )));
+    }
+    String::from_utf8(fs::read(path).map_err(failed)?).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        ApiError::invalid(format!(
+            "{shown} is not UTF-8 text (byte {at}). Nothing was changed. Save it as UTF-8 and try again"
+        ))
+    })
+}
+
+/// A path that also means the same in the running window.
+///
+/// # Errors
+/// When the working folder is gone.
+pub fn absolute(path: &Path) -> Result<String, ApiError> {
+    std::path::absolute(path)
+        .map(|p| p.display().to_string())
+        .map_err(|e| ApiError::invalid(format!("{} is not a path: {e}", path.display())))
+}

@@ -1,0 +1,107 @@
+//! `document`: create, read, import, export, compare.
+
+use std::process::ExitCode;
+
+use bridgebook_app::api::ApiError;
+use bridgebook_app::api::intent::{ExportOptions, Intent};
+use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_domain::{DocumentId, IncidentId};
+
+use super::{Context, absolute, read};
+use crate::command::{Document, Export};
+
+impl Context {
+    pub async fn document(&self, command: &Document) -> Result<ExitCode, ApiError> {
+        match command {
+            Document::New { template, title, incident } => {
+                let incident = match incident {
+                    Some(written) => Some(self.incident_id(written).await?),
+                    None => None,
+                };
+                let intent = Intent::CreateDocument { template: template.clone(), title: title.clone(), incident };
+                self.act(intent, "created").await
+            }
+            Document::List => self.show(Query::Documents { incident: None }).await,
+            Document::Show { id, at } => {
+                self.show(Query::Markdown { document: self.document_id(id).await?, at: at.clone() }).await
+            }
+            Document::History { id } => self.show(Query::History { document: self.document_id(id).await? }).await,
+            Document::Diff { id, from, to } => {
+                let document = self.document_id(id).await?;
+                self.show(Query::Difference { document, from: from.clone(), to: to.clone() }).await
+            }
+            Document::Restore { id, at } => {
+                let document = self.document_id(id).await?;
+                self.act(Intent::Restore { document, at: at.clone() }, "restored").await
+            }
+            Document::Import { files } => {
+                for file in files {
+                    let file_name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+                    let intent = Intent::Import { file_name, text: read(file)?, incident: None };
+                    self.act(intent, "imported").await?;
+                }
+                Ok(ExitCode::SUCCESS)
+            }
+            Document::Replace { id, file } => {
+                let document = self.document_id(id).await?;
+                self.act(Intent::Replace { document, text: read(file)? }, "replaced").await
+            }
+            Document::Export { ids, options } => {
+                let mut documents = Vec::with_capacity(ids.len());
+                for id in ids {
+                    documents.push(self.document_id(id).await?);
+                }
+                self.export(documents, None, options).await
+            }
+            Document::Verify { file } => {
+                let path = std::path::Path::new(file);
+                let text = if path.exists() { read(path)? } else { file.clone() };
+                self.show(Query::VerifyText { text }).await
+            }
+        }
+    }
+
+    pub async fn show(&self, query: Query) -> Result<ExitCode, ApiError> {
+        let answer = self.query(query).await?;
+        self.output.answer(&answer)
+    }
+
+    pub async fn export(
+        &self,
+        documents: Vec<DocumentId>,
+        incident: Option<IncidentId>,
+        options: &Export,
+    ) -> Result<ExitCode, ApiError> {
+        let path = absolute(&options.output)?;
+        let written = path.clone();
+        let options = ExportOptions {
+            to: options.to.clone(),
+            paper: options.paper.clone(),
+            grey: options.grey,
+            blank: options.blank,
+            at: options.at.clone(),
+        };
+        self.act(Intent::Export { documents, incident, options, path }, &written).await
+    }
+
+    /// A document by its id, the beginning of its id, or its whole title.
+    pub async fn document_id(&self, written: &str) -> Result<DocumentId, ApiError> {
+        if let Ok(id) = written.parse() {
+            return Ok(id);
+        }
+        let Answer::Documents(list) = self.query(Query::Documents { incident: None }).await? else {
+            return Err(ApiError::not_found("The list of documents did not come back"));
+        };
+        let found: Vec<_> = list
+            .iter()
+            .filter(|d| d.title == written || (written.len() >= 6 && d.id.to_string().starts_with(written)))
+            .collect();
+        match found.as_slice() {
+            [one] => Ok(one.id),
+            [] => Err(ApiError::not_found(format!(
+                "There is no document “{written}”. “document list” shows what there is"
+            ))),
+            _ => Err(ApiError::invalid(format!("Several documents are called “{written}”. Name one by its id"))),
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! `incident`, `log`, `update` and `escalation`.
+
+use std::process::ExitCode;
+
+use bridgebook_app::api::ApiError;
+use bridgebook_app::api::incident::Board;
+use bridgebook_app::api::intent::{Intent, LevelChange};
+use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::log::Category;
+
+use super::Context;
+use crate::command::{Escalation, Incident, Log, Update};
+
+impl Context {
+    pub async fn incident(&self, command: &Incident) -> Result<ExitCode, ApiError> {
+        match command {
+            Incident::Declare { title, severity, commander, service, detected } => {
+                let intent = Intent::Declare {
+                    title: title.clone(),
+                    severity: severity.clone(),
+                    commander: commander.clone(),
+                    services: service.clone(),
+                    detected: detected.clone(),
+                };
+                self.act(intent, "declared").await
+            }
+            Incident::List => self.show(Query::Incidents).await,
+            Incident::Status { id } => {
+                let incident = self.incident_id(id).await?;
+                self.show(Query::Board { incident }).await
+            }
+            Incident::SetSeverity { id, severity, reason } => {
+                let incident = self.incident_id(id).await?;
+                let intent = Intent::SetSeverity { incident, severity: severity.clone(), reason: reason.clone() };
+                self.act(intent, "severity changed").await
+            }
+            Incident::SetState { id, state } => {
+                let incident = self.incident_id(id).await?;
+                self.act(Intent::SetState { incident, state: state.clone() }, "state changed").await
+            }
+            Incident::Assign { id, role, person } => {
+                let incident = self.incident_id(id).await?;
+                self.act(Intent::Assign { incident, role: role.clone(), person: person.clone() }, "assigned").await
+            }
+            Incident::Close { id } => {
+                let incident = self.incident_id(id).await?;
+                self.act(Intent::SetState { incident, state: "closed".to_owned() }, "closed").await
+            }
+            Incident::Export { id, options } => {
+                let incident = self.incident_id(id).await?;
+                self.export(Vec::new(), Some(incident), options).await
+            }
+        }
+    }
+
+    pub async fn log(&self, command: &Log) -> Result<ExitCode, ApiError> {
+        match command {
+            Log::Add { incident, text, kind, at } => {
+                let incident = Some(self.incident_id(incident).await?);
+                let category = Category::from_word(kind);
+                if let Category::Unknown(word) = &category {
+                    return Err(ApiError::invalid(format!(
+                        "“{word}” is not a kind of entry. Nothing was written. Use event, action, communication, hypothesis or note"
+                    )));
+                }
+                let intent = Intent::AddLog { incident, text: text.clone(), category, at: at.clone() };
+                self.act(intent, "written").await
+            }
+            Log::List { incident } => {
+                let incident = Some(self.incident_id(incident).await?);
+                let answer = self.query(Query::Log { incident, text: String::new(), kinds: Vec::new() }).await?;
+                let Answer::Log(mut rows) = answer else { return self.output.answer(&answer) };
+                rows.reverse();
+                self.output.answer(&Answer::Log(rows))
+            }
+        }
+    }
+
+    pub async fn update(&self, command: &Update) -> Result<ExitCode, ApiError> {
+        match command {
+            Update::Due { incident } => {
+                let mut updates = Vec::new();
+                for id in self.chosen(incident.as_deref()).await? {
+                    let board = self.board(id).await?;
+                    updates.push((board.incident.number.clone(), board.updates));
+                }
+                self.output.updates(&updates)
+            }
+            Update::Record { incident, audience, text, via, next } => {
+                let incident = self.incident_id(incident).await?;
+                let intent = Intent::RecordUpdate {
+                    incident,
+                    audience: audience.clone(),
+                    body: text.clone(),
+                    via: via.clone(),
+                    next: next.clone(),
+                };
+                self.act(intent, "recorded").await
+            }
+            Update::Skip { incident, audience, reason } => {
+                let incident = self.incident_id(incident).await?;
+                let intent = Intent::SkipUpdate { incident, audience: audience.clone(), reason: reason.clone() };
+                self.act(intent, "skipped").await
+            }
+            Update::Snooze { incident, audience, until, reason } => {
+                let incident = self.incident_id(incident).await?;
+                let (audience, until, reason) = (audience.clone(), until.clone(), reason.clone());
+                self.act(Intent::SnoozeUpdate { incident, audience, until, reason }, "snoozed").await
+            }
+        }
+    }
+
+    pub async fn escalation(&self, command: &Escalation) -> Result<ExitCode, ApiError> {
+        let change = |incident, level: &str, change, reason: &str| Intent::ChangeLevel {
+            incident,
+            level: level.to_owned(),
+            change,
+            reason: reason.to_owned(),
+        };
+        match command {
+            Escalation::Clocks { incident } => {
+                let board = self.board(self.incident_id(incident).await?).await?;
+                self.output.levels(&board.levels)
+            }
+            Escalation::Acknowledge { incident, level, by } => {
+                let incident = self.incident_id(incident).await?;
+                self.act(Intent::Acknowledge { incident, level: level.clone(), by: by.clone() }, "acknowledged").await
+            }
+            Escalation::Decline { incident, level, reason } => {
+                let incident = self.incident_id(incident).await?;
+                self.act(change(incident, level, LevelChange::Decline, reason), "declined").await
+            }
+            Escalation::Skip { incident, level, reason } => {
+                let incident = self.incident_id(incident).await?;
+                self.act(change(incident, level, LevelChange::Skip, reason), "skipped").await
+            }
+            Escalation::Raise { incident, level, reason } => {
+                let incident = self.incident_id(incident).await?;
+                self.act(change(incident, level, LevelChange::Raise, reason), "raised").await
+            }
+            Escalation::Pause { incident, reason } => {
+                let incident = self.incident_id(incident).await?;
+                self.act(Intent::PauseEscalation { incident, reason: reason.clone() }, "paused").await
+            }
+            Escalation::Resume { incident } => {
+                let incident = self.incident_id(incident).await?;
+                self.act(Intent::ResumeEscalation { incident }, "resumed").await
+            }
+        }
+    }
+
+    async fn board(&self, incident: IncidentId) -> Result<Board, ApiError> {
+        match self.query(Query::Board { incident }).await? {
+            Answer::Board(board) => Ok(*board),
+            _ => Err(ApiError::not_found("The board did not come back")),
+        }
+    }
+
+    /// One incident, or every open one.
+    async fn chosen(&self, written: Option<&str>) -> Result<Vec<IncidentId>, ApiError> {
+        if let Some(written) = written {
+            return Ok(vec![self.incident_id(written).await?]);
+        }
+        match self.query(Query::Incidents).await? {
+            Answer::Incidents(list) => Ok(list.into_iter().filter(|i| i.is_open).map(|i| i.id).collect()),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// An incident by its id or number.
+    pub async fn incident_id(&self, written: &str) -> Result<IncidentId, ApiError> {
+        if let Ok(id) = written.parse() {
+            return Ok(id);
+        }
+        let Answer::Incidents(list) = self.query(Query::Incidents).await? else {
+            return Err(ApiError::not_found("The list of incidents did not come back"));
+        };
+        list.iter().find(|i| i.number.eq_ignore_ascii_case(written)).map(|i| i.id).ok_or_else(|| {
+            ApiError::not_found(format!("There is no incident “{written}”. “incident list” shows what there is"))
+        })
+    }
+}

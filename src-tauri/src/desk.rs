@@ -1,0 +1,124 @@
+//! The open data folder behind the window: opened once, beside the window's own start; every window is
+//! told what was committed.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use bridgebook_app::api::event::Event;
+use bridgebook_app::api::intent::{Intent, Outcome};
+use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_app::api::{ApiError, ErrorCode};
+use bridgebook_app::handover::{self, Listening};
+use bridgebook_app::{Bridgebook, Options};
+use tauri::async_runtime::JoinHandle;
+use tauri::{AppHandle, Emitter, Manager};
+use tokio::sync::OnceCell;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::DataFolder;
+use crate::dialog::ChosenPaths;
+use crate::notification::{self, Notice};
+
+/// The event by which windows hear what was committed.
+pub const FACT_EVENT: &str = "fact";
+
+/// The open data folder, or why it could not be opened.
+#[derive(Default)]
+pub struct Desk(OnceCell<Result<Open, ApiError>>);
+
+struct Open {
+    app: Arc<Bridgebook>,
+    ticking: JoinHandle<()>,
+    telling: JoinHandle<()>,
+    _listening: Option<Listening>,
+}
+
+impl Desk {
+    /// Answers a request that reads.
+    ///
+    /// # Errors
+    /// Why the folder is not open, or a sentence about the request.
+    pub async fn query(&self, handle: &AppHandle, query: Query) -> Result<Answer, ApiError> {
+        self.app(handle).await?.query(query).await
+    }
+
+    /// Carries out a request that changes something. A file is written only where a person chose to.
+    ///
+    /// # Errors
+    /// Why the folder is not open, or a sentence about the request.
+    pub async fn intent(&self, handle: &AppHandle, intent: Intent) -> Result<Outcome, ApiError> {
+        if let Intent::Export { path, .. } | Intent::Backup { path } = &intent
+            && !path.is_empty()
+            && !handle.state::<ChosenPaths>().contains(Path::new(path))
+        {
+            return Err(ApiError::new(
+                ErrorCode::Invalid,
+                "That place was not chosen in the system's dialog. Nothing was written. Choose where to save and try again",
+            ));
+        }
+        self.app(handle).await?.intent(intent).await
+    }
+
+    /// Opens the folder ahead of the first request.
+    pub fn open_ahead(handle: &AppHandle) {
+        let handle = handle.clone();
+        tauri::async_runtime::spawn(async move {
+            // A failure is told to the first window that asks.
+            let _ = handle.state::<Self>().app(&handle).await;
+        });
+    }
+
+    /// Ends the writing in order.
+    pub fn close(&self) {
+        if let Some(Ok(open)) = self.0.get() {
+            open.ticking.abort();
+            open.telling.abort();
+            tauri::async_runtime::block_on(open.app.close());
+        }
+    }
+
+    async fn app(&self, handle: &AppHandle) -> Result<Arc<Bridgebook>, ApiError> {
+        match self.0.get_or_init(|| open(handle)).await {
+            Ok(open) => Ok(Arc::clone(&open.app)),
+            Err(error) => Err(error.clone()),
+        }
+    }
+}
+
+async fn open(handle: &AppHandle) -> Result<Open, ApiError> {
+    let folder = handle.state::<DataFolder>();
+    let options = if folder.holds_sample() { Options::sample() } else { Options::system() };
+    let app = Bridgebook::open(folder.path(), options).await?;
+    let telling = tauri::async_runtime::spawn(tell(Arc::clone(&app), handle.clone()));
+    let ticking = tauri::async_runtime::spawn(tick(Arc::clone(&app)));
+    // Without the socket the command line cannot hand writes over; the window works all the same.
+    let listening = handover::listen(Arc::clone(&app)).ok();
+    Ok(Open { app, ticking, telling, _listening: listening })
+}
+
+async fn tick(app: Arc<Bridgebook>) {
+    app.tick_forever().await;
+}
+
+/// Hands every fact to the windows, and what a clock says to the system's notifications.
+async fn tell(app: Arc<Bridgebook>, handle: AppHandle) {
+    let mut events = app.events();
+    loop {
+        match events.recv().await {
+            Ok(event) => {
+                if let Event::Told { title, message, .. } = &event {
+                    let notice = Notice { title: title.clone(), body: message.clone() };
+                    // The window shows the same fact, so a system without notifications loses nothing.
+                    let _ = notification::show(&handle, &notice);
+                }
+                // A window that is just closing is no error.
+                let _ = handle.emit(FACT_EVENT, &event);
+            }
+            // Too many at once: the windows read everything again with the next one.
+            Err(RecvError::Lagged(_)) => {
+                let _ = handle.emit(FACT_EVENT, &Event::ClockChanged);
+            }
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
