@@ -96,6 +96,32 @@ pub(crate) fn forms_of(desk: &mut Desk<'_>, input: &DocumentInput) -> Vec<Form> 
     forms
 }
 
+/// The direction of each section: on its side where it needs the width, and so are the few words before
+/// or after it that would else stand alone on an upright page.
+fn directions(desk: &mut Desk<'_>, sections: &[&Section]) -> Vec<bool> {
+    let mut list: Vec<bool> = sections.iter().map(|section| block::wants_landscape(desk, section)).collect();
+    let mut at = 0;
+    while at < list.len() {
+        let end = list[at..].iter().position(|side| *side != list[at]).map_or(list.len(), |n| at + n);
+        let beside = (at > 0 && list[at - 1]) || list.get(end).copied().unwrap_or(false);
+        let weight: usize = sections[at..end].iter().map(|section| weight(section)).sum();
+        if !list[at] && beside && weight < FEW_WORDS {
+            list[at..end].fill(true);
+        }
+        at = end;
+    }
+    list
+}
+
+/// Characters below which a section does not deserve a page of its own direction.
+const FEW_WORDS: usize = 900;
+
+/// Roughly how much room a section takes, in characters of prose.
+fn weight(section: &Section) -> usize {
+    let rows = section.block.live_rows().len();
+    section.block.text.chars().count() + if section.kind == BlockKind::Prose { 60 } else { 200 + 120 * rows }
+}
+
 /// What stands in the title block.
 struct Heading<'h> {
     title: &'h str,
@@ -115,13 +141,15 @@ fn form(
     let anchor = desk.anchor();
     let subtitle = if own.is_none() || !heading.facts.is_empty() { input.document.header_text("subtitle") } else { "" };
     let own_block = own.filter(|s| !s.block.is_empty() || sections.is_empty());
-    let first = own_block.or_else(|| sections.first().copied());
-    let landscape = first.is_some_and(|s| block::wants_landscape(desk, s));
+    let all: Vec<&Section> = own_block.into_iter().chain(sections.iter().copied()).collect();
+    let mut directions = directions(desk, &all).into_iter();
+    let landscape = directions.clone().next().unwrap_or(false);
     let mut builder = Builder { desk, chunks: Vec::new(), parts: Vec::new(), number: 0 };
     let title = title_block(builder.desk, heading, subtitle, landscape, anchor);
     builder.chunks.push(Chunk { landscape, strips: title });
     if let Some(section) = own_block {
         // The form's own block has no number: its title is the form's.
+        let landscape = directions.next().unwrap_or(landscape);
         if section.kind == BlockKind::Fields {
             let width = builder.desk.frame(landscape).text_width();
             let mut number = builder.number;
@@ -129,11 +157,12 @@ fn form(
             builder.number = number;
             builder.push(landscape, strips);
         } else {
-            builder.section(section, input, false);
+            builder.section(section, input, false, landscape);
         }
     }
     for section in sections {
-        builder.section(section, input, true);
+        let landscape = directions.next().unwrap_or(false);
+        builder.section(section, input, true, landscape);
     }
     let remark = if heading.facts.is_empty() || own.is_none() { String::new() } else { subtitle.to_owned() };
     Form {
@@ -150,8 +179,7 @@ fn form(
 }
 
 impl Builder<'_, '_> {
-    fn section(&mut self, section: &Section, input: &DocumentInput, is_part: bool) {
-        let landscape = block::wants_landscape(self.desk, section);
+    fn section(&mut self, section: &Section, input: &DocumentInput, is_part: bool, landscape: bool) {
         let anchor = self.desk.anchor();
         let number = if is_part {
             self.number += 1;

@@ -173,13 +173,15 @@ pub(crate) fn table(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -
 
 fn split_columns(desk: &mut Desk<'_>, table: Table, place: &Place<'_>) -> Vec<Strip> {
     let width = place.frame.text_width();
-    let fit = ((width / 46.0) as usize).max(3);
+    // As many as stand beside one another at the floor; the parts are of one size.
+    let fit = ((width / 34.0) as usize).max(3);
     if table.columns.len() <= fit {
         return table.strips(&mut desk.setter, width, place.frame.text_height());
     }
     let mut strips = Vec::new();
     let others: Vec<usize> = (1..table.columns.len()).collect();
-    for part in others.chunks(fit - 1) {
+    let parts = others.len().div_ceil(fit - 1).max(1);
+    for part in others.chunks(others.len().div_ceil(parts).max(1)) {
         let picked: Vec<usize> = std::iter::once(0).chain(part.iter().copied()).collect();
         let mut slice = Table::new(picked.iter().map(|at| table.columns[*at].clone()).collect());
         slice.title = table.title.clone().map(|mut title| {
