@@ -21,11 +21,30 @@ interface Placed {
   deleted_at?: string | null;
 }
 
+// An order that did not change is the same list again, and an item that did not change the same entry,
+// so that a letter typed in one cell does not draw the others. Content is never changed in place.
+const lists = new WeakMap<object, Entry<Placed>[]>();
+const entries = new WeakMap<object, Entry<Placed>>();
+
 function live<T extends Placed>(map: Record<string, T> | undefined): Entry<T>[] {
-  return Object.entries(map ?? {})
-    .filter(([, item]) => !item.deleted_at)
-    .map(([id, item]) => ({ id, item }))
-    .sort((a, b) => order(a.item.pos, b.item.pos) || order(a.id, b.id));
+  if (!map) return [];
+  let list = lists.get(map) as Entry<T>[] | undefined;
+  if (!list) {
+    list = Object.entries(map)
+      .filter(([, item]) => !item.deleted_at)
+      .map(([id, item]) => entryOf(id, item))
+      .sort((a, b) => order(a.item.pos, b.item.pos) || order(a.id, b.id));
+    lists.set(map, list);
+  }
+  return list;
+}
+
+function entryOf<T extends Placed>(id: string, item: T): Entry<T> {
+  const known = entries.get(item) as Entry<T> | undefined;
+  if (known?.id === id) return known;
+  const made = { id, item };
+  entries.set(item, made);
+  return made;
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

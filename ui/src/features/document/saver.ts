@@ -262,7 +262,7 @@ export class Saver {
       this.#waiting.set(path, { kind: "text", text: merge(ancestor, wish.text, textAt(open.content, path)) });
     }
     this.#flying = new Map();
-    this.base = { ...open, content: share(this.base.content, open.content) };
+    this.base = share(this.base, open);
     if (this.state.is === "failed" && !this.hasUnsaved) this.state = { is: "saved", at: open.summary.changed_at };
     this.#show();
   }

@@ -3,6 +3,7 @@ import { getContext, setContext } from "svelte";
 import { cache, clock, intent, onFact, problemOf, query, saved } from "../../backend";
 import { date } from "../../components/time";
 import type { Change } from "../../generated/Change";
+import type { DirectoryEntry } from "../../generated/DirectoryEntry";
 import type { Document } from "../../generated/Document";
 import type { Edit } from "../../generated/Edit";
 import type { FindingRow } from "../../generated/FindingRow";
@@ -20,6 +21,9 @@ export interface Place {
   /** A place of the escalation matrix, which may have no row yet. */
   level?: { severity: string; name: string; clock: string };
 }
+
+const none: Record<string, string> = {};
+const nobody: DirectoryEntry[] = [];
 
 export class DocumentSession {
   readonly id: string;
@@ -52,9 +56,13 @@ export class DocumentSession {
   readonly zone = $derived(cache.overview.value?.zone ?? "UTC");
   /** Minutes and seconds pass without redrawing the document: only the day decides how a moment reads. */
   readonly #today = $derived(date(clock.now, this.zone));
+  // Each apart, so that a save that changes none of them draws no cell again.
+  readonly #names = $derived(this.shown?.names ?? none);
+  readonly #findings = $derived(this.shown?.findings);
+  readonly #directory = $derived(cache.directory.value?.entries ?? nobody);
   readonly reading: Reading = $derived({
-    names: this.shown?.names ?? {},
-    directory: cache.directory.value?.entries ?? [],
+    names: this.#names,
+    directory: this.#directory,
     zone: this.zone,
     now: Date.parse(`${this.#today} 12:00 UTC`),
   });
@@ -200,7 +208,7 @@ export class DocumentSession {
 
   /** Findings of a section, with those of a row or cell among them. */
   findingsAt(section: string): FindingRow[] {
-    return (this.shown?.findings ?? []).filter((finding) => finding.section === section);
+    return (this.#findings ?? []).filter((finding) => finding.section === section);
   }
 }
 

@@ -236,9 +236,12 @@ export class GridState {
     const at = this.active;
     if (!action || !at) return false;
     switch (action.do) {
-      case "move":
-        this.go({ row: at.row + action.rows, column: at.column + action.columns }, action.extend);
+      case "move": {
+        // A range gives way from where it began.
+        const from = action.extend ? at : (this.anchor ?? at);
+        this.go({ row: from.row + action.rows, column: from.column + action.columns }, action.extend);
         return true;
+      }
       case "edge":
         this.go({
           row: action.to === "start" ? 0 : action.to === "end" ? this.height - 1 : at.row,

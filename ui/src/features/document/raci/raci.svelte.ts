@@ -3,7 +3,7 @@ import type { Block } from "../../../generated/Block";
 import type { Row } from "../../../generated/Row";
 import { isComposing } from "../../../session/keys";
 import { gridAction } from "../gridkeys";
-import { cell, members, one, type Entry } from "../model";
+import { cell, liveColumns, members, one, type Entry } from "../model";
 import { cellPath, memberPath, rowsPath } from "../paths";
 import { letterOfPress, matrixOf, schemeOf, toggled, totals } from "../raci";
 import type { DocumentSession } from "../session.svelte";
@@ -29,7 +29,12 @@ export class RaciState {
   readonly matrix = $derived.by(() => matrixOf(this.#block()));
   readonly totals = $derived.by(() => totals(this.matrix, this.scheme.letters));
   /** Roles, then the columns after them. */
-  readonly columns = $derived.by(() => [...this.matrix.roles, ...this.matrix.extras]);
+  readonly #live = $derived.by(() => liveColumns(this.#block()));
+  readonly columns = $derived.by(() => [
+    ...this.#live.filter((column) => column.item.type === "letters"),
+    ...["ai_assist", "human_review"].flatMap((key) => this.#live.find((column) => column.item.key === key) ?? []),
+  ]);
+  readonly letters = $derived(this.scheme.letters);
 
   rowIndex(id: string): number {
     return this.matrix.rows.findIndex((row) => row.id === id);
