@@ -147,6 +147,7 @@ pub enum Document {
 }
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub struct Export {
     /// pdf, markdown, csv or json
     #[arg(long)]
@@ -331,4 +332,15 @@ pub enum Store {
 pub enum Sample {
     /// Fill an empty data folder with the sample incident; prints its id
     Open,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent_in_itself() {
+        Arguments::command().debug_assert();
+    }
 }
