@@ -121,7 +121,7 @@ pub(crate) fn list(folder: &Folder) -> Vec<Backup> {
         .filter_map(|entry| backup_at(&entry.ok()?.path()).ok())
         .filter(|backup| backup.made_at.is_some())
         .collect();
-    list.sort_by(|a, b| b.made_at.cmp(&a.made_at));
+    list.sort_by_key(|backup| std::cmp::Reverse(backup.made_at));
     list
 }
 

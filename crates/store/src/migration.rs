@@ -39,6 +39,7 @@ const HAS_META: &str = "select count(*) from sqlite_schema where type = 'table' 
 const SET_META: &str = "insert into meta (key, value) values (?1, ?2) on conflict (key) do update set value = ?2";
 
 /// SQL of this file, for the test that prepares every statement.
+#[cfg(test)]
 pub(crate) const SQL: &[&str] = &[NEEDS, HAS_META, SET_META];
 
 /// Reads what the file asks for; a file without tables asks for nothing.

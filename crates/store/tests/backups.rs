@@ -1,4 +1,8 @@
 //! Backups, putting one back, and recovery from damage.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends at the first surprise; the lint knows only functions marked as tests"
+)]
 
 mod common;
 

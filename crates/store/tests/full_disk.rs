@@ -1,5 +1,9 @@
 //! A file system that is really full (a small tmpfs): only there a database library can acknowledge what
 //! it never stored. Needs the right to mount; where that is missing, the tests say so.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends at the first surprise; the lint knows only functions marked as tests"
+)]
 #![allow(clippy::print_stdout, reason = "a test that cannot be done here says so")]
 #![cfg(target_os = "linux")]
 

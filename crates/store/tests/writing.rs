@@ -1,4 +1,8 @@
 //! What one write does, and that it is still there after a restart.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends at the first surprise; the lint knows only functions marked as tests"
+)]
 
 mod common;
 
@@ -233,4 +237,53 @@ async fn a_plan_that_changes_is_kept_whole_and_its_entry_names_the_new_heads() {
         seen.contains(&Event::PlanChanged { document: id }) && seen.contains(&Event::DocumentChanged { document: id })
     );
     assert!(seen.contains(&Event::LogAppended { incident: Some(incident_id(1)) }));
+}
+
+#[tokio::test]
+async fn a_snapshot_is_only_a_cache_and_a_bad_one_is_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let id = document_id(1);
+    let store = open(folder.path()).await;
+    store.write(Write::at(moment(0)).document(id, &me(), DocumentChange::Create(plan()))).await.unwrap();
+    for _ in 0..520 {
+        let edit = DocumentChange::edit(vec![type_at_end("x", 0)], None);
+        store.write(Write::at(moment(1)).document(id, &me(), edit)).await.unwrap();
+    }
+    store.close().await;
+    let file = format!("sqlite://{}", folder.path().join("bridgebook.sqlite").display());
+    for spoil in ["select 1", "update snapshot set bytes = zeroblob(100)", "delete from snapshot"] {
+        let mut db = <sqlx::SqliteConnection as sqlx::Connection>::connect(&file).await.unwrap();
+        let snapshots: i64 = sqlx::query_scalar("select count(*) from snapshot").fetch_one(&mut db).await.unwrap();
+        assert_eq!(snapshots, 1, "one was written after 500 changes");
+        sqlx::Executor::execute(&mut db, spoil).await.unwrap();
+        sqlx::Connection::close(db).await.unwrap();
+        let store = open(folder.path()).await;
+        let edit = DocumentChange::edit(vec![type_at_end("y", 0)], None);
+        store.write(Write::at(moment(2)).document(id, &me(), edit)).await.expect("the changes are the truth");
+        let content = store.document(id).await.unwrap();
+        assert_eq!(content, store.document_with_removed(id).await.unwrap(), "after “{spoil}”");
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn several_of_my_steps_can_be_undone_around_somebody_elses_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let id = document_id(1);
+    let store = open(folder.path()).await;
+    store.write(Write::at(moment(0)).document(id, &me(), DocumentChange::Create(plan()))).await.unwrap();
+    let splice = |at, remove, insert: &str| {
+        let insert = insert.to_owned();
+        DocumentChange::edit(vec![Operation::Splice { path: Path::Text(section_id(1)), at, remove, insert }], None)
+    };
+    store.write(Write::at(moment(1)).document(id, &me(), splice(0, 0, "abcd "))).await.unwrap();
+    store.write(Write::at(moment(2)).document(id, &me(), splice(2, 2, ""))).await.unwrap();
+    let other = bridgebook_domain::log::Author { person: None, name: "Bo".to_owned(), recorded_by: None };
+    store.write(Write::at(moment(3)).document(id, &other, splice(23, 0, " Badly."))).await.unwrap();
+    let text = async || store.document(id).await.unwrap().document.sections[&section_id(1)].block.text.clone();
+    assert_eq!(text().await, "ab The primary is down. Badly.");
+    store.write(Write::at(moment(4)).document(id, &me(), DocumentChange::Undo)).await.unwrap();
+    assert_eq!(text().await, "abcd The primary is down. Badly.");
+    store.write(Write::at(moment(5)).document(id, &me(), DocumentChange::Undo)).await.unwrap();
+    assert_eq!(text().await, "The primary is down. Badly.", "letters that an undo brought back go as well");
 }

@@ -15,6 +15,7 @@ const ALL: &str = "select id, hash, name, media_type, size, key_id, retain_until
      from attachment order by added_at, id";
 const ERASE: &str = "update attachment set erased_at = ?2, name = '' where id = ?1 and erased_at is null";
 
+#[cfg(test)]
 pub(crate) const SQL: &[&str] = &[INSERT, GET, ALL, ERASE];
 
 /// An attachment without its bytes.

@@ -23,6 +23,7 @@ const BETWEEN: &str = "select hash, document, actor, sequence, bytes, arrived_at
      where position between ?1 and ?2 order by position";
 const DELETE: &str = "delete from chunk where document = ?1";
 
+#[cfg(test)]
 pub(crate) const SQL: &[&str] =
     &[INSERT, OF_DOCUMENT, AFTER, BEFORE, HISTORY, HAS, LAST, SCRUB, BETWEEN, CHANGED, DELETE];
 

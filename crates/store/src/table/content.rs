@@ -28,6 +28,7 @@ const HEADERS: &str = "select d.id, d.created_at, d.changed_at, c.json, h.heads,
 const ALL: &str = "select c.document, c.section, c.json, h.heads from content c \
      join content_heads h on h.document = c.document order by c.document, c.section";
 
+#[cfg(test)]
 pub(crate) const SQL: &[&str] = &[PUT, DROP, DROP_ALL, OF_DOCUMENT, PUT_HEADS, HEADS, DROP_HEADS, HEADERS, ALL];
 
 /// The header's row.

@@ -15,6 +15,7 @@ const PUT: &str = "insert into delivery (id, update_id, incident, channel, recip
 const ALL: &str = "select id, update_id, incident, channel, recipient, rendered, message_id, due_at, state, attempt, \
      lease_until, last_error, server_reply from delivery order by due_at, id";
 
+#[cfg(test)]
 pub(crate) const SQL: &[&str] = &[PUT, ALL];
 
 /// One message to one recipient. States: draft, queued, sending-envelope, sending-body, sent,

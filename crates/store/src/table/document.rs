@@ -15,6 +15,7 @@ const DELETE: &str = "delete from document where id = ?1";
 
 const ERASED: &str = "insert into erasure (document, erased_at, reason) values (?1, ?2, ?3)";
 
+#[cfg(test)]
 pub(crate) const SQL: &[&str] = &[INSERT, TOUCH, EXISTS, IDS, DELETE, ERASED];
 
 pub(crate) async fn insert(db: impl SqliteExecutor<'_>, document: DocumentId, at: Timestamp) -> Result<()> {

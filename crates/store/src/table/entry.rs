@@ -25,6 +25,7 @@ const CHANGED: &str =
     "select position, hash, arrived_at, body from entry where position > ?1 order by position limit 1000";
 const HAS: &str = "select count(*) from entry where hash = ?1";
 
+#[cfg(test)]
 pub(crate) const SQL: &[&str] =
     &[INSERT, OF_INCIDENT, OF_ORGANISATION, ALL, INCIDENTS, LINKS, HAS_ID, LAST, HAS, BETWEEN, CHANGED];
 

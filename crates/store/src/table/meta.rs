@@ -7,6 +7,7 @@ use crate::error::Result;
 const GET: &str = "select value from meta where key = ?1";
 const SET: &str = "insert into meta (key, value) values (?1, ?2) on conflict (key) do update set value = ?2";
 
+#[cfg(test)]
 pub(crate) const SQL: &[&str] = &[GET, SET];
 
 /// Whether the file was closed in order; `no` while it is open.

@@ -15,6 +15,7 @@ const OF_DOCUMENT: &str = "select document, in_force_from, heads, hash, content 
 const ALL: &str = "select document, in_force_from, heads, hash, content from plan_version \
      order by document, in_force_from, position";
 
+#[cfg(test)]
 pub(crate) const SQL: &[&str] = &[INSERT, OF_DOCUMENT, ALL];
 
 /// A version of a plan and when it came into force.

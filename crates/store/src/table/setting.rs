@@ -10,6 +10,7 @@ const ALL: &str = "select key, value from setting order by key";
 const SET: &str = "insert into setting (key, value) values (?1, ?2) on conflict (key) do update set value = ?2";
 const CLEAR: &str = "delete from setting where key = ?1";
 
+#[cfg(test)]
 pub(crate) const SQL: &[&str] = &[ALL, SET, CLEAR];
 
 pub(crate) async fn all(db: impl SqliteExecutor<'_>) -> Result<BTreeMap<String, String>> {

@@ -11,6 +11,7 @@ const PUT: &str = "insert into snapshot (document, heads, chunks, bytes) values 
 const GET: &str = "select heads, chunks, bytes from snapshot where document = ?1";
 const DELETE: &str = "delete from snapshot where document = ?1";
 
+#[cfg(test)]
 pub(crate) const SQL: &[&str] = &[PUT, GET, DELETE];
 
 /// A snapshot: its heads, the position of the last chunk in it, its bytes.

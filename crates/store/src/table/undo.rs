@@ -19,6 +19,7 @@ const DEPTHS: &str = "select coalesce(sum(stack = 'undo'), 0), coalesce(sum(stac
      where document = ?1 and author = ?2";
 const DELETE: &str = "delete from undo where document = ?1";
 
+#[cfg(test)]
 pub(crate) const SQL: &[&str] = &[PUSH, TOP, DROP, CLEAR, TRIM, DEPTHS, DELETE];
 
 /// One of the two stacks.

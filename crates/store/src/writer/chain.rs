@@ -1,5 +1,6 @@
 //! Where the chains of the log end, so that a new entry can be linked.
 
+use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
 use bridgebook_domain::IncidentId;
@@ -40,11 +41,10 @@ impl Chains {
     pub async fn link(&mut self, db: &mut SqliteConnection, new: NewEntry) -> Result<Entry> {
         let chain = chain_of(self.actor, new.incident);
         let incident = new.incident;
-        if !self.ends.contains_key(&incident) {
-            let links = entry::links(db, incident).await?;
-            self.ends.insert(incident, end_of(&links, chain));
-        }
-        let end = self.ends.get_mut(&incident).expect("inserted just now");
+        let end = match self.ends.entry(incident) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(unknown) => unknown.insert(end_of(&entry::links(db, incident).await?, chain)),
+        };
         let entry = new.link(chain, end.next, end.heads.clone());
         end.next += 1;
         end.heads = vec![entry.hash.clone()];

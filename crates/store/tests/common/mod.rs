@@ -1,4 +1,8 @@
 //! What the tests of the store share.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends at the first surprise; the lint knows only functions marked as tests"
+)]
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use bridgebook_domain::log::{Author, Category, Fact, NewEntry};
