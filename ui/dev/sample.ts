@@ -297,7 +297,6 @@ export function sampleAnswers(overfull: boolean): Answers {
       data_folder: "/home/katarzyna/.local/share/org.bridgebook.Bridgebook/sample",
       backup_folder: "/home/katarzyna/.local/share/org.bridgebook.Bridgebook/sample/backups",
       template_folder: "/home/katarzyna/.local/share/org.bridgebook.Bridgebook/templates",
-      sqlite_version: "3.51.3",
       size_kib: 4312,
     },
     backups: [{ path: "/home/katarzyna/.local/share/org.bridgebook.Bridgebook/sample/backups/2026-03-11T14.bbok", made_at: at("14:00"), size_kib: 4280 }],
