@@ -228,6 +228,15 @@ fn resolve(key: &str, value: &mut Json, directory: &Directory, plans: &BTreeMap<
         "accountable" | "consulted" | "owner" | "approver" | "target" => {
             &[ReferenceKind::Person, ReferenceKind::Role, ReferenceKind::Team, ReferenceKind::Vendor]
         }
+        "checkpoint" => {
+            // That of an update names its audience: `update 4 Customers`.
+            if let Json::String(words) = value
+                && let Some((number, audience)) = words.strip_prefix("update ").and_then(|rest| rest.split_once(' '))
+            {
+                *words = format!("update {number} {}", stored(directory, &[ReferenceKind::Audience], audience));
+            }
+            return;
+        }
         "document" => {
             if let Json::String(part) = value
                 && let Some(id) = plans.get(&PlanPart::from_word(part))

@@ -71,6 +71,12 @@ pub fn marks(
     list
 }
 
+/// The text up to the end of its first clause; a full stop within a number or version ends nothing.
+fn first_clause(text: &str) -> &str {
+    let end = [". ", "; ", ": "].iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+    text[..end].trim_end_matches('.')
+}
+
 /// The short label of what matters on the tape; the rest stays in the log.
 fn label(recorded: &Recorded) -> Option<(String, EntryId)> {
     let entry = &recorded.entry;
@@ -82,7 +88,7 @@ fn label(recorded: &Recorded) -> Option<(String, EntryId)> {
             letters.next().map(|c| c.to_uppercase().collect::<String>() + letters.as_str())?
         }
         Fact::Decided { .. } | Fact::Remark { category: Category::Hypothesis } => {
-            first_line(entry.text.split(['.', ';']).next().unwrap_or(&entry.text), 28)
+            first_line(first_clause(&entry.text), 28)
         }
         _ => return None,
     };
