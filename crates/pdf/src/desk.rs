@@ -224,6 +224,8 @@ pub(crate) fn duration(text: &str) -> String {
 /// An ISO 8601 span in whole minutes, where it has any.
 pub(crate) fn minutes(text: &str) -> String {
     match text.parse::<SignedDuration>() {
+        // Beyond four hours minutes are hard to read; the unit then stands with the figure.
+        Ok(span) if span.as_secs() % 3600 == 0 && span.as_secs() > 4 * 3600 => format!("{} h", span.as_secs() / 3600),
         Ok(span) if span.as_secs() % 60 == 0 => (span.as_secs() / 60).to_string(),
         Ok(span) => format!("{} s", span.as_secs()),
         Err(_) => text.to_owned(),

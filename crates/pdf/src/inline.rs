@@ -43,6 +43,9 @@ pub(crate) fn paragraphs(text: &str, style: Style) -> Vec<Rich> {
     done
 }
 
+/// Changes of look that one paragraph may have.
+const MOST_INLINES: usize = 600;
+
 /// Inline looks and the paragraph that is being gathered.
 pub(crate) struct Looks {
     pub rich: Rich,
@@ -60,8 +63,15 @@ impl Looks {
     pub fn flush_into(&mut self, done: &mut Vec<Rich>) {
         let style = self.rich.style;
         let rich = std::mem::replace(&mut self.rich, Rich::empty(style));
-        if !rich.is_empty() {
-            done.push(rich);
+        if rich.inlines.len() <= MOST_INLINES {
+            if !rich.is_empty() {
+                done.push(rich);
+            }
+            return;
+        }
+        // Thousands of changes of face in one paragraph would make the shaper slow: it is cut.
+        for part in rich.inlines.chunks(MOST_INLINES) {
+            done.push(Rich { inlines: part.to_vec(), style });
         }
     }
 
@@ -79,11 +89,22 @@ impl Looks {
             return;
         }
         let style = Style { face, size: self.rich.style.size * scale, ..self.rich.style };
-        let rich = std::mem::replace(&mut self.rich, Rich::empty(style)).styled(text, style);
-        self.rich = rich;
+        let struck = self.struck > 0;
+        let link = self.links.iter().rev().find_map(|(target, _)| target.clone());
+        // What looks the same is one stretch, so that a soft line break is not a change of look.
+        if let Some(Inline::Words(last)) = self.rich.inlines.last_mut()
+            && (last.face, last.struck, last.rise) == (face, struck, 0.0)
+            && (last.size - style.size).abs() < 0.001
+            && last.link == link
+        {
+            last.text.push_str(text);
+            return;
+        }
+        let own = self.rich.style;
+        self.rich = std::mem::replace(&mut self.rich, Rich::empty(own)).styled(text, style);
         if let Some(Inline::Words(words)) = self.rich.inlines.last_mut() {
-            words.struck = self.struck > 0;
-            words.link = self.links.iter().rev().find_map(|(target, _)| target.clone());
+            words.struck = struck;
+            words.link = link;
         }
     }
 

@@ -271,6 +271,10 @@ pub(crate) fn cadence(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>)
             None => lines.push((key, vec![(column, cell)])),
         }
     }
+    // What says only through which channel is told below the grid.
+    lines.retain(|(_, cells)| {
+        cells.iter().any(|(_, (first, every, with))| !(first.is_empty() && every.is_empty() && with.is_empty()))
+    });
     lines.sort_by_key(|((severity, ..), _)| {
         severity.trim_end().chars().last().and_then(|c| c.to_digit(10)).unwrap_or(99)
     });

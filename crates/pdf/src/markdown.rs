@@ -194,8 +194,8 @@ impl<'s> Writer<'s> {
             TagEnd::Paragraph => self.flush(),
             TagEnd::HtmlBlock => {
                 // The line break after the last line of HTML is not printed.
-                if matches!(self.looks.rich.inlines.last(), Some(Inline::Words(words)) if words.text == "\n") {
-                    self.looks.rich.inlines.pop();
+                if let Some(Inline::Words(words)) = self.looks.rich.inlines.last_mut() {
+                    words.text.truncate(words.text.trim_end_matches('\n').len());
                 }
                 self.flush();
             }

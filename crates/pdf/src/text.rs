@@ -20,6 +20,8 @@ use crate::script::{bind_spaces, cjk_stretches, guess_language, is_ignorable, is
 
 /// Share of the em above the baseline.
 pub(crate) const ASCENT: f32 = 0.78;
+/// Stretches of CJK in one paragraph that get a size and language of their own.
+const MOST_STRETCHES: usize = 500;
 /// Size of CJK beside Latin.
 const CJK_SCALE: f32 = 0.94;
 
@@ -93,7 +95,9 @@ impl Setter {
         for (index, (start, end)) in spans.iter().enumerate() {
             push_style(&mut builder, &words[index], index, *start..*end);
         }
-        for (start, end) in cjk_stretches(&text) {
+        // A text that changes script thousands of times keeps one size; each change costs the shaper.
+        let stretches = cjk_stretches(&text);
+        for (start, end) in stretches.iter().copied().filter(|_| stretches.len() <= MOST_STRETCHES) {
             if let Some(own) = guess_language(&text[start..end], language.as_ref()) {
                 builder.push(StyleProperty::Locale(Some(own)), start..end);
             }

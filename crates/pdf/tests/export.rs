@@ -272,6 +272,21 @@ fn giants_are_printed_within_the_page_and_in_time() {
 }
 
 #[test]
+fn thousands_of_changes_of_script_and_face_are_printed_in_time() {
+    let mixed = "a中".repeat(12_000);
+    let faces = "**bo** it ".repeat(8_000);
+    let mut maker = Maker::new("Mixed", "", "");
+    maker.preset(1, "", "Table", BlockKind::Table, "objectives", &[&[("text", &mixed)]]);
+    maker.prose(1, "", "Prose", &faces);
+    let started = std::time::Instant::now();
+    let export = one(maker);
+    assert!(started.elapsed().as_secs() < 60, "a test build needs {:?}", started.elapsed());
+    let text = squeezed(&export.pages.text());
+    assert!(text.matches('中').count() >= 12_000, "no character of the mixed text is lost");
+    assert!(text.matches("bo").count() >= 8_000, "no word of the prose is lost");
+}
+
+#[test]
 fn damaged_fonts_and_empty_binders_get_a_sentence() {
     let mut fonts = bridgebook_pdf::Fonts::bundled();
     fonts.system.push(bridgebook_pdf::SystemFont {
