@@ -143,10 +143,16 @@ fn rungs(desk: &Desk<'_>, section: &Section, others: &[(ColumnId, &Field)]) -> V
         let acknowledge = block.cell_text(row, "acknowledge_within");
         let resolve = block.cell_text(row, "resolve_within");
         let after = block.cell_text(row, "after");
-        for (text, words) in [(acknowledge, ""), (after, ""), (resolve, " to resolve")] {
-            if !text.is_empty() {
-                limits.push(format!("{}{words}", minutes(text)));
-            }
+        // The figure that matters first, to resolve below it; the remark of the table says so.
+        match (acknowledge, after) {
+            ("", "") if resolve.is_empty() => {}
+            ("", "") => limits.push("–".to_owned()),
+            ("", age) => limits.push(minutes(age)),
+            (figure, "") => limits.push(minutes(figure)),
+            (figure, age) => limits.extend([minutes(figure), format!("at age {}", minutes(age))]),
+        }
+        if !resolve.is_empty() {
+            limits.push(minutes(resolve));
         }
         let own = others
             .iter()
@@ -212,7 +218,7 @@ fn clock_words(section: &Section, clock: &str) -> String {
 }
 
 fn limits_remark(desk: &Desk<'_>, section: &Section) -> String {
-    let mut remark = "Minutes: to acknowledge, or the age at which an authority is told.".to_owned();
+    let mut remark = "Minutes: to acknowledge, small below to resolve; by age, when an authority is told.".to_owned();
     if section.block.setting("nobody_available") == "next" {
         remark.push_str(" Nobody available: the next level.");
     }
