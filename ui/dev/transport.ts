@@ -57,6 +57,8 @@ function answer(query: Query): Answer {
       if (open) return { answer: "document", value: open };
       throw { code: "not_found", message: "The fake bridge has no such document.", details: [] };
     }
+    case "difference":
+      return { answer: "difference", value: [{ sign: "changed", place: "1 Situation summary", before: "some 3,900 orders", after: "some 4,100 orders" }] };
     case "history":
       return { answer: "history", value: historyOf(query.document) };
     default:

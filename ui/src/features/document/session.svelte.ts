@@ -3,6 +3,7 @@ import { getContext, setContext } from "svelte";
 import { cache, clock, intent, onFact, problemOf, query, saved } from "../../backend";
 import { date } from "../../components/time";
 import type { Change } from "../../generated/Change";
+import type { DifferenceRow } from "../../generated/DifferenceRow";
 import type { DirectoryEntry } from "../../generated/DirectoryEntry";
 import type { Document } from "../../generated/Document";
 import type { Edit } from "../../generated/Edit";
@@ -37,6 +38,8 @@ export class DocumentSession {
   refused = $state.raw<ReadonlyMap<string, Refusal>>(new Map());
   problem = $state<string | null>(null);
   history = $state.raw<Change[] | null>(null);
+  /** What changed between the moment shown and now. */
+  differences = $state.raw<DifferenceRow[]>([]);
   mode = $state<"edit" | "read">("edit");
   /** The cell the side panel is about. */
   selected = $state.raw<Place | null>(null);
@@ -192,9 +195,19 @@ export class DocumentSession {
   async showAt(at: string): Promise<void> {
     try {
       this.past = await query({ query: "document", document: this.id, at });
+      this.differences = [];
+      this.differences = await query({ query: "difference", document: this.id, from: at, to: new Date(clock.now).toISOString() });
     } catch (error) {
       this.problem = problemOf(error).message;
     }
+  }
+
+  /** Makes the document what it was at the moment shown; an edit like any other, so it can be undone. */
+  async restore(): Promise<void> {
+    const at = this.past?.as_of;
+    if (!at || !(await this.act({ intent: "restore", document: this.id, at }))) return;
+    this.past = null;
+    this.toast = "Restored";
   }
 
   backToNow(): void {
