@@ -6,7 +6,8 @@ use bridgebook_app::api::intent::{Intent, Outcome};
 use bridgebook_app::api::query::{Answer, Query};
 use tauri::{AppHandle, State, WebviewWindow, command};
 
-use crate::desk::Desk;
+use crate::DataFolder;
+use crate::desk::{self, Desk};
 use crate::dialog::{self, ChosenPaths, FileKind};
 use crate::link::{self, LinkError};
 use crate::sample::{self, SampleError};
@@ -58,6 +59,15 @@ pub async fn pick_open_files(
     kind: FileKind,
 ) -> Result<Vec<String>, ()> {
     Ok(dialog::pick_open_files(&window, &chosen, kind).await)
+}
+
+/// Recovers the damaged data folder, says in the system's dialog what was recovered, and starts anew.
+///
+/// # Errors
+/// When nothing could be recovered; everything is kept as it is.
+#[command]
+pub async fn recover(app: AppHandle, folder: State<'_, DataFolder>) -> Result<(), ApiError> {
+    desk::recover(&app, folder.path()).await
 }
 
 /// Opens the sample incident in a window and a data folder of its own, or brings it forward.

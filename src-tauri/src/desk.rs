@@ -12,6 +12,7 @@ use bridgebook_app::handover::{self, Listening};
 use bridgebook_app::{Bridgebook, Options};
 use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, Emitter, Manager};
+use tauri_plugin_dialog::DialogExt;
 use tokio::sync::OnceCell;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -98,6 +99,22 @@ async fn open(handle: &AppHandle) -> Result<Open, ApiError> {
 
 async fn tick(app: Arc<Bridgebook>) {
     app.tick_forever().await;
+}
+
+/// Recovers a damaged folder, says what was recovered, and starts the application anew.
+///
+/// # Errors
+/// When nothing could be recovered; everything is kept as it is.
+pub async fn recover(handle: &AppHandle, folder: &Path) -> Result<(), ApiError> {
+    let lines = bridgebook_app::backup::recover(folder).await?;
+    let (told, said) = tokio::sync::oneshot::channel();
+    let message = handle.dialog().message(lines.join("\n\n")).title("Recovered");
+    message.show(move |_| {
+        // The receiver waits for this and nothing else.
+        let _ = told.send(());
+    });
+    let _ = said.await;
+    handle.restart()
 }
 
 /// Hands every fact to the windows, and what a clock says to the system's notifications.

@@ -90,6 +90,7 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
         .invoke_handler(tauri::generate_handler![
             commands::query,
             commands::intent,
+            commands::recover,
             commands::open_link,
             commands::pick_save_path,
             commands::pick_open_files,

@@ -106,5 +106,6 @@ export const transport: Transport = {
   menu: async () => () => {},
   pickSavePath: async (name, kind) => `/tmp/${name}.${kind === "pdf" ? "pdf" : "md"}`,
   openLink: async () => {},
+  recover: () => Promise.resolve(),
   openSample: async () => {},
 };

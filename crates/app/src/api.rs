@@ -38,8 +38,10 @@ pub enum ErrorCode {
     NotSaved,
     /// Another process has the data folder.
     Busy,
-    /// The data is damaged or not ours.
+    /// The data is damaged; it can be recovered from the newest backup and what is still readable.
     Damaged,
+    /// The file is not ours, or a newer version wrote it. It is left as it is.
+    Foreign,
     /// Anything else; the message says what.
     Failed,
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bridgebook_store::{Store, StoreError};
+use bridgebook_store::{OpenOptions, Store, StoreError};
 
 use crate::Bridgebook;
 use crate::api::ApiError;
@@ -32,6 +32,18 @@ pub async fn verify(path: &Path) -> Result<Verification, ApiError> {
         Err(error @ StoreError::BadBackup { .. }) => Verification { is_intact: false, lines: vec![error.to_string()] },
         Err(error) => return Err(error.into()),
     })
+}
+
+/// Recovers a damaged data folder: the damaged file is kept aside, the newest sound backup takes its
+/// place, and what is still readable of the damaged file is merged into it.
+///
+/// # Errors
+/// When the folder is in use, or nothing sound is left; what is there is kept in any case.
+pub async fn recover(data: &Path) -> Result<Vec<String>, ApiError> {
+    let options = OpenOptions { actor: uuid::Uuid::new_v4(), now: SystemClock.now() };
+    let (store, recovered) = Store::recover(data, options).await?;
+    store.close().await;
+    Ok(recovered.lines)
 }
 
 /// Puts a backup in place of what the folder holds, which stays beside it.

@@ -188,10 +188,8 @@ impl From<StoreError> for ApiError {
             StoreError::NoData(_) | StoreError::NoSuchDocument(_) | StoreError::NoSuchAttachment(_) => {
                 ErrorCode::NotFound
             }
-            StoreError::Foreign(_)
-            | StoreError::Newer { .. }
-            | StoreError::NewerToWrite(_)
-            | StoreError::Damaged { .. }
+            StoreError::Foreign(_) | StoreError::Newer { .. } | StoreError::NewerToWrite(_) => ErrorCode::Foreign,
+            StoreError::Damaged { .. }
             | StoreError::DamagedChunk { .. }
             | StoreError::BadBackup { .. }
             | StoreError::Content(_) => ErrorCode::Damaged,

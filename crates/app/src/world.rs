@@ -1,7 +1,7 @@
 //! What the rules work on, read once and kept until a commit changes it: documents, the directory, logs
 //! and the incidents folded from them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bridgebook_domain::directory::{Directory, LISTS, PERSON};
@@ -34,9 +34,28 @@ pub struct Cache(Mutex<Kept>);
 #[derive(Default)]
 struct Kept {
     documents: HashMap<DocumentId, Arc<Loaded>>,
+    rows: Option<BTreeMap<DocumentId, DocumentRow>>,
+    changed_rows: BTreeSet<DocumentId>,
     directory: Option<Arc<Directory>>,
     logs: HashMap<Option<IncidentId>, Arc<Vec<Recorded>>>,
     zone: Option<TimeZone>,
+    counts: HashMap<DocumentId, (Standing, (u32, u32))>,
+    /// Raised by every commit: what was read before one is not kept after it.
+    commits: u64,
+    directories: u64,
+}
+
+/// What the findings of a document depend on; counts hold as long as it is the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Heads of the document.
+    pub heads: Vec<String>,
+    /// How often the directory changed.
+    pub directories: u64,
+    /// Entries in the log of its incident.
+    pub entries: usize,
+    /// The day, for reviews and dates; the minute, for a document of an open incident.
+    pub time: i64,
 }
 
 impl Cache {
@@ -47,19 +66,41 @@ impl Cache {
     /// Forgets a document, and the directory with it where it may be a part of that.
     pub fn forget_document(&self, id: DocumentId) {
         let mut kept = self.kept();
+        kept.commits += 1;
+        kept.changed_rows.insert(id);
         if kept.documents.remove(&id).is_none_or(|d| is_directory(d.document.template())) {
             kept.directory = None;
+            kept.directories += 1;
         }
     }
 
     /// Forgets a log.
     pub fn forget_log(&self, incident: Option<IncidentId>) {
-        self.kept().logs.remove(&incident);
+        let mut kept = self.kept();
+        kept.commits += 1;
+        kept.logs.remove(&incident);
     }
 
     /// Forgets the settings.
     pub fn forget_settings(&self) {
-        self.kept().zone = None;
+        let mut kept = self.kept();
+        kept.commits += 1;
+        kept.zone = None;
+    }
+
+    /// How often the directory changed.
+    pub fn directories(&self) -> u64 {
+        self.kept().directories
+    }
+
+    /// The number of errors and warnings of a document, if counted while it stood like this.
+    pub fn counts(&self, id: DocumentId, standing: &Standing) -> Option<(u32, u32)> {
+        self.kept().counts.get(&id).filter(|(of, _)| of == standing).map(|(_, counts)| *counts)
+    }
+
+    /// Keeps the number of errors and warnings.
+    pub fn keep_counts(&self, id: DocumentId, standing: Standing, counts: (u32, u32)) {
+        self.kept().counts.insert(id, (standing, counts));
     }
 }
 
@@ -70,26 +111,78 @@ pub fn is_directory(template: &str) -> bool {
 }
 
 impl Bridgebook {
-    /// Every document's header.
+    /// Whether what was read may be kept: beside a process that writes it may be old at once.
+    fn keeps(&self) -> bool {
+        self.access == Access::Writer
+    }
+
+    /// Every document's header, in order of id. After a change only the changed ones are read again.
     pub(crate) async fn rows(&self) -> Result<Vec<DocumentRow>, ApiError> {
-        Ok(self.store.documents().await?)
+        if !self.keeps() {
+            return Ok(self.store.documents().await?);
+        }
+        let (known, changed) = {
+            let mut kept = self.cache.kept();
+            (kept.rows.is_some(), std::mem::take(&mut kept.changed_rows))
+        };
+        if known {
+            for id in changed {
+                let row = self.store.document_row(id).await;
+                let mut kept = self.cache.kept();
+                match (row, &mut kept.rows) {
+                    (Ok(row), Some(rows)) => {
+                        rows.insert(id, row);
+                    }
+                    // What cannot be read alone is read with all the others.
+                    _ => kept.rows = None,
+                }
+            }
+        }
+        let found = self.cache.kept().rows.as_ref().map(|rows| rows.values().cloned().collect());
+        if let Some(list) = found {
+            return Ok(list);
+        }
+        let commits = self.cache.kept().commits;
+        let list = self.store.documents().await?;
+        let mut kept = self.cache.kept();
+        if kept.commits == commits {
+            kept.rows = Some(list.iter().map(|row| (row.id, row.clone())).collect());
+            kept.changed_rows.clear();
+        }
+        drop(kept);
+        Ok(list)
+    }
+
+    /// One document's header.
+    pub(crate) async fn row(&self, id: DocumentId) -> Result<DocumentRow, ApiError> {
+        Ok(self.store.document_row(id).await?)
     }
 
     /// A document as it stands.
     pub(crate) async fn document(&self, id: DocumentId) -> Result<Arc<Loaded>, ApiError> {
-        let found = self.cache.kept().documents.get(&id).cloned();
-        if let Some(found) = found.filter(|_| self.access == Access::Writer) {
+        let (found, commits) = {
+            let kept = self.cache.kept();
+            (kept.documents.get(&id).cloned(), kept.commits)
+        };
+        if let Some(found) = found {
             return Ok(found);
         }
         let content = self.store.document(id).await?;
         let loaded = Arc::new(Loaded { id, document: content.document, heads: content.heads });
-        self.cache.kept().documents.insert(id, Arc::clone(&loaded));
+        let mut kept = self.cache.kept();
+        if self.keeps() && kept.commits == commits {
+            kept.documents.insert(id, Arc::clone(&loaded));
+        }
+        drop(kept);
         Ok(loaded)
     }
 
     /// The directory as it stands.
     pub(crate) async fn directory(&self) -> Result<Arc<Directory>, ApiError> {
-        let found = self.cache.kept().directory.clone();
+        let (found, commits) = {
+            let kept = self.cache.kept();
+            (kept.directory.clone(), kept.commits)
+        };
         if let Some(found) = found {
             return Ok(found);
         }
@@ -100,19 +193,30 @@ impl Bridgebook {
             }
         }
         let directory = Arc::new(Directory::from_documents(documents.iter().map(|d| (d.id, &d.document))));
-        self.cache.kept().directory = Some(Arc::clone(&directory));
+        let mut kept = self.cache.kept();
+        if self.keeps() && kept.commits == commits {
+            kept.directory = Some(Arc::clone(&directory));
+        }
+        drop(kept);
         Ok(directory)
     }
 
     /// The log of an incident, or of the organisation.
     pub(crate) async fn log(&self, incident: Option<IncidentId>) -> Result<Arc<Vec<Recorded>>, ApiError> {
-        let found = self.cache.kept().logs.get(&incident).cloned();
-        if let Some(found) = found.filter(|_| self.access == Access::Writer) {
+        let (found, commits) = {
+            let kept = self.cache.kept();
+            (kept.logs.get(&incident).cloned(), kept.commits)
+        };
+        if let Some(found) = found {
             return Ok(found);
         }
         let scope = incident.map_or(LogScope::Organisation, LogScope::Incident);
         let log = Arc::new(self.store.log(scope, &LogFilter::default()).await?);
-        self.cache.kept().logs.insert(incident, Arc::clone(&log));
+        let mut kept = self.cache.kept();
+        if self.keeps() && kept.commits == commits {
+            kept.logs.insert(incident, Arc::clone(&log));
+        }
+        drop(kept);
         Ok(log)
     }
 

@@ -326,6 +326,8 @@ pub enum Backup {
 pub enum Store {
     /// Check the database, every chunk and the chains of the log
     Verify,
+    /// Recover a damaged data folder from its newest backup and what is still readable
+    Recover,
 }
 
 #[derive(Debug, Subcommand)]

@@ -40,6 +40,10 @@ pub async fn run(arguments: &Arguments) -> Result<ExitCode, ApiError> {
         let lines = bridgebook_app::backup::restore(&folder, path).await?;
         return output.lines(&lines);
     }
+    if let Command::Store(Store::Recover) = &arguments.command {
+        let lines = bridgebook_app::backup::recover(&folder).await?;
+        return output.lines(&lines);
+    }
     let session = match &arguments.command {
         Command::Sample(Sample::Open) => Session::open_sample(&folder).await?,
         _ => Session::open(&folder).await?,
@@ -71,7 +75,7 @@ impl Context {
             Command::Backup(Backup::Create { path }) => {
                 self.act(Intent::Backup { path: absolute(path)? }, &path.display().to_string()).await
             }
-            Command::Backup(_) => Err(ApiError::invalid("This was dealt with before")),
+            Command::Backup(_) | Command::Store(Store::Recover) => Err(ApiError::invalid("This was dealt with before")),
             Command::Store(Store::Verify) => {
                 let answer = self.query(Query::Verify).await?;
                 self.output.answer(&answer)

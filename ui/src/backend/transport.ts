@@ -22,6 +22,8 @@ export interface Transport {
   pickSavePath(suggestedName: string, kind: FileKind): Promise<string | null>;
   /** Opens a link of a document outside; the shell allows https and mailto only. */
   openLink(url: string): Promise<void>;
+  /** Recovers a damaged data folder and starts the application anew. */
+  recover(): Promise<void>;
   /** Opens the sample incident in a window of its own data folder. */
   openSample(): Promise<void>;
 }
@@ -33,5 +35,6 @@ export const transport: Transport = {
   menu: (tell) => listen<string>("menu", (event) => tell(event.payload)),
   pickSavePath: (suggestedName, kind) => invoke("pick_save_path", { suggestedName, kind }),
   openLink: (url) => invoke("open_link", { url }),
+  recover: () => invoke("recover"),
   openSample: () => invoke("open_sample"),
 };

@@ -10,9 +10,10 @@ use bridgebook_domain::{Block, Document, DocumentId, Section, SectionId, Value, 
 use jiff::Timestamp;
 
 use super::board;
+use super::library::counted;
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::document::{BoundField, Change, FindingRow, OpenDocument, OutlineItem, Verification};
+use crate::api::document::{BoundField, Change, FindingRow, OpenDocument, OutlineItem};
 use crate::names::DirectoryNames;
 use crate::wording::{moment, wall};
 use crate::words::Reading;
@@ -26,17 +27,13 @@ impl Bridgebook {
         };
         let loaded = self.document_then(id, as_of).await?;
         let directory = self.directory().await?;
-        let findings = if as_of.is_none() { self.findings_of(&loaded).await? } else { Vec::new() };
+        let found = if as_of.is_none() { self.raw_findings(&loaded).await? } else { Vec::new() };
+        let findings: Vec<FindingRow> = found.iter().map(|f| finding_row(f, &loaded.document)).collect();
         let author = self.author().await?;
         let (undo, redo) = self.store.undo_depths(id, &author).await?;
         let content: Document = serde_json::from_value(canonical::content(&loaded.document))
             .map_err(|e| ApiError::invalid(format!("The document cannot be shown ({e}). It was left as it is")))?;
-        let summary = self
-            .document_list(None)
-            .await?
-            .into_iter()
-            .find(|d| d.id == id)
-            .ok_or_else(|| ApiError::not_found(format!("There is no document {id}")))?;
+        let summary = self.summary_of(&self.row(id).await?, counted(found.iter().map(|f| f.level))).await?;
         Ok(OpenDocument {
             id,
             hash: canonical::content_hash(&loaded.document),
@@ -126,10 +123,10 @@ impl Bridgebook {
     pub(super) async fn history(&self, id: DocumentId) -> Result<Vec<Change>, ApiError> {
         let loaded = self.document(id).await?;
         let heading = |s: &SectionId| loaded.document.sections.get(s).map(|s| s.heading.clone());
-        let mut list: Vec<Change> = self
-            .store
-            .history(id)
-            .await?
+        let mut changes = self.store.history(id).await?;
+        // By moment, not by its text: “12:00:00Z” is earlier than “12:00:00.5Z”.
+        changes.sort_by_key(|change| std::cmp::Reverse(change.arrived_at));
+        let list = changes
             .into_iter()
             .map(|change| {
                 let sections: Vec<String> = change.sections.iter().filter_map(heading).collect();
@@ -147,7 +144,6 @@ impl Bridgebook {
                 Change { at: moment(change.arrived_at), author: change.author.name, words, sections }
             })
             .collect();
-        list.sort_by(|a, b| b.at.cmp(&a.at));
         Ok(list)
     }
 
@@ -185,34 +181,6 @@ impl Bridgebook {
         let directory = self.directory().await?;
         let incident = self.incident_of(&loaded.document).await?;
         Ok(finding::findings([(loaded.id, &loaded.document)], &directory, incident.as_ref(), self.now()))
-    }
-
-    pub(super) async fn verify_text(&self, text: &str) -> Result<Verification, ApiError> {
-        let wanted = text.trim().to_ascii_lowercase();
-        let is_hash = wanted.len() >= 8 && wanted.chars().all(|c| c.is_ascii_hexdigit() || c.is_whitespace());
-        let wanted: String = if is_hash { wanted.split_whitespace().collect() } else { String::new() };
-        let directory = self.directory().await?;
-        let given = if is_hash {
-            None
-        } else {
-            let mut fresh = || self.fresh();
-            Some(canonical::equality(
-                &crate::file_form::read("the file", text, &mut fresh, &DirectoryNames(&directory))?.0,
-            ))
-        };
-        for row in self.rows().await? {
-            let loaded = self.document(row.id).await?;
-            let same = match &given {
-                Some(equality) => canonical::equality(&loaded.document) == *equality,
-                None => canonical::content_hash(&loaded.document).starts_with(&wanted),
-            };
-            if same {
-                let line = format!("This is “{}” ({}) as it stands now", loaded.document.title(), row.id);
-                return Ok(Verification { is_intact: true, lines: vec![line] });
-            }
-        }
-        let line = "No stored document stands as this says. It is older, or was changed since".to_owned();
-        Ok(Verification { is_intact: false, lines: vec![line] })
     }
 }
 

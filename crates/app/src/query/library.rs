@@ -2,54 +2,80 @@
 
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::finding::FindingLevel;
+use bridgebook_store::DocumentRow;
 
 use crate::api::ApiError;
 use crate::api::document::{Backup, DocumentSummary, Preview, PreviewSection, TemplateSummary, Verification};
 use crate::wording::{document_kind, moment};
+use crate::world::Standing;
 use crate::{Bridgebook, folder, template};
 
 impl Bridgebook {
     pub(crate) async fn document_list(&self, incident: Option<IncidentId>) -> Result<Vec<DocumentSummary>, ApiError> {
-        let directory = self.directory().await?;
-        let incidents = self.incidents().await?;
-        let today = self.now().to_zoned(self.zone().await?).date();
         let wanted = incident.map(|i| i.to_string());
-        let mut list = Vec::new();
-        for row in self.rows().await? {
-            if wanted.as_deref().is_some_and(|wanted| row.text("incident") != wanted) {
-                continue;
-            }
-            let of: Option<IncidentId> = row.text("incident").parse().ok();
-            let number = incidents.iter().find(|i| Some(i.id) == of).map(|i| i.number.clone());
-            let loaded = self.document(row.id).await?;
-            let found = self.finding_counts(&loaded).await?;
-            let review = row.text("next_review");
-            list.push(DocumentSummary {
-                id: row.id,
-                title: row.text("title").to_owned(),
-                template: row.text("template").to_owned(),
-                kind: document_kind(row.text("template")).to_owned(),
-                incident: of,
-                incident_number: number.unwrap_or_default(),
-                status: loaded.document.status().to_owned(),
-                version: row.text("version").to_owned(),
-                owner: directory.words(row.text("owner")).to_owned(),
-                next_review: review.to_owned(),
-                review_overdue: review.parse::<jiff::civil::Date>().is_ok_and(|day| day < today),
-                last_tested: row.text("last_tested").to_owned(),
-                errors: found.0,
-                warnings: found.1,
-                changed_at: moment(row.changed_at),
-            });
+        let mut rows = self.rows().await?;
+        rows.retain(|row| wanted.as_deref().is_none_or(|wanted| row.text("incident") == wanted));
+        rows.sort_by(|a, b| b.changed_at.cmp(&a.changed_at).then_with(|| a.text("title").cmp(b.text("title"))));
+        let mut list = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let counts = self.finding_counts(row).await?;
+            list.push(self.summary_of(row, counts).await?);
         }
-        list.sort_by(|a, b| b.changed_at.cmp(&a.changed_at).then_with(|| a.title.cmp(&b.title)));
         Ok(list)
     }
 
-    async fn finding_counts(&self, loaded: &crate::world::Loaded) -> Result<(u32, u32), ApiError> {
-        let found = self.raw_findings(loaded).await?;
-        let count = |level| u32::try_from(found.iter().filter(|f| f.level == level).count()).unwrap_or(u32::MAX);
-        Ok((count(FindingLevel::Error), count(FindingLevel::Warning)))
+    /// A document in a list, from its header and the numbers of its errors and warnings.
+    pub(super) async fn summary_of(
+        &self,
+        row: &DocumentRow,
+        (errors, warnings): (u32, u32),
+    ) -> Result<DocumentSummary, ApiError> {
+        let directory = self.directory().await?;
+        let today = self.now().to_zoned(self.zone().await?).date();
+        let incident: Option<IncidentId> = row.text("incident").parse().ok();
+        let number = match incident {
+            Some(id) => self.incident(id).await.map(|i| i.number).unwrap_or_default(),
+            None => String::new(),
+        };
+        let review = row.text("next_review");
+        let status = row.text("status");
+        Ok(DocumentSummary {
+            id: row.id,
+            title: row.text("title").to_owned(),
+            template: row.text("template").to_owned(),
+            kind: document_kind(row.text("template")).to_owned(),
+            incident,
+            incident_number: number,
+            status: if status.is_empty() { "draft" } else { status }.to_owned(),
+            version: row.text("version").to_owned(),
+            owner: directory.words(row.text("owner")).to_owned(),
+            next_review: review.to_owned(),
+            review_overdue: review.parse::<jiff::civil::Date>().is_ok_and(|day| day < today),
+            last_tested: row.text("last_tested").to_owned(),
+            errors,
+            warnings,
+            changed_at: moment(row.changed_at),
+        })
+    }
+
+    /// Errors and warnings of a document. They are counted once and kept while the document, the directory
+    /// and its incident stand as they did, so that a list of many documents does not read them all.
+    async fn finding_counts(&self, row: &DocumentRow) -> Result<(u32, u32), ApiError> {
+        let (now, zone) = (self.now(), self.zone().await?);
+        let incident: Option<IncidentId> = row.text("incident").parse().ok();
+        let (entries, time) = match incident {
+            Some(id) => (self.log(Some(id)).await?.len(), now.as_second() / 60),
+            None => (0, i64::from(now.to_zoned(zone).date().day())),
+        };
+        let heads = row.heads.clone();
+        let standing = Standing { heads, directories: self.cache.directories(), entries, time };
+        if let Some(counts) = self.cache.counts(row.id, &standing) {
+            return Ok(counts);
+        }
+        let loaded = self.document(row.id).await?;
+        let counts = counted(self.raw_findings(&loaded).await?.iter().map(|f| f.level));
+        self.cache.keep_counts(row.id, standing, counts);
+        Ok(counts)
     }
 
     pub(super) fn template_list(&self) -> Vec<TemplateSummary> {
@@ -84,4 +110,13 @@ impl Bridgebook {
         let report = self.store.verify().await?;
         Ok(Verification { is_intact: report.is_intact, lines: report.lines })
     }
+}
+
+/// How many are errors and how many are warnings.
+pub(super) fn counted(levels: impl Iterator<Item = FindingLevel>) -> (u32, u32) {
+    levels.fold((0, 0), |(errors, warnings), level| match level {
+        FindingLevel::Error => (errors + 1, warnings),
+        FindingLevel::Warning => (errors, warnings + 1),
+        FindingLevel::Info => (errors, warnings),
+    })
 }
