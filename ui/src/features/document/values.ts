@@ -152,5 +152,9 @@ function known(column: Column, name: string, { directory, names }: Reading): { i
   return { id: id ?? name, known: id !== undefined };
 }
 
-/** Letters that a value is sorted and right-aligned by. */
-export const isNumeric = (column: Column): boolean => ["number", "percent", "time", "instant", "duration", "date"].includes(column.type);
+/** Whether a column only counts its rows. */
+export const isCount = (column: Column): boolean => column.key === "no" || (column.key === "number" && column.type === "number");
+
+/** Whether a column's values stand right, digit under digit. */
+export const isNumeric = (column: Column): boolean =>
+  !isCount(column) && ["number", "percent", "time", "instant", "duration", "date"].includes(column.type);

@@ -173,12 +173,15 @@ export class GridState {
     const cells = isBlockOfCells(text) ? parseTsv(text) : [[text.replace(/\r?\n$/, "")]];
     const missing = start.row + cells.length - this.height;
     if (this.shape === "table" && missing > 0) await this.addRows(missing);
+    let left = 0;
     for (const [r, line] of cells.entries()) {
       for (const [c, typed] of line.entries()) {
         const spot = { row: start.row + r, column: start.column + c };
         if (spot.row < this.height && spot.column < this.width) await this.write(spot, typed);
+        else if (typed !== "") left += 1;
       }
     }
+    if (left > 0) this.session.problem = `${left} ${left === 1 ? "cell" : "cells"} of what was pasted lie outside this table and were left out; the others are in. Add columns, or begin further left, and paste again.`;
     this.anchor = null;
     this.draft = this.textAt(this.active);
   }
