@@ -18,6 +18,11 @@ pub trait Clock: Send + Sync {
     fn run(&self, running: Running) {
         let _ = running;
     }
+
+    /// Sets it to a moment, where that can be done; it goes on running or standing.
+    fn set(&self, at: Timestamp) {
+        let _ = at;
+    }
 }
 
 /// Whether a clock is to run or to stand.
@@ -61,13 +66,12 @@ impl SettableClock {
         Self { inner: Box::new(SystemClock), state: Mutex::new(Settable::Stands { at }) }
     }
 
-    /// Sets it to a moment; it goes on standing or running.
-    pub fn set(&self, at: Timestamp) {
-        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *state = match *state {
-            Settable::Stands { .. } => Settable::Stands { at },
-            Settable::Runs { .. } => Settable::Runs { ahead: at.duration_since(self.inner.now()) },
-        };
+    /// A clock that runs and shows this moment now.
+    #[must_use]
+    pub fn running(at: Timestamp) -> Self {
+        let clock = Self::standing(at);
+        clock.run(Running::Runs);
+        clock
     }
 }
 
@@ -89,6 +93,14 @@ impl Clock for SettableClock {
         *state = match running {
             Running::Runs => Settable::Runs { ahead: now.duration_since(self.inner.now()) },
             Running::Stands => Settable::Stands { at: now },
+        };
+    }
+
+    fn set(&self, at: Timestamp) {
+        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *state = match *state {
+            Settable::Stands { .. } => Settable::Stands { at },
+            Settable::Runs { .. } => Settable::Runs { ahead: at.duration_since(self.inner.now()) },
         };
     }
 }

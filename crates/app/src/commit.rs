@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use bridgebook_domain::id::EntryId;
 use bridgebook_domain::log::{Author, Fact, NewEntry, PlanPart, named_id};
-use bridgebook_domain::{BlockKind, Document, DocumentId, IncidentId, Operation};
+use bridgebook_domain::{BlockKind, Document, DocumentId, IncidentId, Operation, Path, Value};
 use bridgebook_store::{Committed, DocumentChange, Write};
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,18 +18,30 @@ use crate::wording::moment;
 /// Edits of one document within this span are one entry of the log.
 const BURST: SignedDuration = SignedDuration::from_mins(10);
 
-/// When the last entry about edits of a document was written.
+/// When the last entry about edits of a document was written, and about its new versions in force: ten cells
+/// filled in a row are ten versions that the clocks run on, but one line of the log.
 #[derive(Default)]
-pub struct Bursts(Mutex<HashMap<DocumentId, Timestamp>>);
+pub struct Bursts(Mutex<HashMap<(DocumentId, Burst), Timestamp>>);
+
+/// What a burst is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Burst {
+    Edit,
+    Plan(IncidentId),
+}
 
 impl Bursts {
-    fn begins(&self, document: DocumentId, now: Timestamp) -> bool {
+    fn begins(&self, document: DocumentId, burst: Burst, now: Timestamp) -> bool {
+        let map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A clock that was set back begins anew.
+        let goes_on = |last: &Timestamp| (SignedDuration::ZERO..=BURST).contains(&now.duration_since(*last));
+        !map.get(&(document, burst)).is_some_and(goes_on)
+    }
+
+    /// Remembers entries, after their commit: one that was not written does not hide the next.
+    fn began(&self, document: DocumentId, bursts: &[Burst], now: Timestamp) {
         let mut map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let begins = map.get(&document).is_none_or(|last| now.duration_since(*last) > BURST);
-        if begins {
-            map.insert(document, now);
-        }
-        begins
+        map.extend(bursts.iter().map(|burst| ((document, *burst), now)));
     }
 }
 
@@ -102,23 +114,33 @@ impl Bridgebook {
         touched: Touched<'_>,
     ) -> Result<Outcome, ApiError> {
         let (now, author) = (self.now(), self.author().await?);
-        let mut write = Write::at(now).document(document, &author, change);
         let loaded = self.document(document).await?;
+        let change = reviewed_again(change, &loaded.document);
+        let mut write = Write::at(now).document(document, &author, change);
+        let mut bursts = Vec::new();
         let title = loaded.document.title();
         let incident: Option<IncidentId> = loaded.document.header_text("incident").parse().ok();
-        if self.bursts.begins(document, now) {
+        if self.bursts.begins(document, Burst::Edit, now) {
+            bursts.push(Burst::Edit);
             let fact = Fact::DocumentEdited { document, heads: Vec::new() };
             write = write.entry(self.entry(incident, &author, fact, &format!("Edited “{title}”")));
         }
         if touched.changes_rules(&loaded.document) {
             for id in self.running_on(document).await? {
-                let fact = Fact::PlanChanged { document, heads: Vec::new(), hash: String::new() };
-                write =
-                    write.entry(self.entry(Some(id), &author, fact, &format!("“{title}” has a new version in force")));
-                write = write.plan_version(document, now);
+                if self.bursts.begins(document, Burst::Plan(id), now) {
+                    bursts.push(Burst::Plan(id));
+                    let fact = Fact::PlanChanged { document, heads: Vec::new(), hash: String::new() };
+                    let words = format!("“{title}” has a new version in force");
+                    write = write.entry(self.entry(Some(id), &author, fact, &words));
+                }
+                // Kept for each edit, so that no clock runs on something that was not in force.
+                if write.plan_versions.is_empty() {
+                    write = write.plan_version(document, now);
+                }
             }
         }
         let committed = self.commit(write).await?;
+        self.bursts.began(document, &bursts, now);
         let (undo, redo) = self.store.undo_depths(document, &author).await?;
         Ok(Outcome {
             heads: committed.heads(document).map(<[String]>::to_vec).unwrap_or_default(),
@@ -139,6 +161,29 @@ impl Bridgebook {
     }
 }
 
+/// An edit of what was approved returns the document to review, in the same step, so that undoing the edit
+/// brings the approval back with the content that it is bound to.
+fn reviewed_again(change: DocumentChange, document: &Document) -> DocumentChange {
+    let (DocumentChange::Edit { mut operations, at_heads, undo }, "approved") = (change.clone(), document.status())
+    else {
+        return change;
+    };
+    let is_content = |operation: &Operation| match operation.path() {
+        Path::Header(key) | Path::HeaderMember(key, _) => {
+            !matches!(key.as_str(), "status" | "version" | "last_reviewed" | "last_tested")
+        }
+        path => {
+            let section = path.section().and_then(|s| document.sections.get(&s));
+            section.is_none_or(|s| s.kind != BlockKind::Approvals)
+        }
+    };
+    if operations.iter().any(is_content) {
+        let path = Path::Header("status".to_owned());
+        operations.push(Operation::Set { path, value: Some(Value::one("in_review")) });
+    }
+    DocumentChange::Edit { operations, at_heads, undo }
+}
+
 /// What a change touches, to know whether clocks run on it.
 #[derive(Debug, Clone, Copy)]
 pub enum Touched<'a> {
@@ -154,8 +199,9 @@ impl Touched<'_> {
         match self {
             Self::Anything => true,
             Self::Operations(operations) => operations.iter().any(|operation| {
+                // A section that comes, goes or comes back carries its rules along.
                 let section = operation.path().section().and_then(|s| document.sections.get(&s));
-                section.is_some_and(|s| s.kind != BlockKind::Prose)
+                matches!(operation.path(), Path::Sections) || section.is_some_and(|s| s.kind != BlockKind::Prose)
             }),
         }
     }

@@ -8,7 +8,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 use bridgebook_domain::log::{Fact, PlanPart};
-use bridgebook_domain::{DocumentId, IncidentId};
+use bridgebook_domain::{BlockKind, DocumentId, IncidentId};
 use bridgebook_interchange as interchange;
 use jiff::Timestamp;
 
@@ -47,19 +47,34 @@ impl Bridgebook {
         if loaded.is_empty() {
             return Err(ApiError::invalid("There is nothing to export. Choose a document or an incident"));
         }
+        if !matches!(options.paper.as_str(), "" | "a4" | "letter") {
+            return Err(ApiError::invalid(format!(
+                "“{}” is not a size of paper. Nothing was exported. Use a4 or letter",
+                options.paper
+            )));
+        }
         let path = Path::new(path);
         let (hash, remarks, written) = match options.to.as_str() {
             "pdf" => self.to_pdf(&loaded, incident, options, at, path).await?,
             "markdown" => self.to_markdown(&loaded, path).await?,
             "json" => self.to_json(&loaded, path).await?,
+            "csv" => self.to_csv(&loaded, path).await?,
             other => {
                 return Err(ApiError::invalid(format!(
-                    "“{other}” is not a form of export. Nothing was written. Use pdf, markdown or json"
+                    "“{other}” is not a form of export. Nothing was written. Use pdf, markdown, csv or json"
                 )));
             }
         };
-        let saved_at = self.log_export(&loaded, incident, &options.to, &hash).await?;
-        let remarks = std::iter::once(format!("Written: {}", written.display())).chain(remarks).collect();
+        let mut remarks: Vec<String> =
+            std::iter::once(format!("Written: {}", written.display())).chain(remarks).collect();
+        // The file is there; that it could not be logged is said, not turned into a failed export.
+        let saved_at = match self.log_export(&loaded, incident, &options.to, &hash).await {
+            Ok(saved_at) => saved_at,
+            Err(error) => {
+                remarks.push(format!("The export is not in the log: {}", error.message));
+                moment(self.now())
+            }
+        };
         Ok(Outcome { saved_at, heads: vec![], ids: vec![], can_undo: false, can_redo: false, remarks })
     }
 
@@ -88,12 +103,39 @@ impl Bridgebook {
         }
         // Several documents are a folder: each file imports again by itself.
         let folder = path.with_extension("");
-        std::fs::create_dir_all(&folder).map_err(|e| write::failed(&folder, &e))?;
-        for (n, document) in loaded.iter().enumerate() {
-            let name = format!("{:02}-{}.md", n + 1, interchange::file_name(document.document.title()));
-            write::file(&folder.join(name), text(document).as_bytes())?;
-        }
+        let name = |(n, l): (usize, &Loaded)| format!("{:02}-{}.md", n + 1, interchange::file_name(l.document.title()));
+        let files: Vec<_> = loaded.iter().enumerate().map(name).zip(loaded.iter().map(text)).collect();
+        write::files(&folder, &files)?;
         Ok((hash, vec![format!("{} documents, a file each", loaded.len())], folder))
+    }
+
+    /// Every table: one is a file, several are a folder.
+    async fn to_csv(&self, loaded: &[Loaded], path: &Path) -> Result<(String, Vec<String>, PathBuf), ApiError> {
+        let directory = self.directory().await?;
+        let names = DirectoryNames(&directory);
+        let mut files = Vec::new();
+        for (n, document) in loaded.iter().enumerate() {
+            let sections = document.document.live_sections();
+            let tables = sections.iter().enumerate().filter(|(_, (_, s))| s.kind != BlockKind::Prose);
+            files.extend(tables.map(|(at, (_, section))| {
+                let name = interchange::file_name(&section.heading);
+                let name = format!("{:02}-{:02}-{name}.csv", n + 1, at + 1);
+                (name, interchange::export_csv(&section.block, &names))
+            }));
+        }
+        let hash = write::digest(files.iter().map(|(_, text)| text.clone()));
+        match files.as_slice() {
+            [] => Err(ApiError::invalid("There is no table in it. Nothing was written. Export it as markdown or pdf")),
+            [(_, text)] => {
+                write::file(path, text.as_bytes())?;
+                Ok((hash, Vec::new(), path.to_path_buf()))
+            }
+            _ => {
+                let folder = path.with_extension("");
+                write::files(&folder, &files)?;
+                Ok((hash, vec![format!("{} tables, a file each", files.len())], folder))
+            }
+        }
     }
 
     async fn to_json(&self, loaded: &[Loaded], path: &Path) -> Result<(String, Vec<String>, PathBuf), ApiError> {

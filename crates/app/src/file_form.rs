@@ -1,6 +1,6 @@
 //! Documents in and out of the file form, with the directory's names.
 
-use bridgebook_domain::Document;
+use bridgebook_domain::{BlockKind, Document, Position, Section, SectionId};
 use bridgebook_interchange::{self as interchange, Names};
 use uuid::Uuid;
 
@@ -20,4 +20,39 @@ pub fn read(
         .map_err(|error| ApiError::invalid(format!("{file_name}: {error}")))?;
     let remarks = imported.report.into_iter().map(|r| format!("{file_name}, line {}: {}", r.line, r.message)).collect();
     Ok((imported.document, remarks))
+}
+
+/// Reads a file by the ending of its name: CSV becomes a document with one table, everything else is Markdown.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_any(
+    file_name: &str,
+    text: &str,
+    fresh: &mut dyn FnMut() -> Uuid,
+    names: &dyn Names,
+) -> Result<(Document, Vec<String>), ApiError> {
+    let leaf = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let Some((stem, _)) = leaf.rsplit_once('.').filter(|(_, ending)| ending.eq_ignore_ascii_case("csv")) else {
+        return read(file_name, text, fresh, names);
+    };
+    let (kind, section) = (BlockKind::Table, SectionId::new(fresh()));
+    let mut context = interchange::Context { names, ids: fresh, file_name };
+    let (block, report) = interchange::import_csv(text.as_bytes(), &kind, "", &mut context)
+        .map_err(|error| ApiError::invalid(format!("{file_name}: {error}")))?;
+    let title = if stem.trim().is_empty() { "Table" } else { stem };
+    let mut document = Document::new(title, "");
+    let table = Section {
+        pos: Position::between(None, None),
+        heading: title.to_owned(),
+        depth: 1,
+        label: String::new(),
+        guidance: String::new(),
+        kind,
+        block,
+        deleted_at: None,
+    };
+    document.sections.insert(section, table);
+    let remarks = report.into_iter().map(|r| format!("{file_name}, line {}: {}", r.line, r.message)).collect();
+    Ok((document, remarks))
 }

@@ -25,15 +25,17 @@ mod world;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use bridgebook_store::{OpenOptions, Store, StoreError};
+use bridgebook_store::{LogFilter, LogScope, OpenOptions, Store, StoreError};
 use jiff::Timestamp;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use api::event::Event;
 use api::{ApiError, ErrorCode};
-use clock::{Clock, SettableClock, SystemClock};
+use clock::{Clock, Running, SettableClock, SystemClock};
 use ids::{IdSource, TimeIds};
+
+pub use query::check_template;
 
 /// How a data folder is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +94,7 @@ pub struct Bridgebook {
     saved_at: Mutex<Option<Timestamp>>,
     bursts: commit::Bursts,
     told: Mutex<std::collections::BTreeSet<String>>,
+    ticking: tokio::sync::Mutex<()>,
 }
 
 impl Bridgebook {
@@ -110,16 +113,23 @@ impl Bridgebook {
         let mark = sample::read_mark(folder);
         let wants_sample = options.fill == Fill::Sample && mark.is_none() && options.access == Access::Writer;
         if wants_sample && !store.documents().await?.is_empty() {
+            store.close().await;
             return Err(ApiError::invalid(format!(
                 "{} already holds documents, so the sample was not put there. Nothing was changed. Choose another folder with --data DIR",
                 folder.display()
             )));
         }
         let is_sample = mark.is_some() || wants_sample;
-        let clock: Arc<dyn Clock> = if is_sample {
-            Arc::new(SettableClock::standing(mark.unwrap_or_else(sample::stands_at)))
-        } else {
-            options.clock
+        let clock: Arc<dyn Clock> = match (mark, options.access) {
+            _ if !is_sample => options.clock,
+            (Some(mark), Access::Reader) => Arc::new(mark.shows()),
+            (mark, _) => {
+                // After a crash the log may have gone on further than the mark: time does not go back.
+                let log = store.log(LogScope::All, &LogFilter::default()).await?;
+                let last = log.iter().map(|r| r.arrived_at).max();
+                let stands = mark.unwrap_or_else(sample::Mark::new).stands();
+                Arc::new(SettableClock::standing(last.map_or(stands, |last| last.max(stands))))
+            }
         };
         let (events, _) = broadcast::channel(1024);
         let app = Arc::new(Self {
@@ -134,6 +144,7 @@ impl Bridgebook {
             saved_at: Mutex::new(None),
             bursts: commit::Bursts::default(),
             told: Mutex::default(),
+            ticking: tokio::sync::Mutex::default(),
         });
         if options.access == Access::Writer {
             if wants_sample {
@@ -157,6 +168,20 @@ impl Bridgebook {
         self.clock.now()
     }
 
+    /// Sets the sample's clock to a moment, as a tour or a test does; what has become due is played and fired.
+    ///
+    /// # Errors
+    /// When this is not the sample, or what fired cannot be written.
+    pub async fn set_clock(&self, at: Timestamp) -> Result<(), ApiError> {
+        if !self.is_sample {
+            return Err(ApiError::invalid("Only the sample's clock can be set. Nothing was changed"));
+        }
+        self.clock.set(at);
+        sample::write_mark(&self.folder, self.clock.as_ref());
+        self.tell(Event::ClockChanged);
+        self.tick().await
+    }
+
     /// Events after each commit.
     #[must_use]
     pub fn events(&self) -> broadcast::Receiver<Event> {
@@ -166,7 +191,8 @@ impl Bridgebook {
     /// Ends the writing in order and frees the folder.
     pub async fn close(&self) {
         if self.is_sample && self.access == Access::Writer {
-            sample::write_mark(&self.folder, self.now());
+            self.clock.run(Running::Stands);
+            sample::write_mark(&self.folder, self.clock.as_ref());
         }
         self.store.close().await;
     }

@@ -9,10 +9,17 @@ mod library;
 mod log;
 mod overview;
 mod tape;
+mod verify;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::query::{Answer, Query};
+
+/// What is wrong in a template, line by line; needs no data folder.
+#[must_use]
+pub fn check_template(text: &str) -> Vec<String> {
+    crate::template::problems(text)
+}
 
 impl Bridgebook {
     /// Answers a request that reads.
@@ -32,7 +39,7 @@ impl Bridgebook {
             Query::Templates => Answer::Templates(self.template_list()),
             Query::TemplatePreview { template } => Answer::TemplatePreview(self.template_preview(&template)?),
             Query::TemplateText { template } => Answer::TemplateText(self.template_text(&template)?),
-            Query::CheckTemplate { text } => Answer::CheckTemplate(crate::template::problems(&text)),
+            Query::CheckTemplate { text } => Answer::CheckTemplate(check_template(&text)),
             Query::Markdown { document, at } => Answer::Markdown(self.markdown(document, at.as_deref()).await?),
             Query::Difference { document, from, to } => {
                 Answer::Difference(self.difference(document, &from, &to).await?)

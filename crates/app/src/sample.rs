@@ -1,7 +1,7 @@
 //! The sample incident: a data folder of its own under a clock that stands at 14:47:12 until started. The
 //! stored log ends there; what follows is a script that plays as the clock runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -16,6 +16,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::api::{ApiError, ErrorCode};
+use crate::clock::{Clock, SettableClock, SystemClock};
 use crate::names::{DirectoryNames, stored};
 use crate::{Bridgebook, file_form, folder, template};
 
@@ -31,21 +32,54 @@ pub fn stands_at() -> Timestamp {
     "2026-03-11T13:47:12Z".parse().expect("a moment written in this file")
 }
 
-#[derive(Deserialize)]
-struct Mark {
+/// Where the sample's clock was when it was last started, stopped or closed.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Mark {
     clock: Timestamp,
+    /// The machine's time at which it showed that, while it runs.
+    #[serde(default)]
+    started: Option<Timestamp>,
 }
 
-/// Where the sample's clock stood when its folder was closed, if the folder is a sample's.
+impl Mark {
+    /// The mark of a folder that is filled now.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { clock: stands_at(), started: None }
+    }
+
+    /// Where the clock stands in the process that opens the folder.
+    #[must_use]
+    pub fn stands(self) -> Timestamp {
+        self.clock
+    }
+
+    /// What the clock of the process that has the folder shows now.
+    #[must_use]
+    pub fn shows(self) -> SettableClock {
+        match self.started {
+            Some(started) => {
+                let ahead = SystemClock.now().duration_since(started);
+                SettableClock::running(self.clock.saturating_add(ahead).unwrap_or(self.clock))
+            }
+            None => SettableClock::standing(self.clock),
+        }
+    }
+}
+
+/// The mark of a data folder, if it is a sample's.
 #[must_use]
-pub fn read_mark(data: &Path) -> Option<Timestamp> {
+pub fn read_mark(data: &Path) -> Option<Mark> {
     let text = fs::read_to_string(folder::sample_mark(data)).ok()?;
-    serde_json::from_str::<Mark>(&text).ok().map(|mark| mark.clock)
+    // A folder with a mark that cannot be read is a sample's all the same.
+    Some(serde_json::from_str::<Mark>(&text).unwrap_or_else(|_| Mark::new()))
 }
 
-/// Marks the folder as the sample's and keeps where its clock stands.
-pub fn write_mark(data: &Path, at: Timestamp) {
-    let text = serde_json::json!({ "clock": at.to_string() }).to_string();
+/// Marks the folder as the sample's and keeps what its clock shows, for the next start and for those that
+/// read beside it.
+pub fn write_mark(data: &Path, clock: &dyn Clock) {
+    let started = clock.runs().then(|| SystemClock.now().to_string());
+    let text = serde_json::json!({ "clock": clock.now().to_string(), "started": started }).to_string();
     // Losing it makes the clock start at 14:47:12 again, nothing else.
     let _ = fs::write(folder::sample_mark(data), text);
 }
@@ -77,7 +111,7 @@ fn damaged(what: &str, why: impl std::fmt::Display) -> ApiError {
 impl Bridgebook {
     /// Fills an empty folder with the sample.
     pub(crate) async fn fill_with_sample(&self) -> Result<(), ApiError> {
-        write_mark(&self.folder, stands_at());
+        write_mark(&self.folder, self.clock.as_ref());
         let begin: Timestamp = "2026-03-11T12:00:00Z".parse().map_err(|e| damaged("its time", e))?;
         self.store
             .write(
@@ -159,13 +193,10 @@ impl Bridgebook {
         let log = self.log(Some(INCIDENT)).await?;
         let Some(incident) = bridgebook_domain::incident::Incident::fold(INCIDENT, log.iter()) else { return Ok(()) };
         let plans: BTreeMap<_, _> = PlanPart::ALL.iter().filter_map(|p| Some((p.clone(), incident.plan(p)?))).collect();
-        for (n, told) in story()?.into_iter().enumerate() {
-            let id = computed_id(INCIDENT, &format!("story {}", told.at));
-            let is_written =
-                log.iter().any(|r| r.entry.id == id || (r.entry.text == told.text && r.entry.event_at == told.at));
-            if told.at > stands_at() && told.at <= now && !is_written {
-                let _ = n;
-                let entry = self.told_entry(&told, &plans).await?;
+        let written: BTreeSet<EntryId> = log.iter().map(|r| r.entry.id).collect();
+        for told in story()?.into_iter().filter(|t| t.at > stands_at() && t.at <= now) {
+            let entry = self.told_entry(&told, &plans).await?;
+            if !written.contains(&entry.id) {
                 self.commit(Write::at(now).entry(entry)).await?;
             }
         }

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::api::intent::{Intent, Outcome};
 use crate::api::query::{Answer, Query};
@@ -10,27 +11,59 @@ use crate::api::{ApiError, ErrorCode};
 use crate::handover::Client;
 use crate::{Access, Bridgebook, Options};
 
+/// How long another command line, which holds the folder for a moment and does not listen, is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How often it is tried meanwhile.
+const STEP: Duration = Duration::from_millis(50);
+
 /// An open data folder, whoever has it.
 pub struct Session {
     app: Arc<Bridgebook>,
-    client: Option<Client>,
+    writes: Writes,
+}
+
+/// Where writes go.
+enum Writes {
+    /// Here.
+    Own,
+    /// To the process that has the folder.
+    Handed(Client),
+    /// Nowhere: this is said when something is to be written.
+    Refused(ApiError),
 }
 
 impl Session {
-    /// Opens a data folder; where another process has it, reads beside it and hands writes over.
+    /// Opens a data folder; where another process has it, reads beside it and hands writes over. A folder
+    /// that cannot be written can still be read.
     ///
     /// # Errors
-    /// When it cannot be opened, or the process that has it does not answer.
+    /// When it cannot be opened at all.
     pub async fn open(folder: &Path) -> Result<Self, ApiError> {
-        match Bridgebook::open(folder, Options::system()).await {
-            Ok(app) => Ok(Self { app, client: None }),
-            Err(error) if error.code == ErrorCode::Busy => {
-                let client = Client::connect(folder).await?;
-                let app = Bridgebook::open(folder, Options { access: Access::Reader, ..Options::system() }).await?;
-                Ok(Self { app, client: Some(client) })
+        let began = Instant::now();
+        loop {
+            let refused = match Bridgebook::open(folder, Options::system()).await {
+                Ok(app) => return Ok(Self { app, writes: Writes::Own }),
+                Err(error) => error,
+            };
+            match refused.code {
+                ErrorCode::Busy => match Client::connect(folder).await {
+                    Ok(client) => return Self::beside(folder, Writes::Handed(client)).await,
+                    Err(_) if began.elapsed() < PATIENCE => tokio::time::sleep(STEP).await,
+                    Err(error) => return Self::beside(folder, Writes::Refused(error)).await,
+                },
+                // A read-only folder, or one that a newer version writes.
+                ErrorCode::NotSaved | ErrorCode::Foreign => {
+                    let read = Self::beside(folder, Writes::Refused(refused.clone())).await;
+                    return read.map_err(|_| refused);
+                }
+                _ => return Err(refused),
             }
-            Err(error) => Err(error),
         }
+    }
+
+    async fn beside(folder: &Path, writes: Writes) -> Result<Self, ApiError> {
+        let options = Options { access: Access::Reader, ..Options::system() };
+        Ok(Self { app: Bridgebook::open(folder, options).await?, writes })
     }
 
     /// Opens a data folder and fills it with the sample if it is empty.
@@ -39,7 +72,7 @@ impl Session {
     /// When it holds something else already.
     pub async fn open_sample(folder: &Path) -> Result<Self, ApiError> {
         let app = Bridgebook::open(folder, Options::sample()).await?;
-        Ok(Self { app, client: None })
+        Ok(Self { app, writes: Writes::Own })
     }
 
     /// Asks.
@@ -55,9 +88,12 @@ impl Session {
     /// # Errors
     /// A sentence for the person.
     pub async fn intent(&self, intent: Intent) -> Result<Outcome, ApiError> {
-        match &self.client {
-            Some(client) => client.intent(&intent).await,
-            None => self.app.intent(intent).await,
+        match &self.writes {
+            Writes::Own => self.app.intent(intent).await,
+            Writes::Handed(client) => client.intent(&intent).await,
+            // An export reads the data and writes elsewhere.
+            Writes::Refused(_) if matches!(intent, Intent::Export { .. }) => self.app.intent(intent).await,
+            Writes::Refused(error) => Err(error.clone()),
         }
     }
 

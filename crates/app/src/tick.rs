@@ -25,13 +25,19 @@ impl Bridgebook {
         if self.access == Access::Reader {
             return Ok(());
         }
+        // Two looks at once would play and tell the same things side by side.
+        let _one_at_a_time = self.ticking.lock().await;
         if self.is_sample {
             self.play_script().await?;
         }
+        // What goes wrong with one incident does not hold up the clocks of the others, nor the backup.
+        let mut done = Ok(());
         for incident in self.incidents().await?.into_iter().filter(Incident::is_open) {
-            self.fire(&incident).await?;
+            let fired = self.fire(&incident).await;
+            done = done.and(fired);
         }
-        self.backup_if_due().await
+        let kept = self.backup_if_due().await;
+        done.and(kept)
     }
 
     async fn fire(&self, incident: &Incident) -> Result<(), ApiError> {

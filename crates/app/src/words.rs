@@ -1,13 +1,19 @@
 //! Plain words for a cell, read by the type of its column: "in 30 min", "14:30", a person's name.
 
 use bridgebook_domain::directory::Directory;
+use bridgebook_domain::moment::Lean;
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{Column, ColumnType, Value, duration, moment};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::api::ApiError;
 use crate::names;
+
+/// How far a time of day without a day reaches over midnight.
+const NEAR: SignedDuration = SignedDuration::from_hours(12);
+/// How far another machine's clock may go ahead.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(1);
 
 /// What plain words are read against.
 pub struct Reading<'a> {
@@ -28,12 +34,44 @@ impl Reading<'_> {
         moment::parse(words, self.now, self.zone).map_err(|e| ApiError::invalid(e.to_string()))
     }
 
-    /// A moment, or now where nothing was typed.
+    /// A moment still to come: a time of day that has passed means tomorrow's where that is near (`00:10`
+    /// typed at 23:55), else it is refused rather than moved by a day in silence.
     ///
     /// # Errors
     /// The sentence for the place where it was typed.
-    pub fn moment_or_now(&self, words: &str) -> Result<Timestamp, ApiError> {
-        if words.trim().is_empty() { Ok(self.now) } else { self.moment(words) }
+    pub fn ahead(&self, words: &str) -> Result<Timestamp, ApiError> {
+        let at = self.near(words, Lean::Future)?;
+        if at <= self.now {
+            return Err(ApiError::invalid(format!(
+                "“{}” has passed. Nothing was changed. Name a later time",
+                words.trim()
+            )));
+        }
+        Ok(at)
+    }
+
+    /// A moment that has been, now where nothing was typed: `23:50` typed at 00:10 means yesterday's.
+    ///
+    /// # Errors
+    /// The sentence for the place where it was typed.
+    pub fn been(&self, words: &str) -> Result<Timestamp, ApiError> {
+        if words.trim().is_empty() {
+            return Ok(self.now);
+        }
+        let at = self.near(words, Lean::Past)?;
+        if at > self.now.saturating_add(CLOCK_SKEW).unwrap_or(self.now) {
+            return Err(ApiError::invalid(format!(
+                "“{}” has not come yet. Nothing was written. Name the time at which it happened",
+                words.trim()
+            )));
+        }
+        Ok(at)
+    }
+
+    fn near(&self, words: &str, lean: Lean) -> Result<Timestamp, ApiError> {
+        let today = self.moment(words)?;
+        let leaning = moment::parse_leaning(words, self.now, self.zone, lean).unwrap_or(today);
+        Ok(if leaning.duration_since(self.now).abs() <= NEAR { leaning } else { today })
     }
 
     /// The value of a column for what was typed; `None` clears the cell.

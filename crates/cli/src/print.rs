@@ -68,6 +68,20 @@ impl Output {
         Ok(ExitCode::SUCCESS)
     }
 
+    /// Files that became documents: their ids, and what was not understood on standard error.
+    pub fn imported(self, files: &[(String, Outcome)]) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            let rows = files.iter().map(|(file, o)| json!({ "file": file, "ids": o.ids, "remarks": o.remarks }));
+            json(&Json::Array(rows.collect()))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for (_, outcome) in files {
+            outcome.ids.iter().try_for_each(|id| line(id))?;
+            outcome.remarks.iter().for_each(|remark| eprintln!("{remark}"));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
     /// Updates per audience of some incidents.
     pub fn updates(self, updates: &[(String, Vec<UpdateRow>)]) -> Result<ExitCode, ApiError> {
         if self == Self::Json {

@@ -44,6 +44,11 @@ pub async fn run(arguments: &Arguments) -> Result<ExitCode, ApiError> {
         let lines = bridgebook_app::backup::recover(&folder).await?;
         return output.lines(&lines);
     }
+    if let Command::Template(Template::Check { file }) = &arguments.command {
+        let lines = bridgebook_app::check_template(&read(file)?);
+        output.lines(&lines)?;
+        return Ok(if lines.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) });
+    }
     let session = match &arguments.command {
         Command::Sample(Sample::Open) => Session::open_sample(&folder).await?,
         _ => Session::open(&folder).await?,
@@ -75,7 +80,9 @@ impl Context {
             Command::Backup(Backup::Create { path }) => {
                 self.act(Intent::Backup { path: absolute(path)? }, &path.display().to_string()).await
             }
-            Command::Backup(_) | Command::Store(Store::Recover) => Err(ApiError::invalid("This was dealt with before")),
+            Command::Backup(_) | Command::Store(Store::Recover) => {
+                unreachable!("these are carried out without opening the data folder")
+            }
             Command::Store(Store::Verify) => {
                 let answer = self.query(Query::Verify).await?;
                 self.output.answer(&answer)
@@ -102,19 +109,11 @@ impl Context {
     }
 
     async fn template(&self, template: &Template) -> Result<ExitCode, ApiError> {
-        let query = match template {
-            Template::List => Query::Templates,
-            Template::Show { name } => Query::TemplateText { template: name.clone() },
-            Template::Check { file } => Query::CheckTemplate { text: read(file)? },
-        };
-        let answer = self.query(query).await?;
-        if let Answer::CheckTemplate(lines) = &answer
-            && !lines.is_empty()
-        {
-            self.output.answer(&answer)?;
-            return Ok(ExitCode::from(3));
+        match template {
+            Template::List => self.show(Query::Templates).await,
+            Template::Show { name } => self.show(Query::TemplateText { template: name.clone() }).await,
+            Template::Check { .. } => unreachable!("it is carried out without a data folder"),
         }
-        self.output.answer(&answer)
     }
 }
 

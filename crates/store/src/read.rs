@@ -55,6 +55,14 @@ impl Store {
         content::headers(&self.inner.readers).await
     }
 
+    /// The header of one document.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchDocument`].
+    pub async fn document_row(&self, id: DocumentId) -> Result<DocumentRow> {
+        content::header(&self.inner.readers, id).await?.ok_or(StoreError::NoSuchDocument(id))
+    }
+
     /// Every document, whole.
     ///
     /// # Errors

@@ -22,6 +22,9 @@ impl Bridgebook {
         incident: Option<IncidentId>,
     ) -> Result<Outcome, ApiError> {
         text::name(title).map_err(|e| ApiError::invalid(e.to_string()))?;
+        if let Some(incident) = incident {
+            self.incident(incident).await?;
+        }
         let document = self.document_of_template(name, title, incident).await?;
         self.add_document(document, name, Vec::new()).await
     }
@@ -84,10 +87,12 @@ impl Bridgebook {
         text: &str,
         incident: Option<IncidentId>,
     ) -> Result<Outcome, ApiError> {
+        text::line(file_name).map_err(|e| ApiError::invalid(format!("The name of the file cannot be used. {e}")))?;
         let directory = self.directory().await?;
         let (mut document, remarks) =
-            file_form::read(file_name, text, &mut || self.fresh(), &DirectoryNames(&directory))?;
+            file_form::read_any(file_name, text, &mut || self.fresh(), &DirectoryNames(&directory))?;
         if let Some(incident) = incident {
+            self.incident(incident).await?;
             document.header.insert("incident".to_owned(), Value::one(incident.to_string()));
         }
         self.add_document(document, file_name, remarks).await

@@ -72,6 +72,9 @@ impl Bridgebook {
                 let after = after.map(|s| s.to_string());
                 let pos = position(document, &Path::Sections, after.as_deref(), None);
                 let kind = BlockKind::from_word(kind);
+                if let BlockKind::Unknown(word) = &kind {
+                    return Err(ApiError::invalid(format!("This version has no block “{word}”. Nothing was changed")));
+                }
                 let block = preset::block(&kind, name, &mut || self.fresh());
                 let section = Section {
                     pos: pos.clone(),

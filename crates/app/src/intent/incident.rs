@@ -45,7 +45,13 @@ impl Bridgebook {
             stored(&directory, &[ReferenceKind::Severity], severity)
         };
         let reading = Reading { directory: &directory, now, zone: &zone };
-        let detected_at = if detected.trim().is_empty() { None } else { Some(reading.moment(detected)?) };
+        let detected_at = if detected.trim().is_empty() { None } else { Some(reading.been(detected)?) };
+        let mut remarks = Vec::new();
+        if directory.get(&severity).is_none() {
+            remarks.push(format!(
+                "The directory has no severity “{severity}”; it was written as it stands, so no clock follows from it"
+            ));
+        }
         let commander = if commander.trim().is_empty() {
             author.person.map_or_else(|| author.name.clone(), |p| p.to_string())
         } else {
@@ -68,7 +74,8 @@ impl Bridgebook {
             zone: &zone,
             action_plan: DocumentId::new(self.fresh()),
         };
-        self.write_declaration(&declaration, &author, &directory).await
+        let outcome = self.write_declaration(&declaration, &author, &directory).await?;
+        Ok(Outcome { remarks, ..outcome })
     }
 
     /// Commits a declaration: its facts, its action plan, and the plans of the library that are adopted. What
@@ -115,7 +122,8 @@ impl Bridgebook {
             write = write.entry(self.entry(Some(incident), author, fact, &format!("Runs on a new {words}.")));
         }
         let committed = self.commit(write).await?;
-        self.tick().await?;
+        // The incident is declared; what fires at once and cannot be written is tried again by the next tick.
+        let _ = self.tick().await;
         Ok(Outcome { ids, ..outcome(&committed) })
     }
 
@@ -141,8 +149,11 @@ impl Bridgebook {
         at: &str,
     ) -> Result<Outcome, ApiError> {
         let words = said(words)?;
+        if let Some(incident) = incident {
+            self.incident(incident).await?;
+        }
         let mut entry = self.entry(incident, &self.author().await?, Fact::Remark { category }, words);
-        entry.event_at = self.moment_or_now(at).await?;
+        entry.event_at = self.been(at).await?;
         self.record(entry).await
     }
 
@@ -193,7 +204,7 @@ impl Bridgebook {
         let directory = self.directory().await?;
         let kinds = [ReferenceKind::Person, ReferenceKind::Role, ReferenceKind::Team];
         let owner = Some(owner).filter(|o| !o.trim().is_empty()).map(|o| stored(&directory, &kinds, o));
-        let due_at = if due.trim().is_empty() { None } else { Some(self.moment_or_now(due).await?) };
+        let due_at = if due.trim().is_empty() { None } else { Some(self.ahead(due).await?) };
         self.write_fact(incident, Fact::ActionOpened { owner, due_at }, said(words)?).await
     }
 
@@ -265,16 +276,8 @@ impl Bridgebook {
     pub(super) async fn start_period(&self, incident: IncidentId, to: &str) -> Result<Outcome, ApiError> {
         let known = self.incident(incident).await?;
         let now = self.now();
-        let until = if to.trim().is_empty() {
-            now.saturating_add(PERIOD).unwrap_or(now)
-        } else {
-            self.moment_or_now(to).await?
-        };
-        if until <= now {
-            return Err(ApiError::invalid(
-                "The period would end before it begins. Nothing was changed. Name a later time",
-            ));
-        }
+        let until =
+            if to.trim().is_empty() { now.saturating_add(PERIOD).unwrap_or(now) } else { self.ahead(to).await? };
         let author = self.author().await?;
         let number = known.periods.iter().map(|p| p.number).max().unwrap_or(0) + 1;
         let mut write = Write::at(now);
@@ -300,10 +303,16 @@ impl Bridgebook {
         self.record(entry).await
     }
 
-    /// A moment in plain words, or now.
-    pub(super) async fn moment_or_now(&self, words: &str) -> Result<Timestamp, ApiError> {
+    /// A moment still to come, in plain words.
+    pub(super) async fn ahead(&self, words: &str) -> Result<Timestamp, ApiError> {
         let (directory, zone) = (self.directory().await?, self.zone().await?);
-        Reading { directory: &directory, now: self.now(), zone: &zone }.moment_or_now(words)
+        Reading { directory: &directory, now: self.now(), zone: &zone }.ahead(words)
+    }
+
+    /// A moment that has been, in plain words, or now.
+    async fn been(&self, words: &str) -> Result<Timestamp, ApiError> {
+        let (directory, zone) = (self.directory().await?, self.zone().await?);
+        Reading { directory: &directory, now: self.now(), zone: &zone }.been(words)
     }
 }
 

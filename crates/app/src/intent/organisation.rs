@@ -4,13 +4,13 @@ use std::path::Path;
 
 use bridgebook_store::Write;
 
-use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::event::Event;
 use crate::api::intent::Outcome;
 use crate::clock::{Clock, Running, SystemClock};
 use crate::commit::outcome;
 use crate::wording::moment;
+use crate::{Bridgebook, sample};
 
 /// Settings a person may change.
 const KEYS: [&str; 9] = [
@@ -24,6 +24,17 @@ const KEYS: [&str; 9] = [
     "incident",
     "pinned",
 ];
+
+/// The values of a setting that is a choice; none where it is free.
+fn words_of(key: &str) -> &'static [&'static str] {
+    match key {
+        "theme" => &["system", "light", "dark", "contrast"],
+        "density" => &["comfortable", "compact"],
+        "single_letter_keys" => &["on", "off"],
+        "paper" => &["a4", "letter"],
+        _ => &[],
+    }
+}
 
 impl Bridgebook {
     pub(super) async fn set_me(&self, person: &str) -> Result<Outcome, ApiError> {
@@ -44,6 +55,18 @@ impl Bridgebook {
             return Err(ApiError::invalid(format!("There is no setting “{key}”. Nothing was changed")));
         }
         bridgebook_domain::text::line(value).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let allowed = words_of(key);
+        if !value.is_empty() && !allowed.is_empty() && !allowed.contains(&value) {
+            return Err(ApiError::invalid(format!(
+                "“{value}” is not a value of “{key}”. Nothing was changed. Use {}",
+                allowed.join(", ")
+            )));
+        }
+        if key == "incident_prefix" && !value.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
+            return Err(ApiError::invalid(
+                "A prefix has letters and digits, for instance INC. Nothing was changed. Leave the rest out",
+            ));
+        }
         if key == "zone" && !value.is_empty() && jiff::tz::TimeZone::get(value).is_err() {
             return Err(ApiError::invalid(format!(
                 "“{value}” is not a time zone. Nothing was changed. Write for instance Europe/Berlin"
@@ -80,6 +103,7 @@ impl Bridgebook {
             return Err(ApiError::invalid("Only the sample's clock can be stopped and started. Nothing was changed"));
         }
         self.clock.run(if running { Running::Runs } else { Running::Stands });
+        sample::write_mark(&self.folder, self.clock.as_ref());
         self.tell(Event::ClockChanged);
         self.tick().await?;
         let saved_at = moment(self.now());

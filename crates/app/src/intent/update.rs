@@ -23,12 +23,7 @@ impl Bridgebook {
     ) -> Result<Outcome, ApiError> {
         let body = said(body)?;
         text::line(via).map_err(|e| ApiError::invalid(e.to_string()))?;
-        let next_at = if next.trim().is_empty() { None } else { Some(self.moment_or_now(next).await?) };
-        if next_at.is_some_and(|at| at <= self.now()) {
-            return Err(ApiError::invalid(
-                "The next update is promised for a time that has passed. Nothing was recorded. Name a later time",
-            ));
-        }
+        let next_at = if next.trim().is_empty() { None } else { Some(self.ahead(next).await?) };
         let directory = self.directory().await?;
         let audience = stored(
             &directory,
@@ -73,10 +68,10 @@ impl Bridgebook {
         let reason = because(reason)?;
         let directory = self.directory().await?;
         let audience = stored(&directory, &[ReferenceKind::Audience], audience);
-        let until = self.moment_or_now(until).await?;
-        if until <= self.now() {
-            return Err(ApiError::invalid("That time has passed. Nothing was snoozed. Name a later time"));
+        if self.due_for(incident, &audience).await?.is_none_or(|d| d.due_at.is_none()) {
+            return Err(ApiError::invalid("No update is due for that audience. Nothing was changed"));
         }
+        let until = self.ahead(until).await?;
         let words = format!("{} update snoozed: {reason}", possessive(directory.words(&audience)));
         self.write_fact(incident, Fact::UpdateSnoozed { audience, until, reason: reason.to_owned() }, &words).await
     }

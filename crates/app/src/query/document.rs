@@ -125,6 +125,7 @@ impl Bridgebook {
         let heading = |s: &SectionId| loaded.document.sections.get(s).map(|s| s.heading.clone());
         let mut changes = self.store.history(id).await?;
         // By moment, not by its text: “12:00:00Z” is earlier than “12:00:00.5Z”.
+        changes.reverse();
         changes.sort_by_key(|change| std::cmp::Reverse(change.arrived_at));
         let list = changes
             .into_iter()

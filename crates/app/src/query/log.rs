@@ -1,10 +1,9 @@
 //! The log and search as rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::log::{Fact, Recorded};
 use bridgebook_domain::{EntryId, IncidentId};
-use bridgebook_store::{LogFilter, LogScope};
 
 use crate::Bridgebook;
 use crate::api::ApiError;
@@ -24,9 +23,7 @@ impl Bridgebook {
         text: &str,
         kinds: &[String],
     ) -> Result<Vec<LogRow>, ApiError> {
-        let scope = incident.map_or(LogScope::Organisation, LogScope::Incident);
-        let filter = LogFilter { kinds: kinds.to_vec(), text: text.to_owned(), known_at: None };
-        let log = self.store.log(scope, &filter).await?;
+        let log = self.log(incident).await?;
         let corrections: BTreeMap<EntryId, String> = log
             .iter()
             .filter_map(|r| match r.entry.fact() {
@@ -34,11 +31,16 @@ impl Bridgebook {
                 _ => None,
             })
             .collect();
-        let mut rows: Vec<LogRow> = log.iter().map(|r| row(r, &corrections)).collect();
-        // Entries of one moment stay in the order in which they were written.
-        rows.reverse();
-        rows.sort_by(|a, b| b.event_at.cmp(&a.event_at).then_with(|| b.entered_at.cmp(&a.entered_at)));
-        rows.dedup_by(|a, b| a.id == b.id);
+        // Newest first; entries of one moment stay in the order in which they were written.
+        let mut entries: Vec<&Recorded> = log.iter().rev().collect();
+        entries.sort_by_key(|r| std::cmp::Reverse((r.entry.event_at, r.entry.entered_at)));
+        let mut seen = BTreeSet::new();
+        let needle = text.trim().to_lowercase();
+        let mut rows: Vec<LogRow> = entries.into_iter().map(|r| row(r, &corrections)).collect();
+        rows.retain(|row| {
+            // An entry that two machines made themselves is one fact.
+            seen.insert(row.id) && (kinds.is_empty() || kinds.contains(&row.kind)) && mentions(row, &needle)
+        });
         Ok(rows)
     }
 
@@ -47,6 +49,12 @@ impl Bridgebook {
         let hits = self.store.search(&text, HITS).await?;
         Ok(hits.into_iter().map(hit).collect())
     }
+}
+
+/// Whether the words occur in a row, its correction or its author, in any case.
+fn mentions(row: &LogRow, needle: &str) -> bool {
+    let texts = [Some(&row.text), row.corrected.as_ref(), Some(&row.author)];
+    needle.is_empty() || texts.into_iter().flatten().any(|text| text.to_lowercase().contains(needle))
 }
 
 fn hit(found: bridgebook_store::SearchHit) -> SearchHit {

@@ -1,9 +1,10 @@
 //! `document`: create, read, import, export, compare.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
-use bridgebook_app::api::intent::{ExportOptions, Intent};
+use bridgebook_app::api::intent::{ExportOptions, Intent, Outcome};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::{DocumentId, IncidentId};
 
@@ -34,14 +35,7 @@ impl Context {
                 let document = self.document_id(id).await?;
                 self.act(Intent::Restore { document, at: at.clone() }, "restored").await
             }
-            Document::Import { files } => {
-                for file in files {
-                    let file_name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-                    let intent = Intent::Import { file_name, text: read(file)?, incident: None };
-                    self.act(intent, "imported").await?;
-                }
-                Ok(ExitCode::SUCCESS)
-            }
+            Document::Import { files } => self.import(files).await,
             Document::Replace { id, file } => {
                 let document = self.document_id(id).await?;
                 self.act(Intent::Replace { document, text: read(file)? }, "replaced").await
@@ -55,10 +49,34 @@ impl Context {
             }
             Document::Verify { file } => {
                 let path = std::path::Path::new(file);
-                let text = if path.exists() { read(path)? } else { file.clone() };
+                let is_hash = file.len() >= 8 && file.chars().all(|c| c.is_ascii_hexdigit() || c.is_whitespace());
+                let text = if is_hash && !path.exists() { file.clone() } else { read(path)? };
                 self.show(Query::VerifyText { text }).await
             }
         }
+    }
+
+    /// Reads every file before the first is imported, so that a wrong name or encoding changes nothing.
+    async fn import(&self, files: &[PathBuf]) -> Result<ExitCode, ApiError> {
+        let mut texts = Vec::with_capacity(files.len());
+        for file in files {
+            let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+            texts.push((name, read(file)?));
+        }
+        let mut done: Vec<(String, Outcome)> = Vec::with_capacity(texts.len());
+        for (file_name, text) in texts {
+            let intent = Intent::Import { file_name: file_name.clone(), text, incident: None };
+            match self.intent(intent).await {
+                Ok(outcome) => done.push((file_name, outcome)),
+                Err(mut error) => {
+                    let before =
+                        done.iter().map(|(name, o)| format!("{name} was imported before: {}", o.ids.join(" ")));
+                    error.details.extend(before);
+                    return Err(error);
+                }
+            }
+        }
+        self.output.imported(&done)
     }
 
     pub async fn show(&self, query: Query) -> Result<ExitCode, ApiError> {

@@ -11,6 +11,7 @@ use bridgebook_domain::log::Category;
 
 use super::Context;
 use crate::command::{Escalation, Incident, Log, Update};
+use crate::print;
 
 impl Context {
     pub async fn incident(&self, command: &Incident) -> Result<ExitCode, ApiError> {
@@ -23,7 +24,12 @@ impl Context {
                     services: service.clone(),
                     detected: detected.clone(),
                 };
-                self.act(intent, "declared").await
+                let mut outcome = self.intent(intent).await?;
+                // The incident alone, for scripts; its documents are in the JSON and in “document list”.
+                if self.output == print::Output::Words {
+                    outcome.ids.truncate(1);
+                }
+                self.output.outcome(&outcome, "declared")
             }
             Incident::List => self.show(Query::Incidents).await,
             Incident::Status { id } => {

@@ -28,8 +28,14 @@ const HEADERS: &str = "select d.id, d.created_at, d.changed_at, c.json, h.heads,
 const ALL: &str = "select c.document, c.section, c.json, h.heads from content c \
      join content_heads h on h.document = c.document order by c.document, c.section";
 
+const HEADER: &str = "select d.id, d.created_at, d.changed_at, c.json, h.heads, \
+     (select count(*) from content s where s.document = d.id and s.section <> '') \
+     from document d join content c on c.document = d.id and c.section = '' \
+     join content_heads h on h.document = d.id where d.id = ?1";
+
 #[cfg(test)]
-pub(crate) const SQL: &[&str] = &[PUT, DROP, DROP_ALL, OF_DOCUMENT, PUT_HEADS, HEADS, DROP_HEADS, HEADERS, ALL];
+pub(crate) const SQL: &[&str] =
+    &[PUT, DROP, DROP_ALL, OF_DOCUMENT, PUT_HEADS, HEADS, DROP_HEADS, HEADERS, HEADER, ALL];
 
 /// The header's row.
 #[derive(Debug, Serialize, Deserialize)]
@@ -165,20 +171,28 @@ pub(crate) async fn all(db: impl SqliteExecutor<'_>) -> Result<Vec<Content>> {
 
 /// The header of every document.
 pub(crate) async fn headers(db: impl SqliteExecutor<'_>) -> Result<Vec<DocumentRow>> {
-    let rows: Vec<(String, i64, i64, String, String, i64)> = sqlx::query_as(HEADERS).fetch_all(db).await?;
-    rows.into_iter()
-        .map(|(document, created_at, changed_at, head, heads, sections)| {
-            let head: Head = json(&head)?;
-            Ok(DocumentRow {
-                id: id(&document)?,
-                header: head.header,
-                sections: usize::try_from(sections).unwrap_or(0),
-                heads: json(&heads)?,
-                created_at: stamp(created_at)?,
-                changed_at: stamp(changed_at)?,
-            })
-        })
-        .collect()
+    let rows: Vec<HeaderColumns> = sqlx::query_as(HEADERS).fetch_all(db).await?;
+    rows.into_iter().map(row).collect()
+}
+
+/// The header of one document.
+pub(crate) async fn header(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<Option<DocumentRow>> {
+    let found: Option<HeaderColumns> = sqlx::query_as(HEADER).bind(document.to_string()).fetch_optional(db).await?;
+    found.map(row).transpose()
+}
+
+type HeaderColumns = (String, i64, i64, String, String, i64);
+
+fn row((document, created_at, changed_at, head, heads, sections): HeaderColumns) -> Result<DocumentRow> {
+    let head: Head = json(&head)?;
+    Ok(DocumentRow {
+        id: id(&document)?,
+        header: head.header,
+        sections: usize::try_from(sections).unwrap_or(0),
+        heads: json(&heads)?,
+        created_at: stamp(created_at)?,
+        changed_at: stamp(changed_at)?,
+    })
 }
 
 pub(crate) async fn delete(db: &mut SqliteConnection, document: DocumentId) -> Result<()> {
