@@ -32,10 +32,17 @@ export function score(query: string, text: string): number | null {
   for (const word of fold(query).split(/\s+/).filter(Boolean)) {
     const at = hay.indexOf(word);
     if (at < 0) return null;
-    const atWordStart = at > 0 && new RegExp(`(^|[^\\p{L}\\p{N}])${word.replace(/[^\p{L}\p{N}]/gu, "\\$&")}`, "u").test(hay);
-    sum += at === 0 ? 3 : atWordStart ? 2 : 1;
+    sum += at === 0 ? 3 : beginsAWord(word, hay) ? 2 : 1;
   }
   return sum;
+}
+
+/** Whether `word` stands anywhere in `hay` where no letter or digit goes before it. */
+function beginsAWord(word: string, hay: string): boolean {
+  for (let at = hay.indexOf(word); at >= 0; at = hay.indexOf(word, at + 1)) {
+    if (at === 0 || !/[\p{L}\p{N}]$/u.test(hay.slice(0, at))) return true;
+  }
+  return false;
 }
 
 /** The items that match, best first; equal scores keep their order. An empty query keeps all. */
