@@ -40,11 +40,11 @@ it("counts in words", () => {
 it("writes whose update it is", () => {
   expect(possessive("Executives")).toBe("Executives’");
   expect(possessive("Support staff")).toBe("Support staff’s");
+});
 
-  it("takes signs in a name for what they are", () => {
-    const names = ["Kim Ji-woo", "C++ (build)", "a.b*c"];
-    expect(search("Ji-woo", names, (n) => n), "a hyphen is no pattern").toEqual(["Kim Ji-woo"]);
-    expect(search("(build)", names, (n) => n), "brackets are no pattern").toEqual(["C++ (build)"]);
-    expect(search(".*", names, (n) => n), "a dot and a star match nothing but themselves").toEqual([]);
-  });
+it("takes signs in a name for what they are", () => {
+  const names = ["Kim Ji-woo", "C++ (build)", "a.b*c"];
+  expect(search("Ji-woo", names, (n) => n), "a hyphen is no pattern").toEqual(["Kim Ji-woo"]);
+  expect(search("(build)", names, (n) => n), "brackets are no pattern").toEqual(["C++ (build)"]);
+  expect(search(".*", names, (n) => n), "a dot and a star match nothing but themselves").toEqual([]);
 });
