@@ -1,4 +1,4 @@
-//! What the README's commands call: `cargo xtask run` and `cargo xtask test`.
+//! What the README's commands call: `cargo xtask run` and `cargo xtask test`; and `cargo xtask bench`.
 //!
 //! This crate is compiled first on a fresh machine, before any system library has been installed,
 //! so it must never depend on a crate that needs one, nor on any crate of the product.
@@ -40,7 +40,7 @@ enum Command {
     Test(test::Options),
     /// Install or name what is missing on this machine, and stop
     Setup,
-    #[command(hide = true)]
+    /// Measure the figures of docs/benchmarks.md, each against a base taken in the same run
     Bench(bench::Options),
 }
 
