@@ -17,9 +17,11 @@
 //! # Ok(()) }
 //! ```
 
+mod hand;
 mod process;
 mod profile;
 mod window;
 
+pub use hand::pdf_text;
 pub use profile::Profile;
 pub use window::Window;

@@ -133,6 +133,12 @@ const TEST: &[Need] = &[
         dnf: &["/usr/bin/WebKitWebDriver"],
     },
     Need {
+        reason: "xdotool, with which tests answer the system's own dialogs",
+        presence: Presence::Program("xdotool"),
+        apt: &["xdotool"],
+        dnf: &["xdotool"],
+    },
+    Need {
         reason: "pdftotext, with which tests read the exported PDF",
         presence: Presence::Program("pdftotext"),
         apt: &["poppler-utils"],

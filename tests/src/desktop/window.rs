@@ -126,7 +126,7 @@ impl Window {
         self.wait_until(text, "return !document.body.innerText.includes(arguments[0])").await
     }
 
-    async fn wait_until(&self, text: &str, condition: &str) -> Result<()> {
+    pub(super) async fn wait_until(&self, text: &str, condition: &str) -> Result<()> {
         let until = Instant::now() + PATIENCE;
         while self.script(condition, vec![json!(text)]).await? != json!(true) {
             if Instant::now() > until {
@@ -260,7 +260,7 @@ impl Window {
         }
     }
 
-    fn pid(&self) -> Result<u32> {
+    pub(super) fn pid(&self) -> Result<u32> {
         self.application.context("the process of the application was not found")
     }
 
