@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
   countdown,
+  daysLate,
   date,
   deadlineWords,
   durationMs,
   durationWords,
   instant,
   longSpan,
+  shortDay,
   shortMoment,
   span,
   wall,
@@ -68,6 +70,25 @@ describe("wall time", () => {
   });
   it("refuses what is not an instant", () => {
     expect(() => instant("yesterday")).toThrow("not an instant: yesterday");
+  });
+});
+
+describe("days", () => {
+  it.each([
+    ["2026-05-01", "1 May"],
+    ["2025-11-27", "27 Nov 2025"],
+    ["2027-01-01", "1 Jan 2027"],
+    ["when the gateway is replaced", "when the gateway is replaced"],
+    ["", ""],
+  ])("%s reads as “%s”, with the year only when it is another one", (day, words) => expect(shortDay(day, now, berlin)).toBe(words));
+  it.each([
+    ["2026-02-27", "12 days late"],
+    ["2026-03-10", "1 day late"],
+    ["2026-03-11", "11 Mar"],
+    ["soon", "soon"],
+  ])("a review that was due on %s reads as “%s”", (day, words) => expect(daysLate(day, now, berlin)).toBe(words));
+  it("counts the days where the team is, not in UTC", () => {
+    expect(daysLate("2026-03-10", instant("2026-03-10T23:30:00Z"), berlin)).toBe("1 day late");
   });
 });
 

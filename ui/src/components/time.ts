@@ -113,6 +113,28 @@ export function shortMoment(ms: number, now: number, zone: string): string {
   return format(zone, "short", { day: "numeric", month: "short" }).format(ms);
 }
 
+/** Milliseconds at which a day, written `2026-05-01`, begins in UTC; null for anything else. */
+function dayStart(text: string): number | null {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  return Number.isNaN(ms) ? null : ms;
+}
+
+/** A day written `2026-05-01` as people read it: `1 May`, with the year when it is another one. Other text stays as it is. */
+export function shortDay(text: string, now: number, zone: string): string {
+  const ms = dayStart(text);
+  if (ms === null) return text;
+  const thisYear = format(zone, "year", { year: "numeric" }).format(now) === text.slice(0, 4);
+  return thisYear ? format("UTC", "short", { day: "numeric", month: "short" }).format(ms) : date(ms, "UTC");
+}
+
+/** How long ago a day is that should not have passed: `12 days late`. Today is not late; it stays a day. */
+export function daysLate(text: string, now: number, zone: string): string {
+  const ms = dayStart(text);
+  const today = dayStart(format(zone, "iso", { year: "numeric", month: "2-digit", day: "2-digit" }).format(now).split("/").reverse().join("-"));
+  const days = ms === null || today === null ? 0 : Math.round((today - ms) / 86_400_000);
+  return days > 0 ? `${days} ${days === 1 ? "day" : "days"} late` : shortDay(text, now, zone);
+}
+
 /** The time of a deadline: `14:49:42` today, with its day otherwise. */
 export function deadlineWords(ms: number, now: number, zone: string): string {
   const time = wallSeconds(ms, zone);
