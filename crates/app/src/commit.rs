@@ -86,12 +86,23 @@ impl Bridgebook {
 
     /// An entry that happens now.
     pub(crate) fn entry(&self, incident: Option<IncidentId>, author: &Author, fact: Fact, text: &str) -> NewEntry {
-        let now = self.now();
+        self.entry_at(self.now(), incident, author, fact, text)
+    }
+
+    /// An entry of a moment: what is written together happened at one moment.
+    pub(crate) fn entry_at(
+        &self,
+        at: Timestamp,
+        incident: Option<IncidentId>,
+        author: &Author,
+        fact: Fact,
+        text: &str,
+    ) -> NewEntry {
         NewEntry {
             id: EntryId::new(self.fresh()),
             incident,
-            event_at: now,
-            entered_at: now,
+            event_at: at,
+            entered_at: at,
             author: author.clone(),
             text: text.to_owned(),
             fact,
@@ -123,7 +134,7 @@ impl Bridgebook {
         if self.bursts.begins(document, Burst::Edit, now) {
             bursts.push(Burst::Edit);
             let fact = Fact::DocumentEdited { document, heads: Vec::new() };
-            write = write.entry(self.entry(incident, &author, fact, &format!("Edited “{title}”")));
+            write = write.entry(self.entry_at(now, incident, &author, fact, &format!("Edited “{title}”")));
         }
         if touched.changes_rules(&loaded.document) {
             for id in self.running_on(document).await? {
@@ -131,7 +142,7 @@ impl Bridgebook {
                     bursts.push(Burst::Plan(id));
                     let fact = Fact::PlanChanged { document, heads: Vec::new(), hash: String::new() };
                     let words = format!("“{title}” has a new version in force");
-                    write = write.entry(self.entry(Some(id), &author, fact, &words));
+                    write = write.entry(self.entry_at(now, Some(id), &author, fact, &words));
                 }
                 // Kept for each edit, so that no clock runs on something that was not in force.
                 if write.plan_versions.is_empty() {

@@ -109,7 +109,7 @@ impl Bridgebook {
                     write = write.plan_version(*document, now);
                 }
             }
-            write = write.entry(self.entry(Some(incident), author, fact, &words));
+            write = write.entry(self.entry_at(now, Some(incident), author, fact, &words));
         }
         for (part, template, words) in PARTS.iter().filter(|(part, ..)| !adopted.contains(part)) {
             let mut content =
@@ -119,7 +119,7 @@ impl Bridgebook {
             ids.push(document.to_string());
             write = write.document(document, author, DocumentChange::Create(content)).plan_version(document, now);
             let fact = Fact::PlanAdopted { part: part.clone(), document };
-            write = write.entry(self.entry(Some(incident), author, fact, &format!("Runs on a new {words}.")));
+            write = write.entry(self.entry_at(now, Some(incident), author, fact, &format!("Runs on a new {words}.")));
         }
         let committed = self.commit(write).await?;
         // The incident is declared; what fires at once and cannot be written is tried again by the next tick.

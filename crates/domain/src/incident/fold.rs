@@ -1,6 +1,6 @@
 //! The fold itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Action, AdoptedPlan, Approval, COMMANDER, Decided, Incident, LevelEvent, Period, RoleHeld, SentUpdate, Since,
@@ -10,17 +10,49 @@ use crate::id::IncidentId;
 use crate::log::{Decision, Entry, Fact, Recorded, State};
 use crate::view::folded;
 
-/// Entries in the order in which they are folded: by event time, then time of entry, then hash, each id
-/// once. Two laptops may each hold an entry that Bridgebook made; the one that sorts first counts.
+/// Entries in the order in which they are folded: by event time, then time of entry, each id once. Entries of
+/// one moment (under a clock that stands, or written together) follow each other as their heads say, those
+/// that knew nothing of each other by hash. Two laptops may each hold an entry that Bridgebook made; the one
+/// that sorts first counts.
 #[must_use]
 pub fn order<'a>(entries: impl IntoIterator<Item = &'a Recorded>) -> Vec<&'a Entry> {
     let mut list: Vec<&Entry> = entries.into_iter().map(|r| &r.entry).collect();
-    list.sort_by(|a, b| {
-        a.event_at.cmp(&b.event_at).then(a.entered_at.cmp(&b.entered_at)).then_with(|| a.hash.cmp(&b.hash))
-    });
+    let moment = |e: &&Entry| (e.event_at, e.entered_at);
+    list.sort_by_key(moment);
+    if list.windows(2).any(|pair| moment(&pair[0]) == moment(&pair[1])) {
+        let depths = depths(&list);
+        let depth = |e: &Entry| depths.get(e.hash.as_str()).copied().unwrap_or(0);
+        list.sort_by(|a, b| {
+            moment(a).cmp(&moment(b)).then_with(|| depth(a).cmp(&depth(b))).then_with(|| a.hash.cmp(&b.hash))
+        });
+    }
     let mut seen = BTreeSet::new();
     list.retain(|e| seen.insert(e.id));
     list
+}
+
+/// How many entries each one builds on at most, along its heads: one that knew another lies deeper.
+fn depths<'a>(entries: &[&'a Entry]) -> BTreeMap<&'a str, usize> {
+    let by_hash: BTreeMap<&str, &Entry> = entries.iter().map(|e| (e.hash.as_str(), *e)).collect();
+    let mut depths: BTreeMap<&str, usize> = BTreeMap::new();
+    // Each entry is entered once, so that heads which name each other (nobody can hash that, but a damaged
+    // log may say so) end as well.
+    let mut entered = BTreeSet::new();
+    for entry in entries {
+        let mut path = vec![*entry];
+        while let Some(top) = path.last().copied() {
+            if entered.insert(top.hash.as_str()) {
+                let known = top.heads.iter().filter_map(|hash| by_hash.get(hash.as_str()));
+                path.extend(known.filter(|e| !entered.contains(e.hash.as_str())));
+            } else {
+                let below = top.heads.iter().filter_map(|hash| depths.get(hash.as_str())).max();
+                let depth = below.map_or(0, |depth| depth + 1);
+                depths.insert(&top.hash, depth);
+                path.pop();
+            }
+        }
+    }
+    depths
 }
 
 pub(super) fn fold<'a>(id: IncidentId, entries: impl IntoIterator<Item = &'a Recorded>) -> Option<Incident> {

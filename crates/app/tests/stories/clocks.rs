@@ -1,0 +1,208 @@
+//! Promises and escalation: what is due, what passed, what fired, once and honestly.
+
+use bridgebook_app::api::intent::{Edit, Intent, LevelChange};
+use bridgebook_domain::{IncidentId, Path};
+
+use crate::desk::{Desk, level, told, update};
+
+fn record(incident: IncidentId, next: &str) -> Intent {
+    Intent::RecordUpdate {
+        incident,
+        audience: "Executives".into(),
+        body: "We know of it.".into(),
+        via: "E-mail".into(),
+        next: next.into(),
+    }
+}
+
+#[tokio::test]
+async fn a_recorded_update_makes_a_promise_that_is_overdue_at_its_second_and_scored() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    desk.later(5);
+    desk.done(record(incident, "in 30 min")).await;
+    let row = update(&desk.board(incident).await, "Executives").clone();
+    assert_eq!((row.due_at.as_deref(), row.is_promised), (Some("2026-03-13T12:35:00Z"), true));
+    desk.seconds_later(30 * 60 - 1);
+    assert_ne!(update(&desk.board(incident).await, "Executives").state, "overdue", "a second before it is not");
+    desk.seconds_later(1);
+    let at_its_second = update(&desk.board(incident).await, "Executives").state.clone();
+    desk.seconds_later(1);
+    assert_eq!(update(&desk.board(incident).await, "Executives").state, "overdue", "at {at_its_second} before");
+    desk.app.tick().await.expect("it ticks");
+    let passed =
+        |rows: Vec<bridgebook_app::api::incident::LogRow>| rows.iter().filter(|r| r.kind == "promise_passed").count();
+    assert_eq!(passed(desk.log(Some(incident)).await), 1, "that a promise passed is in the log");
+    desk.app.tick().await.expect("it ticks");
+    assert_eq!(passed(desk.log(Some(incident)).await), 1, "once");
+    desk.later(4);
+    desk.done(record(incident, "13:30")).await;
+    let board = desk.board(incident).await;
+    assert_eq!((board.sent[0].score.as_str(), board.sent[0].late_seconds), ("late", 241), "late by what it was late");
+    desk.later(20);
+    desk.done(record(incident, "")).await;
+    assert_eq!(desk.board(incident).await.sent[0].score, "kept");
+    let sent = desk.log(Some(incident)).await.iter().filter(|r| r.kind == "update_sent").count();
+    assert_eq!(sent, 3, "each update is one entry");
+    for (next, sentence) in [("12:10", "has passed"), ("soon", "not a moment"), ("0 min ago", "has passed")] {
+        let error = desk.refused(record(incident, next)).await;
+        assert!(error.message.contains(sentence), "{} was to say: {sentence}", error.message);
+    }
+}
+
+#[tokio::test]
+async fn a_time_just_after_midnight_means_tomorrow_and_one_long_past_is_refused() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    desk.later(11 * 60 + 55);
+    desk.done(record(incident, "00:20")).await;
+    let row = update(&desk.board(incident).await, "Executives").clone();
+    assert_eq!(row.due_at.as_deref(), Some("2026-03-14T00:20:00Z"));
+}
+
+#[tokio::test]
+async fn an_update_is_skipped_or_snoozed_only_with_a_reason() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    let skip = |audience: &str, reason: &str| Intent::SkipUpdate {
+        incident,
+        audience: audience.into(),
+        reason: reason.into(),
+    };
+    let snooze = |audience: &str, until: &str, reason: &str| Intent::SnoozeUpdate {
+        incident,
+        audience: audience.into(),
+        until: until.into(),
+        reason: reason.into(),
+    };
+    for intent in [skip("Customers", " "), snooze("Customers", "in 5 min", "")] {
+        assert!(desk.refused(intent).await.message.contains("A reason is needed"));
+    }
+    for intent in [skip("Nobody", "why"), snooze("Nobody", "in 5 min", "why")] {
+        let error = desk.refused(intent).await;
+        assert!(error.message.contains("No update is due for that audience"), "{}", error.message);
+    }
+    assert!(desk.refused(snooze("Customers", "11:00", "why")).await.message.contains("has passed"));
+    let due = update(&desk.board(incident).await, "Customers").due_at.clone();
+    desk.done(snooze("Customers", "in 5 min", "the text is being checked")).await;
+    let row = update(&desk.board(incident).await, "Customers").clone();
+    assert_eq!(row.state, "snoozed");
+    assert_eq!(row.due_at, due, "the promise does not move");
+    desk.later(6);
+    desk.done(skip("Customers", "nothing new")).await;
+    let row = update(&desk.board(incident).await, "Customers").clone();
+    assert!(row.due_at > due, "the next one is due: {row:?}");
+}
+
+#[tokio::test]
+async fn levels_fire_once_on_time_or_say_that_they_are_late_also_after_sleep_and_restart() {
+    let desk = Desk::new().await;
+    let mut events = desk.app.events();
+    let incident = desk.declare("Down").await;
+    staff(&desk).await;
+    let matrix = desk.plan(incident, "escalation").await;
+    assert!(!desk.open(matrix).await.content.live_sections().is_empty());
+    desk.later(15);
+    desk.app.tick().await.expect("it ticks");
+    let board = desk.board(incident).await;
+    assert_eq!(level(&board, "Manager").state, "told", "told at its age: {:?}", level(&board, "Manager"));
+    let first = told(&mut events);
+    assert!(first.iter().any(|m| m.starts_with("Manager told") && !m.contains("late")), "{first:?}");
+    desk.app.tick().await.expect("it ticks");
+    assert!(told(&mut events).is_empty(), "nothing is told twice");
+
+    // The laptop sleeps for forty minutes.
+    desk.later(40);
+    desk.app.tick().await.expect("it ticks");
+    let late = told(&mut events);
+    assert!(late.iter().any(|m| m.starts_with("Executive told") && m.contains("25 min late")), "{late:?}");
+    let called = |rows: Vec<bridgebook_app::api::incident::LogRow>| {
+        rows.iter().filter(|r| r.kind == "level_called").map(|r| r.text.clone()).collect::<Vec<_>>()
+    };
+    let before = called(desk.log(Some(incident)).await);
+    let desk = desk.again().await;
+    let mut events = desk.app.events();
+    desk.app.tick().await.expect("it ticks");
+    assert!(told(&mut events).is_empty(), "a restart tells nothing again");
+    assert_eq!(called(desk.log(Some(incident)).await), before, "and logs nothing again");
+    let words = &level(&desk.board(incident).await, "Executive").words.clone();
+    assert!(words.contains("late"), "the board says so too: {words}");
+}
+
+/// Somebody behind the roles that the matrix of the template calls.
+async fn staff(desk: &Desk) {
+    let board = {
+        let bridgebook_app::api::query::Answer::Incidents(list) =
+            desk.ask(bridgebook_app::api::query::Query::Incidents).await
+        else {
+            panic!("a list")
+        };
+        list[0].id
+    };
+    for role in [
+        "On-call Engineer",
+        "Subject-matter Expert",
+        "Operations Lead",
+        "Duty Manager",
+        "Executive Liaison",
+        "Chief Executive",
+    ] {
+        desk.done(Intent::Assign { incident: board, role: role.into(), person: format!("{role} person") }).await;
+    }
+}
+
+#[tokio::test]
+async fn people_acknowledge_decline_skip_raise_pause_and_resume_levels() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    staff(&desk).await;
+    desk.app.tick().await.expect("it ticks");
+    let change = |name: &str, change: LevelChange, reason: &str| Intent::ChangeLevel {
+        incident,
+        level: name.into(),
+        change,
+        reason: reason.into(),
+    };
+    let ack = |name: &str| Intent::Acknowledge { incident, level: name.into(), by: "Chen Wei".into() };
+    let unknown = desk.refused(ack("L9")).await;
+    assert!(unknown.message.contains("There are: L1, L2"), "the levels there are are named: {}", unknown.message);
+    desk.done(ack("l1")).await;
+    assert_eq!(level(&desk.board(incident).await, "L1").state, "acknowledged");
+    assert!(desk.refused(change("L2", LevelChange::Raise, "")).await.message.contains("reason"));
+    desk.done(change("L2", LevelChange::Raise, "it spreads")).await;
+    assert_eq!(level(&desk.board(incident).await, "L2").state, "called");
+    desk.done(change("L2", LevelChange::Decline, "on a plane")).await;
+    desk.done(change("L3", LevelChange::Skip, "nobody there")).await;
+    assert_eq!(level(&desk.board(incident).await, "L3").state, "skipped");
+    desk.done(Intent::PauseEscalation { incident, reason: "waiting for the vendor".into() }).await;
+    assert_eq!(desk.board(incident).await.paused.as_deref(), Some("waiting for the vendor"));
+    desk.done(Intent::ResumeEscalation { incident }).await;
+    assert_eq!(desk.board(incident).await.paused, None);
+}
+
+#[tokio::test]
+async fn an_edit_of_a_plan_acts_forward_only_and_is_logged_once_a_burst() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    desk.later(12);
+    let board = desk.board(incident).await;
+    assert_eq!(update(&board, "Customers").state, "overdue", "the first update was due after five minutes");
+    let due = update(&board, "Customers").due_at.clone();
+    let plan = desk.plan(incident, "communication").await;
+    let content = desk.open(plan).await.content;
+    let kind = bridgebook_domain::BlockKind::Cadence;
+    let (section, cadence) = content.sections_of(&kind)[0];
+    let (first, _) =
+        cadence.block.column_by_key("first_within").or(cadence.block.column_by_key("first")).expect("a column");
+    let row = cadence.block.live_rows()[0].0;
+    for minutes in ["50 min", "55 min", "60 min"] {
+        let edit = Edit::SetWords { path: Path::Cell(section, row, first), words: minutes.into() };
+        desk.edit(plan, vec![], vec![edit]).await;
+        desk.seconds_later(2);
+    }
+    let after = desk.board(incident).await;
+    assert_eq!(update(&after, "Customers").state, "overdue", "a breach is not edited away");
+    assert_eq!(update(&after, "Customers").due_at, due);
+    let changed = desk.log(Some(incident)).await.iter().filter(|r| r.kind == "plan_changed").count();
+    assert_eq!(changed, 1, "three cells in a row are one line of the log");
+}

@@ -1,0 +1,212 @@
+//! A data folder with a clock that tests set.
+
+use std::path::{Path as FilePath, PathBuf};
+use std::sync::Arc;
+
+use bridgebook_app::api::ApiError;
+use bridgebook_app::api::document::{DocumentSummary, OpenDocument};
+use bridgebook_app::api::event::Event;
+use bridgebook_app::api::incident::{Board, LevelRow, LogRow, UpdateRow};
+use bridgebook_app::api::intent::{Edit, ExportOptions, Intent, Outcome};
+use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_app::clock::{Clock, SettableClock};
+use bridgebook_app::ids::SeriesIds;
+use bridgebook_app::{Access, Bridgebook, Fill, Options};
+use bridgebook_domain::{ColumnId, ColumnType, DocumentId, IncidentId, Item, Path, Position, Row, RowId, SectionId};
+use jiff::{SignedDuration, Timestamp};
+
+/// When the stories begin: a Friday noon in UTC.
+pub const BEGIN: &str = "2026-03-13T12:00:00Z";
+
+pub fn at(text: &str) -> Timestamp {
+    text.parse().expect("a moment written in a test")
+}
+
+pub struct Desk {
+    folder: tempfile::TempDir,
+    pub clock: Arc<SettableClock>,
+    ids: Arc<SeriesIds>,
+    pub app: Arc<Bridgebook>,
+}
+
+impl Desk {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = Arc::new(SettableClock::standing(at(BEGIN)));
+        let ids = Arc::new(SeriesIds::default());
+        let app = open(folder.path(), &clock, &ids).await.expect("a new folder opens");
+        let desk = Self { folder, clock, ids, app };
+        desk.done(Intent::SetSetting { key: "zone".into(), value: "UTC".into() }).await;
+        desk
+    }
+
+    /// Closes in order and starts again, with the same clock.
+    pub async fn again(mut self) -> Self {
+        self.app.close().await;
+        self.app = open(self.folder.path(), &self.clock, &self.ids).await.expect("it opens again");
+        self
+    }
+
+    pub fn folder(&self) -> &FilePath {
+        self.folder.path()
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn later(&self, minutes: i64) {
+        self.seconds_later(minutes * 60);
+    }
+
+    pub fn seconds_later(&self, seconds: i64) {
+        self.clock.set(self.clock.now() + SignedDuration::from_secs(seconds));
+    }
+
+    pub async fn done(&self, intent: Intent) -> Outcome {
+        let shown = format!("{intent:?}");
+        self.app.intent(intent).await.unwrap_or_else(|e| panic!("{} {:?}, for {shown}", e.message, e.details))
+    }
+
+    pub async fn refused(&self, intent: Intent) -> ApiError {
+        let shown = format!("{intent:?}");
+        self.app.intent(intent).await.err().unwrap_or_else(|| panic!("was to be refused: {shown}"))
+    }
+
+    pub async fn ask(&self, query: Query) -> Answer {
+        self.app.query(query).await.unwrap_or_else(|e| panic!("{}", e.message))
+    }
+
+    pub async fn board(&self, incident: IncidentId) -> Board {
+        let Answer::Board(board) = self.ask(Query::Board { incident }).await else { panic!("a board") };
+        *board
+    }
+
+    pub async fn log(&self, incident: Option<IncidentId>) -> Vec<LogRow> {
+        let query = Query::Log { incident, text: String::new(), kinds: Vec::new() };
+        let Answer::Log(rows) = self.ask(query).await else { panic!("a log") };
+        rows
+    }
+
+    pub async fn documents(&self) -> Vec<DocumentSummary> {
+        let Answer::Documents(list) = self.ask(Query::Documents { incident: None }).await else { panic!("a list") };
+        list
+    }
+
+    pub async fn open(&self, document: DocumentId) -> OpenDocument {
+        let Answer::Document(open) = self.ask(Query::Document { document, at: None }).await else { panic!("it") };
+        *open
+    }
+
+    pub async fn markdown(&self, document: DocumentId) -> String {
+        let Answer::Markdown(text) = self.ask(Query::Markdown { document, at: None }).await else { panic!("text") };
+        text
+    }
+
+    pub async fn declare(&self, title: &str) -> IncidentId {
+        let outcome = self.done(declaration(title)).await;
+        outcome.ids[0].parse().expect("the incident's id comes first")
+    }
+
+    pub async fn create(&self, template: &str, title: &str) -> DocumentId {
+        let intent = Intent::CreateDocument { template: template.into(), title: title.into(), incident: None };
+        self.done(intent).await.ids[0].parse().expect("a document's id")
+    }
+
+    /// A blank document with one section of prose.
+    pub async fn prose(&self, title: &str, text: &str) -> (DocumentId, SectionId) {
+        let document = self.create("", title).await;
+        let section = self.section(document, "prose", "Notes").await;
+        self.edit(document, Vec::new(), vec![splice(section, 0, 0, text)]).await;
+        (document, section)
+    }
+
+    pub async fn section(&self, document: DocumentId, kind: &str, heading: &str) -> SectionId {
+        let add = Edit::AddSection { after: None, heading: heading.into(), kind: kind.into(), preset: String::new() };
+        self.edit(document, Vec::new(), vec![add]).await.ids[0].parse().expect("a section's id")
+    }
+
+    pub async fn edit(&self, document: DocumentId, heads: Vec<String>, edits: Vec<Edit>) -> Outcome {
+        self.done(Intent::Edit { document, heads, edits }).await
+    }
+
+    pub async fn text(&self, document: DocumentId, section: SectionId) -> String {
+        self.open(document).await.content.sections[&section].block.text.clone()
+    }
+
+    pub async fn export(&self, ids: &[DocumentId], to: &str, path: &FilePath) -> Outcome {
+        self.done(export(ids, None, to, path)).await
+    }
+
+    pub async fn replace(&self, document: DocumentId, text: &str) -> Outcome {
+        self.done(Intent::Replace { document, text: text.into() }).await
+    }
+
+    /// The document that a running incident was given for one part of its binder.
+    pub async fn plan(&self, incident: IncidentId, part: &str) -> DocumentId {
+        let board = self.board(incident).await;
+        board.plans.iter().find(|p| p.part == part).unwrap_or_else(|| panic!("no plan {part}")).document
+    }
+
+    /// Writes into the first row of the first section with such a column.
+    pub async fn a_cell(&self, document: DocumentId, wanted: &ColumnType) -> (SectionId, RowId, ColumnId) {
+        let content = self.open(document).await.content;
+        for (section, entry) in content.live_sections() {
+            let column = entry.block.live_columns().into_iter().find(|(_, c)| c.column_type == *wanted);
+            let Some((column, _)) = column else { continue };
+            let item = Item::Row(Row { pos: Position::default(), cells: [].into(), deleted_at: None });
+            let add = Edit::Add { path: Path::Rows(section), after: None, item };
+            let made = self.edit(document, Vec::new(), vec![add]).await;
+            return (section, made.ids[0].parse().expect("a row's id"), column);
+        }
+        panic!("no column {wanted:?}");
+    }
+}
+
+async fn open(
+    folder: &FilePath,
+    clock: &Arc<SettableClock>,
+    ids: &Arc<SeriesIds>,
+) -> Result<Arc<Bridgebook>, ApiError> {
+    let (clock, ids) = (Arc::clone(clock) as Arc<dyn Clock>, Arc::clone(ids) as _);
+    Bridgebook::open(folder, Options { access: Access::Writer, clock, ids, fill: Fill::Lists }).await
+}
+
+pub fn declaration(title: &str) -> Intent {
+    Intent::Declare {
+        title: title.into(),
+        severity: "SEV1".into(),
+        commander: "Katarzyna Wójcik".into(),
+        services: vec!["Checkout API".into()],
+        detected: String::new(),
+    }
+}
+
+pub fn splice(section: SectionId, at: u32, remove: u32, insert: &str) -> Edit {
+    Edit::Splice { path: Path::Text(section), at, remove, insert: insert.into() }
+}
+
+pub fn export(ids: &[DocumentId], incident: Option<IncidentId>, to: &str, path: &FilePath) -> Intent {
+    let options = ExportOptions { to: to.into(), paper: String::new(), grey: false, blank: false, at: None };
+    let path = path.to_str().expect("a path of plain characters").to_owned();
+    Intent::Export { documents: ids.to_vec(), incident, options, path }
+}
+
+pub fn update<'a>(board: &'a Board, name: &str) -> &'a UpdateRow {
+    board.updates.iter().find(|u| u.name == name).unwrap_or_else(|| panic!("no audience {name}: {:?}", board.updates))
+}
+
+pub fn level<'a>(board: &'a Board, name: &str) -> &'a LevelRow {
+    board.levels.iter().find(|l| l.level == name).unwrap_or_else(|| panic!("no level {name}: {:?}", board.levels))
+}
+
+/// The sentences told since the last look.
+pub fn told(events: &mut tokio::sync::broadcast::Receiver<Event>) -> Vec<String> {
+    let mut list = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        if let Event::Told { message, .. } = event {
+            list.push(message);
+        }
+    }
+    list
+}

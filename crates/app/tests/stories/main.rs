@@ -1,0 +1,11 @@
+//! Stories through the use cases, as window and command line tell them: a settable clock, ids in series, and
+//! the real database in a folder of its own.
+
+mod bad_input;
+mod clocks;
+mod declare;
+mod desk;
+mod documents;
+mod export;
+mod sample;
+mod two;
