@@ -144,6 +144,18 @@ const TEST: &[Need] = &[
         apt: &["poppler-utils"],
         dnf: &["/usr/bin/pdftotext"],
     },
+    Need {
+        reason: "qpdf, with which tests check that the exported PDF is sound",
+        presence: Presence::Program("qpdf"),
+        apt: &["qpdf"],
+        dnf: &["qpdf"],
+    },
+    Need {
+        reason: "a font for Arabic, with which tests look at right-to-left text",
+        presence: Presence::FontFor("ar"),
+        apt: &["fonts-dejavu-core"],
+        dnf: &["dejavu-sans-fonts"],
+    },
 ];
 
 #[cfg(test)]

@@ -272,7 +272,8 @@ fn draw_run(
     let rtl = run.is_rtl();
     let mut pen = left;
     let mut open: Option<(u16, TextRun)> = None;
-    let mut pending = String::new();
+    // Letters of a ligature that come before its glyph, and the room they take.
+    let (mut pending, mut behind) = (String::new(), 0.0);
     for cluster in run.visual_clusters() {
         let advance = cluster.advance();
         let source = &text[cluster.text_range()];
@@ -281,6 +282,7 @@ fn draw_run(
             // The glyphs belong to the first letter: before this one in left-to-right text, after it in the other.
             if rtl {
                 pending.insert_str(0, source);
+                behind += advance;
             } else if let Some((_, run)) = &mut open
                 && let Some(unit) = run.units.last_mut()
             {
@@ -298,10 +300,12 @@ fn draw_run(
         if open.as_ref().is_some_and(|(b, _)| *b != brush) {
             finish(open.take(), words, out);
         }
+        // In right-to-left text the glyph of a ligature begins where the last of its letters does.
+        let at = pen - std::mem::take(&mut behind);
         let (_, target) = open.get_or_insert_with(|| {
             let look = words.get(usize::from(brush));
             let start = TextRun {
-                x: pen,
+                x: at,
                 y: baseline - look.map_or(0.0, |w| w.rise),
                 size: run.font_size(),
                 font: slot,
@@ -318,7 +322,7 @@ fn draw_run(
         target.text.push_str(&source.replace('\u{a0}', " "));
         target.text.push_str(&std::mem::take(&mut pending));
         let mut glyphs = 0;
-        let mut x = pen - target.x;
+        let mut x = at - target.x;
         for glyph in cluster.glyphs() {
             let id = u16::try_from(glyph.id).unwrap_or(0);
             target.glyphs.push(Glyph { id, x: x + glyph.x, y: -glyph.y });

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use bridgebook_domain::{Block, BlockKind, Value};
-use bridgebook_pdf::{Error, Export, Filling, Front, Inks, Item, Options, Page, Paper, Step, Target, export};
+use bridgebook_pdf::{
+    Error, Export, Filling, FontUse, Front, Inks, Item, Options, Page, Paper, Step, SystemFont, Target, export,
+};
 use common::{Maker, binder, fonts, sample};
 
 fn made(binder: &bridgebook_pdf::Binder) -> Export {
@@ -97,6 +99,30 @@ fn text_comes_back_out_of_the_file_in_six_languages() {
         assert!(squeezed(&back).contains(&squeezed(text)), "pdftotext gives back the {tag} text, not:\n{back}");
         assert!(export.report.missing.is_empty(), "every character of {tag} has a glyph: {:?}", export.report.missing);
     }
+}
+
+#[test]
+fn a_ligature_of_right_to_left_text_stands_where_its_letters_do() {
+    let path = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+    let bytes = std::fs::read(path).unwrap_or_else(|_| {
+        panic!("{path} is missing: this test needs an Arabic font (Debian package fonts-dejavu-core); `cargo xtask test` installs it")
+    });
+    let uses = vec![FontUse { family: String::new(), script: "Arab".into(), language: None }];
+    let mut fonts = fonts();
+    fonts.system.push(SystemFont { name: "DejaVu Sans".into(), bytes: std::sync::Arc::new(bytes), uses });
+    let width = |text: &str| {
+        let mut maker = Maker::new("Test", "", "");
+        maker.prose(1, "", "Text", text);
+        let export = export(&binder(vec![maker.input()]), &fonts, &Options::default()).unwrap();
+        let runs = export.pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match item {
+            Item::Text(run) if run.text.starts_with('\u{644}') || run.text.ends_with('\u{627}') => Some(run.width),
+            _ => None,
+        });
+        runs.fold(0.0_f32, f32::max)
+    };
+    let (one, two) = (width("\u{644}\u{627}"), width("\u{644}\u{627}\u{644}\u{627}"));
+    assert!(one > 0.0, "lam and alef are one glyph, which is drawn");
+    assert!((two - 2.0 * one).abs() < 0.1, "two of them take twice the room of one: {one} and {two}");
 }
 
 #[test]
