@@ -207,6 +207,13 @@ pub enum Incident {
     SetState { id: String, state: String },
     /// Give a role to a person
     Assign { id: String, role: String, person: String },
+    /// Start the next operational period
+    Period {
+        id: String,
+        /// When it ends, for instance 20:00; four hours from now when it is left out
+        #[arg(long, default_value = "")]
+        to: String,
+    },
     /// Close an incident
     Close { id: String },
     /// Export the whole binder of an incident

@@ -1,7 +1,7 @@
 //! Wrong, hostile and unlucky input: a sentence says what happened, what was kept and what to do.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use bridgebook_app::api::ErrorCode;
@@ -14,32 +14,11 @@ use crate::desk::{Desk, declaration, export, splice};
 
 #[tokio::test]
 async fn a_data_file_that_is_not_ours_damaged_or_newer_is_left_as_it_is() {
-    let rows: [(&str, fn(&Path), &str); 3] = [
-        (
-            "foreign",
-            |file| fs::write(file, "someone else's notes, of some length").expect("a file"),
-            "is not a Bridgebook data file",
-        ),
-        (
-            "damaged",
-            |file| {
-                let mut bytes = fs::read(file).expect("the file");
-                let end = bytes.len();
-                bytes[4096..end.min(40_960)].fill(0);
-                fs::write(file, bytes).expect("the file");
-            },
-            "is damaged",
-        ),
-        (
-            "cut",
-            |file| {
-                let bytes = fs::read(file).expect("the file");
-                fs::write(file, &bytes[..bytes.len() / 2]).expect("the file");
-            },
-            "is damaged",
-        ),
-    ];
-    for (name, spoil, sentence) in rows {
+    for (spoilt, sentence) in [
+        (Spoilt::Foreign, "is not a Bridgebook data file"),
+        (Spoilt::Zeroed, "is damaged"),
+        (Spoilt::Cut, "is damaged"),
+    ] {
         let desk = Desk::new().await;
         desk.declare("Down").await;
         desk.app.close().await;
@@ -47,12 +26,37 @@ async fn a_data_file_that_is_not_ours_damaged_or_newer_is_left_as_it_is() {
         for beside in ["bridgebook.sqlite-wal", "bridgebook.sqlite-shm"] {
             let _ = fs::remove_file(desk.file(beside));
         }
-        spoil(&file);
-        let before = fs::read(&file).expect("the file");
-        let error = Bridgebook::open(desk.folder(), Options::system()).await.err().unwrap_or_else(|| panic!("{name}"));
-        assert!(error.message.contains(sentence), "{name}: {} was to say: {sentence}", error.message);
-        assert!(matches!(error.code, ErrorCode::Damaged | ErrorCode::Foreign), "{name}: {:?}", error.code);
-        assert_eq!(fs::read(&file).expect("the file"), before, "{name}: the file is as it was");
+        let before = spoilt.bytes(fs::read(&file).expect("the file"));
+        fs::write(&file, &before).expect("the file");
+        let error = Bridgebook::open(desk.folder(), Options::system()).await.err();
+        let error = error.unwrap_or_else(|| panic!("{spoilt:?} was to be refused"));
+        assert!(error.message.contains(sentence), "{spoilt:?}: {} was to say: {sentence}", error.message);
+        assert!(matches!(error.code, ErrorCode::Damaged | ErrorCode::Foreign), "{spoilt:?}: {:?}", error.code);
+        assert_eq!(fs::read(&file).expect("the file"), before, "{spoilt:?}: the file is as it was");
+    }
+}
+
+#[derive(Debug)]
+enum Spoilt {
+    Foreign,
+    Zeroed,
+    Cut,
+}
+
+impl Spoilt {
+    fn bytes(&self, mut bytes: Vec<u8>) -> Vec<u8> {
+        let length = bytes.len();
+        match self {
+            Self::Foreign => b"someone else's notes, of some length".to_vec(),
+            Self::Zeroed => {
+                bytes[4096..length.min(40_960)].fill(0);
+                bytes
+            }
+            Self::Cut => {
+                bytes.truncate(length / 2);
+                bytes
+            }
+        }
     }
 }
 
@@ -204,7 +208,7 @@ impl Mounted {
         if done.is_ok_and(|o| o.status.success()) {
             return Some(Self(path));
         }
-        println!("no file system can be mounted here, so this was not tried");
+        eprintln!("no file system can be mounted here, so this was not tried");
         None
     }
 }

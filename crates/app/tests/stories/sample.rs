@@ -161,7 +161,7 @@ async fn the_whole_sample_prints_with_every_character_in_it() {
     let bytes = std::fs::read(&path).expect("the file");
     assert!(bytes.starts_with(b"%PDF-"));
     let Ok(text) = std::process::Command::new("pdftotext").arg(&path).arg("-").output() else {
-        println!("pdftotext is not on this machine, so the text was not taken back out");
+        eprintln!("pdftotext is not on this machine, so the text was not taken back out");
         return;
     };
     let text = String::from_utf8_lossy(&text.stdout).into_owned();

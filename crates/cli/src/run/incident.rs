@@ -49,6 +49,10 @@ impl Context {
                 let incident = self.incident_id(id).await?;
                 self.act(Intent::Assign { incident, role: role.clone(), person: person.clone() }, "assigned").await
             }
+            Incident::Period { id, to } => {
+                let incident = self.incident_id(id).await?;
+                self.act(Intent::StartPeriod { incident, to: to.clone() }, "period started").await
+            }
             Incident::Close { id } => {
                 let incident = self.incident_id(id).await?;
                 self.act(Intent::SetState { incident, state: "closed".to_owned() }, "closed").await

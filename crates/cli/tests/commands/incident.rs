@@ -1,0 +1,62 @@
+//! A whole incident through the command line alone.
+
+use std::fs;
+
+use crate::tool::Tool;
+
+#[test]
+fn a_whole_incident_from_the_declaration_to_the_exported_plan() {
+    let tool = Tool::new();
+    let declare = ["incident", "declare", "--title", "Thanh toán lỗi 결제 장애 支付故障", "--severity", "SEV1"];
+    let declared = tool.done(&[&declare[..], &["--commander", "Nguyễn Thị Mai", "--service", "Checkout API"]].concat());
+    assert_eq!(declared.out.lines().count(), 1, "declare prints the incident's id: {declared:?}");
+    let id = declared.line();
+    let number = tool.json(&["incident", "list"])[0]["number"].as_str().expect("a number").to_owned();
+    tool.done(&["incident", "assign", &number, "Scribe", "Emre Yılmaz"]);
+    tool.done(&["log", "add", &number, "Error rate above 20 %", "--kind", "event", "--at", "1 min ago"]);
+    tool.done(&["update", "record", &number, "Executives", "--text", "We know of it.", "--next", "in 30 min"]);
+    tool.done(&["update", "snooze", &number, "Customers", "--until", "in 10 min", "--reason", "being checked"]);
+    tool.done(&["update", "skip", &number, "Customers", "--reason", "nothing new"]);
+    tool.done(&["escalation", "raise", &number, "L2", "--reason", "it spreads"]);
+    tool.done(&["escalation", "acknowledge", &number, "L2", "--by", "Chen Wei"]);
+    tool.done(&["escalation", "pause", &number, "--reason", "waiting for the vendor"]);
+    tool.done(&["escalation", "resume", &number]);
+    tool.done(&["escalation", "skip", &number, "L3", "--reason", "nobody there"]);
+    tool.done(&["incident", "set-severity", &number, "SEV2", "--reason", "a workaround is in place"]);
+    for state in ["identified", "monitoring", "resolved"] {
+        tool.done(&["incident", "set-state", &number, state]);
+    }
+    tool.done(&["incident", "period", &number, "--to", "in 6 h"]);
+    let board = tool.json(&["incident", "status", &id]);
+    assert_eq!((&board["incident"]["state"], &board["incident"]["severity"]), (&"resolved".into(), &"SEV2".into()));
+    assert_eq!(board["incident"]["period"]["number"], 2);
+    let levels = tool.done(&["escalation", "clocks", &number]).out;
+    assert!(levels.contains("L2"), "{levels}");
+    let plan = board["plans"][0]["document"].as_str().expect("the action plan").to_owned();
+    let text = tool.done(&["document", "show", &plan]).out;
+    let filled = text.replacen("| Command emphasis | |", "| Command emphasis | Thanh toán lỗi 결제 장애 支付故障 |", 1);
+    assert_ne!(text, filled, "the plan has a place for it");
+    let filled = tool.write("plan.md", filled);
+    tool.done(&["document", "replace", &plan, &filled]);
+    let pdf = tool.file("binder.pdf").display().to_string();
+    let ran = tool.done(&["incident", "export", &number, "--to", "pdf", "--output", &pdf]);
+    assert_eq!(ran.line(), pdf, "the file that was written");
+    assert!(fs::read(&pdf).expect("the file").starts_with(b"%PDF-"));
+    let folder = tool.file("binder").display().to_string();
+    tool.done(&["incident", "export", &number, "--to", "markdown", "--output", &folder]);
+    let mut files: Vec<_> = fs::read_dir(&folder).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+    files.sort();
+    assert_eq!(files.len(), 4, "the four documents, a file each");
+    let written = fs::read_to_string(&files[0]).expect("text");
+    assert!(written.contains("Thanh toán lỗi 결제 장애 支付故障"), "the plan holds what was written, in every script");
+    let again = tool.done(&["document", "import", &files[0].display().to_string()]).line();
+    assert_eq!(tool.done(&["document", "show", &again]).out, written, "and comes back as it went");
+    tool.done(&["incident", "close", &number]);
+    let log = tool.done(&["log", "list", &number]).out;
+    for words in
+        ["Error rate above 20 %", "Executives’ update 1 sent", "L2 acknowledged by Chen Wei", "Exported as pdf"]
+    {
+        assert!(log.contains(words), "the log tells “{words}”:\n{log}");
+    }
+    tool.done(&["store", "verify"]);
+}
