@@ -4,6 +4,7 @@
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use bridgebook_domain::cadence::{DueState, due_updates};
 use bridgebook_domain::escalation::firings;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, NewEntry, PlanPart};
@@ -11,6 +12,7 @@ use bridgebook_store::Write;
 
 use crate::api::ApiError;
 use crate::api::event::Event;
+use crate::wording::{possessive, wall};
 use crate::{Access, Bridgebook};
 
 /// Longest time between two looks at the clock.
@@ -34,7 +36,8 @@ impl Bridgebook {
         let mut done = Ok(());
         for incident in self.incidents().await?.into_iter().filter(Incident::is_open) {
             let fired = self.fire(&incident).await;
-            done = done.and(fired);
+            let reminded = self.remind(&incident).await;
+            done = done.and(fired).and(reminded);
         }
         let kept = self.backup_if_due().await;
         done.and(kept)
@@ -66,6 +69,33 @@ impl Bridgebook {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         for (id, message) in words {
             if told.insert(id) {
+                self.tell(Event::Told { incident: incident.id, title: title.clone(), message });
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells which updates turned at risk or overdue since the last look. What a start finds is on the board
+    /// and not told again; a promise that passed is told with its entry in the log.
+    async fn remind(&self, incident: &Incident) -> Result<(), ApiError> {
+        let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
+        let plan = self.plan(incident, &PlanPart::Communication).await?;
+        let title = format!("{} {}", incident.number, incident.title);
+        let due = due_updates(&plan, incident, &directory, now);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_first_look = told.insert(format!("looked {}", incident.id));
+        for update in due {
+            let Some(due_at) = update.due_at else { continue };
+            let (name, time) = (possessive(&update.audience_name), wall(due_at, &zone));
+            let message = match update.state {
+                DueState::AtRisk => format!("{name} update is due at {time}."),
+                DueState::Overdue if update.promised_at.is_none() => {
+                    format!("{name} update was due at {time} and has not gone out.")
+                }
+                _ => continue,
+            };
+            let is_new = told.insert(format!("{} {} {due_at} {:?}", incident.id, update.audience, update.state));
+            if is_new && !is_first_look {
                 self.tell(Event::Told { incident: incident.id, title: title.clone(), message });
             }
         }

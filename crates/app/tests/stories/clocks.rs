@@ -51,6 +51,31 @@ async fn a_recorded_update_makes_a_promise_that_is_overdue_at_its_second_and_sco
 }
 
 #[tokio::test]
+async fn an_update_is_told_when_it_turns_at_risk_and_when_it_is_overdue_once_each() {
+    let desk = Desk::new().await;
+    let mut events = desk.app.events();
+    desk.declare("Down").await;
+    let customers = |list: Vec<String>| list.into_iter().filter(|m| m.contains("Customers’")).collect::<Vec<_>>();
+    desk.app.tick().await.expect("it ticks");
+    assert!(customers(told(&mut events)).is_empty(), "nothing is due yet");
+    for (seconds, sentence) in
+        [(250, "Customers’ update is due at 12:05."), (60, "was due at 12:05 and has not gone out")]
+    {
+        desk.seconds_later(seconds);
+        for expected in [1, 0] {
+            desk.app.tick().await.expect("it ticks");
+            let list = customers(told(&mut events));
+            assert_eq!(list.len(), expected, "told once: {list:?}");
+            assert!(list.iter().all(|m| m.contains(sentence)), "{list:?}");
+        }
+    }
+    let desk = desk.again().await;
+    let mut events = desk.app.events();
+    desk.app.tick().await.expect("it ticks");
+    assert!(told(&mut events).is_empty(), "a start tells nothing again");
+}
+
+#[tokio::test]
 async fn a_time_just_after_midnight_means_tomorrow_and_one_long_past_is_refused() {
     let desk = Desk::new().await;
     let incident = desk.declare("Down").await;
