@@ -64,3 +64,9 @@ export function count(n: number, one: string, many = `${one}s`): string {
 export function possessive(name: string): string {
   return /s$/i.test(name) ? `${name}’` : `${name}’s`;
 }
+
+/** "Identified" for `identified`. */
+export function sentence(word: string): string {
+  const text = word.replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

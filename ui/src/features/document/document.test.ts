@@ -5,7 +5,7 @@ import { gridAction, spanOf, windowOf, type GridPress } from "./gridkeys";
 import { share, withValue } from "./local";
 import { many, members } from "./model";
 import { cellPath, memberPath, partsOf, settingPath } from "./paths";
-import { gaps, letterOfPress, lettersOf, matrixOf, schemeOf, schemes, toggled, totals } from "./raci";
+import { gaps, letterOfPress, lettersOf, matrixOf, roleWidth, schemeOf, schemes, toggled, totals } from "./raci";
 import { isBlockOfCells, parseTsv, printTsv } from "./tsv";
 import { editText, wishFor, words, type Reading } from "./values";
 
@@ -152,6 +152,15 @@ describe("RACI", () => {
   });
   it("has exactly one deciding letter in every scheme", () => {
     for (const [name, scheme] of Object.entries(schemes)) expect(scheme.filter((l) => l.shape === "solid"), name).toHaveLength(1);
+  });
+});
+
+describe("width of a role's column", () => {
+  it("is wider for a long word and not for many short ones", () => {
+    expect(roleWidth("Communications Lead"), "14 letters").toBe(97);
+    expect(roleWidth("Legal and Privacy and Risk"), "every word is short").toBe(74);
+    expect(roleWidth("Subject-matter Expert"), "a hyphen lets a word break").toBe(74);
+    expect(roleWidth(""), "a role without a name keeps its column").toBe(74);
   });
 });
 

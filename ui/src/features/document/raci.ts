@@ -127,3 +127,9 @@ export function roleWords(column: Column, name: (id: string) => string): { role:
   const person = column.options?.["person"];
   return { role: column.name || (role ? name(role) : ""), person: person ? name(person) : "", kind: column.options?.["kind"] ?? "human" };
 }
+
+/** The least width in px of a role's column, at which no word of its name breaks (12 px, semi-bold, the narrow cut). */
+export function roleWidth(name: string): number {
+  const longest = Math.max(0, ...name.split(/[\s-]+/).map((word) => word.length));
+  return Math.min(120, Math.max(74, Math.ceil(longest * 6.3) + 8));
+}

@@ -17,9 +17,3 @@ export function stateIcon(state: string): IconName {
       return "flag";
   }
 }
-
-/** "Identified" for `identified`. */
-export function sentence(word: string): string {
-  const text = word.replaceAll("_", " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
