@@ -61,6 +61,14 @@ impl Window {
         self.wait_until(text, &condition).await
     }
 
+    /// Waits until no such element is left.
+    ///
+    /// # Errors
+    /// When one stays.
+    pub async fn wait_for_no(&self, css: &str) -> Result<()> {
+        self.wait_until(css, "return document.querySelector(arguments[0]) === null").await
+    }
+
     /// Presses a button by its words; while a dialog of the page is open, one of the dialog's.
     ///
     /// # Errors

@@ -226,6 +226,10 @@ impl Window {
     /// # Errors
     /// When the window does not answer or the file cannot be written.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        // What is in the page is painted a frame later, and its letters come from files.
+        let painted = "const done = arguments[0];
+            document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 60))));";
+        limited(CALL, "waiting for a frame", self.client.execute_async(painted, vec![])).await?;
         let picture = limited(CALL, "taking a picture", self.client.screenshot()).await?;
         let folder = Profile::pictures();
         fs::create_dir_all(&folder)?;
