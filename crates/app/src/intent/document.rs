@@ -158,7 +158,9 @@ impl Bridgebook {
         decision: Decision,
         note: &str,
     ) -> Result<Outcome, ApiError> {
-        text::lines(note, text::CELL_LIMIT).map_err(|e| ApiError::invalid(e.to_string()))?;
+        text::line(checkpoint)
+            .and(text::lines(note, text::CELL_LIMIT))
+            .map_err(|e| ApiError::invalid(e.to_string()))?;
         let loaded = self.document(id).await?;
         let author = self.author().await?;
         let title = loaded.document.title();

@@ -25,6 +25,34 @@ fn sent(number: u32, next: &str) -> Fact {
     }
 }
 
+#[test]
+fn entries_of_one_moment_follow_each_other_as_their_heads_say() {
+    let mut log = Log::default();
+    log.add("14:05", declared());
+    // Linked as the store links them: each knows the one before, in chains of two processes.
+    let mut head = log.entries[0].entry.hash.clone();
+    for n in 0..12_u32 {
+        let fact =
+            if n % 2 == 0 { Fact::EscalationPaused { reason: n.to_string() } } else { Fact::EscalationResumed {} };
+        log.add("14:47", fact);
+        let recorded = log.entries.last_mut().expect("one was added just now");
+        recorded.entry.chain = crate::id::ChainId::new(uuid::Uuid::from_u128(u128::from(9 + n / 6)));
+        recorded.entry.heads = vec![head];
+        recorded.entry.hash = recorded.entry.computed_hash();
+        head = recorded.entry.hash.clone();
+    }
+    let written: Vec<_> = log.entries.iter().map(|r| r.entry.id).collect();
+    let mut shuffled = log.entries.clone();
+    shuffled.reverse();
+    let ordered: Vec<_> = order(&shuffled).iter().map(|e| e.id).collect();
+    assert_eq!(ordered, written, "what was written later knew what was written before");
+    // Heads that name each other end as well; nobody can hash them, but a damaged log may hold them.
+    let (first, second) = (shuffled[0].entry.hash.clone(), shuffled[1].entry.hash.clone());
+    shuffled[0].entry.heads = vec![second];
+    shuffled[1].entry.heads = vec![first];
+    assert_eq!(order(&shuffled).len(), written.len());
+}
+
 fn story() -> Log {
     let mut log = Log::default();
     log.add("14:05", declared());
