@@ -118,7 +118,7 @@ async fn fill_raci(window: &Window) -> Result<()> {
     window.press(&['r']).await?;
     window.wait_for_save(&before).await?;
     let now = focus_label(window).await?;
-    assert!(now.ends_with("R, C") || now.ends_with("C, R") || now.ends_with("CR"), "{role} became {now}");
+    assert!(now.ends_with(": R C"), "{role} became {now}");
     window.wait_for(grid).await?;
 
     window.push("Activity").await?;

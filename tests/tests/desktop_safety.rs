@@ -53,7 +53,9 @@ async fn what_is_typed_is_text_on_every_screen_and_never_runs() -> Result<()> {
     window.go("Library").await?;
     window.wait_for_text("Sent").await?;
     nothing_ran(&window, "the library").await?;
-    window.click("main [role=link][aria-label^=Sent]").await?;
+    let open = "const row = [...document.querySelectorAll('main [role=link]')].find((r) => r.innerText.trim().startsWith('Sent'));
+        row?.click(); return row !== undefined;";
+    assert_eq!(window.script(open, vec![]).await?, json!(true), "the library lists the document");
     window.wait_for("section[data-section]").await?;
     nothing_ran(&window, "the editor of a document that was sent").await?;
     window.command("Read this document").await?;
