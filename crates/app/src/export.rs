@@ -172,13 +172,7 @@ impl Bridgebook {
             ApiError::new(ErrorCode::Failed, format!("The PDF could not be made: {e}. Nothing was written"))
         })?;
         write::file(path, &made.bytes)?;
-        let remarks = made.report.missing.iter().take(20).map(|m| {
-            format!(
-                "No font covers {} (page {}); it is drawn as a box. Install a font for that script and export again",
-                m.text, m.page
-            )
-        });
-        Ok((hash, remarks.collect(), path.to_path_buf()))
+        Ok((hash, boxed(&made.report.missing).into_iter().collect(), path.to_path_buf()))
     }
 
     /// Logs that something was exported; the command line beside a running window only reads.
@@ -200,4 +194,18 @@ impl Bridgebook {
         entry.incident = entry.incident.or(incident);
         Ok(self.record(entry).await?.saved_at)
     }
+}
+
+/// What is said about characters that no font covers: one sentence, however many there are.
+fn boxed(missing: &[bridgebook_pdf::Missing]) -> Option<String> {
+    let first = missing.first()?;
+    let mut texts: Vec<&str> = missing.iter().map(|m| m.text.as_str()).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    let shown = texts.iter().take(12).copied().collect::<Vec<_>>().join(" ");
+    let more = if texts.len() > 12 { format!(" and {} more", texts.len() - 12) } else { String::new() };
+    Some(format!(
+        "No font on this machine covers {shown}{more}, first on page {}; they are drawn as boxes. Install a font for that script and export again",
+        first.page
+    ))
 }

@@ -29,7 +29,7 @@ impl Bridgebook {
     pub async fn query(&self, query: Query) -> Result<Answer, ApiError> {
         Ok(match query {
             Query::Overview => Answer::Overview(self.overview().await?),
-            Query::Board { incident } => Answer::Board(Box::new(self.board(incident).await?)),
+            Query::Board { incident, at } => Answer::Board(Box::new(self.board(incident, at.as_deref()).await?)),
             Query::Incidents => Answer::Incidents(self.incident_list().await?),
             Query::Documents { incident } => Answer::Documents(self.document_list(incident).await?),
             Query::Document { document, at } => {

@@ -195,7 +195,12 @@ pub enum Incident {
     /// List the incidents
     List,
     /// State, clocks and updates of an incident (id or number)
-    Status { id: String },
+    Status {
+        id: String,
+        /// As it was known here at this moment
+        #[arg(long)]
+        at: Option<String>,
+    },
     /// Change the severity
     SetSeverity {
         id: String,
@@ -244,7 +249,12 @@ pub enum Log {
 #[derive(Debug, Subcommand)]
 pub enum Update {
     /// Updates that are due, per audience
-    Due { incident: Option<String> },
+    Due {
+        incident: Option<String>,
+        /// As it was known here at this moment
+        #[arg(long)]
+        at: Option<String>,
+    },
     /// Record an update as sent by hand
     Record {
         incident: String,
@@ -280,7 +290,12 @@ pub enum Update {
 #[derive(Debug, Subcommand)]
 pub enum Escalation {
     /// The clocks of an incident
-    Clocks { incident: String },
+    Clocks {
+        incident: String,
+        /// As it was known here at this moment
+        #[arg(long)]
+        at: Option<String>,
+    },
     /// Acknowledge a level
     Acknowledge {
         incident: String,

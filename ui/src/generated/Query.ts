@@ -9,7 +9,11 @@ export type Query = { "query": "overview" } | { "query": "board",
 /**
  * Incident.
  */
-incident: IncidentId, } | { "query": "incidents" } | { "query": "documents", 
+incident: IncidentId, 
+/**
+ * Moment (RFC 3339 or plain words), or now.
+ */
+at?: string, } | { "query": "incidents" } | { "query": "documents", 
 /**
  * Incident; `None` for all documents.
  */

@@ -22,6 +22,10 @@ pub enum Query {
     Board {
         /// Incident.
         incident: IncidentId,
+        /// Moment (RFC 3339 or plain words), or now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        at: Option<String>,
     },
     /// Every incident, open ones first.
     Incidents,

@@ -59,7 +59,7 @@ impl Bridgebook {
 
     /// A level of the matrix in force, by its name in any case.
     async fn known_level(&self, incident: IncidentId, level: &str) -> Result<String, ApiError> {
-        let board = self.board(incident).await?;
+        let board = self.board(incident, None).await?;
         let wanted = level.trim().to_lowercase();
         board.levels.iter().find(|l| l.level.to_lowercase() == wanted).map(|l| l.level.clone()).ok_or_else(|| {
             let known: Vec<&str> = board.levels.iter().map(|l| l.level.as_str()).collect();

@@ -5,7 +5,7 @@ use bridgebook_domain::cadence::{DueState, DueUpdate, Promise, PromiseOutcome, d
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::escalation::escalation_clocks;
 use bridgebook_domain::incident::{Incident, UpdateReview};
-use bridgebook_domain::log::{PlanPart, State};
+use bridgebook_domain::log::{PlanPart, Recorded, State};
 use bridgebook_domain::view::rows;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -20,15 +20,21 @@ use crate::wording::{moment, wall};
 use crate::{Bridgebook, world::Loaded};
 
 impl Bridgebook {
-    /// The board of one incident.
+    /// The board of one incident, now or as it was known here at a moment.
     ///
     /// # Errors
-    /// When there is no such incident, or its plans cannot be read.
-    pub async fn board(&self, id: IncidentId) -> Result<Board, ApiError> {
-        let (now, zone) = (self.now(), self.zone().await?);
+    /// When there is no such incident (or was none then), or its plans cannot be read.
+    pub async fn board(&self, id: IncidentId, at: Option<&str>) -> Result<Board, ApiError> {
+        let as_of = match at {
+            Some(at) => Some(self.past(at).await?),
+            None => None,
+        };
+        let (now, zone) = (as_of.unwrap_or_else(|| self.now()), self.zone().await?);
         let directory = self.directory().await?;
-        let log = self.log(Some(id)).await?;
-        let incident = self.incident(id).await?;
+        let log: Vec<Recorded> = self.log(Some(id)).await?.iter().filter(|r| r.arrived_at <= now).cloned().collect();
+        let incident = Incident::fold(id, log.iter()).ok_or_else(|| {
+            ApiError::not_found(format!("There is no incident {id}, or there was none at {}", wall(now, &zone)))
+        })?;
         let communication = self.plan(&incident, &PlanPart::Communication).await?;
         let escalation = self.plan(&incident, &PlanPart::Escalation).await?;
         let due = due_updates(&communication, &incident, &directory, now);
@@ -39,7 +45,7 @@ impl Bridgebook {
         let mut objectives = Vec::new();
         for part in PlanPart::ALL {
             let Some(document) = incident.plan(part) else { continue };
-            let Ok(loaded) = self.document(document).await else { continue };
+            let Ok(loaded) = self.document_then(document, as_of).await else { continue };
             plans.push(PlanRow { part: part.to_string(), document, title: loaded.document.title().to_owned() });
             findings.extend(self.findings_of(&loaded).await?);
             if *part == PlanPart::Action {

@@ -67,7 +67,7 @@ pub fn marks(
     }
     let near = |m: &TapeMark| m.at.parse::<Timestamp>().is_ok_and(|at| at.duration_since(now).abs() <= REACH);
     list.retain(near);
-    list.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.label.cmp(&b.label)));
+    list.sort_by_cached_key(|m| (m.at.parse::<Timestamp>().ok(), m.label.clone()));
     list
 }
 

@@ -143,7 +143,7 @@ async fn ids_that_nobody_has_are_said_to_be_unknown() {
     let document = "00000000-0000-7000-8000-000000000001".parse().expect("an id");
     let incident = "00000000-0000-7000-8000-000000000002".parse().expect("an id");
     let queries = [
-        Query::Board { incident },
+        Query::Board { incident, at: None },
         Query::Document { document, at: None },
         Query::Document { document, at: Some("2026-03-13T12:00:00Z".into()) },
         Query::Markdown { document, at: None },

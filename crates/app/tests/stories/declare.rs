@@ -181,7 +181,9 @@ async fn handing_the_command_over_changes_the_commander_also_under_a_running_clo
     let incident = id.parse().expect("an id");
     let assign = Intent::Assign { incident, role: "Incident Commander".into(), person: "Tomás Herrera".into() };
     app.intent(assign).await.expect("it is handed over");
-    let Answer::Board(board) = app.query(Query::Board { incident }).await.expect("a board") else { panic!("it") };
+    let Answer::Board(board) = app.query(Query::Board { incident, at: None }).await.expect("a board") else {
+        panic!("it")
+    };
     assert_eq!(board.incident.commander, "Tomás Herrera");
     let commanders = board.roles.iter().filter(|r| r.role == "Incident Commander").count();
     assert_eq!(commanders, 1, "one at a time: {:?}", board.roles);

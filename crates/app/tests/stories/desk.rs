@@ -78,7 +78,7 @@ impl Desk {
     }
 
     pub async fn board(&self, incident: IncidentId) -> Board {
-        let Answer::Board(board) = self.ask(Query::Board { incident }).await else { panic!("a board") };
+        let Answer::Board(board) = self.ask(Query::Board { incident, at: None }).await else { panic!("a board") };
         *board
     }
 

@@ -19,7 +19,9 @@ async fn sample() -> (tempfile::TempDir, Arc<Bridgebook>, IncidentId) {
 }
 
 async fn board(app: &Bridgebook, incident: IncidentId) -> Board {
-    let Answer::Board(board) = app.query(Query::Board { incident }).await.expect("a board") else { panic!("it") };
+    let Answer::Board(board) = app.query(Query::Board { incident, at: None }).await.expect("a board") else {
+        panic!("it")
+    };
     *board
 }
 
@@ -182,5 +184,19 @@ async fn the_whole_sample_prints_with_every_character_in_it() {
     };
     assert!(known.is_intact, "“{printed}” is what was printed: {:?}", known.lines);
     assert!(known.lines[0].contains("exported as pdf"), "{:?}", known.lines);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_board_of_a_past_moment_shows_what_was_known_then() {
+    let (_folder, app, incident) = sample().await;
+    let query = Query::Board { incident, at: Some("2026-03-11T13:20:30Z".to_owned()) };
+    let Answer::Board(board) = app.query(query).await.expect("a board") else { panic!("it") };
+    assert_eq!(board.incident.state, "investigating", "the cause was found at 14:41");
+    assert_eq!(level(&board, "L2").state, "due", "the database expert was called at 14:32, twelve minutes later");
+    assert_eq!(level(&board, "Manager").words, "told on time");
+    let before = Query::Board { incident, at: Some("2026-03-11T12:00:00Z".to_owned()) };
+    let error = app.query(before).await.expect_err("nothing was declared then");
+    assert!(error.message.contains("13:00"), "the sentence names the moment as people read it: {}", error.message);
     app.close().await;
 }

@@ -34,7 +34,9 @@ async fn where_nobody_listens_reading_works_and_writing_is_refused_with_a_senten
     let desk = Desk::new().await;
     let incident = desk.declare("Down").await;
     let session = Session::open(desk.folder()).await.expect("it opens beside");
-    let Answer::Board(board) = session.query(Query::Board { incident }).await.expect("it reads") else { panic!("it") };
+    let Answer::Board(board) = session.query(Query::Board { incident, at: None }).await.expect("it reads") else {
+        panic!("it")
+    };
     assert_eq!(board.incident.title, "Down");
     let error = session.intent(declaration("Second")).await.expect_err("nobody takes it");
     assert_eq!(error.code, ErrorCode::Busy);

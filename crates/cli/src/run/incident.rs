@@ -32,9 +32,9 @@ impl Context {
                 self.output.outcome(&outcome, "declared")
             }
             Incident::List => self.show(Query::Incidents).await,
-            Incident::Status { id } => {
+            Incident::Status { id, at } => {
                 let incident = self.incident_id(id).await?;
-                self.show(Query::Board { incident }).await
+                self.show(Query::Board { incident, at: at.clone() }).await
             }
             Incident::SetSeverity { id, severity, reason } => {
                 let incident = self.incident_id(id).await?;
@@ -89,10 +89,10 @@ impl Context {
 
     pub async fn update(&self, command: &Update) -> Result<ExitCode, ApiError> {
         match command {
-            Update::Due { incident } => {
+            Update::Due { incident, at } => {
                 let mut updates = Vec::new();
                 for id in self.chosen(incident.as_deref()).await? {
-                    let board = self.board(id).await?;
+                    let board = self.board(id, at.as_ref()).await?;
                     updates.push((board.incident.number.clone(), board.updates));
                 }
                 self.output.updates(&updates)
@@ -129,8 +129,8 @@ impl Context {
             reason: reason.to_owned(),
         };
         match command {
-            Escalation::Clocks { incident } => {
-                let board = self.board(self.incident_id(incident).await?).await?;
+            Escalation::Clocks { incident, at } => {
+                let board = self.board(self.incident_id(incident).await?, at.as_ref()).await?;
                 self.output.levels(&board.levels)
             }
             Escalation::Acknowledge { incident, level, by } => {
@@ -160,8 +160,8 @@ impl Context {
         }
     }
 
-    async fn board(&self, incident: IncidentId) -> Result<Board, ApiError> {
-        match self.query(Query::Board { incident }).await? {
+    async fn board(&self, incident: IncidentId, at: Option<&String>) -> Result<Board, ApiError> {
+        match self.query(Query::Board { incident, at: at.cloned() }).await? {
             Answer::Board(board) => Ok(*board),
             _ => Err(ApiError::not_found("The board did not come back")),
         }
