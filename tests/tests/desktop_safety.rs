@@ -112,15 +112,14 @@ async fn a_file_is_written_only_where_a_person_chose() -> Result<()> {
 #[tokio::test]
 async fn a_data_file_that_cannot_be_opened_is_named_in_a_sentence_and_left_as_it_is() -> Result<()> {
     for (what, sentence, spoil) in [
-        ("a foreign file", "is not a Bridgebook data file", foreign as fn(&mut Vec<u8>)),
+        ("a foreign file", "is not a Bridgebook data file", foreign as fn(Vec<u8>) -> Vec<u8>),
         ("a database of another program", "is not a Bridgebook data file", other_program),
         ("a newer file", "was written by a newer Bridgebook", newer),
         ("a damaged file", "is damaged", damaged),
     ] {
         let profile = Profile::new()?;
         let file = made_by_the_command_line(&profile)?;
-        let mut bytes = fs::read(&file)?;
-        spoil(&mut bytes);
+        let bytes = spoil(fs::read(&file)?);
         fs::write(&file, &bytes)?;
         let window = Window::open(&profile).await?;
         window.wait_for_text(sentence).await.with_context(|| what.to_owned())?;
@@ -157,29 +156,32 @@ fn made_by_the_command_line(profile: &Profile) -> Result<PathBuf> {
     Ok(profile.data().join("bridgebook.sqlite"))
 }
 
-fn foreign(bytes: &mut Vec<u8>) {
-    *bytes = b"Dear diary, today nothing happened.\n".repeat(400);
+fn foreign(_: Vec<u8>) -> Vec<u8> {
+    b"Dear diary, today nothing happened.\n".repeat(400)
 }
 
 /// Where SQLite keeps the number by which a program knows its own files.
-fn other_program(bytes: &mut Vec<u8>) {
+fn other_program(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes[68..72].copy_from_slice(b"DIAR");
+    bytes
 }
 
 /// The row of `meta` says which versions may read and write.
-fn newer(bytes: &mut Vec<u8>) {
+fn newer(mut bytes: Vec<u8>) -> Vec<u8> {
     for key in ["min_reader", "min_writer"] {
         let at =
             bytes.windows(key.len() + 1).position(|w| w.starts_with(key.as_bytes()) && w[key.len()].is_ascii_digit());
         let at = at.expect("the data file says what may open it");
         bytes[at + key.len()] = b'9';
     }
+    bytes
 }
 
-fn damaged(bytes: &mut Vec<u8>) {
+fn damaged(mut bytes: Vec<u8>) -> Vec<u8> {
     let page = 4096;
     let end = bytes.len().min(page * 24);
     bytes[page * 3..end].fill(0x55);
+    bytes
 }
 
 async fn click_every_bait(window: &Window) -> Result<()> {
