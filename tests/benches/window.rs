@@ -39,7 +39,7 @@ mod linux {
 
     const DOCUMENTS: usize = 1_000;
     /// Starts of each; one more before them fills the caches of the machine.
-    const STARTS: usize = 9;
+    const STARTS: usize = 7;
     /// How long each start is watched, and the last part, in which only clocks still change.
     const WATCHED: Duration = Duration::from_secs(7);
     const LAST_PART: Duration = Duration::from_millis(2_500);

@@ -69,9 +69,11 @@ pub fn target() -> Result<PathBuf> {
     env::current_exe()?.ancestors().nth(3).map(PathBuf::from).context("a benchmark lies three folders deep")
 }
 
-/// A program of the release build.
+/// A program of the same build.
 pub fn program(name: &str) -> Result<PathBuf> {
-    built(target()?.join("release").join(format!("{name}{}", env::consts::EXE_SUFFIX)))
+    let benchmark = env::current_exe()?;
+    let folder = benchmark.ancestors().nth(2).context("a benchmark lies two folders deep")?;
+    built(folder.join(format!("{name}{}", env::consts::EXE_SUFFIX)))
 }
 
 /// A file that `cargo xtask bench` makes before it starts a benchmark.
