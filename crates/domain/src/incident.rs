@@ -384,6 +384,12 @@ impl Incident {
         self.actions.iter().filter(|a| a.closed_at.is_none())
     }
 
+    /// The draft of the update that a checkpoint is about, if it is about one that was not sent yet.
+    #[must_use]
+    pub fn draft(&self, checkpoint: &str) -> Option<&UpdateDraft> {
+        self.drafts.iter().rev().find(|d| update_checkpoint(&d.audience, d.number) == checkpoint)
+    }
+
     /// Approvals that wait for a decision.
     pub fn waiting_approvals(&self) -> impl Iterator<Item = &Approval> {
         self.approvals.iter().filter(|a| a.decision.is_none())

@@ -28,4 +28,12 @@ asked_by: string,
 /**
  * Asked (RFC 3339).
  */
-asked_at: string, };
+asked_at: string, 
+/**
+ * Exact text of an update that waits; nothing where a document does.
+ */
+text: string | null, 
+/**
+ * Hash of that text, which the decision binds to; empty where a document waits.
+ */
+hash: string, };

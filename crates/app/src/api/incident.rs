@@ -287,6 +287,10 @@ pub struct ApprovalRow {
     pub asked_by: String,
     /// Asked (RFC 3339).
     pub asked_at: String,
+    /// Exact text of an update that waits; nothing where a document does.
+    pub text: Option<String>,
+    /// Hash of that text, which the decision binds to; empty where a document waits.
+    pub hash: String,
 }
 
 /// A role that is held.

@@ -1,5 +1,6 @@
 //! Documents: create, import, merge, restore, approve, mend.
 
+use bridgebook_domain::incident::{Incident, body_hash};
 use bridgebook_domain::log::{Decision, Fact, NewEntry};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{
@@ -12,6 +13,7 @@ use crate::api::ApiError;
 use crate::api::intent::Outcome;
 use crate::commit::{Touched, outcome};
 use crate::names::{DirectoryNames, stored};
+use crate::wording::possessive;
 use crate::{file_form, folder, template};
 
 impl Bridgebook {
@@ -163,6 +165,14 @@ impl Bridgebook {
             .map_err(|e| ApiError::invalid(e.to_string()))?;
         let loaded = self.document(id).await?;
         let author = self.author().await?;
+        if let Some((incident, title, hash)) = self.waiting_update(checkpoint).await? {
+            // The decision is about the text of the update; the plan it follows stays as it is.
+            let words =
+                if note.is_empty() { format!("{title}: {decision}") } else { format!("{title}: {decision}. {note}") };
+            let (document, heads, checkpoint) = (id, loaded.heads.clone(), checkpoint.to_owned());
+            let fact = Fact::ApprovalGiven { document, checkpoint, heads, hash, decision };
+            return self.record(self.entry(Some(incident), &author, fact, &words)).await;
+        }
         let title = loaded.document.title();
         let words = if note.is_empty() {
             format!("“{title}”: {decision}")
@@ -182,6 +192,17 @@ impl Bridgebook {
         let write = Write::at(self.now()).entry(self.entry(incident, &author, fact, &words));
         let write = self.with_status(write, id, &loaded.document, status).await?;
         self.commit_one(write, id).await
+    }
+
+    /// The update that a checkpoint is about: its incident, its title and the hash of its text.
+    async fn waiting_update(&self, checkpoint: &str) -> Result<Option<(IncidentId, String, String)>, ApiError> {
+        let directory = self.directory().await?;
+        let found = self.incidents().await?.into_iter().filter(Incident::is_open).find_map(|incident| {
+            let draft = incident.draft(checkpoint)?;
+            let title = format!("{} update {}", possessive(directory.words(&draft.audience)), draft.number);
+            Some((incident.id, title, body_hash(&draft.body)))
+        });
+        Ok(found)
     }
 
     /// Sets the status with a write, where it differs.

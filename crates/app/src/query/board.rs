@@ -4,7 +4,7 @@ use bridgebook_domain::IncidentId;
 use bridgebook_domain::cadence::{DueState, DueUpdate, Promise, PromiseOutcome, due_updates, promises};
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::escalation::escalation_clocks;
-use bridgebook_domain::incident::{Incident, UpdateReview};
+use bridgebook_domain::incident::{Incident, UpdateReview, body_hash};
 use bridgebook_domain::log::{PlanPart, Recorded, State};
 use bridgebook_domain::view::rows;
 use jiff::Timestamp;
@@ -225,10 +225,12 @@ fn approval_rows(incident: &Incident, directory: &Directory) -> Vec<ApprovalRow>
     incident
         .waiting_approvals()
         .map(|a| ApprovalRow {
+            text: incident.draft(&a.checkpoint).map(|d| d.body.clone()),
+            hash: incident.draft(&a.checkpoint).map_or_else(String::new, |d| body_hash(&d.body)),
             document: a.document,
             title: approval_title(&a.checkpoint, directory),
             checkpoint: a.checkpoint.clone(),
-            approver: directory.words(&a.approver).to_owned(),
+            approver: holder(incident, directory, Some(&a.approver)),
             asked_by: a.asked_by.as_ref().map_or_else(String::new, |b| b.name.clone()),
             asked_at: a.asked_at.map(moment).unwrap_or_default(),
         })

@@ -200,3 +200,24 @@ async fn the_board_of_a_past_moment_shows_what_was_known_then() {
     assert!(error.message.contains("13:00"), "the sentence names the moment as people read it: {}", error.message);
     app.close().await;
 }
+
+#[tokio::test]
+async fn approving_an_update_binds_to_its_text_and_leaves_the_plan_as_it_is() {
+    let (_folder, app, incident) = sample().await;
+    let before = board(&app, incident).await;
+    let waiting = before.approvals.first().expect("customers' update 4 waits");
+    assert_eq!(waiting.title, "Customers’ update 4");
+    let text = waiting.text.as_deref().expect("the approver reads what is approved");
+    assert_eq!(waiting.hash, bridgebook_domain::incident::body_hash(text), "the decision binds to that text");
+    let (document, checkpoint) = (waiting.document, waiting.checkpoint.clone());
+    let decision = bridgebook_domain::log::Decision::Approved;
+    app.intent(Intent::Approve { document, checkpoint, decision, note: String::new() }).await.expect("it is recorded");
+    let after = board(&app, incident).await;
+    assert!(after.approvals.is_empty(), "nothing waits any more: {:?}", after.approvals);
+    assert_eq!(update(&after, "Customers").words, "approved");
+    let Answer::Document(plan) = app.query(Query::Document { document, at: None }).await.expect("the plan") else {
+        panic!("a document")
+    };
+    assert_eq!(plan.summary.status, "active", "the plan itself was not what was decided about");
+    app.close().await;
+}
