@@ -48,7 +48,7 @@ pub enum StoreError {
     NewerToWrite(PathBuf),
     /// The file is damaged.
     #[error(
-        "The data file {} is damaged ({what}). It was kept as it is. Restore the newest backup from Settings, or with “bridgebook-cli backup restore”", file.display()
+        "The data file {} is damaged ({what}). It was kept as it is. Recover it from the window, or with “bridgebook-cli store recover”: the newest sound backup takes its place, and what is still readable is added", file.display()
     )]
     Damaged {
         /// The file.
