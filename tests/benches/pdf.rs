@@ -54,7 +54,9 @@ async fn sample(folder: &Path) -> Result<Subject> {
     let app = Bridgebook::open(&data, Options::sample()).await?;
     let Answer::Incidents(incidents) = app.query(Query::Incidents).await? else { bail!("the incidents") };
     let incident = incidents.first().context("the sample has an incident")?.clone();
-    let Answer::Board(board) = app.query(Query::Board { incident: incident.id, at: None }).await? else { bail!("the board") };
+    let Answer::Board(board) = app.query(Query::Board { incident: incident.id, at: None }).await? else {
+        bail!("the board")
+    };
     let Answer::Documents(own) = app.query(Query::Documents { incident: Some(incident.id) }).await? else {
         bail!("the documents")
     };

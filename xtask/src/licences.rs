@@ -24,6 +24,7 @@ const SHIPPABLE: &[&str] = &[
     "MIT-0",
     "MPL-2.0",
     "OFL-1.1",
+    "Python-2.0",
     "Unicode-3.0",
     "Unlicense",
     "Zlib",
@@ -31,7 +32,7 @@ const SHIPPABLE: &[&str] = &[
 ];
 
 /// Accepted besides for tools that build the user interface and are not shipped with it.
-const TOOLS_ONLY: &[&str] = &["BlueOak-1.0.0", "CC-BY-4.0", "Python-2.0"];
+const TOOLS_ONLY: &[&str] = &["BlueOak-1.0.0", "CC-BY-4.0"];
 
 /// Packages whose manifest names no licence, by path and version, with what their licence file
 /// says. The version is part of it, so that a newer one is looked at again.

@@ -34,8 +34,7 @@ const HEADER: &str = "select d.id, d.created_at, d.changed_at, c.json, h.heads, 
      join content_heads h on h.document = d.id where d.id = ?1";
 
 #[cfg(test)]
-pub(crate) const SQL: &[&str] =
-    &[PUT, DROP, DROP_ALL, OF_DOCUMENT, PUT_HEADS, HEADS, DROP_HEADS, HEADERS, HEADER, ALL];
+pub(crate) const SQL: &[&str] = &[PUT, DROP, DROP_ALL, OF_DOCUMENT, PUT_HEADS, HEADS, DROP_HEADS, HEADERS, HEADER, ALL];
 
 /// The header's row.
 #[derive(Debug, Serialize, Deserialize)]
