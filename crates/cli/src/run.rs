@@ -87,10 +87,13 @@ impl Context {
                 let answer = self.query(Query::Verify).await?;
                 self.output.answer(&answer)
             }
-            Command::Sample(Sample::Open) => {
-                let answer = self.query(Query::Incidents).await?;
-                self.output.answer(&answer)
-            }
+            Command::Sample(Sample::Open) => match self.query(Query::Incidents).await? {
+                // The id alone, so that a script can go on with it.
+                Answer::Incidents(list) => {
+                    self.output.lines(&list.iter().map(|i| i.id.to_string()).collect::<Vec<_>>())
+                }
+                other => self.output.answer(&other),
+            },
         }
     }
 
