@@ -54,7 +54,7 @@ pub fn line(text: &str) -> Result<&str, TextError> {
 /// Accepts a line that is not blank.
 ///
 /// # Errors
-/// As [`line`], and when there is nothing in it.
+/// As [`line()`], and when there is nothing in it.
 pub fn name(text: &str) -> Result<&str, TextError> {
     if text.trim().is_empty() { Err(TextError::Empty) } else { line(text) }
 }
