@@ -37,12 +37,12 @@ impl DataFolder {
     ///
     /// # Errors
     /// When no folder is named and the platform has none.
-    pub fn choose(arguments: &Arguments, identifier: &str) -> Result<Self, StartError> {
+    pub fn choose(arguments: &Arguments) -> Result<Self, StartError> {
         let path = match &arguments.data {
             // Absolute, because the working folder of a second start is another one.
             Some(folder) => env::current_dir().unwrap_or_default().join(folder),
             None => {
-                let platform = platform_folder(identifier).ok_or(StartError::NoDataFolder)?;
+                let platform = platform_folder().ok_or(StartError::NoDataFolder)?;
                 if arguments.sample { platform.join(SAMPLE) } else { platform }
             }
         };
@@ -66,7 +66,7 @@ impl DataFolder {
 
     /// The name under which a running window of this folder is found by a second start.
     pub(crate) fn instance_name(&self, identifier: &str) -> String {
-        if platform_folder(identifier).is_some_and(|platform| platform == self.path) {
+        if platform_folder().is_some_and(|platform| platform == self.path) {
             return identifier.to_owned();
         }
         let digest = Sha256::digest(self.path.as_os_str().as_encoded_bytes());
@@ -80,18 +80,9 @@ impl DataFolder {
     }
 }
 
-/// The rule of the `dirs` crate, which Tauri follows too; spelled out because the folder must be
-/// known before there is an application that could be asked.
-fn platform_folder(identifier: &str) -> Option<PathBuf> {
-    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let base = if cfg!(windows) {
-        absolute("APPDATA")
-    } else if cfg!(target_os = "macos") {
-        absolute("HOME").map(|home| home.join("Library/Application Support"))
-    } else {
-        absolute("XDG_DATA_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
-    };
-    base.map(|base| base.join(identifier))
+/// The platform's, which the command line uses too, so that both mean the same data.
+fn platform_folder() -> Option<PathBuf> {
+    bridgebook_app::folder::platform().ok()
 }
 
 #[cfg(test)]
@@ -102,7 +93,7 @@ mod tests {
 
     fn chosen(data: Option<&str>, sample: bool) -> DataFolder {
         let arguments = Arguments { data: data.map(PathBuf::from), sample };
-        DataFolder::choose(&arguments, IDENTIFIER).expect("the test machine has a home folder")
+        DataFolder::choose(&arguments).expect("the test machine has a home folder")
     }
 
     #[test]

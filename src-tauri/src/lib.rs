@@ -64,7 +64,7 @@ impl StartError {
 pub fn run(arguments: &Arguments) -> Result<(), StartError> {
     require_a_display()?;
     let context = tauri::generate_context!();
-    let folder = DataFolder::choose(arguments, &context.config().identifier)?;
+    let folder = DataFolder::choose(arguments)?;
 
     // One window per data folder: a second start of the same one only brings the first forward.
     let single_instance = tauri_plugin_single_instance::Builder::new()

@@ -156,7 +156,7 @@ impl Bridgebook {
         path: &Path,
     ) -> Result<(String, Vec<String>, PathBuf), ApiError> {
         let binder = self.binder(loaded, incident, at).await?;
-        let choices = binder::choices(options, incident.is_some(), self.is_sample);
+        let choices = binder::choices(options, incident.is_some());
         let hash = binder.hash.clone();
         let made = tokio::task::spawn_blocking(move || {
             bridgebook_pdf::export(&binder, &fonts::of_this_machine(), &choices)

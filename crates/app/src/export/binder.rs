@@ -20,8 +20,7 @@ use crate::wording::log_label;
 use crate::world::Loaded;
 
 /// The choices of the person who prints.
-pub fn choices(options: &ExportOptions, is_binder: bool, is_sample: bool) -> Options {
-    let _ = is_sample;
+pub fn choices(options: &ExportOptions, is_binder: bool) -> Options {
     Options {
         paper: if options.paper == "letter" { Paper::Letter } else { Paper::A4 },
         inks: if options.grey { Inks::Grey } else { Inks::Colour },

@@ -109,7 +109,7 @@ fn set_words(document: &Document, path: &Path, words: &str, reading: &Reading<'_
         }
         Path::Header(key) => {
             let field = bridgebook_domain::document::header_field(key);
-            let column = field.map(|field| header_column(field, words));
+            let column = field.map(header_column);
             match column {
                 Some(column) => reading.value(&column, words)?,
                 None => Some(Value::one(words)).filter(|v| !v.is_empty()),
@@ -122,7 +122,7 @@ fn set_words(document: &Document, path: &Path, words: &str, reading: &Reading<'_
 }
 
 /// A header field as a column, so that one function reads both.
-fn header_column(field: &bridgebook_domain::document::HeaderField, _words: &str) -> bridgebook_domain::Column {
+fn header_column(field: &bridgebook_domain::document::HeaderField) -> bridgebook_domain::Column {
     let mut options = std::collections::BTreeMap::new();
     if field.is_many {
         options.insert("many".to_owned(), "yes".to_owned());
