@@ -35,6 +35,20 @@ words! {
         Approvals = "approvals",
         /// Operational periods and meetings as planned.
         Periods = "periods",
+        /// Message templates: audience by stage.
+        Stages = "stages",
+        /// Positions and who holds them as planned: the organisation chart.
+        Roster = "roster",
+        /// Ordered rules that decide over the cases of the document: its table rows.
+        Triggers = "triggers",
+        /// Risks or hazards by likelihood and impact: the heat map.
+        Risks = "risks",
+        /// Phases and milestones: the timeline.
+        Schedule = "schedule",
+        /// Ordered checkpoints from system to system: the flow.
+        Handoffs = "handoffs",
+        /// A live read of the log or of another document; nothing of it is stored.
+        View = "view",
     }
 }
 
@@ -66,6 +80,15 @@ pub struct Section {
 
 fn depth_of_section() -> u8 {
     1
+}
+
+impl Section {
+    /// Whether the section is of this form: of the kind with this word, or a table with this preset (as
+    /// documents hold it that were made before the kind was there).
+    #[must_use]
+    pub fn is_form(&self, word: &str) -> bool {
+        self.kind.as_str() == word || self.block.setting("preset") == word
+    }
 }
 
 /// The content of a section. Prose uses `text`; the other kinds use columns and rows.

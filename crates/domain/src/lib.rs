@@ -17,6 +17,7 @@ pub mod log;
 pub mod moment;
 pub mod operation;
 pub mod path;
+pub mod picture;
 pub mod position;
 pub mod preset;
 pub mod raci;

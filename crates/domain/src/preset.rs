@@ -19,6 +19,8 @@ mod communication;
 mod directory;
 mod escalation;
 mod kind;
+mod picture;
+mod rule;
 
 /// A choice of a preset column: its stable id, its English name and its colour's meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,10 +168,16 @@ impl Preset {
     /// Every preset, grouped by the document that uses it.
     #[must_use]
     pub fn all() -> Vec<&'static Self> {
-        [kind::PRESETS, action::PRESETS, communication::PRESETS, escalation::PRESETS, directory::PRESETS]
-            .into_iter()
-            .flatten()
-            .collect()
+        let files: [&'static [Self]; 7] = [
+            kind::PRESETS,
+            picture::PRESETS,
+            rule::PRESETS,
+            action::PRESETS,
+            communication::PRESETS,
+            escalation::PRESETS,
+            directory::PRESETS,
+        ];
+        files.into_iter().flatten().collect()
     }
 
     /// The preset of a kind with this name; an empty name means the plain form of the kind.

@@ -39,10 +39,8 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
     match section.kind {
         BlockKind::Raci => matrix::wants_landscape(section),
         BlockKind::Cadence => ladder::cadence_wants_landscape(desk, section),
-        BlockKind::Table | BlockKind::Contacts | BlockKind::Periods | BlockKind::Approvals | BlockKind::Escalation => {
-            grid::wants_landscape(desk, section)
-        }
-        _ => false,
+        BlockKind::Prose | BlockKind::Fields | BlockKind::Checklist => false,
+        _ => grid::wants_landscape(desk, section),
     }
 }
 
@@ -58,7 +56,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
         BlockKind::Approvals => grid::approvals(desk, section, input, place),
         BlockKind::Contacts => grid::contacts(desk, section, place),
         // A kind of a newer version is printed by what it holds: its text and its rows.
-        BlockKind::Table | BlockKind::Periods | BlockKind::Unknown(_) => {
+        _ => {
             let mut strips = Vec::new();
             if !section.block.text.trim().is_empty() {
                 strips = prose(desk, section, place);

@@ -43,7 +43,7 @@ fn align_of(field: &Field) -> Align {
 /// The column whose values become bands: the section of a roster, and what a setting names.
 fn band_column<'s>(section: &'s Section, columns: &[(ColumnId, &'s Field)]) -> Option<usize> {
     let wanted = match section.block.setting("group") {
-        "" if section.block.setting("preset") == "roster" => "section",
+        "" if section.is_form("roster") => "section",
         group => group,
     };
     columns.iter().position(|(id, field)| !wanted.is_empty() && (field.key == wanted || id.to_string() == wanted))

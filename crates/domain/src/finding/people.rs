@@ -28,7 +28,7 @@ fn deputies(context: &Context<'_>, id: SectionId, section: &Section, list: &mut 
         let title = format!("{person} is their own deputy");
         Finding::new("X15", FindingLevel::Warning, context.document_id, title, message).in_section(id)
     };
-    if matches!(section.block.setting("preset"), "roster" | "directory/roles") {
+    if section.is_form("roster") || section.is_form("directory/roles") {
         let column = section.block.column_by_key("deputy").map(|(id, _)| id);
         for (row, view) in rows(&section.block) {
             if same(view.text("person"), view.text("deputy")) {

@@ -1,7 +1,7 @@
 //! The tables and fields of an incident action plan, after the ICS forms of FEMA 502-2, adapted for
 //! major incidents in information technology (domain reference B.1).
 
-use super::kind::{NOTIFY, PACE, RISK};
+use super::kind::{NOTIFY, PACE};
 use super::{
     BlockKind, Preset, PresetChoice, choice, coloured, column, duration, instant, markdown, number, one, refers, text,
     yes_no,
@@ -18,7 +18,7 @@ const FUNCTIONS: &[PresetChoice] = &[
     one("out-of-band", "Out-of-band"),
 ];
 
-const PROGRESS: &[PresetChoice] = &[
+pub(super) const PROGRESS: &[PresetChoice] = &[
     one("open", "Open"),
     one("doing", "In progress"),
     coloured("done", "Done", "ok"),
@@ -26,7 +26,7 @@ const PROGRESS: &[PresetChoice] = &[
     one("dropped", "Dropped"),
 ];
 
-const SECTIONS: &[PresetChoice] = &[
+pub(super) const SECTIONS: &[PresetChoice] = &[
     one("command", "Command"),
     one("operations", "Operations"),
     one("planning", "Planning"),
@@ -107,22 +107,6 @@ pub(super) const PRESETS: &[Preset] = &[
     },
     Preset {
         kind: BlockKind::Table,
-        name: "roster",
-        title: "Organisation",
-        source: "FEMA 502-2, ICS 203, adapted; who assumed when is read from the log",
-        columns: &[
-            choice("section", "Section", SECTIONS),
-            refers("position", "Position", "role").required(),
-            refers("person", "Person", "person"),
-            refers("deputy", "Deputy", "person"),
-            text("contact", "Contact"),
-            instant("from", "From"),
-            instant("to", "To"),
-        ],
-        settings: &[],
-    },
-    Preset {
-        kind: BlockKind::Table,
         name: "assignments",
         title: "Assignments",
         source: "FEMA 502-2, ICS 204 block 6, adapted",
@@ -176,23 +160,6 @@ pub(super) const PRESETS: &[Preset] = &[
             refers("requested_by", "Requested by", "role person"),
             refers("approver", "Approver", "role person"),
             choice("state", "State", PROGRESS),
-        ],
-        settings: &[],
-    },
-    Preset {
-        kind: BlockKind::Table,
-        name: "risks",
-        title: "Risks and mitigations",
-        source: "FEMA 502-2, ICS 215A, adapted",
-        columns: &[
-            text("area", "Area"),
-            text("risk", "Hazard or risk").required(),
-            choice("likelihood", "Likelihood", RISK),
-            choice("impact", "Impact", RISK),
-            markdown("mitigation", "Mitigation").required(),
-            refers("owner", "Owner", "role person"),
-            choice("residual", "Residual", RISK),
-            text("trigger", "Trigger"),
         ],
         settings: &[],
     },

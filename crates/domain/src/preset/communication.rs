@@ -1,6 +1,5 @@
 //! The tables of a communication plan (domain reference B.2) and of its regulatory clocks (5.4).
 
-use super::kind::STAGES;
 use super::{
     BlockKind, Preset, PresetChoice, choice, coloured, date, duration, instant, markdown, one, refers, text, yes_no,
 };
@@ -67,20 +66,6 @@ pub(super) const PRESETS: &[Preset] = &[
             refers("audiences", "Audiences", "audience").many(),
             duration("within", "Within"),
             refers("owner", "Decided by", "role person"),
-        ],
-        settings: &[],
-    },
-    Preset {
-        kind: BlockKind::Table,
-        name: "stages",
-        title: "Message templates",
-        source: "domain reference B.2.5 and 5.3, audience by stage",
-        columns: &[
-            refers("audience", "Audience", "audience").note("Empty means any audience"),
-            choice("stage", "Stage", STAGES).required(),
-            text("subject", "Subject"),
-            markdown("body", "Body").required(),
-            text("required", "Must contain").many(),
         ],
         settings: &[],
     },

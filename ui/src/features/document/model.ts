@@ -122,6 +122,13 @@ const kindWords: Record<string, string> = {
   contacts: "Contacts",
   approvals: "Approvals",
   periods: "Periods and meetings",
+  stages: "Message templates",
+  roster: "Organisation",
+  triggers: "Triggers",
+  risks: "Risks",
+  schedule: "Schedule",
+  handoffs: "Hand-off map",
+  view: "Live view",
 };
 
 /** The kinds of block a person can add, in the order of the menu. */
