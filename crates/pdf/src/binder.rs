@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use bridgebook_domain::Document;
+use bridgebook_domain::picture::Picture;
+use bridgebook_domain::{Document, Section, SectionId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -35,13 +36,23 @@ pub struct DocumentInput {
     pub document: Document,
     /// Decisions on its checkpoints, by the words of the checkpoint.
     pub decisions: BTreeMap<String, CheckpointDecision>,
+    /// What is drawn of its sections; one without a picture is printed as its table.
+    pub pictures: BTreeMap<SectionId, Picture>,
 }
 
 impl DocumentInput {
     /// A document on which nothing was decided.
     #[must_use]
     pub fn new(document: Document) -> Self {
-        Self { document, decisions: BTreeMap::new() }
+        Self { document, decisions: BTreeMap::new(), pictures: BTreeMap::new() }
+    }
+
+    /// What is drawn of a section of this document.
+    pub(crate) fn picture_of(&self, section: &Section) -> Option<&Picture> {
+        self.pictures.iter().find_map(|(id, picture)| {
+            let own = self.document.sections.get(id)?;
+            std::ptr::eq(own, section).then_some(picture)
+        })
     }
 }
 

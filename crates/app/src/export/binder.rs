@@ -60,7 +60,10 @@ impl Bridgebook {
             organisation: self.setting("organisation").await?,
             documents: loaded
                 .iter()
-                .map(|l| DocumentInput { document: l.document.clone(), decisions: decisions(l.id, &log, &directory) })
+                .map(|l| DocumentInput {
+                    decisions: decisions(l.id, &log, &directory),
+                    ..DocumentInput::new(l.document.clone())
+                })
                 .collect(),
             names: directory.entries().map(|e| (e.id.clone(), e.name.clone())).collect(),
             // The log belongs to the whole binder, not to a single document taken out of it.
