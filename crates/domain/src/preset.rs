@@ -20,7 +20,9 @@ mod directory;
 mod escalation;
 mod kind;
 mod picture;
+mod policy;
 mod rule;
+mod support;
 
 /// A choice of a preset column: its stable id, its English name and its colour's meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,13 +170,15 @@ impl Preset {
     /// Every preset, grouped by the document that uses it.
     #[must_use]
     pub fn all() -> Vec<&'static Self> {
-        let files: [&'static [Self]; 7] = [
+        let files: [&'static [Self]; 9] = [
             kind::PRESETS,
             picture::PRESETS,
             rule::PRESETS,
             action::PRESETS,
             communication::PRESETS,
             escalation::PRESETS,
+            support::PRESETS,
+            policy::PRESETS,
             directory::PRESETS,
         ];
         files.into_iter().flatten().collect()

@@ -79,7 +79,7 @@ const SCHEDULE_COLUMNS: &[PresetColumn] = &[
 ];
 
 /// States of an integration or checkpoint (domain reference B.5.8).
-const CHECKPOINT_STATES: &[PresetChoice] = &[
+pub(super) const CHECKPOINT_STATES: &[PresetChoice] = &[
     one("planned", "Planned"),
     one("in-progress", "In progress"),
     coloured("input-required", "Input required", "risk"),
@@ -87,6 +87,13 @@ const CHECKPOINT_STATES: &[PresetChoice] = &[
     coloured("testing", "Testing", "accent"),
     coloured("live", "Live", "ok"),
     coloured("failed", "Failed", "overdue"),
+];
+
+/// Why a checkpoint stands still until somebody does something (domain reference B.10).
+pub(super) const INPUT_REASONS: &[PresetChoice] = &[
+    one("human-review", "Human review"),
+    one("missing-data", "Missing data"),
+    one("system-confirmation", "System confirmation"),
 ];
 
 const HANDOFF_COLUMNS: &[PresetColumn] = &[
@@ -112,15 +119,7 @@ const HANDOFF_COLUMNS: &[PresetColumn] = &[
     .many(),
     refers("on_failure", "On failure, to", "role person team vendor"),
     choice("state", "State", CHECKPOINT_STATES),
-    choice(
-        "input_reason",
-        "Input required for",
-        &[
-            one("human-review", "Human review"),
-            one("missing-data", "Missing data"),
-            one("system-confirmation", "System confirmation"),
-        ],
-    ),
+    choice("input_reason", "Input required for", INPUT_REASONS),
     number("volume", "Volume a week"),
     duration("wait", "Median wait"),
     text("notes", "Notes"),
