@@ -5,12 +5,14 @@
 pub mod block;
 pub mod cadence;
 pub mod canonical;
+pub mod condition;
 pub mod declare;
 pub mod directory;
 pub mod document;
 pub mod duration;
 pub mod escalation;
 pub mod finding;
+pub mod format_rule;
 pub mod id;
 pub mod incident;
 pub mod log;
@@ -21,6 +23,7 @@ pub mod picture;
 pub mod position;
 pub mod preset;
 pub mod raci;
+pub mod schedule;
 #[cfg(test)]
 mod test;
 pub mod text;
