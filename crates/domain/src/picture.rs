@@ -2,13 +2,26 @@
 //! function of a section, the directory and, where it is live, the log. The window and the page draw the
 //! same values, so that they cannot disagree. Places are rows, sizes are days and counts; never pixels.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::block::Section;
+use crate::directory::Directory;
 use crate::id::RowId;
+use crate::incident::Incident;
+
+mod chart;
+mod flow;
+mod heat_map;
+mod timeline;
+
+pub use chart::chart;
+pub use flow::flow;
+pub use heat_map::heat_map;
+pub use timeline::timeline;
 
 /// What the block of a section looks like.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "picture", content = "value", rename_all = "snake_case")]
 pub enum Picture {
     /// Of a roster.
@@ -23,8 +36,32 @@ pub enum Picture {
     View(Listing),
 }
 
+/// The picture of a section, where its kind has one that needs no more than the section, the directory and,
+/// for who holds a position, the incident. A view has its own, see [`crate::live_view`].
+#[must_use]
+pub fn picture(section: &Section, directory: &Directory, incident: Option<&Incident>) -> Option<Picture> {
+    // A table with the preset of such a kind is how documents held it before the kind was there.
+    let is = |word| section.is_form(word);
+    if is("roster") {
+        Some(Picture::Chart(chart(section, directory, incident)))
+    } else if is("risks") {
+        Some(Picture::HeatMap(heat_map(section)))
+    } else if is("schedule") {
+        Some(Picture::Timeline(timeline(section)))
+    } else if is("handoffs") {
+        Some(Picture::Flow(flow(section, directory)))
+    } else {
+        None
+    }
+}
+
+/// A place or count as the bridge carries it.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 /// An organisation chart (ICS 207): the commander, staff beside, sections below.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 pub struct Chart {
     /// Who leads; the first position of the section Command.
     pub head: Option<Position>,
@@ -35,7 +72,7 @@ pub struct Chart {
 }
 
 /// A section of the chart.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Branch {
     /// Name of the section.
     pub name: String,
@@ -46,7 +83,7 @@ pub struct Branch {
 }
 
 /// A position of the chart.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Position {
     /// Row of the roster.
     pub row: RowId,
@@ -66,22 +103,36 @@ pub struct Position {
 }
 
 /// Risks by likelihood and impact.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 pub struct HeatMap {
     /// Names of the likelihoods, the smallest first: lines from below.
     pub likelihoods: Vec<String>,
     /// Names of the impacts, the smallest first: columns from the left.
     pub impacts: Vec<String>,
-    /// Steps of the ramp (0 to 4) by likelihood, then impact.
+    /// Steps of the ramp (0 to 4) by likelihood, then impact. The score of a cell is the number of its
+    /// likelihood times that of its impact, each counted from 1.
     pub steps: Vec<Vec<u8>>,
     /// The risks with a place.
     pub risks: Vec<HeatRisk>,
-    /// Rows that say no likelihood or no impact.
-    pub unplaced: Vec<RowId>,
+    /// Risks that say no likelihood or no impact, or one that is not among the choices.
+    pub unplaced: Vec<UnplacedRisk>,
+}
+
+/// A risk that has no place on the map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct UnplacedRisk {
+    /// Row.
+    pub row: RowId,
+    /// Its place among the rows, from 1.
+    pub number: u32,
+    /// Words.
+    pub words: String,
+    /// What is missing: `likelihood`, `impact` or `likelihood and impact`.
+    pub missing: String,
 }
 
 /// A risk on the map.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct HeatRisk {
     /// Row.
     pub row: RowId,
@@ -96,7 +147,7 @@ pub struct HeatRisk {
 }
 
 /// Phases and milestones on a calendar.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 pub struct Timeline {
     /// First day shown (`2026-03-11`).
     pub from: String,
@@ -108,12 +159,13 @@ pub struct Timeline {
     pub ticks: Vec<Tick>,
     /// Lines in the order of the rows.
     pub lines: Vec<Line>,
-    /// Whether the plan has no start date, so that the days are counted from an assumed one.
+    /// Whether the plan has no start date, so that the days are counted from an assumed one. No date is shown
+    /// then: labels and words say `M1`, `W1` or `D1`.
     pub is_relative: bool,
 }
 
 /// A tick of the axis.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Tick {
     /// Days from the first day.
     pub day: u32,
@@ -122,7 +174,7 @@ pub struct Tick {
 }
 
 /// A line of the timeline.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Line {
     /// Row.
     pub row: RowId,
@@ -130,11 +182,11 @@ pub struct Line {
     pub name: String,
     /// Whether it is a point in time.
     pub is_milestone: bool,
-    /// Day it begins, counted from the first day.
+    /// Day it begins, counted from the first day; a point in time lies at the end of its day.
     pub from: u32,
-    /// Day after it ends; of a milestone its day.
+    /// Day after it ends; of a point in time the same as `from`.
     pub to: u32,
-    /// Begin and end in words, `1 Mar to 30 Apr` or `M1 to M2`.
+    /// Begin and end in words, `1 Mar 2026 to 30 Apr 2026` or `M1 to M2`.
     pub words: String,
     /// Percent done, 0 to 100.
     pub done: u8,
@@ -142,10 +194,12 @@ pub struct Line {
     pub after: Vec<RowId>,
     /// Whether a finding says that what is stated does not fit what is computed.
     pub is_inconsistent: bool,
+    /// What that finding says, in a few words; empty for none.
+    pub problem: String,
 }
 
 /// Checkpoints from system to system.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 pub struct Flow {
     /// The systems in order of first use.
     pub systems: Vec<String>,
@@ -154,7 +208,7 @@ pub struct Flow {
 }
 
 /// A checkpoint of a flow.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Step {
     /// Row.
     pub row: RowId,
@@ -187,7 +241,7 @@ pub struct Step {
 }
 
 /// A generated table.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 pub struct Listing {
     /// What it shows, in words: `Open actions of INC-2041, as of 14:47 CET`.
     pub title: String,

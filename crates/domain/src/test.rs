@@ -56,6 +56,11 @@ impl Builder {
         id
     }
 
+    pub fn section(&mut self, heading: &str, kind: BlockKind, block: Block) -> Section {
+        let document = self.document("", "", vec![(heading, kind, block)]);
+        document.sections.into_values().next().expect("one section was put in")
+    }
+
     pub fn document(&mut self, title: &str, template: &str, sections: Vec<(&str, BlockKind, Block)>) -> Document {
         let mut document = Document::new(title, template);
         for (pos, (heading, kind, block)) in Position::series(sections.len()).into_iter().zip(sections) {
