@@ -48,7 +48,7 @@ impl Desk {
     /// # Errors
     /// Why the folder is not open, or a sentence about the request.
     pub async fn intent(&self, handle: &AppHandle, intent: Intent) -> Result<Outcome, ApiError> {
-        if let Intent::Export { path, .. } | Intent::Backup { path } = &intent
+        if let Intent::Export { path, .. } | Intent::ExportTable { path, .. } | Intent::Backup { path } = &intent
             && !path.is_empty()
             && !handle.state::<ChosenPaths>().contains(Path::new(path))
         {

@@ -20,6 +20,8 @@ pub enum FileKind {
     Markdown,
     /// A table as comma separated values.
     Csv,
+    /// A table as JSON.
+    Json,
     /// A calendar.
     Calendar,
     /// A backup of the data folder.
@@ -34,6 +36,7 @@ impl FileKind {
             Self::Pdf => ("PDF", &["pdf"]),
             Self::Markdown => ("Markdown", &["md", "markdown"]),
             Self::Csv => ("CSV", &["csv"]),
+            Self::Json => ("JSON", &["json"]),
             Self::Calendar => ("Calendar", &["ics"]),
             Self::Backup => ("Backup", &["bbok"]),
             Self::Importable => ("Markdown, CSV", &["md", "markdown", "csv", "txt"]),

@@ -3,6 +3,7 @@
 
 mod binder;
 mod fonts;
+mod table;
 mod write;
 
 use std::path::{Path, PathBuf};

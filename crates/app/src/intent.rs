@@ -5,6 +5,7 @@ mod edit;
 mod escalation;
 mod incident;
 mod organisation;
+mod row;
 mod update;
 
 use crate::api::intent::{Intent, Outcome};
@@ -17,7 +18,7 @@ impl Bridgebook {
     /// # Errors
     /// A sentence for the person: what happened, what was kept, what to do.
     pub async fn intent(&self, intent: Intent) -> Result<Outcome, ApiError> {
-        if self.access == Access::Reader && !matches!(intent, Intent::Export { .. }) {
+        if self.access == Access::Reader && !matches!(intent, Intent::Export { .. } | Intent::ExportTable { .. }) {
             return Err(ApiError::new(
                 ErrorCode::Busy,
                 "Another process writes in this data folder. Nothing was changed",
@@ -77,6 +78,10 @@ impl Bridgebook {
             Intent::Backup { path } => self.make_backup(&path).await,
             Intent::Export { documents, incident, options, path } => {
                 self.export(&documents, incident, &options, &path).await
+            }
+            Intent::NoteRow { document, section, row, text } => self.note_row(document, section, row, &text).await,
+            Intent::ExportTable { document, section, to, path } => {
+                self.export_table(document, section, &to, &path).await
             }
             Intent::RunClock { running } => self.run_clock(running).await,
         }

@@ -7,7 +7,9 @@ mod document;
 mod levels;
 mod library;
 mod log;
+mod note;
 mod overview;
+mod picture;
 mod tape;
 mod verify;
 
@@ -47,6 +49,13 @@ impl Bridgebook {
             Query::VerifyText { text } => Answer::VerifyText(self.verify_text(&text).await?),
             Query::Directory => Answer::Directory(self.directory_list().await?),
             Query::Log { incident, text, kinds } => Answer::Log(self.log_rows(incident, &text, &kinds).await?),
+            Query::RowNotes { document, section, row } => {
+                Answer::RowNotes(self.row_notes(document, section, row).await?)
+            }
+            Query::TableText { document, section, to } => {
+                Answer::TableText(self.table_text(document, section, &to).await?)
+            }
+            Query::Picture { document, section } => Answer::Picture(self.picture(document, section).await?),
             Query::Findings { document } => Answer::Findings(self.findings(document).await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),
             Query::Settings => Answer::Settings(self.settings().await?),

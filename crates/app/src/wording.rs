@@ -68,6 +68,7 @@ pub fn log_label(kind: &str, fact: Option<&Fact>) -> &'static str {
             "exported" => "Export",
             "document_created" | "document_edited" => "Document",
             "correction" => "Correction",
+            "row_noted" => "Note",
             "retitled" | "services_changed" => "Incident",
             _ => "Entry",
         },

@@ -122,7 +122,7 @@ impl Output {
             return Ok(ExitCode::SUCCESS);
         }
         match answer {
-            Answer::Markdown(text) | Answer::TemplateText(text) => {
+            Answer::Markdown(text) | Answer::TemplateText(text) | Answer::TableText(text) => {
                 write!(std::io::stdout(), "{text}")
                     .map_err(|e| ApiError::new(ErrorCode::Failed, format!("Standard output cannot be written: {e}")))?;
             }

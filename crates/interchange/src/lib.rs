@@ -30,7 +30,7 @@ pub use document_in::{Context, Imported, import};
 pub use export::export;
 pub use file_name::file_name;
 pub use input::FILE_LIMIT;
-pub use json::export_json;
+pub use json::{export_json, export_table_json};
 pub use names::{Names, NoNames};
 pub use replace::replace;
 pub use report::{ImportError, Remark};

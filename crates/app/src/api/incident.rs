@@ -343,3 +343,12 @@ pub struct LogRow {
     /// First digits of its hash.
     pub hash: String,
 }
+
+/// A note to a row of a table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RowNote {
+    /// The row.
+    pub row: RowId,
+    /// The entry of the log.
+    pub entry: LogRow,
+}

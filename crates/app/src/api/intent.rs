@@ -1,5 +1,7 @@
 //! Requests that change something: small intents, never whole documents.
 
+use std::collections::BTreeMap;
+
 use bridgebook_domain::log::{Category, Decision, PlanPart};
 use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, Item, Path, RowId, SectionId, Value};
 use serde::{Deserialize, Serialize};
@@ -95,6 +97,10 @@ pub enum Intent {
     Backup { path: String },
     /// Writes an export to a path that the person chose.
     Export { documents: Vec<DocumentId>, incident: Option<IncidentId>, options: ExportOptions, path: String },
+    /// Writes a note to a row of a document's table. The log keeps it: a note is never edited away.
+    NoteRow { document: DocumentId, section: SectionId, row: RowId, text: String },
+    /// Writes one table as `csv` or `json` to a path that the person chose.
+    ExportTable { document: DocumentId, section: SectionId, to: String, path: String },
     /// Starts or stops the clock of the sample.
     RunClock { running: bool },
 }
@@ -117,6 +123,23 @@ pub enum Edit {
         path: Path,
         /// What was typed.
         words: String,
+    },
+    /// Fills a cell with text that was pasted or imported: what the column's type reads is stored, other
+    /// text stays as written and is a finding.
+    Fill {
+        /// The cell.
+        path: Path,
+        /// What was pasted.
+        words: String,
+    },
+    /// Adds rows after another, with cells that are filled as [`Edit::Fill`] does.
+    AddRows {
+        /// The table.
+        section: SectionId,
+        /// After which row; `null` puts them first.
+        after: Option<RowId>,
+        /// The cells of each row in words, in order.
+        rows: Vec<BTreeMap<ColumnId, String>>,
     },
     /// Replaces a part of a long text; UTF-16 offsets.
     Splice {

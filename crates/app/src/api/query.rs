@@ -7,10 +7,11 @@ use super::document::{
     Backup, Change, DifferenceRow, DocumentSummary, FindingRow, OpenDocument, Preview, SearchHit, TemplateSummary,
     Verification,
 };
-use super::incident::{Board, IncidentSummary, LogRow, Overview};
+use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote};
 use super::people::Directory;
 use super::settings::Settings;
-use bridgebook_domain::{DocumentId, IncidentId};
+use bridgebook_domain::picture::Picture;
+use bridgebook_domain::{DocumentId, IncidentId, RowId, SectionId};
 
 /// A request that reads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -95,6 +96,32 @@ pub enum Query {
         /// Kinds wanted; empty for all.
         kinds: Vec<String>,
     },
+    /// The notes written to the rows of one table, newest last.
+    RowNotes {
+        /// Document.
+        document: DocumentId,
+        /// The section of the table.
+        section: SectionId,
+        /// One row, or all that have notes.
+        row: Option<RowId>,
+    },
+    /// One table as text: `csv` or `json`.
+    TableText {
+        /// Document.
+        document: DocumentId,
+        /// The section of the table.
+        section: SectionId,
+        /// The form.
+        to: String,
+    },
+    /// What the block of a section looks like when it is drawn: organisation chart, heat map, timeline, flow or
+    /// live view. Other kinds have no picture.
+    Picture {
+        /// Document.
+        document: DocumentId,
+        /// Section.
+        section: SectionId,
+    },
     /// Findings of one document, or of all.
     Findings {
         /// Document, or all.
@@ -133,6 +160,9 @@ pub enum Answer {
     VerifyText(Verification),
     Directory(Directory),
     Log(Vec<LogRow>),
+    RowNotes(Vec<RowNote>),
+    TableText(String),
+    Picture(Option<Picture>),
     Findings(Vec<FindingRow>),
     Search(Vec<SearchHit>),
     Settings(Settings),

@@ -1,9 +1,13 @@
 //! Edits of a document: from what a person did to operations.
 
+use std::borrow::Cow;
+
+use std::collections::BTreeMap;
+
 use bridgebook_domain::path::SectionLine;
 use bridgebook_domain::{
-    BlockKind, ColumnId, Document, DocumentId, Item, Operation, Path, Position, RowId, Section, SectionId, Value,
-    preset,
+    BlockKind, Column, ColumnId, Document, DocumentId, Item, Operation, Path, Position, Row, RowId, Section, SectionId,
+    Value, preset, text,
 };
 use bridgebook_store::DocumentChange;
 
@@ -18,21 +22,32 @@ impl Bridgebook {
         let loaded = self.document(id).await?;
         // Positions and checks follow the state that the person saw; a stale one is rare and is merged.
         let mut seen = if heads.is_empty() || heads == loaded.heads {
-            loaded.document.clone()
+            Cow::Borrowed(&loaded.document)
         } else {
-            self.store.document_at_heads(id, &heads).await?.document
+            Cow::Owned(self.store.document_at_heads(id, &heads).await?.document)
         };
         let (directory, zone, now) = (self.directory().await?, self.zone().await?, self.now());
         let reading = Reading { directory: &directory, now, zone: &zone };
         let mut operations = Vec::with_capacity(edits.len());
         let mut added = Vec::new();
-        for edit in edits {
-            for operation in self.operations(&seen, edit, &reading, &mut added)? {
-                seen.check(&operation)?;
-                seen.apply(&operation, now)?;
+        for (n, edit) in edits.iter().enumerate() {
+            let made = self.operations(&seen, edit, &reading, &mut added)?;
+            let count = made.len();
+            for (m, operation) in made.into_iter().enumerate() {
+                // What was pasted may stay as written although the column's type does not read it.
+                if !matches!(edit, Edit::Fill { .. }) {
+                    seen.check(&operation)?;
+                }
+                // What follows is judged by what came before. After the last nothing follows, and a copy of a
+                // long document is saved.
+                if n + 1 < edits.len() || m + 1 < count {
+                    seen.to_mut().apply(&operation, now)?;
+                }
                 operations.push(operation);
             }
         }
+        drop(seen);
+        drop(loaded);
         let touched = Touched::Operations(&operations);
         let change = DocumentChange::edit(operations.clone(), Some(heads).filter(|h| !h.is_empty()));
         let outcome = self.change(id, change, touched).await?;
@@ -57,6 +72,33 @@ impl Bridgebook {
         Ok(match edit {
             Edit::Set { path, value } => vec![Operation::Set { path: path.clone(), value: value.clone() }],
             Edit::SetWords { path, words } => vec![set_words(document, path, words, reading)?],
+            Edit::Fill { path, words } => vec![fill(document, path, words, reading)?],
+            Edit::AddRows { section, after, rows } => {
+                let block = &document.sections.get(section).ok_or_else(gone)?.block;
+                let order = order(document, &Path::Rows(*section));
+                let at = after.and_then(|row| order.iter().position(|(id, _)| *id == row.to_string()));
+                // A neighbour that went in the meantime: last, as for a single row.
+                let at = if after.is_none() { 0 } else { at.map_or(order.len(), |at| at + 1) };
+                let next = order.get(at).map(|(_, p)| p);
+                let mut last = at.checked_sub(1).and_then(|at| order.get(at)).map(|(_, p)| p.clone());
+                let mut operations = Vec::with_capacity(rows.len());
+                for words in rows {
+                    let mut cells = BTreeMap::new();
+                    for (id, typed) in words {
+                        let column = block.columns.get(id).ok_or_else(gone)?;
+                        if let Some(value) = filled(column, typed, reading)? {
+                            cells.insert(*id, value);
+                        }
+                    }
+                    let id = self.fresh().to_string();
+                    added.push(id.clone());
+                    let pos = Position::between(last.as_ref(), next);
+                    last = Some(pos.clone());
+                    let initial = Some(Item::Row(Row { pos: pos.clone(), cells, deleted_at: None }));
+                    operations.push(Operation::Insert { path: Path::Rows(*section), id, pos, initial });
+                }
+                operations
+            }
             Edit::Splice { path, at, remove, insert } => {
                 vec![Operation::Splice { path: path.clone(), at: *at, remove: *remove, insert: insert.clone() }]
             }
@@ -100,8 +142,24 @@ impl Bridgebook {
     }
 }
 
+fn gone() -> ApiError {
+    ApiError::invalid("That place is not in the document any more. Nothing was changed")
+}
+
+/// A cell filled from outside.
+fn fill(document: &Document, path: &Path, words: &str, reading: &Reading<'_>) -> Result<Operation, ApiError> {
+    let Path::Cell(s, _, c) = path else { return Err(gone()) };
+    let column = document.sections.get(s).and_then(|s| s.block.columns.get(c)).ok_or_else(gone)?;
+    Ok(Operation::Set { path: path.clone(), value: filled(column, words, reading)? })
+}
+
+/// The value of a cell for pasted words: what the type reads, else the words. Only their length is refused.
+fn filled(column: &Column, words: &str, reading: &Reading<'_>) -> Result<Option<Value>, ApiError> {
+    text::lines(words, text::CELL_LIMIT).map_err(|e| ApiError::invalid(e.to_string()))?;
+    Ok(reading.value(column, words).unwrap_or_else(|_| Some(Value::one(words.trim()))))
+}
+
 fn set_words(document: &Document, path: &Path, words: &str, reading: &Reading<'_>) -> Result<Operation, ApiError> {
-    let gone = || ApiError::invalid("That place is not in the document any more. Nothing was changed");
     let value = match path {
         Path::Cell(s, _, c) => {
             let column = document.sections.get(s).and_then(|s| s.block.columns.get(c)).ok_or_else(gone)?;

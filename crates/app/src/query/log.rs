@@ -68,7 +68,7 @@ fn hit(found: bridgebook_store::SearchHit) -> SearchHit {
     }
 }
 
-fn row(recorded: &Recorded, corrections: &BTreeMap<EntryId, String>) -> LogRow {
+pub(super) fn row(recorded: &Recorded, corrections: &BTreeMap<EntryId, String>) -> LogRow {
     let entry = &recorded.entry;
     let fact = entry.fact();
     let kind = match &fact {

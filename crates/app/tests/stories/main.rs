@@ -8,4 +8,5 @@ mod desk;
 mod documents;
 mod export;
 mod sample;
+mod table;
 mod two;

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use ts_rs::TS;
 
 use super::Named;
-use crate::id::{DocumentId, EntryId};
+use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::value::words;
 
 words! {
@@ -207,6 +207,8 @@ pub enum Fact {
     DocumentCreated { document: DocumentId, title: String, source: String },
     /// A document was edited: one entry per burst of edits by one author.
     DocumentEdited { document: DocumentId, heads: Vec<String> },
+    /// A note was written to a row of a document's table; the text is the note.
+    RowNoted { document: DocumentId, section: SectionId, row: RowId },
     /// Corrects an entry; the text is what it should say.
     Correction { of: EntryId },
 }
