@@ -137,7 +137,8 @@ fn every_template_is_understood_whole_and_written_again_to_the_same_bytes() {
 
 #[test]
 fn every_template_names_itself_and_has_a_whole_header() {
-    let categories = ["plan", "communicate", "roles", "escalate", "hand-over", "learn", "directory"];
+    let categories =
+        ["plan", "communicate", "roles", "escalate", "hand-over", "learn", "support", "check", "roll-out", "directory"];
     for part in ["en", "sample"] {
         for (path, (_, document)) in read(part).documents {
             let has = |key: &str| !document.header_text(key).is_empty();
