@@ -53,7 +53,7 @@ impl Bridgebook {
         let saved_at = moment(committed.at);
         *self.saved_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(committed.at);
         for document in &committed.documents {
-            self.cache.forget_document(document.id);
+            self.cache.changed_document(document);
             self.tell(Event::DocumentChanged { document: document.id, saved_at: saved_at.clone() });
         }
         let mut logs: Vec<Option<IncidentId>> = committed.entries.iter().map(|r| r.entry.incident).collect();
@@ -150,6 +150,8 @@ impl Bridgebook {
                 }
             }
         }
+        // The cache changes what it holds in place when nobody else holds it.
+        drop(loaded);
         let committed = self.commit(write).await?;
         self.bursts.began(document, &bursts, now);
         let (undo, redo) = self.store.undo_depths(document, &author).await?;

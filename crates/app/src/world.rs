@@ -9,7 +9,7 @@ use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{PlanPart, Recorded};
 use bridgebook_domain::timeline::PlanTimeline;
 use bridgebook_domain::{Document, DocumentId, IncidentId};
-use bridgebook_store::{DocumentRow, LogFilter, LogScope};
+use bridgebook_store::{DocumentHeads, DocumentRow, LogFilter, LogScope};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -38,6 +38,9 @@ struct Kept {
     changed_rows: BTreeSet<DocumentId>,
     directory: Option<Arc<Directory>>,
     logs: HashMap<Option<IncidentId>, Arc<Vec<Recorded>>>,
+    incidents: HashMap<IncidentId, Arc<Incident>>,
+    incident_ids: Option<Vec<IncidentId>>,
+    settings: Option<BTreeMap<String, String>>,
     zone: Option<TimeZone>,
     counts: HashMap<DocumentId, (Standing, (u32, u32))>,
     /// Raised by every commit: what was read before one is not kept after it.
@@ -63,14 +66,23 @@ impl Cache {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Forgets a document, and the directory with it where it may be a part of that.
-    pub fn forget_document(&self, id: DocumentId) {
+    /// Brings a document up to date after a commit, or forgets it; and the directory with it where it may be
+    /// a part of that.
+    pub fn changed_document(&self, changed: &DocumentHeads) {
         let mut kept = self.kept();
         kept.commits += 1;
-        kept.changed_rows.insert(id);
-        if kept.documents.remove(&id).is_none_or(|d| is_directory(d.document.template())) {
+        kept.changed_rows.insert(changed.id);
+        let known = kept.documents.remove(&changed.id);
+        if known.as_ref().is_none_or(|d| is_directory(d.document.template())) {
             kept.directory = None;
             kept.directories += 1;
+        }
+        let Some(mut known) = known else { return };
+        // Nobody else holds it at most times: then nothing is copied.
+        let loaded = Arc::make_mut(&mut known);
+        if changed.content.bring_up_to_date(&mut loaded.document, &loaded.heads) {
+            loaded.heads.clone_from(&changed.heads);
+            kept.documents.insert(changed.id, known);
         }
     }
 
@@ -79,12 +91,17 @@ impl Cache {
         let mut kept = self.kept();
         kept.commits += 1;
         kept.logs.remove(&incident);
+        if let Some(incident) = incident {
+            kept.incidents.remove(&incident);
+            kept.incident_ids = None;
+        }
     }
 
     /// Forgets the settings.
     pub fn forget_settings(&self) {
         let mut kept = self.kept();
         kept.commits += 1;
+        kept.settings = None;
         kept.zone = None;
     }
 
@@ -222,18 +239,50 @@ impl Bridgebook {
 
     /// An incident as its log tells it.
     pub(crate) async fn incident(&self, id: IncidentId) -> Result<Incident, ApiError> {
-        let log = self.log(Some(id)).await?;
-        Incident::fold(id, log.iter())
+        let found = self.folded(id).await?;
+        found
+            .map(|incident| (*incident).clone())
             .ok_or_else(|| ApiError::not_found(format!("There is no incident {id}. Nothing was changed")))
+    }
+
+    /// An incident, folded once for each state of its log.
+    async fn folded(&self, id: IncidentId) -> Result<Option<Arc<Incident>>, ApiError> {
+        let (found, commits) = {
+            let kept = self.cache.kept();
+            (kept.incidents.get(&id).cloned(), kept.commits)
+        };
+        if found.is_some() {
+            return Ok(found);
+        }
+        let log = self.log(Some(id)).await?;
+        let folded = Incident::fold(id, log.iter()).map(Arc::new);
+        let mut kept = self.cache.kept();
+        if let Some(incident) = folded.as_ref().filter(|_| self.keeps() && kept.commits == commits) {
+            kept.incidents.insert(id, Arc::clone(incident));
+        }
+        drop(kept);
+        Ok(folded)
     }
 
     /// Every incident, open ones first, the newest first.
     pub(crate) async fn incidents(&self) -> Result<Vec<Incident>, ApiError> {
+        let (found, commits) = {
+            let kept = self.cache.kept();
+            (kept.incident_ids.clone(), kept.commits)
+        };
+        let ids = match found {
+            Some(ids) => ids,
+            None => self.store.incidents().await?,
+        };
         let mut list = Vec::new();
-        for id in self.store.incidents().await? {
-            let log = self.log(Some(id)).await?;
-            list.extend(Incident::fold(id, log.iter()));
+        for id in &ids {
+            list.extend(self.folded(*id).await?.map(|incident| (*incident).clone()));
         }
+        let mut kept = self.cache.kept();
+        if self.keeps() && kept.commits == commits {
+            kept.incident_ids = Some(ids);
+        }
+        drop(kept);
         list.sort_by_key(|i| (!i.is_open(), std::cmp::Reverse(i.declared_at)));
         Ok(list)
     }
@@ -261,7 +310,21 @@ impl Bridgebook {
 
     /// One setting; empty where it is not set.
     pub(crate) async fn setting(&self, key: &str) -> Result<String, ApiError> {
-        Ok(self.store.settings().await?.remove(key).unwrap_or_default())
+        let (found, commits) = {
+            let kept = self.cache.kept();
+            (kept.settings.as_ref().map(|all| all.get(key).cloned()), kept.commits)
+        };
+        if let Some(found) = found {
+            return Ok(found.unwrap_or_default());
+        }
+        let all = self.store.settings().await?;
+        let value = all.get(key).cloned().unwrap_or_default();
+        let mut kept = self.cache.kept();
+        if self.keeps() && kept.commits == commits {
+            kept.settings = Some(all);
+        }
+        drop(kept);
+        Ok(value)
     }
 
     /// The zone in which moments are shown: the setting's, else the machine's.

@@ -1,8 +1,11 @@
 //! Canonical content: what is compared, hashed and printed as a hash.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
+use crate::block::{Block, Row, Section};
 use crate::document::Document;
 use crate::value::Value;
 
@@ -10,34 +13,63 @@ use crate::value::Value;
 /// store keeps for reading.
 #[must_use]
 pub fn content(document: &Document) -> Json {
-    let mut live = document.clone();
-    live.sections.retain(|_, s| s.deleted_at.is_none());
-    for section in live.sections.values_mut() {
-        let block = &mut section.block;
-        block.columns.retain(|_, c| c.deleted_at.is_none());
-        block.rows.retain(|_, r| r.deleted_at.is_none());
-        for column in block.columns.values_mut() {
-            column.choices.retain(|_, c| c.deleted_at.is_none());
-        }
-        let columns = &block.columns;
-        for row in block.rows.values_mut() {
-            row.cells.retain(|c, v| columns.contains_key(c) && !v.is_empty());
-        }
+    serde_json::to_value(live(document)).expect("a document is plain data with text keys")
+}
+
+/// A document without what was removed and without values that mean nothing.
+#[must_use]
+pub fn live(document: &Document) -> Document {
+    let sections = document.sections.iter().filter(|(_, s)| s.deleted_at.is_none());
+    Document {
+        format: document.format,
+        header: live_header(document),
+        sections: sections.map(|(id, section)| (*id, live_section(section))).collect(),
     }
-    live.header.retain(|_, v| !v.is_empty());
-    serde_json::to_value(&live).expect("a document is plain data with text keys")
+}
+
+/// The header without fields that hold nothing.
+#[must_use]
+pub fn live_header(document: &Document) -> BTreeMap<String, Value> {
+    document.header.iter().filter(|(_, v)| !v.is_empty()).map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// A section without what was removed in it and without cells that hold nothing.
+#[must_use]
+pub fn live_section(section: &Section) -> Section {
+    let mut columns: BTreeMap<_, _> =
+        section.block.columns.iter().filter(|(_, c)| c.deleted_at.is_none()).map(|(id, c)| (*id, c.clone())).collect();
+    for column in columns.values_mut() {
+        column.choices.retain(|_, c| c.deleted_at.is_none());
+    }
+    let rows = section.block.rows.iter().filter(|(_, r)| r.deleted_at.is_none()).map(|(id, row)| {
+        let cells = row.cells.iter().filter(|(c, v)| columns.contains_key(*c) && !v.is_empty());
+        let cells = cells.map(|(column, value)| (*column, value.clone())).collect();
+        (*id, Row { pos: row.pos.clone(), cells, deleted_at: None })
+    });
+    let rows = rows.collect();
+    let block = Block { text: section.block.text.clone(), settings: section.block.settings.clone(), columns, rows };
+    Section {
+        pos: section.pos.clone(),
+        heading: section.heading.clone(),
+        depth: section.depth,
+        label: section.label.clone(),
+        guidance: section.guidance.clone(),
+        kind: section.kind.clone(),
+        block,
+        deleted_at: section.deleted_at,
+    }
 }
 
 /// SHA-256, in hexadecimal, of the canonical content with reference ids, without status, version and the
 /// approvals: what an approval is bound to and what is printed on each page.
 #[must_use]
 pub fn content_hash(document: &Document) -> String {
-    let mut kept = document.clone();
+    let mut kept = live(document);
     for key in ["status", "version", "last_reviewed", "last_tested"] {
         kept.header.remove(key);
     }
     kept.sections.retain(|_, s| s.kind != crate::block::BlockKind::Approvals);
-    hash(&content(&kept))
+    hash(&serde_json::to_value(&kept).expect("a document is plain data with text keys"))
 }
 
 /// SHA-256, in hexadecimal, of the canonical text of a JSON value.

@@ -180,24 +180,36 @@ impl Merged {
             None => None,
         };
         guard(|| {
-            let mut plain = match &stale {
-                Some(heads) => read::document(&self.doc, Some(heads)),
-                None => self.plain.clone(),
-            };
+            // Applied in place: a copy of a long document would cost more than the edit.
+            let mut then = stale.as_ref().map(|heads| read::document(&self.doc, Some(heads)));
             let mut tx = match &stale {
                 Some(heads) => self.doc.transaction_at(PatchLog::inactive(), heads).map_err(|e| engine(e.into()))?,
                 None => self.doc.transaction(),
             };
             let mut inverses = Vec::with_capacity(operations.len());
+            let mut done = Ok(());
             for operation in operations {
                 let operation = normalised(operation);
-                let before = edit::Before::of(&plain, operation.path());
-                inverses.push(plain.apply(&operation, at)?);
-                edit::apply(&mut tx, &before, &operation)?;
+                let plain = then.as_mut().unwrap_or(&mut self.plain);
+                let before = edit::Before::of(plain, operation.path());
+                let applied = plain.apply(&operation, at).map_err(StoreError::from);
+                done = applied
+                    .map(|inverse| inverses.push(inverse))
+                    .and_then(|()| edit::apply(&mut tx, &before, &operation));
+                if done.is_err() {
+                    break;
+                }
+            }
+            if let Err(error) = done {
+                tx.rollback();
+                self.plain = read::document(&self.doc, None);
+                return Err(error);
             }
             inverses.reverse();
             let (hash, _) = tx.commit_with(options(note, at));
-            self.plain = if stale.is_some() { read::document(&self.doc, None) } else { plain };
+            if stale.is_some() {
+                self.plain = read::document(&self.doc, None);
+            }
             let chunk = hash.map(|hash| chunk_of(&self.doc, hash)).transpose()?;
             Ok(Edited { inverses, chunk })
         })

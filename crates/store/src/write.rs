@@ -1,7 +1,9 @@
 //! What one write holds. One write is one commit: all of it or nothing.
 
+use std::collections::BTreeMap;
+
 use bridgebook_domain::log::{Author, NewEntry, Recorded};
-use bridgebook_domain::{Document, DocumentId, Operation};
+use bridgebook_domain::{Document, DocumentId, Operation, Section, SectionId, Value};
 use jiff::Timestamp;
 
 use crate::table::delivery::Delivery;
@@ -141,6 +143,46 @@ pub struct DocumentHeads {
     pub id: DocumentId,
     /// Its heads.
     pub heads: Vec<String>,
+    /// What became of its content, so that whoever holds the content from before need not read it again.
+    pub content: ContentChange,
+}
+
+/// What a write did to the content of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContentChange {
+    /// The document is new, or everything in it may have changed.
+    All,
+    /// These parts changed and nothing else.
+    Parts {
+        /// The heads before.
+        before: Vec<String>,
+        /// The whole header, if something in it changed.
+        header: Option<BTreeMap<String, Value>>,
+        /// Sections without what was removed in them; `None` for one that was removed.
+        sections: Vec<(SectionId, Option<Section>)>,
+    },
+}
+
+impl ContentChange {
+    /// Brings content up to date that was read at these heads. Gives false, and leaves it alone, when it was
+    /// read at others.
+    #[must_use]
+    pub fn bring_up_to_date(&self, document: &mut Document, heads: &[String]) -> bool {
+        let Self::Parts { before, header, sections } = self else { return false };
+        if before != heads {
+            return false;
+        }
+        if let Some(header) = header {
+            document.header.clone_from(header);
+        }
+        for (id, section) in sections {
+            match section {
+                Some(section) => document.sections.insert(*id, section.clone()),
+                None => document.sections.remove(id),
+            };
+        }
+        true
+    }
 }
 
 /// What a write did. Returned only after the commit.

@@ -31,8 +31,7 @@ impl Bridgebook {
         let findings: Vec<FindingRow> = found.iter().map(|f| finding_row(f, &loaded.document)).collect();
         let author = self.author().await?;
         let (undo, redo) = self.store.undo_depths(id, &author).await?;
-        let content: Document = serde_json::from_value(canonical::content(&loaded.document))
-            .map_err(|e| ApiError::invalid(format!("The document cannot be shown ({e}). It was left as it is")))?;
+        let content = canonical::live(&loaded.document);
         let summary = self.summary_of(&self.row(id).await?, counted(found.iter().map(|f| f.level))).await?;
         Ok(OpenDocument {
             id,

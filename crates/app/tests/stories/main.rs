@@ -7,6 +7,7 @@ mod declare;
 mod desk;
 mod documents;
 mod export;
+mod kept;
 mod sample;
 mod table;
 mod two;

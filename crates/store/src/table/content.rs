@@ -79,47 +79,40 @@ pub struct Content {
     pub heads: Vec<String>,
 }
 
-/// Which rows of a document have to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Touched {
-    /// Every row.
-    All,
-    /// The header or not, and these sections.
-    Some {
-        /// Whether the header changed.
-        header: bool,
-        /// Sections that changed, came or went.
-        sections: Vec<SectionId>,
-    },
-}
-
-pub(crate) async fn write(
+/// Writes every row of a document.
+pub(crate) async fn write_all(
     db: &mut SqliteConnection,
     document: DocumentId,
     plain: &Document,
     heads: &[String],
-    touched: &Touched,
+) -> Result<()> {
+    sqlx::query(DROP_ALL).bind(document.to_string()).execute(&mut *db).await?;
+    let live = canonical::live(plain);
+    let sections: Vec<_> = live.sections.into_iter().map(|(id, section)| (id, Some(section))).collect();
+    write(db, document, plain.format, heads, Some(&live.header), &sections).await
+}
+
+/// Writes the rows that changed: the header, if there is one, and sections, a removed one as `None`.
+/// What is written has no removed things in it.
+pub(crate) async fn write(
+    db: &mut SqliteConnection,
+    document: DocumentId,
+    format: u32,
+    heads: &[String],
+    header: Option<&BTreeMap<String, Value>>,
+    sections: &[(SectionId, Option<Section>)],
 ) -> Result<()> {
     let key = document.to_string();
-    let (header, sections) = match touched {
-        Touched::All => {
-            sqlx::query(DROP_ALL).bind(&key).execute(&mut *db).await?;
-            (true, plain.sections.keys().copied().collect())
-        }
-        Touched::Some { header, sections } => (*header, sections.clone()),
-    };
-    if header {
-        let head = Document { format: plain.format, header: plain.header.clone(), sections: BTreeMap::new() };
-        let mut json = canonical::content(&head);
-        if let Some(map) = json.as_object_mut() {
-            map.remove("sections");
-        }
+    if let Some(header) = header {
+        let head = Head { format, header: header.clone() };
+        let json = serde_json::to_value(&head).expect("a header is plain data with text keys");
         sqlx::query(PUT).bind(&key).bind("").bind(canonical::text(&json)).execute(&mut *db).await?;
     }
-    for id in sections {
-        match plain.sections.get(&id).filter(|s| s.deleted_at.is_none()) {
+    for (id, section) in sections {
+        match section {
             Some(section) => {
-                let json = section_json(plain.format, id, section);
+                let json = serde_json::to_value(section).expect("a section is plain data with text keys");
+                let json = canonical::text(&json);
                 sqlx::query(PUT).bind(&key).bind(id.to_string()).bind(json).execute(&mut *db).await?;
             }
             None => {
@@ -129,13 +122,6 @@ pub(crate) async fn write(
     }
     sqlx::query(PUT_HEADS).bind(&key).bind(to_json(&heads)).execute(db).await?;
     Ok(())
-}
-
-/// Canonical JSON of one section, removed things left out.
-fn section_json(format: u32, id: SectionId, section: &Section) -> String {
-    let alone = Document { format, header: BTreeMap::new(), sections: [(id, section.clone())].into() };
-    let json = canonical::content(&alone);
-    canonical::text(&json["sections"][id.to_string()])
 }
 
 pub(crate) async fn get(db: &mut SqliteConnection, document: DocumentId) -> Result<Option<Content>> {

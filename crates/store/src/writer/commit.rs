@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use bridgebook_domain::log::{Author, Fact, NewEntry, Recorded};
-use bridgebook_domain::{DocumentId, Operation, Path, SectionId, canonical};
+use bridgebook_domain::{Document, DocumentId, Operation, Path, SectionId, canonical};
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteConnection;
 
@@ -13,11 +13,10 @@ use super::live::Living;
 use crate::crdt::{Edited, Merged, Note, normalised_document, rebased};
 use crate::error::{Result, StoreError};
 use crate::event::Event;
-use crate::table::content::Touched;
 use crate::table::plan_version::PlanVersion;
 use crate::table::undo::Stack;
 use crate::table::{chunk, content, delivery, document, entry, plan_version, setting, snapshot, to_json, undo};
-use crate::write::{Committed, DocumentChange, DocumentHeads, DocumentWrite, Undo, Write};
+use crate::write::{Committed, ContentChange, DocumentChange, DocumentHeads, DocumentWrite, Undo, Write};
 
 /// What a transaction works on.
 pub(super) struct Work<'a> {
@@ -97,27 +96,28 @@ impl Work<'_> {
                 document::insert(&mut *self.connection, id, at).await?;
                 chunk::insert(&mut *self.connection, id, &made, &to_json(&change.author), at).await?;
                 let heads = merged.heads();
-                content::write(self.connection, id, merged.plain(), &heads, &Touched::All).await?;
+                content::write_all(self.connection, id, merged.plain(), &heads).await?;
                 *proof = Some(Proof::Chunk(made.hash));
                 self.living.hold(id, merged);
                 let position = chunk::last(&mut *self.connection).await?;
                 self.living.changed(id, position);
-                Ok(DocumentHeads { id, heads })
+                Ok(DocumentHeads { id, heads, content: ContentChange::All })
             }
             DocumentChange::Edit { operations, at_heads, undo: wish } => {
                 let note = note(&change.author, operations, "edit");
                 let merged = self.living.get(self.connection, id).await?;
+                let before = merged.heads();
                 let edited = merged.edit(operations, at_heads.as_deref(), &note, at)?;
-                let heads = merged.heads();
-                let Some(hash) = self.write(change, operations, &edited, at, proof).await? else {
-                    return Ok(DocumentHeads { id, heads });
+                let (heads, content) = (merged.heads(), parts(before, merged.plain(), operations));
+                let Some(hash) = self.write(change, &edited, (&heads, &content), at, proof).await? else {
+                    return Ok(DocumentHeads { id, heads, content });
                 };
                 if *wish == Undo::Record {
                     undo::push(&mut *self.connection, key, Stack::Undo, &edited.inverses, &[hash], at).await?;
                     undo::clear(&mut *self.connection, key, Stack::Redo).await?;
                     undo::trim(&mut *self.connection, key).await?;
                 }
-                Ok(DocumentHeads { id, heads })
+                Ok(DocumentHeads { id, heads, content })
             }
             DocumentChange::Undo => self.step(change, at, proof, (Stack::Undo, Stack::Redo, "undo")).await,
             DocumentChange::Redo => self.step(change, at, proof, (Stack::Redo, Stack::Undo, "redo")).await,
@@ -147,11 +147,12 @@ impl Work<'_> {
                 continue;
             }
             let note = note(&change.author, &operations, what);
+            let before = merged.heads();
             let edited = merged.edit(&operations, None, &note, at)?;
-            let heads = merged.heads();
-            if let Some(hash) = self.write(change, &operations, &edited, at, proof).await? {
+            let (heads, content) = (merged.heads(), parts(before, merged.plain(), &operations));
+            if let Some(hash) = self.write(change, &edited, (&heads, &content), at, proof).await? {
                 undo::push(&mut *self.connection, key, to, &edited.inverses, &[hash], at).await?;
-                return Ok(DocumentHeads { id, heads });
+                return Ok(DocumentHeads { id, heads, content });
             }
         }
     }
@@ -160,16 +161,24 @@ impl Work<'_> {
     async fn write(
         &mut self,
         change: &DocumentWrite,
-        operations: &[Operation],
         edited: &Edited,
+        (heads, parts): (&[String], &ContentChange),
         at: Timestamp,
         proof: &mut Option<Proof>,
     ) -> Result<Option<String>> {
         let Some(made) = &edited.chunk else { return Ok(None) };
         let id = change.id;
         chunk::insert(&mut *self.connection, id, made, &to_json(&change.author), at).await?;
-        let merged = self.living.get(self.connection, id).await?;
-        content::write(self.connection, id, merged.plain(), &merged.heads(), &touched(operations)).await?;
+        match parts {
+            ContentChange::Parts { header, sections, .. } => {
+                let format = self.living.get(self.connection, id).await?.plain().format;
+                content::write(self.connection, id, format, heads, header.as_ref(), sections).await?;
+            }
+            ContentChange::All => {
+                let plain = self.living.get(self.connection, id).await?.plain();
+                content::write_all(self.connection, id, plain, heads).await?;
+            }
+        }
         document::touch(&mut *self.connection, id, at).await?;
         let position = chunk::last(&mut *self.connection).await?;
         self.living.changed(id, position);
@@ -214,16 +223,25 @@ pub(crate) fn author_key(author: &Author) -> String {
     author.person.map_or_else(|| author.name.clone(), |person| person.to_string())
 }
 
+/// What operations made of the content.
+fn parts(before: Vec<String>, plain: &Document, operations: &[Operation]) -> ContentChange {
+    let (header, sections) = touched(operations);
+    let live = |id: &SectionId| plain.sections.get(id).filter(|s| s.deleted_at.is_none()).map(canonical::live_section);
+    ContentChange::Parts {
+        before,
+        header: header.then(|| canonical::live_header(plain)),
+        sections: sections.into_iter().map(|id| (id, live(&id))).collect(),
+    }
+}
+
+/// The sections that a note names.
 fn note(author: &Author, operations: &[Operation], what: &str) -> Note {
-    let sections = match touched(operations) {
-        Touched::Some { sections, .. } => sections.iter().map(ToString::to_string).collect(),
-        Touched::All => Vec::new(),
-    };
+    let sections = touched(operations).1.iter().map(ToString::to_string).collect();
     Note { author: author.clone(), sections, what: what.to_owned() }
 }
 
-/// The header and the sections that operations change.
-fn touched(operations: &[Operation]) -> Touched {
+/// Whether operations change the header, and the sections that they change.
+fn touched(operations: &[Operation]) -> (bool, BTreeSet<SectionId>) {
     let mut header = false;
     let mut sections: BTreeSet<SectionId> = BTreeSet::new();
     for operation in operations {
@@ -239,5 +257,5 @@ fn touched(operations: &[Operation]) -> Touched {
             path => sections.extend(path.section()),
         }
     }
-    Touched::Some { header, sections: sections.into_iter().collect() }
+    (header, sections)
 }

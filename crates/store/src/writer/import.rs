@@ -10,7 +10,6 @@ use sqlx::sqlite::SqliteConnection;
 use super::live::Living;
 use crate::error::Result;
 use crate::table::chunk::Salvaged;
-use crate::table::content::Touched;
 use crate::table::{chunk, content, document, entry};
 
 /// Within a transaction: stores what is new and rewrites the content of each document that got changes.
@@ -31,7 +30,7 @@ pub(super) async fn import(
         living.forget(*id);
         let merged = living.get(db, *id).await?;
         let (plain, heads) = (merged.plain().clone(), merged.heads());
-        content::write(db, *id, &plain, &heads, &Touched::All).await?;
+        content::write_all(db, *id, &plain, &heads).await?;
         document::touch(&mut *db, *id, last).await?;
     }
     for one in entries {
