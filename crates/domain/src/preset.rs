@@ -20,6 +20,7 @@ mod directory;
 mod escalation;
 mod kind;
 mod picture;
+mod plan;
 mod policy;
 mod rule;
 mod support;
@@ -170,7 +171,7 @@ impl Preset {
     /// Every preset, grouped by the document that uses it.
     #[must_use]
     pub fn all() -> Vec<&'static Self> {
-        let files: [&'static [Self]; 9] = [
+        let files: [&'static [Self]; 10] = [
             kind::PRESETS,
             picture::PRESETS,
             rule::PRESETS,
@@ -179,6 +180,7 @@ impl Preset {
             escalation::PRESETS,
             support::PRESETS,
             policy::PRESETS,
+            plan::PRESETS,
             directory::PRESETS,
         ];
         files.into_iter().flatten().collect()
