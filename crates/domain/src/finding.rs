@@ -1,6 +1,6 @@
 //! Findings: what is wrong or missing in documents, as in an IDE: rule id, place, a sentence, and a fix
-//! where one is safe. The ids are those of the domain reference (sections 3 and 8); V, K and O are ours:
-//! values and references, gaps of the cadence, objectives.
+//! where one is safe. The ids are those of the domain reference (sections 3 and 8); V, K, O and G are
+//! ours: values and references, gaps of the cadence, objectives, rules that go nowhere.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -16,8 +16,10 @@ use crate::raci;
 
 mod cadence;
 mod escalation;
+mod format_rule;
 mod people;
 mod plan;
+mod trigger;
 mod value;
 
 /// How much a finding weighs.
@@ -154,6 +156,7 @@ pub fn findings<'a>(
         cadence::gaps(&context, &mut list);
         escalation::check(&context, &mut list);
         people::check(&context, &mut list);
+        trigger::check(&context, &mut list);
         list.sort_by_key(|f| f.level);
         all.extend(list);
     }
@@ -169,6 +172,7 @@ fn check_section(context: &Context<'_>, id: SectionId, section: &Section, list: 
         plan::periods(context, id, section, list);
     }
     plan::tables(context, id, section, list);
+    format_rule::check(context, id, section, list);
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Triggers and views: what decides over cases, and what is read live.
 
 use super::kind::NOTIFY;
-use super::{BlockKind, Preset, PresetChoice, choice, coloured, duration, one, refers, text, yes_no};
+use super::{
+    BlockKind, ColumnType, Preset, PresetChoice, choice, coloured, column, date, duration, one, refers, text, yes_no,
+};
 
 /// Risk of a task, by which thresholds differ (domain reference B.5.12).
 pub(super) const TASK_RISK: &[PresetChoice] = &[
@@ -95,5 +97,25 @@ pub(super) const PRESETS: &[Preset] = &[
         source: "product specification, block view",
         columns: &[],
         settings: &[("source", "log")],
+    },
+    Preset {
+        kind: BlockKind::Table,
+        name: "ai-thresholds",
+        title: "AI thresholds",
+        source: "domain reference B.5.12: task type by risk",
+        columns: &[
+            text("task", "Task").required(),
+            choice("risk", "Risk", TASK_RISK).required(),
+            column("min_confidence", "Least confidence %", ColumnType::Percent),
+            yes_no("human_approval", "A human approves"),
+            text("checks", "Business rules checked").many(),
+            column("sample_rate", "Reviewed sample %", ColumnType::Percent),
+            refers("owner", "Owner", "role person"),
+            date("valid_from", "Valid from"),
+            text("rationale", "Why"),
+            date("last_tuned", "Last tuned"),
+            text("outcome", "What came out"),
+        ],
+        settings: &[("high_risk_minimum", "90")],
     },
 ];
