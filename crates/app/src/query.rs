@@ -2,6 +2,7 @@
 
 pub(crate) mod board;
 mod clocks;
+mod condition;
 pub(crate) mod difference;
 mod document;
 mod levels;
@@ -56,6 +57,7 @@ impl Bridgebook {
                 Answer::TableText(self.table_text(document, section, &to).await?)
             }
             Query::Picture { document, section } => Answer::Picture(self.picture(document, section).await?),
+            Query::ReadCondition { text } => Answer::ReadCondition(condition::read_condition(&text)),
             Query::Findings { document } => Answer::Findings(self.findings(document).await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),
             Query::Settings => Answer::Settings(self.settings().await?),

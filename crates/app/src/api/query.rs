@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::condition::ConditionReading;
 use super::document::{
     Backup, Change, DifferenceRow, DocumentSummary, FindingRow, OpenDocument, Preview, SearchHit, TemplateSummary,
     Verification,
@@ -122,6 +123,11 @@ pub enum Query {
         /// Section.
         section: SectionId,
     },
+    /// What a text says as the condition of a trigger rule, while it is typed.
+    ReadCondition {
+        /// The text.
+        text: String,
+    },
     /// Findings of one document, or of all.
     Findings {
         /// Document, or all.
@@ -163,6 +169,7 @@ pub enum Answer {
     RowNotes(Vec<RowNote>),
     TableText(String),
     Picture(Option<Picture>),
+    ReadCondition(ConditionReading),
     Findings(Vec<FindingRow>),
     Search(Vec<SearchHit>),
     Settings(Settings),
