@@ -1,0 +1,18 @@
+//! Writes every picture, small, typical and overfull, to the path given, to be looked at. A second argument
+//! `grey` prints it as a copy in black and white.
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+#[path = "../tests/drawn/mod.rs"]
+mod drawn;
+
+use bridgebook_pdf::{Front, Inks, Options, export};
+
+fn main() {
+    let path = std::env::args().nth(1).expect("a path to write to");
+    let grey = std::env::args().nth(2).is_some_and(|a| a == "grey");
+    let inks = if grey { Inks::Grey } else { Inks::Colour };
+    let options = Options { inks, front: Front::None, ..Options::default() };
+    let made = export(&common::binder(drawn::all()), &common::fonts(), &options).expect("the pictures print");
+    std::fs::write(path, made.bytes).expect("the path can be written");
+}

@@ -1,0 +1,58 @@
+//! A live view as it stood at the moment of the print: its table, or the sentence that says why it is empty.
+
+use bridgebook_domain::picture::Listing;
+
+use crate::block::Place;
+use crate::desk::Desk;
+use crate::figure;
+use crate::flow::{Opening, Strip};
+use crate::rich::{Rich, Style};
+use crate::table::{Column, Row, Table};
+use crate::text::Align;
+
+/// The table of a view under its title, which says of when it is.
+pub(crate) fn strips(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) -> Vec<Strip> {
+    if listing.rows.is_empty() || listing.columns.is_empty() {
+        return empty(desk, listing, place);
+    }
+    let dense = listing.columns.len() > 7;
+    let (style, lead) = if dense { (Style::DENSE, Style::DENSE_LEAD) } else { (Style::TABLE, Style::TABLE_LEAD) };
+    let numeric = |at: usize| {
+        let cells = listing.rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
+        let mut any = false;
+        let all = cells.inspect(|_| any = true).all(|cell| cell.parse::<f64>().is_ok());
+        all && any && at > 0
+    };
+    let columns = listing.columns.iter().enumerate();
+    let columns = columns.map(|(at, name)| Column::new(name, if numeric(at) { Align::Right } else { Align::Start }));
+    let mut table = Table::new(columns.collect());
+    table.title = place.title(listing.title.clone());
+    if dense {
+        table.gutter = 8.0;
+    }
+    let short = listing.rows.iter().filter_map(|row| row.first()).all(|cell| cell.chars().count() <= 40);
+    for row in &listing.rows {
+        let cell = |at: usize| {
+            let words = row.get(at).map_or("", String::as_str);
+            let style = if at == 0 && short { lead } else { style };
+            let words = if words.trim().is_empty() { "–" } else { words };
+            words.split('\n').map(|line| Rich::new(line, style)).collect()
+        };
+        table.rows.push(Row::Body((0..listing.columns.len()).map(cell).collect()));
+    }
+    crate::wide::strips(desk, table, place)
+}
+
+fn empty(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) -> Vec<Strip> {
+    let words = if listing.empty.trim().is_empty() { "Nothing to show." } else { &listing.empty };
+    let lines = desk.setter.lines(&Rich::new(words, Style::PROSE), place.frame.text_width(), Align::Start);
+    let mut strips = crate::flow::strips_of(lines, 0.0, 2.0);
+    if let Some(mut top) = figure::title(desk, place, &listing.title, false) {
+        top.opening = Opening::Table;
+        let mut top = vec![top];
+        crate::flow::keep_with_next(&mut top, &strips);
+        top.append(&mut strips);
+        return top;
+    }
+    strips
+}

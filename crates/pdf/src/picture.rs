@@ -1,0 +1,98 @@
+//! A section with a picture: the picture, and below it the table it was drawn from.
+
+use bridgebook_domain::Section;
+use bridgebook_domain::picture::{HeatMap, Picture};
+
+use crate::block::{Place, under};
+use crate::desk::Desk;
+use crate::flow::Strip;
+use crate::rich::{Face, Rich, Style};
+use crate::table::{Column, Row, Table, Title};
+use crate::text::Align;
+use crate::{chart, flowchart, grid, heat, listing, timeline, wide};
+
+/// Whether the picture needs the paper on its side: an organisation of more than four sections.
+pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
+    if desk.is_blank() || !section.is_form("roster") {
+        return false;
+    }
+    let mut seen: Vec<&str> = Vec::new();
+    for (_, row) in section.block.live_rows() {
+        let name = section.block.cell_text(row, "section");
+        if !name.is_empty() && name != "command" && !seen.contains(&name) {
+            seen.push(name);
+        }
+    }
+    seen.len() > chart::UPRIGHT
+}
+
+/// The picture and its table.
+pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, picture: &Picture, place: &Place<'_>) -> Vec<Strip> {
+    let (above, name) = match picture {
+        Picture::View(listing) => return listing::strips(desk, listing, place),
+        Picture::Chart(chart) => (chart::strips(desk, chart, place), "Assignment list"),
+        Picture::HeatMap(map) => (heat::strips(desk, map, place), "Risks and mitigations"),
+        Picture::Timeline(timeline) => (timeline::strips(desk, timeline, place), "Dates and deliverables"),
+        Picture::Flow(flow) => (flowchart::strips(desk, flow, place), "Checkpoints"),
+    };
+    if above.is_empty() {
+        return grid::table(desk, section, place);
+    }
+    if section.block.live_rows().is_empty() {
+        return above;
+    }
+    let title = Some(Title { text: name.to_owned(), ..Title::default() });
+    let below = match picture {
+        Picture::HeatMap(map) => risks(desk, section, map, place, title),
+        _ => grid::titled(desk, section, place, title),
+    };
+    under(above, below)
+}
+
+/// The risks with the numbers of the map, the highest score first.
+fn risks(desk: &mut Desk<'_>, section: &Section, map: &HeatMap, place: &Place<'_>, title: Option<Title>) -> Vec<Strip> {
+    let rows = section.block.live_rows();
+    let shown = grid::columns_of(desk, section);
+    let others: Vec<_> =
+        shown.into_iter().filter(|(_, field)| !matches!(field.key.as_str(), "likelihood" | "impact" | "no")).collect();
+    // The words of the risk come first; the score stands beside them.
+    let lead = others.iter().position(|(_, field)| field.key == "risk").unwrap_or(0);
+    let mut columns = vec![Column::new("No", Align::Start)];
+    for (at, (_, field)) in others.iter().enumerate() {
+        columns.push(Column::new(&field.name, grid::align_of(field)));
+        if at == lead {
+            columns.push(Column::new("Score", Align::Right));
+        }
+    }
+    let dense = columns.len() > 7;
+    let style = if dense { Style::DENSE } else { Style::TABLE };
+    let mut table = Table::new(columns);
+    if dense {
+        table.gutter = 8.0;
+    }
+    table.title = title;
+    let mut lines: Vec<(u32, u32, Vec<Vec<Rich>>)> = Vec::new();
+    for (at, (id, row)) in rows.iter().enumerate() {
+        let on_map = map.risks.iter().find(|risk| risk.row == *id);
+        let number = on_map.map_or(u32::try_from(at + 1).unwrap_or(u32::MAX), |risk| risk.number);
+        let score = on_map.map(|risk| (risk.likelihood + 1) * (risk.impact + 1));
+        let mut cells = vec![vec![Rich::empty(style).faced(number.to_string(), Face::Semibold)]];
+        for (at, (id, field)) in others.iter().enumerate() {
+            cells.push(desk.cell(field, row.cells.get(id), style));
+            if at == lead {
+                let words = score.map_or_else(|| "–".to_owned(), |score| score.to_string());
+                let high = on_map.is_some_and(|risk| step(map, risk.likelihood, risk.impact) >= 2);
+                let face = if high { Face::Semibold } else { Face::Regular };
+                cells.push(vec![Rich::empty(style).faced(words, face)]);
+            }
+        }
+        lines.push((score.unwrap_or(0), number, cells));
+    }
+    lines.sort_by_key(|(score, number, _)| (std::cmp::Reverse(*score), *number));
+    table.rows = lines.into_iter().map(|(_, _, cells)| Row::Body(cells)).collect();
+    wide::strips(desk, table, place)
+}
+
+fn step(map: &HeatMap, likelihood: u32, impact: u32) -> u8 {
+    map.steps.get(likelihood as usize).and_then(|line| line.get(impact as usize)).copied().unwrap_or(0)
+}
