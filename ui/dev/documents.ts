@@ -227,7 +227,19 @@ export function edit(id: string, edits: readonly Edit[], now: string): { ids: st
     if (e.edit === "set") content = withValue(content, e.path, e.value);
     else if (e.edit === "splice") content = withValue(content, e.path, applySplice(textAt(content, e.path), e));
     else if (e.edit === "set_words") content = withValue(content, e.path, read(content, e.path, e.words));
-    else content = reorder(content, e, ids);
+    else if (e.edit === "fill") content = withValue(content, e.path, read(content, e.path, e.words));
+    else if (e.edit === "add_rows") {
+      let after = e.after;
+      for (const words of e.rows) {
+        const path = `/sections/${e.section}/block/rows`;
+        content = reorder(content, { edit: "add", path, after, item: { item: "row", value: { pos: "", cells: {} } } }, ids);
+        after = ids[ids.length - 1] ?? null;
+        for (const [column, typed] of Object.entries(words)) {
+          const at = `${path}/${after}/cells/${column}`;
+          content = withValue(content, at, read(content, at, typed));
+        }
+      }
+    } else content = reorder(content, e, ids);
   }
   step(kept, content, now, edits.map((e) => e.edit).join(", "));
   return { ids, heads: [`v${kept.version}`] };

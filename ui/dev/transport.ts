@@ -43,6 +43,8 @@ function answer(query: Query): Answer {
       };
     case "findings":
       return { answer: "findings", value: answers.board.findings };
+    case "row_notes":
+      return { answer: "row_notes", value: [] };
     case "search":
       return { answer: "search", value: [] };
     case "settings":

@@ -9,7 +9,7 @@ import type { Outcome } from "../generated/Outcome";
 import type { Query } from "../generated/Query";
 
 /** What kind of file a dialog of the system is about. */
-export type FileKind = "pdf" | "markdown" | "csv" | "calendar" | "backup" | "importable";
+export type FileKind = "pdf" | "markdown" | "csv" | "json" | "calendar" | "backup" | "importable";
 
 export interface Transport {
   query(query: Query): Promise<Answer>;

@@ -1,6 +1,10 @@
 // Every icon of the interface under the name of what it means here, each imported on its own.
 import Activity from "@lucide/svelte/icons/activity";
 import AlarmClock from "@lucide/svelte/icons/alarm-clock";
+import ArrowDown from "@lucide/svelte/icons/arrow-down";
+import ArrowUp from "@lucide/svelte/icons/arrow-up";
+import Filter from "@lucide/svelte/icons/list-filter";
+import MessageSquare from "@lucide/svelte/icons/message-square";
 import ArrowLeft from "@lucide/svelte/icons/arrow-left";
 import Calendar from "@lucide/svelte/icons/calendar";
 import Check from "@lucide/svelte/icons/check";
@@ -73,6 +77,7 @@ export const icons = {
   escalation: ChevronsUp,
   event: Activity,
   export: FileDown,
+  filter: Filter,
   flag: Flag,
   hypothesis: Flask,
   hypothesisOut: FlaskOff,
@@ -84,6 +89,7 @@ export const icons = {
   log: ScrollText,
   more: Ellipsis,
   none: Minus,
+  note: MessageSquare,
   offline: WifiOff,
   open: Circle,
   overdue: AlarmClock,
@@ -98,6 +104,8 @@ export const icons = {
   risk: Hourglass,
   search: Search,
   settings: Settings,
+  sortDown: ArrowDown,
+  sortUp: ArrowUp,
   started: CircleDot,
   theme: Contrast,
   undo: Undo,

@@ -10,7 +10,9 @@ import type { IncidentSummary } from "./IncidentSummary";
 import type { LogRow } from "./LogRow";
 import type { OpenDocument } from "./OpenDocument";
 import type { Overview } from "./Overview";
+import type { Picture } from "./Picture";
 import type { Preview } from "./Preview";
+import type { RowNote } from "./RowNote";
 import type { SearchHit } from "./SearchHit";
 import type { Settings } from "./Settings";
 import type { TemplateSummary } from "./TemplateSummary";
@@ -19,4 +21,4 @@ import type { Verification } from "./Verification";
 /**
  * The answer to a [`Query`], with the same name.
  */
-export type Answer = { "answer": "overview", "value": Overview } | { "answer": "board", "value": Board } | { "answer": "incidents", "value": Array<IncidentSummary> } | { "answer": "documents", "value": Array<DocumentSummary> } | { "answer": "document", "value": OpenDocument } | { "answer": "history", "value": Array<Change> } | { "answer": "templates", "value": Array<TemplateSummary> } | { "answer": "template_preview", "value": Preview } | { "answer": "template_text", "value": string } | { "answer": "check_template", "value": Array<string> } | { "answer": "markdown", "value": string } | { "answer": "difference", "value": Array<DifferenceRow> } | { "answer": "verify_text", "value": Verification } | { "answer": "directory", "value": Directory } | { "answer": "log", "value": Array<LogRow> } | { "answer": "findings", "value": Array<FindingRow> } | { "answer": "search", "value": Array<SearchHit> } | { "answer": "settings", "value": Settings } | { "answer": "backups", "value": Array<Backup> } | { "answer": "verify", "value": Verification };
+export type Answer = { "answer": "overview", "value": Overview } | { "answer": "board", "value": Board } | { "answer": "incidents", "value": Array<IncidentSummary> } | { "answer": "documents", "value": Array<DocumentSummary> } | { "answer": "document", "value": OpenDocument } | { "answer": "history", "value": Array<Change> } | { "answer": "templates", "value": Array<TemplateSummary> } | { "answer": "template_preview", "value": Preview } | { "answer": "template_text", "value": string } | { "answer": "check_template", "value": Array<string> } | { "answer": "markdown", "value": string } | { "answer": "difference", "value": Array<DifferenceRow> } | { "answer": "verify_text", "value": Verification } | { "answer": "directory", "value": Directory } | { "answer": "log", "value": Array<LogRow> } | { "answer": "row_notes", "value": Array<RowNote> } | { "answer": "table_text", "value": string } | { "answer": "picture", "value": Picture | null } | { "answer": "findings", "value": Array<FindingRow> } | { "answer": "search", "value": Array<SearchHit> } | { "answer": "settings", "value": Settings } | { "answer": "backups", "value": Array<Backup> } | { "answer": "verify", "value": Verification };

@@ -20,6 +20,8 @@ export type GridAction =
   | { do: "clear" }
   | { do: "toggle" }
   | { do: "row"; what: "add-below" | "add-above" | "up" | "down" | "remove" }
+  | { do: "select"; what: "all" | "row" }
+  | { do: "notes" }
   | { do: "leave" }
   | null;
 
@@ -36,11 +38,14 @@ function whileEditing({ key, shift, alt }: GridPress): GridAction {
   return null;
 }
 
-function whileMoving({ key, shift, ctrl, alt }: GridPress, page: number): GridAction {
+function whileMoving({ key, code, shift, ctrl, alt }: GridPress, page: number): GridAction {
   const arrows: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   const arrow = arrows[key];
   if (arrow && alt && arrow[0] !== 0) return { do: "row", what: arrow[0] < 0 ? "up" : "down" };
+  if (alt && key === "Enter" && !ctrl) return { do: "notes" };
   if (alt) return null;
+  if (key === " " && shift && !ctrl) return { do: "select", what: "row" };
+  if (ctrl && !shift && (code === "KeyA" || key.toLowerCase() === "a")) return { do: "select", what: "all" };
   if (arrow) return { do: "move", rows: arrow[0] * (ctrl ? 1e6 : 1), columns: arrow[1] * (ctrl ? 1e6 : 1), extend: shift };
   if (key === "Enter" && ctrl) return { do: "row", what: shift ? "add-above" : "add-below" };
   if (key === "Home") return { do: "edge", to: ctrl ? "start" : "row-start" };

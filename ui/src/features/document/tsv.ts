@@ -26,3 +26,5 @@ export function parseTsv(text: string): string[][] {
 
 /** Whether a text is more than one cell. */
 export const isBlockOfCells = (text: string): boolean => /[\t\n\r]/.test(text.replace(/\r?\n$/, ""));
+
+export { harmless, meant } from "./table/csv";

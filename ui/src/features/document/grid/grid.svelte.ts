@@ -9,8 +9,14 @@ import { gridAction, type GridAction } from "../gridkeys";
 import { cell, liveColumns, liveRows, one, type Entry } from "../model";
 import { cellPath, rowsPath } from "../paths";
 import type { DocumentSession } from "../session.svelte";
-import { isBlockOfCells, parseTsv, printTsv } from "../tsv";
-import { editText, wishFor, wordsLine } from "../values";
+import { isBlockOfCells, meant, parseTsv, printTsv } from "../tsv";
+import { planPaste } from "../table/paste";
+import { renamed } from "../table/settings";
+import type { TableState } from "../table/table.svelte";
+import { groupKey } from "../table/view";
+import { editText, isCount, wishFor } from "../values";
+import { copied, htmlOf } from "./clipboard";
+import { addColumn, newColumn } from "./columns";
 
 /** A cell by its place on the screen. */
 export interface Spot {
@@ -25,7 +31,11 @@ export class GridState {
   readonly session: DocumentSession;
   readonly section: string;
   readonly shape: GridShape;
+  /** How the rows are shown; a form has none. */
+  readonly table: TableState | null;
   readonly #block: () => Block;
+  /** A paste that is wider than the table, until the person says what becomes of the rest. */
+  offer = $state.raw<{ cells: string[][]; from: Spot; lost: number } | null>(null);
   active = $state.raw<Spot | null>(null);
   /** The other corner of the range that copies and clears; null for the active cell alone. */
   anchor = $state.raw<Spot | null>(null);
@@ -34,7 +44,8 @@ export class GridState {
   /** Rows a page has, measured by the view. */
   page = 20;
 
-  constructor(session: DocumentSession, section: string, shape: GridShape, block: () => Block) {
+  constructor(session: DocumentSession, section: string, shape: GridShape, block: () => Block, table: TableState | null = null) {
+    this.table = table;
     this.session = session;
     this.section = section;
     this.shape = shape;
@@ -42,7 +53,7 @@ export class GridState {
   }
 
   readonly columns: Entry<Column>[] = $derived.by(() => liveColumns(this.#block()));
-  readonly rows: Entry<Row>[] = $derived.by(() => liveRows(this.#block()));
+  readonly rows: readonly Entry<Row>[] = $derived.by(() => this.table?.view.rows ?? liveRows(this.#block()));
   readonly height = $derived.by(() => (this.shape === "table" ? this.rows.length : this.columns.length));
   readonly width = $derived.by(() => (this.shape === "table" ? this.columns.length : 1));
 
@@ -72,10 +83,16 @@ export class GridState {
     return column ? editText(column.item, this.valueAt(spot), this.session.reading) : "";
   }
 
+  /** The settings of the block that name a column, for its new name. */
+  renamed(column: string, name: string): Record<string, string> {
+    return renamed(this.#block(), column, name);
+  }
+
   go(spot: Spot, extend = false): void {
     const clamp = (n: number, count: number): number => Math.max(0, Math.min(count - 1, n));
     if (this.height === 0 || this.width === 0) return;
     if (this.isEditing) this.commit();
+    this.table?.hold();
     this.anchor = extend ? (this.anchor ?? this.active) : null;
     this.active = { row: clamp(spot.row, this.height), column: clamp(spot.column, this.width) };
     this.draft = this.textAt(this.active);
@@ -107,7 +124,7 @@ export class GridState {
   async write(spot: Spot, typed: string): Promise<void> {
     const column = this.columnAt(spot);
     if (!column) return;
-    if (!this.rowAt(spot) && this.shape === "form") await this.addRow(-1);
+    if (!this.rowAt(spot) && this.shape === "form") await this.addRow(-1, 0);
     const path = this.pathAt(spot);
     if (path) this.session.put(path, wishFor(column.item, typed, this.session.reading));
   }
@@ -151,67 +168,137 @@ export class GridState {
     this.draft = "";
   }
 
-  copy(): string {
+  /** The range as a spreadsheet takes it: as text and as a table. */
+  copy(): { text: string; html: string } {
     const range = this.range;
-    if (!range) return "";
+    if (!range) return { text: "", html: "" };
     const rows: string[][] = [];
     for (let row = range.from.row; row <= range.to.row; row += 1) {
       const cells: string[] = [];
       for (let column = range.from.column; column <= range.to.column; column += 1) {
         const of = this.columnAt({ row, column });
-        cells.push(of ? wordsLine(of.item, this.valueAt({ row, column }), this.session.reading) : "");
+        cells.push(of ? copied(of.item, this.valueAt({ row, column }), this.session.reading) : "");
       }
       rows.push(cells);
     }
-    return printTsv(rows);
+    return { text: printTsv(rows), html: htmlOf(rows) };
   }
 
-  /** Cells from a spreadsheet, from the active cell on; rows that are missing are added. */
-  async paste(text: string): Promise<void> {
-    if (!this.active || !this.session.canEdit) return;
-    const start = this.range?.from ?? this.active;
-    const cells = isBlockOfCells(text) ? parseTsv(text) : [[text.replace(/\r?\n$/, "")]];
-    const missing = start.row + cells.length - this.height;
-    if (this.shape === "table" && missing > 0) await this.addRows(missing);
-    let left = 0;
-    for (const [r, line] of cells.entries()) {
-      for (const [c, typed] of line.entries()) {
-        const spot = { row: start.row + r, column: start.column + c };
-        if (spot.row < this.height && spot.column < this.width) await this.write(spot, typed);
-        else if (typed !== "") left += 1;
-      }
-    }
-    if (left > 0) this.session.problem = `${left} ${left === 1 ? "cell" : "cells"} of what was pasted lie outside this table and were left out; the others are in. Add columns, or begin further left, and paste again.`;
-    this.anchor = null;
+  selectAll(): void {
+    if (this.height === 0) return;
+    this.active = { row: this.height - 1, column: this.width - 1 };
+    this.anchor = { row: 0, column: 0 };
     this.draft = this.textAt(this.active);
   }
 
-  async addRows(count: number): Promise<void> {
-    const last = this.rows[this.rows.length - 1]?.id ?? null;
-    // Each goes after the same row, so the order among the new, empty ones does not matter.
-    const edits = Array.from({ length: count }, () => this.#newRow(last));
-    await this.session.edit(edits);
+  selectRow(row: number): void {
+    this.go({ row, column: this.width - 1 });
+    this.anchor = { row, column: 0 };
   }
 
-  #newRow(after: string | null): Edit {
-    return { edit: "add", path: rowsPath(this.section), after, item: { item: "row", value: { pos: "", cells: {} } } };
+  /** Cells from a spreadsheet, from the active cell on, as one step; rows that are missing are added. */
+  async paste(text: string): Promise<void> {
+    if (!this.active || !this.session.canEdit) return;
+    const from = this.range?.from ?? this.active;
+    if (!isBlockOfCells(text)) return void (await this.write(from, meant(text.replace(/\r?\n$/, ""))));
+    const cells = parseTsv(text).map((line) => line.map(meant));
+    if (this.shape === "form") return this.#fillForm(cells, from);
+    const { lost } = planPaste(this.#sheet, cells, from.row, from.column);
+    if (lost > 0) this.offer = { cells, from, lost };
+    else await this.#insert(cells, from);
+  }
+
+  /** What becomes of a paste that was too wide. */
+  async answerOffer(what: "add" | "leave" | "drop"): Promise<void> {
+    const offer = this.offer;
+    this.offer = null;
+    if (!offer || what === "drop") return;
+    if (what === "add") {
+      const last = this.columns[this.columns.length - 1]?.id ?? null;
+      const count = this.columns.length;
+      // Each goes after the same column, so the last is added first.
+      const names = Array.from({ length: offer.lost }, (_, n) => `Column ${count + offer.lost - n}`);
+      if (!(await this.session.edit(names.map((name) => addColumn(this.section, last, newColumn(name, "text")))))) return;
+    }
+    await this.#insert(offer.cells, offer.from);
+  }
+
+  async #insert(cells: string[][], from: Spot): Promise<void> {
+    const { edits } = planPaste(this.#sheet, cells, from.row, from.column, this.#groupOf(this.rows.length - 1));
+    this.table?.hold();
+    if (edits.length > 0) await this.session.edit(edits);
+    const width = Math.max(...cells.map((line) => line.length));
+    this.go({ row: from.row + cells.length - 1, column: from.column + width - 1 });
+    if (this.active) this.anchor = from;
+  }
+
+  async #fillForm(cells: string[][], from: Spot): Promise<void> {
+    for (const [r, line] of cells.entries()) {
+      const spot = { row: from.row + r, column: 0 };
+      if (spot.row < this.height) await this.write(spot, line[0] ?? "");
+    }
+    const lost = Math.max(0, from.row + cells.length - this.height);
+    if (lost > 0) this.session.problem = `${lost} of the lines that were pasted lie below the last field and were left out; the others are in. Add fields and paste again.`;
+    this.draft = this.active ? this.textAt(this.active) : "";
+  }
+
+  get #sheet(): { section: string; rows: readonly Entry<Row>[]; columns: Entry<Column>[] } {
+    return { section: this.section, rows: this.rows, columns: this.columns };
+  }
+
+  /** What a new row has in the column of the group, so that it stands where it was added. */
+  #groupOf(beside: number): Record<string, string> {
+    const group = this.table?.shown.group;
+    const row = this.rows[beside] ?? this.rows[0];
+    const key = group && row ? groupKey(row, group) : "";
+    return group && key ? { [group]: key } : {};
+  }
+
+  /** The next number in a column that counts its rows. */
+  #counted(): Record<string, string> {
+    const column = this.columns.find((c) => isCount(c.item));
+    if (!column || this.shape === "form") return {};
+    const numbers = (this.table?.stored ?? this.rows).map((row) => Number(one(cell(row.item, column.id))));
+    const next = numbers.reduce((most, n) => (Number.isInteger(n) && n > most ? n : most), 0) + 1;
+    return { [column.id]: String(next) };
   }
 
   /** Adds a row below the one at an index (-1: at the top) and goes there. */
-  async addRow(below: number): Promise<void> {
-    const column = this.active?.column ?? 0;
-    const outcome = await this.session.edit([this.#newRow(this.rows[below]?.id ?? null)]);
-    const at = this.rows.findIndex((row) => row.id === outcome?.ids[0]);
-    if (this.shape === "table" && outcome) this.go({ row: at < 0 ? below + 1 : at, column });
+  async addRow(below: number, at = this.active?.column): Promise<void> {
+    const cells = this.shape === "form" ? {} : { ...this.#groupOf(below), ...this.#counted() };
+    this.table?.hold();
+    const outcome = await this.session.edit([{ edit: "add_rows", section: this.section, after: this.rows[below]?.id ?? null, rows: [cells] }]);
+    const row = this.rows.findIndex((entry) => entry.id === outcome?.ids[0]);
+    // One begins to write in the first column that does not count.
+    const first = this.columns.findIndex((c) => !isCount(c.item));
+    if (this.shape === "table" && outcome) this.go({ row: row < 0 ? below + 1 : row, column: at ?? Math.max(0, first) });
   }
 
   async moveRow(at: number, step: 1 | -1): Promise<void> {
+    await this.placeRow(at, step > 0 ? at + 1 : at - 2);
+  }
+
+  /** Moves a row to stand after another (-1: first), or says why not. */
+  async placeRow(at: number, after: number): Promise<void> {
     const row = this.rows[at];
-    const to = at + step;
-    if (!row || to < 0 || to >= this.rows.length) return;
-    const after = step > 0 ? this.rows[to]?.id : this.rows[to - 1]?.id;
-    const moved = await this.session.edit([{ edit: "move", path: rowsPath(this.section), id: row.id, after: after ?? null }]);
-    if (moved && this.active) this.go({ ...this.active, row: to });
+    if (!row || after < -1 || after >= this.rows.length || after === at || after === at - 1) return;
+    const table = this.table;
+    if (table && table.shown.sort.length > 0) {
+      const names = table.shown.sort.map((s) => this.columns.find((c) => c.id === s.column)?.item.name ?? "").join(", ");
+      table.notice = `Sorted by ${names}: rows stand where their values put them. Take the sort away to move rows by hand.`;
+      return;
+    }
+    const group = table?.shown.group;
+    // Before the first row of all there may be rows that are not shown.
+    const edits: Edit[] = [{ edit: "move", path: rowsPath(this.section), id: row.id, after: this.rows[after]?.id ?? null }];
+    const neighbour = this.rows[after > at ? after : after + 1] ?? this.rows[after];
+    if (group && neighbour && groupKey(neighbour, group) !== groupKey(row, group)) {
+      edits.push({ edit: "set", path: cellPath(this.section, row.id, group), value: cell(neighbour.item, group) ?? null });
+    }
+    table?.release();
+    if (!(await this.session.edit(edits)) || !this.active) return;
+    const to = this.rows.findIndex((entry) => entry.id === row.id);
+    if (to >= 0) this.go({ ...this.active, row: to });
   }
 
   async removeRow(at: number): Promise<void> {
@@ -269,6 +356,16 @@ export class GridState {
       case "toggle":
         this.toggle();
         return true;
+      case "select":
+        if (action.what === "all") this.selectAll();
+        else this.selectRow(at.row);
+        return true;
+      case "notes": {
+        const row = this.rowAt(at);
+        if (!this.table || !row) return false;
+        this.table.toggleNotes(row.id);
+        return true;
+      }
       case "leave":
         (document.activeElement as HTMLElement | null)?.blur();
         return true;

@@ -9,6 +9,9 @@ const share: Record<string, number> = { text: 2, markdown: 3, reference: 1.2, li
 /** Width of the column of row handles, in px. */
 export const handleWidth = 36;
 
+/** The same with room for the mark of notes beside the number. */
+export const handleOf = (hasNotes: boolean): number => (hasNotes ? handleWidth + 28 : handleWidth);
+
 export function leastWidth(column: Column): number {
   if (isCount(column)) return 40;
   // The longest word of the name fits on its line: about 6.5 px a letter, and the padding.

@@ -1,0 +1,66 @@
+/** Dragging a row by its handle: where it would stand, until the pointer is let go. */
+import type { GridState } from "./grid.svelte";
+
+/** How far the pointer goes before a press is a drag, in px. */
+const slack = 4;
+
+export class RowDrag {
+  readonly #grid: GridState;
+  /** The row that is dragged. */
+  row = $state<number | null>(null);
+  /** The row after which it would stand; -1 for first. */
+  after = $state<number | null>(null);
+
+  constructor(grid: GridState) {
+    this.#grid = grid;
+  }
+
+  /** A press on a row's handle. The pointer is followed until it is let go or Escape is pressed. */
+  start(event: PointerEvent, row: number): void {
+    if (event.button !== 0 || !this.#grid.session.canEdit || (event.target as Element).closest("button")) return;
+    event.preventDefault();
+    const root = (event.currentTarget as Element).closest('[role="grid"]');
+    const from = event.clientY;
+    const move = (at: PointerEvent): void => {
+      if (this.row === null && Math.abs(at.clientY - from) < slack) return;
+      this.row = row;
+      this.after = this.#afterOf(root, at.clientY);
+      const box = root?.getBoundingClientRect();
+      // Near an edge of a long table it goes on by itself.
+      if (root && box && at.clientY > box.bottom - 24) root.scrollTop += 12;
+      else if (root && box && at.clientY < box.top + 48) root.scrollTop -= 12;
+    };
+    const end = (drop: boolean): void => {
+      window.removeEventListener("pointermove", move);
+      window.removeEventListener("pointerup", up);
+      window.removeEventListener("pointercancel", cancel);
+      window.removeEventListener("keydown", key, true);
+      const [moved, after] = [this.row, this.after];
+      this.row = this.after = null;
+      if (drop && moved !== null && after !== null) void this.#grid.placeRow(moved, after);
+      else if (drop && moved === null) this.#grid.selectRow(row);
+    };
+    const up = (): void => end(true);
+    const cancel = (): void => end(false);
+    const key = (press: KeyboardEvent): void => {
+      if (press.key !== "Escape") return;
+      press.preventDefault();
+      press.stopPropagation();
+      end(false);
+    };
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", up);
+    window.addEventListener("pointercancel", cancel);
+    window.addEventListener("keydown", key, true);
+  }
+
+  #afterOf(root: Element | null, y: number): number {
+    let after = -1;
+    for (const row of root?.querySelectorAll<HTMLElement>("[data-row]") ?? []) {
+      const box = row.getBoundingClientRect();
+      if (y > box.top + box.height / 2) after = Number(row.dataset["row"]);
+      else if (after < 0) after = Number(row.dataset["row"]) - 1;
+    }
+    return after;
+  }
+}

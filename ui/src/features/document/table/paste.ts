@@ -1,0 +1,69 @@
+/** What a paste does to a table, as edits of one step. Pure, so that each case has a test. */
+import type { Column } from "../../../generated/Column";
+import type { Edit } from "../../../generated/Edit";
+import type { Row } from "../../../generated/Row";
+import type { Entry } from "../model";
+import { cellPath } from "../paths";
+
+export interface Sheet {
+  section: string;
+  /** Rows in the order in which they are shown. */
+  rows: readonly Entry<Row>[];
+  columns: readonly Entry<Column>[];
+}
+
+export interface PastePlan {
+  edits: Edit[];
+  /** Columns of what is pasted that lie outside the table and hold something. */
+  lost: number;
+  added: number;
+}
+
+/** The edits for cells that are pasted with their corner at a row and column. */
+export function planPaste(sheet: Sheet, cells: readonly (readonly string[])[], row: number, column: number, extra: Readonly<Record<string, string>> = {}): PastePlan {
+  const { section, rows, columns } = sheet;
+  const edits: Edit[] = [];
+  const added: Record<string, string>[] = [];
+  cells.forEach((line, r) => {
+    const target = rows[row + r];
+    const words: Record<string, string> = { ...extra };
+    line.forEach((typed, c) => {
+      const of = columns[column + c];
+      if (!of) return;
+      if (target) edits.push({ edit: "fill", path: cellPath(section, target.id, of.id), words: typed });
+      else if (typed !== "") words[of.id] = typed;
+    });
+    if (!target) added.push(words);
+  });
+  if (added.length > 0) edits.push({ edit: "add_rows", section, after: rows[rows.length - 1]?.id ?? null, rows: added });
+  return { edits, lost: lostColumns(cells, columns.length - column), added: added.length };
+}
+
+/** How many columns of cells beyond the first `room` hold something. */
+export function lostColumns(cells: readonly (readonly string[])[], room: number): number {
+  let last = room;
+  for (const line of cells) line.forEach((typed, c) => (last = typed.trim() !== "" && c + 1 > last ? c + 1 : last));
+  return last - room;
+}
+
+/** The cells of an imported file under the columns of the table, by the names in its head. */
+export interface ImportPlan {
+  rows: Record<string, string>[];
+  /** Names of columns in the file that the table does not have. */
+  unknown: string[];
+}
+
+export function planImport(sheet: Sheet, file: readonly (readonly string[])[]): ImportPlan {
+  const [head = [], ...lines] = file;
+  const fold = (text: string): string => text.trim().toLowerCase();
+  const used = new Set<string>();
+  const targets = head.map((name) => {
+    const found = sheet.columns.find((c) => !used.has(c.id) && (fold(c.item.name) === fold(name) || (c.item.key !== undefined && c.item.key !== "" && c.item.key === fold(name))));
+    if (found) used.add(found.id);
+    return found?.id ?? null;
+  });
+  const rows = lines
+    .filter((line) => line.some((typed) => typed.trim() !== ""))
+    .map((line) => Object.fromEntries(line.flatMap((typed, c) => (targets[c] && typed !== "" ? [[targets[c] as string, typed]] : []))));
+  return { rows, unknown: head.filter((name, c) => targets[c] === null && (name.trim() !== "" || lines.some((line) => (line[c] ?? "").trim() !== ""))) };
+}

@@ -1,0 +1,129 @@
+/** The state of one table beside its cells: how it is shown, what is chosen, the notes of its rows. */
+import type { Block } from "../../../generated/Block";
+import type { Column } from "../../../generated/Column";
+import type { Row } from "../../../generated/Row";
+import { clock } from "../../../backend";
+import { liveColumns, liveRows, type Entry } from "../model";
+import { settingPath } from "../paths";
+import type { DocumentSession } from "../session.svelte";
+import type { Condition } from "./filter";
+import { hasRules, looksOf, noLooks, type RowLooks } from "./looks";
+import { Notes } from "./notes.svelte";
+import { boardColumns, printSort, refOf, shownOf, type Layout, type Shown, type SortStep } from "./settings";
+import { holdOf, viewOf, type Held, type View } from "./view";
+
+/** How often rules about time are looked at again, in ms: a due day or a span in minutes passes no faster. */
+const stepMs = 60_000;
+
+export class TableState {
+  readonly session: DocumentSession;
+  readonly section: string;
+  readonly notes: Notes;
+  readonly #block: () => Block;
+  /** Conditions of the filter row; they last as long as the document is open. */
+  conditions = $state.raw<readonly Condition[]>([]);
+  isFiltering = $state(false);
+  closed = $state.raw<ReadonlySet<string>>(new Set());
+  /** What was asked for and not done, and why, in words for the person. */
+  notice = $state<string | null>(null);
+  /** The row whose notes are open. */
+  openRow = $state<string | null>(null);
+  #held = $state.raw<Held | null>(null);
+  // Somebody who only reads may still sort; it is not stored then.
+  #local = $state.raw<Readonly<Record<string, string>>>({});
+
+  constructor(session: DocumentSession, section: string, block: () => Block) {
+    this.session = session;
+    this.section = section;
+    this.#block = block;
+    this.notes = new Notes(session.id, section);
+  }
+
+  readonly columns: Entry<Column>[] = $derived.by(() => liveColumns(this.#block()));
+  readonly stored: Entry<Row>[] = $derived.by(() => liveRows(this.#block()));
+  readonly shown: Shown = $derived.by(() => shownOf(this.#block(), this.session.canEdit ? {} : this.#local));
+  readonly boards: Entry<Column>[] = $derived.by(() => boardColumns(this.#block()));
+  readonly view: View = $derived.by(() => {
+    const { sort, group, layout } = this.shown;
+    const isBoard = layout === "board";
+    const order = { sort, group: isBoard ? null : group, conditions: this.conditions, closed: this.closed };
+    return viewOf(this.columns, this.stored, order, this.session.reading, isBoard ? null : this.#held);
+  });
+  readonly #hasRules = $derived.by(() => hasRules(this.columns));
+  readonly #now = $derived(Math.floor(clock.now / stepMs) * stepMs);
+
+  /** Whether rows are shown otherwise than they are stored. */
+  readonly isArranged = $derived.by(() => this.shown.sort.length > 0 || this.shown.group !== null || this.conditions.length > 0);
+
+  looks(row: Row | undefined): RowLooks {
+    return row && this.#hasRules ? looksOf(this.columns, row, this.#now, (id) => this.session.name(id)) : noLooks;
+  }
+
+  /** Rows keep their places from now on, until the table is left or shown otherwise. */
+  hold(): void {
+    if (this.isArranged) this.#held ??= holdOf(this.view, this.stored, this.shown.group);
+  }
+
+  release(): void {
+    this.#held = null;
+  }
+
+  #set(settings: Readonly<Record<string, string>>): void {
+    this.release();
+    this.notice = null;
+    if (!this.session.canEdit) {
+      this.#local = { ...this.#local, ...settings };
+      return;
+    }
+    for (const [key, value] of Object.entries(settings)) this.session.put(settingPath(this.section, key), { kind: "set", value: value || null });
+  }
+
+  setLayout(layout: Layout): void {
+    this.#set({ layout: layout === "list" ? "" : layout });
+  }
+
+  setBoard(column: string): void {
+    this.#set({ layout: "board", board_by: this.#ref(column) });
+  }
+
+  setSort(steps: readonly SortStep[]): void {
+    this.#set({ sort: printSort(steps, this.columns) });
+  }
+
+  /** Sorts by one column: alone, or after what is sorted by already. */
+  sortBy(column: string, isDown: boolean, isNext = false): void {
+    const others = this.shown.sort.filter((step) => step.column !== column);
+    this.setSort([...(isNext ? others : []), { column, isDown }]);
+  }
+
+  setGroup(column: string | null): void {
+    this.closed = new Set();
+    this.#set({ group: column === null ? "" : this.#ref(column) });
+  }
+
+  setConditions(conditions: readonly Condition[]): void {
+    this.release();
+    this.conditions = conditions;
+  }
+
+  endFilter(): void {
+    this.setConditions([]);
+    this.isFiltering = false;
+  }
+
+  toggleBand(key: string): void {
+    const closed = new Set(this.closed);
+    if (!closed.delete(key)) closed.add(key);
+    this.closed = closed;
+  }
+
+  /** Opens the notes of a row, or closes them. */
+  toggleNotes(row: string): void {
+    this.openRow = this.openRow === row ? null : row;
+  }
+
+  #ref(column: string): string {
+    const found = this.columns.find((c) => c.id === column);
+    return found ? refOf(found, this.columns) : "";
+  }
+}
