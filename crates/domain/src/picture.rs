@@ -84,6 +84,7 @@ pub struct Branch {
 
 /// A position of the chart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(rename = "ChartPosition")]
 pub struct Position {
     /// Row of the roster.
     pub row: RowId,

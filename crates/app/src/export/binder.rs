@@ -53,18 +53,18 @@ impl Bridgebook {
         let head = log.last().map_or_else(String::new, |r| r.entry.hash.clone());
         let contents = loaded.iter().map(|l| canonical::content_hash(&l.document)).chain([head]);
         let hash = super::write::digest(contents);
+        let mut documents = Vec::with_capacity(loaded.len());
+        for l in loaded {
+            let pictures = self.studio(&l.document, at).await?.draw_all(l.id, &l.document);
+            let decisions = decisions(l.id, &log, &directory);
+            documents.push(DocumentInput { document: l.document.clone(), decisions, pictures });
+        }
         Ok(Binder {
             incident: known.as_ref().map(|i| facts(i, loaded, &directory, moment)),
             moment,
             zone,
             organisation: self.setting("organisation").await?,
-            documents: loaded
-                .iter()
-                .map(|l| DocumentInput {
-                    decisions: decisions(l.id, &log, &directory),
-                    ..DocumentInput::new(l.document.clone())
-                })
-                .collect(),
+            documents,
             names: directory.entries().map(|e| (e.id.clone(), e.name.clone())).collect(),
             // The log belongs to the whole binder, not to a single document taken out of it.
             log: incident.map(|_| lines(&log)),

@@ -1,31 +1,114 @@
-//! The picture of a section: what its block looks like when it is drawn, for the window. The page draws the
-//! same values, see [`crate::export`].
+//! The picture of a section: what its block looks like when it is drawn, and what a live view shows. The window,
+//! the page and the file form take the same values from here.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bridgebook_domain::directory::Directory;
 use bridgebook_domain::incident::Incident;
+use bridgebook_domain::live_view::{Sources, listing};
+use bridgebook_domain::log::Recorded;
 use bridgebook_domain::picture::{self, Picture};
-use bridgebook_domain::{DocumentId, Section, SectionId};
+use bridgebook_domain::view::folded;
+use bridgebook_domain::{BlockKind, Document, DocumentId, IncidentId, Section, SectionId};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
+use crate::world::Loaded;
+
+/// What the pictures of one document are made from, read once.
+pub(crate) struct Studio {
+    others: Vec<Arc<Loaded>>,
+    incident: Option<Incident>,
+    log: Vec<Recorded>,
+    directory: Arc<Directory>,
+    now: Timestamp,
+    zone: TimeZone,
+}
+
+impl Studio {
+    /// What a section looks like; `None` where its kind has no picture.
+    pub fn draw(&self, id: DocumentId, document: &Document, section: &Section) -> Option<Picture> {
+        if section.kind != BlockKind::View {
+            return picture::picture(section, &self.directory, self.incident.as_ref());
+        }
+        let documents: Vec<_> = self.others.iter().map(|l| (l.id, &l.document)).collect();
+        let sources = Sources {
+            document: (id, document),
+            documents: &documents,
+            incident: self.incident.as_ref(),
+            log: &self.log,
+            directory: &self.directory,
+            now: self.now,
+            zone: &self.zone,
+        };
+        Some(Picture::View(listing(&section.block, &sources)))
+    }
+
+    /// What every section of a document looks like that has a picture.
+    pub fn draw_all(&self, id: DocumentId, document: &Document) -> BTreeMap<SectionId, Picture> {
+        let sections = document.live_sections();
+        sections.into_iter().filter_map(|(s, section)| Some((s, self.draw(id, document, section)?))).collect()
+    }
+}
 
 impl Bridgebook {
     /// What the block of a section looks like; `None` where its kind has no picture.
     pub(super) async fn picture(&self, document: DocumentId, section: SectionId) -> Result<Option<Picture>, ApiError> {
         let loaded = self.document(document).await?;
         let found = loaded.document.sections.get(&section).filter(|s| s.deleted_at.is_none());
-        let section =
-            found.ok_or_else(|| ApiError::not_found("That section is not there any more. Nothing was changed"))?;
-        let incident = self.incident_of(&loaded.document).await?;
-        self.drawn(section, incident.as_ref()).await
+        let found = found.ok_or_else(|| {
+            ApiError::not_found("That section is not there any more. Nothing was changed. Open the document again")
+        })?;
+        Ok(self.studio(&loaded.document, None).await?.draw(document, &loaded.document, found))
     }
 
-    /// The picture of a section of a document of this incident, if it belongs to one.
-    pub(crate) async fn drawn(
+    /// Reads what the pictures of a document need: its incident as it was known here at a moment, and for live
+    /// views the documents they read, as they stand.
+    pub(crate) async fn studio(&self, document: &Document, at: Option<Timestamp>) -> Result<Studio, ApiError> {
+        let incident_id: Option<IncidentId> = document.header_text("incident").parse().ok();
+        let log: Vec<Recorded> = match incident_id {
+            Some(id) => {
+                let log = self.log(Some(id)).await?;
+                log.iter().filter(|r| at.is_none_or(|at| r.arrived_at <= at)).cloned().collect()
+            }
+            None => Vec::new(),
+        };
+        let incident = incident_id.and_then(|id| Incident::fold(id, &log));
+        let mut others = Vec::new();
+        for id in self.read_by_views(document, incident_id, incident.as_ref()).await? {
+            // One that cannot be read leaves its part out; the view says what it could not find.
+            others.extend(self.document(id).await.ok());
+        }
+        let (directory, zone) = (self.directory().await?, self.zone().await?);
+        Ok(Studio { others, incident, log, directory, now: at.unwrap_or_else(|| self.now()), zone })
+    }
+
+    /// The documents that the views of a document read: those they name by title, and for contacts and approvals
+    /// those of the incident. None where there is no such view, as most documents have none.
+    async fn read_by_views(
         &self,
-        section: &Section,
+        document: &Document,
+        incident_id: Option<IncidentId>,
         incident: Option<&Incident>,
-    ) -> Result<Option<Picture>, ApiError> {
-        let directory = self.directory().await?;
-        Ok(picture::picture(section, &directory, incident))
+    ) -> Result<Vec<DocumentId>, ApiError> {
+        let views = document.sections_of(&BlockKind::View);
+        let titles: Vec<String> = views.iter().map(|(_, s)| folded(s.block.setting("document"))).collect();
+        let needs_binder = views.iter().any(|(_, s)| matches!(s.block.setting("source"), "contacts" | "approvals"));
+        if titles.iter().all(String::is_empty) && !needs_binder {
+            return Ok(Vec::new());
+        }
+        let wanted = incident_id.map(|id| id.to_string()).unwrap_or_default();
+        let adopted: Vec<DocumentId> = incident.iter().flat_map(|i| &i.plans).map(|p| p.document).collect();
+        let rows = self.rows().await?;
+        // Of several documents of one title that of the incident is meant, else the first.
+        let (own, library): (Vec<_>, Vec<_>) =
+            rows.iter().partition(|r| !wanted.is_empty() && r.text("incident") == wanted || adopted.contains(&r.id));
+        let is_titled = |title: &str| !title.is_empty() && titles.contains(&folded(title));
+        let in_binder = own.iter().filter(|r| needs_binder || is_titled(r.text("title")));
+        let in_library = library.iter().filter(|r| is_titled(r.text("title")));
+        Ok(in_binder.chain(in_library).map(|r| r.id).collect())
     }
 }

@@ -1,0 +1,80 @@
+//! The communications list (FEMA 502-2, ICS 205A): everybody of the rosters and everybody whom an escalation
+//! may call, by name, with every way to reach them. Not for the public.
+
+use std::collections::BTreeMap;
+
+use super::{Sources, table};
+use crate::block::BlockKind;
+use crate::picture::Listing;
+use crate::value::ReferenceKind;
+use crate::view::{folded, rows};
+
+const ANYBODY: [ReferenceKind; 4] =
+    [ReferenceKind::Person, ReferenceKind::Role, ReferenceKind::Team, ReferenceKind::Vendor];
+
+/// Somebody on the list.
+struct Contact {
+    name: String,
+    positions: Vec<String>,
+    methods: Vec<String>,
+}
+
+pub(super) fn contacts(sources: &Sources<'_>) -> Listing {
+    let mut list: BTreeMap<String, Contact> = BTreeMap::new();
+    let mut add = |written: &str, position: &str, written_contact: &str| {
+        if written.is_empty() {
+            return;
+        }
+        let directory = sources.directory;
+        let contact = list.entry(directory.key(&ANYBODY, written)).or_insert_with(|| Contact {
+            name: directory.words(written).to_owned(),
+            positions: Vec::new(),
+            methods: methods(written, sources),
+        });
+        for (text, into) in [(position, &mut contact.positions), (written_contact, &mut contact.methods)] {
+            if !text.is_empty() && !into.iter().any(|known| known == text || known.ends_with(&format!(" {text}"))) {
+                into.push(text.to_owned());
+            }
+        }
+    };
+    for (_, document) in sources.all() {
+        for (_, section) in document.live_sections() {
+            if section.is_form("roster") {
+                for (_, view) in rows(&section.block) {
+                    let position = sources.words(view.text("position"));
+                    add(view.text("person"), position, view.text("contact"));
+                    add(view.text("deputy"), &deputy(position), "");
+                }
+            } else if section.kind == BlockKind::Escalation {
+                for (_, view) in rows(&section.block) {
+                    let level = format!("Escalation, {}", view.text("level"));
+                    for target in view.members("target").iter().chain(&view.members("backup")) {
+                        add(target, &level, "");
+                    }
+                }
+            }
+        }
+    }
+    for held in sources.incident.iter().flat_map(|i| &i.roles).filter(|r| r.renounced_at.is_none()) {
+        add(&held.person, sources.words(&held.role), "");
+    }
+    let mut found: Vec<Contact> = list.into_values().collect();
+    found.sort_by_key(|c| folded(&c.name));
+    let rows = found.into_iter().map(|c| vec![c.name, c.positions.join(", "), c.methods.join("\n")]).collect();
+    let empty = "Nobody is named in a roster or an escalation matrix yet. Whoever is named there appears here with every way to reach them.";
+    let title = format!("Communications list{} (not for public release)", sources.as_of());
+    table(title, &["Name", "Position", "Methods of contact"], rows, empty)
+}
+
+fn deputy(position: &str) -> String {
+    if position.is_empty() { "Deputy".to_owned() } else { format!("Deputy {position}") }
+}
+
+fn methods(written: &str, sources: &Sources<'_>) -> Vec<String> {
+    if let Some(person) = sources.directory.person(written) {
+        return person.contacts.iter().map(|c| format!("{} {}", c.kind, c.address)).collect();
+    }
+    let Some(entry) = sources.directory.known(&ANYBODY, written) else { return Vec::new() };
+    let keys = [("phones", "phone"), ("phone", "phone"), ("emails", "e-mail"), ("email", "e-mail"), ("chat", "chat")];
+    keys.iter().flat_map(|(key, word)| entry.members(key).iter().map(move |m| format!("{word} {m}"))).collect()
+}

@@ -1,0 +1,50 @@
+//! What the kinds of log entries are called.
+
+use crate::log::{Category, Fact, State};
+
+/// The label of an entry's kind: one word for a column and a filter.
+#[must_use]
+pub fn label(kind: &str, fact: Option<&Fact>) -> &'static str {
+    match fact {
+        Some(Fact::Remark { category }) => match category {
+            Category::Event => "Event",
+            Category::Action => "Action",
+            Category::Communication => "Comms",
+            Category::Hypothesis => "Hypothesis",
+            Category::Note | Category::Unknown(_) => "Note",
+        },
+        Some(Fact::StateChanged { state }) => match state {
+            State::Investigating => "Investigating",
+            State::Identified => "Identified",
+            State::Monitoring => "Monitoring",
+            State::Resolved => "Resolved",
+            State::Closed => "Closed",
+            State::Unknown(_) => "State",
+        },
+        _ => of_kind(kind),
+    }
+}
+
+fn of_kind(kind: &str) -> &'static str {
+    match kind {
+        "declared" => "Declared",
+        "severity_changed" => "Severity",
+        "role_assumed" | "role_renounced" => "Role",
+        "period_started" | "period_ended" => "Period",
+        "plan_adopted" | "plan_changed" => "Plan",
+        "decided" => "Decision",
+        "situation" => "Situation",
+        "action_opened" | "action_closed" => "Action",
+        "update_drafted" | "update_sent" | "update_skipped" | "update_snoozed" => "Comms",
+        "promise_passed" => "Clock",
+        "level_called" | "level_acknowledged" | "level_declined" | "level_skipped" | "level_raised"
+        | "escalation_paused" | "escalation_resumed" => "Escalation",
+        "approval_asked" | "approval_given" => "Approval",
+        "exported" => "Export",
+        "document_created" | "document_edited" => "Document",
+        "correction" => "Correction",
+        "retitled" | "services_changed" => "Incident",
+        "row_noted" | "noted" => "Note",
+        _ => "Entry",
+    }
+}
