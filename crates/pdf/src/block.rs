@@ -12,7 +12,7 @@ use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
 use crate::table::Title;
 use crate::text::Align;
-use crate::{grid, ladder, matrix};
+use crate::{contacts, grid, ladder, matrix, picture, stages, triggers};
 
 /// Where a block stands in its form.
 pub(crate) struct Place<'p> {
@@ -40,13 +40,21 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
         BlockKind::Raci => matrix::wants_landscape(section),
         BlockKind::Cadence => ladder::cadence_wants_landscape(desk, section),
         BlockKind::Prose | BlockKind::Fields | BlockKind::Checklist => false,
+        BlockKind::Triggers if !desk.is_blank() => false,
+        _ if picture::wants_landscape(desk, section) => true,
+        _ if stages::is_stages(section) && !desk.is_blank() => false,
         _ => grid::wants_landscape(desk, section),
     }
 }
 
 /// The strips of a block.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
+    if let (Some(drawn), false) = (input.picture_of(section), desk.is_blank()) {
+        return picture::strips(desk, section, drawn, place);
+    }
     match &section.kind {
+        BlockKind::Triggers => triggers::strips(desk, section, place),
+        _ if stages::is_stages(section) => stages::strips(desk, section, place),
         BlockKind::Prose => prose(desk, section, place),
         BlockKind::Fields => fields(desk, section, place),
         BlockKind::Checklist => grid::checklist(desk, section, place),
@@ -54,7 +62,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
         BlockKind::Escalation => ladder::escalation(desk, section, place),
         BlockKind::Cadence => ladder::cadence(desk, section, place),
         BlockKind::Approvals => grid::approvals(desk, section, input, place),
-        BlockKind::Contacts => grid::contacts(desk, section, place),
+        BlockKind::Contacts => contacts::strips(desk, section, place),
         // A kind of a newer version is printed by what it holds: its text and its rows.
         _ => {
             let mut strips = Vec::new();
@@ -96,27 +104,45 @@ pub(crate) fn labelled(
     heading: &str,
     note: &str,
     anchor: Option<u32>,
-    mut content: Vec<Strip>,
+    content: Vec<Strip>,
 ) -> Vec<Strip> {
     let mut label = Vec::new();
     let indent = if number.is_empty() { 0.0 } else { 14.0 };
-    let width = CONTENT - 12.0 - indent;
-    let mut y = 0.9;
     if !number.is_empty() {
         for line in desk.setter.lines(&Rich::new(number, Style::LABEL), 40.0, Align::Start).into_iter().take(1) {
-            label.extend(moved(line.items, 0.0, y));
+            label.extend(moved(line.items, 0.0, LABEL_TOP));
         }
     }
     let mut paragraphs = vec![Rich::new(heading, Style::LABEL)];
     paragraphs.extend(inline::paragraphs(note, Style::NOTE));
-    for paragraph in &paragraphs {
+    if let Some(id) = anchor {
+        label.push(Item::Anchor { id, y: -12.0 });
+    }
+    beside(desk, &paragraphs, indent, label, content)
+}
+
+/// A block with these paragraphs as its label.
+pub(crate) fn labelled_lines(desk: &mut Desk<'_>, paragraphs: &[Rich], content: Vec<Strip>) -> Vec<Strip> {
+    beside(desk, paragraphs, 0.0, Vec::new(), content)
+}
+
+/// Where the first line of a label stands below the top of its content.
+const LABEL_TOP: f32 = 0.9;
+
+fn beside(
+    desk: &mut Desk<'_>,
+    paragraphs: &[Rich],
+    indent: f32,
+    mut label: Vec<Item>,
+    mut content: Vec<Strip>,
+) -> Vec<Strip> {
+    let width = CONTENT - 12.0 - indent;
+    let mut y = LABEL_TOP;
+    for paragraph in paragraphs {
         for line in desk.setter.lines(paragraph, width, Align::Start) {
             label.extend(moved(line.items, indent, y));
             y += line.height;
         }
-    }
-    if let Some(id) = anchor {
-        label.push(Item::Anchor { id, y: -12.0 });
     }
     if content.is_empty() {
         let lines = desk.setter.lines(&Rich::new("–", Style::PROSE), 60.0, Align::Start);

@@ -218,6 +218,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, chart: &Chart, place: &Place<'_>) -> V
     }
     if let Some(mut top) = title(desk, place, &remark, false) {
         top.opening = Opening::Table;
+        top.height += 7.0;
         let mut top = vec![top];
         keep_with_next(&mut top, &strips);
         top.append(&mut strips);

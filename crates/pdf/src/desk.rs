@@ -1,11 +1,14 @@
 //! The desk: what every drawing needs at hand, and how values become words and marks.
 
+use std::sync::Arc;
+
 use bridgebook_domain::{Column, ColumnType, Value};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::binder::{Binder, Filling, Options, Paper};
 use crate::flow::Frame;
+use crate::fonts::Shelf;
 use crate::inline;
 use crate::page::Target;
 use crate::rich::{Face, Mark, Plate, Rich, Style};
@@ -16,6 +19,7 @@ pub(crate) struct Desk<'b> {
     pub binder: &'b Binder,
     pub options: &'b Options,
     pub setter: Setter,
+    pub shelf: Arc<Shelf>,
     pub anchors: u32,
 }
 
@@ -23,8 +27,8 @@ pub(crate) struct Desk<'b> {
 const DASH: &str = "–";
 
 impl<'b> Desk<'b> {
-    pub fn new(binder: &'b Binder, options: &'b Options, setter: Setter) -> Self {
-        Self { binder, options, setter, anchors: 0 }
+    pub fn new(binder: &'b Binder, options: &'b Options, shelf: Arc<Shelf>) -> Self {
+        Self { binder, options, setter: Setter::new(&shelf), shelf, anchors: 0 }
     }
 
     /// The paper upright.

@@ -1,16 +1,17 @@
 //! From a binder to pages and bytes.
 
+use std::sync::Arc;
+
 use crate::binder::{Binder, Front, Inks, Options};
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::flow::{Paginator, Sheet};
-use crate::fonts::Fonts;
+use crate::fonts::{FontSlot, Fonts, Shelf, Slot};
 use crate::form::{self, Form};
 use crate::front;
 use crate::furniture::{self, Furniture};
-use crate::journal;
 use crate::page::{Bookmark, Item, Missing, Page, PageFont, Pages, Report};
-use crate::text::Setter;
+use crate::words;
 use crate::writer::{self, Properties};
 
 /// Pages that one file may have.
@@ -37,14 +38,9 @@ pub fn export(binder: &Binder, fonts: &Fonts, options: &Options) -> Result<Expor
     if binder.documents.is_empty() && binder.log.is_none() {
         return Err(Error::Empty);
     }
-    let mut desk = Desk::new(binder, options, Setter::new(fonts)?);
-    let mut forms: Vec<Form> = Vec::new();
-    for input in &binder.documents {
-        forms.extend(form::forms_of(&mut desk, input));
-    }
-    if let Some(entries) = &binder.log {
-        forms.push(journal::form(&mut desk, entries));
-    }
+    let shelf = Arc::new(Shelf::new(fonts)?);
+    let mut desk = Desk::new(binder, options, shelf.clone());
+    let mut forms = form::all(&mut desk);
     let body = paginate(&desk, &mut forms)?;
     let classification = classification(&desk);
     let mut pages = Pages { anchors: vec![None; desk.anchors as usize], ..Pages::default() };
@@ -58,13 +54,17 @@ pub fn export(binder: &Binder, fonts: &Fonts, options: &Options) -> Result<Expor
     }
     for sheet in contents.into_iter().chain(body) {
         let form = forms.get(sheet.form);
-        desk.setter.set_language("en");
+        desk.setter.set_language(form.map_or("en", |form| form.language.as_str()));
         let page = furniture::finish(&mut desk, sheet, pages.pages.len(), form, &shared);
         pages.pages.push(page);
     }
+    if let Some(fault) = shelf.fault() {
+        return Err(fault);
+    }
     find_anchors(&mut pages);
     pages.bookmarks = bookmarks(&forms, &pages, offset);
-    pages.fonts = desk.setter.library.slots().iter().map(|s| PageFont { name: s.name.clone(), key: s.key }).collect();
+    let slots = in_order_of_use(&mut pages, &shelf.slots());
+    pages.fonts = slots.iter().map(|s| PageFont { name: s.name.clone(), key: s.key }).collect();
     let report = Report { missing: missing(&pages.pages) };
     let properties = Properties {
         title: document_title(&desk),
@@ -73,8 +73,25 @@ pub fn export(binder: &Binder, fonts: &Fonts, options: &Options) -> Result<Expor
         moment: binder.moment,
         grey: options.inks == Inks::Grey,
     };
-    let bytes = writer::write(&pages, desk.setter.library.slots(), &properties)?;
+    let bytes = writer::write(&pages, &slots, &properties)?;
     Ok(Export { pages, bytes, report })
+}
+
+/// Renumbers the faces by their first use on the pages: which thread met a face first is chance.
+fn in_order_of_use(pages: &mut Pages, slots: &[Slot]) -> Vec<Slot> {
+    let mut order: Vec<Option<FontSlot>> = vec![None; slots.len()];
+    let mut used: Vec<Slot> = Vec::new();
+    for item in pages.pages.iter_mut().flat_map(|page| &mut page.items) {
+        let Item::Text(run) = item else { continue };
+        let (Some(known), Some(slot)) = (order.get_mut(usize::from(run.font)), slots.get(usize::from(run.font))) else {
+            continue;
+        };
+        run.font = *known.get_or_insert_with(|| {
+            used.push(slot.clone());
+            FontSlot::try_from(used.len() - 1).unwrap_or(FontSlot::MAX)
+        });
+    }
+    used
 }
 
 /// Each form begins a page, unless all of it fits on what is left of the page before.
@@ -187,8 +204,8 @@ fn bookmarks(forms: &[Form], pages: &Pages, offset: usize) -> Vec<Bookmark> {
     let place = |anchor: u32| pages.anchors.get(anchor as usize).copied().flatten();
     let mut list = Vec::new();
     if offset > 0 {
-        list.push(Bookmark { title: "Cover".to_owned(), page: 0, y: 0.0, children: Vec::new() });
-        list.push(Bookmark { title: "Contents".to_owned(), page: 1, y: 0.0, children: Vec::new() });
+        list.push(Bookmark { title: words::of("en").cover.to_owned(), page: 0, y: 0.0, children: Vec::new() });
+        list.push(Bookmark { title: words::of("en").contents.to_owned(), page: 1, y: 0.0, children: Vec::new() });
     }
     let mut at = 0;
     while at < forms.len() {

@@ -46,7 +46,7 @@ pub(crate) fn dotted(x: f32, y: f32, h: f32, weight: f32, items: &mut Vec<Item>)
             h: 1.0_f32.min(h - at),
             fill: Colour::BLACK,
         });
-        at += 2.6;
+        at += 3.2;
     }
 }
 

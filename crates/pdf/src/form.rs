@@ -1,5 +1,7 @@
 //! Forms: a title block, numbered blocks below, and where each begins.
 
+use std::collections::HashMap;
+
 use bridgebook_domain::{BlockKind, Section};
 
 use crate::binder::DocumentInput;
@@ -9,6 +11,7 @@ use crate::flow::{CONTENT, Opening, RULE_ROW, Strip, height_of, keep_with_next, 
 use crate::page::Item;
 use crate::rich::{Rich, Style};
 use crate::text::Align;
+use crate::{crew, journal};
 
 /// Strips for one direction of the paper.
 pub(crate) struct Chunk {
@@ -20,6 +23,8 @@ pub(crate) struct Chunk {
 pub(crate) struct Form {
     /// Title of the group in the contents, the same for all forms of a document.
     pub group: String,
+    /// Language of its document, which the words of head and foot follow.
+    pub language: String,
     pub label: String,
     pub title: String,
     pub remark: String,
@@ -42,42 +47,142 @@ impl Form {
     }
 }
 
-/// A form being put together.
-struct Builder<'d, 'b> {
-    desk: &'d mut Desk<'b>,
-    chunks: Vec<Chunk>,
-    parts: Vec<(String, u32)>,
-    number: u32,
+/// A form whose blocks are still to be set.
+struct Draft<'b> {
+    form: Form,
+    pieces: Vec<(bool, Piece<'b>)>,
 }
 
+/// A stretch of a form: set already, or a block that a thread sets.
+enum Piece<'b> {
+    Set(Vec<Strip>),
+    Block(Job<'b>),
+}
+
+/// A block with its place.
+struct Job<'b> {
+    section: &'b Section,
+    input: &'b DocumentInput,
+    number: String,
+    heading: &'b str,
+    anchor: u32,
+    landscape: bool,
+}
+
+/// The forms of all documents, then the log. Blocks are set by several threads; each knows nothing of the others.
+pub(crate) fn all(desk: &mut Desk<'_>) -> Vec<Form> {
+    let binder = desk.binder;
+    let sections: Vec<(&DocumentInput, &Section)> = binder
+        .documents
+        .iter()
+        .flat_map(|input| input.document.live_sections().into_iter().map(move |(_, section)| (input, section)))
+        .collect();
+    let sides = crew::all(
+        desk,
+        &sections,
+        |(_, section)| if section.block.live_columns().len() > 4 { weight(section) } else { 0 },
+        |desk, (input, section)| {
+            desk.setter.set_language(language_of(input));
+            block::wants_landscape(desk, section)
+        },
+    );
+    let sides: Sides = sections.iter().zip(sides).map(|((_, s), side)| (std::ptr::from_ref(*s), side)).collect();
+    let drafts: Vec<Draft<'_>> = binder.documents.iter().flat_map(|input| drafts_of(desk, input, &sides)).collect();
+    // The log is a piece of work like the blocks.
+    let mut work: Vec<Option<&Job<'_>>> = Vec::new();
+    for (_, piece) in drafts.iter().flat_map(|draft| &draft.pieces) {
+        if let Piece::Block(job) = piece {
+            work.push(Some(job));
+        }
+    }
+    let log_anchor = binder.log.as_ref().map(|_| desk.anchor());
+    work.extend(log_anchor.map(|_| None));
+    let entries = binder.log.as_deref().unwrap_or_default();
+    let done = crew::all(
+        desk,
+        &work,
+        |job| job.map_or(120 * entries.len(), |job| weight(job.section)),
+        |desk, job| match job {
+            Some(job) => Done::Block(set(desk, job)),
+            None => Done::Log(Box::new(journal::form(desk, entries, log_anchor.unwrap_or_default()))),
+        },
+    );
+    let mut done = done.into_iter();
+    let mut forms: Vec<Form> = Vec::new();
+    for Draft { mut form, pieces } in drafts {
+        for (landscape, piece) in pieces {
+            let strips = match piece {
+                Piece::Set(strips) => strips,
+                Piece::Block(_) => match done.next() {
+                    Some(Done::Block(strips)) => strips,
+                    _ => Vec::new(),
+                },
+            };
+            join(&mut form.chunks, landscape, strips);
+        }
+        forms.push(form);
+    }
+    if let Some(Done::Log(form)) = done.next() {
+        forms.push(*form);
+    }
+    forms
+}
+
+/// What a piece of work became.
+enum Done {
+    Block(Vec<Strip>),
+    Log(Box<Form>),
+}
+
+fn set(desk: &mut Desk<'_>, job: &Job<'_>) -> Vec<Strip> {
+    desk.setter.set_language(language_of(job.input));
+    let frame = desk.frame(job.landscape);
+    let place = block::Place { number: &job.number, heading: job.heading, anchor: job.anchor, frame };
+    block::strips(desk, job.section, job.input, &place)
+}
+
+/// Adds strips to the chunk of their direction.
+fn join(chunks: &mut Vec<Chunk>, landscape: bool, strips: Vec<Strip>) {
+    if strips.is_empty() {
+        return;
+    }
+    match chunks.last_mut() {
+        Some(chunk) if chunk.landscape == landscape => {
+            if chunk.strips.len() <= 2 {
+                keep_with_next(&mut chunk.strips, &strips);
+            }
+            chunk.strips.extend(strips);
+        }
+        _ => chunks.push(Chunk { landscape, strips }),
+    }
+}
+
+fn language_of(input: &DocumentInput) -> &str {
+    match input.document.header_text("language") {
+        "" => "en",
+        language => language,
+    }
+}
+
+/// Whether each section needs the paper on its side.
+type Sides = HashMap<*const Section, bool>;
+
 /// The forms of a document: its labelled sections, or else the document as one form.
-pub(crate) fn forms_of(desk: &mut Desk<'_>, input: &DocumentInput) -> Vec<Form> {
+fn drafts_of<'b>(desk: &mut Desk<'_>, input: &'b DocumentInput, sides: &Sides) -> Vec<Draft<'b>> {
     let document = &input.document;
-    let language = document.header_text("language").to_owned();
-    desk.setter.set_language(if language.is_empty() { "en" } else { &language });
+    desk.setter.set_language(language_of(input));
     let sections = document.live_sections();
     let sections: Vec<&Section> = sections.into_iter().map(|(_, section)| section).collect();
     let labelled = sections.iter().any(|s| s.depth <= 1 && !s.label.is_empty());
     let status = status_line(document);
     let facts = facts(desk, input);
-    let mut forms = Vec::new();
     if !labelled {
         let label = kind_label(&sections);
-        forms.push(form(
-            desk,
-            input,
-            &Heading {
-                title: document.title(),
-                label: &label,
-                group: document.title(),
-                status: &status,
-                facts: &facts,
-            },
-            None,
-            &sections,
-        ));
-        return forms;
+        let (title, group) = (document.title(), document.title());
+        let heading = Heading { title, label: &label, group, status: &status, facts: &facts };
+        return vec![draft(desk, input, &heading, None, &sections, sides)];
     }
+    let mut drafts = Vec::new();
     let mut at = 0;
     while at < sections.len() {
         let end = sections[at + 1..].iter().position(|s| s.depth <= 1).map_or(sections.len(), |n| at + 1 + n);
@@ -86,20 +191,20 @@ pub(crate) fn forms_of(desk: &mut Desk<'_>, input: &DocumentInput) -> Vec<Form> 
         let facts = if at == 0 { &facts } else { &none };
         let heading =
             Heading { title: &first.heading, label: &first.label, group: document.title(), status: &status, facts };
-        forms.push(form(desk, input, &heading, Some(first), &sections[at + 1..end]));
+        drafts.push(draft(desk, input, &heading, Some(first), &sections[at + 1..end], sides));
         at = end;
     }
-    for (place, form) in forms.iter_mut().enumerate() {
-        form.may_share = place > 0;
+    for (place, draft) in drafts.iter_mut().enumerate() {
+        draft.form.may_share = place > 0;
     }
-
-    forms
+    drafts
 }
 
 /// The direction of each section: on its side where it needs the width, and so are the few words before
 /// or after it that would else stand alone on an upright page.
-fn directions(desk: &mut Desk<'_>, sections: &[&Section]) -> Vec<bool> {
-    let mut list: Vec<bool> = sections.iter().map(|section| block::wants_landscape(desk, section)).collect();
+fn directions(sections: &[&Section], sides: &Sides) -> Vec<bool> {
+    let side = |section: &Section| sides.get(&std::ptr::from_ref(section)).copied().unwrap_or(false);
+    let mut list: Vec<bool> = sections.iter().map(|section| side(section)).collect();
     let mut at = 0;
     while at < list.len() {
         let end = list[at..].iter().position(|side| *side != list[at]).map_or(list.len(), |n| at + n);
@@ -114,7 +219,7 @@ fn directions(desk: &mut Desk<'_>, sections: &[&Section]) -> Vec<bool> {
 }
 
 /// Characters below which a section does not deserve a page of its own direction.
-const FEW_WORDS: usize = 900;
+const FEW_WORDS: usize = 2_000;
 
 /// Roughly how much room a section takes, in characters of prose.
 fn weight(section: &Section) -> usize {
@@ -131,86 +236,56 @@ struct Heading<'h> {
     facts: &'h [(String, String)],
 }
 
-fn form(
+fn draft<'b>(
     desk: &mut Desk<'_>,
-    input: &DocumentInput,
+    input: &'b DocumentInput,
     heading: &Heading<'_>,
-    own: Option<&Section>,
-    sections: &[&Section],
-) -> Form {
+    own: Option<&'b Section>,
+    sections: &[&'b Section],
+    sides: &Sides,
+) -> Draft<'b> {
     let anchor = desk.anchor();
     let subtitle = if own.is_none() || !heading.facts.is_empty() { input.document.header_text("subtitle") } else { "" };
     let own_block = own.filter(|s| !s.block.is_empty() || sections.is_empty());
     let all: Vec<&Section> = own_block.into_iter().chain(sections.iter().copied()).collect();
-    let mut directions = directions(desk, &all).into_iter();
+    let mut directions = directions(&all, sides).into_iter();
     let landscape = directions.clone().next().unwrap_or(false);
-    let mut builder = Builder { desk, chunks: Vec::new(), parts: Vec::new(), number: 0 };
-    let title = title_block(builder.desk, heading, subtitle, landscape, anchor);
-    builder.chunks.push(Chunk { landscape, strips: title });
+    let title = title_block(desk, heading, subtitle, landscape, anchor);
+    let mut pieces = vec![(landscape, Piece::Set(title))];
+    let mut number = 0;
     if let Some(section) = own_block {
         // The form's own block has no number: its title is the form's.
         let landscape = directions.next().unwrap_or(landscape);
         if section.kind == BlockKind::Fields {
-            let width = builder.desk.frame(landscape).text_width();
-            let mut number = builder.number;
-            let strips = block::form_fields(builder.desk, section, &mut number, width);
-            builder.number = number;
-            builder.push(landscape, strips);
+            let width = desk.frame(landscape).text_width();
+            pieces.push((landscape, Piece::Set(block::form_fields(desk, section, &mut number, width))));
         } else {
-            builder.section(section, input, false, landscape);
+            let (number, anchor) = (String::new(), desk.anchor());
+            pieces.push((landscape, Piece::Block(Job { section, input, number, heading: "", anchor, landscape })));
         }
     }
+    let mut parts = Vec::new();
     for section in sections {
         let landscape = directions.next().unwrap_or(false);
-        builder.section(section, input, true, landscape);
+        number += 1;
+        let (number, anchor, heading) = (number.to_string(), desk.anchor(), section.heading.as_str());
+        parts.push((section.heading.clone(), anchor));
+        pieces.push((landscape, Piece::Block(Job { section, input, number, heading, anchor, landscape })));
     }
     let remark = if heading.facts.is_empty() || own.is_none() { String::new() } else { subtitle.to_owned() };
-    Form {
+    let form = Form {
         group: heading.group.to_owned(),
+        language: language_of(input).to_owned(),
         label: heading.label.to_owned(),
         title: heading.title.to_owned(),
         remark,
         status: heading.status.to_owned(),
         anchor,
-        parts: builder.parts,
-        chunks: builder.chunks,
+        parts,
+        chunks: Vec::new(),
         may_share: false,
-    }
-}
-
-impl Builder<'_, '_> {
-    fn section(&mut self, section: &Section, input: &DocumentInput, is_part: bool, landscape: bool) {
-        let anchor = self.desk.anchor();
-        let number = if is_part {
-            self.number += 1;
-            self.number.to_string()
-        } else {
-            String::new()
-        };
-        let frame = self.desk.frame(landscape);
-        let heading = if is_part { section.heading.as_str() } else { "" };
-        if is_part {
-            self.parts.push((section.heading.clone(), anchor));
-        }
-        let place = block::Place { number: &number, heading, anchor, frame };
-        let strips = block::strips(self.desk, section, input, &place);
-        self.push(landscape, strips);
-    }
-
-    fn push(&mut self, landscape: bool, strips: Vec<Strip>) {
-        if strips.is_empty() {
-            return;
-        }
-        match self.chunks.last_mut() {
-            Some(chunk) if chunk.landscape == landscape => {
-                if chunk.strips.len() <= 2 {
-                    keep_with_next(&mut chunk.strips, &strips);
-                }
-                chunk.strips.extend(strips);
-            }
-            _ => self.chunks.push(Chunk { landscape, strips }),
-        }
-    }
+    };
+    Draft { form, pieces }
 }
 
 /// Title block: number in the label column, title, subtitle, and the facts four up.
@@ -225,7 +300,7 @@ fn title_block(desk: &mut Desk<'_>, heading: &Heading<'_>, subtitle: &str, lands
     }
     let below_label = y;
     y = 12.0;
-    let title = if heading.title.trim().is_empty() { "Untitled" } else { heading.title };
+    let title = if heading.title.trim().is_empty() { desk.setter.words().untitled } else { heading.title };
     for line in desk.setter.lines(&Rich::new(title, Style::FORM), width - CONTENT, Align::Start) {
         items.extend(moved(line.items, CONTENT, y));
         y += line.height;

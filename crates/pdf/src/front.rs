@@ -90,7 +90,7 @@ fn cover_title(desk: &Desk<'_>, forms: &[Form]) -> String {
         (Some(incident), _) => incident.title.clone(),
         (None, [only]) => only.document.title().to_owned(),
         (None, []) => forms.first().map_or(String::new(), |f| f.title.clone()),
-        (None, _) if desk.binder.organisation.is_empty() => "Documents".to_owned(),
+        (None, _) if desk.binder.organisation.is_empty() => desk.setter.words().documents.to_owned(),
         (None, _) => desk.binder.organisation.clone(),
     }
 }
@@ -144,7 +144,7 @@ fn cover_facts(desk: &mut Desk<'_>, forms: &[Form], top: f32, width: f32, items:
         if !incident.commander.is_empty() {
             facts.push(("Incident Commander".to_owned(), incident.commander));
         }
-        if !incident.impact.is_empty() {
+        if !incident.impact.trim().is_empty() {
             facts.push(("Impact".to_owned(), incident.impact));
         }
         if let Some(at) = incident.declared_at {
@@ -195,7 +195,7 @@ fn cover_foot(desk: &mut Desk<'_>, classification: &str, total: usize, frame: Fr
     let as_of = Rich::empty(style)
         .faced(desk.day_and_time(desk.binder.moment), Face::Semibold)
         .plain(format!(" {}. All times in this binder are in this zone. A printed copy does not update: compare this time before you act on it.", zone_words(desk)));
-    rows.push(("As of", as_of));
+    rows.push((desk.setter.words().as_of, as_of));
     if !desk.binder.hash.is_empty() {
         let digits: Vec<char> = desk.binder.hash.chars().collect();
         let eights: Vec<String> = digits.chunks(8).map(|c| c.iter().collect()).collect();
@@ -216,7 +216,7 @@ fn cover_foot(desk: &mut Desk<'_>, classification: &str, total: usize, frame: Fr
     drawn.push(Item::rule(0.0, y, width, RULE_ROW));
     let bottom = frame.height - 55.6;
     items.extend(moved(drawn, LEFT, bottom - y));
-    desk.setter.place(&Rich::new(format!("Page 1 of {total}"), Style::PAGE_NUMBER), LEFT, bottom + 11.6, items);
+    desk.setter.place(&Rich::new(desk.setter.words().page(1, total), Style::PAGE_NUMBER), LEFT, bottom + 11.6, items);
     if !classification.is_empty() {
         plate(desk, classification, frame.width - RIGHT, bottom + 12.8, 12.0, items);
     }
@@ -227,12 +227,12 @@ pub(crate) fn contents(desk: &mut Desk<'_>, forms: &[Form], page_of: impl Fn(u32
     desk.setter.set_language("en");
     let width = desk.portrait().text_width();
     let mut items = Vec::new();
-    desk.setter.place(&Rich::new("Contents", Style::FORM), CONTENT, 27.3, &mut items);
+    desk.setter.place(&Rich::new(desk.setter.words().contents, Style::FORM), CONTENT, 27.3, &mut items);
     let mut strips = vec![Strip::new(Opening::Form, 44.0, items)];
     let mut group = None;
     for form in forms {
         let alone = form.group == form.title && forms.iter().filter(|f| f.group == form.group).count() == 1;
-        let heading = if alone { "Documents" } else { form.group.as_str() };
+        let heading = if alone { desk.setter.words().documents } else { form.group.as_str() };
         if group != Some(heading) {
             group = Some(heading);
             let mut items = Vec::new();

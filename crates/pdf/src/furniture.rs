@@ -32,7 +32,7 @@ fn head(desk: &mut Desk<'_>, sheet: &Sheet, form: Option<&Form>, shared: &Furnit
     if desk.is_blank() {
         desk.setter.place(&Rich::new("INC-", Style::HEAD_LEAD), LEFT, 38.2, items);
         items.push(Item::rule(LEFT + 20.0, 39.8, 95.0, RULE_ROW));
-        desk.setter.place(&Rich::new("Incident", Style::HEAD), LEFT + CONTENT, 38.2, items);
+        desk.setter.place(&Rich::new(desk.setter.words().incident, Style::HEAD), LEFT + CONTENT, 38.2, items);
         items.push(Item::rule(LEFT + CONTENT + 34.0, 39.8, 216.0, RULE_ROW));
         blank_plate(desk, right, 27.4, items);
         return;
@@ -55,7 +55,7 @@ fn head(desk: &mut Desk<'_>, sheet: &Sheet, form: Option<&Form>, shared: &Furnit
             words.clone_from(&form.title);
         }
         if sheet.continued {
-            words.push_str(", continued");
+            words.push_str(desk.setter.words().continued);
         }
     }
     fitted(desk, &Rich::new(words, Style::HEAD), LEFT + CONTENT, end - LEFT - CONTENT, 38.2, items);
@@ -99,16 +99,17 @@ fn foot(
     let top = height - BOTTOM + 14.1;
     let right = width - RIGHT;
     items.push(Item::rule(LEFT, top, right - LEFT, RULE_ROW));
-    let page = format!("Page {} of {}", at + 1, shared.total);
+    let words = desk.setter.words();
+    let page = words.page(at + 1, shared.total);
     desk.setter.place(&Rich::new(page, Style::PAGE_NUMBER), LEFT, top + 14.4, items);
     let x = LEFT + CONTENT;
     if desk.is_blank() {
-        desk.setter.place(&Rich::new("As of", Style::FOOT), x, top + 12.4, items);
+        desk.setter.place(&Rich::new(words.as_of, Style::FOOT), x, top + 12.4, items);
         items.push(Item::rule(x + 22.0, top + 13.8, 130.0, RULE_ROW));
-        desk.setter.place(&Rich::new("zone", Style::FOOT), x + 158.0, top + 12.4, items);
+        desk.setter.place(&Rich::new(words.zone, Style::FOOT), x + 158.0, top + 12.4, items);
         items.push(Item::rule(x + 178.0, top + 13.8, 72.0, RULE_ROW));
-        let words = form.map_or(String::new(), |f| format!("Blank form, {} · Bridgebook", f.group));
-        fitted(desk, &Rich::new(words, Style::FOOT), x, right - x - 110.0, top + 23.6, items);
+        let name = form.map_or(String::new(), |f| words.blank_form(&f.group));
+        fitted(desk, &Rich::new(name, Style::FOOT), x, right - x - 110.0, top + 23.6, items);
         blank_plate(desk, right, top + 5.4, items);
         return;
     }
@@ -116,7 +117,7 @@ fn foot(
     if !shared.classification.is_empty() {
         end = right - plate(desk, &shared.classification, right, top + 16.6, 12.0, items) - 10.0;
     }
-    let as_of = Rich::new("As of ", Style::FOOT)
+    let as_of = Rich::new(format!("{} ", words.as_of), Style::FOOT)
         .faced(desk.day_and_time(desk.binder.moment), Face::Semibold)
         .plain(format!(" {}", zone_words(desk)));
     desk.setter.place(&as_of, x, top + 12.4, items);
@@ -125,11 +126,9 @@ fn foot(
     let named = form.map_or(String::new(), |f| format!("{} {} · ", f.group, f.status));
     let bare = form.map_or(String::new(), |f| format!("{} · ", f.status));
     let mut second = Rich::empty(Style::FOOT);
-    for (lead, end_words) in [
-        (&named, "a printed copy does not update"),
-        (&named, "print does not update"),
-        (&bare, "print does not update"),
-    ] {
+    for (lead, end_words) in
+        [(&named, words.print_is_old[0]), (&named, words.print_is_old[1]), (&bare, words.print_is_old[1])]
+    {
         second = Rich::new(lead.as_str(), Style::FOOT);
         if !desk.binder.hash.is_empty() {
             second = second.plain("SHA-256 ").hash(short_hash(&desk.binder.hash)).plain(" … · ");

@@ -1,15 +1,16 @@
 //! Blocks that are tables: tables with their own columns, checklists, contacts, periods, approvals.
 
-use bridgebook_domain::{Column as Field, ColumnId, ColumnType, Section, Value};
+use bridgebook_domain::{BlockKind, Column as Field, ColumnId, ColumnType, Section, Value};
 
 use crate::binder::DocumentInput;
 use crate::block::{Place, under};
 use crate::desk::Desk;
 use crate::flow::{Opening, RULE_HEAD, RULE_ROW, Strip};
 use crate::page::Item;
-use crate::rich::{Face, Mark, Plate, Rich, Style};
+use crate::rich::{Mark, Plate, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
+use crate::{looks, wide};
 
 /// Rows of a blank form.
 const BLANK_ROWS: usize = 5;
@@ -17,7 +18,7 @@ const BLANK_ROWS: usize = 5;
 const WRITE_IN: f32 = 27.5;
 
 /// The columns that are printed: of a wide table those in which nothing stands are left out.
-fn columns_of<'s>(desk: &Desk<'_>, section: &'s Section) -> Vec<(ColumnId, &'s Field)> {
+pub(crate) fn columns_of<'s>(desk: &Desk<'_>, section: &'s Section) -> Vec<(ColumnId, &'s Field)> {
     let block = &section.block;
     let columns = block.live_columns();
     let rows = block.live_rows();
@@ -32,7 +33,7 @@ fn columns_of<'s>(desk: &Desk<'_>, section: &'s Section) -> Vec<(ColumnId, &'s F
     if kept.is_empty() { columns } else { kept }
 }
 
-fn align_of(field: &Field) -> Align {
+pub(crate) fn align_of(field: &Field) -> Align {
     match field.column_type {
         ColumnType::Number if field.key == "no" || field.key == "number" => Align::Start,
         ColumnType::Number | ColumnType::Percent | ColumnType::Duration => Align::Right,
@@ -49,7 +50,7 @@ fn band_column<'s>(section: &'s Section, columns: &[(ColumnId, &'s Field)]) -> O
     columns.iter().position(|(id, field)| !wanted.is_empty() && (field.key == wanted || id.to_string() == wanted))
 }
 
-fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
+pub(crate) fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
     let all = columns_of(desk, section);
     let band = band_column(section, &all);
     let columns: Vec<_> = all.iter().enumerate().filter(|(at, _)| Some(*at) != band).map(|(_, c)| *c).collect();
@@ -69,6 +70,7 @@ fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
         return table;
     }
     let mut open_band = String::new();
+    let ruled = looks::are_in(&section.block);
     for (_, row) in section.block.live_rows() {
         if let Some((id, field)) = band.and_then(|at| all.get(at)) {
             let words = row.cells.get(id).map(|v| desk.words(field, v)).unwrap_or_default();
@@ -78,13 +80,17 @@ fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
                 open_band = words;
             }
         }
-        let cells = columns
+        let mut cells: Vec<Vec<Rich>> = columns
             .iter()
             .enumerate()
             .map(|(at, (id, field))| {
                 desk.cell(field, row.cells.get(id), if Some(at) == lead_at { lead } else { style })
             })
             .collect();
+        if ruled {
+            let shown: Vec<ColumnId> = columns.iter().map(|(id, _)| *id).collect();
+            looks::dress(&looks::of_row(desk, &section.block, row), &shown, &mut cells);
+        }
         table.rows.push(Row::Body(cells));
     }
     table
@@ -123,9 +129,9 @@ fn lead_column(section: &Section, columns: &[(ColumnId, &Field)]) -> Option<usiz
     (longest <= 40 && field.column_type != ColumnType::Markdown).then_some(0)
 }
 
-/// Whether the words of a table need more width than the paper has upright.
+/// Whether the words of a table need more width than the paper has upright, even set smaller.
 pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
-    if columns_of(desk, section).len() <= 4 {
+    if columns_of(desk, section).len() <= 4 || (section.kind == BlockKind::Contacts && !desk.is_blank()) {
         return false;
     }
     let table = build(desk, section);
@@ -133,8 +139,17 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
     if rough_width(&table) < 0.6 * desk.portrait().text_width() && table.columns.len() <= 11 {
         return false;
     }
-    let wide = table.min_width(&mut desk.setter) > desk.portrait().text_width();
+    let wide = fitted(desk, table.clone(), desk.portrait().text_width()).is_none();
     wide || table.columns.len() > 11
+}
+
+/// The table at the size at which no word is broken: its own, else a smaller one; none where both are too wide.
+fn fitted(desk: &mut Desk<'_>, mut table: Table, width: f32) -> Option<Table> {
+    if table.min_width(&mut desk.setter) <= width {
+        return Some(table);
+    }
+    table.tighten();
+    (table.min_width(&mut desk.setter) <= width).then_some(table)
 }
 
 /// The width that the longest words need, at an ample width for each letter.
@@ -162,52 +177,23 @@ fn rough_width(table: &Table) -> f32 {
 
 /// A table with the columns it has; very many columns are split, and the first one repeated.
 pub(crate) fn table(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
-    let mut table = build(desk, section);
     let guidance = if desk.is_blank() { section.guidance.clone() } else { String::new() };
-    table.title = place.title(guidance);
+    titled(desk, section, place, place.title(guidance))
+}
+
+/// The same with a title of its own, for a table below a picture.
+pub(crate) fn titled(
+    desk: &mut Desk<'_>,
+    section: &Section,
+    place: &Place<'_>,
+    title: Option<crate::table::Title>,
+) -> Vec<Strip> {
+    let mut table = build(desk, section);
+    table.title = title;
     if table.rows.is_empty() {
         table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
     }
-    split_columns(desk, table, place)
-}
-
-fn split_columns(desk: &mut Desk<'_>, table: Table, place: &Place<'_>) -> Vec<Strip> {
-    let width = place.frame.text_width();
-    // As many as stand beside one another at the floor; the parts are of one size.
-    let fit = ((width / 34.0) as usize).max(3);
-    if table.columns.len() <= fit {
-        return table.strips(&mut desk.setter, width, place.frame.text_height());
-    }
-    let mut strips = Vec::new();
-    let others: Vec<usize> = (1..table.columns.len()).collect();
-    let parts = others.len().div_ceil(fit - 1).max(1);
-    for part in others.chunks(others.len().div_ceil(parts).max(1)) {
-        let picked: Vec<usize> = std::iter::once(0).chain(part.iter().copied()).collect();
-        let mut slice = Table::new(picked.iter().map(|at| table.columns[*at].clone()).collect());
-        slice.title = table.title.clone().map(|mut title| {
-            title.remark =
-                format!("columns {} to {} of {}", part[0] + 1, part[part.len() - 1] + 1, table.columns.len());
-            if part[0] != 1 {
-                title.anchor = None;
-            }
-            title
-        });
-        slice.gutter = 6.0;
-        slice.row_min = table.row_min;
-        slice.ruled = table.ruled;
-        slice.rows = table
-            .rows
-            .iter()
-            .map(|row| match row {
-                Row::Band(text) => Row::Band(text.clone()),
-                Row::Body(cells) => {
-                    Row::Body(picked.iter().map(|at| cells.get(*at).cloned().unwrap_or_default()).collect())
-                }
-            })
-            .collect();
-        strips.extend(slice.strips(&mut desk.setter, width, place.frame.text_height()));
-    }
-    strips
+    wide::strips(desk, table, place)
 }
 
 /// A checklist: boxes, then who, by when, and what was done.
@@ -230,7 +216,7 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
     }
     let mut table = Table::new(heads);
     table.gutter = 8.0;
-    let remark = if desk.is_blank() { section.guidance.clone() } else { format!("{ticked} of {total} done") };
+    let remark = if desk.is_blank() { section.guidance.clone() } else { desk.setter.words().done(ticked, total) };
     table.title = place.title(remark);
     for (_, row) in &rows {
         let is_done = !desk.is_blank() && block.cell_text(row, "done").eq_ignore_ascii_case("yes");
@@ -258,36 +244,6 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
         table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
     }
     table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height())
-}
-
-/// The call list: names lead, then how to reach them, and room to tick and note the time.
-pub(crate) fn contacts(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
-    let mut table = build(desk, section);
-    let blank = desk.is_blank();
-    let primary = columns_of(desk, section).iter().position(|(_, field)| field.key == "primary");
-    for row in &mut table.rows {
-        if let Row::Body(cells) = row {
-            if let Some(cell) = primary.and_then(|at| cells.get_mut(at)) {
-                for rich in cell {
-                    *rich = std::mem::replace(rich, Rich::empty(Style::TABLE)).in_face(Face::Semibold);
-                }
-            }
-            cells.push(vec![Rich::empty(Style::TABLE).mark(Mark::Box(false))]);
-            cells.push(Vec::new());
-        }
-    }
-    table.columns.push(Column { fixed: Some(18.0), ..Column::new("Tick", Align::Start) });
-    table.columns.push(Column { fixed: Some(30.0), ..Column::new("Time", Align::Start) });
-    if table.rows.is_empty() {
-        table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
-    }
-    let remark = if blank {
-        section.guidance.clone()
-    } else {
-        "No answer in 2 minutes: take the next channel, then go on.".to_owned()
-    };
-    table.title = place.title(remark);
-    split_columns(desk, table, place)
 }
 
 /// Checkpoints with what the log says of them, and room to sign on paper.
@@ -354,15 +310,11 @@ fn signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip>
         for (at, name) in pair.iter().enumerate() {
             let x = at as f32 * (column + 12.0);
             items.push(Item::rule(x, 0.0, column, RULE_HEAD));
-            desk.setter.place(&Rich::new("Approver", Style::NOTE), x, 15.0, &mut items);
+            let words = desk.setter.words();
+            desk.setter.place(&Rich::new(words.approver, Style::NOTE), x, 15.0, &mut items);
             desk.setter.place(&Rich::new(name, Style::FACT), x, 28.5, &mut items);
             items.push(Item::rule(x, 76.0, column, RULE_ROW));
-            desk.setter.place(
-                &Rich::new("Signature, date and time, on paper copies only", Style::NOTE),
-                x,
-                86.5,
-                &mut items,
-            );
+            desk.setter.place(&Rich::new(words.signature, Style::NOTE), x, 86.5, &mut items);
         }
         strips.push(Strip::new(Opening::Space(26.0), 92.0, items));
     }

@@ -12,9 +12,8 @@ use crate::text::Align;
 const LATE_ENTRY: i64 = 60;
 
 /// The log as a form of its own.
-pub(crate) fn form(desk: &mut Desk<'_>, entries: &[LogLine]) -> Form {
+pub(crate) fn form(desk: &mut Desk<'_>, entries: &[LogLine], anchor: u32) -> Form {
     desk.setter.set_language("en");
-    let anchor = desk.anchor();
     let frame = desk.portrait();
     let mut items = vec![crate::page::Item::Anchor { id: anchor, y: -8.0 }];
     for (text, style, x, y) in [
@@ -51,6 +50,7 @@ pub(crate) fn form(desk: &mut Desk<'_>, entries: &[LogLine]) -> Form {
 fn log_form(anchor: u32, strips: Vec<Strip>, remark: String) -> Form {
     Form {
         group: "Record".to_owned(),
+        language: "en".to_owned(),
         label: "ICS 214".to_owned(),
         title: "Activity Log".to_owned(),
         remark,

@@ -5,7 +5,7 @@
 //! moment are passed in. It imports `domain` and nothing else of the house.
 //!
 //! The way of a binder: `form` cuts documents into forms and `block` and its siblings (`grid`, `matrix`,
-//! `ladder`, `journal`, `markdown`, `table`) draw them as strips; `flow` breaks strips into sheets;
+//! `ladder`, `journal`, `markdown`, `table`, and the pictures `chart`, `heat`, `timeline`, `flowchart`) draw them as strips; `flow` breaks strips into sheets;
 //! `furniture` and `front` add head, foot, cover and contents; `writer` makes the file.
 
 #![expect(
@@ -17,29 +17,43 @@
 
 mod binder;
 mod block;
+mod chart;
+mod contacts;
+mod crew;
 mod desk;
 mod error;
 mod export;
+mod figure;
 mod flow;
+mod flowchart;
 mod fonts;
 mod form;
 mod front;
 mod furniture;
 mod grid;
+mod heat;
 mod inline;
 mod journal;
 mod ladder;
+mod listing;
+mod looks;
 mod mark;
 mod markdown;
 mod matrix;
 mod outline;
 mod page;
+mod picture;
 mod rich;
 mod script;
+mod stages;
 mod strip;
 mod table;
 mod text;
+mod timeline;
+mod triggers;
+mod wide;
 mod widths;
+mod words;
 mod writer;
 
 pub use binder::{

@@ -127,7 +127,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     let mut from = 1;
     for group in groups {
         let remark =
-            if parts > 1 { format!("roles {from} to {} of {total}", from + group.len() - 1) } else { String::new() };
+            if parts > 1 { desk.setter.words().roles(from, from + group.len() - 1, total) } else { String::new() };
         let mut table = build(desk, section, group, place);
         table.title = place.title(remark).map(|mut title| {
             if from > 1 {

@@ -31,7 +31,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, picture: &Picture, 
     let (above, name) = match picture {
         Picture::View(listing) => return listing::strips(desk, listing, place),
         Picture::Chart(chart) => (chart::strips(desk, chart, place), "Assignment list"),
-        Picture::HeatMap(map) => (heat::strips(desk, map, place), "Risks and mitigations"),
+        Picture::HeatMap(map) => (heat::strips(desk, map, place), "Risks by score"),
         Picture::Timeline(timeline) => (timeline::strips(desk, timeline, place), "Dates and deliverables"),
         Picture::Flow(flow) => (flowchart::strips(desk, flow, place), "Checkpoints"),
     };

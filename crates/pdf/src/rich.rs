@@ -239,6 +239,19 @@ impl Rich {
         self
     }
 
+    /// Sets words and marks smaller or larger.
+    pub fn scale(&mut self, factor: f32) {
+        self.style.size *= factor;
+        self.style.leading *= factor;
+        for inline in &mut self.inlines {
+            match inline {
+                Inline::Words(words) => words.size *= factor,
+                Inline::Mark(Mark::Plate(_, _, size)) => *size *= factor,
+                Inline::Mark(_) => {}
+            }
+        }
+    }
+
     fn push(&mut self, text: String, face: Face, size: f32) {
         if text.is_empty() {
             return;
@@ -253,6 +266,41 @@ impl Rich {
             rise: 0.0,
             feature: None,
         }));
+    }
+
+    /// All that decides how it is set, as bytes; none for a paragraph with links or longer than this many bytes.
+    #[must_use]
+    pub(crate) fn key(&self, language: &str, longest: usize) -> Option<Vec<u8>> {
+        let mut key = Vec::with_capacity(96);
+        let sized = |key: &mut Vec<u8>, text: &str| {
+            key.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
+            key.extend(text.as_bytes());
+        };
+        sized(&mut key, language);
+        key.push(self.style.face as u8);
+        key.extend(self.style.size.to_le_bytes());
+        key.extend(self.style.leading.to_le_bytes());
+        for inline in &self.inlines {
+            match inline {
+                Inline::Words(words) if words.link.is_none() => {
+                    key.extend([0, words.face as u8, u8::from(words.struck)]);
+                    key.extend(words.size.to_le_bytes());
+                    key.extend(words.rise.to_le_bytes());
+                    key.extend(words.feature.unwrap_or_default());
+                    match words.ink {
+                        Colour::Gray(level) => key.extend([1, level, 0, 0]),
+                        Colour::Rgb(r, g, b) => key.extend([3, r, g, b]),
+                    }
+                    sized(&mut key, &words.text);
+                }
+                Inline::Words(_) => return None,
+                Inline::Mark(mark) => sized(&mut key, &format!("{mark:?}")),
+            }
+            if key.len() > longest {
+                return None;
+            }
+        }
+        Some(key)
     }
 
     /// Whether there is nothing to print.

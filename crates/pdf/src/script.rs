@@ -22,6 +22,31 @@ fn is_cjk(c: char) -> bool {
         )
 }
 
+/// The scripts whose fonts may have a character that the bundled faces lack, as ISO 15924 has them.
+pub(crate) fn scripts_of(c: char) -> &'static [&'static str] {
+    match u32::from(c) {
+        _ if is_hangul(c) => &["Hang"],
+        _ if is_kana(c) => &["Hira", "Kana", "Hrkt"],
+        0x3105..=0x312F | 0x31A0..=0x31BF => &["Bopo"],
+        0x2E80..=0x2FDF | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF => &["Hani"],
+        0x0590..=0x05FF | 0xFB1D..=0xFB4F => &["Hebr"],
+        0x0600..=0x06FF | 0x0750..=0x077F | 0x0870..=0x08FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFE => &["Arab"],
+        0x0900..=0x097F | 0xA8E0..=0xA8FF => &["Deva"],
+        0x0980..=0x09FF => &["Beng"],
+        0x0B80..=0x0BFF => &["Taml"],
+        0x0E00..=0x0E7F => &["Thai"],
+        0x0530..=0x058F | 0xFB13..=0xFB17 => &["Armn"],
+        0x10A0..=0x10FF | 0x1C90..=0x1CBF | 0x2D00..=0x2D2F => &["Geor"],
+        0x1200..=0x139F => &["Ethi"],
+        0x1780..=0x17FF => &["Khmr"],
+        // Signs, punctuation and emoji stand in text of every script.
+        0x2000..=0x2BFF | 0x3000..=0x303F | 0x3200..=0x33FF | 0xFE10..=0xFE4F | 0xFF00..=0xFFEF | 0x1F000..=0x1FAFF => {
+            &["Zyyy", "Zinh", "Zsym", "Zsye", "Zmth", "Hani"]
+        }
+        _ => &[],
+    }
+}
+
 /// Byte ranges of CJK text.
 pub(crate) fn cjk_stretches(text: &str) -> Vec<(usize, usize)> {
     let mut list: Vec<(usize, usize)> = Vec::new();

@@ -1,6 +1,7 @@
 //! Tables: column widths from the narrowest and widest content, rows that flow over pages, and heads
 //! that repeat with “continued”.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::flow::{Head, Opening, RULE_HEAD, RULE_ROW, RULE_TABLE, Strip, keep_with_next, moved};
@@ -77,8 +78,25 @@ impl Table {
         self.measure(setter, None).iter().map(|(min, _)| min).sum::<f32>() + gutters
     }
 
+    /// The least width of each column in which no word is broken.
+    pub fn needs(&self, setter: &mut Setter) -> Vec<f32> {
+        self.measure(setter, None).into_iter().map(|(min, _)| min).collect()
+    }
+
+    /// Sets everything smaller and closer, for tables that would else not fit.
+    pub fn tighten(&mut self) {
+        self.gutter = self.gutter.min(6.5);
+        let heads = self.columns.iter_mut().flat_map(|column| &mut column.head);
+        heads.for_each(|head| head.scale(0.93));
+        for row in &mut self.rows {
+            if let Row::Body(cells) = row {
+                cells.iter_mut().flatten().filter(|rich| rich.style.size > 8.3).for_each(|rich| rich.scale(0.93));
+            }
+        }
+    }
+
     /// Narrowest and widest content of each column; what was shaped for it is kept for the rows.
-    fn measure(&self, setter: &mut Setter, mut kept: Option<&mut Vec<Vec<Vec<Shaped>>>>) -> Vec<(f32, f32)> {
+    fn measure(&self, setter: &mut Setter, mut kept: Option<&mut Vec<Vec<Vec<Rc<Shaped>>>>>) -> Vec<(f32, f32)> {
         let mut widths: Vec<(f32, f32)> = self.columns.iter().map(|_| (FLOOR, FLOOR)).collect();
         let grow = |width: &mut (f32, f32), shaped: &Shaped| {
             width.0 = width.0.max(shaped.min);
@@ -93,7 +111,7 @@ impl Table {
             if let Row::Body(cells) = row {
                 let mut shaped_row = Vec::with_capacity(cells.len());
                 for (cell, width) in cells.iter().zip(&mut widths) {
-                    let shaped: Vec<Shaped> = cell.iter().map(|paragraph| setter.shape(paragraph)).collect();
+                    let shaped: Vec<Rc<Shaped>> = cell.iter().map(|paragraph| setter.shape(paragraph)).collect();
                     for paragraph in &shaped {
                         grow(width, paragraph);
                     }
@@ -118,7 +136,7 @@ impl Table {
             return Vec::new();
         }
         // A shaped paragraph takes some kilobytes; of a giant table they are made again, row by row.
-        let mut kept: Vec<Vec<Vec<Shaped>>> = Vec::new();
+        let mut kept: Vec<Vec<Vec<Rc<Shaped>>>> = Vec::new();
         let reuse = self.rows.len() * self.columns.len() <= MOST_KEPT;
         let measured = self.measure(setter, reuse.then_some(&mut kept));
         let mut kept = kept.into_iter();
@@ -132,8 +150,8 @@ impl Table {
             x += w + self.gutter;
         }
         let place = Place { left, widths, width, x: self.x };
-        let title = self.title_strip(setter, &place, false);
-        let title_again = self.title_strip(setter, &place, true);
+        let title = self.title.as_ref().map(|title| title_strip(setter, title, self.x, width, false));
+        let title_again = self.title.as_ref().map(|title| title_strip(setter, title, self.x, width, true));
         let head = self.head_strip(setter, &place);
         let mut strips = Vec::new();
         let mut top: Vec<Strip> = title.into_iter().chain(head.clone()).collect();
@@ -149,7 +167,7 @@ impl Table {
             match row {
                 Row::Band(text) => {
                     let band = band_strip(setter, text, "", &place);
-                    let more = band_strip(setter, text, ", continued", &place);
+                    let more = band_strip(setter, text, setter.words().continued, &place);
                     let length = again.len();
                     again.push(more);
                     let with_band = Arc::new(join(&again, Some(opening_rule.clone())));
@@ -196,33 +214,6 @@ impl Table {
         }
     }
 
-    fn title_strip(&self, setter: &mut Setter, place: &Place, again: bool) -> Option<Strip> {
-        let title = self.title.as_ref()?;
-        let mut items = Vec::new();
-        let mut x = self.x;
-        if !title.number.is_empty() {
-            setter.place(&Rich::new(&title.number, Style::TABLE_TITLE), x, 12.2, &mut items);
-            x += 14.0;
-        }
-        let mut rich = Rich::new(&title.text, Style::TABLE_TITLE);
-        if again {
-            rich = rich.plain(", continued");
-        }
-        if !title.remark.is_empty() {
-            rich = rich.mark(crate::rich::Mark::Gap(8.0)).styled(&title.remark, Style::REMARK);
-        }
-        let lines = setter.lines(&rich, place.width - (x - self.x), Align::Start);
-        let mut y = 2.9;
-        for line in lines {
-            items.extend(moved(line.items, x, y));
-            y += line.height;
-        }
-        if let (Some(id), false) = (title.anchor, again) {
-            items.push(Item::Anchor { id, y: -4.0 });
-        }
-        Some(Strip::new(Opening::Space(0.0), y + 1.6, items))
-    }
-
     fn head_strip(&self, setter: &mut Setter, place: &Place) -> Option<Strip> {
         if self.columns.iter().all(|c| c.head.is_empty()) {
             return None;
@@ -256,18 +247,17 @@ impl Table {
         &self,
         setter: &mut Setter,
         cells: &[Cell],
-        shaped: Option<Vec<Vec<Shaped>>>,
+        shaped: Option<Vec<Vec<Rc<Shaped>>>>,
         place: &Place,
         page_height: f32,
         last: bool,
     ) -> Vec<Strip> {
-        let mut shaped = shaped;
         let mut columns: Vec<Vec<Line>> = Vec::new();
         for (at, column) in self.columns.iter().enumerate() {
             let mut lines = Vec::new();
-            match shaped.as_mut().and_then(|row| row.get_mut(at)) {
+            match shaped.as_ref().and_then(|row| row.get(at)) {
                 Some(paragraphs) => {
-                    for paragraph in paragraphs.iter_mut().filter(|p| !p.is_empty()) {
+                    for paragraph in paragraphs.iter().filter(|p| !p.is_empty()) {
                         lines.extend(setter.break_lines(paragraph, place.widths[at], column.align));
                     }
                 }
@@ -357,6 +347,38 @@ struct Place {
     widths: Vec<f32>,
     width: f32,
     x: f32,
+}
+
+/// The row that names a table, or names it again on the pages it goes over to.
+pub(crate) fn title_strip(setter: &mut Setter, title: &Title, left: f32, width: f32, again: bool) -> Strip {
+    let mut items = Vec::new();
+    let rtl = setter.is_rtl();
+    let indent = if title.number.is_empty() { 0.0 } else { 14.0 };
+    if !title.number.is_empty() {
+        let number = Rich::new(&title.number, Style::TABLE_TITLE);
+        if rtl {
+            setter.place_right(&number, left + width, 12.2, &mut items);
+        } else {
+            setter.place(&number, left, 12.2, &mut items);
+        }
+    }
+    let mut rich = Rich::new(&title.text, Style::TABLE_TITLE);
+    if again {
+        rich = rich.plain(setter.words().continued);
+    }
+    if !title.remark.is_empty() {
+        rich = rich.mark(crate::rich::Mark::Gap(8.0)).styled(&title.remark, Style::REMARK);
+    }
+    let (x, align) = if rtl { (left, Align::Right) } else { (left + indent, Align::Start) };
+    let mut y = 2.9;
+    for line in setter.lines(&rich, width - indent, align) {
+        items.extend(moved(line.items, x, y));
+        y += line.height;
+    }
+    if let (Some(id), false) = (title.anchor, again) {
+        items.push(Item::Anchor { id, y: -4.0 });
+    }
+    Strip::new(Opening::Space(0.0), y + 1.6, items)
 }
 
 fn band_strip(setter: &mut Setter, text: &str, suffix: &str, place: &Place) -> Strip {

@@ -3,6 +3,11 @@
 //! The line box is fixed at 0.78 + 0.22 em, so a fallback face never moves a line. CJK is set at 94 %,
 //! because the Latin of Noto Sans CJK is Source Sans drawn 12 % smaller.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
 use parley::fontique::Language;
 use parley::setting::{FontFeature, Tag};
 use parley::style::{FontFamily, FontFeatures, OverflowWrap, WordBreak};
@@ -11,12 +16,12 @@ use parley::{
     StyleProperty, VerticalAlign,
 };
 
-use crate::error::Error;
-use crate::fonts::{Fonts, Library, MONO, TEXT};
+use crate::fonts::{Library, MONO, Shelf, TEXT};
 use crate::mark;
 use crate::page::{Colour, Glyph, Item, TextRun, Unit};
 use crate::rich::{Face, Inline, Mark, Rich, Style, Words};
 use crate::script::{bind_spaces, cjk_stretches, guess_language, is_ignorable, is_korean, printable};
+use crate::words::{self, Vocabulary};
 
 /// Share of the em above the baseline.
 pub(crate) const ASCENT: f32 = 0.78;
@@ -40,9 +45,16 @@ pub(crate) struct Line {
     pub height: f32,
 }
 
+/// Paragraphs that are kept because they come again: names, states, heads, what every page has.
+const MOST_KEPT: usize = 8_000;
+/// Bytes of text above which a paragraph is not expected again.
+const LONGEST_KEPT: usize = 160;
+
 /// A paragraph that was shaped and can be broken to any width.
 pub(crate) struct Shaped {
-    layout: Layout<u16>,
+    layout: RefCell<Layout<u16>>,
+    /// The lines of the last width, of a paragraph that comes again.
+    lines: Option<RefCell<Option<(u32, Align, Vec<Line>)>>>,
     text: String,
     words: Vec<Words>,
     marks: Vec<Mark>,
@@ -64,24 +76,69 @@ impl Shaped {
 pub(crate) struct Setter {
     pub library: Library,
     context: LayoutContext<u16>,
+    kept: HashMap<Vec<u8>, Rc<Shaped>>,
+    tag: String,
     language: Option<Language>,
+    words: &'static Vocabulary,
+    rtl: bool,
 }
 
 impl Setter {
-    pub fn new(fonts: &Fonts) -> Result<Self, Error> {
-        Ok(Self { library: Library::new(fonts)?, context: LayoutContext::new(), language: None })
+    pub fn new(shelf: &Arc<Shelf>) -> Self {
+        Self {
+            library: Library::new(shelf),
+            context: LayoutContext::new(),
+            kept: HashMap::new(),
+            tag: String::new(),
+            language: None,
+            words: words::of("en"),
+            rtl: false,
+        }
     }
 
     /// The language of what follows, as a BCP 47 tag.
     pub fn set_language(&mut self, tag: &str) {
+        if self.tag == tag {
+            return;
+        }
+        tag.clone_into(&mut self.tag);
         self.language = Language::parse(tag).ok();
+        self.words = words::of(tag);
+        self.rtl = words::is_rtl(tag);
     }
 
-    /// Shapes a paragraph.
-    pub fn shape(&mut self, rich: &Rich) -> Shaped {
+    /// The page's own words in the language of what follows.
+    pub fn words(&self) -> &'static Vocabulary {
+        self.words
+    }
+
+    /// Whether what follows reads from right to left.
+    pub fn is_rtl(&self) -> bool {
+        self.rtl
+    }
+
+    /// Shapes a paragraph, or finds it among those that were shaped before.
+    pub fn shape(&mut self, rich: &Rich) -> Rc<Shaped> {
+        let Some(key) = rich.key(&self.tag, LONGEST_KEPT) else { return Rc::new(self.shape_anew(rich)) };
+        if let Some(shaped) = self.kept.get(&key) {
+            return shaped.clone();
+        }
+        let mut shaped = self.shape_anew(rich);
+        shaped.lines = Some(RefCell::new(None));
+        let shaped = Rc::new(shaped);
+        if self.kept.len() >= MOST_KEPT {
+            self.kept.clear();
+        }
+        self.kept.insert(key, shaped.clone());
+        shaped
+    }
+
+    fn shape_anew(&mut self, rich: &Rich) -> Shaped {
         let (text, words, spans, boxes) = flatten(self, rich);
         let marks = boxes.iter().map(|(_, mark, _)| mark.clone()).collect();
         let language = self.language;
+        let is_bold = words.iter().any(|words| matches!(words.face, Face::Semibold | Face::Bold));
+        self.library.need(&text, is_bold);
         let mut builder = self.context.ranged_builder(&mut self.library.context, &text, 1.0, false);
         builder.push_default(StyleProperty::FontFamily(FontFamily::named(TEXT)));
         builder.push_default(StyleProperty::FontSize(rich.style.size));
@@ -121,7 +178,8 @@ impl Setter {
         }
         let layout: Layout<u16> = builder.build(&text);
         let widths = layout.calculate_content_widths();
-        Shaped { layout, text, words, marks, style: rich.style, min: widths.min, max: widths.max }
+        let layout = RefCell::new(layout);
+        Shaped { layout, lines: None, text, words, marks, style: rich.style, min: widths.min, max: widths.max }
     }
 
     /// Shapes a paragraph and breaks it to a width.
@@ -129,19 +187,32 @@ impl Setter {
         if rich.is_empty() {
             return Vec::new();
         }
-        let mut shaped = self.shape(rich);
-        self.break_lines(&mut shaped, width, align)
+        let shaped = self.shape(rich);
+        self.break_lines(&shaped, width, align)
     }
 
     /// Breaks a shaped paragraph to a width.
-    pub fn break_lines(&mut self, shaped: &mut Shaped, width: f32, align: Align) -> Vec<Line> {
+    pub fn break_lines(&mut self, shaped: &Shaped, width: f32, align: Align) -> Vec<Line> {
+        let Some(kept) = &shaped.lines else { return self.break_anew(shaped, width, align) };
+        if let Some((known, way, lines)) = &*kept.borrow()
+            && (*known, *way) == (width.to_bits(), align)
+        {
+            return lines.clone();
+        }
+        let lines = self.break_anew(shaped, width, align);
+        *kept.borrow_mut() = Some((width.to_bits(), align, lines.clone()));
+        lines
+    }
+
+    fn break_anew(&mut self, shaped: &Shaped, width: f32, align: Align) -> Vec<Line> {
+        let mut layout = shaped.layout.borrow_mut();
         // A hair more than asked, so that a text as wide as its column is not broken by rounding.
-        shaped.layout.break_all_lines(Some(width + 0.05));
+        layout.break_all_lines(Some(width + 0.05));
         let style = shaped.style;
         let baseline = (style.leading - style.size) / 2.0 + ASCENT * style.size;
-        let rtl = shaped.layout.is_rtl();
-        let mut lines = Vec::with_capacity(shaped.layout.len());
-        for line in shaped.layout.lines() {
+        let rtl = layout.is_rtl();
+        let mut lines = Vec::with_capacity(layout.len());
+        for line in layout.lines() {
             let metrics = line.metrics();
             let used = metrics.advance - metrics.hanging_advance;
             let indent = match align {
@@ -186,11 +257,11 @@ impl Setter {
 
     /// One line with its left end at `x` and its baseline at `y`; returns its width.
     pub fn place(&mut self, rich: &Rich, x: f32, y: f32, out: &mut Vec<Item>) -> f32 {
-        let mut shaped = self.shape(rich);
+        let shaped = self.shape(rich);
         let width = shaped.max;
         let style = rich.style;
         let baseline = (style.leading - style.size) / 2.0 + ASCENT * style.size;
-        for line in self.break_lines(&mut shaped, f32::MAX / 4.0, Align::Start).into_iter().take(1) {
+        for line in self.break_lines(&shaped, f32::MAX / 4.0, Align::Start).into_iter().take(1) {
             out.extend(line.items.into_iter().map(|mut item| {
                 item.shift(x, y - baseline);
                 item

@@ -1,6 +1,7 @@
 //! The rules of an escalation: a numbered block for each, in the order in which they are asked. The default
 //! route stands last and says so.
 
+use bridgebook_domain::condition::{self, Condition};
 use bridgebook_domain::{Row as Record, Section, Value};
 
 use crate::block::{Place, labelled};
@@ -170,12 +171,45 @@ fn lower(text: &str) -> String {
     }
 }
 
-/// The lines of a condition as it was written.
+/// The lines of a condition: its tree, or as it was written where it is none.
 fn conditions(text: &str) -> Vec<Told> {
     if text.chars().count() > MOST {
         return vec![(0, Rich::new("Longer than can be printed here; see the document.", Style::NOTE))];
     }
+    if text.trim().is_empty() {
+        return Vec::new();
+    }
+    if let Ok(condition) = condition::parse(text) {
+        let mut lines = Vec::new();
+        tree(&condition, 0, &mut lines);
+        return lines;
+    }
     text.lines().filter(|line| !line.trim().is_empty()).map(|line| (0, Rich::new(line.trim(), LINE))).collect()
+}
+
+/// What holds together stands under its word, one line for each test.
+fn tree(condition: &Condition, depth: usize, lines: &mut Vec<Told>) {
+    let parts: Vec<&Condition> = match condition {
+        Condition::All { of } | Condition::Any { of } => of.iter().collect(),
+        Condition::Not { of } => vec![of],
+        Condition::Always => {
+            lines.push((depth, Rich::new("always", LINE)));
+            return;
+        }
+        test => {
+            lines.push((depth, Rich::new(condition::print(test), LINE)));
+            return;
+        }
+    };
+    let word = match condition {
+        Condition::All { .. } => "all of",
+        Condition::Any { .. } => "any of",
+        _ => "not",
+    };
+    lines.push((depth, Rich::empty(LINE).faced(word, Face::Semibold)));
+    for part in parts {
+        tree(part, depth + 1, lines);
+    }
 }
 
 /// Name and lines side by side.

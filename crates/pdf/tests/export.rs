@@ -109,7 +109,8 @@ fn a_ligature_of_right_to_left_text_stands_where_its_letters_do() {
     });
     let uses = vec![FontUse { family: String::new(), script: "Arab".into(), language: None }];
     let mut fonts = fonts();
-    fonts.system.push(SystemFont { name: "DejaVu Sans".into(), bytes: std::sync::Arc::new(bytes), uses });
+    let bytes = std::sync::Arc::new(bytes);
+    fonts.system.push(SystemFont { name: "DejaVu Sans".into(), bytes, is_bold: false, uses });
     let width = |text: &str| {
         let mut maker = Maker::new("Test", "", "");
         maker.prose(1, "", "Text", text);
@@ -318,7 +319,8 @@ fn damaged_fonts_and_empty_binders_get_a_sentence() {
     fonts.system.push(bridgebook_pdf::SystemFont {
         name: "Broken.ttf".into(),
         bytes: std::sync::Arc::new(vec![0_u8; 100]),
-        uses: Vec::new(),
+        is_bold: false,
+        uses: vec![FontUse { family: String::new(), script: "Hang".into(), language: None }],
     });
     let error = export(&sample(), &fonts, &Options::default()).unwrap_err();
     assert!(

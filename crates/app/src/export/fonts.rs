@@ -33,7 +33,7 @@ const FACES: &[(&str, &[&str], Option<&str>)] = &[
     ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", &["Arab", "Hebr", "Zsym"], None),
 ];
 
-/// The bundled faces with what this machine adds; read once.
+/// The bundled faces with what this machine adds; each file is read once, when a character needs it.
 pub fn of_this_machine() -> Fonts {
     static FONTS: OnceLock<Fonts> = OnceLock::new();
     FONTS.get_or_init(load).clone()
@@ -41,23 +41,37 @@ pub fn of_this_machine() -> Fonts {
 
 fn load() -> Fonts {
     let mut fonts = Fonts::bundled();
-    if let Some((regular, bold)) = CJK.iter().find_map(|(r, b)| Some((read(r)?, read(b)))) {
+    if let Some((regular, bold)) = CJK.iter().find_map(|(r, b)| Some((file(r)?, file(b)))) {
         fonts = fonts.with_noto_cjk(regular, bold);
     }
     for (path, scripts, language) in FACES {
-        let Some(bytes) = read(path) else { continue };
+        let Some(bytes) = file(path) else { continue };
         let uses = scripts.iter().map(|script| FontUse {
             family: String::new(),
             script: (*script).to_owned(),
             language: language.map(str::to_owned),
         });
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
-        fonts.system.push(SystemFont { name, bytes, uses: uses.collect() });
+        fonts.system.push(SystemFont { name, bytes, is_bold: false, uses: uses.collect() });
     }
     fonts
 }
 
-fn read(path: &str) -> Option<FontBytes> {
-    let bytes = fs::read(path).ok()?;
-    Some(Arc::new(bytes))
+/// A font file, read when the first character needs it: the collections have 20 MB each, and most documents
+/// are printed without them.
+struct FontFile {
+    path: &'static str,
+    bytes: OnceLock<Vec<u8>>,
+}
+
+impl AsRef<[u8]> for FontFile {
+    fn as_ref(&self) -> &[u8] {
+        // A file that cannot be read is a font that is not there; its characters are then reported as missing.
+        self.bytes.get_or_init(|| fs::read(self.path).unwrap_or_default())
+    }
+}
+
+fn file(path: &'static str) -> Option<FontBytes> {
+    let is_there = fs::metadata(path).is_ok_and(|file| file.is_file());
+    is_there.then(|| -> FontBytes { Arc::new(FontFile { path, bytes: OnceLock::new() }) })
 }

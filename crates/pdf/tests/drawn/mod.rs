@@ -323,7 +323,7 @@ pub fn triggers() -> DocumentInput {
             ("name", "Low confidence in money"),
             ("kind", "confidence"),
             ("risk", "high|critical"),
-            ("condition", "all of:\n- ai_confidence < 80\n- any of:\n  - topic is refund\n  - topic is chargeback\n- not:\n  - tier is internal"),
+            ("condition", "ai_confidence < 80 and (topic is refund or text contains any of \"chargeback\", \"legal\") and not (tier is internal)"),
             ("outcome", "human"),
             ("target", "kj"),
             ("level", "L2"),

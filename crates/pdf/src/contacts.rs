@@ -1,0 +1,89 @@
+//! The call list: who, the ways to reach them in their order, and room to tick and to note the time.
+
+use bridgebook_domain::{Column as Field, ColumnId, Row as Record, Section};
+
+use crate::block::Place;
+use crate::desk::Desk;
+use crate::flow::Strip;
+use crate::grid;
+use crate::rich::{Face, Mark, Rich, Style};
+use crate::table::{Column, Row, Table};
+use crate::text::Align;
+use crate::wide;
+
+/// The ways that come after the first, told one below the other.
+const NEXT: &[&str] = &["alternate", "contingency", "emergency"];
+/// When and where somebody can be reached.
+const WHEN: &[&str] = &["hours", "notes"];
+/// Keys that stand in columns of their own making; all others become columns.
+const KEYS: &[&str] = &["name", "position", "primary", "alternate", "contingency", "emergency", "hours", "notes"];
+
+/// The list as a table that stands upright.
+pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+    let mut table = if desk.is_blank() { grid::build(desk, section) } else { filled(desk, section) };
+    table.columns.push(Column { fixed: Some(18.0), ..Column::new("Tick", Align::Start) });
+    table.columns.push(Column { fixed: Some(30.0), ..Column::new("Time", Align::Start) });
+    for row in &mut table.rows {
+        if let Row::Body(cells) = row {
+            cells.push(vec![Rich::empty(Style::TABLE).mark(Mark::Box(false))]);
+            cells.push(Vec::new());
+        }
+    }
+    if table.rows.is_empty() {
+        table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
+    }
+    let remark = if desk.is_blank() {
+        section.guidance.clone()
+    } else {
+        "No answer in 2 minutes: take the next channel, then go on.".to_owned()
+    };
+    table.title = place.title(remark);
+    wide::strips(desk, table, place)
+}
+
+fn filled(desk: &mut Desk<'_>, section: &Section) -> Table {
+    let columns = grid::columns_of(desk, section);
+    let of = |keys: &[&str]| -> Vec<(ColumnId, &Field)> {
+        columns.iter().filter(|(_, field)| keys.contains(&field.key.as_str())).copied().collect()
+    };
+    let (who, first, next, when) = (of(&["name", "position"]), of(&["primary"]), of(NEXT), of(WHEN));
+    let own: Vec<(ColumnId, &Field)> =
+        columns.iter().filter(|(_, field)| !KEYS.contains(&field.key.as_str())).copied().collect();
+    let groups = [&who, &first, &next, &when];
+    let mut heads: Vec<Column> = Vec::new();
+    for group in groups.iter().filter(|group| !group.is_empty()) {
+        let names: Vec<&str> = group.iter().map(|(_, field)| field.name.as_str()).collect();
+        heads.push(Column::new(&names.join(", "), Align::Start));
+    }
+    heads.extend(own.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
+    let mut table = Table::new(heads);
+    table.gutter = 9.0;
+    for (_, row) in section.block.live_rows() {
+        let mut cells = Vec::new();
+        for (at, group) in groups.iter().enumerate().filter(|(_, group)| !group.is_empty()) {
+            let mut lines: Vec<Rich> = Vec::new();
+            for (place, (id, field)) in group.iter().enumerate() {
+                let style = match at {
+                    0 if place == 0 => Style::TABLE_LEAD,
+                    0 => Style::NOTE,
+                    _ => Style::TABLE,
+                };
+                lines.extend(told(desk, row, *id, field, style));
+            }
+            if at == 1 {
+                lines = lines.into_iter().map(|rich| rich.in_face(Face::Semibold)).collect();
+            }
+            cells.push(if lines.is_empty() { vec![Rich::new("–", Style::TABLE)] } else { lines });
+        }
+        cells.extend(own.iter().map(|(id, field)| desk.cell(field, row.cells.get(id), Style::TABLE)));
+        table.rows.push(Row::Body(cells));
+    }
+    table
+}
+
+fn told(desk: &Desk<'_>, row: &Record, id: ColumnId, field: &Field, style: Style) -> Vec<Rich> {
+    match row.cells.get(&id).filter(|value| !value.is_empty()) {
+        Some(value) => desk.cell(field, Some(value), style),
+        None => Vec::new(),
+    }
+}
