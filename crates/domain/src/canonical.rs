@@ -131,6 +131,14 @@ pub fn equality(document: &Document) -> Json {
         let name = |m: &str| column.choices.get(m).map_or_else(|| m.to_owned(), |c| c.name.clone());
         match value {
             Value::One(text) if !column.is_many() => Json::String(name(text)),
+            // Letters have no order; their marks are notes.
+            Value::Many(letters) if column.column_type == crate::value::ColumnType::Letters => letters
+                .iter()
+                .map(|(letter, mark)| match crate::raci::note(mark) {
+                    "" => Json::String(letter.clone()),
+                    note => serde_json::json!([letter, note]),
+                })
+                .collect(),
             value => value.members().into_iter().map(|m| Json::String(name(m))).collect(),
         }
     };

@@ -157,6 +157,7 @@ pub fn findings<'a>(
         escalation::check(&context, &mut list);
         people::check(&context, &mut list);
         trigger::check(&context, &mut list);
+        list.extend(raci::delegations(document_id, document, directory, now));
         list.sort_by_key(|f| f.level);
         all.extend(list);
     }

@@ -2,16 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fractional_index::FractionalIndex;
+
 use crate::block::{Block, Section};
 use crate::id::{ColumnId, RowId, SectionId};
 use crate::value::{ColumnType, Value};
 use crate::view::RowView;
 
+mod card;
 mod column;
+mod delegation;
+mod rank;
 mod row;
 mod rule;
 mod scheme;
+mod timing;
 
+pub use card::{Card, CardLetter, card};
+pub(crate) use delegation::delegations;
 pub use rule::findings;
 pub use scheme::{Letter, Part, Scheme};
 
@@ -62,9 +70,24 @@ pub struct Activity {
     pub human_review: String,
     /// Letters by role column; a column without letters is absent.
     pub letters: BTreeMap<ColumnId, BTreeSet<String>>,
+    /// Notes by role column and letter; a letter without one is absent.
+    pub notes: BTreeMap<ColumnId, BTreeMap<String, String>>,
+}
+
+/// The note that the mark of a letter holds; empty for none. Letters have no order, so a mark that is a
+/// place in an order, as other sets carry it, is no note.
+#[must_use]
+pub fn note(mark: &str) -> &str {
+    if FractionalIndex::from_string(mark).is_ok() { "" } else { mark.trim() }
 }
 
 impl Activity {
+    /// The note on a letter in a column; empty for none.
+    #[must_use]
+    pub fn note(&self, column: ColumnId, letter: &str) -> &str {
+        self.notes.get(&column).and_then(|n| n.get(letter)).map_or("", String::as_str)
+    }
+
     /// The columns that hold a letter.
     pub fn holders<'a>(&'a self, letter: &'a str) -> impl Iterator<Item = ColumnId> + 'a {
         self.letters.iter().filter(move |(_, l)| l.contains(letter)).map(|(c, _)| *c)
@@ -131,7 +154,7 @@ impl RaciView {
 
 fn activity(block: &Block, roles: &[RoleColumn], row: RowId, cells: &crate::block::Row) -> Activity {
     let view = RowView::new(block, cells);
-    let mut letters = BTreeMap::new();
+    let (mut letters, mut notes) = (BTreeMap::new(), BTreeMap::new());
     for role in roles {
         let held: BTreeSet<String> = cells
             .cells
@@ -145,6 +168,13 @@ fn activity(block: &Block, roles: &[RoleColumn], row: RowId, cells: &crate::bloc
         if !held.is_empty() {
             letters.insert(role.column, held);
         }
+        if let Some(Value::Many(marks)) = cells.cells.get(&role.column) {
+            let noted = marks.iter().map(|(letter, mark)| (letter.trim().to_uppercase(), note(mark).to_owned()));
+            let noted: BTreeMap<_, _> = noted.filter(|(_, note)| !note.is_empty()).collect();
+            if !noted.is_empty() {
+                notes.insert(role.column, noted);
+            }
+        }
     }
     Activity {
         row,
@@ -154,6 +184,7 @@ fn activity(block: &Block, roles: &[RoleColumn], row: RowId, cells: &crate::bloc
         ai_assist: view.word("ai_assist"),
         human_review: view.word("human_review"),
         letters,
+        notes,
     }
 }
 

@@ -79,7 +79,13 @@ fn set(document: &Document, path: &Path, value: &Value) -> Result<()> {
             None => Err(OperationError::NoSuchPlace(path.to_string())),
         },
         Path::CellMember(s, _, c, member) => match document.sections.get(s).and_then(|s| s.block.columns.get(c)) {
-            Some(column) => cell(column, member),
+            Some(column) => {
+                // The mark of a letter is a note that people read.
+                if column.column_type == ColumnType::Letters {
+                    text::line(value.as_one().unwrap_or(""))?;
+                }
+                cell(column, member)
+            }
             None => Err(OperationError::NoSuchPlace(path.to_string())),
         },
         _ => value.members().into_iter().try_for_each(|t| text::line(t).map(drop)).map_err(Into::into),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::rule::{Rules, either};
-use super::{Activity, ActorKind, Part};
+use super::{Activity, ActorKind, Letter, Part};
 use crate::directory::Resolved;
 use crate::finding::{Finding, FindingLevel};
 use crate::id::ColumnId;
@@ -60,21 +60,12 @@ fn letters(rules: &Rules<'_>, activity: &Activity, list: &mut Vec<Finding>) {
     let (decides, works) = (scheme.letters_of(Part::Decides), scheme.letters_of(Part::Works));
     let deciders: Vec<ColumnId> = held(activity, &decides);
     let workers: Vec<ColumnId> = held(activity, &works);
-    for letter in scheme.letters.iter().filter(|l| l.is_decision()) {
+    for letter in &scheme.letters {
         let holders: Vec<_> = activity.holders(&letter.letter).collect();
-        list.extend(decision(rules, activity, &letter.letter, letter.max, &holders, &workers));
-    }
-    if let Some(letter) = works.first()
-        && workers.is_empty()
-    {
-        let title = format!("{name} has no {}", either(&works));
-        let finding = rules.finding("R-H2", FindingLevel::Error, title, "Somebody answers for it, and nobody does it.");
-        list.push(match deciders.as_slice() {
-            [only] if is_human(rules, *only) => {
-                let label = format!("Make {} {} and {letter}", rules.name_of(*only), either(&decides));
-                finding.fixed_by(label, vec![rules.give(activity.row, *only, letter)])
-            }
-            _ => finding,
+        list.extend(if letter.is_decision() {
+            decision(rules, activity, letter, &holders, &workers)
+        } else {
+            count(rules, activity, letter, &holders, &deciders)
         });
     }
     if workers.len() > 3 || (roles >= 4 && workers.len() * 2 > roles) {
@@ -107,17 +98,63 @@ fn letters(rules: &Rules<'_>, activity: &Activity, list: &mut Vec<Finding>) {
     }
 }
 
+/// R-H2: as many hold a letter as the scheme asks for; somebody who does the work above all.
+fn count(
+    rules: &Rules<'_>,
+    activity: &Activity,
+    letter: &Letter,
+    holders: &[ColumnId],
+    deciders: &[ColumnId],
+) -> Option<Finding> {
+    let (name, written, held) = (&activity.activity, &letter.letter, holders.len());
+    if letter.max.is_some_and(|max| held > max as usize) {
+        let names: Vec<_> = holders.iter().map(|c| rules.name_of(*c)).collect();
+        let title = format!("{name} has {held} {written}");
+        let most = letter.max.unwrap_or_default();
+        let message = format!(
+            "{} hold {written}, {}; {} allows {most}.",
+            names.join(" and "),
+            letter.name,
+            rules.view.scheme.name
+        );
+        return Some(rules.finding("R-H2", FindingLevel::Error, title, message));
+    }
+    if held >= letter.min as usize {
+        return None;
+    }
+    if held > 0 {
+        let title = format!("{name} has only {held} {written}");
+        let message = format!("{} asks for {} {written}, {}.", rules.view.scheme.name, letter.min, letter.name);
+        return Some(rules.finding("R-H2", FindingLevel::Error, title, message));
+    }
+    let title = format!("{name} has no {written}");
+    if letter.part != Part::Works {
+        let message =
+            format!("{} asks for {} {written}, {}. Name one.", rules.view.scheme.name, letter.min, letter.name);
+        return Some(rules.finding("R-H2", FindingLevel::Error, title, message));
+    }
+    let finding = rules.finding("R-H2", FindingLevel::Error, title, "Somebody answers for it, and nobody does it.");
+    Some(match deciders {
+        [only] if is_human(rules, *only) => {
+            let decides = rules.view.scheme.letters_of(Part::Decides);
+            let label = format!("Make {} {} and {written}", rules.name_of(*only), either(&decides));
+            finding.fixed_by(label, vec![rules.give(activity.row, *only, written)])
+        }
+        _ => finding,
+    })
+}
+
 /// R-H1: exactly one decides. With none nobody owns it, with two nobody does either.
 fn decision(
     rules: &Rules<'_>,
     activity: &Activity,
-    letter: &str,
-    max: Option<u32>,
+    decisive: &Letter,
     holders: &[ColumnId],
     workers: &[ColumnId],
 ) -> Option<Finding> {
+    let (letter, max) = (decisive.letter.as_str(), decisive.max);
     let name = &activity.activity;
-    if holders.is_empty() {
+    if holders.is_empty() && decisive.min > 0 {
         let mut message = "Nobody is accountable.".to_owned();
         let finding = |message| rules.finding("R-H1", FindingLevel::Error, format!("{name} has no {letter}"), message);
         let [only] = workers else { return Some(finding(message)) };

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{RaciView, RoleColumn, column, row};
+use super::{RaciView, RoleColumn, column, rank, row, timing};
 use crate::block::Section;
 use crate::directory::Directory;
 use crate::document::Document;
@@ -27,6 +27,8 @@ pub fn findings(
     let mut list = Vec::new();
     row::check(&rules, &mut list);
     column::check(&rules, &mut list);
+    timing::check(&rules, &mut list);
+    rank::check(&rules, document, &mut list);
     list
 }
 

@@ -39,6 +39,15 @@ pub struct Letter {
     pub max: Option<u32>,
     /// What its holder does.
     pub part: Part,
+    /// Whether its holder is asked and answers, rather than only told.
+    pub two_way: bool,
+}
+
+impl Part {
+    /// Whether a holder of this part answers, where a scheme does not say otherwise.
+    const fn is_two_way(self) -> bool {
+        matches!(self, Self::Consulted)
+    }
 }
 
 impl Letter {
@@ -112,13 +121,15 @@ impl Scheme {
             min: *min,
             max: *max,
             part: *part,
+            two_way: part.is_two_way(),
         });
         Some(Self { name: (*name).to_owned(), letters: letters.collect() })
     }
 
     /// The scheme of a RACI block: its setting `letters` for a team's own, else its setting `scheme`, else
     /// RACI. A letter of `letters` is written `A=Accountable:decides` with the parts `decides`, `works`,
-    /// `supports`, `verifies`, `consulted`, `informed` and `omitted`; letters are parted by `;`.
+    /// `supports`, `verifies`, `consulted`, `informed` and `omitted`; letters are parted by `;`. Behind the part
+    /// may stand how many of it a row has, `min 1` and `max 2` (or `max any`), and `two-way` or `one-way`.
     #[must_use]
     pub fn of(block: &Block) -> Self {
         let own = block.settings.get("letters").map(Value::members).unwrap_or_default().join(";");
@@ -129,7 +140,7 @@ impl Scheme {
             .expect("RACI is among the schemes")
     }
 
-    fn own(name: &str, written: &str) -> Option<Self> {
+    pub(super) fn own(name: &str, written: &str) -> Option<Self> {
         let letters: Vec<Letter> = written.split([';', '\n']).filter_map(own_letter).collect();
         let name = if name.is_empty() { "own letters" } else { name };
         (!letters.is_empty()).then(|| Self { name: name.to_owned(), letters })
@@ -144,17 +155,33 @@ impl Scheme {
 
 fn own_letter(written: &str) -> Option<Letter> {
     let (letter, rest) = written.trim().split_once('=')?;
-    let (name, part) = rest.split_once(':').unwrap_or((rest, ""));
-    let (part, min, max) = match part.trim() {
-        "decides" => (Part::Decides, 1, Some(1)),
-        "works" => (Part::Works, 1, None),
-        "supports" => (Part::Supports, 0, None),
-        "verifies" => (Part::Verifies, 0, None),
-        "omitted" => (Part::Omitted, 0, None),
-        "consulted" => (Part::Consulted, 0, None),
-        _ => (Part::Informed, 0, None),
+    let (name, details) = rest.split_once(':').unwrap_or((rest, ""));
+    let details: Vec<&str> = details.split_whitespace().collect();
+    let (part, min, max) = details
+        .iter()
+        .find_map(|word| match *word {
+            "decides" => Some((Part::Decides, 1, Some(1))),
+            "works" => Some((Part::Works, 1, None)),
+            "supports" => Some((Part::Supports, 0, None)),
+            "verifies" => Some((Part::Verifies, 0, None)),
+            "omitted" => Some((Part::Omitted, 0, None)),
+            "consulted" => Some((Part::Consulted, 0, None)),
+            "informed" => Some((Part::Informed, 0, None)),
+            _ => None,
+        })
+        .unwrap_or((Part::Informed, 0, None));
+    let count = |word: &str| details.windows(2).find(|pair| pair[0] == word).map(|pair| pair[1]);
+    let letter = Letter {
+        letter: letter.trim().to_uppercase(),
+        name: name.trim().to_owned(),
+        min: count("min").and_then(|n| n.parse().ok()).unwrap_or(min),
+        max: match count("max") {
+            Some("any") => None,
+            Some(n) => n.parse().ok().or(max),
+            None => max,
+        },
+        part,
+        two_way: details.contains(&"two-way") || (part.is_two_way() && !details.contains(&"one-way")),
     };
-    let letter = letter.trim().to_uppercase();
-    let name = name.trim().to_owned();
-    (!letter.is_empty() && letter.chars().count() <= 3).then_some(Letter { letter, name, min, max, part })
+    (!letter.letter.is_empty() && letter.letter.chars().count() <= 3).then_some(letter)
 }

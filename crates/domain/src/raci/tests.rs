@@ -199,3 +199,201 @@ fn a_team_may_bring_its_own_letters() {
     assert_eq!(scheme.letters_of(Part::Decides), ["L"]);
     assert_eq!(scheme.letters_of(Part::Informed), ["K"]);
 }
+
+#[test]
+fn a_letter_the_scheme_allows_once_is_found_twice() {
+    let document = matrix("DACI", &ROLES, &[("Choose supplier", &["A", "D", "D", "I"], &[])]);
+    let list = found(&document);
+    let two = list.iter().find(|f| f.rule == "R-H2").expect("two drivers");
+    assert_eq!(two.title, "Choose supplier has 2 D");
+    assert_eq!(two.message, "Ops's person and Comms's person hold D, Driver; DACI allows 1.");
+    assert!(has(&matrix("DACI", &ROLES, &[("Choose supplier", &["A", "", "C", "I"], &[])]), "R-H2"), "no driver");
+    assert!(has(&matrix("DACI", &ROLES, &[("Choose supplier", &["A", "A", "D", "I"], &[])]), "R-H1"), "two approvers");
+    assert!(
+        !has(&matrix("RACI", &ROLES, &[("Choose supplier", &["A", "R", "R", "I"], &[])]), "R-H2"),
+        "two R are fine"
+    );
+}
+
+#[test]
+fn own_letters_say_how_many_of_them_a_row_has() {
+    let check = |written: &str, letters: &'static [&'static str]| {
+        let mut document = matrix("own", &ROLES, &[("Ship", letters, &[])]);
+        let id = document.live_sections()[0].0;
+        let block = &mut document.sections.get_mut(&id).expect("there").block;
+        block.settings.insert("letters".to_owned(), Value::one(written));
+        found(&document)
+            .into_iter()
+            .filter(|f| f.rule == "R-H1" || f.rule == "R-H2")
+            .map(|f| f.title)
+            .collect::<Vec<_>>()
+    };
+    let letters = "L=Leads:decides; H=Helps:works min 2 max 3; Q=Quality:verifies min 1; K=Knows:informed two-way";
+    assert_eq!(check(letters, &["L", "H", "H", "Q"]), Vec::<String>::new());
+    assert_eq!(check(letters, &["L", "H", "Q", ""]), ["Ship has only 1 H"]);
+    assert_eq!(check(letters, &["L", "H", "H", ""]), ["Ship has no Q"]);
+    assert_eq!(check("L=Leads:decides min 0; H=Helps:works", &["", "H", "", ""]), Vec::<String>::new());
+    assert_eq!(check("L=Leads:decides max any; H=Helps:works", &["L", "L", "H", ""]), Vec::<String>::new());
+    let scheme = Scheme::own("", letters).expect("letters");
+    assert_eq!(scheme.letters.iter().map(|l| l.two_way).collect::<Vec<_>>(), [false, false, false, true]);
+    assert!(Scheme::named("RACI").expect("RACI").letters.iter().any(|l| l.letter == "C" && l.two_way));
+}
+
+/// Adds two date columns to the only section and fills them row by row.
+fn dated(mut document: Document, spans: &[(&str, &str)]) -> Document {
+    let id = document.live_sections()[0].0;
+    let block = &mut document.sections.get_mut(&id).expect("there").block;
+    let rows: Vec<_> = block.live_rows().into_iter().map(|(id, _)| id).collect();
+    for (n, key) in ["from", "to"].into_iter().enumerate() {
+        let column = crate::id::ColumnId::new(uuid::Uuid::from_u128(0xDA7E + n as u128));
+        let last = block.live_columns().last().map(|(_, c)| c.pos.clone());
+        let mut added = role_column(Position::between(last.as_ref(), None), key, &[]);
+        (added.key, added.column_type) = (key.to_owned(), ColumnType::Date);
+        block.columns.insert(column, added);
+        for (row, span) in rows.iter().zip(spans) {
+            let value = Value::one(if n == 0 { span.0 } else { span.1 });
+            block.rows.get_mut(row).expect("there").cells.insert(column, value);
+        }
+    }
+    document
+}
+
+#[test]
+fn one_person_who_answers_for_two_things_at_once_is_found() {
+    let make = |second: &'static [(&'static str, &'static str)], spans: &[(&str, &str)]| {
+        let rows = [
+            ("Declare", &["A", "R", "I", ""] as &[&str], &[("stage", "Start")] as &[(&str, &str)]),
+            ("Assess", &["A", "", "R", "I"], second),
+        ];
+        dated(matrix("RACI", &ROLES, &rows), spans)
+    };
+    let start = &[("stage", "Start")];
+    let both = [("2026-03-01", "2026-03-05"), ("2026-03-05", "2026-03-09")];
+    let document = make(start, &both);
+    let list = found(&document);
+    let twice = list.iter().find(|f| f.rule == "R-V6").expect("the fifth is in both");
+    assert_eq!(
+        twice.message,
+        "Declare and Assess overlap in time, and IC's person decides in both. Let somebody else answer for one, or move it."
+    );
+    assert!(
+        !has(&make(start, &[("2026-03-01", "2026-03-05"), ("2026-03-06", "2026-03-09")]), "R-V6"),
+        "one after the other"
+    );
+    assert!(!has(&make(&[("stage", "End")], &both), "R-V6"), "in two stages");
+}
+
+#[test]
+fn who_answers_and_reports_to_who_works_is_found() {
+    let mut b = Builder::default();
+    let rows: &[&[(&str, &str)]] =
+        &[&[("position", "Scribe"), ("reports_to", "Comms")], &[("position", "Comms"), ("reports_to", "IC")]];
+    let roster = b.block(&BlockKind::Roster, "", rows);
+    let with_roster = |letters: &'static [&'static str]| {
+        let mut document = matrix("RACI", &["IC", "Comms", "Scribe"], &[("Send update", letters, &[])]);
+        let (_, section) = document.live_sections()[0];
+        let pos = Position::between(Some(&section.pos), None);
+        let section = Section { kind: BlockKind::Roster, block: roster.clone(), pos, ..section.clone() };
+        document.sections.insert(SectionId::new(uuid::Uuid::from_u128(0x0512)), section);
+        document
+    };
+    let title = |d: &Document| found(d).into_iter().find(|f| f.rule == "R-V7").map(|f| f.title);
+    assert_eq!(
+        title(&with_roster(&["R", "I", "A"])).as_deref(),
+        Some("IC's person works for Scribe's person on Send update")
+    );
+    assert_eq!(title(&with_roster(&["A", "I", "R"])), None);
+    assert_eq!(title(&matrix("RACI", &["IC", "Comms", "Scribe"], &[("Send update", &["R", "I", "A"], &[])])), None);
+}
+
+#[test]
+fn a_note_on_a_letter_survives_an_operation_and_makes_a_difference() {
+    let mut document = matrix("RACI", &ROLES, &[GOOD]);
+    let (section, entry) = document.live_sections()[0];
+    let view = RaciView::read(section, entry);
+    let (row, column) = (view.activities[0].row, view.roles[1].column);
+    let path = crate::path::Path::CellMember(section, row, column, "R".to_owned());
+    let operation = crate::operation::Operation::Set { path, value: Some(Value::one("only at night")) };
+    let before = document.clone();
+    document.check(&operation).expect("an editor may do it");
+    let inverse = document.apply_all(&[operation], at("14:47")).expect("it applies");
+    let view = RaciView::read(section, document.live_sections()[0].1);
+    assert_eq!(view.activities[0].note(column, "R"), "only at night");
+    assert_eq!(view.activities[0].note(column, "A"), "");
+    assert_ne!(crate::canonical::equality(&document), crate::canonical::equality(&before));
+    document.apply_all(&inverse, at("14:48")).expect("it can be undone");
+    assert_eq!(crate::canonical::equality(&document), crate::canonical::equality(&before));
+    assert_eq!(note(Position::between(None, None).as_str()), "", "a place in an order is no note");
+}
+
+#[test]
+fn a_card_holds_everything_a_person_has_to_do() {
+    let mut b = Builder::default();
+    let kim = b.person(&[("name", "Kim Ji-woo")]);
+    let roles = b.list("roles", &[&[("name", "Ops"), ("deputy", "Kim Ji-woo")], &[("name", "Legal")]]);
+    let directory = crate::test::document_of(&[kim, roles]);
+    let mut document = matrix(
+        "RACI",
+        &["IC", "Ops:team", "Legal"],
+        &[("Declare", &["AR", "I", ""], &[("stage", "Start")]), ("Close", &["", "R", "A"], &[])],
+    );
+    let (id, _) = document.live_sections()[0];
+    for column in document.sections.get_mut(&id).expect("there").block.columns.values_mut().filter(|c| c.name == "IC") {
+        column.options.insert("person".to_owned(), "kim ji-woo".to_owned());
+    }
+    let of = |who: &str| {
+        let list = card([(DocumentId::new(uuid::Uuid::nil()), &document)], &directory, who);
+        let line = |c: Card| {
+            let letters: Vec<_> = c.letters.iter().map(|l| l.letter.as_str()).collect();
+            format!(
+                "{}: {} {} ({}){}",
+                c.stage,
+                c.activity,
+                letters.join("/"),
+                c.role,
+                if c.as_deputy { " as deputy" } else { "" }
+            )
+        };
+        list.into_iter().map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of("Kim Ji-woo"),
+        ["Start: Declare R/A (IC)", "Start: Declare I (Ops) as deputy", ": Close R (Ops) as deputy"]
+    );
+    assert_eq!(of("Legal"), [": Close A (Legal)"]);
+    assert_eq!(of("Nobody"), Vec::<String>::new());
+    assert_eq!(of(""), Vec::<String>::new());
+}
+
+#[test]
+fn a_delegation_that_has_run_out_or_goes_round_a_review_is_found() {
+    let mut b = Builder::default();
+    let rows: &[&[(&str, &str)]] = &[
+        &[("from", "IC"), ("to", "Ops"), ("scope", "Night shift"), ("valid_until", "2026-03-10")],
+        &[("from", "IC"), ("to", "Chatbot"), ("scope", "classify  cases"), ("valid_until", "2026-03-11")],
+        &[],
+    ];
+    let delegation = b.block(&BlockKind::Table, "delegation", rows);
+    let machine: &[&[(&str, &str)]] =
+        &[&[("task", "Classify cases"), ("limits", "Drafts"), ("revoked_by", "IC")], &[("task", "Tag cases")]];
+    let machine = b.block(&BlockKind::Table, "ai-delegation", machine);
+    let mut document =
+        matrix("RACI", &["IC", "Chatbot:ai"], &[("Classify cases", &["AR", "R"], &[("human_review", "mandatory")])]);
+    for (n, block) in [delegation, machine].into_iter().enumerate() {
+        let (_, section) = document.live_sections()[0];
+        let section = Section { kind: BlockKind::Table, block, ..section.clone() };
+        document.sections.insert(SectionId::new(uuid::Uuid::from_u128(0xDE00 + n as u128)), section);
+    }
+    let id = DocumentId::new(uuid::Uuid::nil());
+    let list = delegations(id, &document, &Directory::default(), at("14:47"));
+    let mut titles: Vec<_> = list.iter().map(|f| format!("{} {}", f.rule, f.title)).collect();
+    titles.sort();
+    assert_eq!(
+        titles,
+        [
+            "R-D1 Delegation to Ops has run out",
+            "R-D2 Classify cases is delegated to the AI and has to be reviewed",
+            "R-D2 classify  cases is delegated to the AI and has to be reviewed",
+        ]
+    );
+}
