@@ -14,6 +14,8 @@ use crate::page::{Colour, Item};
 use crate::rich::{Face, Mark, Plate, Rich, Style};
 use crate::text::Align;
 
+/// Checkpoints that are drawn; the table tells them all.
+const MOST: usize = 100;
 /// Least width of a lane.
 const LANE: f32 = 50.0;
 /// Width of the words beside the lanes.
@@ -50,9 +52,9 @@ pub(crate) fn strips(desk: &mut Desk<'_>, flow: &Flow, place: &Place<'_>) -> Vec
     let lanes = Lanes::new(flow.systems.len(), width);
     let names = lanes.as_ref().map(|lanes| systems(desk, flow, lanes, width));
     let head = repeated(desk, place, "", names.as_ref());
-    let count = flow.steps.len();
+    let count = flow.steps.len().min(MOST);
     let mut strips = Vec::with_capacity(count);
-    for (at, step) in flow.steps.iter().enumerate() {
+    for (at, step) in flow.steps.iter().take(count).enumerate() {
         let last = at + 1 == count;
         let mut strip = match &lanes {
             Some(lanes) => beside_lanes(desk, step, lanes, width, last),
@@ -64,6 +66,9 @@ pub(crate) fn strips(desk: &mut Desk<'_>, flow: &Flow, place: &Place<'_>) -> Vec
     let mut words = "Arrows: who hands over to whom. Within: the time allowed.".to_owned();
     if flow.steps.iter().any(|step| step.is_slowest) {
         words.push_str(" Slowest: the longest median wait of those measured.");
+    }
+    if count < flow.steps.len() {
+        words.push_str(&format!(" Drawn: the first {count} of {}.", flow.steps.len()));
     }
     let mut top: Vec<Strip> = title(desk, place, &words, false).into_iter().chain(names).collect();
     if let Some(first) = top.first_mut() {
