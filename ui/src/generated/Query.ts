@@ -111,7 +111,11 @@ document: DocumentId,
 /**
  * Section.
  */
-section: SectionId, } | { "query": "findings", 
+section: SectionId, } | { "query": "read_condition", 
+/**
+ * The text.
+ */
+text: string, } | { "query": "findings", 
 /**
  * Document, or all.
  */

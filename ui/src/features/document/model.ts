@@ -10,6 +10,8 @@ import type { Row } from "../../generated/Row";
 import type { Section } from "../../generated/Section";
 import type { Value } from "../../generated/Value";
 
+export { kindWord } from "../../session/blocks";
+
 /** Something in an order, with its id. */
 export interface Entry<T> {
   id: string;
@@ -111,31 +113,28 @@ export function isEmptyBlock(block: Block): boolean {
 /** The text of a header field. */
 export const header = (document: Document, key: string): string => one(document.header[key]);
 
-const kindWords: Record<string, string> = {
-  prose: "Text",
-  fields: "Fields",
-  checklist: "Checklist",
-  table: "Table",
-  raci: "RACI matrix",
-  escalation: "Escalation matrix",
-  cadence: "Cadence of updates",
-  contacts: "Contacts",
-  approvals: "Approvals",
-  periods: "Periods and meetings",
-  stages: "Message templates",
-  roster: "Organisation",
-  triggers: "Triggers",
-  risks: "Risks",
-  schedule: "Schedule",
-  handoffs: "Hand-off map",
-  view: "Live view",
+/** The kinds of block a person can add, in the groups of the menu: text and tables, who, when, what if. */
+export const blockKinds: readonly (readonly string[])[] = [
+  ["prose", "fields", "checklist", "table"],
+  ["roster", "raci", "contacts", "approvals"],
+  ["periods", "schedule", "cadence", "stages"],
+  ["escalation", "triggers", "risks", "handoffs", "view"],
+];
+
+const counted: Record<string, [string, string] | undefined> = {
+  roster: ["position", "positions"],
+  risks: ["risk", "risks"],
+  schedule: ["line", "lines"],
+  handoffs: ["hand-off", "hand-offs"],
+  triggers: ["rule", "rules"],
+  stages: ["template", "templates"],
 };
 
-/** The kinds of block a person can add, in the order of the menu. */
-export const blockKinds: readonly string[] = Object.keys(kindWords);
-
-/** A kind of block in words. */
-export const kindWord = (kind: string): string => kindWords[kind] ?? kind;
+/** How many rows a block of a kind has, in words. */
+export function countOf(kind: string, rows: number): string {
+  const [one, more] = counted[kind] ?? ["row", "rows"];
+  return `${rows} ${rows === 1 ? one : more}`;
+}
 
 /** Numbers of sections as printed: "3", and "3.1" for a part of the section before it. */
 export function numbersOf(sections: readonly Entry<Section>[]): Record<string, string> {
