@@ -17,8 +17,13 @@ use crate::raci;
 mod cadence;
 mod escalation;
 mod format_rule;
+mod freshness;
+mod growth;
+mod organisation;
 mod people;
 mod plan;
+mod schedule;
+mod service_level;
 mod trigger;
 mod value;
 
@@ -156,7 +161,11 @@ pub fn findings<'a>(
         cadence::gaps(&context, &mut list);
         escalation::check(&context, &mut list);
         people::check(&context, &mut list);
+        schedule::check(&context, &mut list);
+        organisation::across(&context, &mut list);
         trigger::check(&context, &mut list);
+        service_level::matrix(&context, &mut list);
+        freshness::check(&context, &mut list);
         list.extend(raci::delegations(document_id, document, directory, now));
         list.sort_by_key(|f| f.level);
         all.extend(list);
@@ -174,7 +183,12 @@ fn check_section(context: &Context<'_>, id: SectionId, section: &Section, list: 
     }
     plan::tables(context, id, section, list);
     format_rule::check(context, id, section, list);
+    service_level::section(context, id, section, list);
+    organisation::check(context, id, section, list);
+    growth::check(context, id, section, list);
 }
 
+#[cfg(test)]
+mod organisation_tests;
 #[cfg(test)]
 mod tests;
