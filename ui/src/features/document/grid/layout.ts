@@ -10,10 +10,15 @@ const share: Record<string, number> = { text: 2, markdown: 3, reference: 1.2, li
 export const handleWidth = 36;
 
 /** The same with room for the mark of notes beside the number. */
-export const handleOf = (hasNotes: boolean): number => (hasNotes ? handleWidth + 28 : handleWidth);
+export const handleOf = (hasNotes: boolean): number => (hasNotes ? handleWidth + 16 : handleWidth);
 
 export function leastWidth(column: Column): number {
   if (isCount(column)) return 40;
+  if (column.type === "choice") {
+    // A sign and the longest of the names stand on one line, as far as there is room.
+    const longest = Math.max(0, ...Object.values(column.choices ?? {}).map((choice) => choice.name.length));
+    return Math.max(88, Math.min(152, Math.ceil(longest * 6.5) + 34));
+  }
   // The longest word of the name fits on its line: about 6.5 px a letter, and the padding.
   const word = Math.max(...column.name.split(/\s+/).map((part) => part.length));
   return Math.max(least[column.type] ?? 112, Math.min(140, Math.ceil(word * 6.5) + 18));

@@ -15,7 +15,7 @@ export interface Lane {
   isOpen: boolean;
 }
 
-/** The columns of a board in the order of the choices: first rows without a value, last values that are no choice. */
+/** The columns of a board in the order of the choices: before them rows without a value, after them values that are no choice. */
 export function lanesOf(column: Entry<Column>, rows: readonly Entry<Row>[]): Lane[] {
   const held = new Map<string, Entry<Row>[]>();
   for (const row of rows) {
@@ -28,7 +28,9 @@ export function lanesOf(column: Entry<Column>, rows: readonly Entry<Row>[]): Lan
   const known = new Set(["", ...lanes.map((lane) => lane.key)]);
   const others = [...held].filter(([key]) => !known.has(key));
   const none: Lane = { key: "", label: `No ${column.item.name}`, rows: held.get("") ?? [], isOpen: true };
-  return [none, ...lanes, ...others.map(([key, list]): Lane => ({ key, label: column.item.choices?.[key]?.name ?? key, rows: list, isOpen: false }))];
+  // Where every row has a value, the place for those without stands aside.
+  const choices = none.rows.length > 0 ? [none, ...lanes] : [...lanes, none];
+  return [...choices, ...others.map(([key, list]): Lane => ({ key, label: column.item.choices?.[key]?.name ?? key, rows: list, isOpen: false }))];
 }
 
 /** The edits that put a card into a lane, below another of its rows (null: above all of them; undefined: where it is in the order). */
