@@ -60,9 +60,10 @@ impl Bridgebook {
             "markdown" => self.to_markdown(&loaded, path).await?,
             "json" => self.to_json(&loaded, path).await?,
             "csv" => self.to_csv(&loaded, path).await?,
+            "rules-json" | "rules-csv" => self.to_rules(&loaded, &options.to, path).await?,
             other => {
                 return Err(ApiError::invalid(format!(
-                    "“{other}” is not a form of export. Nothing was written. Use pdf, markdown, csv or json"
+                    "“{other}” is not a form of export. Nothing was written. Use pdf, markdown, csv, json, rules-json or rules-csv"
                 )));
             }
         };
@@ -144,6 +145,25 @@ impl Bridgebook {
         let names = DirectoryNames(&directory);
         // One document is one value; several are one a line.
         let text: String = loaded.iter().map(|l| interchange::export_json(&l.document, &names)).collect();
+        write::file(path, text.as_bytes())?;
+        Ok((write::digest([text].into_iter()), Vec::new(), path.to_path_buf()))
+    }
+
+    /// Levels, trigger rules, contacts and RACI for another tool.
+    async fn to_rules(
+        &self,
+        loaded: &[Loaded],
+        to: &str,
+        path: &Path,
+    ) -> Result<(String, Vec<String>, PathBuf), ApiError> {
+        let directory = self.directory().await?;
+        let names = DirectoryNames(&directory);
+        let text = if to == "rules-csv" {
+            interchange::export_rules_csv(loaded.iter().map(|l| &l.document), &names)
+        } else {
+            // One document is one value; several are one a line.
+            loaded.iter().map(|l| interchange::export_rules_json(&l.document, &names)).collect()
+        };
         write::file(path, text.as_bytes())?;
         Ok((write::digest([text].into_iter()), Vec::new(), path.to_path_buf()))
     }

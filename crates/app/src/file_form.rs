@@ -1,6 +1,6 @@
 //! Documents in and out of the file form, with the directory's names.
 
-use bridgebook_domain::{BlockKind, Document, Position, Section, SectionId};
+use bridgebook_domain::{Document, Position, Section, SectionId};
 use bridgebook_interchange::{self as interchange, Names};
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ pub fn read(
     Ok((imported.document, remarks))
 }
 
-/// Reads a file by the ending of its name: CSV becomes a document with one table, everything else is Markdown.
+/// Reads a file by the ending of its name: CSV becomes a document with one table or matrix, everything else is Markdown.
 ///
 /// # Errors
 /// As [`read`].
@@ -36,9 +36,9 @@ pub fn read_any(
     let Some((stem, _)) = leaf.rsplit_once('.').filter(|(_, ending)| ending.eq_ignore_ascii_case("csv")) else {
         return read(file_name, text, fresh, names);
     };
-    let (kind, section) = (BlockKind::Table, SectionId::new(fresh()));
+    let section = SectionId::new(fresh());
     let mut context = interchange::Context { names, ids: fresh, file_name };
-    let (block, report) = interchange::import_csv(text.as_bytes(), &kind, "", &mut context)
+    let (kind, block, report) = interchange::import_csv_found(text.as_bytes(), &mut context)
         .map_err(|error| ApiError::invalid(format!("{file_name}: {error}")))?;
     let title = if stem.trim().is_empty() { "Table" } else { stem };
     let mut document = Document::new(title, "");

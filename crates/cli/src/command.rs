@@ -149,7 +149,7 @@ pub enum Document {
 #[derive(Debug, Args)]
 #[group(skip)]
 pub struct Export {
-    /// pdf, markdown, csv or json
+    /// pdf, markdown, csv, json, rules-json or rules-csv
     #[arg(long)]
     pub to: String,
     /// File to write

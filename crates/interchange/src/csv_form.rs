@@ -7,6 +7,7 @@ use bridgebook_domain::{Block, BlockKind, ColumnId, Row, RowId, Value};
 use crate::document_in::Context;
 use crate::input::{COLUMN_LIMIT, FILE_LIMIT};
 use crate::names::Names;
+use crate::plain::Grid;
 use crate::report::Remark;
 use crate::specification::Defaults;
 use crate::values::{self, Choices, Shape};
@@ -41,7 +42,7 @@ pub enum CsvError {
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A cell that no spreadsheet runs.
-fn harmless(text: String) -> String {
+pub(crate) fn harmless(text: String) -> String {
     let is_formula = text.trim_start_matches('\'').starts_with(FORMULA);
     if is_formula { format!("'{text}") } else { text }
 }
@@ -87,6 +88,54 @@ pub fn import_csv(
     preset: &str,
     context: &mut Context<'_>,
 ) -> Result<(Block, Vec<Remark>), CsvError> {
+    let (heads, records, report) = records(bytes)?;
+    let mut defaults = Defaults::new(kind, preset);
+    let mut block = Block::default();
+    if !preset.is_empty() && preset != kind.as_str() {
+        block.settings.insert("preset".to_owned(), Value::one(preset));
+    }
+    let mut ids = Vec::new();
+    for (pos, name) in Position::series(heads.len()).into_iter().zip(&heads) {
+        let specification = defaults.by_name(name);
+        let id = ColumnId::new((context.ids)());
+        let column = specification.to_column(pos, defaults.standard, context.ids);
+        ids.push((id, Choices::of(&column)));
+        block.columns.insert(id, column);
+    }
+    for (pos, (_, texts)) in Position::series(records.len()).into_iter().zip(records) {
+        let mut cells = std::collections::BTreeMap::new();
+        for ((id, choices), text) in ids.iter().zip(texts) {
+            let column = &block.columns[id];
+            if let Some(plain) = values::read(Shape::of(column), &text, context.names) {
+                let value = values::stored(choices, plain);
+                if !value.is_empty() {
+                    cells.insert(*id, value);
+                }
+            }
+        }
+        block.rows.insert(RowId::new((context.ids)()), Row { pos, cells, deleted_at: None });
+    }
+    Ok((block, report))
+}
+
+/// Reads CSV as the block it looks like: a RACI matrix (a column for each role, cells such as `R/A` or `**A**`), an
+/// escalation matrix, or else a table.
+///
+/// # Errors
+/// When the file is refused as a whole.
+pub fn import_csv_found(bytes: &[u8], context: &mut Context<'_>) -> Result<(BlockKind, Block, Vec<Remark>), CsvError> {
+    let (heads, rows, mut report) = records(bytes)?;
+    if let Some((kind, block)) = crate::plain::recognised(&Grid { heads, rows }, context, &mut report) {
+        return Ok((kind, block, report));
+    }
+    let (block, report) = import_csv(bytes, &BlockKind::Table, "", context)?;
+    Ok((BlockKind::Table, block, report))
+}
+
+/// The heads, and the records with their lines counted from 1, each with at most as many cells as there are heads.
+type Records = (Vec<String>, Vec<(usize, Vec<String>)>, Vec<Remark>);
+
+fn records(bytes: &[u8]) -> Result<Records, CsvError> {
     if bytes.len() > FILE_LIMIT {
         return Err(CsvError::TooLarge(bytes.len()));
     }
@@ -95,30 +144,18 @@ pub fn import_csv(
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(bytes)).from_reader(bytes);
     let mut records = reader.records();
-    let Some(head) = records.next() else { return Ok((Block::default(), report)) };
+    let Some(head) = records.next() else { return Ok((Vec::new(), Vec::new(), report)) };
     let head = head.map_err(CsvError::Unreadable)?;
     if head.len() > COLUMN_LIMIT {
         return Err(CsvError::TooManyColumns(head.len()));
     }
-    let mut defaults = Defaults::new(kind, preset);
-    let mut block = Block::default();
-    if !preset.is_empty() && preset != kind.as_str() {
-        block.settings.insert("preset".to_owned(), Value::one(preset));
-    }
-    let mut ids = Vec::new();
-    for (pos, name) in Position::series(head.len()).into_iter().zip(head.iter()) {
-        let specification = defaults.by_name(&clean(undone(name)));
-        let id = ColumnId::new((context.ids)());
-        let column = specification.to_column(pos, defaults.standard, context.ids);
-        ids.push((id, Choices::of(&column)));
-        block.columns.insert(id, column);
-    }
+    let heads: Vec<String> = head.iter().map(|name| clean(undone(name))).collect();
     let mut rows = Vec::new();
     for (n, record) in records.enumerate() {
         let record = record.map_err(CsvError::Unreadable)?;
         let line = record.position().map_or(n + 2, |p| usize::try_from(p.line()).unwrap_or(n + 2));
         let mut texts: Vec<String> = record.iter().map(|text| clean(undone(text))).collect();
-        let more = texts.split_off(texts.len().min(ids.len()));
+        let more = texts.split_off(texts.len().min(heads.len()));
         if let Some(last) = texts.last_mut()
             && more.iter().any(|text| !text.is_empty())
         {
@@ -131,26 +168,12 @@ pub fn import_csv(
                 last.push_str(&text);
             }
         }
-        let mut cells = std::collections::BTreeMap::new();
-        for ((id, choices), text) in ids.iter().zip(texts) {
-            let length = text.chars().count();
-            if length > CELL_LIMIT {
-                return Err(CsvError::CellTooLong { record: n + 1, length });
-            }
-            let column = &block.columns[id];
-            if let Some(plain) = values::read(Shape::of(column), &text, context.names) {
-                let value = values::stored(choices, plain);
-                if !value.is_empty() {
-                    cells.insert(*id, value);
-                }
-            }
+        if let Some(length) = texts.iter().map(|text| text.chars().count()).find(|length| *length > CELL_LIMIT) {
+            return Err(CsvError::CellTooLong { record: n + 1, length });
         }
-        rows.push(cells);
+        rows.push((line, texts));
     }
-    for (pos, cells) in Position::series(rows.len()).into_iter().zip(rows) {
-        block.rows.insert(RowId::new((context.ids)()), Row { pos, cells, deleted_at: None });
-    }
-    Ok((block, report))
+    Ok((heads, rows, report))
 }
 
 /// Line breaks as `\n`, control characters replaced.

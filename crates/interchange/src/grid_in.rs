@@ -110,6 +110,8 @@ fn judge(column: &Column, choices: &Choices, value: &Plain, line: usize, report:
     let members = match value {
         Plain::One(text) => std::slice::from_ref(text),
         Plain::Many(members) => members,
+        // Letters are judged with their scheme, by the findings.
+        Plain::Noted(_) => return,
     };
     for member in members {
         let problem = if !choices.know(member) {

@@ -109,7 +109,7 @@ fn form(
                         match value {
                             None => n != item,
                             Some(Plain::One(text)) => n == item || (n == done && text == "yes"),
-                            Some(Plain::Many(_)) => false,
+                            Some(Plain::Many(_) | Plain::Noted(_)) => false,
                         }
                     })
                 });
@@ -134,5 +134,6 @@ fn exact(value: Option<&Plain>) -> String {
         None => "[]".to_owned(),
         Some(Plain::One(text)) => comment::word(text),
         Some(Plain::Many(members)) => comment::list(members.iter().map(|m| (m.as_str(), ""))),
+        Some(Plain::Noted(letters)) => comment::list(letters.iter().map(|(l, note)| (l.as_str(), note.as_str()))),
     }
 }

@@ -54,6 +54,7 @@ pub fn export_table_json(heading: &str, block: &Block, names: &dyn Names) -> Str
                 let value = match values::plain(column, row.cells.get(id)?)? {
                     Plain::One(text) => serde_json::json!(named(&text)),
                     Plain::Many(members) => serde_json::json!(members.iter().map(|m| named(m)).collect::<Vec<_>>()),
+                    Plain::Noted(letters) => serde_json::json!(letters.keys().collect::<Vec<_>>()),
                 };
                 Some((name.clone(), value))
             });

@@ -19,6 +19,8 @@ mod escalation;
 mod raci;
 mod table;
 
+pub(crate) use table::recognised;
+
 /// A block of the outermost level.
 struct Part {
     /// First line, from 0.

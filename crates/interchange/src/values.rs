@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::position::Position;
+use bridgebook_domain::raci::note;
 use bridgebook_domain::{Column, ColumnType, Value};
 
 use crate::comment::{Content, quoted, quoted_prefix};
@@ -14,6 +15,8 @@ use crate::spans;
 pub(crate) enum Plain {
     One(String),
     Many(Vec<String>),
+    /// Letters with notes, by letter; at least one note is not empty. No cell of a table says them.
+    Noted(BTreeMap<String, String>),
 }
 
 /// The part of a column that decides how its values are written.
@@ -46,14 +49,26 @@ pub(crate) fn plain(column: &Column, value: &Value) -> Option<Plain> {
     let name = |m: &str| column.choices.get(m).map_or_else(|| m.to_owned(), |c| c.name.clone());
     Some(match value {
         Value::One(text) if !column.is_many() => Plain::One(name(text)),
+        // Letters have no order; their marks are notes.
+        Value::Many(letters) if column.column_type == ColumnType::Letters => noted(letters),
         value => Plain::Many(value.members().into_iter().map(name).collect()),
     })
+}
+
+/// Letters with their notes, or the letters alone where there are none.
+fn noted(letters: &BTreeMap<String, String>) -> Plain {
+    if letters.values().all(|mark| note(mark).is_empty()) {
+        return Plain::Many(letters.keys().cloned().collect());
+    }
+    Plain::Noted(letters.iter().map(|(letter, mark)| (letter.clone(), note(mark).to_owned())).collect())
 }
 
 /// The choices of a column by name and by id, made once for all its cells.
 pub(crate) struct Choices {
     by_name: BTreeMap<String, Vec<String>>,
     ids: BTreeSet<String>,
+    /// Whether the column holds letters, which have no order.
+    is_letters: bool,
 }
 
 impl Choices {
@@ -67,7 +82,7 @@ impl Choices {
                 ids.insert(id.to_owned());
             }
         }
-        Self { by_name, ids }
+        Self { by_name, ids, is_letters: column.column_type == ColumnType::Letters }
     }
 
     /// Whether words name a choice, or there is nothing to choose from.
@@ -87,10 +102,11 @@ pub(crate) fn stored(choices: &Choices, plain: Plain) -> Value {
     };
     match plain {
         Plain::One(text) => Value::One(member(text)),
+        Plain::Noted(letters) => Value::Many(letters),
         Plain::Many(list) => {
             let ids: Vec<String> = list.into_iter().map(member).collect();
-            // A set that stands in the order of its text needs no marks.
-            if ids.is_sorted() {
+            // A set that stands in the order of its text needs no marks, nor do letters.
+            if choices.is_letters || ids.is_sorted() {
                 return Value::many(ids);
             }
             let marks = Position::series(ids.len());
@@ -103,6 +119,7 @@ pub(crate) fn stored(choices: &Choices, plain: Plain) -> Value {
 pub(crate) fn write(shape: Shape<'_>, value: &Plain, names: &dyn Names) -> String {
     match value {
         Plain::One(text) => write_one(shape, text, names),
+        Plain::Noted(letters) => write(shape, &Plain::Many(letters.keys().cloned().collect()), names),
         Plain::Many(members) => {
             let is_letters = *shape.column_type == ColumnType::Letters;
             let members: Vec<String> = members
@@ -137,6 +154,9 @@ pub(crate) fn exact(content: &Content) -> Option<Plain> {
     match content {
         Content::Flag => None,
         Content::Text(text) => Some(Plain::One(text.clone())),
+        Content::List(members) if members.iter().any(|(_, mark)| !note(mark).is_empty()) => {
+            Some(Plain::Noted(members.iter().cloned().collect()))
+        }
         Content::List(members) => Some(Plain::Many(members.iter().map(|(m, _)| m.clone()).collect())),
     }
 }

@@ -20,21 +20,30 @@ pub(super) struct Planned {
     pub expected: &'static str,
 }
 
+/// The block for a table whose columns say that it is a RACI or escalation matrix.
+pub(crate) fn recognised(
+    grid: &Grid,
+    context: &mut Context<'_>,
+    report: &mut Vec<Remark>,
+) -> Option<(BlockKind, Block)> {
+    if let Some((scheme, planned)) = raci::recognise(grid) {
+        let settings = [("scheme", scheme)];
+        return Some((BlockKind::Raci, build(grid, &BlockKind::Raci, &planned, &settings, context, report)));
+    }
+    let planned = escalation::recognise(grid)?;
+    let settings: Vec<(&str, &str)> =
+        bridgebook_domain::preset::Preset::find(&BlockKind::Escalation, "").map_or(&[][..], |p| p.settings).to_vec();
+    Some((BlockKind::Escalation, build(grid, &BlockKind::Escalation, &planned, &settings, context, report)))
+}
+
 /// The block for a table.
 pub(super) fn block(
     grid: &Grid,
     context: &mut Context<'_>,
     report: &mut Vec<Remark>,
 ) -> Result<(BlockKind, Block), ImportError> {
-    if let Some((scheme, planned)) = raci::recognise(grid) {
-        let settings = [("scheme", scheme)];
-        return Ok((BlockKind::Raci, build(grid, &BlockKind::Raci, &planned, &settings, context, report)));
-    }
-    if let Some(planned) = escalation::recognise(grid) {
-        let settings: Vec<(&str, &str)> = bridgebook_domain::preset::Preset::find(&BlockKind::Escalation, "")
-            .map_or(&[][..], |p| p.settings)
-            .to_vec();
-        return Ok((BlockKind::Escalation, build(grid, &BlockKind::Escalation, &planned, &settings, context, report)));
+    if let Some(found) = recognised(grid, context, report) {
+        return Ok(found);
     }
     let mut defaults = Defaults::new(&BlockKind::Table, "");
     let planned: Vec<Planned> = grid

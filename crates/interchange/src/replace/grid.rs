@@ -142,6 +142,7 @@ fn words(value: Option<Plain>) -> Option<Vec<String>> {
     value.map(|v| match v {
         Plain::One(text) => vec![text],
         Plain::Many(members) => members,
+        Plain::Noted(letters) => letters.into_keys().collect(),
     })
 }
 
