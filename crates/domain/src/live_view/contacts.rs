@@ -27,7 +27,7 @@ pub(super) fn contacts(sources: &Sources<'_>) -> Listing {
         }
         let directory = sources.directory;
         let contact = list.entry(directory.key(&ANYBODY, written)).or_insert_with(|| Contact {
-            name: directory.words(written).to_owned(),
+            name: directory.known(&ANYBODY, written).map_or(written, |entry| entry.name.as_str()).to_owned(),
             positions: Vec::new(),
             methods: methods(written, sources),
         });
