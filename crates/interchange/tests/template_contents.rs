@@ -1,0 +1,103 @@
+//! The core templates and the prepared plans hold every section and field that the domain reference asks for,
+//! and their figures agree with each other.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, and says where")]
+
+use std::path::Path;
+
+use bridgebook_domain::Document;
+use bridgebook_domain::block::{BlockKind, Section};
+use bridgebook_domain::condition;
+use bridgebook_domain::schedule::Schedule;
+use bridgebook_domain::view::rows;
+use bridgebook_interchange::{Context, NoNames, import};
+use uuid::Uuid;
+
+fn template(name: &str) -> Document {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../templates/en/{name}.md"));
+    let text = std::fs::read(&path).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let mut next = 0_u128;
+    let mut ids = move || {
+        next += 1;
+        Uuid::from_u128(next)
+    };
+    let mut context = Context { names: &NoNames, ids: &mut ids, file_name: "" };
+    import(&text, &mut context).unwrap().document
+}
+
+fn sections(document: &Document) -> Vec<&Section> {
+    document.live_sections().into_iter().map(|(_, s)| s).collect()
+}
+
+fn of<'a>(document: &'a Document, word: &str) -> &'a Section {
+    sections(document).into_iter().find(|s| s.is_form(word)).unwrap_or_else(|| panic!("no {word}"))
+}
+
+fn views(document: &Document) -> Vec<String> {
+    let all = sections(document).into_iter().filter(|s| s.kind == BlockKind::View);
+    all.map(|s| s.block.setting("source").to_owned()).collect()
+}
+
+#[test]
+fn the_action_plan_holds_the_forms_of_an_incident_action_plan_and_reads_live_what_the_log_knows() {
+    let plan = template("incident-action-plan");
+    let labels: Vec<_> = sections(&plan).into_iter().map(|s| s.label.clone()).collect();
+    for form in ["201", "202", "203", "204", "205", "205A", "206", "208", "213", "213RR", "214", "215", "215A", "221"] {
+        let is = |l: &String| l.split([' ', ',']).any(|w| w == form);
+        assert!(labels.iter().any(is), "no ICS {form} in {labels:?}");
+    }
+    assert!(labels.iter().filter(|l| !l.is_empty()).all(|l| l.ends_with("adapted")), "an altered form says so");
+    let views = views(&plan);
+    for source in ["contents", "log", "roles", "contacts", "actions", "decisions", "approvals", "promises"] {
+        assert!(views.iter().any(|v| v == source), "no view of {source}");
+    }
+}
+
+#[test]
+fn each_core_template_holds_the_blocks_that_the_rules_read() {
+    let wanted = [
+        ("incident-action-plan", "objectives roster assignments resources risks communications-list periods approvals"),
+        ("incident-communication-plan", "thresholds audiences cadence stages contacts spokespersons regulatory"),
+        ("incident-communication-plan", "communication-escalation questions checklist"),
+        ("raci-major-incident", "raci delegation ai-delegation agreement"),
+        ("escalation-matrix", "severities impact-urgency escalation levels paths triggers notification-rules"),
+        ("escalation-matrix", "pause-reasons vendor-escalation cross-functional approvals"),
+        ("sop", "raci steps escalation contacts checklist approvals"),
+        ("drill-plan", "msel improvements approvals"),
+        ("post-incident-report", "improvements view"),
+        ("platform-roll-out-plan", "market kpis risks schedule suppliers change-requests contingencies raci handoffs"),
+    ];
+    for (name, forms) in wanted {
+        let document = template(name);
+        for form in forms.split(' ') {
+            assert!(sections(&document).iter().any(|s| s.is_form(form)), "{name} has no {form}");
+        }
+    }
+}
+
+#[test]
+fn the_triggers_of_the_escalation_matrix_can_be_read_and_end_in_one_default_route() {
+    let matrix = template("escalation-matrix");
+    let triggers = &of(&matrix, "triggers").block;
+    let all: Vec<_> = rows(triggers).collect();
+    for (_, row) in &all {
+        let written = row.text("condition");
+        assert!(condition::parse(written).is_ok(), "{written}: {:?}", condition::parse(written));
+    }
+    let defaults: Vec<_> = all.iter().enumerate().filter(|(_, (_, r))| r.is_yes("default")).map(|(n, _)| n).collect();
+    assert_eq!(defaults, [all.len() - 1], "the last rule is the default route");
+}
+
+#[test]
+fn the_phases_and_key_nodes_of_the_roll_out_plan_agree() {
+    let plan = template("platform-roll-out-plan");
+    let schedule = Schedule::read(of(&plan, "schedule"));
+    let lengths: Vec<_> = schedule.lines.iter().filter_map(|l| l.length).collect();
+    assert_eq!(lengths, [1.0, 2.0, 1.0, 2.0, 1.0, 3.0, 1.0, 1.0], "the eight phases of the source, in months");
+    let nodes: Vec<_> = schedule.lines.iter().filter(|l| l.is_point).filter_map(|l| l.month).collect();
+    assert_eq!(nodes, [3.0, 6.0, 12.0], "pilot, full operation, evaluation");
+    assert_eq!(schedule.problems(), [], "what is stated is what the lengths make");
+    assert_eq!(rows(&of(&plan, "contingencies").block).count(), 9);
+    let chapters = sections(&plan).into_iter().take_while(|s| s.heading != "Go or no-go");
+    assert_eq!(chapters.filter(|s| s.depth == 1).count(), 10, "ten chapters before the appendix");
+}
