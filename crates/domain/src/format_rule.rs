@@ -159,29 +159,49 @@ pub fn rules(column: &Column) -> Vec<FormatRule> {
     written(column).filter_map(|(_, text)| parse(text).ok()).collect()
 }
 
-/// How a row looks at a moment. References are compared by the text that is stored: an id, or a name as
-/// written.
+/// The rules of a block, read once for all its rows.
+#[derive(Debug, Clone)]
+pub struct Formats<'a> {
+    /// Columns that have rules, in order.
+    columns: Vec<(ColumnId, &'a Column, Vec<FormatRule>)>,
+}
+
+impl<'a> Formats<'a> {
+    /// Reads the rules of a block.
+    #[must_use]
+    pub fn of(block: &'a Block) -> Self {
+        let columns = block.live_columns().into_iter().map(|(id, column)| (id, column, rules(column)));
+        Self { columns: columns.filter(|(_, _, rules)| !rules.is_empty()).collect() }
+    }
+
+    /// How a row looks at a moment; `name` gives the words for a stored reference.
+    #[must_use]
+    pub fn row(&self, row: &Row, now: Timestamp, name: &dyn Fn(&str) -> String) -> RowLooks {
+        let (mut found, empty) = (RowLooks::default(), Value::one(""));
+        for (id, column, rules) in &self.columns {
+            let value = row.cells.get(id).unwrap_or(&empty);
+            let Some(rule) = rules.iter().find(|r| r.holds(column, value, now, name)) else { continue };
+            if !rule.row {
+                found.cells.insert(*id, rule.seen());
+            } else if found.row.is_none() {
+                found.row = Some(rule.seen());
+            }
+        }
+        found
+    }
+}
+
+/// How one row looks at a moment. References are compared by the text that is stored: an id, or a name as written.
+/// For many rows, and for the names of references, see [`Formats`].
 #[must_use]
 pub fn looks(block: &Block, row: &Row, now: Timestamp) -> RowLooks {
     looks_named(block, row, now, &|written| written.to_owned())
 }
 
-/// How a row looks at a moment, with the names of references: `name` gives the words for a stored
-/// reference.
+/// How one row looks at a moment; `name` gives the words for a stored reference.
 #[must_use]
 pub fn looks_named(block: &Block, row: &Row, now: Timestamp, name: &dyn Fn(&str) -> String) -> RowLooks {
-    let mut found = RowLooks::default();
-    for (id, column) in block.live_columns() {
-        let empty = Value::one("");
-        let value = row.cells.get(&id).unwrap_or(&empty);
-        let Some(rule) = rules(column).into_iter().find(|r| r.holds(column, value, now, name)) else { continue };
-        if !rule.row {
-            found.cells.insert(id, rule.seen());
-        } else if found.row.is_none() {
-            found.row = Some(rule.seen());
-        }
-    }
-    found
+    Formats::of(block).row(row, now, name)
 }
 
 impl FormatRule {

@@ -44,7 +44,7 @@ pub(super) const PRESETS: &[Preset] = &[
             yes_no("enabled", "On"),
             choice("kind", "Looks at", KINDS),
             choice("risk", "Task risk", TASK_RISK).many().note("Empty means any risk"),
-            text("condition", "When").note("Conditions nest: all of, any of, not"),
+            text("condition", "When").note("For instance confidence < 80 and (tier is Gold or human asked)"),
             choice(
                 "outcome",
                 "Then",
