@@ -380,6 +380,7 @@ fn the_findings_of_the_sample_are_the_ones_its_story_shows() {
         "R-H6 Everyone has a letter on Run post-incident review",
         "R-V1 Customer Liaison has no A and no R",
         "R-V2 Incident Commander holds 6 of 10 A",
+        "X18 “Update every audience at the promised time” serves no objective",
     ];
     assert_eq!(titles, expected, "a finding that the story does not explain is a mistake of the sample");
 }

@@ -86,10 +86,12 @@ const KPIS: &[PresetColumn] = &[
 const MARKET: &[PresetColumn] = &[
     text("metric", "Metric").required(),
     text("region", "Region"),
-    number("year", "Year"),
-    number("value", "Value"),
+    text("year", "From year"),
+    number("value_from", "First value"),
+    number("value_to", "Last value"),
+    number("years", "Years between"),
     text("unit", "Unit"),
-    column("growth", "Stated growth a year", ColumnType::Percent),
+    column("rate", "Stated growth a year", ColumnType::Percent),
     text("source", "Source"),
     yes_no("example", "Example from the source").note("Yes until you have put your own figure"),
 ];
