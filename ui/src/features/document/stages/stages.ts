@@ -1,10 +1,10 @@
 /** Message templates: which there are, what their variables are worth, and what a filled one lacks. */
-import { durationWords, instant, wall } from "../../../../components/time";
-import type { Board } from "../../../../generated/Board";
-import type { Block } from "../../../../generated/Block";
-import type { Row } from "../../../../generated/Row";
-import { cell, columnByKey, liveRows, members, one, type Entry } from "../../model";
-import { wordsLine, type Reading } from "../../values";
+import { durationWords, instant, wall } from "../../../components/time";
+import type { Board } from "../../../generated/Board";
+import type { Block } from "../../../generated/Block";
+import type { Row } from "../../../generated/Row";
+import { cell, columnByKey, liveRows, members, one, type Entry } from "../model";
+import { wordsLine, type Reading } from "../values";
 
 export const keys = { audience: "audience", stage: "stage", subject: "subject", body: "body", required: "required", language: "language", limit: "limit" } as const;
 

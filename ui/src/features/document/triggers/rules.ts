@@ -1,9 +1,9 @@
 /** The rules of a triggers block in their order, and what a rule says in one line. */
-import type { Block } from "../../../../generated/Block";
-import type { Column } from "../../../../generated/Column";
-import type { Row } from "../../../../generated/Row";
-import { cell, columnByKey, liveColumns, liveRows, one, type Entry } from "../../model";
-import { wordsLine, type Reading } from "../../values";
+import type { Block } from "../../../generated/Block";
+import type { Column } from "../../../generated/Column";
+import type { Row } from "../../../generated/Row";
+import { cell, columnByKey, liveColumns, liveRows, one, type Entry } from "../model";
+import { wordsLine, type Reading } from "../values";
 
 /** The columns of a rule that its card shows, by key. What a team adds beside them is listed with the rest. */
 export const cardKeys = {
