@@ -1,7 +1,10 @@
 //! The rules of a document in the form for other tools, notes on letters, and matrices out of CSV.
 
+use bridgebook_domain::directory::Directory;
+use bridgebook_domain::finding::findings;
 use bridgebook_domain::raci::RaciView;
-use bridgebook_domain::{BlockKind, Document, Value, canonical};
+use bridgebook_domain::trigger::TriggersView;
+use bridgebook_domain::{BlockKind, Document, DocumentId, Value, canonical};
 use bridgebook_interchange::{Context, NoNames, export, export_rules_csv, export_rules_json, import, import_csv_found};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -165,4 +168,24 @@ fn a_matrix_in_csv_is_recognised() {
     assert_eq!((report.len(), report[0].line), (1, 4), "{report:?}");
     let plain = import_csv_found(b"Name,Phone\nKim,123\n", &mut context).expect("it is read");
     assert_eq!(plain.0, BlockKind::Table);
+}
+
+#[test]
+fn every_condition_and_every_format_of_the_templates_can_be_read_and_routes_somewhere() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates/en");
+    let mut conditions = 0;
+    for entry in std::fs::read_dir(&folder).expect("the folder of templates") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|e| e != "md") {
+            continue;
+        }
+        let document = read(&std::fs::read_to_string(&path).expect("a template"));
+        conditions += TriggersView::read(&document).rules.iter().filter(|r| !r.condition_text.is_empty()).count();
+        let id = DocumentId::new(Uuid::nil());
+        let now = "2026-03-11T13:47:00Z".parse().expect("a moment");
+        let list = findings([(id, &document)], &Directory::default(), None, now);
+        let wrong: Vec<_> = list.iter().filter(|f| matches!(f.rule.as_str(), "V4" | "X26" | "G1" | "G3")).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", path.display());
+    }
+    assert!(conditions > 0, "there are templates with rules");
 }
