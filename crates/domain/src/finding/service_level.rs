@@ -204,7 +204,7 @@ fn works(week: &Week, moment: Timestamp, zone: &TimeZone) -> bool {
     let here = zone.to_datetime(moment);
     let minute = i32::from(here.hour()) * 60 + i32::from(here.minute());
     let today = here.date().weekday();
-    let before = here.date().checked_sub(1.day()).map_or(today, |d| d.weekday());
+    let before = here.date().checked_sub(1.day()).map_or(today, Date::weekday);
     let day = |weekday: Weekday| weekday.to_monday_one_offset();
     week.iter().any(|(days, from, to)| {
         if from <= to {
