@@ -157,6 +157,18 @@ pub enum Front {
     None,
 }
 
+/// The call tree and the wallet cards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cards {
+    /// Not printed.
+    #[default]
+    Without,
+    /// After the documents.
+    With,
+    /// Instead of the documents.
+    Only,
+}
+
 /// Choices of the person who prints.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -168,6 +180,8 @@ pub struct Options {
     pub filling: Filling,
     /// Front matter.
     pub front: Front,
+    /// Call tree and wallet cards.
+    pub cards: Cards,
     /// Words on every page of an exercise or a draft, such as `EXERCISE`; empty for none.
     pub watermark: String,
 }

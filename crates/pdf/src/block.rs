@@ -12,7 +12,7 @@ use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
 use crate::table::Title;
 use crate::text::Align;
-use crate::{contacts, grid, ladder, matrix, picture, stages, triggers};
+use crate::{cadence, contacts, grid, ladder, matrix, picture, stages, triggers};
 
 /// Where a block stands in its form.
 pub(crate) struct Place<'p> {
@@ -38,7 +38,7 @@ impl Place<'_> {
 pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
     match section.kind {
         BlockKind::Raci => matrix::wants_landscape(section),
-        BlockKind::Cadence => ladder::cadence_wants_landscape(desk, section),
+        BlockKind::Cadence => cadence::wants_landscape(desk, section),
         BlockKind::Prose | BlockKind::Fields | BlockKind::Checklist => false,
         BlockKind::Triggers if !desk.is_blank() => false,
         _ if picture::wants_landscape(desk, section) => true,
@@ -60,7 +60,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
         BlockKind::Checklist => grid::checklist(desk, section, place),
         BlockKind::Raci => matrix::strips(desk, section, place),
         BlockKind::Escalation => ladder::escalation(desk, section, place),
-        BlockKind::Cadence => ladder::cadence(desk, section, place),
+        BlockKind::Cadence => cadence::strips(desk, section, place),
         BlockKind::Approvals => grid::approvals(desk, section, input, place),
         BlockKind::Contacts => contacts::strips(desk, section, place),
         // A kind of a newer version is printed by what it holds: its text and its rows.

@@ -29,6 +29,11 @@ pub enum Error {
     /// There is nothing to print.
     #[error("There is no document to export. Choose at least one")]
     Empty,
+    /// Cards were asked for, and the documents name nobody to call.
+    #[error(
+        "There is nobody to call in these documents, so there are no cards. Nothing was exported. Fill in contacts or a roster"
+    )]
+    NoCards,
     /// More pages than a binder may have.
     #[error(
         "The export would have more than {0} pages. Nothing was exported. Export fewer documents, or shorten the longest one"

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::binder::{Binder, Front, Inks, Options};
+use crate::binder::{Binder, Cards, Front, Inks, Options};
+use crate::cards;
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::flow::{Paginator, Sheet};
@@ -40,7 +41,13 @@ pub fn export(binder: &Binder, fonts: &Fonts, options: &Options) -> Result<Expor
     }
     let shelf = Arc::new(Shelf::new(fonts)?);
     let mut desk = Desk::new(binder, options, shelf.clone());
-    let mut forms = form::all(&mut desk);
+    let mut forms = if options.cards == Cards::Only { Vec::new() } else { form::all(&mut desk) };
+    if options.cards != Cards::Without {
+        forms.extend(cards::form(&mut desk));
+    }
+    if forms.is_empty() {
+        return Err(Error::NoCards);
+    }
     let body = paginate(&desk, &mut forms)?;
     let classification = classification(&desk);
     let mut pages = Pages { anchors: vec![None; desk.anchors as usize], ..Pages::default() };
@@ -142,7 +149,7 @@ fn contents(desk: &mut Desk<'_>, forms: &[Form], body: &[Sheet]) -> Result<Vec<S
 }
 
 /// The strictest classification among incident and documents, as shown.
-fn classification(desk: &Desk<'_>) -> String {
+pub(crate) fn classification(desk: &Desk<'_>) -> String {
     if let Some(own) = desk.binder.incident.as_ref().map(|i| i.classification.clone()).filter(|c| !c.is_empty()) {
         return own;
     }

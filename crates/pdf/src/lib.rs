@@ -17,6 +17,9 @@
 
 mod binder;
 mod block;
+mod cadence;
+mod calling;
+mod cards;
 mod chart;
 mod contacts;
 mod crew;
@@ -57,7 +60,7 @@ mod words;
 mod writer;
 
 pub use binder::{
-    Binder, CheckpointDecision, DocumentInput, Filling, Front, IncidentFacts, Inks, LogLine, Options, Paper,
+    Binder, Cards, CheckpointDecision, DocumentInput, Filling, Front, IncidentFacts, Inks, LogLine, Options, Paper,
 };
 pub use error::Error;
 pub use export::{Export, export};

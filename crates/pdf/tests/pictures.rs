@@ -6,7 +6,9 @@ mod common;
 mod drawn;
 
 use bridgebook_domain::picture::Picture;
-use bridgebook_pdf::{Binder, Colour, DocumentInput, Export, Front, Inks, Item, Options, Page, Step, TextRun, export};
+use bridgebook_pdf::{
+    Binder, Cards, Colour, DocumentInput, Error, Export, Front, Inks, Item, Options, Page, Step, TextRun, export,
+};
 
 fn made(documents: Vec<DocumentInput>) -> Export {
     let binder: Binder = common::binder(documents);
@@ -256,4 +258,81 @@ fn in_grey_the_ramp_grows_darker_by_step() {
     assert_eq!(levels, sorted, "each band is darker than the one before");
     levels.dedup();
     assert_eq!(levels.len(), 5, "and no two are the same");
+}
+
+fn cards(documents: Vec<DocumentInput>) -> Result<Export, Error> {
+    let options = Options { cards: Cards::Only, front: Front::None, ..Options::default() };
+    export(&common::binder(documents), &common::fonts(), &options)
+}
+
+#[test]
+fn cards_hold_the_tree_the_numbers_the_steps_and_the_minutes_and_nothing_else() {
+    let export = cards(drawn::calls()).unwrap();
+    assert_legible(&export.pages.pages, "cards");
+    let words = text(&export);
+    for said in [
+        "Call tree Each person calls those indented below.",
+        "Katarzyna Wójcik Incident Commander +48 22 555 0141",
+        "Operations Lead: Kim Ji-woo",
+        "Who to call, INC-2041",
+        "First five minutes",
+        "take the higher",
+        "Escalation, SEV1, minutes",
+        "Where we meet",
+        "Telephone conference, +49 30 5550 0160",
+    ] {
+        assert!(words.contains(said), "“{said}” is on the cards: {words}");
+    }
+    assert!(!words.contains("Assignment list"), "the documents themselves are not printed");
+    let second = words.find("Database and network experts 5").or(words.find("Database and network experts 15"));
+    assert!(second.is_some(), "the second level is called when the first has had its minutes: {words}");
+}
+
+#[test]
+fn eight_cards_stand_on_a_page() {
+    let mut maker = common::Maker::new("Cards", "", "");
+    let rows: Vec<Vec<(&str, String)>> =
+        (0..200).map(|n| vec![("name", format!("Person {n}")), ("primary", format!("+49 30 555 {n:04}"))]).collect();
+    let rows: Vec<Vec<(&str, &str)>> =
+        rows.iter().map(|row| row.iter().map(|(key, text)| (*key, text.as_str())).collect()).collect();
+    let rows: Vec<&[(&str, &str)]> = rows.iter().map(Vec::as_slice).collect();
+    maker.preset(1, "", "Call list", bridgebook_domain::BlockKind::Contacts, "", &rows);
+    let export = cards(vec![maker.input()]).unwrap();
+    assert_legible(&export.pages.pages, "many cards");
+    let most = export.pages.pages.iter().map(|page| page.text().matches("Who to call").count()).max().unwrap();
+    assert_eq!(most, 8, "four rows of two");
+    let words = text(&export);
+    for n in 0..200 {
+        assert_eq!(words.matches(&format!("+49 30 555 {n:04}")).count(), 2, "person {n} is in the list and on a card");
+    }
+}
+
+#[test]
+fn cards_without_anybody_to_call_are_refused_in_words() {
+    let mut maker = common::Maker::new("Nothing", "", "");
+    maker.prose(1, "", "Text", "No people here.");
+    let error = cards(vec![maker.input()]).unwrap_err();
+    assert!(error.to_string().contains("nobody to call") && error.to_string().contains("Fill in contacts"));
+}
+
+#[test]
+fn a_formatting_rule_gives_a_cell_its_plate_and_its_words() {
+    let mut input = drawn::risks(3);
+    let id = *input.document.sections.keys().next().unwrap();
+    input.pictures.clear();
+    let block = &mut input.document.sections.get_mut(&id).unwrap().block;
+    let (column, _) = block.column_by_key("owner").unwrap();
+    let rule = "is \"Aisha Bello\" => overdue edge bold words \"relief needed\"";
+    block.columns.get_mut(&column).unwrap().options.insert("rule.a".into(), rule.into());
+    assert!(
+        bridgebook_domain::format_rule::parse(rule).is_ok(),
+        "the rule can be read: {}",
+        bridgebook_domain::format_rule::SYNTAX
+    );
+    let export = made(vec![input]);
+    assert!(text(&export).contains("relief needed"));
+    let reversed =
+        export.pages.pages.iter().flat_map(runs).any(|run| run.ink == Colour::WHITE && run.text.contains("Aisha"));
+    assert!(reversed, "the cell is reversed with a red edge, as what is late is");
+    assert_legible(&export.pages.pages, "looks");
 }

@@ -412,3 +412,39 @@ pub fn all() -> Vec<DocumentInput> {
     list.extend(empty());
     list
 }
+
+/// Whom to call: a chart, call lists, levels and ways to meet.
+pub fn calls() -> Vec<DocumentInput> {
+    let mut maker = Maker::new("Call tree and wallet card", "", "");
+    maker.prose(
+        1,
+        "",
+        "First five minutes",
+        "1. **Call** the on-call engineer. Note the time.\n2. In doubt between two severities: take the higher.\n3. Declare, name a Commander, open the command bridge.\n4. Holding statement within 5 minutes: aware, what may be seen, next update by. No cause, no time of repair.",
+    );
+    let contact = |name: &str, position: &str, primary: &str, alternate: &str| {
+        cells(&[("name", name), ("position", position), ("primary", primary), ("alternate", alternate)])
+    };
+    let list = [
+        contact("kw", "Incident Commander", "+48 22 555 0141", "Signal"),
+        contact("kj", "Operations Lead", "+82 2 555 0143", "chat"),
+        contact("cw", "Expert, database", "+86 21 5555 0145", "chat"),
+        contact("nm", "Communications Lead", "+84 24 5550 0142", "e-mail"),
+        contact("", "Harbourline vendor line, 24 h", "+49 30 5550 0150", "e-mail"),
+    ];
+    rows(&mut maker, "Call list", BlockKind::Contacts, &list);
+    let meet = [
+        cells(&[
+            ("function", "command"),
+            ("channel", "Telephone conference"),
+            ("address", "+49 30 5550 0160, PIN 20417"),
+            ("pace", "P"),
+        ]),
+        cells(&[("function", "command"), ("channel", "Signal group Command"), ("pace", "A")]),
+    ];
+    let list: Vec<Vec<(&str, &str)>> =
+        meet.iter().map(|row| row.iter().map(|(key, text)| (*key, text.as_str())).collect()).collect();
+    let list: Vec<&[(&str, &str)]> = list.iter().map(Vec::as_slice).collect();
+    maker.preset(1, "", "Where we meet", BlockKind::Table, "communications-list", &list);
+    vec![organisation(), maker.input(), super::common::escalation()]
+}

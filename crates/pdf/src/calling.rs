@@ -1,0 +1,202 @@
+//! The call tree: who calls whom, from the chart of the organisation, with the numbers of the call lists.
+
+use bridgebook_domain::BlockKind;
+use bridgebook_domain::picture::{Picture, Position};
+
+use crate::desk::Desk;
+use crate::figure::{CONNECTOR, level, upright};
+use crate::flow::{Frame, Strip};
+use crate::rich::{Face, Mark, Rich, Style};
+use crate::table::{Column, Row, Table, Title};
+use crate::text::Align;
+
+/// People of one tree; those beyond stand in the call lists.
+const MOST: usize = 400;
+/// How far those who are called stand to the right of who calls them.
+const INDENT: f32 = 14.0;
+const DEEPEST: usize = 6;
+
+/// Somebody to call.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Call {
+    pub name: String,
+    pub position: String,
+    pub telephone: String,
+    pub then: String,
+    pub deputy: String,
+    /// How deep in the tree, 0 for who is called first, and which of the lines left of it go on.
+    goes_on: Vec<bool>,
+}
+
+impl Call {
+    /// `Commander: Tomás Herrera`.
+    pub fn words(&self) -> String {
+        match (self.position.as_str(), self.name.as_str()) {
+            ("", name) => name.to_owned(),
+            (position, "") => position.to_owned(),
+            (position, name) if position == name => name.to_owned(),
+            (position, name) => format!("{position}: {name}"),
+        }
+    }
+}
+
+/// Everybody to call: the tree of the organisation, then those of the call lists who are not in it.
+pub(crate) fn calls(desk: &Desk<'_>) -> Vec<Call> {
+    let mut listed = listed(desk);
+    let mut calls: Vec<Call> = Vec::new();
+    for input in &desk.binder.documents {
+        for picture in input.pictures.values() {
+            let Picture::Chart(chart) = picture else { continue };
+            let mut tops: Vec<(&Position, &[Position])> =
+                chart.staff.iter().map(|p| (p, p.members.as_slice())).collect();
+            tops.extend(chart.branches.iter().map(|b| (&b.head, b.members.as_slice())));
+            let depth = usize::from(chart.head.is_some());
+            calls.extend(chart.head.iter().map(|head| call(head, Vec::new())));
+            for (at, (position, members)) in tops.iter().enumerate() {
+                let more = if depth > 0 { vec![at + 1 < tops.len()] } else { Vec::new() };
+                walk(position, members, more, &mut calls);
+            }
+        }
+    }
+    calls.truncate(MOST);
+    for call in &mut calls {
+        let known = listed.iter().position(|l| {
+            let same = |a: &str, b: &str| !a.is_empty() && a.eq_ignore_ascii_case(b);
+            same(&l.name, &call.name) || (l.name.is_empty() && same(&l.position, &call.position))
+        });
+        if let Some(at) = known {
+            let own = listed.remove(at);
+            (call.telephone, call.then) = (own.telephone, own.then);
+        }
+    }
+    calls.extend(listed.into_iter().take(MOST));
+    calls
+}
+
+fn call(position: &Position, goes_on: Vec<bool>) -> Call {
+    let position_words = position.position.clone();
+    let name = position.person.clone();
+    Call { name, position: position_words, deputy: position.deputy.clone(), goes_on, ..Call::default() }
+}
+
+fn walk(position: &Position, members: &[Position], goes_on: Vec<bool>, calls: &mut Vec<Call>) {
+    let mut open = vec![(position, members, goes_on)];
+    while let Some((position, members, goes_on)) = open.pop() {
+        if calls.len() >= MOST {
+            return;
+        }
+        for (at, member) in members.iter().enumerate().rev() {
+            let mut own = goes_on.clone();
+            own.push(at + 1 < members.len());
+            open.push((member, &member.members, own));
+        }
+        calls.push(call(position, goes_on));
+    }
+}
+
+/// The people of the call lists.
+fn listed(desk: &Desk<'_>) -> Vec<Call> {
+    let mut list: Vec<Call> = Vec::new();
+    let sections = desk.binder.documents.iter().flat_map(|input| input.document.live_sections());
+    for (_, section) in sections.filter(|(_, section)| section.kind == BlockKind::Contacts) {
+        let block = &section.block;
+        for (_, row) in block.live_rows() {
+            let words = |key: &str| {
+                let (id, column) = block.column_by_key(key)?;
+                row.cells.get(&id).filter(|v| !v.is_empty()).map(|v| desk.words(column, v))
+            };
+            let call = Call {
+                name: words("name").unwrap_or_default(),
+                position: words("position").unwrap_or_default(),
+                telephone: words("primary").unwrap_or_default(),
+                then: words("alternate").unwrap_or_default(),
+                ..Call::default()
+            };
+            let known = list.iter().any(|l| l.name == call.name && l.position == call.position);
+            if !known && !(call.name.is_empty() && call.position.is_empty()) {
+                list.push(call);
+            }
+        }
+    }
+    list
+}
+
+/// The tree as a table to tick, with lines from who calls to who is called.
+pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame) -> Vec<Strip> {
+    if calls.is_empty() {
+        return Vec::new();
+    }
+    let is_tree = calls.iter().any(|call| !call.goes_on.is_empty());
+    let deputies = calls.iter().any(|call| !call.deputy.is_empty());
+    let mut columns = vec![
+        Column::new("Person", Align::Start),
+        Column::new("Position", Align::Start),
+        Column::new("Telephone or first way", Align::Start),
+        Column::new("Then", Align::Start),
+    ];
+    if deputies {
+        columns.push(Column::new("Deputy", Align::Start));
+    }
+    columns.push(Column { fixed: Some(18.0), ..Column::new("Tick", Align::Start) });
+    columns.push(Column { fixed: Some(28.0), ..Column::new("Time", Align::Start) });
+    let mut table = Table::new(columns);
+    table.gutter = 8.0;
+    table.row_min = 17.0;
+    let dash = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
+    for call in calls {
+        let depth = call.goes_on.len().min(DEEPEST);
+        let name = if call.name.is_empty() { "vacant" } else { &call.name };
+        let face = if call.name.is_empty() { Face::Regular } else { Face::Semibold };
+        let mut first = Rich::empty(Style::TABLE);
+        if depth > 0 {
+            first = first.mark(Mark::Gap(INDENT * depth as f32));
+        }
+        let mut cells = vec![
+            vec![first.faced(name, face)],
+            vec![Rich::new(dash(&call.position), Style::TABLE)],
+            vec![Rich::empty(Style::TABLE).faced(dash(&call.telephone), Face::Semibold)],
+            vec![Rich::new(dash(&call.then), Style::TABLE)],
+        ];
+        if deputies {
+            cells.push(vec![Rich::new(dash(&call.deputy), Style::TABLE)]);
+        }
+        cells.push(vec![Rich::empty(Style::TABLE).mark(Mark::Box(false))]);
+        cells.push(Vec::new());
+        table.rows.push(Row::Body(cells));
+    }
+    let words = if is_tree {
+        "Each person calls those indented below. No answer in 2 minutes: call the deputy, then go on."
+    } else {
+        "From the top. No answer in 2 minutes: take the next way, then the next person."
+    };
+    table.title = Some(Title { text: "Call tree".to_owned(), remark: words.to_owned(), ..Title::default() });
+    let mut strips = table.strips(&mut desk.setter, frame.text_width(), frame.text_height());
+    let rows: Vec<usize> = strips.iter().enumerate().filter(|(_, s)| s.end_rule.is_some()).map(|(at, _)| at).collect();
+    // A row that is split over lines has more strips than one; then the indent alone has to do.
+    if rows.len() == calls.len() {
+        for (at, strip) in rows.into_iter().enumerate() {
+            let below = calls.get(at + 1).is_some_and(|next| next.goes_on.len() > calls[at].goes_on.len());
+            lines(&calls[at], below, &mut strips[strip]);
+        }
+    }
+    strips
+}
+
+/// The lines of a row: down past those who are called later, across to the name, down to those below.
+fn lines(call: &Call, below: bool, strip: &mut Strip) {
+    let (height, middle) = (strip.height, strip.height / 2.0);
+    let depth = call.goes_on.len();
+    let x = |at: usize| INDENT * at as f32 + 4.5;
+    for (at, goes_on) in call.goes_on.iter().enumerate().take(DEEPEST) {
+        let own = at + 1 == depth;
+        if own {
+            strip.items.push(upright(x(at), 0.0, if *goes_on { height } else { middle }, CONNECTOR));
+            strip.items.push(level(x(at), INDENT * (at + 1) as f32 - 2.0, middle, CONNECTOR));
+        } else if *goes_on {
+            strip.items.push(upright(x(at), 0.0, height, CONNECTOR));
+        }
+    }
+    if below && depth < DEEPEST {
+        strip.items.push(upright(x(depth), middle + 6.0, height - middle - 6.0, CONNECTOR));
+    }
+}

@@ -1,0 +1,260 @@
+//! What is carried in a pocket for the time when chat, mail and sign-in are down: the call tree, and cards
+//! of the size of a bank card with marks to cut along. A card holds only what its documents hold.
+
+use bridgebook_domain::{BlockKind, Section};
+
+use crate::calling::{self, Call};
+use crate::desk::Desk;
+use crate::figure::{stack, upright};
+use crate::flow::{CONTENT, Opening, RULE_TABLE, Strip, moved};
+use crate::form::{Chunk, Form};
+use crate::page::Item;
+use crate::rich::{Face, Rich, Style};
+use crate::text::Align;
+
+/// A bank card: 85.6 by 53.98 mm.
+const CARD: (f32, f32) = (242.65, 153.07);
+/// Space between two cards, and between two rows of them.
+const APART: f32 = 10.7;
+/// Space inside a card, left and right.
+const INSIDE: f32 = 10.8;
+/// Where the lines of a card begin and end.
+const TOP: f32 = 37.0;
+const END: f32 = 137.0;
+/// Cards of one print.
+const MOST: usize = 400;
+const TITLE: Style = Style { face: Face::Semibold, size: 9.6, leading: 12.0 };
+const LINE: Style = Style { face: Face::Regular, size: 8.4, leading: 11.0 };
+const LEAD: Style = Style { face: Face::Semibold, size: 8.4, leading: 11.0 };
+const FOOT: Style = Style { face: Face::Regular, size: 6.6, leading: 8.0 };
+
+/// A line of a card: what leads, the words, and what stands at its right end.
+struct Entry {
+    lead: String,
+    words: String,
+    end: String,
+}
+
+/// A card before it is known how many it takes.
+struct Draft {
+    title: String,
+    /// Room for what leads.
+    indent: f32,
+    entries: Vec<Entry>,
+}
+
+/// The call tree and the cards as a form, or nothing where the documents name nobody.
+pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
+    desk.setter.set_language("en");
+    let calls = calling::calls(desk);
+    let drafts = drafts(desk, &calls);
+    if calls.is_empty() && drafts.is_empty() {
+        return None;
+    }
+    let frame = desk.portrait();
+    let anchor = desk.anchor();
+    let mut items = vec![Item::Anchor { id: anchor, y: -8.0 }];
+    let titles = [
+        ("Cards", Style::FORM_NUMBER, 0.0, 27.3),
+        ("Call Tree and Wallet Cards", Style::FORM, CONTENT, 27.3),
+        ("For the time when chat, mail and sign-in are down", Style::SUBTITLE, CONTENT, 49.7),
+    ];
+    for (text, style, x, y) in titles {
+        desk.setter.place(&Rich::new(text, style), x, y, &mut items);
+    }
+    let mut strips = vec![Strip::new(Opening::Form, 54.0, items)];
+    strips.extend(calling::tree(desk, &calls, frame));
+    let mut cards: Vec<Vec<Item>> = Vec::new();
+    for draft in &drafts {
+        cards.extend(dealt(desk, draft));
+    }
+    cards.truncate(MOST);
+    let mut first = true;
+    let right = frame.text_width() - CARD.0;
+    let mut cards = cards.into_iter();
+    while let Some(left) = cards.next() {
+        let mut items = left;
+        marks(0.0, &mut items);
+        if let Some(card) = cards.next() {
+            items.extend(moved(card, right, 0.0));
+            marks(right, &mut items);
+        }
+        strips.push(Strip::new(Opening::Space(if first { 24.0 } else { APART }), CARD.1, items));
+        first = false;
+    }
+    Some(Form {
+        group: "For the wallet and the pocket".to_owned(),
+        label: "Cards".to_owned(),
+        title: "Call Tree and Wallet Cards".to_owned(),
+        remark: "for the time when chat, mail and sign-in are down".to_owned(),
+        anchor,
+        chunks: vec![Chunk { landscape: false, strips }],
+        status: String::new(),
+        language: "en".to_owned(),
+        parts: Vec::new(),
+        may_share: false,
+    })
+}
+
+/// Marks at the corners, outside the card, to cut along.
+fn marks(x: f32, items: &mut Vec<Item>) {
+    let (length, away, weight) = (4.6, 0.6, 0.35);
+    for cut in [x, x + CARD.0] {
+        let out = if cut > x { away } else { -away - length };
+        for edge in [0.0, CARD.1] {
+            items.push(Item::rule(cut + out, edge, length, weight));
+            let y = if edge > 0.0 { edge + away } else { -away - length };
+            items.push(upright(cut, y, length, weight));
+        }
+    }
+}
+
+/// A draft as one card or several: what does not fit goes on, and the title says so.
+fn dealt(desk: &mut Desk<'_>, draft: &Draft) -> Vec<Vec<Item>> {
+    let mut sets: Vec<Vec<Item>> = vec![Vec::new()];
+    let mut y = TOP;
+    for entry in &draft.entries {
+        let mut items = Vec::new();
+        let height = entry_of(desk, entry, draft.indent, &mut items);
+        if y + height > END && y > TOP {
+            sets.push(Vec::new());
+            y = TOP;
+        }
+        if let Some(set) = sets.last_mut() {
+            set.extend(moved(items, 0.0, y));
+        }
+        y += height;
+    }
+    let count = sets.len();
+    let cards = sets.into_iter().enumerate().map(|(at, lines)| {
+        let title = if count > 1 { format!("{}, {} of {count}", draft.title, at + 1) } else { draft.title.clone() };
+        let mut items = frame(desk, &title);
+        items.extend(lines);
+        items
+    });
+    cards.collect()
+}
+
+/// Title and rule, and at the foot of when it is.
+fn frame(desk: &mut Desk<'_>, title: &str) -> Vec<Item> {
+    let mut items = Vec::new();
+    let right = CARD.0 - INSIDE;
+    let mut room = right - INSIDE;
+    let classification = crate::export::classification(desk);
+    if !classification.is_empty() {
+        room -= crate::furniture::plate(desk, &classification, right, 22.0, 8.6, &mut items) + 6.0;
+    }
+    // A heading of any length: one line, or two set closer, and of those no more.
+    let mut lines = desk.setter.lines(&Rich::new(title, TITLE), room, Align::Start);
+    lines.truncate(2);
+    let top = if lines.len() > 1 { 4.0 } else { 13.0 };
+    for (at, line) in lines.into_iter().enumerate() {
+        items.extend(moved(line.items, INSIDE, top + 11.0 * at as f32));
+    }
+    items.push(Item::rule(INSIDE, 29.5, right - INSIDE, RULE_TABLE));
+    let zone = desk.binder.moment.to_zoned(desk.binder.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string();
+    let hash: String = desk.binder.hash.chars().take(8).collect();
+    let mut foot = Rich::empty(FOOT);
+    if !desk.binder.organisation.is_empty() {
+        foot = foot.plain(format!("{} · ", desk.binder.organisation));
+    }
+    foot = foot.plain(format!("as of {zone}"));
+    if !hash.is_empty() {
+        foot = foot.plain(" · ").hash(hash);
+    }
+    if let Some(line) = desk.setter.lines(&foot, right - INSIDE, Align::Start).into_iter().next() {
+        items.extend(moved(line.items, INSIDE, 141.0));
+    }
+    items
+}
+
+/// Draws a line of a card; returns its height.
+fn entry_of(desk: &mut Desk<'_>, entry: &Entry, indent: f32, items: &mut Vec<Item>) -> f32 {
+    let right = CARD.0 - INSIDE;
+    let left = INSIDE + indent;
+    let mut lead_end = 0.0;
+    if !entry.lead.is_empty() {
+        lead_end = stack(desk, &[Rich::new(&entry.lead, LEAD)], (INSIDE, 0.0), indent - 4.0, Align::Start, items);
+    }
+    let end = Rich::new(&entry.end, LEAD);
+    let own = if entry.end.is_empty() { 0.0 } else { desk.setter.width(&end) };
+    let beside = own > 0.0 && own <= 0.55 * (right - left);
+    let room = if beside { right - left - own - 8.0 } else { right - left };
+    let mut y = stack(desk, &[Rich::new(&entry.words, LINE)], (left, 0.0), room, Align::Start, items);
+    if beside {
+        desk.setter.place_right(&end, right, 8.2, items);
+    } else if own > 0.0 {
+        y = stack(desk, &[end], (left, y), right - left, Align::Start, items);
+    }
+    y.max(lead_end).max(LINE.leading) + 1.2
+}
+
+/// The cards that the documents fill.
+fn drafts(desk: &Desk<'_>, calls: &[Call]) -> Vec<Draft> {
+    let mut list = Vec::new();
+    let number = desk.binder.incident.as_ref().map(|i| i.number.clone()).filter(|n| !n.is_empty());
+    let entries: Vec<Entry> = calls
+        .iter()
+        .filter(|call| !call.telephone.is_empty())
+        .map(|call| Entry { lead: String::new(), words: call.words(), end: call.telephone.clone() })
+        .collect();
+    let title = number.map_or_else(|| "Who to call".to_owned(), |number| format!("Who to call, {number}"));
+    list.push(Draft { title, indent: 0.0, entries });
+    let sections = || desk.binder.documents.iter().flat_map(|d| d.document.live_sections());
+    let lists_people = sections().any(|(_, s)| s.kind == BlockKind::Contacts);
+    for (_, section) in sections() {
+        match &section.kind {
+            BlockKind::Prose if lists_people => list.extend(numbered(section)),
+            BlockKind::Escalation => list.extend(levels(desk, section)),
+            _ if section.is_form("communications-list") => list.extend(channels(desk, section)),
+            _ => {}
+        }
+    }
+    list.retain(|draft| !draft.entries.is_empty());
+    list
+}
+
+/// Steps that somebody numbered in the words of a document that also lists whom to call.
+fn numbered(section: &Section) -> Option<Draft> {
+    let step = |line: &str| {
+        let (number, words) = line.trim_start().split_once(". ")?;
+        let digits = !number.is_empty() && number.len() <= 2 && number.chars().all(|c| c.is_ascii_digit());
+        digits.then(|| Entry { lead: number.to_owned(), words: words.replace("**", ""), end: String::new() })
+    };
+    let entries: Vec<Entry> = section.block.text.lines().filter_map(step).take(12).collect();
+    (entries.len() > 1).then(|| Draft { title: section.heading.clone(), indent: 14.0, entries })
+}
+
+/// Who is called at which minute when nobody answers, for the severity of the incident or the gravest one.
+fn levels(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
+    let steps = crate::ladder::unanswered(desk, section)?;
+    let entries = steps.1.into_iter().map(|step| Entry { lead: step.level, words: step.target, end: step.minute });
+    let title = if steps.0.is_empty() {
+        "If nobody answers, minutes".to_owned()
+    } else {
+        format!("Escalation, {}, minutes", steps.0)
+    };
+    Some(Draft { title, indent: 34.0, entries: entries.collect() })
+}
+
+/// The ways to meet, by rank.
+fn channels(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
+    let block = &section.block;
+    let mut ranked: Vec<(usize, Entry)> = Vec::new();
+    for (_, row) in block.live_rows() {
+        let word = |key: &str| {
+            let (id, column) = block.column_by_key(key)?;
+            row.cells.get(&id).filter(|v| !v.is_empty()).map(|v| desk.words(column, v))
+        };
+        let rank = word("pace").or_else(|| word("rank")).unwrap_or_default();
+        let letter: String = rank.chars().take(1).collect();
+        let place = ["P", "A", "C", "E"].iter().position(|known| *known == letter).unwrap_or(4);
+        let words: Vec<String> = [word("channel"), word("address")].into_iter().flatten().collect();
+        if !words.is_empty() {
+            ranked.push((place, Entry { lead: letter, words: words.join(", "), end: String::new() }));
+        }
+    }
+    ranked.sort_by_key(|(place, _)| *place);
+    let entries: Vec<Entry> = ranked.into_iter().map(|(_, entry)| entry).collect();
+    (!entries.is_empty()).then(|| Draft { title: section.heading.clone(), indent: 14.0, entries })
+}
