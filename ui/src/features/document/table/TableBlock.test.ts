@@ -1,0 +1,183 @@
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { tick } from "svelte";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { expectAccessible } from "../../../components/axe";
+import type { Edit } from "../../../generated/Edit";
+import type { Intent } from "../../../generated/Intent";
+import type { OpenDocument } from "../../../generated/OpenDocument";
+import { withValue } from "../local";
+import { blockOf, column, openDocument, section } from "../fixtures";
+
+let open: OpenDocument;
+let sent: Intent[] = [];
+const edits = (): Edit[] => sent.flatMap((i) => (i.intent === "edit" ? i.edits : []));
+
+vi.mock("../../../backend/transport", () => ({
+  transport: {
+    query: async (query: { query: string }) => {
+      if (query.query === "document") return { answer: "document", value: structuredClone(open) };
+      if (query.query === "directory") return { answer: "directory", value: { entries: [] } };
+      if (query.query === "row_notes") return { answer: "row_notes", value: [{ row: "r2", entry: { id: "e", event_at: "2026-03-11T13:00:00Z", text: "asked them", author: "Mai", corrected: null } }] };
+      throw { code: "not_found", message: "not in this test", details: [] };
+    },
+    intent: async (intent: Intent) => {
+      sent.push(intent);
+      if (intent.intent === "edit") for (const e of intent.edits) if (e.edit === "set") open = { ...open, content: withValue(open.content, e.path, e.value) };
+      return { saved_at: "2026-03-11T13:47:12Z", heads: [`h${sent.length}`], ids: [], can_undo: true, can_redo: false, remarks: [] };
+    },
+    events: async () => () => {},
+    openLink: async () => {},
+  },
+}));
+
+const { default: DocumentView } = await import("../DocumentView.svelte");
+const choices = { o: { pos: "0", name: "Open", colour: "risk" }, d: { pos: "1", name: "Done", colour: "ok" } };
+const make = (settings: Record<string, string> = {}, rule = ""): OpenDocument =>
+  openDocument({
+    t: section(
+      "Requests",
+      "table",
+      blockOf(
+        { no: column("No", "number", { key: "no" }), t: column("Task"), s: column("State", "choice", { key: "state", choices, ...(rule ? { options: { "rule.a0": rule } } : {}) }) },
+        [["1", "Beta", "o"], ["2", "Alpha", "d"], ["3", "Gamma", null]],
+        settings,
+      ),
+    ),
+  });
+const tasks = (): string[] => [...document.querySelectorAll('[data-row] [data-column="1"]')].map((cell) => cell.textContent?.trim() ?? "");
+const shown = async (): Promise<void> => {
+  render(DocumentView, { document: "d" });
+  await screen.findByText("Beta");
+};
+
+describe("a table", () => {
+  beforeEach(() => {
+    sent = [];
+    Element.prototype.scrollIntoView = () => {};
+    open = make();
+  });
+
+  it("sorts by its setting and leaves the stored order alone", async () => {
+    open = make({ sort: "Task" });
+    await shown();
+    expect(tasks()).toEqual(["Alpha", "Beta", "Gamma"]);
+    expect(sent, "looking writes nothing").toEqual([]);
+    expect(screen.getByRole("columnheader", { name: /Task/ }).getAttribute("aria-sort")).toBe("ascending");
+  });
+
+  it("stands under bands with counts that fold", async () => {
+    open = make({ group: "state" });
+    await shown();
+    const band = screen.getByRole("button", { name: /Open\s*1/ });
+    await fireEvent.click(band);
+    expect(tasks()).toEqual(["Alpha", "Gamma"]);
+    expect(band.getAttribute("aria-expanded")).toBe("false");
+  });
+
+  it("filters by a condition, says how many there are, and shows all again with Escape", async () => {
+    await shown();
+    await fireEvent.click(screen.getByRole("button", { name: "Filter" }));
+    const value = await screen.findByLabelText("Value, condition 1");
+    await fireEvent.change(value, { target: { value: "d" } });
+    expect(screen.getByText("1 of 3 rows")).toBeTruthy();
+    expect(tasks()).toEqual(["Alpha"]);
+    await fireEvent.keyDown(value, { key: "Escape" });
+    expect(tasks()).toHaveLength(3);
+    expect(edits(), "a filter is nobody else's business").toEqual([]);
+  });
+
+  it("shows the look of a rule with its words", async () => {
+    open = make({}, 'is Open => overdue edge words "late" row');
+    await shown();
+    expect(screen.getByText("late").closest("[data-look]")?.getAttribute("data-look")).toBe("overdue");
+  });
+
+  it("marks rows with notes and opens them below the row", async () => {
+    await shown();
+    const mark = await screen.findByRole("button", { name: "1 note to row 2" });
+    await fireEvent.click(mark);
+    expect(screen.getByText("asked them")).toBeTruthy();
+    const field = screen.getByLabelText("Note to row 2");
+    await fireEvent.input(field, { target: { value: "they answered" } });
+    await fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() => expect(sent).toContainEqual({ intent: "note_row", document: "d", section: "t", row: "r2", text: "they answered" }));
+    await fireEvent.keyDown(field, { key: "Escape" });
+    expect(screen.queryByText("asked them"), "Escape goes back to the row").toBeNull();
+  });
+
+  it("adds a row with the next number and goes where one writes", async () => {
+    await shown();
+    await fireEvent.click(screen.getByRole("button", { name: "Add row" }));
+    await waitFor(() => expect(edits()).toEqual([{ edit: "add_rows", section: "t", after: "r3", rows: [{ no: "4" }] }]));
+  });
+
+  it("says why a sorted row cannot be moved by hand", async () => {
+    open = make({ sort: "Task" });
+    await shown();
+    await fireEvent.pointerDown(document.querySelector('[data-row="0"] [data-column="1"]')!, { button: 0 });
+    await tick();
+    await fireEvent.keyDown(document.querySelector('[data-column] textarea')!, { key: "ArrowDown", altKey: true });
+    expect(await screen.findByText(/Sorted by Task/)).toBeTruthy();
+    expect(edits()).toEqual([]);
+  });
+
+  it("offers to add the columns that a wide paste would lose", async () => {
+    await shown();
+    await fireEvent.pointerDown(document.querySelector('[data-row="0"] [data-column="2"]')!, { button: 0 });
+    await tick();
+    const paste = new Event("paste", { bubbles: true, cancelable: true });
+    Object.assign(paste, { clipboardData: { getData: () => "Done\tmore\nOpen\tx" } });
+    await fireEvent(document.querySelector("[data-column] textarea")!, paste);
+    const offer = await screen.findByRole("group", { name: "Paste" });
+    expect(within(offer).getByRole("alert").textContent).toContain("1 column would be lost");
+    expect(edits(), "nothing is written before the answer").toEqual([]);
+    await fireEvent.click(within(offer).getByRole("button", { name: "Leave it out" }));
+    await waitFor(() => expect(edits()).toEqual([
+      { edit: "fill", path: "/sections/t/block/rows/r1/cells/s", words: "Done" },
+      { edit: "fill", path: "/sections/t/block/rows/r2/cells/s", words: "Open" },
+    ]));
+  });
+});
+
+describe("a board", () => {
+  beforeEach(() => {
+    sent = [];
+    Element.prototype.scrollIntoView = () => {};
+    open = make({ layout: "board" });
+  });
+  const card = (text: string): HTMLElement => screen.getByText(text).closest<HTMLElement>("[data-card]")!;
+
+  it("moves a card with the keyboard and says where to", async () => {
+    await shown();
+    await fireEvent.keyDown(card("Beta"), { key: "ArrowRight", altKey: true });
+    await waitFor(() => expect(edits()).toEqual([{ edit: "set", path: "/sections/t/block/rows/r1/cells/s", value: "d" }]));
+    expect(await screen.findByText(/Moved to Done/)).toBeTruthy();
+    expect(within(screen.getByRole("region", { name: /^Done, 2 cards/ })).getByText("Beta")).toBeTruthy();
+  });
+
+  it("opens a card with Enter as a form, and Escape goes back to it", async () => {
+    await shown();
+    await fireEvent.keyDown(card("Beta"), { key: "Enter" });
+    const panel = await screen.findByRole("complementary", { name: "No 1" });
+    expect(within(panel).getByRole("grid", { name: "No 1" })).toBeTruthy();
+    await fireEvent.click(within(panel).getByRole("button", { name: "Close" }));
+    await waitFor(() => expect(document.activeElement).toBe(card("Beta")));
+  });
+
+  it("adds a card to a lane, with its value and number", async () => {
+    await shown();
+    await fireEvent.click(screen.getByRole("button", { name: "Add a card to Done" }));
+    await waitFor(() => expect(edits()).toEqual([{ edit: "add_rows", section: "t", after: "r2", rows: [{ s: "d", no: "4" }] }]));
+  });
+
+  it("and the list are accessible", async () => {
+    await shown();
+    await expectAccessible(document.body.querySelector('[data-section="t"]')!);
+    open = make({ group: "state", sort: "Task" });
+    document.body.innerHTML = "";
+    render(DocumentView, { document: "d" });
+    await waitFor(() => expect(tasks()).toHaveLength(3));
+    await fireEvent.click(screen.getByRole("button", { name: "Filter" }));
+    await expectAccessible(document.body.querySelector('[data-section="t"]')!);
+  });
+});
