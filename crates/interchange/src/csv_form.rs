@@ -4,6 +4,7 @@ use bridgebook_domain::position::Position;
 use bridgebook_domain::text::CELL_LIMIT;
 use bridgebook_domain::{Block, BlockKind, ColumnId, Row, RowId, Value};
 
+use crate::csv_text;
 use crate::document_in::Context;
 use crate::input::{COLUMN_LIMIT, FILE_LIMIT};
 use crate::names::Names;
@@ -20,8 +21,8 @@ pub enum CsvError {
         "The file has {0} bytes; at most {FILE_LIMIT} can be read. Nothing was imported. Split it into several files"
     )]
     TooLarge(usize),
-    /// Not UTF-8, or not readable as CSV.
-    #[error("The file cannot be read as CSV in UTF-8. Nothing was imported. Save it as “CSV UTF-8” and try again")]
+    /// Not readable as CSV.
+    #[error("The file cannot be read as CSV. Nothing was imported. Save it as “CSV UTF-8” and try again")]
     Unreadable(#[source] csv::Error),
     /// More columns than allowed.
     #[error("The file has {0} columns; at most {COLUMN_LIMIT} can be read. Nothing was imported. Split the table")]
@@ -37,6 +38,10 @@ pub enum CsvError {
         length: usize,
     },
 }
+
+/// Records that are read of one file. A table is read and edited by people; what is longer is data for another
+/// tool, and the report says how much was kept.
+const RECORD_LIMIT: usize = 20_000;
 
 /// Characters that make a spreadsheet run a cell as a formula (OWASP, CSV injection).
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -78,7 +83,8 @@ pub fn export_csv(block: &Block, names: &dyn Names) -> String {
 }
 
 /// Reads CSV as a block of this kind and preset (empty for the plain form): columns are found among the
-/// standard ones by name, others are texts. Comma, semicolon and tab are told apart by the header row.
+/// standard ones by name, others are texts. Comma, semicolon and tab are told apart by the header row; UTF-8, UTF-16 and
+/// Windows-1252 by their bytes.
 ///
 /// # Errors
 /// When the file is refused as a whole.
@@ -139,10 +145,22 @@ fn records(bytes: &[u8]) -> Result<Records, CsvError> {
     if bytes.len() > FILE_LIMIT {
         return Err(CsvError::TooLarge(bytes.len()));
     }
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut report = Vec::new();
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(bytes)).from_reader(bytes);
+    let text = csv_text::decode(bytes, &mut report);
+    let delimiter = csv_text::delimiter(&text);
+    let open = csv_text::unclosed_quote(&text, delimiter);
+    if let Some(line) = open {
+        report.push(Remark::new(
+            line,
+            "A quotation that begins here is never closed, so quotation marks were kept as text in the whole file. Close it and import again where cells look split.",
+        ));
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .quoting(open.is_none())
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
     let mut records = reader.records();
     let Some(head) = records.next() else { return Ok((Vec::new(), Vec::new(), report)) };
     let head = head.map_err(CsvError::Unreadable)?;
@@ -150,10 +168,15 @@ fn records(bytes: &[u8]) -> Result<Records, CsvError> {
         return Err(CsvError::TooManyColumns(head.len()));
     }
     let heads: Vec<String> = head.iter().map(|name| clean(undone(name))).collect();
-    let mut rows = Vec::new();
+    let (mut rows, mut left_out, mut first_left_out) = (Vec::new(), 0_usize, None);
     for (n, record) in records.enumerate() {
         let record = record.map_err(CsvError::Unreadable)?;
         let line = record.position().map_or(n + 2, |p| usize::try_from(p.line()).unwrap_or(n + 2));
+        if n >= RECORD_LIMIT {
+            left_out += 1;
+            first_left_out = first_left_out.or(Some(line));
+            continue;
+        }
         let mut texts: Vec<String> = record.iter().map(|text| clean(undone(text))).collect();
         let more = texts.split_off(texts.len().min(heads.len()));
         if let Some(last) = texts.last_mut()
@@ -173,6 +196,12 @@ fn records(bytes: &[u8]) -> Result<Records, CsvError> {
         }
         rows.push((line, texts));
     }
+    if let Some(line) = first_left_out {
+        report.push(Remark::new(
+            line,
+            format!("A table holds {RECORD_LIMIT} rows. The first {RECORD_LIMIT} were kept, {left_out} from this line on were left out. Split the file to import them."),
+        ));
+    }
     Ok((heads, rows, report))
 }
 
@@ -182,11 +211,4 @@ fn clean(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { char::REPLACEMENT_CHARACTER } else { c })
         .collect()
-}
-
-/// The sign that separates the heads most often.
-fn delimiter(bytes: &[u8]) -> u8 {
-    let line = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
-    let count = |sign: u8| line.iter().filter(|b| **b == sign).count();
-    [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| count(*sign)).unwrap_or(b',')
 }

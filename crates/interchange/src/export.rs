@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 
 use bridgebook_domain::document::FORMAT;
+use bridgebook_domain::picture::Listing;
 use bridgebook_domain::position::Position;
 use bridgebook_domain::{BlockKind, Document, Section, SectionId, canonical};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use uuid::Uuid;
 
+use crate::cell;
 use crate::comment::{self, OPEN};
 use crate::document_in::{Context, own};
 use crate::names::Names;
@@ -22,6 +24,46 @@ pub fn export(document: &Document, names: &dyn Names) -> String {
     for (_, section) in document.live_sections() {
         out.push('\n');
         out.push_str(&section_text(section, names));
+    }
+    out
+}
+
+/// What live views show at the moment of an export.
+pub trait Views {
+    /// The table that a section of the kind view shows, if it can be made.
+    fn listing(&self, id: SectionId, section: &Section) -> Option<Listing>;
+}
+
+/// The Markdown file of a document with what its live views show. An import passes over these tables, as they are
+/// made anew, so the document is the same as that of [`export`].
+#[must_use]
+pub fn export_with_views(document: &Document, names: &dyn Names, views: &dyn Views) -> String {
+    let mut out = front::write(document, names);
+    for (id, section) in document.live_sections() {
+        out.push('\n');
+        out.push_str(&section_text(section, names));
+        // A view in the exact form carries what no comment could, so nothing may follow it.
+        let is_plain =
+            section.kind == BlockKind::View && section.block.columns.is_empty() && section.block.rows.is_empty();
+        if let Some(shown) =
+            views.listing(id, section).filter(|l| is_plain && !l.rows.is_empty() && !l.columns.is_empty())
+        {
+            out.push('\n');
+            out.push_str(&shown_table(&shown));
+        }
+    }
+    out
+}
+
+fn shown_table(listing: &Listing) -> String {
+    let row = |cells: &[String]| {
+        let words: Vec<String> = cells.iter().map(|c| cell::encode(c)).collect();
+        cell::row(words.iter().map(String::as_str))
+    };
+    let mut out = row(&listing.columns);
+    out.push_str(&cell::row(listing.columns.iter().map(|_| "---")));
+    for cells in &listing.rows {
+        out.push_str(&row(cells));
     }
     out
 }

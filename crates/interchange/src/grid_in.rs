@@ -43,6 +43,12 @@ pub(crate) fn read(
     let start = source.lines.iter().position(|l| !l.trim().is_empty()).unwrap_or(source.lines.len());
     let is_table = source.lines.get(start).is_some_and(|l| is_row(l))
         && source.lines.get(start + 1).is_some_and(|l| is_row(l) && cell::is_delimiter(l));
+    if *kind == BlockKind::View {
+        // What a view showed when it was written is not read back: it is made anew from its sources.
+        let shown = source.lines[start..].iter().take_while(|l| is_row(l)).count();
+        let taken = if is_table { start + shown } else { start };
+        return Ok((Block { settings, ..Block::default() }, taken));
+    }
     let (specifications, mut rows, taken) = if is_table {
         let (heads, body, taken) = table(source, start, report)?;
         if *kind == BlockKind::Fields && comment.reserved("as").is_none() {

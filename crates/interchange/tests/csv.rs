@@ -49,10 +49,87 @@ fn columns_find_their_types_by_name_and_semicolons_are_understood() {
 
 #[test]
 fn a_file_that_is_no_csv_is_refused_with_a_sentence() {
-    assert!(matches!(read(b"a,b\n\xff,x\n", &BlockKind::Table, ""), Err(CsvError::Unreadable(_))));
     assert!(matches!(read("a,".repeat(301).as_bytes(), &BlockKind::Table, ""), Err(CsvError::TooManyColumns(302))));
     let long = format!("a\n{}\n", "x".repeat(50_001));
     assert!(matches!(read(long.as_bytes(), &BlockKind::Table, ""), Err(CsvError::CellTooLong { record: 1, .. })));
     let (empty, _) = read(b"", &BlockKind::Table, "").expect("an empty file is an empty block");
     assert!(empty.columns.is_empty());
+}
+
+/// The texts of a block, row by row.
+fn texts(block: &Block) -> Vec<Vec<String>> {
+    let columns = block.live_columns();
+    let cell = |row: &bridgebook_domain::Row, id| row.cells.get(id).and_then(Value::as_one).unwrap_or("").to_owned();
+    block.live_rows().iter().map(|(_, row)| columns.iter().map(|(id, _)| cell(row, id)).collect()).collect()
+}
+
+fn heads(block: &Block) -> Vec<String> {
+    block.live_columns().iter().map(|(_, c)| c.name.clone()).collect()
+}
+
+#[test]
+fn every_encoding_that_a_spreadsheet_saves_is_read_and_named() {
+    let text = "Name,Größe\nÉmile,„5“ €\n";
+    let utf_16 = |is_big: bool, mark: &str| -> Vec<u8> {
+        let units = format!("{mark}{text}");
+        units.encode_utf16().flat_map(|u| if is_big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+    };
+    let windows = b"Name,Gr\xf6\xdfe\n\xc9mile,\x845\x93 \x80\n".to_vec();
+    for (bytes, said) in [
+        (text.as_bytes().to_vec(), ""),
+        (format!("\u{feff}{text}").into_bytes(), ""),
+        (utf_16(false, "\u{feff}"), "UTF-16"),
+        (utf_16(true, "\u{feff}"), "UTF-16"),
+        (utf_16(false, ""), "UTF-16"),
+        (utf_16(true, ""), "UTF-16"),
+        (windows, "Windows-1252"),
+    ] {
+        let (block, report) = read(&bytes, &BlockKind::Table, "").expect("it is read");
+        assert_eq!(
+            (heads(&block), texts(&block)),
+            (vec!["Name".into(), "Größe".into()], vec![vec!["Émile".into(), "„5“ €".into()]])
+        );
+        let says = report.iter().any(|r| r.message.contains(said));
+        assert_eq!((report.is_empty(), says || report.is_empty()), (said.is_empty(), true), "{said}: {report:?}");
+    }
+}
+
+#[test]
+fn a_quotation_that_is_never_closed_does_not_swallow_the_file() {
+    let (block, report) = read(b"a,b\n1,\"two\n3,4\n5,6\n", &BlockKind::Table, "").expect("it is read");
+    assert_eq!(texts(&block), [["1", "\"two"], ["3", "4"], ["5", "6"]]);
+    assert_eq!(report.iter().map(|r| r.line).collect::<Vec<_>>(), [2], "{report:?}");
+    let (block, report) =
+        read(b"a,b\n1,\"say \"\"two\"\"\nlines\"\n3,5\" pipe\n", &BlockKind::Table, "").expect("it is read");
+    assert_eq!(texts(&block), [["1", "say \"two\"\nlines"], ["3", "5\" pipe"]]);
+    assert!(report.is_empty(), "{report:?}");
+}
+
+#[test]
+fn separators_are_told_apart_outside_quotations() {
+    for (text, expected) in [
+        ("\"a, b, c\";d\n1;2\n", vec!["a, b, c", "d"]),
+        ("a\tb, c\n1\t2\n", vec!["a", "b, c"]),
+        ("only\n1\n", vec!["only"]),
+    ] {
+        let (block, _) = read(text.as_bytes(), &BlockKind::Table, "").expect("it is read");
+        assert_eq!(heads(&block), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn a_million_rows_are_read_up_to_the_limit_and_the_rest_is_counted() {
+    let text = format!("a,b\n{}", "1,2\n".repeat(1_000_000));
+    let (block, report) = read(text.as_bytes(), &BlockKind::Table, "").expect("it is read");
+    assert_eq!(block.rows.len(), 20_000);
+    assert_eq!(report.len(), 1, "{report:?}");
+    assert!(report[0].message.contains("980000 from this line on were left out"), "{report:?}");
+    assert_eq!(report[0].line, 20_002);
+}
+
+#[test]
+fn ragged_rows_are_filled_and_what_is_too_much_is_kept() {
+    let (block, report) = read(b"a,b,c\n1\n1,2,3,4\n\n1,2,3,,\n", &BlockKind::Table, "").expect("it is read");
+    assert_eq!(texts(&block), [["1", "", ""], ["1", "2", "3 | 4"], ["1", "2", "3"]]);
+    assert_eq!(report.len(), 1, "empty cells too many are nothing: {report:?}");
 }

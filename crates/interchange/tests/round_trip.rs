@@ -58,7 +58,9 @@ proptest! {
         let mut ordinary = document;
         ordinary.sections.retain(|_, s| {
             let removed_choice = s.block.columns.values().any(|c| c.choices.values().any(|c| c.deleted_at.is_some()));
-            let has_place = s.kind == BlockKind::Prose || (s.block.text.is_empty() && !s.block.live_columns().is_empty());
+            // Of a view nothing is stored but its settings.
+            let is_bare_view = s.block.text.is_empty() && s.block.columns.is_empty() && s.block.rows.is_empty();
+            let has_place = s.kind == BlockKind::Prose || if s.kind == BlockKind::View { is_bare_view } else { s.block.text.is_empty() && !s.block.live_columns().is_empty() };
             has_place && !removed_choice && s.kind.as_str() != "exact"
         });
         for section in ordinary.sections.values_mut() {

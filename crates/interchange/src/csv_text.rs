@@ -1,0 +1,93 @@
+//! The bytes of a CSV file as text, whatever a spreadsheet saved them as: UTF-8, UTF-16 with or without a byte
+//! order mark, or Windows-1252; and its quotation marks, where one of them is never closed.
+
+use crate::report::Remark;
+
+/// What Windows-1252 has at 0x80 to 0x9F; the other bytes are those of Latin-1. The five that it leaves free
+/// stay control characters, which the reader replaces and reports.
+const WINDOWS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// The text of a file, without a byte order mark. Bytes that are no UTF-8 are read as what they look like, and
+/// the report says so.
+pub(crate) fn decode(bytes: &[u8], report: &mut Vec<Remark>) -> String {
+    if let Some(is_big) = utf_16(bytes) {
+        let units = bytes.chunks_exact(2).map(|b| {
+            let pair = [b[0], b[1]];
+            if is_big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
+        });
+        let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+        report.push(Remark::new(1, "The file is UTF-16 and was read as such."));
+        return text.trim_start_matches('\u{feff}').to_owned();
+    }
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let valid = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
+    let line = bytes[..valid].iter().filter(|b| **b == b'\n').count() + 1;
+    report.push(Remark::new(
+        line,
+        "The file is not UTF-8; it was read as Windows-1252. If letters look wrong, save it as “CSV UTF-8” and import it again.",
+    ));
+    bytes.iter().map(|b| WINDOWS.get(usize::from(b.wrapping_sub(0x80))).copied().unwrap_or(char::from(*b))).collect()
+}
+
+/// Whether a file is UTF-16, and then whether its first byte is the big one: by its mark, else where nearly every
+/// second byte of its beginning is zero.
+fn utf_16(bytes: &[u8]) -> Option<bool> {
+    match bytes {
+        [0xff, 0xfe, ..] => return Some(false),
+        [0xfe, 0xff, ..] => return Some(true),
+        _ => {}
+    }
+    let start = &bytes[..bytes.len().min(512) & !1];
+    let zeros = |odd: usize| start.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd, pairs) = (zeros(0), zeros(1), start.len() / 2);
+    let is_most = |zeros: usize, others: usize| pairs >= 2 && zeros * 10 >= pairs * 7 && others * 10 <= pairs;
+    if is_most(odd, even) { Some(false) } else { is_most(even, odd).then_some(true) }
+}
+
+/// The line on which a quotation begins that is never closed, if there is one: the rest of the file would become
+/// one cell. Follows the reader: a quotation begins at the begin of a cell, `""` within it is a mark.
+pub(crate) fn unclosed_quote(text: &str, delimiter: u8) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut line, mut begun, mut is_start) = (1, None, true);
+    let mut at = 0;
+    while at < bytes.len() {
+        let b = bytes[at];
+        if begun.is_some() {
+            if b == b'"' {
+                if bytes.get(at + 1) == Some(&b'"') {
+                    at += 1;
+                } else {
+                    begun = None;
+                }
+            }
+        } else if b == b'"' && is_start {
+            begun = Some(line);
+        }
+        is_start = begun.is_none() && (b == delimiter || b == b'\n' || b == b'\r');
+        line += usize::from(b == b'\n');
+        at += 1;
+    }
+    begun
+}
+
+/// The sign that separates the heads most often, outside quotations: comma, semicolon or tab.
+pub(crate) fn delimiter(text: &str) -> u8 {
+    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
+    let mut is_quoted = false;
+    for b in text.bytes() {
+        match b {
+            b'"' => is_quoted = !is_quoted,
+            b'\n' if !is_quoted => break,
+            _ if is_quoted => {}
+            b => counts.iter_mut().filter(|(sign, _)| *sign == b).for_each(|(_, n)| *n += 1),
+        }
+    }
+    // Of equal counts the rarer sign separates: a comma or semicolon is more likely a part of a head.
+    counts.into_iter().filter(|(_, n)| *n > 0).max_by_key(|(_, n)| *n).map_or(b',', |(sign, _)| sign)
+}
