@@ -54,10 +54,13 @@ impl Bridgebook {
                 options.paper
             )));
         }
+        if options.cards && options.to != "pdf" {
+            return Err(ApiError::invalid("Cards are for paper. Nothing was exported. Use pdf"));
+        }
         let path = Path::new(path);
         let (hash, remarks, written) = match options.to.as_str() {
             "pdf" => self.to_pdf(&loaded, incident, options, at, path).await?,
-            "markdown" => self.to_markdown(&loaded, path).await?,
+            "markdown" => self.to_markdown(&loaded, at, path).await?,
             "json" => self.to_json(&loaded, path).await?,
             "csv" => self.to_csv(&loaded, path).await?,
             "rules-json" | "rules-csv" => self.to_rules(&loaded, &options.to, path).await?,
@@ -94,19 +97,25 @@ impl Bridgebook {
         Ok(ids)
     }
 
-    async fn to_markdown(&self, loaded: &[Loaded], path: &Path) -> Result<(String, Vec<String>, PathBuf), ApiError> {
-        let directory = self.directory().await?;
-        let names = DirectoryNames(&directory);
-        let text = |l: &Loaded| interchange::export(&l.document, &names);
-        let hash = write::digest(loaded.iter().map(text));
-        if let [one] = loaded {
-            write::file(path, text(one).as_bytes())?;
+    async fn to_markdown(
+        &self,
+        loaded: &[Loaded],
+        at: Option<Timestamp>,
+        path: &Path,
+    ) -> Result<(String, Vec<String>, PathBuf), ApiError> {
+        let mut texts = Vec::with_capacity(loaded.len());
+        for l in loaded {
+            texts.push(self.file_text(l, at).await?);
+        }
+        let hash = write::digest(texts.iter().cloned());
+        if let [one] = texts.as_slice() {
+            write::file(path, one.as_bytes())?;
             return Ok((hash, Vec::new(), path.to_path_buf()));
         }
         // Several documents are a folder: each file imports again by itself.
         let folder = path.with_extension("");
         let name = |(n, l): (usize, &Loaded)| format!("{:02}-{}.md", n + 1, interchange::file_name(l.document.title()));
-        let files: Vec<_> = loaded.iter().enumerate().map(name).zip(loaded.iter().map(text)).collect();
+        let files: Vec<_> = loaded.iter().enumerate().map(name).zip(texts).collect();
         write::files(&folder, &files)?;
         Ok((hash, vec![format!("{} documents, a file each", loaded.len())], folder))
     }

@@ -161,6 +161,9 @@ pub struct Export {
     /// A blank form with write-in lines
     #[arg(long)]
     pub blank: bool,
+    /// The call tree and wallet cards: instead of a document, after the binder of an incident
+    #[arg(long)]
+    pub cards: bool,
     /// a4 or letter
     #[arg(long, default_value = "a4")]
     pub paper: String,

@@ -24,6 +24,8 @@ pub(crate) struct Call {
     pub telephone: String,
     pub then: String,
     pub deputy: String,
+    /// Whether it is a position of the organisation rather than a line of a call list.
+    from_chart: bool,
     /// How deep in the tree, 0 for who is called first, and which of the lines left of it go on.
     goes_on: Vec<bool>,
 }
@@ -76,7 +78,14 @@ pub(crate) fn calls(desk: &Desk<'_>) -> Vec<Call> {
 fn call(position: &Position, goes_on: Vec<bool>) -> Call {
     let position_words = position.position.clone();
     let name = position.person.clone();
-    Call { name, position: position_words, deputy: position.deputy.clone(), goes_on, ..Call::default() }
+    Call {
+        name,
+        position: position_words,
+        deputy: position.deputy.clone(),
+        goes_on,
+        from_chart: true,
+        ..Call::default()
+    }
 }
 
 fn walk(position: &Position, members: &[Position], goes_on: Vec<bool>, calls: &mut Vec<Call>) {
@@ -145,15 +154,21 @@ pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame) -> Vec<Str
     let dash = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
     for call in calls {
         let depth = call.goes_on.len().min(DEEPEST);
-        let name = if call.name.is_empty() { "vacant" } else { &call.name };
-        let face = if call.name.is_empty() { Face::Regular } else { Face::Semibold };
+        // A position of the chart is vacant; a line of a call list without a name is a number of its own.
+        let vacant = call.name.is_empty() && call.from_chart;
+        let (name, position) = match (call.name.as_str(), call.position.as_str()) {
+            ("", position) if !vacant => (position, ""),
+            ("", position) => ("vacant", position),
+            pair => pair,
+        };
+        let face = if vacant { Face::Regular } else { Face::Semibold };
         let mut first = Rich::empty(Style::TABLE);
         if depth > 0 {
             first = first.mark(Mark::Gap(INDENT * depth as f32));
         }
         let mut cells = vec![
             vec![first.faced(name, face)],
-            vec![Rich::new(dash(&call.position), Style::TABLE)],
+            vec![Rich::new(dash(position), Style::TABLE)],
             vec![Rich::empty(Style::TABLE).faced(dash(&call.telephone), Face::Semibold)],
             vec![Rich::new(dash(&call.then), Style::TABLE)],
         ];

@@ -182,7 +182,7 @@ fn entry_of(desk: &mut Desk<'_>, entry: &Entry, indent: f32, items: &mut Vec<Ite
     let room = if beside { right - left - own - 8.0 } else { right - left };
     let mut y = stack(desk, &[Rich::new(&entry.words, LINE)], (left, 0.0), room, Align::Start, items);
     if beside {
-        desk.setter.place_right(&end, right, 8.2, items);
+        desk.setter.place_right(&end, right, 7.85, items);
     } else if own > 0.0 {
         y = stack(desk, &[end], (left, y), right - left, Align::Start, items);
     }

@@ -21,6 +21,10 @@ grey: boolean,
  */
 blank: boolean, 
 /**
+ * Call tree and wallet cards: of documents instead of them, of an incident's binder after it.
+ */
+cards?: boolean, 
+/**
  * Moment (RFC 3339), or now.
  */
 at: string | null, };

@@ -216,6 +216,10 @@ pub struct ExportOptions {
     /// A blank form with write-in lines.
     #[serde(default)]
     pub blank: bool,
+    /// Call tree and wallet cards: of documents instead of them, of an incident's binder after it.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub cards: bool,
     /// Moment (RFC 3339), or now.
     #[serde(default)]
     pub at: Option<String>,

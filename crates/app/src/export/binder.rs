@@ -9,7 +9,7 @@ use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Decision, Fact, Recorded};
 use bridgebook_domain::{DocumentId, IncidentId};
 use bridgebook_pdf::{
-    Binder, CheckpointDecision, DocumentInput, Filling, Front, IncidentFacts, Inks, LogLine, Options, Paper,
+    Binder, Cards, CheckpointDecision, DocumentInput, Filling, Front, IncidentFacts, Inks, LogLine, Options, Paper,
 };
 use jiff::Timestamp;
 
@@ -25,6 +25,11 @@ pub fn choices(options: &ExportOptions, is_binder: bool) -> Options {
         paper: if options.paper == "letter" { Paper::Letter } else { Paper::A4 },
         inks: if options.grey { Inks::Grey } else { Inks::Colour },
         filling: if options.blank { Filling::Blank } else { Filling::Filled },
+        cards: match (options.cards, is_binder) {
+            (false, _) => Cards::Without,
+            (true, true) => Cards::With,
+            (true, false) => Cards::Only,
+        },
         front: if is_binder { Front::CoverAndContents } else { Front::None },
         ..Options::default()
     }

@@ -70,6 +70,7 @@ async fn an_export_that_cannot_be_written_says_why_and_leaves_the_earlier_file()
         paper: paper.into(),
         grey: false,
         blank: false,
+        cards: false,
         at: at.map(str::to_owned),
     };
     for (options, sentence) in

@@ -97,6 +97,7 @@ impl Context {
             paper: options.paper.clone(),
             grey: options.grey,
             blank: options.blank,
+            cards: options.cards,
             at: options.at.clone(),
         };
         self.act(Intent::Export { documents, incident, options, path }, &written).await
