@@ -14,7 +14,6 @@ use super::library::counted;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::document::{BoundField, Change, FindingRow, OpenDocument, OutlineItem};
-use crate::names::DirectoryNames;
 use crate::wording::{moment, wall};
 use crate::words::Reading;
 use crate::world::Loaded;
@@ -153,8 +152,7 @@ impl Bridgebook {
             None => None,
         };
         let loaded = self.document_then(id, as_of).await?;
-        let directory = self.directory().await?;
-        Ok(bridgebook_interchange::export(&loaded.document, &DirectoryNames(&directory)))
+        self.file_text(&loaded, as_of).await
     }
 
     pub(super) async fn findings(&self, document: Option<DocumentId>) -> Result<Vec<FindingRow>, ApiError> {

@@ -8,14 +8,16 @@ use bridgebook_domain::directory::Directory;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::live_view::{Sources, listing};
 use bridgebook_domain::log::Recorded;
-use bridgebook_domain::picture::{self, Picture};
+use bridgebook_domain::picture::{self, Listing, Picture};
 use bridgebook_domain::view::folded;
 use bridgebook_domain::{BlockKind, Document, DocumentId, IncidentId, Section, SectionId};
+use bridgebook_interchange::{Views, export_with_views};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
+use crate::names::DirectoryNames;
 use crate::world::Loaded;
 
 /// What the pictures of one document are made from, read once.
@@ -54,7 +56,26 @@ impl Studio {
     }
 }
 
+/// What the live views of one document show, by section.
+pub(crate) struct Shown(BTreeMap<SectionId, Picture>);
+
+impl Views for Shown {
+    fn listing(&self, id: SectionId, _section: &Section) -> Option<Listing> {
+        match self.0.get(&id) {
+            Some(Picture::View(listing)) => Some(listing.clone()),
+            _ => None,
+        }
+    }
+}
+
 impl Bridgebook {
+    /// A document in the file form, with what its live views show at a moment.
+    pub(crate) async fn file_text(&self, loaded: &Loaded, at: Option<Timestamp>) -> Result<String, ApiError> {
+        let shown = Shown(self.studio(&loaded.document, at).await?.draw_all(loaded.id, &loaded.document));
+        let directory = self.directory().await?;
+        Ok(export_with_views(&loaded.document, &DirectoryNames(&directory), &shown))
+    }
+
     /// What the block of a section looks like; `None` where its kind has no picture.
     pub(super) async fn picture(&self, document: DocumentId, section: SectionId) -> Result<Option<Picture>, ApiError> {
         let loaded = self.document(document).await?;
