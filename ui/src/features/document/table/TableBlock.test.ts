@@ -38,7 +38,7 @@ const make = (settings: Record<string, string> = {}, rule = ""): OpenDocument =>
       "Requests",
       "table",
       blockOf(
-        { no: column("No", "number", { key: "no" }), t: column("Task"), s: column("State", "choice", { key: "state", choices, ...(rule ? { options: { "rule.a0": rule } } : {}) }) },
+        { no: column("No", "number", { key: "no" }), t: column("Task", "text"), s: column("State", "choice", { key: "state", choices, ...(rule ? { options: { "rule.a0": rule } } : {}) }) },
         [["1", "Beta", "o"], ["2", "Alpha", "d"], ["3", "Gamma", null]],
         settings,
       ),

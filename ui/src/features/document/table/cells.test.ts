@@ -11,7 +11,7 @@ import { planImport, planPaste } from "./paste";
 
 const reading: Reading = { names: {}, directory: [], zone: "Europe/Berlin", now: Date.parse("2026-03-11T13:47:12Z") };
 const choices = { o: { pos: "0", name: "Open", colour: "risk" }, d: { pos: "1", name: "Done", colour: "ok" }, gone: { pos: "2", name: "Old", deleted_at: "2026-03-01T00:00:00Z" } };
-const block = blockOf({ t: column("Task"), s: column("State", "choice", { choices }), n: column("Takes", "duration") }, [["One", "o", null], ["Two", null, null], ["Three", "d", null], ["Four", "gone", null]]);
+const block = blockOf({ t: column("Task", "text"), s: column("State", "choice", { choices }), n: column("Takes", "duration") }, [["One", "o", null], ["Two", null, null], ["Three", "d", null], ["Four", "gone", null]]);
 const sheet = { section: "x", rows: liveRows(block), columns: liveColumns(block) };
 
 describe("a paste", () => {
