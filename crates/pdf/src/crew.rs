@@ -10,6 +10,50 @@ const MOST: usize = 8;
 /// Weight, in characters, below which starting a thread costs more than it saves.
 const WORTH_A_THREAD: usize = 12_000;
 
+/// Does pieces of about one size that need no desk.
+pub(crate) fn each<T: Sync, R: Send>(pieces: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = threads().min(1 + pieces.len() / 8);
+    if threads <= 1 {
+        return pieces.iter().map(make).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done: Vec<(usize, R)> = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(piece) = pieces.get(at) else { return done };
+            done.push((at, make(piece)));
+        }
+    };
+    in_order(std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let own = work();
+        gathered(own, others)
+    }))
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(MOST)
+}
+
+fn gathered<R>(
+    mut done: Vec<(usize, R)>,
+    others: Vec<std::thread::ScopedJoinHandle<'_, Vec<(usize, R)>>>,
+) -> Vec<(usize, R)> {
+    for other in others {
+        match other.join() {
+            Ok(more) => done.extend(more),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    }
+    done
+}
+
+fn in_order<R>(mut done: Vec<(usize, R)>) -> Vec<R> {
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, made)| made).collect()
+}
+
 /// Does all pieces; `weight` says roughly how many characters a piece has, and the heaviest begin first.
 pub(crate) fn all<T: Sync, R: Send>(
     desk: &mut Desk<'_>,
@@ -19,8 +63,7 @@ pub(crate) fn all<T: Sync, R: Send>(
 ) -> Vec<R> {
     let weights: Vec<usize> = pieces.iter().map(weight).collect();
     let total: usize = weights.iter().sum();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST).min(pieces.len());
-    let threads = threads.min(1 + total / WORTH_A_THREAD);
+    let threads = threads().min(pieces.len()).min(1 + total / WORTH_A_THREAD);
     if threads <= 1 {
         return pieces.iter().map(|piece| make(desk, piece)).collect();
     }
@@ -35,18 +78,10 @@ pub(crate) fn all<T: Sync, R: Send>(
         done
     };
     let (binder, options, shelf) = (desk.binder, desk.options, desk.shelf.clone());
-    let mut done = std::thread::scope(|scope| {
+    in_order(std::thread::scope(|scope| {
         let others: Vec<_> =
             (1..threads).map(|_| scope.spawn(|| work(&mut Desk::new(binder, options, shelf.clone())))).collect();
-        let mut done = work(desk);
-        for other in others {
-            match other.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        done
-    });
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, made)| made).collect()
+        let own = work(desk);
+        gathered(own, others)
+    }))
 }

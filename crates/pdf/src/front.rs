@@ -1,8 +1,9 @@
 //! Cover and contents.
 
 use crate::desk::{Desk, severity};
+use crate::facts::fact_row;
 use crate::flow::{CONTENT, Frame, LEFT, Opening, RIGHT, RULE_HEAD, RULE_ROW, RULE_SECTION, Strip, moved};
-use crate::form::{Form, fact_row};
+use crate::form::Form;
 use crate::furniture::{plate, zone_words};
 use crate::page::{Item, Page, Target};
 use crate::rich::{Face, Mark, Plate, Rich, Style};

@@ -12,7 +12,7 @@ use crate::grid;
 use crate::markdown::{self, Measure};
 use crate::page::{Colour, Item};
 use crate::rich::{Face, Mark, Rich, Style};
-use crate::table::title_strip;
+use crate::heading::title_strip;
 use crate::text::Align;
 
 /// Words of a message: those of a table, with the leading of prose between.

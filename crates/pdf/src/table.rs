@@ -4,7 +4,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::flow::{Head, Opening, RULE_HEAD, RULE_ROW, RULE_TABLE, Strip, keep_with_next, moved};
+use crate::flow::{Opening, RULE_HEAD, RULE_ROW, RULE_TABLE, Strip, keep_with_next, moved};
+use crate::heading::{band_strip, join, title_strip};
 use crate::page::Item;
 use crate::rich::{Rich, Style};
 use crate::text::{Align, Line, Setter, Shaped};
@@ -146,10 +147,11 @@ impl Table {
         let mut left = Vec::with_capacity(widths.len());
         let mut x = self.x;
         for w in &widths {
-            left.push(x);
+            // A page that reads from right to left has its first column on the right.
+            left.push(if setter.is_rtl() { 2.0 * self.x + width - x - w } else { x });
             x += w + self.gutter;
         }
-        let place = Place { left, widths, width, x: self.x };
+        let place = Place { left, widths, width, rtl: setter.is_rtl() };
         let title = self.title.as_ref().map(|title| title_strip(setter, title, self.x, width, false));
         let title_again = self.title.as_ref().map(|title| title_strip(setter, title, self.x, width, true));
         let head = self.head_strip(setter, &place);
@@ -166,8 +168,8 @@ impl Table {
             let last = at + 1 == self.rows.len() || matches!(self.rows.get(at + 1), Some(Row::Band(_)));
             match row {
                 Row::Band(text) => {
-                    let band = band_strip(setter, text, "", &place);
-                    let more = band_strip(setter, text, setter.words().continued, &place);
+                    let band = band_strip(setter, text, "", self.x, width);
+                    let more = band_strip(setter, text, setter.words().continued, self.x, width);
                     let length = again.len();
                     again.push(more);
                     let with_band = Arc::new(join(&again, Some(opening_rule.clone())));
@@ -222,7 +224,7 @@ impl Table {
         for (column, width) in self.columns.iter().zip(&place.widths) {
             let mut lines = Vec::new();
             for head in &column.head {
-                lines.extend(setter.lines(head, *width, column.align));
+                lines.extend(setter.lines(head, *width, setter.side(column.align)));
             }
             columns.push(lines);
         }
@@ -254,16 +256,17 @@ impl Table {
     ) -> Vec<Strip> {
         let mut columns: Vec<Vec<Line>> = Vec::new();
         for (at, column) in self.columns.iter().enumerate() {
+            let align = setter.side(column.align);
             let mut lines = Vec::new();
             match shaped.as_ref().and_then(|row| row.get(at)) {
                 Some(paragraphs) => {
                     for paragraph in paragraphs.iter().filter(|p| !p.is_empty()) {
-                        lines.extend(setter.break_lines(paragraph, place.widths[at], column.align));
+                        lines.extend(setter.break_lines(paragraph, place.widths[at], align));
                     }
                 }
                 None => {
                     for paragraph in cells.get(at).map(Vec::as_slice).unwrap_or_default() {
-                        lines.extend(setter.lines(paragraph, place.widths[at], column.align));
+                        lines.extend(setter.lines(paragraph, place.widths[at], align));
                     }
                 }
             }
@@ -333,7 +336,8 @@ impl Table {
 
     fn vertical_rules(&self, place: &Place, height: f32, items: &mut Vec<Item>) {
         if self.ruled {
-            for x in place.left.iter().skip(1) {
+            let inner = if place.rtl { &place.left[..place.left.len() - 1] } else { &place.left[1..] };
+            for x in inner {
                 let fill = crate::page::Colour::BLACK;
                 items.push(Item::Rect { x: x - self.gutter / 2.0, y: 0.0, w: RULE_ROW, h: height, fill });
             }
@@ -346,60 +350,5 @@ struct Place {
     left: Vec<f32>,
     widths: Vec<f32>,
     width: f32,
-    x: f32,
-}
-
-/// The row that names a table, or names it again on the pages it goes over to.
-pub(crate) fn title_strip(setter: &mut Setter, title: &Title, left: f32, width: f32, again: bool) -> Strip {
-    let mut items = Vec::new();
-    let rtl = setter.is_rtl();
-    let indent = if title.number.is_empty() { 0.0 } else { 14.0 };
-    if !title.number.is_empty() {
-        let number = Rich::new(&title.number, Style::TABLE_TITLE);
-        if rtl {
-            setter.place_right(&number, left + width, 12.2, &mut items);
-        } else {
-            setter.place(&number, left, 12.2, &mut items);
-        }
-    }
-    let mut rich = Rich::new(&title.text, Style::TABLE_TITLE);
-    if again {
-        rich = rich.plain(setter.words().continued);
-    }
-    if !title.remark.is_empty() {
-        rich = rich.mark(crate::rich::Mark::Gap(8.0)).styled(&title.remark, Style::REMARK);
-    }
-    let (x, align) = if rtl { (left, Align::Right) } else { (left + indent, Align::Start) };
-    let mut y = 2.9;
-    for line in setter.lines(&rich, width - indent, align) {
-        items.extend(moved(line.items, x, y));
-        y += line.height;
-    }
-    if let (Some(id), false) = (title.anchor, again) {
-        items.push(Item::Anchor { id, y: -4.0 });
-    }
-    Strip::new(Opening::Space(0.0), y + 1.6, items)
-}
-
-fn band_strip(setter: &mut Setter, text: &str, suffix: &str, place: &Place) -> Strip {
-    let rich = Rich::new(format!("{text}{suffix}"), Style::LABEL);
-    let mut items = Vec::new();
-    let mut y = 5.6;
-    for line in setter.lines(&rich, place.width, Align::Start) {
-        items.extend(moved(line.items, place.x, y));
-        y += line.height;
-    }
-    let height = y + 2.4;
-    items.push(Item::rule(place.x, height - RULE_HEAD, place.width, RULE_HEAD));
-    Strip::new(Opening::Space(0.0), height, items)
-}
-
-fn join(strips: &[Strip], rule: Option<Item>) -> Head {
-    let mut items: Vec<Item> = rule.into_iter().collect();
-    let mut height = 0.0;
-    for strip in strips {
-        items.extend(moved(strip.items.clone(), 0.0, height));
-        height += strip.height;
-    }
-    Head { items, height }
+    rtl: bool,
 }

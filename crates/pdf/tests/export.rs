@@ -127,6 +127,60 @@ fn a_ligature_of_right_to_left_text_stands_where_its_letters_do() {
 }
 
 #[test]
+fn a_table_in_hebrew_has_its_first_column_on_the_right() {
+    let at = |language: &str| {
+        let mut maker = Maker::new("Test", "", "");
+        maker.document.header.insert("language".into(), Value::one(language));
+        let rows: &[&[(&str, &str)]] = &[&[("text", "first"), ("measure", "second")]];
+        maker.preset(1, "", "Table", BlockKind::Table, "objectives", rows);
+        let export = one(maker);
+        let place = |words: &str| {
+            let items = export.pages.pages.iter().flat_map(|page| &page.items);
+            let mut found = items.filter_map(|item| match item {
+                Item::Text(run) if run.text.trim() == words => Some(run.x),
+                _ => None,
+            });
+            found.next().unwrap()
+        };
+        assert_inside(&export.pages.pages);
+        (place("first"), place("second"))
+    };
+    let (first, second) = at("en");
+    assert!(first < second, "from left to right: {first}, {second}");
+    let (first, second) = at("he");
+    assert!(first > second, "from right to left: {first}, {second}");
+}
+
+#[test]
+fn a_matrix_of_hundreds_of_columns_repeats_its_first_one_in_each_part() {
+    let mut wide = Block::default();
+    let mut ids = common::Ids::new();
+    for n in 0..60 {
+        let column = bridgebook_domain::Column {
+            pos: bridgebook_domain::Position::stored(format!("{n:04}")),
+            key: format!("c{n}"),
+            name: format!("Column{n}"),
+            column_type: bridgebook_domain::ColumnType::Text,
+            options: BTreeMap::new(),
+            choices: BTreeMap::new(),
+            deleted_at: None,
+        };
+        wide.columns.insert(bridgebook_domain::ColumnId::new(ids.next()), column);
+    }
+    let cells: Vec<(String, String)> = (0..60).map(|n| (format!("c{n}"), format!("value{n}"))).collect();
+    let cells: Vec<(&str, &str)> = cells.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    common::fill(&mut wide, &[&cells], &mut ids);
+    let mut maker = Maker::new("Test", "", "");
+    maker.section(1, "", "Wide", BlockKind::Table, wide);
+    let text = one(maker).pages.text();
+    assert!(text.matches("value0 ").count() >= 4, "each part names its rows");
+    for n in 1..60 {
+        let word = format!("value{n} ");
+        assert_eq!(text.matches(&word).count(), 1, "{word}stands once, in one piece");
+    }
+}
+
+#[test]
 fn the_sample_is_a_sound_file_with_all_its_words() {
     let export = made(&sample());
     let path = saved(&export, "sample.pdf");
