@@ -38,9 +38,16 @@ export function layoutTimeline(timeline: Timeline, available: number, today: str
   const days = Math.max(1, timeline.days);
   const steps = timeline.ticks.slice(1).map((tick, at) => tick.day - (timeline.ticks[at]?.day ?? 0));
   const step = steps.length > 0 ? Math.min(...steps) : days;
-  // Words right of the last bar need room of their own, or they stand left of it.
-  const perDay = Math.max((available - 8) / days, leastTick / Math.max(1, step));
-  const width = Math.ceil(days * perDay) + 8;
+  // The bars shrink until the words right of each fit; words that fit left of a bar need no room there.
+  const least = leastTick / Math.max(1, step);
+  let perDay = (available - 8) / days;
+  for (const line of timeline.lines) {
+    const need = needOf(wordsOf(line), line.is_inconsistent) + 6;
+    const end = Math.max(line.is_milestone ? line.from : line.to, 1);
+    if (line.from * perDay < need) perDay = Math.min(perDay, (available - need) / end);
+  }
+  perDay = Math.max(perDay, least);
+  const width = Math.max(available, Math.ceil(days * perDay) + 8);
   const x = (day: number): number => 4 + day * perDay;
   const bars = timeline.lines.map((line, at) => barOf(line, at, x, width));
   const byRow = new Map(bars.map((bar) => [bar.line.row, bar]));
@@ -65,8 +72,8 @@ export function layoutTimeline(timeline: Timeline, available: number, today: str
 function barOf(line: Line, at: number, x: (day: number) => number, width: number): Bar {
   const from = x(line.from);
   const to = line.is_milestone ? from : Math.max(from + 3, x(line.to));
-  const words = [line.words, line.is_milestone || line.done === 0 ? "" : `${line.done} %`, line.is_inconsistent ? line.problem || "dates do not fit" : ""].filter(Boolean).join(" · ");
-  const need = widthOf(words, 11) + 14 + (line.is_inconsistent ? 16 : 0);
+  const words = wordsOf(line);
+  const need = needOf(words, line.is_inconsistent);
   const before = to + need > width && from > need;
   return {
     line,
@@ -77,9 +84,16 @@ function barOf(line: Line, at: number, x: (day: number) => number, width: number
     words,
     labelX: before ? from - 10 : Math.min(to + 10, Math.max(4, width - need)),
     anchor: before ? "end" : "start",
-    aloud: `${line.name}, ${line.is_milestone ? "milestone, " : ""}${words}`,
+    aloud: [line.name, line.is_milestone ? "milestone" : "", words, line.problem].filter(Boolean).join(", "),
   };
 }
+
+/** What stands beside a bar. Why dates do not fit is said in a sentence below the picture. */
+function wordsOf(line: Line): string {
+  return [line.words, line.is_milestone || line.done === 0 ? "" : `${line.done} %`, line.is_inconsistent ? "dates do not fit" : ""].filter(Boolean).join(" · ");
+}
+
+const needOf = (words: string, isMarked: boolean): number => widthOf(words, 11) + 18 + (isMarked ? 14 : 0);
 
 /** From the end of one line down (or up) to the beginning of the other. */
 function arrow(from: Bar, to: Bar): string {
