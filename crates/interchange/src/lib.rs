@@ -2,6 +2,7 @@
 //! somebody else, CSV and JSON. Nothing here touches a file, a clock, a network or a source of
 //! randomness: bytes, names and fresh ids are passed in. Of the other rooms it imports only `domain`.
 
+mod attachment;
 mod cell;
 mod check;
 mod comment;
@@ -26,6 +27,7 @@ mod spans;
 mod specification;
 mod values;
 
+pub use attachment::{AttachedFile, attached_files, with_attached, without_paths};
 pub use check::{Problem, check};
 pub use csv_form::{CsvError, export_csv, import_csv, import_csv_found};
 pub use document_in::{Context, Imported, import};

@@ -6,6 +6,7 @@ use bridgebook_domain::position::Position;
 use bridgebook_domain::raci::note;
 use bridgebook_domain::{Column, ColumnType, Value};
 
+use crate::attachment;
 use crate::comment::{Content, quoted, quoted_prefix};
 use crate::names::{self, Names};
 use crate::spans;
@@ -192,6 +193,7 @@ fn write_one(shape: Shape<'_>, text: &str, names: &dyn Names) -> String {
         ColumnType::Instant => instant_words(text),
         ColumnType::Reference => return names::write(text, &shape.kinds(), names),
         ColumnType::Document => return names::write(text, &["document"], names),
+        ColumnType::Attachment | ColumnType::PersonalData => names.name(text).map(|n| attachment::write_cell(text, &n)),
         _ => None,
     };
     words.unwrap_or_else(|| text.to_owned())
@@ -204,6 +206,7 @@ pub(crate) fn read_one(shape: Shape<'_>, text: &str, names: &dyn Names) -> Strin
         ColumnType::Instant => instant_stored(text),
         ColumnType::Reference => return names::read(text, &shape.kinds(), names),
         ColumnType::Document => return names::read(text, &["document"], names),
+        ColumnType::Attachment | ColumnType::PersonalData => attachment::read_cell(text).map(str::to_owned),
         _ => None,
     };
     stored.unwrap_or_else(|| text.to_owned())

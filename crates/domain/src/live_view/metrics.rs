@@ -22,7 +22,8 @@ pub(super) fn metrics(incident: &Incident, sources: &Sources<'_>) -> Listing {
     let (kept, scored) = kept(incident, sources);
     let done = incident.actions.iter().filter(|a| a.closed_at.is_some()).count();
     let called = incident.levels.iter().filter(|e| matches!(e, LevelEvent::Called { .. })).count();
-    let share = if scored == 0 { "none due yet".to_owned() } else { format!("{} % of {scored}", kept * 100 / scored) };
+    let percent = (kept * 100).checked_div(scored);
+    let share = percent.map_or_else(|| "none due yet".to_owned(), |percent| format!("{percent} % of {scored}"));
     let rows = [
         ("Time to declare", from(incident.detected_at, Some(incident.declared_at)), "declared - detected"),
         (
