@@ -1,5 +1,7 @@
 //! The cadence: when which audience is told, by severity and state.
 
+use std::collections::BTreeMap;
+
 use bridgebook_domain::{Section, Value};
 
 use crate::block::{Place, under};
@@ -11,6 +13,13 @@ use crate::rich::{Face, Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
 
+/// Widths of the first two columns, and the least of one for an audience.
+const SEVERITY: f32 = 50.0;
+const STATE: f32 = 78.0;
+const LEAST: f32 = 48.0;
+/// Where the figures of a cell end: the first update, and the interval after it.
+const FIRST_END: f32 = 16.0;
+const LAST_END: f32 = 42.0;
 /// Keys that the grid of the cadence arranges.
 const CADENCE_KEYS: &[&str] =
     &["severity", "state", "audience", "after_elapsed", "first_within", "interval", "with_audience"];
@@ -34,7 +43,7 @@ pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
 /// First update within, interval, and the audience whose updates it goes with.
 type Interval = (String, String, String);
 /// Severity, state and age, and the cells by column.
-type GridLine = ((String, String, String), Vec<(usize, Interval)>);
+type GridLine = (Key, Vec<(usize, Interval)>);
 
 /// The grid of intervals, and below it who sends what through which channel.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
@@ -44,12 +53,16 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     }
     let audiences = audiences(desk, section);
     let mut lines: Vec<GridLine> = Vec::new();
+    let mut ages: BTreeMap<String, i64> = BTreeMap::new();
     for (_, row) in &rows {
         let block = &section.block;
         let severity = sorted_severities(names(desk, section, row, "severity")).join(" ");
         let state = names(desk, section, row, "state").join(", ");
         let after = block.cell_text(row, "after_elapsed");
         let key = (severity, state, if after.is_empty() { String::new() } else { duration(after) });
+        if let Ok(span) = after.parse::<jiff::SignedDuration>() {
+            ages.insert(key.2.clone(), span.as_secs());
+        }
         let audience = names(desk, section, row, "audience").join(", ");
         let column = audiences.iter().position(|a| *a == audience).unwrap_or(0);
         let with = names(desk, section, row, "with_audience").join(", ");
@@ -74,28 +87,38 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     columns.extend(audiences.iter().map(|name| Column::new(if name.is_empty() { "–" } else { name }, Align::Start)));
     let mut table = Table::new(columns);
     table.padding = 4.0;
-    table.title = place.title("Minutes. Small: first update within. Bold: interval after that.".to_owned());
+    let on_grid = on_grid(&mut table, place.frame.text_width());
+    let ruled = in_force(desk, &lines, &ages).filter(|_| on_grid);
+    let mut remark = "Minutes. Small: first update within. Bold: interval after that.".to_owned();
+    if ruled.is_some() {
+        remark.push_str(&format!(" The ruled cells were in force at {}.", desk.time(desk.binder.moment)));
+    }
+    table.title = place.title(remark);
     let mut shown = None;
-    for ((severity, state, after), cells) in &lines {
+    for (line, ((severity, state, after), cells)) in lines.iter().enumerate() {
         let mut first = Rich::empty(Style::TABLE);
         if shown.as_ref() != Some(severity) {
             first = severity_words(first, severity);
             shown = Some(severity.clone());
         }
-        let mut second = vec![Rich::new(if state.is_empty() { "any until resolved" } else { state }, Style::TABLE)];
+        let style = if ruled == Some(line) { Style::TABLE_LEAD } else { Style::TABLE };
+        let mut second = vec![Rich::new(if state.is_empty() { "any until resolved" } else { state }, style)];
         if !after.is_empty() {
             second.push(Rich::new(format!("from age {after}"), Style::NOTE));
         }
         let mut body = vec![vec![first], second];
         for at in 0..audiences.len() {
             body.push(match cells.iter().find(|(column, _)| *column == at) {
-                Some((_, cell)) => interval_cell(cell),
+                Some((_, cell)) => interval_cell(desk, cell),
                 None => vec![Rich::new("–", Style::TABLE)],
             });
         }
         table.rows.push(Row::Body(body));
     }
-    let grid = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
+    let mut grid = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
+    if let Some(line) = ruled {
+        rule_cells(&table, &mut grid, line, lines.len());
+    }
     let detail = detail(desk, section, place);
     let mut whole = under(grid, detail);
     // A severity is named once, so its rows do not go over pages where they need not.
@@ -119,13 +142,85 @@ fn severity_words(rich: Rich, names: &str) -> Rich {
     rich
 }
 
-fn interval_cell((first, interval, with): &Interval) -> Vec<Rich> {
+/// Keys of a line: severity, state and age.
+type Key = (String, String, String);
+
+/// Widths at which the places of the cells are known; whether the columns had room for them.
+fn on_grid(table: &mut Table, width: f32) -> bool {
+    let count = table.columns.len();
+    let each = (width - SEVERITY - STATE - table.gutter * (count - 1) as f32) / (count - 2).max(1) as f32;
+    if each < LEAST {
+        return false;
+    }
+    for (at, column) in table.columns.iter_mut().enumerate() {
+        column.fixed = Some(match at {
+            0 => SEVERITY,
+            1 => STATE,
+            _ => each,
+        });
+    }
+    true
+}
+
+/// The line that holds at the moment: of the severity and state of the incident, with the greatest age reached.
+fn in_force(desk: &Desk<'_>, lines: &[GridLine], ages: &BTreeMap<String, i64>) -> Option<usize> {
+    let incident = desk.binder.incident.as_ref()?;
+    let age = desk.binder.moment.as_second() - incident.declared_at?.as_second();
+    let is_over = matches!(incident.state.to_lowercase().as_str(), "resolved" | "closed");
+    let holds = |(severity, state, after): &Key| {
+        let of_severity = severity.is_empty() || severity.split(' ').any(|name| name == incident.severity);
+        let of_state = match state.as_str() {
+            "" => !is_over,
+            states => states.split(", ").any(|name| name.eq_ignore_ascii_case(&incident.state)),
+        };
+        of_severity && of_state && ages.get(after).is_none_or(|from| *from <= age)
+    };
+    let rank = |(severity, state, after): &Key| {
+        (ages.get(after).copied().unwrap_or(0), !severity.is_empty(), !state.is_empty())
+    };
+    let held = lines.iter().enumerate().filter(|(_, (key, _))| holds(key));
+    held.max_by_key(|(at, (key, _))| (rank(key), std::cmp::Reverse(*at))).map(|(at, _)| at)
+}
+
+/// Rules around the cells of a line: what was in force.
+fn rule_cells(table: &Table, strips: &mut [Strip], line: usize, count: usize) {
+    let rows: Vec<usize> = strips.iter().enumerate().filter(|(_, s)| s.end_rule.is_some()).map(|(at, _)| at).collect();
+    // A row that was split over pages has more strips than one, and the bold state has to do.
+    if rows.len() != count {
+        return;
+    }
+    let Some(strip) = rows.get(line).and_then(|at| strips.get_mut(*at)) else { return };
+    let mut x = 0.0;
+    for (at, column) in table.columns.iter().enumerate() {
+        let width = column.fixed.unwrap_or(0.0);
+        if at >= 2 {
+            // Neighbours share the line between them.
+            let right = if at + 1 == table.columns.len() { x + width } else { x + width + table.gutter - 5.0 + 0.8 };
+            crate::mark::frame(x - 5.0, -0.35, right - x + 5.0, strip.height + 0.35, 0.8, &mut strip.items);
+        }
+        x += width + table.gutter;
+    }
+}
+
+fn interval_cell(desk: &mut Desk<'_>, (first, interval, with): &Interval) -> Vec<Rich> {
     let mut rich = Rich::empty(Style::TABLE);
+    // Both figures end below one another, as figures do.
+    let bold = Style { face: Face::Semibold, size: 10.0, leading: 11.5 };
+    let small = Style { size: 8.2, ..Style::TABLE };
+    let last = if interval.is_empty() && !first.is_empty() && with.is_empty() { "once" } else { interval };
+    let own = if first.is_empty() { 0.0 } else { desk.setter.width(&Rich::new(first, small)) };
+    let other = if last.is_empty() { 0.0 } else { desk.setter.width(&Rich::new(last, bold)) };
+    if own > 0.0 && own < FIRST_END {
+        rich = rich.mark(Mark::Gap(FIRST_END - own));
+    } else if own == 0.0 && other > 0.0 {
+        rich = rich.mark(Mark::Gap((LAST_END - other).max(0.0)));
+    }
+    let gap = (LAST_END - other - own.max(FIRST_END)).max(5.0);
     if !first.is_empty() {
-        rich = rich.styled(first, Style { size: 8.2, ..Style::TABLE }).mark(Mark::Gap(7.0));
+        rich = rich.styled(first, small).mark(Mark::Gap(gap));
     }
     if !interval.is_empty() {
-        rich = rich.styled(interval, Style { face: Face::Semibold, size: 10.0, leading: 11.5 });
+        rich = rich.styled(interval, bold);
     } else if !first.is_empty() && with.is_empty() {
         rich = rich.plain("once");
     }

@@ -336,3 +336,13 @@ fn a_formatting_rule_gives_a_cell_its_plate_and_its_words() {
     assert!(reversed, "the cell is reversed with a red edge, as what is late is");
     assert_legible(&export.pages.pages, "looks");
 }
+
+#[test]
+fn the_interval_in_force_at_the_moment_is_said_and_only_where_there_is_one() {
+    let mut binder = common::binder(vec![common::communication()]);
+    let options = Options { front: Front::None, ..Options::default() };
+    let words = |binder: &Binder| text(&export(binder, &common::fonts(), &options).unwrap());
+    assert!(words(&binder).contains("The ruled cells were in force at 14:47."));
+    binder.incident.as_mut().unwrap().state = "Resolved".into();
+    assert!(!words(&binder).contains("were in force"), "nothing is promised for a resolved incident");
+}
