@@ -2,6 +2,7 @@
 //! clocks and findings. Nothing here reads a file, a clock, a network or a source of randomness:
 //! `now` and fresh ids are passed in. This crate imports no other room.
 
+pub mod attachment;
 pub mod block;
 pub mod cadence;
 pub mod canonical;
