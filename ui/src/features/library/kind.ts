@@ -48,7 +48,7 @@ const drawings: Record<string, Drawing> = {
 
 /** What a category is known by, the first that the template has. */
 const byCategory: Record<string, readonly Drawing[]> = {
-  plan: ["text"],
+  plan: ["timeline", "text"],
   communicate: ["letters", "levels"],
   roles: ["matrix", "chart"],
   escalate: ["levels", "rules"],
