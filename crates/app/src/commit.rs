@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use bridgebook_domain::id::EntryId;
 use bridgebook_domain::log::{Author, Fact, NewEntry, PlanPart, named_id};
 use bridgebook_domain::{BlockKind, Document, DocumentId, IncidentId, Operation, Path, Value};
-use bridgebook_store::{Committed, DocumentChange, Write};
+use bridgebook_store::{Committed, DocumentChange, Undo, Write};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Bridgebook;
@@ -126,6 +126,7 @@ impl Bridgebook {
     ) -> Result<Outcome, ApiError> {
         let (now, author) = (self.now(), self.author().await?);
         let loaded = self.document(document).await?;
+        let is_edit = matches!(change, DocumentChange::Edit { undo: Undo::Record, .. });
         let change = reviewed_again(change, &loaded.document);
         let mut write = Write::at(now).document(document, &author, change);
         let mut bursts = Vec::new();
@@ -150,11 +151,15 @@ impl Bridgebook {
                 }
             }
         }
+        let before = loaded.heads.clone();
         // The cache changes what it holds in place when nobody else holds it.
         drop(loaded);
         let committed = self.commit(write).await?;
         self.bursts.began(document, &bursts, now);
-        let (undo, redo) = self.store.undo_depths(document, &author).await?;
+        // After an edit that made a change the way back is there and the way forward is not; only undo and redo,
+        // and an edit that changed nothing, have to look.
+        let was_edit = is_edit && committed.heads(document).is_some_and(|heads| *heads != *before);
+        let (undo, redo) = if was_edit { (1, 0) } else { self.store.undo_depths(document, &author).await? };
         Ok(Outcome {
             heads: committed.heads(document).map(<[String]>::to_vec).unwrap_or_default(),
             can_undo: undo > 0,

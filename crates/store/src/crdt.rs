@@ -173,11 +173,12 @@ impl Merged {
         at: Timestamp,
     ) -> Result<Edited> {
         let stale = match at_heads {
-            Some(heads) => {
+            // The latest state, as nearly always: looking a change up costs as much as making one.
+            Some(heads) if heads != self.heads() => {
                 let heads = self.known(heads)?;
                 (heads != self.doc.get_heads()).then_some(heads)
             }
-            None => None,
+            _ => None,
         };
         guard(|| {
             // Applied in place: a copy of a long document would cost more than the edit.

@@ -40,7 +40,9 @@ pub use table::delivery::Delivery;
 pub use table::entry::LogScope;
 pub use table::plan_version::PlanVersion;
 pub use verify::Verified;
-pub use write::{Committed, ContentChange, DocumentChange, DocumentHeads, DocumentWrite, NewPlanVersion, SettingWrite, Undo, Write};
+pub use write::{
+    Committed, ContentChange, DocumentChange, DocumentHeads, DocumentWrite, NewPlanVersion, SettingWrite, Undo, Write,
+};
 
 #[cfg(test)]
 mod tests;

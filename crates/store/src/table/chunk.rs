@@ -40,14 +40,15 @@ pub(crate) struct HistoryRow {
     pub note: String,
 }
 
+/// Stores a chunk; gives its place.
 pub(crate) async fn insert(
     db: impl SqliteExecutor<'_>,
     document: DocumentId,
     chunk: &Chunk,
     author: &str,
     arrived_at: Timestamp,
-) -> Result<()> {
-    sqlx::query(INSERT)
+) -> Result<i64> {
+    let done = sqlx::query(INSERT)
         .bind(chunk.hash.as_slice())
         .bind(document.to_string())
         .bind(chunk.actor.as_slice())
@@ -59,7 +60,7 @@ pub(crate) async fn insert(
         .bind(&chunk.note)
         .execute(db)
         .await?;
-    Ok(())
+    Ok(done.last_insert_rowid())
 }
 
 pub(crate) async fn of_document(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<Vec<Stored>> {

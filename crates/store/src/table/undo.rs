@@ -46,6 +46,7 @@ pub(crate) struct Step {
     pub heads: Vec<String>,
 }
 
+/// Puts a step on a stack; gives its place.
 pub(crate) async fn push(
     db: impl SqliteExecutor<'_>,
     (document, author): (DocumentId, &str),
@@ -53,8 +54,8 @@ pub(crate) async fn push(
     operations: &[Operation],
     heads: &[String],
     at: Timestamp,
-) -> Result<()> {
-    sqlx::query(PUSH)
+) -> Result<i64> {
+    let done = sqlx::query(PUSH)
         .bind(document.to_string())
         .bind(author)
         .bind(stack.word())
@@ -63,7 +64,7 @@ pub(crate) async fn push(
         .bind(micros(at))
         .execute(db)
         .await?;
-    Ok(())
+    Ok(done.last_insert_rowid())
 }
 
 pub(crate) async fn top(

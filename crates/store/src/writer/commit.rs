@@ -18,6 +18,9 @@ use crate::table::undo::Stack;
 use crate::table::{chunk, content, delivery, document, entry, plan_version, setting, snapshot, to_json, undo};
 use crate::write::{Committed, ContentChange, DocumentChange, DocumentHeads, DocumentWrite, Undo, Write};
 
+/// Steps after which those beyond the limit are dropped.
+const TRIM_EVERY: i64 = 64;
+
 /// What a transaction works on.
 pub(super) struct Work<'a> {
     pub connection: &'a mut SqliteConnection,
@@ -94,12 +97,12 @@ impl Work<'_> {
                 let note = Note { author: change.author.clone(), sections: Vec::new(), what: "create".to_owned() };
                 let (merged, made) = Merged::create(self.living.actor(), &new, &note, at)?;
                 document::insert(&mut *self.connection, id, at).await?;
-                chunk::insert(&mut *self.connection, id, &made, &to_json(&change.author), at).await?;
+                let author = to_json(&change.author);
+                let position = chunk::insert(&mut *self.connection, id, &made, &author, at).await?;
                 let heads = merged.heads();
                 content::write_all(self.connection, id, merged.plain(), &heads).await?;
                 *proof = Some(Proof::Chunk(made.hash));
                 self.living.hold(id, merged);
-                let position = chunk::last(&mut *self.connection).await?;
                 self.living.changed(id, position);
                 Ok(DocumentHeads { id, heads, content: ContentChange::All })
             }
@@ -113,9 +116,16 @@ impl Work<'_> {
                     return Ok(DocumentHeads { id, heads, content });
                 };
                 if *wish == Undo::Record {
-                    undo::push(&mut *self.connection, key, Stack::Undo, &edited.inverses, &[hash], at).await?;
-                    undo::clear(&mut *self.connection, key, Stack::Redo).await?;
-                    undo::trim(&mut *self.connection, key).await?;
+                    let step =
+                        undo::push(&mut *self.connection, key, Stack::Undo, &edited.inverses, &[hash], at).await?;
+                    if self.living.may_have_redo(id, &author) {
+                        undo::clear(&mut *self.connection, key, Stack::Redo).await?;
+                        self.living.has_no_redo(id, &author);
+                    }
+                    // Which steps are too many is a walk over all of them: not at every edit.
+                    if step % TRIM_EVERY == 0 {
+                        undo::trim(&mut *self.connection, key).await?;
+                    }
                 }
                 Ok(DocumentHeads { id, heads, content })
             }
@@ -136,6 +146,7 @@ impl Work<'_> {
         let id = change.id;
         let author = author_key(&change.author);
         let key = (id, author.as_str());
+        self.living.forget_redo(id);
         loop {
             let Some(step) = undo::top(&mut *self.connection, key, from).await? else {
                 return Err(StoreError::NothingToUndo);
@@ -168,7 +179,7 @@ impl Work<'_> {
     ) -> Result<Option<String>> {
         let Some(made) = &edited.chunk else { return Ok(None) };
         let id = change.id;
-        chunk::insert(&mut *self.connection, id, made, &to_json(&change.author), at).await?;
+        let position = chunk::insert(&mut *self.connection, id, made, &to_json(&change.author), at).await?;
         match parts {
             ContentChange::Parts { header, sections, .. } => {
                 let format = self.living.get(self.connection, id).await?.plain().format;
@@ -180,7 +191,6 @@ impl Work<'_> {
             }
         }
         document::touch(&mut *self.connection, id, at).await?;
-        let position = chunk::last(&mut *self.connection).await?;
         self.living.changed(id, position);
         *proof = Some(Proof::Chunk(made.hash));
         Ok(Some(canonical::hex(&made.hash)))

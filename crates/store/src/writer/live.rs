@@ -1,6 +1,6 @@
 //! Merged documents that are held in memory between writes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use bridgebook_domain::DocumentId;
 use sqlx::sqlite::SqliteConnection;
@@ -29,11 +29,13 @@ pub(super) struct Living {
     actor: Uuid,
     list: HashMap<DocumentId, Live>,
     clock: u64,
+    /// Authors who have nothing to do again in a document, as far as it is known.
+    no_redo: HashSet<(DocumentId, String)>,
 }
 
 impl Living {
     pub fn new(actor: Uuid) -> Self {
-        Self { actor, list: HashMap::new(), clock: 0 }
+        Self { actor, list: HashMap::new(), clock: 0, no_redo: HashSet::new() }
     }
 
     pub fn actor(&self) -> Uuid {
@@ -42,10 +44,27 @@ impl Living {
 
     pub fn forget(&mut self, document: DocumentId) {
         self.list.remove(&document);
+        self.forget_redo(document);
     }
 
     pub fn forget_all(&mut self) {
         self.list.clear();
+        self.no_redo.clear();
+    }
+
+    /// Whether there may be something that the author can do again.
+    pub fn may_have_redo(&self, document: DocumentId, author: &str) -> bool {
+        !self.no_redo.contains(&(document, author.to_owned()))
+    }
+
+    /// Notes that there is nothing to do again.
+    pub fn has_no_redo(&mut self, document: DocumentId, author: &str) {
+        self.no_redo.insert((document, author.to_owned()));
+    }
+
+    /// After a step back there may be something to do again.
+    pub fn forget_redo(&mut self, document: DocumentId) {
+        self.no_redo.retain(|(of, _)| *of != document);
     }
 
     /// Takes in a document that was made just now.
