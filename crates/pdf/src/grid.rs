@@ -10,7 +10,7 @@ use crate::page::Item;
 use crate::rich::{Mark, Plate, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
-use crate::{looks, wide};
+use crate::{looks, records, wide};
 
 /// Rows of a blank form.
 const BLANK_ROWS: usize = 5;
@@ -139,8 +139,22 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
     if rough_width(&table) < 0.6 * desk.portrait().text_width() && table.columns.len() <= 11 {
         return false;
     }
-    let wide = fitted(desk, table.clone(), desk.portrait().text_width()).is_none();
-    wide || table.columns.len() > 11
+    is_wide(desk, &table, desk.portrait().text_width()) && !are_few(desk, section)
+}
+
+fn is_wide(desk: &mut Desk<'_>, table: &Table, width: f32) -> bool {
+    table.columns.len() > 11 || fitted(desk, table.clone(), width).is_none()
+}
+
+/// Whether the rows are so few that each can be told by itself, which keeps the paper upright.
+fn are_few(desk: &Desk<'_>, section: &Section) -> bool {
+    let columns = columns_of(desk, section);
+    let rows = section.block.live_rows().len();
+    // Bands say what rows have in common; told one by one they would lose it.
+    !desk.is_blank()
+        && (1..=records::MOST).contains(&rows)
+        && columns.len() <= records::MOST_COLUMNS
+        && band_column(section, &columns).is_none()
 }
 
 /// The table at the size at which no word is broken: its own, else a smaller one; none where both are too wide.
@@ -189,6 +203,12 @@ pub(crate) fn titled(
     title: Option<crate::table::Title>,
 ) -> Vec<Strip> {
     let mut table = build(desk, section);
+    let width = place.frame.text_width();
+    let upright = place.frame.width < place.frame.height;
+    if upright && table.columns.len() > 4 && are_few(desk, section) && is_wide(desk, &table, width) {
+        let columns = columns_of(desk, section);
+        return records::strips(desk, section, &columns, title, width);
+    }
     table.title = title;
     if table.rows.is_empty() {
         table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));

@@ -49,6 +49,7 @@ mod matrix;
 mod outline;
 mod page;
 mod picture;
+mod records;
 mod rich;
 mod run;
 mod script;
