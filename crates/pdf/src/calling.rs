@@ -122,7 +122,8 @@ fn listed(desk: &Desk<'_>) -> Vec<Call> {
                 ..Call::default()
             };
             let known = list.iter().any(|l| l.name == call.name && l.position == call.position);
-            if !known && !(call.name.is_empty() && call.position.is_empty()) {
+            let is_somebody = !call.name.is_empty() || !call.position.is_empty();
+            if is_somebody && !known {
                 list.push(call);
             }
         }

@@ -44,7 +44,7 @@ fn name_people(pictures: &mut BTreeMap<bridgebook_domain::SectionId, Picture>) {
     fn walk(position: &mut Position, named: &dyn Fn(&mut String)) {
         named(&mut position.person);
         named(&mut position.deputy);
-        position.is_assumed = position.position.len() % 2 == 0;
+        position.is_assumed = position.position.len().is_multiple_of(2);
         position.members.iter_mut().for_each(|member| walk(member, named));
     }
     for picture in pictures.values_mut() {
