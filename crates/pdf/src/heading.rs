@@ -21,7 +21,9 @@ pub(crate) fn title_strip(setter: &mut Setter, title: &Title, left: f32, width: 
     }
     let mut rich = Rich::new(&title.text, Style::TABLE_TITLE);
     if again {
-        rich = rich.plain(setter.words().continued);
+        let continued = setter.words().continued;
+        // Without a title there is nothing that the comma could follow.
+        rich = rich.plain(if title.text.is_empty() { continued.trim_start_matches([',', ' ']) } else { continued });
     }
     if !title.remark.is_empty() {
         rich = rich.mark(Mark::Gap(8.0)).styled(&title.remark, Style::REMARK);
