@@ -1,5 +1,6 @@
 //! Requests that read, each answered by one function.
 
+mod attachment;
 pub(crate) mod board;
 mod clocks;
 mod condition;
@@ -11,6 +12,7 @@ mod log;
 mod note;
 mod overview;
 mod picture;
+mod raci;
 mod tape;
 mod verify;
 
@@ -57,10 +59,15 @@ impl Bridgebook {
                 Answer::TableText(self.table_text(document, section, &to).await?)
             }
             Query::Picture { document, section } => Answer::Picture(self.picture(document, section).await?),
+            Query::Card { who, incident } => Answer::Card(self.card(&who, incident).await?),
             Query::ReadCondition { text } => Answer::ReadCondition(condition::read_condition(&text)),
             Query::Findings { document } => Answer::Findings(self.findings(document).await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),
             Query::Settings => Answer::Settings(self.settings().await?),
+            Query::Attachments { attachments } => Answer::Attachments(self.attachment_infos(&attachments).await),
+            Query::AttachmentPicture { attachment } => {
+                Answer::AttachmentPicture(self.attachment_picture(attachment).await?)
+            }
             Query::Backups => Answer::Backups(self.backups()),
             Query::Verify => Answer::Verify(self.verify().await?),
         })

@@ -28,7 +28,9 @@ impl Position {
     /// neighbours leave no room (equal or unreadable), the place just after the first is taken.
     #[must_use]
     pub fn between(before: Option<&Self>, after: Option<&Self>) -> Self {
-        let read = |p: Option<&Self>| p.and_then(|p| FractionalIndex::from_string(&p.0).ok());
+        // The reader takes two bytes at a time and would split a letter in two.
+        let read =
+            |p: Option<&Self>| p.filter(|p| p.0.is_ascii()).and_then(|p| FractionalIndex::from_string(&p.0).ok());
         let (before, after) = (read(before), read(after));
         let index = FractionalIndex::new(before.as_ref(), after.as_ref())
             .unwrap_or_else(|| before.as_ref().map_or_else(FractionalIndex::default, FractionalIndex::new_after));

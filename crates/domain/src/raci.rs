@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fractional_index::FractionalIndex;
-
 use crate::block::{Block, Section};
 use crate::id::{ColumnId, RowId, SectionId};
 use crate::value::{ColumnType, Value};
@@ -12,6 +10,7 @@ use crate::view::RowView;
 mod card;
 mod column;
 mod delegation;
+mod note;
 mod rank;
 mod row;
 mod rule;
@@ -20,6 +19,7 @@ mod timing;
 
 pub use card::{Card, CardLetter, card};
 pub(crate) use delegation::delegations;
+pub use note::note;
 pub use rule::findings;
 pub use scheme::{Letter, Part, Scheme};
 
@@ -72,13 +72,6 @@ pub struct Activity {
     pub letters: BTreeMap<ColumnId, BTreeSet<String>>,
     /// Notes by role column and letter; a letter without one is absent.
     pub notes: BTreeMap<ColumnId, BTreeMap<String, String>>,
-}
-
-/// The note that the mark of a letter holds; empty for none. Letters have no order, so a mark that is a
-/// place in an order, as other sets carry it, is no note.
-#[must_use]
-pub fn note(mark: &str) -> &str {
-    if FractionalIndex::from_string(mark).is_ok() { "" } else { mark.trim() }
 }
 
 impl Activity {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::attachment::AttachmentInfo;
 use super::condition::ConditionReading;
 use super::document::{
     Backup, Change, DifferenceRow, DocumentSummary, FindingRow, OpenDocument, Preview, SearchHit, TemplateSummary,
@@ -11,7 +12,9 @@ use super::document::{
 use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote};
 use super::people::Directory;
 use super::settings::Settings;
+use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::picture::Picture;
+use bridgebook_domain::raci::Card;
 use bridgebook_domain::{DocumentId, IncidentId, RowId, SectionId};
 
 /// A request that reads.
@@ -123,6 +126,13 @@ pub enum Query {
         /// Section.
         section: SectionId,
     },
+    /// What the matrices of the library, and of one incident, give a person or role.
+    Card {
+        /// The person or role: directory id, or a name as written.
+        who: String,
+        /// The incident whose documents count too.
+        incident: Option<IncidentId>,
+    },
     /// What a text says as the condition of a trigger rule, while it is typed.
     ReadCondition {
         /// The text.
@@ -140,6 +150,16 @@ pub enum Query {
     },
     /// Settings and where the data lies.
     Settings,
+    /// What is known of attached files, in the order asked for.
+    Attachments {
+        /// Attachments.
+        attachments: Vec<AttachmentId>,
+    },
+    /// An attached picture as a `data:` address.
+    AttachmentPicture {
+        /// Attachment.
+        attachment: AttachmentId,
+    },
     /// Backups made so far, newest first.
     Backups,
     /// Checks the database, every chunk and the chains of the log.
@@ -169,10 +189,13 @@ pub enum Answer {
     RowNotes(Vec<RowNote>),
     TableText(String),
     Picture(Option<Picture>),
+    Card(Vec<Card>),
     ReadCondition(ConditionReading),
     Findings(Vec<FindingRow>),
     Search(Vec<SearchHit>),
     Settings(Settings),
+    Attachments(Vec<AttachmentInfo>),
+    AttachmentPicture(String),
     Backups(Vec<Backup>),
     Verify(Verification),
 }

@@ -1,6 +1,7 @@
 //! Stories through the use cases, as window and command line tell them: a settable clock, ids in series, and
 //! the real database in a folder of its own.
 
+mod attachment;
 mod bad_input;
 mod clocks;
 mod declare;
@@ -8,6 +9,7 @@ mod desk;
 mod documents;
 mod export;
 mod kept;
+mod raci;
 mod sample;
 mod table;
 mod two;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{Part, RaciView, RoleColumn};
@@ -13,7 +13,7 @@ use crate::id::{ColumnId, DocumentId, RowId, SectionId};
 use crate::value::ReferenceKind;
 
 /// A letter somebody holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CardLetter {
     /// The letter.
     pub letter: String,
@@ -26,7 +26,7 @@ pub struct CardLetter {
 }
 
 /// One activity in which somebody has a part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Card {
     /// Document.
     pub document: DocumentId,

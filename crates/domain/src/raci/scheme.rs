@@ -1,13 +1,13 @@
 //! Letter schemes: RACI and its relatives (domain reference 3.2), and a team's own.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::block::Block;
 use crate::value::Value;
 
 /// What the holder of a letter does, by which rules know it in every scheme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// Decides and answers for it (A in RACI).
@@ -27,7 +27,7 @@ pub enum Part {
 }
 
 /// One letter of a scheme.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Letter {
     /// The letter.
     pub letter: String,
@@ -59,7 +59,7 @@ impl Letter {
 }
 
 /// A letter scheme.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Scheme {
     /// Name, for instance `RACI`.
     pub name: String,
