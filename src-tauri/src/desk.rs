@@ -48,13 +48,17 @@ impl Desk {
     /// # Errors
     /// Why the folder is not open, or a sentence about the request.
     pub async fn intent(&self, handle: &AppHandle, intent: Intent) -> Result<Outcome, ApiError> {
-        if let Intent::Export { path, .. } | Intent::ExportTable { path, .. } | Intent::Backup { path } = &intent
+        if let Intent::Export { path, .. }
+        | Intent::ExportTable { path, .. }
+        | Intent::SaveAttachment { path, .. }
+        | Intent::AttachFile { path, .. }
+        | Intent::Backup { path } = &intent
             && !path.is_empty()
             && !handle.state::<ChosenPaths>().contains(Path::new(path))
         {
             return Err(ApiError::new(
                 ErrorCode::Invalid,
-                "That place was not chosen in the system's dialog. Nothing was written. Choose where to save and try again",
+                "That place was not chosen in the system's dialog. Nothing was read or written. Choose it there and try again",
             ));
         }
         self.app(handle).await?.intent(intent).await

@@ -28,6 +28,8 @@ pub enum FileKind {
     Backup,
     /// Anything that can be imported.
     Importable,
+    /// Any file, to be attached or saved again.
+    Any,
 }
 
 impl FileKind {
@@ -39,6 +41,7 @@ impl FileKind {
             Self::Json => ("JSON", &["json"]),
             Self::Calendar => ("Calendar", &["ics"]),
             Self::Backup => ("Backup", &["bbok"]),
+            Self::Any => ("All files", &["*"]),
             Self::Importable => ("Markdown, CSV", &["md", "markdown", "csv", "txt"]),
         }
     }
@@ -106,7 +109,14 @@ fn accept(path: Option<FilePath>, chosen: &ChosenPaths) -> Option<String> {
 
 /// A name that every file system takes, from a title that can hold anything.
 fn file_name(suggested: &str, extension: &str) -> String {
-    let suffix = format!(".{extension}");
+    // Any file keeps the ending that it has.
+    let ending = suggested.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_plain = !ending.is_empty() && ending.len() <= 8 && ending.chars().all(|c| c.is_ascii_alphanumeric());
+    let suffix = match extension {
+        "*" if is_plain => format!(".{ending}"),
+        "*" => String::new(),
+        extension => format!(".{extension}"),
+    };
     let stem = suggested.strip_suffix(&suffix).unwrap_or(suggested);
     let mut name: String = stem
         .chars()
@@ -149,6 +159,15 @@ mod tests {
             ("Company", "Company.pdf"),
         ] {
             assert_eq!(file_name(suggested, "pdf"), expected, "from {suggested:?}");
+        }
+        for (suggested, expected) in [
+            ("Login.png", "Login.png"),
+            ("../a.tar.gz", "a.tar.gz"),
+            ("README", "README"),
+            ("a.b/c", "a.b-c"),
+            ("", "Bridgebook"),
+        ] {
+            assert_eq!(file_name(suggested, "*"), expected, "any file, from {suggested:?}");
         }
         assert!(file_name(&"é".repeat(10_000), "pdf").len() < 255, "file systems take at most 255 bytes");
     }

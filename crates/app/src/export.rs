@@ -1,10 +1,11 @@
 //! Exports: documents, or the whole binder of an incident, as PDF, Markdown or JSON. A file is written
 //! beside its place, synced and renamed, so that there is never half of one.
 
+mod attachment;
 mod binder;
 mod fonts;
 mod table;
-mod write;
+pub(crate) mod write;
 
 use std::path::{Path, PathBuf};
 
@@ -60,7 +61,7 @@ impl Bridgebook {
         let path = Path::new(path);
         let (hash, remarks, written) = match options.to.as_str() {
             "pdf" => self.to_pdf(&loaded, incident, options, at, path).await?,
-            "markdown" => self.to_markdown(&loaded, at, path).await?,
+            "markdown" => self.to_markdown(&loaded, at, options.attachments, path).await?,
             "json" => self.to_json(&loaded, path).await?,
             "csv" => self.to_csv(&loaded, path).await?,
             "rules-json" | "rules-csv" => self.to_rules(&loaded, &options.to, path).await?,
@@ -101,6 +102,7 @@ impl Bridgebook {
         &self,
         loaded: &[Loaded],
         at: Option<Timestamp>,
+        with_files: bool,
         path: &Path,
     ) -> Result<(String, Vec<String>, PathBuf), ApiError> {
         let mut texts = Vec::with_capacity(loaded.len());
@@ -108,16 +110,25 @@ impl Bridgebook {
             texts.push(self.file_text(l, at).await?);
         }
         let hash = write::digest(texts.iter().cloned());
+        let mut remarks = Vec::new();
         if let [one] = texts.as_slice() {
-            write::file(path, one.as_bytes())?;
-            return Ok((hash, Vec::new(), path.to_path_buf()));
+            let text = if with_files { self.files_beside(one, path, &mut remarks).await? } else { one.clone() };
+            write::file(path, text.as_bytes())?;
+            return Ok((hash, remarks, path.to_path_buf()));
         }
         // Several documents are a folder: each file imports again by itself.
         let folder = path.with_extension("");
         let name = |(n, l): (usize, &Loaded)| format!("{:02}-{}.md", n + 1, interchange::file_name(l.document.title()));
-        let files: Vec<_> = loaded.iter().enumerate().map(name).zip(texts).collect();
+        let mut files: Vec<(String, String)> = loaded.iter().enumerate().map(name).zip(texts).collect();
+        if with_files {
+            write::files(&folder, &[])?;
+            for (name, text) in &mut files {
+                *text = self.files_beside(text, &folder.join(&*name), &mut remarks).await?;
+            }
+        }
         write::files(&folder, &files)?;
-        Ok((hash, vec![format!("{} documents, a file each", loaded.len())], folder))
+        remarks.insert(0, format!("{} documents, a file each", loaded.len()));
+        Ok((hash, remarks, folder))
     }
 
     /// Every table: one is a file, several are a folder.

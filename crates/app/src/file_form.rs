@@ -16,6 +16,9 @@ pub fn read(
     fresh: &mut dyn FnMut() -> Uuid,
     names: &dyn Names,
 ) -> Result<(Document, Vec<String>), ApiError> {
+    // Files beside the document are named by path; the same lines say which attachments they are.
+    let files = interchange::attached_files(text);
+    let text = interchange::without_paths(text, &files);
     let imported = interchange::import(text.as_bytes(), &mut interchange::Context { names, ids: fresh, file_name })
         .map_err(|error| ApiError::invalid(format!("{file_name}: {error}")))?;
     let remarks = imported.report.into_iter().map(|r| format!("{file_name}, line {}: {}", r.line, r.message)).collect();

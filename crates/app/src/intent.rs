@@ -1,5 +1,6 @@
 //! Requests that change something, each carried out by one function.
 
+mod attachment;
 mod document;
 mod edit;
 mod escalation;
@@ -83,6 +84,11 @@ impl Bridgebook {
             Intent::ExportTable { document, section, to, path } => {
                 self.export_table(document, section, &to, &path).await
             }
+            Intent::Attach { document, file_name, base64, keep_days } => {
+                self.attach(document, &file_name, &base64, keep_days).await
+            }
+            Intent::AttachFile { document, path, keep_days } => self.attach_file(document, &path, keep_days).await,
+            Intent::SaveAttachment { attachment, path } => self.save_attachment(attachment, &path).await,
             Intent::RunClock { running } => self.run_clock(running).await,
         }
     }

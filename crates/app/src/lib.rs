@@ -2,6 +2,7 @@
 //! events after a commit. Imports store, interchange, pdf and domain; never tauri, never SQL.
 
 pub mod api;
+mod attachment;
 pub mod backup;
 pub mod clock;
 mod commit;

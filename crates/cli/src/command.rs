@@ -161,6 +161,9 @@ pub struct Export {
     /// A blank form with write-in lines
     #[arg(long)]
     pub blank: bool,
+    /// Markdown: with the attached files in a folder beside it
+    #[arg(long)]
+    pub attachments: bool,
     /// The call tree and wallet cards: instead of a document, after the binder of an incident
     #[arg(long)]
     pub cards: bool,

@@ -27,7 +27,8 @@ pub struct AttachedFile {
     pub path: String,
 }
 
-/// Adds what is known about attached files to a document in the file form. Those with a path are named by it.
+/// Says in a document in the file form what is known about its attached files, in place of what it said before.
+/// Those with a path are named by it.
 #[must_use]
 pub fn with_attached(text: &str, files: &[AttachedFile]) -> String {
     let Some(end) = text.find(&format!("\n{MARK}\n")).map(|at| at + 1) else { return text.to_owned() };
@@ -36,7 +37,8 @@ pub fn with_attached(text: &str, files: &[AttachedFile]) -> String {
     }
     let (front, rest) = text.split_at(end);
     let mut out = String::with_capacity(text.len() + files.len() * 200);
-    out.push_str(front);
+    // Lines of an earlier form of the same text give way.
+    front.split_inclusive('\n').filter(|line| !line.starts_with(LINE)).for_each(|line| out.push_str(line));
     for file in files {
         let AttachedFile { id, media_type, size, hash, .. } = file;
         out.push_str(&format!("{LINE}{id} {media_type} {size} sha256:{hash} {}", quoted(&file.name)));

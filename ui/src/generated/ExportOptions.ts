@@ -27,4 +27,8 @@ cards?: boolean,
 /**
  * Moment (RFC 3339), or now.
  */
-at: string | null, };
+at: string | null, 
+/**
+ * Markdown: with the attached files in a folder beside it.
+ */
+attachments: boolean, };

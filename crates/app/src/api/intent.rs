@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Category, Decision, PlanPart};
 use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, Item, Path, RowId, SectionId, Value};
 use serde::{Deserialize, Serialize};
@@ -101,6 +102,24 @@ pub enum Intent {
     NoteRow { document: DocumentId, section: SectionId, row: RowId, text: String },
     /// Writes one table as `csv` or `json` to a path that the person chose.
     ExportTable { document: DocumentId, section: SectionId, to: String, path: String },
+    /// Keeps what was pasted or dropped, as base64; the outcome names its id, which an edit puts into the document.
+    /// With `keep_days` it is personal data: encrypted with a key of its own, to be kept so long.
+    Attach {
+        document: DocumentId,
+        file_name: String,
+        base64: String,
+        #[serde(default)]
+        keep_days: Option<u32>,
+    },
+    /// Keeps a file that a person chose in the system's dialog, as [`Intent::Attach`] does.
+    AttachFile {
+        document: DocumentId,
+        path: String,
+        #[serde(default)]
+        keep_days: Option<u32>,
+    },
+    /// Writes an attached file to a path that the person chose.
+    SaveAttachment { attachment: AttachmentId, path: String },
     /// Starts or stops the clock of the sample.
     RunClock { running: bool },
 }
@@ -223,6 +242,9 @@ pub struct ExportOptions {
     /// Moment (RFC 3339), or now.
     #[serde(default)]
     pub at: Option<String>,
+    /// Markdown: with the attached files in a folder beside it.
+    #[serde(default)]
+    pub attachments: bool,
 }
 
 /// What an [`Intent`] did.

@@ -97,7 +97,19 @@ impl Bridgebook {
             self.incident(incident).await?;
             document.header.insert("incident".to_owned(), Value::one(incident.to_string()));
         }
+        let remarks = self.missing_files(&document, text, remarks).await;
         self.add_document(document, file_name, remarks).await
+    }
+
+    /// Adds to the remarks of an import which attached files are not here.
+    async fn missing_files(&self, document: &Document, text: &str, mut remarks: Vec<String>) -> Vec<String> {
+        let (_, missing) = self.attached_to(document).await;
+        let listed = bridgebook_interchange::attached_files(text);
+        for id in missing {
+            let name = listed.iter().find(|f| f.id == id).map_or_else(|| id.to_string(), |f| format!("“{}”", f.name));
+            remarks.push(format!("The attached file {name} is not in this data folder; its place in the text is kept"));
+        }
+        remarks
     }
 
     pub(super) async fn replace(&self, id: DocumentId, text: &str) -> Result<Outcome, ApiError> {

@@ -11,13 +11,13 @@ use bridgebook_domain::log::Recorded;
 use bridgebook_domain::picture::{self, Listing, Picture};
 use bridgebook_domain::view::folded;
 use bridgebook_domain::{BlockKind, Document, DocumentId, IncidentId, Section, SectionId};
-use bridgebook_interchange::{Views, export_with_views};
+use bridgebook_interchange::{Views, export_with_views, with_attached};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::names::DirectoryNames;
+use crate::attachment::WithFiles;
 use crate::world::Loaded;
 
 /// What the pictures of one document are made from, read once.
@@ -73,7 +73,9 @@ impl Bridgebook {
     pub(crate) async fn file_text(&self, loaded: &Loaded, at: Option<Timestamp>) -> Result<String, ApiError> {
         let shown = Shown(self.studio(&loaded.document, at).await?.draw_all(loaded.id, &loaded.document));
         let directory = self.directory().await?;
-        Ok(export_with_views(&loaded.document, &DirectoryNames(&directory), &shown))
+        let (files, _) = self.attached_to(&loaded.document).await;
+        let names = WithFiles::new(&directory, &files);
+        Ok(with_attached(&export_with_views(&loaded.document, &names, &shown), &files))
     }
 
     /// What the block of a section looks like; `None` where its kind has no picture.

@@ -71,6 +71,7 @@ async fn an_export_that_cannot_be_written_says_why_and_leaves_the_earlier_file()
         grey: false,
         blank: false,
         cards: false,
+        attachments: false,
         at: at.map(str::to_owned),
     };
     for (options, sentence) in

@@ -98,6 +98,7 @@ impl Context {
             grey: options.grey,
             blank: options.blank,
             cards: options.cards,
+            attachments: options.attachments,
             at: options.at.clone(),
         };
         self.act(Intent::Export { documents, incident, options, path }, &written).await
