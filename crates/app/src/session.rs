@@ -92,7 +92,9 @@ impl Session {
             Writes::Own => self.app.intent(intent).await,
             Writes::Handed(client) => client.intent(&intent).await,
             // An export reads the data and writes elsewhere.
-            Writes::Refused(_) if matches!(intent, Intent::Export { .. } | Intent::ExportTable { .. }) => self.app.intent(intent).await,
+            Writes::Refused(_) if matches!(intent, Intent::Export { .. } | Intent::ExportTable { .. }) => {
+                self.app.intent(intent).await
+            }
             Writes::Refused(error) => Err(error.clone()),
         }
     }

@@ -17,6 +17,36 @@ use crate::variable::{Variables, fill_document};
 /// Length of the first operational period where nobody says another (domain reference 1.3: 4 to 8 hours).
 pub const PERIOD: SignedDuration = SignedDuration::from_hours(4);
 
+/// A part of the binder that the library provides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LibraryPart {
+    /// The part.
+    pub part: PlanPart,
+    /// Kind of block that it is about.
+    pub kind: BlockKind,
+    /// Template of documents that are made for nothing else.
+    pub template: &'static str,
+    /// What it is called in a sentence.
+    pub words: &'static str,
+}
+
+/// The parts of the binder that the library provides, each with its own template.
+pub const LIBRARY_PARTS: [LibraryPart; 3] = [
+    LibraryPart {
+        part: PlanPart::Communication,
+        kind: BlockKind::Cadence,
+        template: "incident-communication-plan",
+        words: "communication plan",
+    },
+    LibraryPart { part: PlanPart::Raci, kind: BlockKind::Raci, template: "raci-major-incident", words: "RACI matrix" },
+    LibraryPart {
+        part: PlanPart::Escalation,
+        kind: BlockKind::Escalation,
+        template: "escalation-matrix",
+        words: "escalation matrix",
+    },
+];
+
 /// What is said when an incident is declared.
 #[derive(Debug, Clone)]
 pub struct Declaration<'a> {
@@ -89,26 +119,23 @@ pub fn declare<'a>(
     Declared { facts, action_plan }
 }
 
-/// The active document of each part, known by the block it is about.
+/// The active document of each part: the latest made from the part's own template; where there is none, the
+/// latest that holds the block which the part is about, for instance an approved procedure with its levels.
 fn adopted<'a>(
     library: impl IntoIterator<Item = (DocumentId, &'a Document)>,
 ) -> Vec<(PlanPart, DocumentId, &'a Document)> {
     let active: Vec<_> =
         library.into_iter().filter(|(_, d)| d.status() == "active" && d.header_text("incident").is_empty()).collect();
-    let parts = [
-        (PlanPart::Communication, BlockKind::Cadence),
-        (PlanPart::Raci, BlockKind::Raci),
-        (PlanPart::Escalation, BlockKind::Escalation),
-    ];
-    parts
+    LIBRARY_PARTS
         .into_iter()
-        .filter_map(|(part, kind)| {
+        .filter_map(|LibraryPart { part, kind, template, .. }| {
             let holds = |d: &&(DocumentId, &Document)| !d.1.sections_of(&kind).is_empty();
-            let latest = active.iter().filter(holds).max_by(|a, b| {
+            let best = active.iter().filter(holds).max_by(|a, b| {
+                let is_own = |d: &Document| d.template() == template;
                 let effective = |d: &Document| d.header_text("effective").to_owned();
-                effective(a.1).cmp(&effective(b.1)).then(b.0.cmp(&a.0))
+                is_own(a.1).cmp(&is_own(b.1)).then(effective(a.1).cmp(&effective(b.1))).then(b.0.cmp(&a.0))
             });
-            latest.map(|(id, document)| (part, *id, *document))
+            best.map(|(id, document)| (part, *id, *document))
         })
         .collect()
 }
@@ -207,6 +234,30 @@ mod tests {
         assert_eq!(incident.plan(&PlanPart::Escalation), Some(library[3].0), "the latest of two");
         assert_eq!(incident.plan(&PlanPart::Raci), None, "a draft is not in force");
         assert!(incident.plan(&PlanPart::Action).is_some(), "and an action plan of its own");
+    }
+
+    #[test]
+    fn the_real_matrix_is_taken_before_a_procedure_that_holds_levels_too() {
+        let mut b = Builder::default();
+        let mut one = |title: &str, template: &str, effective: &str| {
+            let levels = b.block(&BlockKind::Escalation, "", &[]);
+            let letters = b.block(&BlockKind::Raci, "", &[]);
+            let sections = vec![("Levels", BlockKind::Escalation, levels), ("Who does what", BlockKind::Raci, letters)];
+            let mut document = b.document(title, template, sections);
+            document.header.insert("status".to_owned(), Value::one("active"));
+            document.header.insert("effective".to_owned(), Value::one(effective));
+            (DocumentId::new(b.uuid()), document)
+        };
+        let matrix = one("Matrix", "escalation-matrix", "2025-01-01");
+        let procedure = one("Procedure", "escalation-procedure", "2026-02-01");
+        let roll_out = one("Roll-out", "platform-roll-out-plan", "2026-03-01");
+        let taken = |library: &[&(DocumentId, Document)]| -> Vec<(PlanPart, DocumentId)> {
+            adopted(library.iter().map(|(id, d)| (*id, d))).into_iter().map(|(part, id, _)| (part, id)).collect()
+        };
+        let (own, other) = ((PlanPart::Escalation, matrix.0), (PlanPart::Raci, roll_out.0));
+        assert_eq!(taken(&[&matrix, &procedure, &roll_out]), [other.clone(), own], "the matrix, though it is older");
+        let without = [other, (PlanPart::Escalation, roll_out.0)];
+        assert_eq!(taken(&[&procedure, &roll_out]), without, "where there is none, the latest that holds levels");
     }
 
     #[test]

@@ -145,6 +145,12 @@ impl Document {
         }
     }
 
+    /// Whether it was approved or is active: what it names must then be there; a draft may still lack it.
+    #[must_use]
+    pub fn is_approved(&self) -> bool {
+        matches!(self.status(), "approved" | "active")
+    }
+
     /// Template name, for instance `incident-action-plan`.
     #[must_use]
     pub fn template(&self) -> &str {

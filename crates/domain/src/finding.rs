@@ -39,6 +39,13 @@ pub enum FindingLevel {
     Info,
 }
 
+impl FindingLevel {
+    /// Of what a draft may still lack, for instance who holds a role: a warning once it was approved.
+    pub(crate) fn once_approved(document: &Document) -> Self {
+        if document.is_approved() { Self::Warning } else { Self::Info }
+    }
+}
+
 /// A change that mends a finding without taking anything away that somebody wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Fix {

@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use crate::block::BlockKind;
+use crate::block::{BlockKind, SectionEntry};
 use crate::condition::{self, Condition, Signal, SyntaxError};
 use crate::document::Document;
 use crate::id::{RowId, SectionId};
@@ -13,6 +13,21 @@ use crate::view::{RowView, rows};
 /// Kinds a rule can send a case to.
 pub const TARGETS: [ReferenceKind; 4] =
     [ReferenceKind::Role, ReferenceKind::Person, ReferenceKind::Team, ReferenceKind::Skill];
+
+/// Presets of tables whose rows are cases.
+pub const CASE_PRESETS: [&str; 5] = ["tickets", "it-records", "support-requests", "quality-checks", "integrations"];
+
+/// The tables of a document whose rows are cases that rules are tried on, in order: those of [`CASE_PRESETS`] and
+/// those whose block says `cases=yes`. Any other table beside the rules is about something else.
+#[must_use]
+pub fn case_tables(document: &Document) -> Vec<SectionEntry<'_>> {
+    let mut tables = document.sections_of(&BlockKind::Table);
+    tables.retain(|(_, section)| {
+        let block = &section.block;
+        CASE_PRESETS.contains(&block.setting("preset")) || block.setting("cases").eq_ignore_ascii_case("yes")
+    });
+    tables
+}
 
 /// What a rule decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use bridgebook_domain::{BlockKind, Column, ColumnType, Section, Value};
 
 use crate::binder::DocumentInput;
 use crate::desk::Desk;
-use crate::flow::{CONTENT, Frame, Opening, RULE_ROW, Strip, height_of, keep_with_next, moved, strips_of};
 use crate::facts::fact_row;
+use crate::flow::{CONTENT, Frame, Opening, RULE_ROW, Strip, height_of, keep_with_next, moved, strips_of};
 use crate::inline;
 use crate::markdown::{self, Measure};
 use crate::page::Item;

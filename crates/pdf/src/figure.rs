@@ -5,9 +5,9 @@ use std::sync::Arc;
 use crate::block::Place;
 use crate::desk::Desk;
 use crate::flow::{Head, RULE_TABLE, Strip, moved};
+use crate::heading::title_strip;
 use crate::page::{Colour, Item, Step};
 use crate::rich::{Rich, Style};
-use crate::heading::title_strip;
 use crate::text::Align;
 
 /// Lines of words in a picture; what is longer is told in full by the table below it.

@@ -9,10 +9,10 @@ use crate::block::{Place, labelled_lines};
 use crate::desk::Desk;
 use crate::flow::{CONTENT, Head, Opening, RULE_TABLE, Strip, height_of, keep_together, keep_with_next, strips_of};
 use crate::grid;
+use crate::heading::title_strip;
 use crate::markdown::{self, Measure};
 use crate::page::{Colour, Item};
 use crate::rich::{Face, Mark, Rich, Style};
-use crate::heading::title_strip;
 use crate::text::Align;
 
 /// Words of a message: those of a table, with the leading of prose between.

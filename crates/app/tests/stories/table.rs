@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use bridgebook_app::api::intent::{Edit, Intent};
 use bridgebook_app::api::query::{Answer, Query};
-use bridgebook_domain::{Choice, Column, ColumnId, ColumnType, DocumentId, Item, Path, Position, RowId, SectionId, Value};
+use bridgebook_domain::{
+    Choice, Column, ColumnId, ColumnType, DocumentId, Item, Path, Position, RowId, SectionId, Value,
+};
 
 use crate::desk::Desk;
 
@@ -71,12 +73,8 @@ async fn a_note_to_a_row_is_an_entry_of_the_log_and_stays_with_its_row() {
     let table = a_table(&desk).await;
     let rows = table.rows(&desk).await;
     let (first, second) = (rows[0].0, rows[1].0);
-    let note = |row, text: &str| Intent::NoteRow {
-        document: table.document,
-        section: table.section,
-        row,
-        text: text.into(),
-    };
+    let note =
+        |row, text: &str| Intent::NoteRow { document: table.document, section: table.section, row, text: text.into() };
     let made = desk.done(note(first, "  called them ")).await;
     desk.later(1);
     desk.done(note(second, "waits")).await;
@@ -123,7 +121,13 @@ async fn what_is_pasted_is_read_by_the_columns_and_undone_in_one_step() {
     let words: Vec<&[String]> = rows.iter().map(|(_, cells)| cells.as_slice()).collect();
     assert_eq!(
         words,
-        [["One", "", ""], ["Four", "open", "PT1H30M"], ["Five", "", "soon"], ["Two", "", ""], ["Three", "unheard of", ""]],
+        [
+            ["One", "", ""],
+            ["Four", "open", "PT1H30M"],
+            ["Five", "", "soon"],
+            ["Two", "", ""],
+            ["Three", "unheard of", ""]
+        ],
         "what a type reads is stored, the rest stays as written"
     );
     assert_eq!(made.ids, [rows[1].0.to_string(), rows[2].0.to_string()], "the ids come in the order of the rows");

@@ -47,7 +47,7 @@ pub(super) fn check(context: &Context<'_>, list: &mut Vec<Finding>) {
     }
 }
 
-/// Each role once, however many levels call it: an error while an incident is open.
+/// Each role once, however many levels call it: an error while an incident is open, worth knowing in a draft.
 fn unassigned(context: &Context<'_>, view: &EscalationView, list: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
     for level in &view.levels {
@@ -65,7 +65,10 @@ fn unassigned(context: &Context<'_>, view: &EscalationView, list: &mut Vec<Findi
                 "{} calls the role, and neither the directory nor the incident names who holds it.",
                 level.name
             );
-            let weight = if context.incident.is_some() { FindingLevel::Error } else { FindingLevel::Warning };
+            let weight = match context.incident {
+                Some(_) => FindingLevel::Error,
+                None => FindingLevel::once_approved(context.document),
+            };
             list.push(at(level_finding(context, "X3", weight, title, message), context, level, "target"));
         }
     }

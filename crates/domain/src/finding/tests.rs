@@ -40,6 +40,15 @@ fn a_required_cell_is_missed_only_in_a_row_that_somebody_began() {
 }
 
 #[test]
+fn what_is_missing_in_many_rows_is_said_once_for_each_column() {
+    let rows: Rows<'_> = &[&[("area", "Checkout")], &[("area", "Search")], &[("area", "Login"), ("risk", "Overload")]];
+    let list = found_in(&BlockKind::Table, "risks", rows, &Directory::default());
+    let titles: Vec<_> = list.iter().map(|f| f.title.as_str()).collect();
+    assert_eq!(titles, ["Hazard or risk is empty in 2 rows", "Mitigation is empty in 3 rows"], "{list:#?}");
+    assert!(list.iter().all(|f| f.row.is_some() && f.column.is_some()), "the first of them is where one goes");
+}
+
+#[test]
 fn a_review_date_that_is_past_is_found_the_day_after() {
     let mut document = Document::new("Plan", "plan");
     let check = |document: &Document| {
@@ -165,4 +174,37 @@ fn a_role_that_a_level_calls_and_nobody_holds_is_found_once() {
     let list = found_in(&BlockKind::Escalation, "", &[row, row], &directory);
     assert_eq!(rules(&list), ["X3"], "{list:#?}");
     assert_eq!(list[0].title, "Nobody holds On-call Engineer");
+    assert_eq!(list[0].level, FindingLevel::Info, "a draft names roles; who holds them comes later");
+}
+
+#[test]
+fn a_role_that_nobody_holds_is_a_warning_once_the_document_is_approved() {
+    let mut b = Builder::default();
+    let roles = b.list("roles", &[&[("name", "On-call Engineer")]]);
+    let directory = document_of(&[roles]);
+    let level: &[(&str, &str)] = &[("level", "L1"), ("clock", "functional"), ("target", "On-call Engineer")];
+    let block = b.block(&BlockKind::Escalation, "", &[level]);
+    let mut raci = b.block(&BlockKind::Raci, "", &[]);
+    let column = crate::preset::role_column(crate::Position::between(None, None), "Scribe", &[("kind", "human")]);
+    raci.columns.insert(crate::ColumnId::new(b.uuid()), column);
+    let sections = vec![("Matrix", BlockKind::Escalation, block), ("Roles", BlockKind::Raci, raci)];
+    let mut document = b.document("Matrix", "escalation-matrix", sections);
+    let weights = |document: &Document| -> Vec<(String, FindingLevel)> {
+        let list = findings([(DocumentId::new(uuid::Uuid::nil()), document)], &directory, None, at("14:47"));
+        list.into_iter().filter(|f| f.rule == "X3" || f.rule == "R-V5").map(|f| (f.rule, f.level)).collect()
+    };
+    for (status, weight) in [
+        ("draft", FindingLevel::Info),
+        ("in_review", FindingLevel::Info),
+        ("approved", FindingLevel::Warning),
+        ("active", FindingLevel::Warning),
+    ] {
+        document.header.insert("status".to_owned(), crate::value::Value::one(status));
+        let found = weights(&document);
+        assert!(
+            found.iter().any(|(rule, _)| rule == "X3") && found.iter().any(|(rule, _)| rule == "R-V5"),
+            "{found:?}"
+        );
+        assert!(found.iter().all(|(_, level)| *level == weight), "{status}: {found:?}");
+    }
 }

@@ -1,5 +1,6 @@
 //! X26: no default route, an AI threshold without a human, a high risk below the least threshold. X28: a skill
-//! that nobody has. V4: a condition that cannot be read. G1: a rule that is never reached. G2: nobody to go to.
+//! that nobody has; the default route and the skill are asked for only where the document has cases. V4: a
+//! condition that cannot be read. G1: a rule that is never reached. G2: nobody to go to.
 //! G3: a queue as owner.
 
 use super::{Context, Finding, FindingLevel};
@@ -10,7 +11,7 @@ use crate::id::SectionId;
 use crate::operation::Operation;
 use crate::path::Path;
 use crate::raci::{Part, RaciView};
-use crate::trigger::{Outcome, TARGETS, TriggerRule, TriggersView};
+use crate::trigger::{Outcome, TARGETS, TriggerRule, TriggersView, case_tables};
 use crate::value::{ReferenceKind, Value};
 use crate::view::{folded, rows};
 
@@ -82,7 +83,7 @@ fn routes(context: &Context<'_>, view: &TriggersView, list: &mut Vec<Finding>) {
         Finding::new("X26", level, context.document_id, title, message).in_section(first.section)
     };
     let defaults: Vec<_> = view.rules.iter().filter(|r| r.is_enabled && r.is_default).collect();
-    if defaults.is_empty() {
+    if defaults.is_empty() && !case_tables(context.document).is_empty() {
         let message = "A case that no rule fits goes to nobody. Add a rule that says who takes it, and mark it as the default route.";
         let finding = whole(FindingLevel::Error, "No default route", message);
         let last = view.tried().last().filter(|r| r.is_unconditional());
@@ -125,7 +126,11 @@ fn destination(context: &Context<'_>, rule: &TriggerRule, list: &mut Vec<Finding
         return;
     }
     match context.directory.known(&TARGETS, &rule.target) {
-        Some(entry) if entry.kind == ReferenceKind::Skill && !has_skill(context, entry) => {
+        Some(entry)
+            if entry.kind == ReferenceKind::Skill
+                && !has_skill(context, entry)
+                && !case_tables(context.document).is_empty() =>
+        {
             let title = format!("Nobody has the skill {}", entry.name);
             let message = format!(
                 "{}, and no person of the directory carries it. Give it to somebody, or name a role or team.",

@@ -9,7 +9,9 @@ type Rows<'a> = &'a [&'a [(&'a str, &'a str)]];
 fn found(rows: Rows<'_>, directory: &Directory) -> Vec<Finding> {
     let mut b = Builder::default();
     let block = b.block(&BlockKind::Triggers, "", rows);
-    let document = b.document("Rules", "", vec![("Triggers", BlockKind::Triggers, block)]);
+    let cases = b.block(&BlockKind::Table, "tickets", &[]);
+    let sections = vec![("Triggers", BlockKind::Triggers, block), ("Cases", BlockKind::Table, cases)];
+    let document = b.document("Rules", "", sections);
     let list = findings([(DocumentId::new(b.uuid()), &document)], directory, None, at("14:47"));
     list.into_iter().filter(|f| !matches!(f.rule.as_str(), "V1" | "V2" | "V3")).collect()
 }
@@ -35,11 +37,26 @@ fn rules_need_a_default_route_and_blank_rows_none() {
 }
 
 #[test]
+fn rules_that_take_no_cases_need_no_default_route_and_no_skill() {
+    let mut b = Builder::default();
+    let skills = b.list("skills", &[&[("name", "Billing")]]);
+    let rule: &[(&str, &str)] =
+        &[("name", "Late"), ("condition", "age > 30 min"), ("outcome", "human"), ("target", "Billing")];
+    let block = b.block(&BlockKind::Triggers, "", &[rule]);
+    let document = b.document("Rules", "", vec![("Triggers", BlockKind::Triggers, block)]);
+    let directory = document_of(&[skills]);
+    let list = findings([(DocumentId::new(b.uuid()), &document)], &directory, None, at("14:47"));
+    assert!(list.iter().all(|f| f.rule != "X26" && f.rule != "X28"), "{list:#?}");
+}
+
+#[test]
 fn the_last_rule_that_fits_everything_can_be_made_the_default_route() {
     let mut b = Builder::default();
     let rows: Rows<'_> = &[&[("name", "Rest"), ("outcome", "human"), ("target", "Ops")]];
     let block = b.block(&BlockKind::Triggers, "", rows);
-    let mut document = b.document("Rules", "", vec![("Triggers", BlockKind::Triggers, block)]);
+    let cases = b.block(&BlockKind::Table, "tickets", &[]);
+    let sections = vec![("Triggers", BlockKind::Triggers, block), ("Cases", BlockKind::Table, cases)];
+    let mut document = b.document("Rules", "", sections);
     let id = DocumentId::new(b.uuid());
     let check = |d: &crate::document::Document| findings([(id, d)], &Directory::default(), None, at("14:47"));
     let finding = check(&document).into_iter().find(|f| f.rule == "X26").expect("no default");

@@ -1,15 +1,19 @@
 //! V1: a value that does not fit its type or choices. V2: a required field is empty. V3: a reference that
-//! the directory does not know, or knows more than once. Texts stay as they were written.
+//! the directory does not know, or knows more than once. Texts stay as they were written. What is missing
+//! is said once for each column, at the first row that lacks it: a table of ten begun rows is one thing to do.
+
+use std::collections::BTreeMap;
 
 use super::{Context, Finding, FindingLevel, Place};
 use crate::block::{BlockKind, Section};
 use crate::directory::{Resolved, is_id};
-use crate::id::SectionId;
+use crate::id::{ColumnId, RowId, SectionId};
 use crate::raci::Scheme;
 use crate::value::{ColumnType, ReferenceKind, Value};
 
 pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
     let block = &section.block;
+    let mut missing: BTreeMap<ColumnId, Vec<RowId>> = BTreeMap::new();
     for (row, cells) in block.live_rows() {
         let is_blank = cells.cells.values().all(Value::is_empty);
         for (column_id, column) in block.live_columns() {
@@ -23,14 +27,21 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, lis
                 }
                 // A blank row of a grid is one that somebody is about to write; fields have just the one.
                 None if column.is_required() && (!is_blank || section.kind == BlockKind::Fields) => {
-                    let title = format!("{} is empty", column.name);
-                    let message = format!("{} asks for it.", section.heading);
-                    let finding = Finding::new("V2", FindingLevel::Info, context.document_id, title, message);
-                    list.push(place.at(finding));
+                    missing.entry(column_id).or_default().push(row);
                 }
                 None => {}
             }
         }
+    }
+    for (column_id, column) in block.live_columns() {
+        let Some([first, others @ ..]) = missing.get(&column_id).map(Vec::as_slice) else { continue };
+        let title = match others.len() {
+            0 => format!("{} is empty", column.name),
+            more => format!("{} is empty in {} rows", column.name, more + 1),
+        };
+        let message = format!("{} asks for it.", section.heading);
+        let finding = Finding::new("V2", FindingLevel::Info, context.document_id, title, message);
+        list.push(Place { section: id, block, row: *first, column_id, column }.at(finding));
     }
 }
 

@@ -1,4 +1,6 @@
-//! The activity log (FEMA 502-2, ICS 214).
+//! The activity log (FEMA 502-2, ICS 214): what was done about the incident. The keeping of the binder itself
+//! (documents made, edited, exported) stands in the log's own screen and here only where its kind is asked for:
+//! a plan that listed its own exports would be another plan after each of them.
 
 use super::{Settings, Sources, label, table};
 use crate::incident::{Incident, order};
@@ -55,7 +57,8 @@ fn is_wanted(kinds: &[String], entry: &Entry, label: &str, fact: Option<&Fact>) 
         _ => String::new(),
     };
     let label = folded(label);
-    kinds.is_empty()
+    let is_bookkeeping = matches!(&*entry.kind, "document_created" | "document_edited" | "exported");
+    (kinds.is_empty() && !is_bookkeeping)
         || kinds.iter().any(|wanted| {
             let plain = wanted.replace([' ', '-'], "_");
             *wanted == label

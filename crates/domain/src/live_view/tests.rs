@@ -60,6 +60,8 @@ fn story() -> (Log, DocumentId) {
         decision: Decision::Approved,
     };
     log.add("14:27", given);
+    let exported = Fact::Exported { documents: vec![plan], form: "pdf".to_owned(), hash: "abc".to_owned() };
+    log.add("14:28", exported);
     (log, plan)
 }
 
@@ -103,6 +105,8 @@ fn the_log_is_shown_in_order_whole_or_by_kind() {
     assert_eq!((all.columns.len(), all.rows.len()), (5, 9));
     let some = show(&[("source", "log"), ("kinds", "decision")]);
     assert_eq!(lines(&some), ["2026-03-11 14:10 | 14:10 | Decision | Emre Yılmaz | Freeze"]);
+    let kept = show(&[("kinds", "export")]);
+    assert_eq!(kept.rows.len(), 1, "the keeping of the binder is shown where it is asked for");
     let last = show(&[("source", "log"), ("limit", "2")]);
     assert_eq!((last.rows.len(), last.title.ends_with("the last 2 of 9")), (2, true), "{}", last.title);
     let none = show(&[("kinds", "hypothesis")]);

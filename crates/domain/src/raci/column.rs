@@ -60,7 +60,7 @@ fn column(rules: &Rules<'_>, role: &RoleColumn, list: &mut Vec<Finding>) {
     if role.kind == ActorKind::Human && is_unassigned(rules, role) {
         let title = format!("Nobody holds {name}");
         let message = "Neither a person nor a deputy is named for the role. Name one.".to_owned();
-        add("R-V5", FindingLevel::Warning, title, message);
+        add("R-V5", rules.unheld, title, message);
     }
 }
 

@@ -23,7 +23,15 @@ pub fn findings(
     now: Timestamp,
 ) -> Vec<Finding> {
     let view = RaciView::read(id, section);
-    let rules = Rules { document: document_id, language: language(document), view: &view, section, directory, now };
+    let rules = Rules {
+        document: document_id,
+        unheld: FindingLevel::once_approved(document),
+        language: language(document),
+        view: &view,
+        section,
+        directory,
+        now,
+    };
     let mut list = Vec::new();
     row::check(&rules, &mut list);
     column::check(&rules, &mut list);
@@ -41,6 +49,8 @@ fn language(document: &Document) -> &str {
 
 pub(super) struct Rules<'a> {
     pub document: DocumentId,
+    /// How much it weighs that nobody holds a role.
+    pub unheld: FindingLevel,
     pub language: &'a str,
     pub view: &'a RaciView,
     pub section: &'a Section,

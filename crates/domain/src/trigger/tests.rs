@@ -50,3 +50,25 @@ fn a_rule_without_a_condition_means_what_it_looks_at_or_everything() {
     let unconditional: Vec<_> = found.rules.iter().map(TriggerRule::is_unconditional).collect();
     assert_eq!(unconditional, [false, true, false, false], "for one risk only is a condition too");
 }
+
+#[test]
+fn cases_are_the_tables_that_are_meant_as_cases() {
+    let mut b = Builder::default();
+    let tickets = b.block(&BlockKind::Table, "tickets", &[]);
+    let tiers = b.block(&BlockKind::Table, "tiers", &[]);
+    let mut own = b.block(&BlockKind::Table, "", &[]);
+    let other = own.clone();
+    own.settings.insert("cases".to_owned(), Value::one("yes"));
+    let document = b.document(
+        "Rules",
+        "",
+        vec![
+            ("Tickets", BlockKind::Table, tickets),
+            ("Tiers", BlockKind::Table, tiers),
+            ("Hand-offs", BlockKind::Table, own),
+            ("Business rules", BlockKind::Table, other),
+        ],
+    );
+    let headings: Vec<_> = case_tables(&document).into_iter().map(|(_, s)| s.heading.clone()).collect();
+    assert_eq!(headings, ["Tickets", "Hand-offs"]);
+}
