@@ -3,9 +3,8 @@ import { pivot, rulesOf } from "./escalation";
 import { blockOf, column, openDocument, section } from "./fixtures";
 import { gridAction, spanOf, windowOf, type GridPress } from "./gridkeys";
 import { share, withValue } from "./local";
-import { many, members } from "./model";
+import { members } from "./model";
 import { cellPath, memberPath, partsOf, settingPath } from "./paths";
-import { gaps, letterOfPress, lettersOf, matrixOf, roleWidth, schemeOf, schemes, toggled, totals } from "./raci";
 import { isBlockOfCells, parseTsv, printTsv } from "./tsv";
 import { editText, wishFor, words, type Reading } from "./values";
 
@@ -116,51 +115,6 @@ describe("keys of a grid", () => {
       expect(span.before + drawn + span.after, "the scroll bar does not jump").toBe(all);
       expect(drawn, "no more than the screen and its spare").toBeLessThan(300 + 200 + 2 * 44 + 1);
     }
-  });
-});
-
-describe("RACI", () => {
-  const block = blockOf(
-    { act: column("Activity", "text", { key: "activity" }), st: column("Stage", "text", { key: "stage" }), ic: column("Incident Commander", "letters"), ops: column("Operations Lead", "letters") },
-    [
-      ["Declare incident", "Declare", many(["R", "A"]), "C"],
-      ["Contact vendor", "Restore", "I", "R"],
-      ["Set severity", "Declare", "A", "A"],
-    ],
-  );
-  const { letters } = schemeOf(block);
-  const matrix = matrixOf(block);
-  it("groups rows by stage in the order of their first row", () => {
-    expect(matrix.bands.map((b) => [b.stage, b.rows.map((r) => r.id)])).toEqual([["Declare", ["r1", "r3"]], ["Restore", ["r2"]]]);
-  });
-  it("puts the deciding letter first, so that A stays in line", () => {
-    expect(lettersOf(many(["R", "A"]), letters).map((l) => l.letter)).toEqual(["A", "R"]);
-    expect(lettersOf("R/A", letters).map((l) => l.letter), "as written by hand").toEqual(["A", "R"]);
-  });
-  it("toggles by a letter, whatever the input method makes of the key", () => {
-    expect(letterOfPress({ key: "ㅁ", code: "KeyA" }, letters)).toBe("A");
-    expect(letterOfPress({ key: "x", code: "KeyX" }, letters)).toBeNull();
-    expect(toggled(many(["A"]), "A")).toBeNull();
-    expect(toggled(undefined, "A")).toBe("");
-  });
-  it("counts and finds the gaps", () => {
-    expect(totals(matrix, letters)).toEqual({ ic: { decides: 2, works: 1 }, ops: { decides: 1, works: 1 } });
-    expect(gaps(matrix, letters).map((g) => [g.row.id, g.what])).toEqual([
-      ["r3", "2 A: nobody knows who decides. No R: nobody does it"],
-      ["r2", "No A: nobody decides"],
-    ]);
-  });
-  it("has exactly one deciding letter in every scheme", () => {
-    for (const [name, scheme] of Object.entries(schemes)) expect(scheme.filter((l) => l.shape === "solid"), name).toHaveLength(1);
-  });
-});
-
-describe("width of a role's column", () => {
-  it("is wider for a long word and not for many short ones", () => {
-    expect(roleWidth("Communications Lead"), "14 letters").toBe(97);
-    expect(roleWidth("Legal and Privacy and Risk"), "every word is short").toBe(74);
-    expect(roleWidth("Subject-matter Expert"), "a hyphen lets a word break").toBe(74);
-    expect(roleWidth(""), "a role without a name keeps its column").toBe(74);
   });
 });
 

@@ -1,58 +1,44 @@
-/** The RACI matrix: schemes, letters, rows by stage, totals, and the views made from them. */
+/** The RACI matrix: letters of cells, rows by stage, totals, and the views made from them. */
 import type { Block } from "../../generated/Block";
 import type { Column } from "../../generated/Column";
+import type { FindingRow } from "../../generated/FindingRow";
 import type { Row } from "../../generated/Row";
 import type { Value } from "../../generated/Value";
-import { cell, columnByKey, liveColumns, liveRows, members, one, setting, type Entry } from "./model";
-
-/** One letter of a scheme and how it is drawn: shape carries the meaning, print keeps it. */
-export interface Letter {
-  letter: string;
-  /** One word, for buttons and sums. */
-  name: string;
-  /** What it means, for the legend. */
-  word: string;
-  shape: "solid" | "outlined" | "ring" | "bare";
-}
-
-const l = (letter: string, name: string, rest: string, shape: Letter["shape"]): Letter => ({ letter, name, word: `${name}${rest}`, shape });
-const responsible = l("R", "Responsible", ", does the work", "outlined");
-const accountable = l("A", "Accountable", ", decides, exactly one", "solid");
-const consulted = l("C", "Consulted", " before", "ring");
-const informed = l("I", "Informed", " after", "bare");
-
-/** The letter schemes (domain reference 3.2). The solid letter is the one that decides. */
-export const schemes: Record<string, readonly Letter[]> = {
-  RACI: [responsible, accountable, consulted, informed],
-  RASCI: [responsible, accountable, l("S", "Supports", " the work", "outlined"), consulted, informed],
-  "RACI-VS": [responsible, accountable, consulted, informed, l("V", "Verifies", " the result", "ring"), l("S", "Signs off", "", "outlined")],
-  CAIRO: [consulted, accountable, informed, responsible, l("O", "Omitted", ", out of the loop", "bare")],
-  DACI: [l("D", "Driver", ", moves it forward", "outlined"), l("A", "Approver", ", exactly one", "solid"), l("C", "Contributor", "", "ring"), informed],
-  RAPID: [l("R", "Recommends", "", "outlined"), l("A", "Agrees", "", "ring"), l("P", "Performs", "", "outlined"), l("I", "Gives input", "", "bare"), l("D", "Decides", ", exactly one", "solid")],
-};
-
-/** The scheme of a block; RACI where none or an unknown one is written. */
-export function schemeOf(block: Block): { name: string; letters: readonly Letter[] } {
-  const name = setting(block, "scheme") || "RACI";
-  return { name, letters: schemes[name] ?? schemes["RACI"] ?? [] };
-}
+import { cell, columnByKey, liveColumns, liveRows, members, one, type Entry } from "./model";
+import { signsOf, type Letter, type Shape } from "./raci/scheme";
 
 /** The order in which letters stand in a cell: what decides first, then the work, then the talk. */
-const rank: Record<Letter["shape"], number> = { solid: 0, outlined: 1, ring: 2, bare: 3 };
+const rank: Record<Shape, number> = { solid: 0, outlined: 1, tile: 2, ring: 3, bare: 4, strange: 5 };
+export const rankOf = (letters: readonly Letter[]): number => Math.min(...letters.map((x) => rank[x.shape]));
 
+/** The letters of a cell. One that the scheme does not know is kept, and drawn so that it is seen. */
 export function lettersOf(value: Value | undefined, scheme: readonly Letter[]): Letter[] {
-  return members(value)
-    .flatMap((text) => text.split(/[\s/,]+/))
-    .filter(Boolean)
-    .map((text) => scheme.find((s) => s.letter === text.toUpperCase()) ?? l(text, "not of this scheme", "", "bare"))
-    .sort((a, b) => rank[a.shape] - rank[b.shape]);
+  return signsOf(value)
+    .map((sign) => scheme.find((x) => x.letter === sign) ?? strange(sign))
+    .sort((a, b) => rank[a.shape] - rank[b.shape] || scheme.indexOf(a) - scheme.indexOf(b));
+}
+
+function strange(letter: string): Letter {
+  return { letter, name: "", word: `${letter} is not a letter of this scheme`, part: null, min: 0, max: null, twoWay: false, shape: "strange" };
+}
+
+/** The note that the mark of a letter holds. A mark that is a place in an order, as other sets carry it, is none. */
+export function noteOf(value: Value | undefined, letter: string): string {
+  const mark = typeof value === "object" ? (value[letter] ?? "") : "";
+  return /^([0-9a-f]{2})*80$/.test(mark) ? "" : mark.trim();
+}
+
+/** The notes of a cell on one line, each with its letter where there are several. */
+export function notesOf(value: Value | undefined): string {
+  const noted = members(value).flatMap((letter) => (noteOf(value, letter) ? [{ letter, note: noteOf(value, letter) }] : []));
+  return noted.map(({ letter, note }) => (members(value).length > 1 ? `${letter}: ${note}` : note)).join("; ");
 }
 
 export interface Matrix {
   roles: Entry<Column>[];
   activity: Entry<Column> | undefined;
   stage: Entry<Column> | undefined;
-  /** Columns drawn after the roles: AI assist and human review. */
+  /** Columns drawn after the roles: risk, AI assist and human review. */
   extras: Entry<Column>[];
   bands: Band[];
   rows: Entry<Row>[];
@@ -63,57 +49,73 @@ export interface Band {
   rows: Entry<Row>[];
 }
 
+/** Columns that stand after the roles, by their meaning. */
+export const extraKeys = ["risk", "ai_assist", "human_review"] as const;
+
 /** The matrix of a block. Rows are grouped by stage in the order in which stages first occur. */
 export function matrixOf(block: Block): Matrix {
   const columns = liveColumns(block);
   const roles = columns.filter((column) => column.item.type === "letters");
   const activity = columnByKey(block, "activity") ?? columns.find((column) => column.item.type === "text");
   const stage = columnByKey(block, "stage");
-  const extras = ["ai_assist", "human_review"].flatMap((key) => columnByKey(block, key) ?? []);
+  const extras = extraKeys.flatMap((key) => columnByKey(block, key) ?? []);
   const rows = liveRows(block);
-  const bands: Band[] = [];
+  const bands = new Map<string, Band>();
   for (const row of rows) {
     const name = stage ? one(cell(row.item, stage.id)) : "";
-    const band = bands.find((b) => b.stage === name);
+    const band = bands.get(name);
     if (band) band.rows.push(row);
-    else bands.push({ stage: name, rows: [row] });
+    else bands.set(name, { stage: name, rows: [row] });
   }
-  return { roles, activity, stage, extras, bands, rows: bands.flatMap((band) => band.rows) };
+  const list = [...bands.values()];
+  return { roles, activity, stage, extras, bands: list, rows: list.flatMap((band) => band.rows) };
 }
 
 /** How many deciding and how many working letters a role holds. */
 export function totals(matrix: Matrix, scheme: readonly Letter[]): Record<string, { decides: number; works: number }> {
+  const of = (part: Letter["part"]): Set<string> => new Set(scheme.filter((x) => x.part === part).map((x) => x.letter));
+  const [deciding, working] = [of("decides"), of("works")];
   const sums: Record<string, { decides: number; works: number }> = {};
   for (const role of matrix.roles) {
-    const held = matrix.rows.flatMap((row) => lettersOf(cell(row.item, role.id), scheme));
-    const works = scheme.find((s) => s.shape === "outlined")?.letter;
-    sums[role.id] = {
-      decides: held.filter((h) => h.shape === "solid").length,
-      works: held.filter((h) => h.letter === works).length,
-    };
+    const sum = { decides: 0, works: 0 };
+    for (const row of matrix.rows) {
+      const signs = signsOf(cell(row.item, role.id));
+      if (signs.some((sign) => deciding.has(sign))) sum.decides += 1;
+      if (signs.some((sign) => working.has(sign))) sum.works += 1;
+    }
+    sums[role.id] = sum;
   }
   return sums;
 }
 
-/** Rows where nobody or more than one decides, or nobody does the work. */
-export function gaps(matrix: Matrix, scheme: readonly Letter[]): { row: Entry<Row>; what: string }[] {
-  const decider = scheme.find((s) => s.shape === "solid");
-  const worker = scheme.find((s) => s.shape === "outlined");
-  return matrix.rows.flatMap((row) => {
-    const held = matrix.roles.flatMap((role) => lettersOf(cell(row.item, role.id), scheme));
-    const deciders = held.filter((h) => h.letter === decider?.letter).length;
-    const what: string[] = [];
-    if (decider && deciders === 0) what.push(`No ${decider.letter}: nobody decides`);
-    if (decider && deciders > 1) what.push(`${deciders} ${decider.letter}: nobody knows who decides`);
-    if (worker && !held.some((h) => h.letter === worker.letter)) what.push(`No ${worker.letter}: nobody does it`);
-    return what.length > 0 ? [{ row, what: what.join(". ") }] : [];
-  });
+/** The findings of a matrix by what they are about. What concerns neither a row nor a column comes with neither. */
+export interface Gap {
+  kind: "row" | "role" | "matrix";
+  id: string;
+  findings: FindingRow[];
+}
+
+/** What is open in a matrix: rows with findings in their order, then roles, then the rest. Remarks are no gaps. */
+export function gapsOf(matrix: Matrix, findings: readonly FindingRow[]): Gap[] {
+  const open = findings.filter((finding) => finding.level !== "info");
+  const rows = matrix.rows.map((row): Gap => ({ kind: "row", id: row.id, findings: open.filter((f) => f.row === row.id) }));
+  const roles = matrix.roles.map((role): Gap => ({ kind: "role", id: role.id, findings: open.filter((f) => !f.row && f.column === role.id) }));
+  const rest: Gap = { kind: "matrix", id: "", findings: open.filter((f) => !f.row && !matrix.roles.some((role) => role.id === f.column)) };
+  return [...rows, ...roles, rest].filter((gap) => gap.findings.length > 0);
+}
+
+/** A finding's title without the name that stands over it: "No A", "4 consulted", "Holds 6 of 10 A". */
+export function shortTitle(title: string, name: string): string {
+  if (name === "") return title;
+  const rest = title.replace(` on ${name}`, "").replace(`${name} has `, "").replace(`${name} is `, "").replace(`${name}: `, "").replace(`${name} `, "").replace(` holds ${name}`, " holds it");
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 /** The letter of the scheme that a key press means. The place of the key counts: an input method changes `key`. */
 export function letterOfPress(press: { key: string; code: string }, scheme: readonly Letter[]): string | null {
-  const typed = /^[a-z]$/i.test(press.key) ? press.key.toUpperCase() : /^Key([A-Z])$/.exec(press.code)?.[1];
-  return scheme.find((s) => s.letter === typed)?.letter ?? null;
+  const typed = [...press.key].length === 1 ? press.key.toUpperCase() : "";
+  const placed = /^Key([A-Z])$/.exec(press.code)?.[1];
+  return (scheme.find((x) => x.letter === typed) ?? (/^[a-z]$/i.test(press.key) ? undefined : scheme.find((x) => x.letter === placed)))?.letter ?? null;
 }
 
 /** The mark to set for a letter: null takes it away. */
@@ -121,11 +123,20 @@ export function toggled(value: Value | undefined, letter: string): "" | null {
   return members(value).includes(letter) ? null : "";
 }
 
-/** Who or what a role column is: its role or name, the person under it. */
-export function roleWords(column: Column, name: (id: string) => string): { role: string; person: string; kind: string } {
-  const role = column.options?.["role"];
-  const person = column.options?.["person"];
-  return { role: column.name || (role ? name(role) : ""), person: person ? name(person) : "", kind: column.options?.["kind"] ?? "human" };
+export interface RoleWords {
+  role: string;
+  person: string;
+  deputy: string;
+  kind: string;
+}
+
+/** What a kind of column is called beside its name; a person needs no mark. */
+export const kindMarks: Record<string, string | undefined> = { ai: "AI", team: "Team", vendor: "Vendor" };
+
+/** Who or what a role column is: its role or name, the person under it, the deputy, the kind. */
+export function roleWords(column: Column, name: (id: string) => string): RoleWords {
+  const of = (key: string): string => (column.options?.[key] ? name(column.options[key]) : "");
+  return { role: column.name || of("role"), person: of("person"), deputy: of("deputy"), kind: column.options?.["kind"] ?? "human" };
 }
 
 /** The least width in px of a role's column, at which no word of its name breaks (12 px, semi-bold, the narrow cut). */

@@ -3,10 +3,13 @@ import type { Block } from "../../../generated/Block";
 import type { Row } from "../../../generated/Row";
 import { isComposing } from "../../../session/keys";
 import { gridAction } from "../gridkeys";
-import { cell, liveColumns, members, one, type Entry } from "../model";
+import { cell, liveColumns, many, members, one, type Entry } from "../model";
 import { cellPath, memberPath, rowsPath } from "../paths";
-import { letterOfPress, matrixOf, schemeOf, toggled, totals } from "../raci";
+import { extraKeys, letterOfPress, matrixOf, toggled, totals } from "../raci";
 import type { DocumentSession } from "../session.svelte";
+import { noting } from "./noting.svelte";
+import { cellsOf, hasHead, isTable, planPaste, remarks, type Sheet } from "./paste";
+import { heldLetters, schemeOf, signsOf } from "./scheme";
 
 /** The column before the roles, where the activity is written. */
 export const activityColumn = -1;
@@ -18,6 +21,12 @@ export class RaciState {
   active = $state.raw<{ row: number; column: number } | null>(null);
   /** The text field that is open: an activity, or a value after the roles. */
   isEditing = $state(false);
+  /** What the matrix has to say about the last paste or copy, until it is understood. */
+  notice = $state<string | null>(null);
+  /** A table with a head that was pasted or chosen as a file, and waits for a word. */
+  table = $state.raw<{ name: string; cells: string[][]; text: string } | null>(null);
+  /** Where the menu of a cell stands on the screen. */
+  menu = $state.raw<{ x: number; y: number } | null>(null);
 
   constructor(session: DocumentSession, section: string, block: () => Block) {
     this.session = session;
@@ -32,9 +41,27 @@ export class RaciState {
   readonly #live = $derived.by(() => liveColumns(this.#block()));
   readonly columns = $derived.by(() => [
     ...this.#live.filter((column) => column.item.type === "letters"),
-    ...["ai_assist", "human_review"].flatMap((key) => this.#live.find((column) => column.item.key === key) ?? []),
+    ...extraKeys.flatMap((key) => this.#live.find((column) => column.item.key === key) ?? []),
   ]);
   readonly letters = $derived(this.scheme.letters);
+  /** Letters that stand in cells and that the scheme does not know, with how many cells hold each. */
+  readonly strange = $derived.by(() => [...heldLetters(this.#block())].filter(([sign]) => !this.letters.some((x) => x.letter === sign)));
+  /** The cell where the person is. */
+  readonly here = $derived.by(() => {
+    const row = this.active ? this.matrix.rows[this.active.row] : undefined;
+    const column = this.active ? this.columns[this.active.column] : undefined;
+    return row && column ? { row, column } : null;
+  });
+
+  get block(): Block {
+    return this.#block();
+  }
+
+  sheet(): Sheet {
+    const activity = this.matrix.activity;
+    const shown = [...(activity ? [activity] : []), ...this.columns];
+    return { section: this.section, rows: this.matrix.rows, shown, columns: this.#live, activity: activity?.id ?? null, letters: this.letters };
+  }
 
   rowIndex(id: string): number {
     return this.matrix.rows.findIndex((row) => row.id === id);
@@ -49,6 +76,7 @@ export class RaciState {
     const rows = this.matrix.rows.length;
     if (rows === 0) return;
     this.isEditing = false;
+    this.menu = null;
     this.active = {
       row: Math.max(0, Math.min(rows - 1, row)),
       column: Math.max(activityColumn, Math.min(this.columns.length - 1, column)),
@@ -60,7 +88,44 @@ export class RaciState {
 
   toggle(row: Entry<Row>, column: string, letter: string): void {
     const path = cellPath(this.section, row.id, column);
-    this.session.put(memberPath(path, letter), { kind: "set", value: toggled(cell(row.item, column), letter) });
+    const value = cell(row.item, column);
+    const signs = signsOf(value);
+    // Letters written in one text ("R/A") become a set of them first.
+    if (typeof value === "string" && signs.length > 1) this.session.put(path, { kind: "set", value: many(signs.includes(letter) ? signs.filter((s) => s !== letter) : [...signs, letter]) });
+    else this.session.put(memberPath(path, letter), { kind: "set", value: toggled(value, letter) });
+  }
+
+  /** Opens the note of the cell where the person is. A note belongs to a letter, so an empty cell has none. */
+  noteHere(): void {
+    if (!this.here || this.here.column.item.type !== "letters") return;
+    if (members(cell(this.here.row.item, this.here.column.id)).length === 0) this.notice = "A note belongs to a letter. Set a letter first, then press N.";
+    else noting.asked += 1;
+  }
+
+  /** Applies the first safe fix of the row where the person is. */
+  fixHere(): boolean {
+    const row = this.active ? this.matrix.rows[this.active.row] : undefined;
+    const found = row && this.session.findingsAt(this.section).find((f) => f.row === row.id && f.fix);
+    if (found) void this.session.fix(found);
+    return !!found;
+  }
+
+  /** Takes cells from the clipboard. A table with a head waits for a word, because it may add roles. */
+  async paste(text: string): Promise<void> {
+    const at = this.active;
+    if (!at) return;
+    const cells = cellsOf(text, false);
+    const sheet = this.sheet();
+    if (isTable(text) && hasHead(sheet, cells)) {
+      this.table = { name: "the clipboard", cells, text };
+      return;
+    }
+    const last = this.matrix.rows[this.matrix.rows.length - 1];
+    const stage = this.matrix.stage;
+    const value = last && stage ? one(cell(last.item, stage.id)) : "";
+    const plan = planPaste(sheet, cells, at.row, at.column - activityColumn, stage && value ? { [stage.id]: value } : {});
+    if (plan.edits.length > 0 && !(await this.session.edit(plan.edits))) return;
+    this.notice = remarks(plan) || null;
   }
 
   clear(row: Entry<Row>, column: string): void {
@@ -83,6 +148,17 @@ export class RaciState {
     if (made < 0) return;
     this.go(made, activityColumn);
     this.isEditing = true;
+  }
+
+  /** Gives the keyboard back to the cell where the person was. */
+  refocus(): void {
+    if (this.active) this.active = { ...this.active };
+  }
+
+  /** The menu of the cell where the person is, below the cell or where the pointer was. */
+  openMenu(at?: { x: number; y: number }): void {
+    const box = document.activeElement?.getBoundingClientRect();
+    this.menu = at ?? { x: (box?.left ?? 0) + 4, y: box?.bottom ?? 0 };
   }
 
   removeActivity(row: Entry<Row>): void {
@@ -108,8 +184,10 @@ export class RaciState {
     if (isLetters && !ctrl && !event.altKey && this.session.canEdit) {
       const letter = letterOfPress(event, this.scheme.letters);
       if (letter) return this.toggle(row, column.id, letter), true;
+      if (event.code === "KeyN" && !event.shiftKey) return this.noteHere(), true;
       if (event.key === " " || event.key === "Delete" || event.key === "Backspace") return this.clear(row, column.id), true;
     }
+    if (event.code === "KeyF" && !ctrl && !event.altKey && !event.shiftKey && this.session.canEdit && this.fixHere()) return true;
     const press = { key: event.key, code: event.code, shift: event.shiftKey, ctrl, alt: event.altKey, composing: false };
     const action = gridAction(press, false, 10);
     switch (action?.do) {
@@ -127,7 +205,12 @@ export class RaciState {
       }
       case "edit":
       case "toggle":
-        if (!isLetters && this.session.canEdit) this.isEditing = true;
+        if (this.session.canEdit && isLetters) this.openMenu();
+        else if (this.session.canEdit) this.isEditing = true;
+        return true;
+      case "notes":
+        if (!isLetters || !this.session.canEdit) return false;
+        this.noteHere();
         return true;
       case "leave":
         (document.activeElement as HTMLElement | null)?.blur();
