@@ -41,13 +41,12 @@ pub fn export_with_views(document: &Document, names: &dyn Names, views: &dyn Vie
     let mut out = front::write(document, names);
     for (id, section) in document.live_sections() {
         out.push('\n');
-        out.push_str(&section_text(section, names));
+        let described = described(section, names);
         // A view in the exact form carries what no comment could, so nothing may follow it.
-        let is_plain =
-            section.kind == BlockKind::View && section.block.columns.is_empty() && section.block.rows.is_empty();
-        if let Some(shown) =
-            views.listing(id, section).filter(|l| is_plain && !l.rows.is_empty() && !l.columns.is_empty())
-        {
+        let is_plain = section.kind == BlockKind::View && described.is_some();
+        out.push_str(&described.unwrap_or_else(|| exactly(section)));
+        let shown = if is_plain { views.listing(id, section) } else { None };
+        if let Some(shown) = shown.filter(|l| !l.rows.is_empty() && !l.columns.is_empty()) {
             out.push('\n');
             out.push_str(&shown_table(&shown));
         }
@@ -70,6 +69,16 @@ fn shown_table(listing: &Listing) -> String {
 
 /// A section with its heading, ending with a line break.
 fn section_text(section: &Section, names: &dyn Names) -> String {
+    described(section, names).unwrap_or_else(|| exactly(section))
+}
+
+/// A section in the exact form, which can hold everything.
+fn exactly(section: &Section) -> String {
+    format!("{}\n<!-- bb:exact -->\n\n{}", heading_line(section), exact::write(section))
+}
+
+/// A section in the form that people read, if it comes back the same.
+fn described(section: &Section, names: &dyn Names) -> Option<String> {
     let wanted = alone(section);
     let reads_back = |text: &String| read_back(text, names).is_some_and(|found| found == wanted);
     let forms: &[fn(&Section, &dyn Names) -> String] =
@@ -79,10 +88,7 @@ fn section_text(section: &Section, names: &dyn Names) -> String {
         section.kind != BlockKind::Prose || n == 2 || !section.block.text.lines().any(|line| line.starts_with(OPEN))
     };
     let found = forms.iter().enumerate().filter(|(n, _)| is_safe(*n)).map(|(_, form)| form(section, names));
-    found
-        .into_iter()
-        .find(reads_back)
-        .unwrap_or_else(|| format!("{}\n<!-- bb:exact -->\n\n{}", heading_line(section), exact::write(section)))
+    found.into_iter().find(reads_back)
 }
 
 /// What has to come back: the section in a document of its own.
