@@ -4,7 +4,9 @@ import type { Column } from "../../generated/Column";
 import type { FindingRow } from "../../generated/FindingRow";
 import type { Row } from "../../generated/Row";
 import type { Value } from "../../generated/Value";
-import { cell, columnByKey, liveColumns, liveRows, members, one, type Entry } from "./model";
+import { cell, columnByKey, liveChoices, liveColumns, liveRows, many, members, one, type Entry } from "./model";
+import { memberPath } from "./paths";
+import type { Wish } from "./saver";
 import { signsOf, type Letter, type Shape } from "./raci/scheme";
 
 /** The order in which letters stand in a cell: what decides first, then the work, then the talk. */
@@ -41,7 +43,10 @@ export interface Matrix {
   /** Columns drawn after the roles: risk, AI assist and human review. */
   extras: Entry<Column>[];
   bands: Band[];
+  /** Rows as they are shown, stage by stage. */
   rows: Entry<Row>[];
+  /** Rows as they are stored. */
+  stored: Entry<Row>[];
 }
 
 export interface Band {
@@ -62,13 +67,20 @@ export function matrixOf(block: Block): Matrix {
   const rows = liveRows(block);
   const bands = new Map<string, Band>();
   for (const row of rows) {
-    const name = stage ? one(cell(row.item, stage.id)) : "";
+    const name = stageOf({ stage }, row.item);
     const band = bands.get(name);
     if (band) band.rows.push(row);
     else bands.set(name, { stage: name, rows: [row] });
   }
   const list = [...bands.values()];
-  return { roles, activity, stage, extras, bands: list, rows: list.flatMap((band) => band.rows) };
+  return { roles, activity, stage, extras, bands: list, rows: list.flatMap((band) => band.rows), stored: rows };
+}
+
+/** The stage of a row in words; empty for none. */
+export function stageOf(matrix: Pick<Matrix, "stage">, row: Row): string {
+  if (!matrix.stage) return "";
+  const value = one(cell(row, matrix.stage.id));
+  return matrix.stage.item.type === "choice" ? (liveChoices(matrix.stage.item).find((choice) => choice.id === value)?.item.name ?? value) : value;
 }
 
 /** How many deciding and how many working letters a role holds. */
@@ -121,6 +133,13 @@ export function letterOfPress(press: { key: string; code: string }, scheme: read
 /** The mark to set for a letter: null takes it away. */
 export function toggled(value: Value | undefined, letter: string): "" | null {
   return members(value).includes(letter) ? null : "";
+}
+
+/** What to put where, so that a letter comes or goes. Letters written in one text ("R/A") become a set of them first. */
+export function toggling(path: string, value: Value | undefined, letter: string): [string, Wish] {
+  const signs = signsOf(value);
+  if (typeof value !== "string" || signs.length < 2) return [memberPath(path, letter), { kind: "set", value: toggled(value, letter) }];
+  return [path, { kind: "set", value: many(signs.includes(letter) ? signs.filter((sign) => sign !== letter) : [...signs, letter]) }];
 }
 
 export interface RoleWords {

@@ -1,18 +1,31 @@
 /** Where the person is in a RACI matrix, and what keys change there. */
 import type { Block } from "../../../generated/Block";
+import type { Column } from "../../../generated/Column";
 import type { Row } from "../../../generated/Row";
 import { isComposing } from "../../../session/keys";
 import { gridAction } from "../gridkeys";
-import { cell, liveColumns, many, members, one, type Entry } from "../model";
+import { cell, liveColumns, members, one, type Entry } from "../model";
 import { cellPath, memberPath, rowsPath } from "../paths";
-import { extraKeys, letterOfPress, matrixOf, toggled, totals } from "../raci";
+import { extraKeys, letterOfPress, lettersOf, matrixOf, stageOf, toggling, totals } from "../raci";
+import { copied } from "../grid/clipboard";
+import { GridState } from "../grid/grid.svelte";
 import type { DocumentSession } from "../session.svelte";
+import { harmless } from "../table/csv";
 import { noting } from "./noting.svelte";
 import { cellsOf, hasHead, isTable, planPaste, remarks, type Sheet } from "./paste";
-import { heldLetters, schemeOf, signsOf } from "./scheme";
+import { heldLetters, schemeOf } from "./scheme";
+import { intoStage, renameStage } from "./shape";
 
 /** The column before the roles, where the activity is written. */
 export const activityColumn = -1;
+
+/** What can stand behind a role. A machine, a team and a vendor are judged by rules of their own. */
+export const kindOptions = [
+  { value: "human", label: "A person" },
+  { value: "ai", label: "An AI" },
+  { value: "team", label: "A team" },
+  { value: "vendor", label: "A vendor" },
+];
 
 export class RaciState {
   readonly session: DocumentSession;
@@ -25,13 +38,23 @@ export class RaciState {
   notice = $state<string | null>(null);
   /** A table with a head that was pasted or chosen as a file, and waits for a word. */
   table = $state.raw<{ name: string; cells: string[][]; text: string } | null>(null);
+  /** The stage whose name is being written, by its name now; with a row, a new stage for that row. */
+  naming = $state.raw<{ stage: string; row: string | null } | null>(null);
+  /** How often a file was asked for; the menu opens the dialog. */
+  choosing = $state(0);
   /** Where the menu of a cell stands on the screen. */
   menu = $state.raw<{ x: number; y: number } | null>(null);
+
+  /** Opens the card of somebody; the block that shows the matrix says how. */
+  oncard: (who: string) => void = () => {};
+  /** The columns as a table has them, for their menus. */
+  readonly grid: GridState;
 
   constructor(session: DocumentSession, section: string, block: () => Block) {
     this.session = session;
     this.section = section;
     this.#block = block;
+    this.grid = new GridState(session, section, "table", block);
   }
 
   readonly scheme = $derived.by(() => schemeOf(this.#block()));
@@ -52,6 +75,11 @@ export class RaciState {
     const column = this.active ? this.columns[this.active.column] : undefined;
     return row && column ? { row, column } : null;
   });
+
+  /** Columns of the block, shown or not. */
+  get live(): readonly Entry<Column>[] {
+    return this.#live;
+  }
 
   get block(): Block {
     return this.#block();
@@ -87,12 +115,7 @@ export class RaciState {
   }
 
   toggle(row: Entry<Row>, column: string, letter: string): void {
-    const path = cellPath(this.section, row.id, column);
-    const value = cell(row.item, column);
-    const signs = signsOf(value);
-    // Letters written in one text ("R/A") become a set of them first.
-    if (typeof value === "string" && signs.length > 1) this.session.put(path, { kind: "set", value: many(signs.includes(letter) ? signs.filter((s) => s !== letter) : [...signs, letter]) });
-    else this.session.put(memberPath(path, letter), { kind: "set", value: toggled(value, letter) });
+    this.session.put(...toggling(cellPath(this.section, row.id, column), cell(row.item, column), letter));
   }
 
   /** Opens the note of the cell where the person is. A note belongs to a letter, so an empty cell has none. */
@@ -121,11 +144,39 @@ export class RaciState {
       return;
     }
     const last = this.matrix.rows[this.matrix.rows.length - 1];
-    const stage = this.matrix.stage;
-    const value = last && stage ? one(cell(last.item, stage.id)) : "";
-    const plan = planPaste(sheet, cells, at.row, at.column - activityColumn, stage && value ? { [stage.id]: value } : {});
+    const stage = last ? stageOf(this.matrix, last.item) : "";
+    const plan = planPaste(sheet, cells, at.row, at.column - activityColumn, this.matrix.stage && stage ? { [this.matrix.stage.id]: stage } : {});
     if (plan.edits.length > 0 && !(await this.session.edit(plan.edits))) return;
     this.notice = remarks(plan) || null;
+  }
+
+  /** The text of the cell where the person is, as a spreadsheet takes it: `A/R`. */
+  copied(): string | null {
+    if (this.active?.column === activityColumn) {
+      const row = this.matrix.rows[this.active.row];
+      return row ? harmless(this.activityOf(row)) : null;
+    }
+    if (!this.here) return null;
+    const { row, column } = this.here;
+    const value = cell(row.item, column.id);
+    return column.item.type === "letters" ? lettersOf(value, this.letters).map((x) => x.letter).join("/") : copied(column.item, value, this.session.reading);
+  }
+
+  /** Takes the name that was written for a stage; an empty one for a row takes it out of its stage. */
+  async nameStage(name: string): Promise<void> {
+    const naming = this.naming;
+    const stage = this.matrix.stage;
+    this.naming = null;
+    if (!naming || !stage) return;
+    const band = this.matrix.bands.find((b) => b.stage === naming.stage);
+    const row = this.matrix.rows.find((r) => r.id === naming.row);
+    const words = name.trim();
+    if (naming.row !== null ? words === "" || !row : words === naming.stage || !band) return this.refocus();
+    const edits = row ? intoStage(this.section, stage, [row], words) : band ? renameStage(this.section, stage, band, words) : [];
+    const at = this.active ? this.matrix.rows[this.active.row]?.id : undefined;
+    if (!(await this.session.edit(edits))) return;
+    // The rows stand in another order now.
+    this.go(this.rowIndex(row?.id ?? at ?? ""), this.active?.column ?? activityColumn);
   }
 
   clear(row: Entry<Row>, column: string): void {
