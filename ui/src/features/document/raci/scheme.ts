@@ -140,10 +140,19 @@ export function heldLetters(block: Block): Map<string, number> {
   return held;
 }
 
+// A value is never changed in place, and a large matrix is counted again after each letter.
+const known = new WeakMap<object, readonly string[]>();
+
 /** The letters of a cell as they are written: `R/A` by hand is both. */
-export const signsOf = (value: Value | undefined): string[] => [
-  ...new Set(members(value).flatMap((text) => text.toUpperCase().split(/[\s/,]+/).filter(Boolean))),
-];
+export function signsOf(value: Value | undefined): readonly string[] {
+  if (value === undefined) return [];
+  if (typeof value === "string") return split(value);
+  let signs = known.get(value);
+  if (!signs) known.set(value, (signs = split(members(value).join("/"))));
+  return signs;
+}
+
+const split = (text: string): readonly string[] => [...new Set(text.toUpperCase().split(/[\s/,]+/).filter(Boolean))];
 
 /** What a change of scheme would do to the letters that stand: nothing for those that stay what they are. */
 export function changesOf(held: ReadonlyMap<string, number>, from: readonly Letter[], to: readonly Letter[]): LetterChange[] {
