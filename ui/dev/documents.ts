@@ -14,6 +14,7 @@ import { textAt, withValue } from "../src/features/document/local";
 import { isEmptyBlock, liveSections, many, numbersOf } from "../src/features/document/model";
 import { partsOf } from "../src/features/document/paths";
 import { applySplice } from "../src/features/document/splice";
+import { bare, cards, fixEdits, large, matrixFindings } from "./matrix";
 
 let made = 0;
 const newId = (): string => `00000000-0000-7000-8000-${String((made += 1)).padStart(12, "0")}`;
@@ -23,7 +24,7 @@ type Cells = (Value | null)[];
 const column = (name: string, type = "text", more: Partial<Column> = {}): Column => ({ pos: "", name, type, ...more });
 const people = { options: { of: "person role team" } };
 
-function grid(columns: Record<string, Column>, rows: Cells[], settings: Record<string, Value> = {}): Block {
+function grid(columns: Record<string, Column>, rows: Cells[], settings: Record<string, Value> = {}, more: Record<string, Record<string, Value>> = {}): Block {
   const ids = Object.keys(columns);
   return {
     settings,
@@ -31,7 +32,7 @@ function grid(columns: Record<string, Column>, rows: Cells[], settings: Record<s
     rows: Object.fromEntries(
       rows.map((cells, at) => [
         `row-${at + 1}`,
-        { pos: position(at * 10), cells: Object.fromEntries(cells.flatMap((value, c) => (value === null ? [] : [[ids[c] ?? "", value]]))) },
+        { pos: position(at * 10), cells: Object.fromEntries(cells.flatMap((value, c) => (value === null ? [] : [[ids[c] ?? "", more[`row-${at + 1}`]?.[ids[c] ?? ""] ?? value]]))) },
       ]),
     ),
   };
@@ -90,7 +91,14 @@ function plan(): Document {
   );
 }
 
+/** `?raci=empty`, `full` (100 x 30) or `wide` (100 x 60) puts another matrix in the place of the sample's. */
+const wantedMatrix = new URLSearchParams(globalThis.location?.search ?? "").get("raci");
+
 function raci(): Document {
+  if (wantedMatrix) {
+    const { columns, rows } = wantedMatrix === "empty" ? { columns: bare(), rows: [] } : large(wantedMatrix === "wide" ? 60 : 30);
+    return document("Who does what in a major incident", { version: "0.1", status: "draft", template: "raci-major-incident" }, { matrix: section("Matrix", "raci", grid(columns, rows, { scheme: "RACI" })) });
+  }
   const roles = ["Incident Commander:Katarzyna Wójcik", "Operations Lead:Kim Ji-woo", "Comms Lead:Nguyễn Thị Mai", "Customer Liaison:Aisha Bello", "Executive Liaison:Jonas Lindqvist", "Legal and Privacy:Priya Raman", "Database expert:Chen Wei", "Scribe:Emre Yılmaz"];
   const columns: Record<string, Column> = { stage: column("Stage"), activity: column("Activity", "text", { options: { required: "yes" } }) };
   roles.forEach((role, at) => {
@@ -102,6 +110,7 @@ function raci(): Document {
   const row = (stage: string, activity: string, letters: string, ai = "none", review: string | null = null): Cells => [
     stage, activity, ...letters.split("|").map((cell) => (cell.trim() ? many(cell.trim().split("")) : null)), ai, review,
   ];
+  const noted = (): Value => ({ R: "at night the second on-call" });
   return document("Who does what in a major incident", { version: "2.1", status: "active", template: "raci-major-incident" }, {
     scope: section("Scope", "prose", { text: "Every incident at SEV1 and SEV2." }),
     matrix: section("Matrix", "raci", grid(columns, [
@@ -115,7 +124,7 @@ function raci(): Document {
       row("Close", "Close incident", "A|R|C|I|I| | |I"),
       row("Close", "Run post-incident review", "A|R|C|C|I|C|C|I", "summarise", "sample"),
       row("Close", "Keep the log", "A| | | | | | |R", "classify", "sample"),
-    ], { scheme: "RACI" })),
+    ], { scheme: "RACI" }, { "row-7": { "role-1": noted() } })),
   });
 }
 
@@ -183,11 +192,7 @@ const documents: Record<string, Kept> = {
     finding("doc-iap", "situation", "C9", "warning", "Start time differs", "Customers’ update 2 says 14:05. This plan says 13:58.", { place: "1 Situation summary" }),
   ]),
   "doc-comms": keep(heavy(), []),
-  "doc-raci": keep(raci(), [
-    finding("doc-raci", "matrix", "R-H1", "error", "No A: nobody is accountable", "Nobody is accountable for “Contact vendor”; Kim Ji-woo is R.", { row: "row-7", place: "Contact vendor", fix: "Make Ji-woo A and R" }),
-    finding("doc-raci", "matrix", "R-V2", "warning", "Incident Commander holds 6 of 10 A", "More than half. Keep the log could be the Scribe’s.", { column: "role-0" }),
-    finding("doc-raci", "matrix", "R-H4", "warning", "4 consulted, more than 3", "More than 3 slows the decision.", { row: "row-9" }),
-  ]),
+  "doc-raci": keep(raci(), []),
   "doc-esc": keep(escalation(), [finding("doc-esc", "matrix", "E-4", "error", "needs sign-in", "Every channel of the PayLane portal needs sign-in.", { row: "row-9" })]),
 };
 
@@ -200,19 +205,29 @@ export function openDocument(id: string, summaries: readonly DocumentSummary[], 
   const content = past?.content ?? kept.content;
   const sections = liveSections(content);
   const numbers = numbersOf(sections);
+  const found = [...kept.findings, ...matrixFindings(id, content)];
   return {
     id, heads: [`v${kept.version}`], content: structuredClone(content),
     summary: { ...summary, template: String(content.header["template"] ?? "") },
     outline: sections.map((s) => ({
       section: s.id, number: numbers[s.id] ?? "", heading: s.item.heading, depth: s.item.depth,
       state: isEmptyBlock(s.item.block) ? "empty" : s.id === "facts" ? "complete" : "started",
-      errors: kept.findings.filter((f) => f.section === s.id && f.level === "error").length,
-      warnings: kept.findings.filter((f) => f.section === s.id && f.level === "warning").length,
+      errors: found.filter((f) => f.section === s.id && f.level === "error").length,
+      warnings: found.filter((f) => f.section === s.id && f.level === "warning").length,
     })),
-    findings: kept.findings,
+    findings: found,
     bound: id === "doc-iap" ? [{ label: "Incident", value: "Checkout: card payments failing in EU" }, { label: "Severity", value: "SEV1" }, { label: "State", value: "Identified, 14:41" }, { label: "Period", value: "1 · 14:05 to 18:05" }, { label: "Commander", value: "Katarzyna Wójcik" }] : [],
     names, hash: "7f3a91c2d04be55a1c9e6f2b8a7740d3e1f5", can_undo: kept.undo.length > 0, can_redo: kept.redo.length > 0, approval: "", as_of: at,
   };
+}
+
+/** What the matrices give a person or a role. */
+export const cardsOf = (who: string, name: string): ReturnType<typeof cards> => cards(["doc-raci", "doc-comms"].flatMap((id) => (documents[id] ? [{ id, content: documents[id].content }] : [])), who, name);
+
+/** Applies the fix of a finding in a matrix, as an edit that can be undone. */
+export function fix(id: string, section: string | null, row: string | null, now: string): { ids: string[]; heads: string[] } {
+  const content = documents[id]?.content;
+  return edit(id, content && section && row ? fixEdits(content, section, row) : [], now);
 }
 
 export const historyOf = (id: string): Change[] => [...(documents[id]?.changes ?? [])].reverse().map((c) => c.change);
@@ -258,6 +273,11 @@ function read(content: Document, path: string, words: string): string {
   return words;
 }
 
+function tableOf(preset: string): Block {
+  const columns = preset === "delegation" ? ["From", "To", "Scope", "Valid until"] : preset === "ai-delegation" ? ["What may be delegated", "Limits", "Who revokes"] : ["Name"];
+  return grid(Object.fromEntries(columns.map((name, at) => [`c${at}`, column(name, name === "Valid until" ? "date" : "text")])), [], { preset });
+}
+
 type Order = Record<string, { pos: string; deleted_at?: string | null }>;
 
 function reorder(content: Document, e: Extract<Edit, { edit: "add" | "add_section" | "move" | "remove" }>, ids: string[]): Document {
@@ -277,7 +297,7 @@ function reorder(content: Document, e: Extract<Edit, { edit: "add" | "add_sectio
   }
   const id = e.edit === "move" ? e.id : newId();
   if (e.edit === "add") list[id] = structuredClone(e.item.value) as Order[string];
-  if (e.edit === "add_section") list[id] = section(e.heading, e.kind, e.kind === "table" ? grid({ a: column("Name") }, []) : {}) as Order[string];
+  if (e.edit === "add_section") list[id] = section(e.heading, e.kind, e.kind === "table" ? tableOf(e.preset) : {}) as Order[string];
   if (e.edit !== "move") ids.push(id);
   const others = sorted.filter((key) => key !== id);
   others.splice(e.after === null ? 0 : others.indexOf(e.after) + 1, 0, id);

@@ -7,7 +7,7 @@ import type { Intent } from "../src/generated/Intent";
 import type { Outcome } from "../src/generated/Outcome";
 import type { Query } from "../src/generated/Query";
 import type { Transport } from "../src/backend/transport";
-import { edit, historyOf, openDocument, undo } from "./documents";
+import { cardsOf, edit, fix, historyOf, openDocument, undo } from "./documents";
 import { emptyAnswers, sampleAnswers, type Answers } from "./sample";
 
 const wanted = new URLSearchParams(globalThis.location?.search ?? "");
@@ -43,6 +43,10 @@ function answer(query: Query): Answer {
       };
     case "findings":
       return { answer: "findings", value: answers.board.findings };
+    case "card":
+      return { answer: "card", value: cardsOf(query.who, answers.directory.find((entry) => entry.id === query.who)?.name ?? query.who) };
+    case "table_text":
+      return { answer: "table_text", value: "The fake writes no table." };
     case "row_notes":
       return { answer: "row_notes", value: [] };
     case "search":
@@ -72,8 +76,8 @@ function change(intent: Intent): Outcome {
   intents.push(intent);
   const saved_at = answers.overview.now;
   const ids: string[] = [];
-  if (intent.intent === "edit" || intent.intent === "undo" || intent.intent === "redo") {
-    const done = intent.intent === "edit" ? edit(intent.document, intent.edits, new Date().toISOString()) : undo(intent.document, intent.intent === "redo");
+  if (intent.intent === "edit" || intent.intent === "undo" || intent.intent === "redo" || intent.intent === "apply_fix") {
+    const done = intent.intent === "apply_fix" ? fix(intent.document, intent.section, intent.row, new Date().toISOString()) : intent.intent === "edit" ? edit(intent.document, intent.edits, new Date().toISOString()) : undo(intent.document, intent.intent === "redo");
     tell({ event: "document_changed", document: intent.document, saved_at });
     return { saved_at, ...done, can_undo: true, can_redo: false, remarks: [] };
   }
