@@ -1,6 +1,7 @@
 //! Declaring an incident: the facts that are logged and the action plan that is created. The library's
 //! active communication plan, RACI and escalation matrix are referenced, not copied.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -82,7 +83,7 @@ pub struct Declared {
 }
 
 /// The facts of a declaration and its action plan, made from a template. `library` are the documents that may
-/// be adopted: of each part of the binder the active one is taken, the latest by its effective date.
+/// be adopted: of each part of the binder the one in force is taken, the latest by its effective date.
 #[must_use]
 pub fn declare<'a>(
     declaration: &Declaration<'_>,
@@ -112,20 +113,21 @@ pub fn declare<'a>(
     let action_plan = action_plan(d, template, directory);
     let words = format!("Runs on “{}”.", action_plan.title());
     facts.push((Fact::PlanAdopted { part: PlanPart::Action, document: d.action_plan }, words));
-    for (part, id, document) in adopted(library) {
+    for (part, id, document) in adopted(library, d.at.to_zoned(d.zone.clone()).date()) {
         let words = format!("Runs on “{}”, version {}.", document.title(), document.header_text("version"));
         facts.push((Fact::PlanAdopted { part, document: id }, words));
     }
     Declared { facts, action_plan }
 }
 
-/// The active document of each part: the latest made from the part's own template; where there is none, the
+/// The document in force of each part: the latest made from the part's own template; where there is none, the
 /// latest that holds the block which the part is about, for instance an approved procedure with its levels.
 fn adopted<'a>(
     library: impl IntoIterator<Item = (DocumentId, &'a Document)>,
+    today: Date,
 ) -> Vec<(PlanPart, DocumentId, &'a Document)> {
     let active: Vec<_> =
-        library.into_iter().filter(|(_, d)| d.status() == "active" && d.header_text("incident").is_empty()).collect();
+        library.into_iter().filter(|(_, d)| d.is_in_force(today) && d.header_text("incident").is_empty()).collect();
     LIBRARY_PARTS
         .into_iter()
         .filter_map(|LibraryPart { part, kind, template, .. }| {
@@ -252,12 +254,40 @@ mod tests {
         let procedure = one("Procedure", "escalation-procedure", "2026-02-01");
         let roll_out = one("Roll-out", "platform-roll-out-plan", "2026-03-01");
         let taken = |library: &[&(DocumentId, Document)]| -> Vec<(PlanPart, DocumentId)> {
-            adopted(library.iter().map(|(id, d)| (*id, d))).into_iter().map(|(part, id, _)| (part, id)).collect()
+            adopted(library.iter().map(|(id, d)| (*id, d)), Date::constant(2026, 3, 11))
+                .into_iter()
+                .map(|(part, id, _)| (part, id))
+                .collect()
         };
         let (own, other) = ((PlanPart::Escalation, matrix.0), (PlanPart::Raci, roll_out.0));
         assert_eq!(taken(&[&matrix, &procedure, &roll_out]), [other.clone(), own], "the matrix, though it is older");
         let without = [other, (PlanPart::Escalation, roll_out.0)];
         assert_eq!(taken(&[&procedure, &roll_out]), without, "where there is none, the latest that holds levels");
+    }
+
+    #[test]
+    fn an_approved_procedure_is_in_force_from_its_day_on() {
+        let mut b = Builder::default();
+        let mut procedure = |status: &str, effective: &str| {
+            let levels = b.block(&BlockKind::Escalation, "", &[]);
+            let mut document =
+                b.document("Procedure", "escalation-procedure", vec![("Levels", BlockKind::Escalation, levels)]);
+            document.header.insert("status".to_owned(), Value::one(status));
+            document.header.insert("effective".to_owned(), Value::one(effective));
+            (DocumentId::new(b.uuid()), document)
+        };
+        for (status, effective, is_taken) in [
+            ("approved", "", true),
+            ("approved", "2026-03-11", true),
+            ("approved", "2026-03-12", false),
+            ("in_review", "2026-03-11", false),
+            ("active", "2026-03-12", true),
+            ("superseded", "2026-03-11", false),
+        ] {
+            let (id, document) = procedure(status, effective);
+            let taken = adopted([(id, &document)], Date::constant(2026, 3, 11));
+            assert_eq!(!taken.is_empty(), is_taken, "{status}, from {effective}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -149,6 +150,13 @@ impl Document {
     #[must_use]
     pub fn is_approved(&self) -> bool {
         matches!(self.status(), "approved" | "active")
+    }
+
+    /// Whether the next incident may run on it: it is active, or it was approved and its day has come.
+    #[must_use]
+    pub fn is_in_force(&self, today: Date) -> bool {
+        let has_begun = || self.header_text("effective").parse().map_or(true, |day: Date| day <= today);
+        self.status() == "active" || (self.status() == "approved" && has_begun())
     }
 
     /// Template name, for instance `incident-action-plan`.

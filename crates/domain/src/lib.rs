@@ -7,6 +7,7 @@ pub mod block;
 pub mod cadence;
 pub mod canonical;
 pub mod condition;
+pub mod checkpoint;
 pub mod declare;
 pub mod directory;
 pub mod document;

@@ -5,6 +5,7 @@
 //! - `kinds`: of a log, the kinds wanted (`decision`, `escalation`, `comms` ...), as words;
 //! - `state`: of actions `open` (also without it), `done` or `all`; of a section the rows in that state;
 //! - `document`, `heading`: of a section, the title of its document (this one where none is said) and its heading;
+//!   of the readiness, `heading` names the checklist of this document that is counted with it;
 //! - `limit`: at most so many rows, the newest.
 
 use jiff::Timestamp;
@@ -27,6 +28,7 @@ mod incident;
 mod kind;
 mod log;
 mod metrics;
+mod readiness;
 mod update;
 mod words;
 
@@ -43,6 +45,7 @@ pub const SOURCES: &[&str] = &[
     "roles",
     "approvals",
     "findings",
+    "readiness",
     "contacts",
     "contents",
     "metrics-basic",
@@ -58,7 +61,8 @@ pub struct Sources<'a> {
     pub documents: &'a [(DocumentId, &'a Document)],
     /// The incident that the document belongs to.
     pub incident: Option<&'a Incident>,
-    /// The incident's log, as it was known at the moment.
+    /// The incident's log, as it was known at the moment; for a document of the library, what the organisation's log
+    /// says about it.
     pub log: &'a [Recorded],
     /// Directory.
     pub directory: &'a Directory,
@@ -110,6 +114,7 @@ pub fn listing(view: &Block, sources: &Sources<'_>) -> Listing {
         "contents" => content::contents(sources),
         "section" => content::section(&settings, sources),
         "findings" => content::findings(&settings, sources),
+        "readiness" => readiness::readiness(&settings, sources),
         "contacts" => contacts::contacts(sources),
         source => match (sources.incident, source) {
             (Some(i), "log") => log::log(&settings, i, sources),

@@ -145,6 +145,38 @@ fn a_growth_rate_has_to_be_the_one_its_values_give() {
 }
 
 #[test]
+fn a_growth_stated_year_by_year_is_the_one_since_the_line_before_of_the_same_metric() {
+    let check = |growth: &str| {
+        let mut b = Builder::default();
+        let mut block = Block::default();
+        for key in ["metric", "region", "year", "value", "unit", "growth"] {
+            let column = Column {
+                pos: crate::position::Position::stored(key),
+                key: key.to_owned(),
+                name: key.to_owned(),
+                column_type: ColumnType::Text,
+                options: Default::default(),
+                choices: Default::default(),
+                deleted_at: None,
+            };
+            block.columns.insert(ColumnId::new(b.uuid()), column);
+        }
+        b.row(&mut block, &[("metric", "Volume"), ("year", "2027"), ("value", "22"), ("growth", growth)]);
+        b.row(
+            &mut block,
+            &[("metric", "Volume"), ("region", "EU"), ("year", "2025"), ("value", "1"), ("growth", "50")],
+        );
+        b.row(&mut block, &[("metric", "volume"), ("year", "2024"), ("value", "15.6"), ("growth", "3")]);
+        b.row(&mut block, &[("metric", "Volume"), ("year", "soon"), ("value", "30"), ("growth", "9")]);
+        let document = b.document("Market", "plan", vec![("Market", BlockKind::Table, block)]);
+        titles(&b, &document, &["T6"])
+    };
+    assert_eq!(check("4.8"), ["T6 4.8 % a year is stated, 15.6 to 22 is 12.1 %"]);
+    assert_eq!(check("12.1"), Vec::<String>::new());
+    assert_eq!(check(""), Vec::<String>::new(), "nothing is stated");
+}
+
+#[test]
 fn a_key_node_is_measured_by_a_stage_of_another_schedule_and_an_unknown_name_is_said() {
     let stages: Rows<'_> =
         &[&[("no", "1"), ("name", "Survey"), ("length", "1")], &[("no", "2"), ("name", "Build"), ("length", "3")]];

@@ -1,5 +1,5 @@
-//! The communications list (FEMA 502-2, ICS 205A): everybody of the rosters and everybody whom an escalation
-//! may call, by name, with every way to reach them. Not for the public.
+//! The communications list (FEMA 502-2, ICS 205A): everybody of the rosters, of the contacts of the plans in force,
+//! and everybody whom an escalation may call, by name, with every way to reach them. Not for the public.
 
 use std::collections::BTreeMap;
 
@@ -45,6 +45,14 @@ pub(super) fn contacts(sources: &Sources<'_>) -> Listing {
                     add(view.text("person"), position, view.text("contact"));
                     add(view.text("deputy"), &deputy(position), "");
                 }
+            } else if section.kind == BlockKind::Contacts {
+                for (_, view) in rows(&section.block) {
+                    let (name, position) = (view.text("name"), view.text("position"));
+                    add(name, position, "");
+                    for way in ["primary", "alternate", "contingency", "emergency"] {
+                        add(name, "", view.text(way));
+                    }
+                }
             } else if section.kind == BlockKind::Escalation {
                 for (_, view) in rows(&section.block) {
                     let level = format!("Escalation, {}", view.text("level"));
@@ -61,7 +69,7 @@ pub(super) fn contacts(sources: &Sources<'_>) -> Listing {
     let mut found: Vec<Contact> = list.into_values().collect();
     found.sort_by_key(|c| folded(&c.name));
     let rows = found.into_iter().map(|c| vec![c.name, c.positions.join(", "), c.methods.join("\n")]).collect();
-    let empty = "Nobody is named in a roster or an escalation matrix yet. Whoever is named there appears here with every way to reach them.";
+    let empty = "Nobody is named in a roster, among contacts or in an escalation matrix yet. Whoever is named there appears here with every way to reach them.";
     let title = format!("Communications list{} (not for public release)", sources.as_of());
     table(title, &["Name", "Position", "Methods of contact"], rows, empty)
 }

@@ -152,7 +152,8 @@ fn without_an_incident_a_view_says_where_it_would_come_from_and_an_unknown_one_w
     let id = DocumentId::new(uuid::Uuid::nil());
     for source in SOURCES {
         let shown = with(&document, id, &[], None, &Directory::default(), &[("source", source)]);
-        assert!(shown.rows.is_empty() || *source == "findings", "{source}");
+        let reads_the_document = matches!(*source, "findings" | "readiness");
+        assert!(shown.rows.is_empty() || reads_the_document, "{source}");
         assert!(shown.empty.len() > 20 && shown.empty.ends_with('.'), "{source}: {}", shown.empty);
     }
     let odd = with(&document, id, &[], None, &Directory::default(), &[("source", "weather")]);
@@ -160,7 +161,7 @@ fn without_an_incident_a_view_says_where_it_would_come_from_and_an_unknown_one_w
 }
 
 #[test]
-fn contacts_come_from_roster_and_escalation_once_each_by_name() {
+fn contacts_come_from_roster_contacts_and_escalation_once_each_by_name() {
     let mut b = Builder::default();
     let kim = b.person(&[("name", "Kim Ji-woo"), ("phones", "+82 2 555 0143"), ("chat", "@kim")]);
     let directory = document_of(&[kim]);
@@ -179,14 +180,24 @@ fn contacts_come_from_roster_and_escalation_once_each_by_name() {
         "",
         &[&[("level", "L1"), ("clock", "functional"), ("target", "Kim Ji-woo|Ada")]],
     );
+    let people = b.block(
+        &BlockKind::Contacts,
+        "",
+        &[
+            &[("name", "Ada"), ("position", "Vendor"), ("primary", "+44 20 555"), ("emergency", "Main gate")],
+            &[("name", "Kim Ji-woo"), ("primary", "+82 2 555 0143")],
+            &[("position", "Nobody yet"), ("primary", "112")],
+        ],
+    );
     let document = b.document("Plan", "plan", vec![("Roster", BlockKind::Roster, roster)]);
-    let other = b.document("Matrix", "escalation-matrix", vec![("Levels", BlockKind::Escalation, matrix)]);
+    let levels = vec![("Levels", BlockKind::Escalation, matrix), ("Contacts", BlockKind::Contacts, people)];
+    let other = b.document("Matrix", "escalation-matrix", levels);
     let (own, other_id) = (DocumentId::new(b.uuid()), DocumentId::new(b.uuid()));
     let shown = with(&document, own, &[(other_id, &other)], None, &directory, &[("source", "contacts")]);
     assert_eq!(
         lines(&shown),
         [
-            "Ada | Escalation, L1 | ",
+            "Ada | Escalation, L1, Vendor | +44 20 555\nMain gate",
             "Chen Wei | Deputy Operations Lead | ",
             "Kim Ji-woo | Operations Lead, Escalation, L1 | phone +82 2 555 0143\nchat @kim",
         ]

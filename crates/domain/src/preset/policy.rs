@@ -2,7 +2,7 @@
 //! measures before and after (domain reference 4.1, B.5, B.6).
 
 use super::action::PROGRESS;
-use super::support::{PRIORITIES, TIERS, personal};
+use super::support::{PRIORITIES, TIERS};
 use super::{BlockKind, Preset, choice, coloured, duration, instant, markdown, number, one, refers, text, yes_no};
 
 /// Presets of this file.
@@ -72,7 +72,7 @@ pub(super) const PRESETS: &[Preset] = &[
             text("item", "Item").required(),
             yes_no("required", "Required"),
             text("source", "Taken from"),
-            personal("content", "Content"),
+            markdown("content", "Content"),
             yes_no("complete", "Complete"),
         ],
         settings: &[],

@@ -16,7 +16,7 @@ const fn table(
     Preset { kind: BlockKind::Table, name, title, source, columns, settings: &[] }
 }
 
-pub(super) const fn personal(key: &'static str, name: &'static str) -> PresetColumn {
+const fn personal(key: &'static str, name: &'static str) -> PresetColumn {
     column(key, name, ColumnType::PersonalData)
 }
 
@@ -73,7 +73,8 @@ pub(super) const PRIORITIES: &[PresetChoice] = &[
 
 const ID: PresetColumn = text("id", "ID").required();
 const OPENED: PresetColumn = instant("opened", "Opened");
-const CUSTOMER: PresetColumn = personal("customer", "Customer");
+/// As it is typed and counted by rules; what is known about the customer is personal data, kept as files.
+const CUSTOMER: PresetColumn = text("customer", "Customer").note("Number or name");
 const TIER: PresetColumn = choice("tier", "Tier", TIERS);
 const LEVEL: PresetColumn = choice("level", "Level", LEVELS).required();
 const INITIATED_BY: PresetColumn = choice("initiated", "Escalation type", INITIATED).required();
@@ -229,7 +230,7 @@ const REQUESTS: &[PresetColumn] = &[
     )
     .required(),
     text("subject", "Subject").required(),
-    personal("customer", "Customer").required(),
+    CUSTOMER.required(),
     text("company", "Company"),
     TIER,
     choice("handled_by", "Handled by", HANDLED_BY),
@@ -241,7 +242,7 @@ const REQUESTS: &[PresetColumn] = &[
     CONFIDENCE,
     SENTIMENT,
     personal("conversation", "Conversation"),
-    personal("brief", "Hand-off brief"),
+    markdown("brief", "Hand-off brief"),
     RESPONDED,
     RESOLVED,
     REROUTED,
