@@ -5,7 +5,7 @@
 //! - `kinds`: of a log, the kinds wanted (`decision`, `escalation`, `comms` ...), as words;
 //! - `state`: of actions `open` (also without it), `done` or `all`; of a section the rows in that state;
 //! - `document`, `heading`: of a section, the title of its document (this one where none is said) and its heading;
-//!   of the readiness, `heading` names the checklist of this document that is counted with it;
+//! - `list`: of the readiness, the heading of the checklist of this document that is counted with it;
 //! - `limit`: at most so many rows, the newest.
 
 use jiff::Timestamp;
@@ -173,6 +173,7 @@ struct Settings {
     state: String,
     document: String,
     heading: String,
+    list: String,
     limit: Option<usize>,
 }
 
@@ -186,6 +187,7 @@ impl Settings {
             state: folded(view.setting("state")),
             document: text("document"),
             heading: text("heading"),
+            list: text("list"),
             limit: text("limit").parse().ok().filter(|n| *n > 0),
         }
     }

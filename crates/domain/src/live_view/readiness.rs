@@ -33,7 +33,7 @@ fn line(what: impl Into<String>, stands: &'static str, detail: impl Into<String>
     Line { what: what.into(), stands, detail: detail.into() }
 }
 
-/// The sheet. The setting `heading` names the checklist of the document that is counted with it.
+/// The sheet. The setting `list` names the checklist of the document that is counted with it.
 pub(super) fn readiness(settings: &Settings, sources: &Sources<'_>) -> Listing {
     let (id, document) = sources.document;
     let found = findings([(id, document)], sources.directory, sources.incident, sources.now);
@@ -104,7 +104,7 @@ fn contacts(sources: &Sources<'_>) -> Option<Line> {
 
 /// The team's own list of what has to be done before.
 fn ticked(settings: &Settings, sources: &Sources<'_>) -> Option<Line> {
-    let wanted = folded(&settings.heading);
+    let wanted = folded(&settings.list);
     let lists = sources.document.1.sections_of(&BlockKind::Checklist);
     let (_, section) = lists.into_iter().find(|(_, s)| !wanted.is_empty() && folded(&s.heading) == wanted)?;
     let items: Vec<_> = rows(&section.block).filter(|(_, view)| !view.text("item").is_empty()).collect();

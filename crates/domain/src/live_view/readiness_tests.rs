@@ -10,8 +10,8 @@ use crate::log::{Decision, Fact};
 use crate::test::{Builder, Log, at};
 use crate::value::Value;
 
-fn view(heading: &str) -> Block {
-    let settings = [("source", "readiness"), ("heading", heading)];
+fn view(list: &str) -> Block {
+    let settings = [("source", "readiness"), ("list", list)];
     let settings = settings.into_iter().map(|(k, v)| (k.to_owned(), Value::one(v))).collect();
     Block { settings, ..Block::default() }
 }
