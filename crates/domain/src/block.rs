@@ -12,6 +12,9 @@ use crate::id::{ColumnId, RowId, SectionId};
 use crate::position::Position;
 use crate::value::{ColumnType, Value, words};
 
+/// Columns a table may have; a file with more is not read either.
+pub const COLUMN_LIMIT: usize = 300;
+
 words! {
     /// The closed set of block kinds.
     BlockKind {
@@ -210,7 +213,9 @@ impl Block {
     /// The first live column with this well-known meaning.
     #[must_use]
     pub fn column_by_key(&self, key: &str) -> Option<(ColumnId, &Column)> {
-        self.live_columns().into_iter().find(|(_, c)| c.key == key)
+        // Asked for each cell that is read by its meaning, so nothing is sorted for it.
+        let live = self.columns.iter().filter(|(_, c)| c.deleted_at.is_none() && c.key == key);
+        live.min_by(|a, b| a.1.pos.cmp(&b.1.pos).then(a.0.cmp(b.0))).map(|(id, c)| (*id, c))
     }
 
     /// The text of a setting, empty where it is not set.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::block::{Block, BlockKind, Column, Section};
+use crate::block::{BlockKind, Column, Section};
 use crate::directory::Directory;
 use crate::document::Document;
 use crate::id::{ColumnId, DocumentId, RowId, SectionId};
@@ -19,6 +19,7 @@ mod escalation;
 mod format_rule;
 mod freshness;
 mod growth;
+mod hand_over;
 mod organisation;
 mod people;
 mod plan;
@@ -133,7 +134,6 @@ pub(crate) struct Context<'a> {
 /// A cell with everything around it.
 pub(crate) struct Place<'a> {
     pub section: SectionId,
-    pub block: &'a Block,
     pub row: RowId,
     pub column_id: ColumnId,
     pub column: &'a Column,
@@ -187,6 +187,7 @@ fn check_section(context: &Context<'_>, id: SectionId, section: &Section, list: 
     }
     if section.kind == BlockKind::Periods {
         plan::periods(context, id, section, list);
+        hand_over::check(context, id, section, list);
     }
     plan::tables(context, id, section, list);
     format_rule::check(context, id, section, list);

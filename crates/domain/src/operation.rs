@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::block::{Choice, Column, Row, Section};
+use crate::block::{COLUMN_LIMIT, Choice, Column, Row, Section};
 use crate::document::Document;
 use crate::path::Path;
 use crate::position::Position;
@@ -105,6 +105,9 @@ pub enum OperationError {
     /// Something with this id is there already.
     #[error("Something with the id {0} is there already. Nothing was changed")]
     Exists(String),
+    /// As many columns as a table takes are there.
+    #[error("A table has at most {COLUMN_LIMIT} columns. Nothing was changed. Remove one, or split the table")]
+    TooManyColumns,
 }
 
 impl Operation {

@@ -73,11 +73,12 @@ fn an_objective_needs_an_owner_and_a_target() {
 fn periods_that_overlap_leave_a_gap_or_end_before_they_start_are_found() {
     let period =
         |from: &'static str, to: &'static str| [("kind", "period"), ("number", "1"), ("from", from), ("to", to)];
+    let (five, six, seven) = ("2026-03-11T17:00:00Z", "2026-03-11T18:00:00Z", "2026-03-11T19:00:00Z");
     let check = |a: [(&str, &str); 4], b: [(&str, &str); 4]| {
-        let list = found_in(&BlockKind::Periods, "", &[&a, &b], &Directory::default());
+        let told = [("kind", "meeting"), ("name", "Hand-over"), ("from", six)];
+        let list = found_in(&BlockKind::Periods, "", &[&a, &b, &told], &Directory::default());
         list.into_iter().map(|f| format!("{} {}", f.rule, f.title)).collect::<Vec<_>>()
     };
-    let (five, six, seven) = ("2026-03-11T17:00:00Z", "2026-03-11T18:00:00Z", "2026-03-11T19:00:00Z");
     let first = period("2026-03-11T13:00:00Z", six);
     assert_eq!(check(first, period(six, seven)), Vec::<String>::new(), "one after the other");
     assert_eq!(check(first, period(five, seven)), ["T1 period 1 and period 1 overlap by 1 h"]);

@@ -2,10 +2,10 @@
 //! the directory does not know, or knows more than once. Texts stay as they were written. What is missing
 //! is said once for each column, at the first row that lacks it: a table of ten begun rows is one thing to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, Finding, FindingLevel, Place};
-use crate::block::{BlockKind, Section};
+use crate::block::{Block, BlockKind, Column, Section};
 use crate::directory::{Resolved, is_id};
 use crate::id::{ColumnId, RowId, SectionId};
 use crate::raci::Scheme;
@@ -13,15 +13,18 @@ use crate::value::{ColumnType, ReferenceKind, Value};
 
 pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
     let block = &section.block;
+    let columns: Vec<(ColumnId, &Column, Fitting<'_>)> =
+        block.live_columns().into_iter().map(|(id, column)| (id, column, Fitting::of(block, column))).collect();
     let mut missing: BTreeMap<ColumnId, Vec<RowId>> = BTreeMap::new();
     for (row, cells) in block.live_rows() {
         let is_blank = cells.cells.values().all(Value::is_empty);
-        for (column_id, column) in block.live_columns() {
-            let place = Place { section: id, block, row, column_id, column };
+        for (column_id, column, fitting) in &columns {
+            let (column_id, column) = (*column_id, *column);
             match cells.cells.get(&column_id).filter(|v| !v.is_empty()) {
                 Some(value) => {
+                    let place = Place { section: id, row, column_id, column };
                     for member in value.members() {
-                        list.extend(fits(context, &place, member));
+                        list.extend(fits(context, &place, fitting, member));
                         list.extend(known(context, &place, member));
                     }
                 }
@@ -33,7 +36,8 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, lis
             }
         }
     }
-    for (column_id, column) in block.live_columns() {
+    for (column_id, column, _) in &columns {
+        let (column_id, column) = (*column_id, *column);
         let Some([first, others @ ..]) = missing.get(&column_id).map(Vec::as_slice) else { continue };
         let title = match others.len() {
             0 => format!("{} is empty", column.name),
@@ -41,29 +45,51 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, lis
         };
         let message = format!("{} asks for it.", section.heading);
         let finding = Finding::new("V2", FindingLevel::Info, context.document_id, title, message);
-        list.push(Place { section: id, block, row: *first, column_id, column }.at(finding));
+        list.push(Place { section: id, row: *first, column_id, column }.at(finding));
     }
 }
 
-fn fits(context: &Context<'_>, place: &Place<'_>, member: &str) -> Option<Finding> {
-    let column = place.column;
-    let message = match column.column_type {
-        ColumnType::Choice => {
-            let live = column.live_choices();
-            // A name in place of the id comes from a file; it means that choice.
-            let is_there = live.iter().any(|(id, c)| *id == member || c.name == member);
-            let names: Vec<_> = live.iter().map(|(_, c)| c.name.as_str()).collect();
-            (!is_there).then(|| format!("“{}” is not one of the choices: {}.", short(member), names.join(", ")))
+/// What the cells of a column may hold, made once for all of them.
+enum Fitting<'a> {
+    /// The live choices by id and by name, and their names in order for the sentence.
+    Choices(BTreeSet<&'a str>, Vec<&'a str>),
+    /// The letters of the scheme, and its name.
+    Letters(Vec<String>, String),
+    /// What the type says.
+    Type(&'a ColumnType),
+}
+
+impl<'a> Fitting<'a> {
+    fn of(block: &'a Block, column: &'a Column) -> Self {
+        match &column.column_type {
+            ColumnType::Choice => {
+                let live = column.live_choices();
+                // A name in place of the id comes from a file; it means that choice.
+                let known = live.iter().flat_map(|(id, choice)| [*id, choice.name.as_str()]).collect();
+                Self::Choices(known, live.iter().map(|(_, choice)| choice.name.as_str()).collect())
+            }
+            ColumnType::Letters => {
+                let scheme = Scheme::of(block);
+                Self::Letters(scheme.letters.into_iter().map(|l| l.letter).collect(), scheme.name)
+            }
+            other => Self::Type(other),
         }
-        ColumnType::Letters => {
-            let scheme = Scheme::of(place.block);
-            let letters: Vec<_> = scheme.letters.iter().map(|l| l.letter.as_str()).collect();
-            (!letters.contains(&member))
-                .then(|| format!("“{}” is not a letter of {}: {}.", short(member), scheme.name, letters.join(", ")))
+    }
+}
+
+fn fits(context: &Context<'_>, place: &Place<'_>, fitting: &Fitting<'_>, member: &str) -> Option<Finding> {
+    let message = match fitting {
+        Fitting::Choices(known, _) if known.contains(member) => return None,
+        Fitting::Choices(_, names) => {
+            format!("“{}” is not one of the choices: {}.", short(member), names.join(", "))
         }
-        _ => column.column_type.check(member).err().map(|e| format!("{e}.")),
-    }?;
-    let title = format!("{} does not fit", column.name);
+        Fitting::Letters(letters, _) if letters.iter().any(|l| l == member) => return None,
+        Fitting::Letters(letters, scheme) => {
+            format!("“{}” is not a letter of {scheme}: {}.", short(member), letters.join(", "))
+        }
+        Fitting::Type(column_type) => format!("{}.", column_type.check(member).err()?),
+    };
+    let title = format!("{} does not fit", place.column.name);
     Some(place.at(Finding::new("V1", FindingLevel::Warning, context.document_id, title, message)))
 }
 

@@ -1,7 +1,7 @@
 //! What an editor's intent must satisfy before it is applied: text limits and the type of the value.
 
 use super::{Item, Operation, OperationError};
-use crate::block::Column;
+use crate::block::{COLUMN_LIMIT, Column};
 use crate::document::{Document, header_field};
 use crate::path::{ColumnLine, Path, SectionLine};
 use crate::text::{self, CELL_LIMIT, TEXT_LIMIT};
@@ -30,7 +30,13 @@ pub(super) fn check(document: &Document, operation: &Operation) -> Result<()> {
                 text::lines(&section.block.text, TEXT_LIMIT)?;
                 Ok(())
             }
-            Item::Column(column) => text::name(&column.name).map(drop).map_err(Into::into),
+            Item::Column(column) => {
+                let block = operation.path().section().and_then(|s| document.sections.get(&s)).map(|s| &s.block);
+                if block.is_some_and(|b| b.live_columns().len() >= COLUMN_LIMIT) {
+                    return Err(OperationError::TooManyColumns);
+                }
+                text::name(&column.name).map(drop).map_err(Into::into)
+            }
             Item::Choice(choice) => text::name(&choice.name).map(drop).map_err(Into::into),
             Item::Row(row) => {
                 row.cells.values().flat_map(Value::members).try_for_each(|t| text::lines(t, CELL_LIMIT).map(drop))?;
