@@ -1,5 +1,7 @@
 //! Text in a cell of a Markdown table: the escapes of `docs/file-format.md`, "Tables".
 
+use bridgebook_domain::text::CELL_LIMIT;
+
 use crate::report::ImportError;
 
 /// Entities that a cell reads, and nothing else: any other `&` is itself.
@@ -26,8 +28,22 @@ pub(crate) fn encode(text: &str) -> String {
     out
 }
 
+/// Whether a text stands between the pipes as it is, and comes back so.
+pub(crate) fn is_simple(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_space = |b: Option<&u8>| matches!(b, None | Some(b' ' | b'\t'));
+    !is_space(bytes.first())
+        && !is_space(bytes.last())
+        && bytes.len() <= CELL_LIMIT
+        && bytes.iter().all(|b| *b >= b' ' && !matches!(b, b'|' | b'\\' | b'<' | b'&'))
+}
+
 /// The text of a cell, given without the spaces around it.
 pub(crate) fn decode(cell: &str) -> String {
+    // Most cells escape nothing.
+    if !cell.bytes().any(|b| matches!(b, b'\\' | b'<' | b'&')) {
+        return cell.to_owned();
+    }
     let mut out = String::with_capacity(cell.len());
     let mut rest = cell;
     while let Some(c) = rest.chars().next() {
@@ -105,7 +121,6 @@ pub(crate) fn row<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
 
 /// Refuses a cell that is longer than the product keeps.
 pub(crate) fn limited(text: String, line: usize) -> Result<String, ImportError> {
-    use bridgebook_domain::text::CELL_LIMIT;
     if text.len() <= CELL_LIMIT {
         return Ok(text);
     }

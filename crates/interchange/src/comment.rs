@@ -8,7 +8,7 @@ use crate::report::Remark;
 
 /// How our comment begins.
 pub(crate) const OPEN: &str = "<!-- bb:";
-const CLOSE: &str = "-->";
+pub(crate) const CLOSE: &str = "-->";
 
 /// Items of the first line that belong to the section and are no settings.
 const RESERVED: &[&str] = &["label", "heading", "depth", "end", "unclosed", "rows", "columns", "as"];

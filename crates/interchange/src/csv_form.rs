@@ -4,7 +4,6 @@ use bridgebook_domain::position::Position;
 use bridgebook_domain::text::CELL_LIMIT;
 use bridgebook_domain::{Block, BlockKind, ColumnId, Row, RowId, Value};
 
-use crate::csv_text;
 use crate::document_in::Context;
 use crate::input::{COLUMN_LIMIT, FILE_LIMIT};
 use crate::names::Names;
@@ -12,6 +11,7 @@ use crate::plain::Grid;
 use crate::report::Remark;
 use crate::specification::Defaults;
 use crate::values::{self, Choices, Shape};
+use crate::{csv_text, grid_in};
 
 /// Why a CSV file was not read. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -94,7 +94,7 @@ pub fn import_csv(
     preset: &str,
     context: &mut Context<'_>,
 ) -> Result<(Block, Vec<Remark>), CsvError> {
-    let (heads, records, report) = records(bytes)?;
+    let (heads, records, mut report) = records(bytes)?;
     let mut defaults = Defaults::new(kind, preset);
     let mut block = Block::default();
     if !preset.is_empty() && preset != kind.as_str() {
@@ -108,11 +108,12 @@ pub fn import_csv(
         ids.push((id, Choices::of(&column)));
         block.columns.insert(id, column);
     }
-    for (pos, (_, texts)) in Position::series(records.len()).into_iter().zip(records) {
+    for (pos, (line, texts)) in Position::series(records.len()).into_iter().zip(records) {
         let mut cells = std::collections::BTreeMap::new();
         for ((id, choices), text) in ids.iter().zip(texts) {
             let column = &block.columns[id];
             if let Some(plain) = values::read(Shape::of(column), &text, context.names) {
+                grid_in::judge(column, choices, &plain, (1, line), &mut report);
                 let value = values::stored(choices, plain);
                 if !value.is_empty() {
                     cells.insert(*id, value);
@@ -182,10 +183,8 @@ fn records(bytes: &[u8]) -> Result<Records, CsvError> {
         if let Some(last) = texts.last_mut()
             && more.iter().any(|text| !text.is_empty())
         {
-            report.push(Remark::new(
-                line,
-                "The record has more cells than the header row; they were kept in its last cell.",
-            ));
+            let message = "The record has more cells than the header row; they were kept in its last cell.";
+            report.push(Remark::new(line, message).of_wide(1));
             for text in more {
                 last.push_str(" | ");
                 last.push_str(&text);

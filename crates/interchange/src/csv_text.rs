@@ -1,6 +1,7 @@
 //! The bytes of a CSV file as text, whatever a spreadsheet saved them as: UTF-8, UTF-16 with or without a byte
 //! order mark, or Windows-1252; and its quotation marks, where one of them is never closed.
 
+use crate::encoding;
 use crate::report::Remark;
 
 /// What Windows-1252 has at 0x80 to 0x9F; the other bytes are those of Latin-1. The five that it leaves free
@@ -13,14 +14,9 @@ const WINDOWS: [char; 32] = [
 /// The text of a file, without a byte order mark. Bytes that are no UTF-8 are read as what they look like, and
 /// the report says so.
 pub(crate) fn decode(bytes: &[u8], report: &mut Vec<Remark>) -> String {
-    if let Some(is_big) = utf_16(bytes) {
-        let units = bytes.chunks_exact(2).map(|b| {
-            let pair = [b[0], b[1]];
-            if is_big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
-        });
-        let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    if let Some(text) = encoding::utf_16(bytes) {
         report.push(Remark::new(1, "The file is UTF-16 and was read as such."));
-        return text.trim_start_matches('\u{feff}').to_owned();
+        return text;
     }
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -33,21 +29,6 @@ pub(crate) fn decode(bytes: &[u8], report: &mut Vec<Remark>) -> String {
         "The file is not UTF-8; it was read as Windows-1252. If letters look wrong, save it as “CSV UTF-8” and import it again.",
     ));
     bytes.iter().map(|b| WINDOWS.get(usize::from(b.wrapping_sub(0x80))).copied().unwrap_or(char::from(*b))).collect()
-}
-
-/// Whether a file is UTF-16, and then whether its first byte is the big one: by its mark, else where nearly every
-/// second byte of its beginning is zero.
-fn utf_16(bytes: &[u8]) -> Option<bool> {
-    match bytes {
-        [0xff, 0xfe, ..] => return Some(false),
-        [0xfe, 0xff, ..] => return Some(true),
-        _ => {}
-    }
-    let start = &bytes[..bytes.len().min(512) & !1];
-    let zeros = |odd: usize| start.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
-    let (even, odd, pairs) = (zeros(0), zeros(1), start.len() / 2);
-    let is_most = |zeros: usize, others: usize| pairs >= 2 && zeros * 10 >= pairs * 7 && others * 10 <= pairs;
-    if is_most(odd, even) { Some(false) } else { is_most(even, odd).then_some(true) }
 }
 
 /// The line on which a quotation begins that is never closed, if there is one: the rest of the file would become

@@ -115,6 +115,27 @@ pub(crate) fn trimmed(lines: &[&str]) -> String {
     lines[start..=end].join("\n")
 }
 
+/// A section by itself, given the text of which nothing but its first line is a heading; nothing where it reads as
+/// more than one.
+pub(crate) fn section_of(text: &str, names: &dyn Names) -> Option<Section> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let first = lines.first()?;
+    let (depth, words) = match outline::heading_text(first, 2) {
+        Some(words) => (1, words),
+        None => (2, outline::heading_text(first, 3)?),
+    };
+    let heading = Heading { line: 0, depth, text: words.to_owned() };
+    let mut next = 0_u128;
+    let mut ids = || {
+        next += 1;
+        Uuid::from_u128(next)
+    };
+    let mut context = Context { names, ids: &mut ids, file_name: "" };
+    let (mut sections, body) = (Vec::new(), Body { lines: &lines[1..], first: 2 });
+    read_section(&heading, &body, &Outline::default(), &mut context, &mut Vec::new(), &mut sections).ok()?;
+    sections.pop().filter(|_| sections.is_empty())
+}
+
 struct Body<'a> {
     lines: &'a [&'a str],
     /// Number of the first line, counted from 1.

@@ -6,16 +6,21 @@ use std::collections::BTreeMap;
 use bridgebook_domain::document::FORMAT;
 use bridgebook_domain::picture::Listing;
 use bridgebook_domain::position::Position;
-use bridgebook_domain::{BlockKind, Document, Section, SectionId, canonical};
+use bridgebook_domain::{Block, BlockKind, Document, Section, SectionId, canonical};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use uuid::Uuid;
 
 use crate::cell;
 use crate::comment::{self, OPEN};
-use crate::document_in::{Context, own};
+use crate::document_in::{Context, own, section_of};
 use crate::names::Names;
 use crate::outline::end_line;
-use crate::{exact, front, grid_out};
+use crate::same::same;
+use crate::{exact, front, grid_out, ordinary};
+
+/// Bytes of a section up to which a debug build looks whether what is taken for certain is so; a longer one would take
+/// minutes in the tests of limits.
+const ASSERTED: usize = 20_000;
 
 /// The Markdown file of a document. Removed things are left out; references are written by name.
 #[must_use]
@@ -79,31 +84,58 @@ fn exactly(section: &Section) -> String {
 
 /// A section in the form that people read, if it comes back the same.
 fn described(section: &Section, names: &dyn Names) -> Option<String> {
-    let wanted = alone(section);
-    let reads_back = |text: &String| read_back(text, names).is_some_and(|found| found == wanted);
-    let forms: &[fn(&Section, &dyn Names) -> String] =
-        if section.kind == BlockKind::Prose { &[open_prose, described_prose, explicit_prose] } else { &[grid] };
+    if section.kind == BlockKind::Prose && section_items(section).is_empty() && ordinary::is_prose(section) {
+        let text = open_prose(section, names);
+        debug_assert!(
+            text.len() > ASSERTED || reads_back(&text, section, names),
+            "what is ordinary comes back: {text}"
+        );
+        return Some(text);
+    }
+    if section.kind != BlockKind::Prose {
+        return grid(section, names);
+    }
+    let forms: [fn(&Section, &dyn Names) -> String; 3] = [open_prose, described_prose, explicit_prose];
     // A comment of ours in the text could end, or begin, something in another section.
-    let is_safe = |n: usize| {
-        section.kind != BlockKind::Prose || n == 2 || !section.block.text.lines().any(|line| line.starts_with(OPEN))
-    };
+    let is_safe = |n: usize| n == 2 || !section.block.text.lines().any(|line| line.starts_with(OPEN));
     let found = forms.iter().enumerate().filter(|(n, _)| is_safe(*n)).map(|(_, form)| form(section, names));
-    found.into_iter().find(reads_back)
+    found.into_iter().find(|text| reads_back(text, section, names))
 }
 
-/// What has to come back: the section in a document of its own.
+/// Whether a section comes back from its text.
+fn reads_back(text: &str, section: &Section, names: &dyn Names) -> bool {
+    let Some(found) = read_back(text, section, names) else { return false };
+    let is_same = same(&found, section);
+    debug_assert!(text.len() > ASSERTED || is_same == (alone(&found) == alone(section)), "both ways agree: {text}");
+    is_same
+}
+
+/// A section in a document of its own, to compare.
 fn alone(section: &Section) -> serde_json::Value {
     let section = Section { pos: Position::default(), ..section.clone() };
     let sections = BTreeMap::from([(SectionId::new(Uuid::nil()), section)]);
     canonical::equality(&Document { format: FORMAT, header: BTreeMap::new(), sections })
 }
 
-/// What a section reads as when another one follows it.
-fn read_back(text: &str, names: &dyn Names) -> Option<serde_json::Value> {
-    const NEXT: &str = "Next";
+/// What a section reads as when another one follows it; nothing where it is not one section then.
+fn read_back(text: &str, section: &Section, names: &dyn Names) -> Option<Section> {
     if text.contains('\r') {
         return None;
     }
+    if section.kind != BlockKind::Prose && ordinary::is_guidance(&section.guidance) && ordinary::is_rows(text) {
+        let found = section_of(text, names);
+        debug_assert!(
+            text.len() > ASSERTED || found.as_ref().map(alone) == read_whole(text, names).as_ref().map(alone),
+            "as in a file: {text}"
+        );
+        return found;
+    }
+    read_whole(text, names)
+}
+
+/// What a section reads as in a whole file.
+fn read_whole(text: &str, names: &dyn Names) -> Option<Section> {
+    const NEXT: &str = "Next";
     let file = format!("{text}\n## {NEXT}\n");
     let lines: Vec<&str> = file.split('\n').collect();
     let mut next = 0_u128;
@@ -118,7 +150,8 @@ fn read_back(text: &str, names: &dyn Names) -> Option<serde_json::Value> {
         return None;
     }
     document.sections.remove(&last);
-    Some(canonical::equality(&document))
+    let found = document.sections.pop_first().map(|(_, section)| section);
+    found.filter(|_| document.sections.is_empty())
 }
 
 fn heading_line(section: &Section) -> String {
@@ -278,7 +311,8 @@ fn unclosed(text: &str) -> Option<String> {
     ends.iter().find(|(start, _)| lower.starts_with(start)).map(|(_, end)| (*end).to_owned())
 }
 
-fn grid(section: &Section, names: &dyn Names) -> String {
+/// A block of columns and rows, if it comes back the same.
+fn grid(section: &Section, names: &dyn Names) -> Option<String> {
     let written = grid_out::write(&section.kind, &section.block, names);
     let mut items = section_items(section);
     items.extend(written.items);
@@ -300,5 +334,31 @@ fn grid(section: &Section, names: &dyn Names) -> String {
         out.push('\n');
         out.push_str(&written.content);
     }
-    out
+    if !written.are_rows_certain {
+        out.push_str(&written.rows);
+        return Some(out).filter(|text| reads_back(text, section, names));
+    }
+    // What is left in doubt is what stands above the rows.
+    let above = without_rows(section);
+    if !reads_back(&out, &above, names) {
+        return None;
+    }
+    out.push_str(&written.rows);
+    debug_assert!(out.len() > ASSERTED || reads_back(&out, section, names), "rows that are certain come back: {out}");
+    Some(out)
+}
+
+fn without_rows(section: &Section) -> Section {
+    let Block { text, settings, columns, .. } = &section.block;
+    let (text, settings, columns) = (text.clone(), settings.clone(), columns.clone());
+    Section {
+        pos: Position::default(),
+        heading: section.heading.clone(),
+        depth: section.depth,
+        label: section.label.clone(),
+        guidance: section.guidance.clone(),
+        kind: section.kind.clone(),
+        block: Block { text, settings, columns, rows: BTreeMap::new() },
+        deleted_at: None,
+    }
 }

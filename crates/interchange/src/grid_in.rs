@@ -99,7 +99,7 @@ pub(crate) fn read(
             };
             let Some(value) = value else { continue };
             if !exact.contains_key(&(r, c)) {
-                judge(column, &choices[c], &value, words.line, report);
+                judge(column, &choices[c], &value, (source.first, words.line), report);
             }
             let value = values::stored(&choices[c], value);
             if !value.is_empty() {
@@ -111,8 +111,14 @@ pub(crate) fn read(
     Ok((block, taken))
 }
 
-/// Says which words do not fit their column. They stay as written.
-fn judge(column: &Column, choices: &Choices, value: &Plain, line: usize, report: &mut Vec<Remark>) {
+/// Says which words do not fit their column, in a line of the table that begins in another. They stay as written.
+pub(crate) fn judge(
+    column: &Column,
+    choices: &Choices,
+    value: &Plain,
+    (table, line): (usize, usize),
+    report: &mut Vec<Remark>,
+) {
     let members = match value {
         Plain::One(text) => std::slice::from_ref(text),
         Plain::Many(members) => members,
@@ -130,7 +136,8 @@ fn judge(column: &Column, choices: &Choices, value: &Plain, line: usize, report:
             column.column_type.check(member).err().map(|error| error.to_string())
         };
         if let Some(problem) = problem {
-            report.push(Remark::new(line, format!("Column “{}”: {problem}. It was kept as written.", column.name)));
+            let message = format!("Column “{}”: {problem}. It was kept as written.", column.name);
+            report.push(Remark::new(line, message).of_column(table, &column.name));
         }
     }
 }
@@ -179,13 +186,11 @@ fn table(source: &Source<'_>, start: usize, report: &mut Vec<Remark>) -> Result<
         let line = source.first + at;
         if cells.len() > heads.len() && !heads.is_empty() {
             let rest = cells.split_off(heads.len());
-            report.push(Remark::new(
-                line,
-                format!(
-                    "The row has {} cells more than the table has columns; they were kept in its last cell. A “|” within a cell is written “\\|”.",
-                    rest.len()
-                ),
-            ));
+            let message = format!(
+                "The row has {} cells more than the table has columns; they were kept in its last cell. A “|” within a cell is written “\\|”.",
+                rest.len()
+            );
+            report.push(Remark::new(line, message).of_wide(source.first));
             let last = cells.last_mut().expect("a row that is too long has a last cell");
             for more in rest {
                 last.push_str(" | ");

@@ -1,6 +1,7 @@
 //! A grid-like block as Markdown: the lines of its comment and its table, field list or task list.
 
-use bridgebook_domain::{Block, BlockKind, Column, Row};
+use bridgebook_domain::text::CELL_LIMIT;
+use bridgebook_domain::{Block, BlockKind, Column, ColumnId, ColumnType, Row, Value};
 
 use crate::cell;
 use crate::comment;
@@ -14,8 +15,12 @@ pub(crate) struct Written {
     pub items: Vec<String>,
     /// `col` and `cell` lines.
     pub lines: Vec<String>,
-    /// Markdown, ending with a line break, or empty.
+    /// Markdown, ending with a line break, or empty: of a table its heads, of anything else all of it.
     pub content: String,
+    /// The rows of a table.
+    pub rows: String,
+    /// Whether every cell of the rows was seen to come back as it is, so that the rows need not be read again.
+    pub are_rows_certain: bool,
 }
 
 /// Writes a block.
@@ -31,6 +36,13 @@ pub(crate) fn write(kind: &BlockKind, block: &Block, names: &dyn Names) -> Writt
         Form::Tasks { .. } => Vec::new(),
         Form::Fields | Form::Table => specification::write(&specifications, &mut defaults),
     };
+    if matches!(form, Form::Table)
+        && !matches!(kind, BlockKind::Fields | BlockKind::View)
+        && !columns.is_empty()
+        && let Some(rows) = certain_rows(&columns, &rows, names)
+    {
+        return Written { items, lines, content: heads(&columns), rows, are_rows_certain: true };
+    }
     let mut grid: Vec<Vec<String>> = Vec::with_capacity(rows.len());
     for (r, row) in rows.iter().enumerate() {
         let mut words = Vec::with_capacity(columns.len());
@@ -45,6 +57,7 @@ pub(crate) fn write(kind: &BlockKind, block: &Block, names: &dyn Names) -> Writt
         }
         grid.push(words);
     }
+    let mut below = String::new();
     let content = match form {
         Form::Tasks { item, done } => grid.iter().fold(String::new(), |mut out, words| {
             let sign = if words[done] == "yes" { 'x' } else { ' ' };
@@ -74,16 +87,72 @@ pub(crate) fn write(kind: &BlockKind, block: &Block, names: &dyn Names) -> Writt
             if matches!(kind, BlockKind::Fields) {
                 items.push("as=table".to_owned());
             }
-            let heads: Vec<String> = columns.iter().map(|(_, c)| cell::encode(&c.name)).collect();
-            let mut out = cell::row(heads.iter().map(String::as_str));
-            out.push_str(&cell::row(columns.iter().map(|_| "---")));
             for words in &grid {
-                out.push_str(&cell::row(words.iter().map(String::as_str)));
+                below.push_str(&cell::row(words.iter().map(String::as_str)));
             }
-            out
+            heads(&columns)
         }
     };
-    Written { items, lines, content }
+    Written { items, lines, content, rows: below, are_rows_certain: false }
+}
+
+/// The head of a table and the line below it.
+fn heads(columns: &[(ColumnId, &Column)]) -> String {
+    let heads: Vec<String> = columns.iter().map(|(_, c)| cell::encode(&c.name)).collect();
+    let mut out = cell::row(heads.iter().map(String::as_str));
+    out.push_str(&cell::row(columns.iter().map(|_| "---")));
+    out
+}
+
+/// The rows of a table whose every cell comes back as it is; nothing where that is not certain of one of them.
+fn certain_rows(columns: &[(ColumnId, &Column)], rows: &[&Row], names: &dyn Names) -> Option<String> {
+    let shapes: Vec<(ColumnId, &Column, Shape<'_>, bool)> =
+        columns.iter().map(|(id, c)| (*id, *c, Shape::of(c), Shape::of(c).is_as_stored())).collect();
+    let mut out = String::new();
+    for row in rows {
+        out.push('|');
+        for (id, column, shape, is_as_stored) in &shapes {
+            out.push(' ');
+            let value = row.cells.get(id).filter(|v| !v.is_empty());
+            match value {
+                None => {}
+                Some(Value::One(text)) if *is_as_stored => {
+                    let name = column.choices.get(text).map_or(text, |c| &c.name);
+                    if cell::is_simple(name) {
+                        out.push_str(name);
+                    } else {
+                        out.push_str(&certain(name)?);
+                    }
+                    out.push(' ');
+                }
+                // The order of a set is told by marks, which a look at one cell does not compare.
+                Some(_) if shape.is_many() && *shape.column_type != ColumnType::Letters => return None,
+                Some(value) => {
+                    let plain = values::plain(column, value)?;
+                    let text = values::write(*shape, &plain, names);
+                    if values::read(*shape, &text, names).as_ref() != Some(&plain) {
+                        return None;
+                    }
+                    out.push_str(&certain(&text)?);
+                    out.push(' ');
+                }
+            }
+            out.push('|');
+        }
+        out.push('\n');
+    }
+    Some(out)
+}
+
+/// A text as a cell, if it comes back as it is.
+fn certain(text: &str) -> Option<String> {
+    let written = cell::encode(text);
+    let is_safe = !text.is_empty()
+        && text.len() <= CELL_LIMIT
+        && !written.contains(['\n', '\r'])
+        && cell::split(&format!("| {written} |")).as_slice() == [written.as_str()]
+        && cell::decode(&written) == text;
+    is_safe.then_some(written)
 }
 
 enum Form {

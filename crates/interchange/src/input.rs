@@ -1,25 +1,44 @@
 //! Bytes to text with limits (storage reference, section 4: import bombs).
 
+use std::borrow::Cow;
+
+pub(crate) use bridgebook_domain::block::COLUMN_LIMIT;
+
+use crate::encoding;
 use crate::report::{ImportError, Remark};
 
 /// Bytes a file may have.
 pub const FILE_LIMIT: usize = 20_000_000;
 /// Levels of lists and quotations that are read.
 pub(crate) const DEPTH_LIMIT: usize = 100;
-/// Columns a table may have.
-pub(crate) const COLUMN_LIMIT: usize = 300;
 
-/// Text with line breaks as `\n` and no control characters except the tab.
-pub(crate) fn decode(bytes: &[u8], report: &mut Vec<Remark>) -> Result<String, ImportError> {
+/// The text of a Markdown file: UTF-8, or UTF-16, of which the remark tells.
+///
+/// # Errors
+/// When it is too large, or neither.
+pub fn text_of(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Remark>), ImportError> {
     if bytes.len() > FILE_LIMIT {
         return Err(ImportError::TooLarge { size: bytes.len(), limit: FILE_LIMIT });
+    }
+    if let Some(text) = encoding::utf_16(bytes) {
+        return Ok((Cow::Owned(text), Some(Remark::new(1, "The file is UTF-16 and was read as such."))));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let offset = error.valid_up_to();
         let line = bytes[..offset].iter().filter(|b| **b == b'\n').count() + 1;
         ImportError::NotUtf8 { offset, line }
     })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    Ok((Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)), None))
+}
+
+/// Text with line breaks as `\n` and no control characters except the tab.
+pub(crate) fn decode<'a>(bytes: &'a [u8], report: &mut Vec<Remark>) -> Result<Cow<'a, str>, ImportError> {
+    let (text, remark) = text_of(bytes)?;
+    report.extend(remark);
+    // Most files hold nothing to replace.
+    if !text.contains(|c: char| c.is_control() && c != '\n' && c != '\t') {
+        return Ok(text);
+    }
     let mut out = String::with_capacity(text.len());
     let (mut line, mut replaced, mut first) = (1, 0_usize, 0);
     let mut chars = text.chars().peekable();
@@ -52,7 +71,7 @@ pub(crate) fn decode(bytes: &[u8], report: &mut Vec<Remark>) -> Result<String, I
             format!("{replaced} control characters, the first in this line, were replaced by “\u{fffd}”."),
         ));
     }
-    Ok(out)
+    Ok(Cow::Owned(out))
 }
 
 /// The first line whose marks of lists and quotations alone exceed the depth limit. Looked for before

@@ -34,7 +34,7 @@ pub(crate) struct Outline {
 }
 
 /// The text of an ATX heading in column 0 of this many `#`.
-fn heading_text(line: &str, hashes: usize) -> Option<&str> {
+pub(crate) fn heading_text(line: &str, hashes: usize) -> Option<&str> {
     let rest = line.strip_prefix(&"######"[..hashes])?;
     if rest.is_empty() {
         return Some("");

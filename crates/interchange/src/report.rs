@@ -1,5 +1,7 @@
 //! What is said about a file: remarks about lines, and the reasons to refuse it as a whole.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// Something in a file that was not understood, or was read in another way than it seems.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Remark {
@@ -7,12 +9,67 @@ pub struct Remark {
     pub line: usize,
     /// The sentence for the person: what it is, and what was done with it.
     pub message: String,
+    /// What it has in common with remarks about other lines, if anything.
+    group: Option<Group>,
+}
+
+/// What may be said of many lines of one table, named by its first line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    /// A cell of this column does not fit.
+    Column(usize, String),
+    /// A row has more cells than the table has columns.
+    Wide(usize),
 }
 
 impl Remark {
     pub(crate) fn new(line: usize, message: impl Into<String>) -> Self {
-        Self { line, message: message.into() }
+        Self { line, message: message.into(), group: None }
     }
+
+    /// Says that it is about a cell of a column of the table that begins in a line.
+    pub(crate) fn of_column(self, table: usize, column: &str) -> Self {
+        Self { group: Some(Group::Column(table, column.to_owned())), ..self }
+    }
+
+    /// Says that it is about a row with too many cells in the table that begins in a line.
+    pub(crate) fn of_wide(self, table: usize) -> Self {
+        Self { group: Some(Group::Wide(table)), ..self }
+    }
+}
+
+/// Lines of one kind that are each told of.
+const TOLD: usize = 3;
+
+/// The remarks of an import as a person reads them: what is the same with more than a few lines of a table is said
+/// once, at the first of them, with how many more there are.
+#[must_use]
+pub fn summed(report: Vec<Remark>) -> Vec<Remark> {
+    let mut groups: BTreeMap<Group, (usize, usize)> = BTreeMap::new();
+    for remark in &report {
+        if let Some(group) = &remark.group {
+            let (count, last) = groups.entry(group.clone()).or_default();
+            *count += 1;
+            *last = remark.line.max(*last);
+        }
+    }
+    let mut told: BTreeSet<Group> = BTreeSet::new();
+    report
+        .into_iter()
+        .filter_map(|mut remark| {
+            let Some(group) = remark.group.clone() else { return Some(remark) };
+            let (count, last) = groups.get(&group).copied().unwrap_or_default();
+            if count <= TOLD {
+                return Some(remark);
+            }
+            let more = count - 1;
+            remark.message.push_str(&match &group {
+                Group::Column(..) => format!(" {more} more values of this column do not fit, the last in line {last}."),
+                Group::Wide(_) => format!(" So it is with {more} more, the last in line {last}."),
+            });
+            told.insert(group).then_some(remark)
+        })
+        .collect()
 }
 
 /// Why a file was not read at all. Nothing was changed.

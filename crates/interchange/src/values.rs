@@ -36,6 +36,20 @@ impl<'a> Shape<'a> {
         self.options.get("of").map(|of| of.split_whitespace().collect()).unwrap_or_default()
     }
 
+    /// Whether a cell says what is stored, a choice by its name: no words of a date, a span or a directory.
+    pub fn is_as_stored(&self) -> bool {
+        let has_words = matches!(
+            self.column_type,
+            ColumnType::Duration
+                | ColumnType::Instant
+                | ColumnType::Reference
+                | ColumnType::Document
+                | ColumnType::Attachment
+                | ColumnType::PersonalData
+        );
+        !has_words && !self.is_many()
+    }
+
     pub fn is_many(&self) -> bool {
         self.options.get("many").is_some_and(|v| v == "yes")
             || matches!(self.column_type, ColumnType::Letters | ColumnType::Attachment | ColumnType::PersonalData)
@@ -94,6 +108,10 @@ impl Choices {
 
 /// The stored value. A choice is found by its name; its stable id stands for itself.
 pub(crate) fn stored(choices: &Choices, plain: Plain) -> Value {
+    if let Plain::One(text) = plain {
+        let known = choices.by_name.get(&text).and_then(|ids| ids.first());
+        return Value::One(known.cloned().unwrap_or(text));
+    }
     let mut used = BTreeSet::new();
     let mut member = |text: String| -> String {
         let ids = choices.by_name.get(&text).map_or(&[][..], Vec::as_slice);

@@ -1,7 +1,7 @@
 //! CSV by example: what a spreadsheet would run is made harmless, and undone on the way back.
 
 use bridgebook_domain::{Block, BlockKind, ColumnType, Value};
-use bridgebook_interchange::{Context, CsvError, NoNames, Remark, export_csv, import_csv};
+use bridgebook_interchange::{Context, CsvError, NoNames, Remark, export_csv, import_csv, summed};
 use uuid::Uuid;
 
 fn read(bytes: &[u8], kind: &BlockKind, preset: &str) -> Result<(Block, Vec<Remark>), CsvError> {
@@ -132,4 +132,22 @@ fn ragged_rows_are_filled_and_what_is_too_much_is_kept() {
     let (block, report) = read(b"a,b,c\n1\n1,2,3,4\n\n1,2,3,,\n", &BlockKind::Table, "").expect("it is read");
     assert_eq!(texts(&block), [["1", "", ""], ["1", "2", "3 | 4"], ["1", "2", "3"]]);
     assert_eq!(report.len(), 1, "empty cells too many are nothing: {report:?}");
+}
+
+#[test]
+fn what_does_not_fit_is_summed_up_by_column_and_single_lines_stand() {
+    let rows = |n: usize| if n == 40 { "SEV1,L1,soon,maybe,1\n" } else { "SEV1,L1,soon,15 min\n" };
+    let text: String = (0..50).map(rows).collect();
+    let text = format!("Severity,Level,Acknowledge within,Own\n{text}");
+    let (block, report) = read(text.as_bytes(), &BlockKind::Escalation, "").expect("it is read");
+    assert_eq!((block.rows.len(), report.len()), (50, 51), "each is found: {report:?}");
+    let lines: Vec<(usize, String)> = summed(report).into_iter().map(|r| (r.line, r.message)).collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    let wide = lines.iter().find(|(line, _)| *line == 42).expect("the row with more cells stands with its line");
+    assert!(wide.1.starts_with("The record has more cells"), "{}", wide.1);
+    let misfit = lines.iter().find(|(line, _)| *line == 2).expect("the column at the first line that does not fit");
+    assert!(misfit.1.starts_with("Column “Acknowledge within”: “soon” is not a span"), "{}", misfit.1);
+    assert!(misfit.1.ends_with("49 more values of this column do not fit, the last in line 51."), "{}", misfit.1);
+    let few = read(b"Acknowledge within\nsoon\nlater\n", &BlockKind::Escalation, "").expect("it is read").1;
+    assert_eq!(summed(few.clone()), few, "two are told of one by one");
 }

@@ -91,6 +91,7 @@ fn build(
         block.settings.insert((*key).to_owned(), bridgebook_domain::Value::one(*value));
     }
     let standard: &[PresetColumn] = bridgebook_domain::preset::Preset::columns(kind, "");
+    let table = grid.rows.first().map_or(0, |(line, _)| *line);
     let (mut ids, mut choices) = (Vec::new(), Vec::new());
     for (pos, plan) in Position::series(planned.len()).into_iter().zip(planned) {
         let id = ColumnId::new((context.ids)());
@@ -108,10 +109,8 @@ fn build(
                     cell.push_str(" | ");
                     cell.push_str(more);
                 }
-                report.push(Remark::new(
-                    *line,
-                    "The row has more cells than the table has columns; they were kept in its last cell.",
-                ));
+                let message = "The row has more cells than the table has columns; they were kept in its last cell.";
+                report.push(Remark::new(*line, message).of_wide(table));
             }
             if cell.is_empty() {
                 continue;
@@ -119,10 +118,9 @@ fn build(
             let column = &block.columns[id];
             let members = (plan.read)(&cell).unwrap_or_else(|| {
                 let short: String = cell.chars().take(60).collect();
-                report.push(Remark::new(
-                    *line,
-                    format!("Column “{}”: “{short}” is not {}. It was kept as written.", column.name, plan.expected),
-                ));
+                let message =
+                    format!("Column “{}”: “{short}” is not {}. It was kept as written.", column.name, plan.expected);
+                report.push(Remark::new(*line, message).of_column(table, &column.name));
                 vec![cell.clone()]
             });
             if let Some(value) = typed(column, &choices[n], members, context) {

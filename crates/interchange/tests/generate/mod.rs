@@ -213,11 +213,42 @@ fn choices() -> impl Strategy<Value = BTreeMap<String, Choice>> {
     btree_map(select(&["o", "low", "med", "Open", "x"][..]).prop_map(str::to_owned), choice, 0..4)
 }
 
+/// A rule of conditional formatting as an option of its column holds it.
+fn format_rule() -> impl Strategy<Value = String> {
+    let condition = prop_oneof![
+        select(&["is not empty", "before today", "within next 2 days", "is Blocked", "over 3", "is"][..])
+            .prop_map(str::to_owned),
+        line().prop_map(|text| format!("is {text:?}")),
+        line().prop_map(|text| format!("contains {text}")),
+    ];
+    let look = prop_oneof![
+        select(&["overdue bold icon row", "risk edge", "ok", ""][..]).prop_map(str::to_owned),
+        line().prop_map(|text| format!("accent words {text:?}")),
+    ];
+    (condition, look).prop_map(|(condition, look)| format!("{condition} => {look}"))
+}
+
+/// How a table is shown, as its settings hold it.
+fn table_settings() -> impl Strategy<Value = BTreeMap<String, Value>> {
+    let sort = prop_oneof![
+        select(&["due desc, State", "\"a, b\" desc", "State", ","][..]).prop_map(str::to_owned),
+        (line(), line()).prop_map(|(a, b)| format!("{a:?}, {b} desc")),
+    ];
+    let key = select(&["sort", "group", "layout", "board_by", "cases"][..]).prop_map(str::to_owned);
+    btree_map(key, prop_oneof![3 => sort.prop_map(Value::One), 2 => value(line().boxed())], 0..4)
+}
+
 fn column() -> impl Strategy<Value = Column> {
+    let option = select(
+        &[
+            "many", "required", "of", "note", "key", "type", "choices", "odd key", "rule.a0", "rule.a1", "rule.",
+            "width",
+        ][..],
+    );
     let options = btree_map(
-        select(&["many", "required", "of", "note", "key", "type", "choices", "odd key"][..]).prop_map(str::to_owned),
-        prop_oneof![Just("yes".to_owned()), Just("person role".to_owned()), line()],
-        0..3,
+        option.prop_map(str::to_owned),
+        prop_oneof![Just("yes".to_owned()), Just("person role".to_owned()), format_rule(), line()],
+        0..4,
     );
     let key = prop_oneof![3 => Just(String::new()), 2 => select(&["severity", "item", "done", "owner", "no"][..]).prop_map(str::to_owned), 1 => line()];
     let name = prop_oneof![2 => line(), 3 => select(&["Severity", "Item", "Done", "No", "Activity", "Risk", "State", "Name"][..]).prop_map(str::to_owned)];
@@ -245,7 +276,7 @@ fn block(kind: BlockKind) -> impl Strategy<Value = Block> {
     );
     (
         preset,
-        settings,
+        (settings, prop_oneof![2 => Just(BTreeMap::new()), 1 => table_settings()]),
         vec(column(), 0..5),
         0..3_u8,
         vec(vec(option::of(value(lines().boxed())), 12), 0..4),
@@ -253,31 +284,34 @@ fn block(kind: BlockKind) -> impl Strategy<Value = Block> {
         lines(),
         0..40_u8,
     )
-        .prop_map(move |(preset, mut settings, own, from_standard, cells, removed_rows, stray, strange)| {
-            let mut columns = if from_standard > 0 { standard(kind.clone(), preset.clone()) } else { Vec::new() };
-            if from_standard < 2 {
-                columns.extend(own);
-            }
-            if !preset.is_empty() {
-                settings.insert("preset".to_owned(), Value::one(preset));
-            }
-            let mut block = Block { settings, ..Block::default() };
-            let mut ids = counter(5_000);
-            let mut column_ids = Vec::new();
-            for (pos, column) in Position::series(columns.len()).into_iter().zip(columns) {
-                let id = ColumnId::new(ids());
-                column_ids.push(id);
-                block.columns.insert(id, Column { pos, ..column });
-            }
-            for (n, (pos, row)) in Position::series(cells.len()).into_iter().zip(cells).enumerate() {
-                let cells = column_ids.iter().zip(row).filter_map(|(id, v)| Some((*id, v?))).collect();
-                block.rows.insert(RowId::new(ids()), Row { pos, cells, deleted_at: removed_rows[n] });
-            }
-            if strange == 0 {
-                block.text = stray;
-            }
-            block
-        })
+        .prop_map(
+            move |(preset, (mut settings, shown), own, from_standard, cells, removed_rows, stray, strange)| {
+                let mut columns = if from_standard > 0 { standard(kind.clone(), preset.clone()) } else { Vec::new() };
+                if from_standard < 2 {
+                    columns.extend(own);
+                }
+                settings.extend(shown);
+                if !preset.is_empty() {
+                    settings.insert("preset".to_owned(), Value::one(preset));
+                }
+                let mut block = Block { settings, ..Block::default() };
+                let mut ids = counter(5_000);
+                let mut column_ids = Vec::new();
+                for (pos, column) in Position::series(columns.len()).into_iter().zip(columns) {
+                    let id = ColumnId::new(ids());
+                    column_ids.push(id);
+                    block.columns.insert(id, Column { pos, ..column });
+                }
+                for (n, (pos, row)) in Position::series(cells.len()).into_iter().zip(cells).enumerate() {
+                    let cells = column_ids.iter().zip(row).filter_map(|(id, v)| Some((*id, v?))).collect();
+                    block.rows.insert(RowId::new(ids()), Row { pos, cells, deleted_at: removed_rows[n] });
+                }
+                if strange == 0 {
+                    block.text = stray;
+                }
+                block
+            },
+        )
 }
 
 fn section() -> impl Strategy<Value = Section> {
