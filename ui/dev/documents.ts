@@ -14,6 +14,7 @@ import { textAt, withValue } from "../src/features/document/local";
 import { isEmptyBlock, liveSections, many, numbersOf } from "../src/features/document/model";
 import { partsOf } from "../src/features/document/paths";
 import { applySplice } from "../src/features/document/splice";
+import { listed, manyFindings } from "./findings";
 import { bare, cards, fixEdits, large, matrixFindings } from "./matrix";
 
 let made = 0;
@@ -190,6 +191,7 @@ const documents: Record<string, Kept> = {
   "doc-iap": keep(plan(), [
     finding("doc-iap", "objectives", "X18", "warning", "Objective 5 has no task", "No assignment in the execution plan serves “No order lost or paid twice”.", { row: "row-5", place: "2 Objectives, row 5", fix: "Add assignment" }),
     finding("doc-iap", "situation", "C9", "warning", "Start time differs", "Customers’ update 2 says 14:05. This plan says 13:58.", { place: "1 Situation summary" }),
+    ...manyFindings("doc-iap", "objectives"),
   ]),
   "doc-comms": keep(heavy(), []),
   "doc-raci": keep(raci(), []),
@@ -206,6 +208,7 @@ export function openDocument(id: string, summaries: readonly DocumentSummary[], 
   const sections = liveSections(content);
   const numbers = numbersOf(sections);
   const found = [...kept.findings, ...matrixFindings(id, content)];
+  const first = listed(found);
   return {
     id, heads: [`v${kept.version}`], content: structuredClone(content),
     summary: { ...summary, template: String(content.header["template"] ?? "") },
@@ -215,10 +218,16 @@ export function openDocument(id: string, summaries: readonly DocumentSummary[], 
       errors: found.filter((f) => f.section === s.id && f.level === "error").length,
       warnings: found.filter((f) => f.section === s.id && f.level === "warning").length,
     })),
-    findings: found,
+    findings: first.rows, finding_counts: first.counts,
     bound: id === "doc-iap" ? [{ label: "Incident", value: "Checkout: card payments failing in EU" }, { label: "Severity", value: "SEV1" }, { label: "State", value: "Identified, 14:41" }, { label: "Period", value: "1 · 14:05 to 18:05" }, { label: "Commander", value: "Katarzyna Wójcik" }] : [],
     names, hash: "7f3a91c2d04be55a1c9e6f2b8a7740d3e1f5", can_undo: kept.undo.length > 0, can_redo: kept.redo.length > 0, approval: "", as_of: at,
   };
+}
+
+/** All findings of a document, as far as the fake knows them. */
+export function findingsOf(id: string): FindingRow[] {
+  const kept = documents[id];
+  return kept ? [...kept.findings, ...matrixFindings(id, kept.content)] : [];
 }
 
 /** What the matrices give a person or a role. */

@@ -1,4 +1,5 @@
 // The sample incident (Northwind Outfitters, INC-2041) as the screens get it at 14:47:12.
+import { countsOf } from "./findings";
 import type { Backup } from "../src/generated/Backup";
 import type { Board } from "../src/generated/Board";
 import type { DirectoryEntry } from "../src/generated/DirectoryEntry";
@@ -217,6 +218,7 @@ export function sampleAnswers(overfull: boolean): Answers {
       finding("R-V1", "warning", "Customer Liaison has no A and no R", "Customer Liaison", "Move to the communication plan, or give work."),
       finding("R-H4", "warning", "4 consulted on the review", "Run post-incident review", "More than 3 slows the decision."),
     ],
+    finding_counts: [],
     roles: [
       { role: "Incident Commander", person: "Katarzyna Wójcik", since: at("14:05") },
       { role: "Communications Lead", person: "Nguyễn Thị Mai", since: at("14:06") },
@@ -228,6 +230,7 @@ export function sampleAnswers(overfull: boolean): Answers {
       { part: "escalation", document: "doc-esc", title: "Escalation, payments" },
     ],
   };
+  board.finding_counts = countsOf(board.findings);
   if (overfull) {
     board.actions = Array.from({ length: 24 }, (_, n) => ({ id: `many-${n}`, text: `A long action that somebody has to do before the others can go on, number ${n + 1}`, owner: "Katarzyna Wójcik-Brzęczyszczykiewicz", due_at: at(`15:${String(n + 10).padStart(2, "0")}`) }));
     board.tape = [...board.tape, ...Array.from({ length: 20 }, (_, n) => mark("log", `14:${String(25 + n).padStart(2, "0")}`, `Something else happened ${n}`, "plain"))];

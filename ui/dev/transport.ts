@@ -7,7 +7,8 @@ import type { Intent } from "../src/generated/Intent";
 import type { Outcome } from "../src/generated/Outcome";
 import type { Query } from "../src/generated/Query";
 import type { Transport } from "../src/backend/transport";
-import { cardsOf, edit, fix, historyOf, openDocument, undo } from "./documents";
+import { cardsOf, edit, findingsOf, fix, historyOf, openDocument, undo } from "./documents";
+import { listed, manyFindings } from "./findings";
 import { emptyAnswers, sampleAnswers, type Answers } from "./sample";
 
 const wanted = new URLSearchParams(globalThis.location?.search ?? "");
@@ -42,7 +43,7 @@ function answer(query: Query): Answer {
         ),
       };
     case "findings":
-      return { answer: "findings", value: answers.board.findings };
+      return { answer: "findings", value: listed(query.document ? findingsOf(query.document) : [...answers.board.findings, ...manyFindings("doc-iap", "objectives")], query.rule, query.each) };
     case "card":
       return { answer: "card", value: cardsOf(query.who, answers.directory.find((entry) => entry.id === query.who)?.name ?? query.who) };
     case "table_text":
@@ -91,7 +92,7 @@ function change(intent: Intent): Outcome {
       incident.title = intent.title;
       incident.severity = intent.severity;
       answers.overview.incidents = [incident];
-      answers.board = { ...filled.board, incident, clocks: [], tape: [], situation: null, updates: [], levels: [], actions: [], approvals: [], findings: [] };
+      answers.board = { ...filled.board, incident, clocks: [], tape: [], situation: null, updates: [], levels: [], actions: [], approvals: [], findings: [], finding_counts: [] };
       ids.push(incident.id);
     }
   } else if (intent.intent === "add_log") {

@@ -35,7 +35,10 @@ impl Bridgebook {
             Intent::CreateDocument { template, title, incident } => {
                 self.create_document(&template, &title, incident).await
             }
-            Intent::Import { file_name, text, incident } => self.import(&file_name, &text, incident).await,
+            Intent::Import { file_name, text, incident } => self.import(&file_name, text.as_bytes(), incident).await,
+            Intent::ImportBytes { file_name, base64, incident } => {
+                self.import_bytes(&file_name, &base64, incident).await
+            }
             Intent::Replace { document, text } => self.replace(document, &text).await,
             Intent::Restore { document, at } => self.restore(document, &at).await,
             Intent::AddToDirectory { kind, name } => self.add_to_directory(&kind, &name).await,

@@ -36,6 +36,7 @@ use api::{ApiError, ErrorCode};
 use clock::{Clock, Running, SettableClock, SystemClock};
 use ids::{IdSource, TimeIds};
 
+pub use file_form::check as check_file;
 pub use query::check_template;
 
 /// How a data folder is opened.

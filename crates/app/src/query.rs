@@ -6,6 +6,7 @@ mod clocks;
 mod condition;
 pub(crate) mod difference;
 mod document;
+mod finding;
 mod levels;
 mod library;
 mod log;
@@ -61,7 +62,7 @@ impl Bridgebook {
             Query::Picture { document, section } => Answer::Picture(self.picture(document, section).await?),
             Query::Card { who, incident } => Answer::Card(self.card(&who, incident).await?),
             Query::ReadCondition { text } => Answer::ReadCondition(condition::read_condition(&text)),
-            Query::Findings { document } => Answer::Findings(self.findings(document).await?),
+            Query::Findings { document, rule, each } => Answer::Findings(self.findings(document, &rule, each).await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),
             Query::Settings => Answer::Settings(self.settings().await?),
             Query::Attachments { attachments } => Answer::Attachments(self.attachment_infos(&attachments).await),

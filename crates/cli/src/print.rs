@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use bridgebook_app::api::document::Verification;
+use bridgebook_app::api::document::{FindingRow, Verification};
 use bridgebook_app::api::incident::{Board, LevelRow, UpdateRow};
 use bridgebook_app::api::intent::Outcome;
 use bridgebook_app::api::query::Answer;
@@ -78,6 +78,15 @@ impl Output {
         for (_, outcome) in files {
             outcome.ids.iter().try_for_each(|id| line(id))?;
             outcome.remarks.iter().for_each(|remark| eprintln!("{remark}"));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Findings, a line each.
+    pub fn findings(self, findings: &[FindingRow]) -> Result<ExitCode, ApiError> {
+        match self {
+            Self::Json => json(&json!(findings))?,
+            Self::Words => findings.iter().try_for_each(|f| line(&finding(f)))?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -181,12 +190,7 @@ fn words(answer: &Answer) -> Vec<String> {
         Answer::Log(rows) => {
             rows.iter().map(|r| format!("{}  {:<14} {}  ({})", r.event_at, r.label, r.text, r.author)).collect()
         }
-        Answer::Findings(list) => list
-            .iter()
-            .map(|f| {
-                format!("{:<7} {:<6} {}: {}. {} {}", f.level, f.rule, f.document_title, f.place, f.title, f.message)
-            })
-            .collect(),
+        Answer::Findings(list) => list.rows.iter().map(finding).collect(),
         Answer::Search(hits) => hits
             .iter()
             .map(|h| {
@@ -204,6 +208,10 @@ fn words(answer: &Answer) -> Vec<String> {
         }
         other => vec![json!(other).get("value").map_or_else(String::new, ToString::to_string)],
     }
+}
+
+fn finding(f: &FindingRow) -> String {
+    format!("{:<7} {:<6} {}: {}. {} {}", f.level, f.rule, f.document_title, f.place, f.title, f.message)
 }
 
 fn sign(word: &str) -> &str {

@@ -126,6 +126,20 @@ impl Context {
 /// A sentence that names the file.
 pub fn read(path: &Path) -> Result<String, ApiError> {
     let shown = path.display();
+    String::from_utf8(read_bytes(path)?).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        ApiError::invalid(format!(
+            "{shown} is not UTF-8 text (byte {at}). Nothing was changed. Save it as UTF-8 and try again"
+        ))
+    })
+}
+
+/// Reads a file within limits; one that is too large is refused before it is read.
+///
+/// # Errors
+/// A sentence that names the file.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ApiError> {
+    let shown = path.display();
     let failed = |e: std::io::Error| {
         ApiError::new(ErrorCode::NotFound, format!("{shown} cannot be read: {e}. Nothing was changed"))
     };
@@ -135,12 +149,7 @@ pub fn read(path: &Path) -> Result<String, ApiError> {
             "{shown} has {size} bytes; at most {FILE_LIMIT} can be read. Nothing was changed"
         )));
     }
-    String::from_utf8(fs::read(path).map_err(failed)?).map_err(|e| {
-        let at = e.utf8_error().valid_up_to();
-        ApiError::invalid(format!(
-            "{shown} is not UTF-8 text (byte {at}). Nothing was changed. Save it as UTF-8 and try again"
-        ))
-    })
+    fs::read(path).map_err(failed)
 }
 
 /// A path that also means the same in the running window.

@@ -2,6 +2,7 @@
 import type { ActionRow } from "./ActionRow";
 import type { ApprovalRow } from "./ApprovalRow";
 import type { ClockItem } from "./ClockItem";
+import type { FindingCount } from "./FindingCount";
 import type { FindingRow } from "./FindingRow";
 import type { IncidentSummary } from "./IncidentSummary";
 import type { LevelRow } from "./LevelRow";
@@ -69,6 +70,10 @@ approvals: Array<ApprovalRow>,
  * Findings of the documents the incident runs on.
  */
 findings: Array<FindingRow>, 
+/**
+ * How many there are of each rule; of some, not all are listed.
+ */
+finding_counts: Array<FindingCount>, 
 /**
  * Roles held.
  */

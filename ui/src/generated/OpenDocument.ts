@@ -3,6 +3,7 @@ import type { BoundField } from "./BoundField";
 import type { Document } from "./Document";
 import type { DocumentId } from "./DocumentId";
 import type { DocumentSummary } from "./DocumentSummary";
+import type { FindingCount } from "./FindingCount";
 import type { FindingRow } from "./FindingRow";
 import type { OutlineItem } from "./OutlineItem";
 
@@ -31,9 +32,13 @@ summary: DocumentSummary,
  */
 outline: Array<OutlineItem>, 
 /**
- * Findings.
+ * The first findings of each rule.
  */
 findings: Array<FindingRow>, 
+/**
+ * How many there are of each rule.
+ */
+finding_counts: Array<FindingCount>, 
 /**
  * Facts that live in the log and are shown, never stored: label and words.
  */

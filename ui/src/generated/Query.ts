@@ -128,7 +128,15 @@ text: string, } | { "query": "findings",
 /**
  * Document, or all.
  */
-document: DocumentId | null, } | { "query": "search", 
+document: DocumentId | null, 
+/**
+ * Rule, for instance `R-H1`; empty for all.
+ */
+rule?: string, 
+/**
+ * How many of each rule are listed; 0 for the first hundred. All are counted.
+ */
+each?: number, } | { "query": "search", 
 /**
  * Words.
  */

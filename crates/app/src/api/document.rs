@@ -52,8 +52,10 @@ pub struct OpenDocument {
     pub summary: DocumentSummary,
     /// State of each section, in order.
     pub outline: Vec<OutlineItem>,
-    /// Findings.
+    /// The first findings of each rule.
     pub findings: Vec<FindingRow>,
+    /// How many there are of each rule.
+    pub finding_counts: Vec<FindingCount>,
     /// Facts that live in the log and are shown, never stored: label and words.
     pub bound: Vec<BoundField>,
     /// Names of the references in it: id to name.
@@ -123,6 +125,26 @@ pub struct FindingRow {
     pub message: String,
     /// Label of the fix, if one is safe.
     pub fix: Option<String>,
+}
+
+/// How many findings of one rule and weight there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FindingCount {
+    /// Rule id.
+    pub rule: String,
+    /// `error`, `warning` or `info`.
+    pub level: String,
+    /// All of them, listed or not.
+    pub count: u32,
+}
+
+/// Findings of one document or of several, the first of each rule.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct FindingList {
+    /// In the order of documents and places, errors before warnings within a document.
+    pub rows: Vec<FindingRow>,
+    /// How many there are of each rule.
+    pub counts: Vec<FindingCount>,
 }
 
 /// A template.

@@ -4,7 +4,7 @@ use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::document::FindingRow;
+use super::document::{FindingCount, FindingRow};
 
 /// What every screen needs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -102,6 +102,8 @@ pub struct Board {
     pub approvals: Vec<ApprovalRow>,
     /// Findings of the documents the incident runs on.
     pub findings: Vec<FindingRow>,
+    /// How many there are of each rule; of some, not all are listed.
+    pub finding_counts: Vec<FindingCount>,
     /// Roles held.
     pub roles: Vec<RoleRow>,
     /// Documents the incident runs on.

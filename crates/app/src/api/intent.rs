@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Category, Decision, PlanPart};
 use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, Item, Path, RowId, SectionId, Value};
@@ -36,6 +38,8 @@ pub enum Intent {
     CreateDocument { template: String, title: String, incident: Option<IncidentId> },
     /// Creates documents from the text of a Markdown or CSV file.
     Import { file_name: String, text: String, incident: Option<IncidentId> },
+    /// Creates a document from the bytes of such a file, as base64, whatever a program saved them as.
+    ImportBytes { file_name: String, base64: String, incident: Option<IncidentId> },
     /// Merges the content of a Markdown file into a document, as edits.
     Replace { document: DocumentId, text: String },
     /// Brings the content of a past moment (RFC 3339) back, as a new change.
@@ -122,6 +126,14 @@ pub enum Intent {
     SaveAttachment { attachment: AttachmentId, path: String },
     /// Starts or stops the clock of the sample.
     RunClock { running: bool },
+}
+
+impl Intent {
+    /// Imports the bytes of a file, whatever a program saved them as.
+    #[must_use]
+    pub fn import(file_name: &str, bytes: &[u8]) -> Self {
+        Self::ImportBytes { file_name: file_name.to_owned(), base64: STANDARD.encode(bytes), incident: None }
+    }
 }
 
 /// One edit of a document.

@@ -6,7 +6,7 @@ use ts_rs::TS;
 use super::attachment::AttachmentInfo;
 use super::condition::ConditionReading;
 use super::document::{
-    Backup, Change, DifferenceRow, DocumentSummary, FindingRow, OpenDocument, Preview, SearchHit, TemplateSummary,
+    Backup, Change, DifferenceRow, DocumentSummary, FindingList, OpenDocument, Preview, SearchHit, TemplateSummary,
     Verification,
 };
 use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote};
@@ -142,6 +142,14 @@ pub enum Query {
     Findings {
         /// Document, or all.
         document: Option<DocumentId>,
+        /// Rule, for instance `R-H1`; empty for all.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        rule: String,
+        /// How many of each rule are listed; 0 for the first hundred. All are counted.
+        #[serde(default)]
+        #[ts(optional, as = "Option<u32>")]
+        each: u32,
     },
     /// Search over documents, log and directory.
     Search {
@@ -191,7 +199,7 @@ pub enum Answer {
     Picture(Option<Picture>),
     Card(Vec<Card>),
     ReadCondition(ConditionReading),
-    Findings(Vec<FindingRow>),
+    Findings(FindingList),
     Search(Vec<SearchHit>),
     Settings(Settings),
     Attachments(Vec<AttachmentInfo>),

@@ -83,21 +83,31 @@ impl Bridgebook {
         Ok((write.document(id, &author, DocumentChange::Create(document)).entry(entry), id))
     }
 
+    pub(super) async fn import_bytes(
+        &self,
+        file_name: &str,
+        base64: &str,
+        incident: Option<IncidentId>,
+    ) -> Result<Outcome, ApiError> {
+        let bytes = file_form::from_base64(base64)?;
+        self.import(file_name, &bytes, incident).await
+    }
+
     pub(super) async fn import(
         &self,
         file_name: &str,
-        text: &str,
+        bytes: &[u8],
         incident: Option<IncidentId>,
     ) -> Result<Outcome, ApiError> {
         text::line(file_name).map_err(|e| ApiError::invalid(format!("The name of the file cannot be used. {e}")))?;
         let directory = self.directory().await?;
-        let (mut document, remarks) =
-            file_form::read_any(file_name, text, &mut || self.fresh(), &DirectoryNames(&directory))?;
+        let file_form::Read { mut document, text, remarks } =
+            file_form::read_any(file_name, bytes, &mut || self.fresh(), &DirectoryNames(&directory))?;
         if let Some(incident) = incident {
             self.incident(incident).await?;
             document.header.insert("incident".to_owned(), Value::one(incident.to_string()));
         }
-        let remarks = self.missing_files(&document, text, remarks).await;
+        let remarks = self.missing_files(&document, &text, remarks).await;
         self.add_document(document, file_name, remarks).await
     }
 

@@ -10,6 +10,7 @@ use bridgebook_domain::view::rows;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::finding::{EACH, Listing};
 use super::{clocks, levels, tape};
 use crate::api::ApiError;
 use crate::api::incident::{
@@ -41,18 +42,19 @@ impl Bridgebook {
         let scores = promises(&incident, &directory, now);
         let level_clocks = escalation_clocks(&escalation, &incident, &directory, now);
         let mut plans = Vec::new();
-        let mut findings = Vec::new();
+        let mut listing = Listing::new(EACH);
         let mut objectives = Vec::new();
         for part in PlanPart::ALL {
             let Some(document) = incident.plan(part) else { continue };
             let Ok(loaded) = self.document_then(document, as_of).await else { continue };
             plans.push(PlanRow { part: part.to_string(), document, title: loaded.document.title().to_owned() });
-            findings.extend(self.findings_of(&loaded).await?);
+            listing.take(&self.raw_findings(&loaded).await?, &loaded.document);
             if *part == PlanPart::Action {
                 objectives = objective_rows(&loaded, &directory);
             }
         }
-        findings.sort_by_key(|f| match f.level.as_str() {
+        let mut findings = listing.done();
+        findings.rows.sort_by_key(|f| match f.level.as_str() {
             "error" => 0,
             "warning" => 1,
             _ => 2,
@@ -79,7 +81,8 @@ impl Bridgebook {
             approvals: approval_rows(&incident, &directory),
             roles: role_rows(&incident, &directory),
             plans,
-            findings,
+            findings: findings.rows,
+            finding_counts: findings.counts,
             clocks,
             incident: summary(&incident, &directory),
         })

@@ -1,19 +1,20 @@
-//! One document: open, at a past moment, its history, as text, its findings.
+//! One document: open, at a past moment, its history, as text.
 
 use std::collections::BTreeMap;
 
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::finding::{self, Finding, FindingLevel};
+use bridgebook_domain::finding::{Finding, FindingLevel};
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::Fact;
 use bridgebook_domain::{Block, Document, DocumentId, Section, SectionId, Value, canonical};
 use jiff::Timestamp;
 
 use super::board;
+use super::finding::{EACH, Listing};
 use super::library::counted;
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::document::{BoundField, Change, FindingRow, OpenDocument, OutlineItem};
+use crate::api::document::{BoundField, Change, OpenDocument, OutlineItem};
 use crate::wording::{moment, wall};
 use crate::words::Reading;
 use crate::world::Loaded;
@@ -27,7 +28,9 @@ impl Bridgebook {
         let loaded = self.document_then(id, as_of).await?;
         let directory = self.directory().await?;
         let found = if as_of.is_none() { self.raw_findings(&loaded).await? } else { Vec::new() };
-        let findings: Vec<FindingRow> = found.iter().map(|f| finding_row(f, &loaded.document)).collect();
+        let mut listing = Listing::new(EACH);
+        listing.take(&found, &loaded.document);
+        let findings = listing.done();
         let author = self.author().await?;
         let (undo, redo) = self.store.undo_depths(id, &author).await?;
         let content = canonical::live(&loaded.document);
@@ -35,14 +38,15 @@ impl Bridgebook {
         Ok(OpenDocument {
             id,
             hash: canonical::content_hash(&loaded.document),
-            outline: outline(&loaded.document, &findings),
+            outline: outline(&loaded.document, &found),
             names: names_in(&loaded.document, &directory),
             bound: self.bound(&loaded.document, &directory).await?,
             approval: self.approval(id, &loaded).await?,
             heads: loaded.heads.clone(),
             content,
             summary,
-            findings,
+            findings: findings.rows,
+            finding_counts: findings.counts,
             can_undo: undo > 0,
             can_redo: redo > 0,
             as_of: as_of.map(moment),
@@ -154,70 +158,6 @@ impl Bridgebook {
         let loaded = self.document_then(id, as_of).await?;
         self.file_text(&loaded, as_of).await
     }
-
-    pub(super) async fn findings(&self, document: Option<DocumentId>) -> Result<Vec<FindingRow>, ApiError> {
-        let ids = match document {
-            Some(id) => vec![id],
-            None => self.rows().await?.into_iter().map(|r| r.id).collect(),
-        };
-        let mut list = Vec::new();
-        for id in ids {
-            let loaded = self.document(id).await?;
-            list.extend(self.findings_of(&loaded).await?);
-        }
-        Ok(list)
-    }
-
-    /// The findings of one document.
-    pub(crate) async fn findings_of(&self, loaded: &Loaded) -> Result<Vec<FindingRow>, ApiError> {
-        let found = self.raw_findings(loaded).await?;
-        Ok(found.iter().map(|f| finding_row(f, &loaded.document)).collect())
-    }
-
-    /// The findings of one document with their fixes.
-    pub(crate) async fn raw_findings(&self, loaded: &Loaded) -> Result<Vec<Finding>, ApiError> {
-        let directory = self.directory().await?;
-        let incident = self.incident_of(&loaded.document).await?;
-        Ok(finding::findings([(loaded.id, &loaded.document)], &directory, incident.as_ref(), self.now()))
-    }
-}
-
-fn finding_row(finding: &Finding, document: &Document) -> FindingRow {
-    FindingRow {
-        rule: finding.rule.to_string(),
-        level: level_word(finding.level).to_owned(),
-        document: finding.document,
-        document_title: document.title().to_owned(),
-        section: finding.section,
-        row: finding.row,
-        column: finding.column,
-        place: place(finding, document),
-        title: finding.title.clone(),
-        message: finding.message.clone(),
-        fix: finding.fix.as_ref().map(|f| f.label.clone()),
-    }
-}
-
-fn level_word(level: FindingLevel) -> &'static str {
-    match level {
-        FindingLevel::Error => "error",
-        FindingLevel::Warning => "warning",
-        FindingLevel::Info => "info",
-    }
-}
-
-fn place(finding: &Finding, document: &Document) -> String {
-    let Some(id) = finding.section else { return "Header".to_owned() };
-    let Some(section) = document.sections.get(&id) else { return String::new() };
-    let number = numbers(document).remove(&id).unwrap_or_default();
-    let mut words = format!("{number} {}", section.heading);
-    if let Some(at) = finding.row.and_then(|row| section.block.live_rows().iter().position(|(r, _)| *r == row)) {
-        words.push_str(&format!(", row {}", at + 1));
-    }
-    if let Some(column) = finding.column.and_then(|c| section.block.columns.get(&c)) {
-        words.push_str(&format!(", {}", column.name));
-    }
-    words
 }
 
 /// The number of each section as printed: "3", "3.1".
@@ -238,12 +178,13 @@ pub fn numbers(document: &Document) -> BTreeMap<SectionId, String> {
     map
 }
 
-fn outline(document: &Document, findings: &[FindingRow]) -> Vec<OutlineItem> {
+fn outline(document: &Document, findings: &[Finding]) -> Vec<OutlineItem> {
     let mut numbers = numbers(document);
-    let count = |id: SectionId, level: &str| {
-        let found = findings.iter().filter(|f| f.section == Some(id) && f.level == level).count();
-        u32::try_from(found).unwrap_or(u32::MAX)
-    };
+    let mut counts: BTreeMap<(SectionId, FindingLevel), u32> = BTreeMap::new();
+    for (section, level) in findings.iter().filter_map(|f| Some((f.section?, f.level))) {
+        *counts.entry((section, level)).or_default() += 1;
+    }
+    let count = |id: SectionId, level: FindingLevel| counts.get(&(id, level)).copied().unwrap_or_default();
     document
         .live_sections()
         .into_iter()
@@ -253,8 +194,8 @@ fn outline(document: &Document, findings: &[FindingRow]) -> Vec<OutlineItem> {
             heading: section.heading.clone(),
             depth: section.depth,
             state: state(section).to_owned(),
-            errors: count(id, "error"),
-            warnings: count(id, "warning"),
+            errors: count(id, FindingLevel::Error),
+            warnings: count(id, FindingLevel::Warning),
         })
         .collect()
 }

@@ -148,7 +148,7 @@ async fn ids_that_nobody_has_are_said_to_be_unknown() {
         Query::Document { document, at: Some("2026-03-13T12:00:00Z".into()) },
         Query::Markdown { document, at: None },
         Query::History { document },
-        Query::Findings { document: Some(document) },
+        Query::Findings { document: Some(document), rule: String::new(), each: 0 },
         Query::TemplateText { template: "no-such".into() },
     ];
     for query in queries {

@@ -200,7 +200,9 @@ async fn a_finding_with_a_safe_fix_is_mended_and_counted() {
     let text = "# Who\n\n| Activity | Lead | Scribe |\n| --- | --- | --- |\n| Declare | R | I |\n| Close | A | A |\n";
     let import = Intent::Import { file_name: "who.md".into(), text: text.into(), incident: None };
     let document = desk.done(import).await.ids[0].parse().expect("an id");
-    let Answer::Findings(found) = desk.ask(Query::Findings { document: Some(document) }).await else { panic!("rows") };
+    let query = Query::Findings { document: Some(document), rule: String::new(), each: 0 };
+    let Answer::Findings(found) = desk.ask(query).await else { panic!("rows") };
+    let found = found.rows;
     assert!(found.iter().any(|f| f.level == "error"), "two accountable for one activity are found: {found:?}");
     let open = desk.open(document).await;
     let errors = open.findings.iter().filter(|f| f.level == "error").count();

@@ -3,6 +3,7 @@
 
 mod attachment;
 mod bad_input;
+mod bad_table;
 mod clocks;
 mod declare;
 mod desk;

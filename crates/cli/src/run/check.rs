@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use bridgebook_app::api::ApiError;
 use bridgebook_app::api::document::FindingRow;
 use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_domain::DocumentId;
 use serde_json::{Value as Json, json};
 
 use super::Context;
@@ -15,17 +16,17 @@ impl Context {
     pub async fn check(&self, documents: &[String], fail_on: Level, format: CheckFormat) -> Result<ExitCode, ApiError> {
         let mut findings = Vec::new();
         if documents.is_empty() {
-            findings.extend(self.findings(Query::Findings { document: None }).await?);
+            findings.extend(self.findings(whole(None)).await?);
         }
         for written in documents {
             let document = Some(self.document_id(written).await?);
-            findings.extend(self.findings(Query::Findings { document }).await?);
+            findings.extend(self.findings(whole(document)).await?);
         }
         match format {
             CheckFormat::Sarif => print::json(&sarif(&findings))?,
             CheckFormat::Json => print::json(&json!(findings))?,
             CheckFormat::Text => {
-                self.output.answer(&Answer::Findings(findings.clone()))?;
+                self.output.findings(&findings)?;
             }
         }
         let fails = |f: &FindingRow| f.level == "error" || (fail_on == Level::Warning && f.level == "warning");
@@ -34,10 +35,15 @@ impl Context {
 
     async fn findings(&self, query: Query) -> Result<Vec<FindingRow>, ApiError> {
         match self.query(query).await? {
-            Answer::Findings(list) => Ok(list),
+            Answer::Findings(list) => Ok(list.rows),
             _ => Ok(Vec::new()),
         }
     }
+}
+
+/// Every finding: a script that checks wants no first hundred.
+fn whole(document: Option<DocumentId>) -> Query {
+    Query::Findings { document, rule: String::new(), each: u32::MAX }
 }
 
 /// SARIF 2.1.0, as code hosts and editors read it.

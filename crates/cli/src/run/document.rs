@@ -8,7 +8,7 @@ use bridgebook_app::api::intent::{ExportOptions, Intent, Outcome};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::{DocumentId, IncidentId};
 
-use super::{Context, absolute, read};
+use super::{Context, absolute, read, read_bytes};
 use crate::command::{Document, Export};
 
 impl Context {
@@ -58,14 +58,16 @@ impl Context {
 
     /// Reads every file before the first is imported, so that a wrong name or encoding changes nothing.
     async fn import(&self, files: &[PathBuf]) -> Result<ExitCode, ApiError> {
-        let mut texts = Vec::with_capacity(files.len());
+        let mut read = Vec::with_capacity(files.len());
         for file in files {
             let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-            texts.push((name, read(file)?));
+            let bytes = read_bytes(file)?;
+            bridgebook_app::check_file(&name, &bytes)?;
+            let intent = Intent::import(&name, &bytes);
+            read.push((name, intent));
         }
-        let mut done: Vec<(String, Outcome)> = Vec::with_capacity(texts.len());
-        for (file_name, text) in texts {
-            let intent = Intent::Import { file_name: file_name.clone(), text, incident: None };
+        let mut done: Vec<(String, Outcome)> = Vec::with_capacity(read.len());
+        for (file_name, intent) in read {
             match self.intent(intent).await {
                 Ok(outcome) => done.push((file_name, outcome)),
                 Err(mut error) => {

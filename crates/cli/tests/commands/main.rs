@@ -2,6 +2,7 @@
 
 mod beside;
 mod incident;
+mod input;
 mod output;
 mod tool;
 mod wrong;

@@ -28,7 +28,7 @@ export function openDocument(sections: Record<string, Section>, heads: string[] 
     owner: "", next_review: "", review_overdue: false, last_tested: "", errors: 0, warnings: 0, changed_at: "2026-03-11T13:00:00Z",
   };
   return {
-    id: "d", heads, content, summary, outline: [], findings: [], bound: [], names: {}, hash: "", can_undo: false, can_redo: false,
+    id: "d", heads, content, summary, outline: [], findings: [], finding_counts: [], bound: [], names: {}, hash: "", can_undo: false, can_redo: false,
     approval: "", as_of: null,
   };
 }
