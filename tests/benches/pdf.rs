@@ -1,5 +1,6 @@
 //! The sample binder and a document of about 200 pages as PDF: `bridgebook-cli`, from the stored data to
-//! the file, against typst on the same content. Whole processes, in turn.
+//! the file, against typst on the same content; and all templates in one file, by the page, against the 200 pages.
+//! Whole processes, in turn.
 #![expect(clippy::print_stdout, reason = "a benchmark speaks on standard output")]
 
 mod common;
@@ -38,7 +39,9 @@ async fn main() -> Result<()> {
     let tools = Tools::find(folder.path())?;
     println!("PDF, whole processes, median of {} runs (goal: at least 3 times faster)", RUNS - 1);
     tools.compare("sample binder", &sample(folder.path()).await?)?;
-    tools.compare("large document", &large(folder.path()).await?)
+    let large = large(folder.path()).await?;
+    tools.compare("large document", &large)?;
+    tools.per_page(&templates(folder.path()).await?, &large.arguments)
 }
 
 /// One content for both tools.
@@ -77,7 +80,7 @@ async fn sample(folder: &Path) -> Result<Subject> {
     let title = format!("{} {}", incident.number, incident.title);
     Ok(Subject {
         name: "sample",
-        arguments: arguments(&data, ["incident", "export", &incident.id.to_string()]),
+        arguments: arguments(&data, &["incident", "export", &incident.id.to_string()]),
         markup: markup(&title, Front::CoverAndContents, &documents, &log),
     })
 }
@@ -92,14 +95,30 @@ async fn large(folder: &Path) -> Result<Subject> {
     app.close().await;
     Ok(Subject {
         name: "large",
-        arguments: arguments(&data, ["document", "export", id]),
+        arguments: arguments(&data, &["document", "export", id]),
         markup: markup("Large binder", Front::None, &[(opened.content, opened.names)], &[]),
     })
 }
 
-fn arguments(data: &Path, rest: [&str; 3]) -> Vec<String> {
+/// A document of each template, without those of the directory, of which every folder has its own: what follows
+/// `bridgebook-cli` to export them into one file.
+async fn templates(folder: &Path) -> Result<Vec<String>> {
+    let data = folder.join("templates");
+    let app = Bridgebook::open(&data, Options::system()).await?;
+    let Answer::Templates(list) = app.query(Query::Templates).await? else { bail!("the templates") };
+    let mut words = vec!["document".to_owned(), "export".to_owned()];
+    for template in list.iter().filter(|t| t.category != "directory" && t.errors.is_empty()) {
+        let (template, title) = (template.name.clone(), template.title.clone());
+        let outcome = app.intent(Intent::CreateDocument { template, title, incident: None }).await?;
+        words.extend(outcome.ids);
+    }
+    app.close().await;
+    Ok(arguments(&data, &words.iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
+fn arguments(data: &Path, rest: &[&str]) -> Vec<String> {
     let mut list = vec!["--data".to_owned(), data.to_string_lossy().into_owned()];
-    list.extend(rest.map(str::to_owned));
+    list.extend(rest.iter().map(|word| (*word).to_owned()));
     list.extend(["--to".to_owned(), "pdf".to_owned(), "--output".to_owned()]);
     list
 }
@@ -147,9 +166,7 @@ impl Tools {
         fs::write(&source, &subject.markup)?;
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for run in 0..RUNS {
-            let mut command = Command::new(&self.python);
-            command.arg(&self.measured).arg(&self.ours).args(&subject.arguments).arg(&ours_pdf);
-            let a: Usage = serde_json::from_str(&read(&mut command)?)?;
+            let a = self.exported(&subject.arguments, &ours_pdf)?;
             let mut command = Command::new(&self.python);
             command.arg(&self.measured).arg(&self.python).arg(&self.compile);
             command.arg(&source).arg(&typst_pdf).args(&self.fonts);
@@ -167,6 +184,33 @@ impl Tools {
         let peak = |list: &[Usage]| list.iter().map(|u| u.kilobytes).max().unwrap_or(0) / 1024;
         println!("  peak memory: {} MB against {} MB", peak(&ours), peak(&theirs));
         println!("  size: {} kB against {} kB", kilobytes(&ours_pdf)?, kilobytes(&typst_pdf)?);
+        Ok(())
+    }
+
+    /// One export of ours.
+    fn exported(&self, arguments: &[String], output: &Path) -> Result<Usage> {
+        let mut command = Command::new(&self.python);
+        command.arg(&self.measured).arg(&self.ours).args(arguments).arg(output);
+        Ok(serde_json::from_str(&read(&mut command)?)?)
+    }
+
+    /// All templates against the large document, each by its own pages.
+    fn per_page(&self, templates: &[String], large: &[String]) -> Result<()> {
+        let (all, base) = (self.folder.join("templates.pdf"), self.folder.join("large.pdf"));
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for run in 0..RUNS {
+            let (a, b) = (self.exported(templates, &all)?, self.exported(large, &base)?);
+            if run > 0 {
+                ours.push(a);
+                theirs.push(b);
+            }
+        }
+        let (all, base): (u32, u32) = (pages(&all)?.parse()?, pages(&base)?.parse()?);
+        println!("\nall templates: {all} pages, against the large document's {base} (goal: at most 1.2 by the page)");
+        for (what, of) in [("wall", (|u| u.wall) as fn(&Usage) -> f64), ("CPU", |u| u.cpu)] {
+            let (a, b) = (median(&ours, of) / all.max(1), median(&theirs, of) / base.max(1));
+            println!("  {what}: {} a page against {} = {:.2}", shown(a), shown(b), ratio(a, b));
+        }
         Ok(())
     }
 

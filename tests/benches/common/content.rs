@@ -21,16 +21,28 @@ pub fn long_document() -> String {
         let prose = SENTENCE.repeat(6);
         let _ = write!(text, "## Section {section}\n\n{}\n\n", prose.trim_end());
     }
+    matrix(&mut text, ACTIVITIES, ROLES);
+    text
+}
+
+/// A document of nothing but a RACI matrix.
+pub fn matrix_document(activities: usize, roles: usize) -> String {
+    let mut text = front_matter("Matrix");
+    matrix(&mut text, activities, roles);
+    text
+}
+
+/// A RACI matrix with one A and a few others in every line, as a filled one has them.
+fn matrix(text: &mut String, activities: usize, roles: usize) {
     text.push_str("## Who does what\n\n<!-- bb:raci scheme=RACI -->\n\n| Activity |");
-    for role in 1..=ROLES {
+    for role in 1..=roles {
         let _ = write!(text, " Role {role} |");
     }
-    let _ = write!(text, "\n| --- |{}\n", " --- |".repeat(ROLES));
-    for activity in 1..=ACTIVITIES {
+    let _ = write!(text, "\n| --- |{}\n", " --- |".repeat(roles));
+    for activity in 1..=activities {
         let _ = write!(text, "| Carry out activity {activity} |");
-        for role in 0..ROLES {
-            // One A and a few others in every line, as a filled matrix has them.
-            let letters = match (activity + role) % ROLES {
+        for role in 0..roles {
+            let letters = match (activity + role) % roles {
                 0 => "A",
                 1 | 9 => "R",
                 3 | 12 | 20 => "C",
@@ -40,6 +52,50 @@ pub fn long_document() -> String {
             let _ = write!(text, " {letters} |");
         }
         text.push('\n');
+    }
+}
+
+/// A document of at least so many bytes as people write it: prose with emphasis, lists and links, tables with
+/// columns of several types, check lists, and a small matrix now and then.
+pub fn mixed_document(bytes: usize) -> String {
+    let mut text = front_matter("Mixed document");
+    for part in 1.. {
+        if text.len() >= bytes {
+            break;
+        }
+        let _ = write!(text, "## Part {part}\n\n");
+        for paragraph in 1..=3 {
+            let words = SENTENCE.repeat(2);
+            let _ = write!(text, "**Paragraph {paragraph}** of [part {part}](https://example.org/{part}). {words}\n\n");
+        }
+        for item in 1..=6 {
+            let _ = writeln!(
+                text,
+                "{item}. Look at the *dashboard*, then at `gateway-{item}`, and write down what it shows"
+            );
+        }
+        let _ = write!(text, "\n### Steps {part}\n\n<!-- bb:checklist -->\n\n");
+        for item in 1..=8 {
+            let _ =
+                writeln!(text, "- [{}] Carry out step {item} of part {part}", if item % 3 == 0 { 'x' } else { ' ' });
+        }
+        let _ = write!(
+            text,
+            "\n### Actions {part}\n\n<!-- bb:table\ncol Action type=text\ncol State type=choice choices=[Open=risk, Done=ok]\n\
+             col Due type=date\ncol Takes type=duration\n-->\n\n| Action | State | Due | Takes |\n| --- | --- | --- | --- |\n"
+        );
+        for row in 1..=14 {
+            let state = if row % 2 == 0 { "Open" } else { "Done" };
+            let _ = writeln!(
+                text,
+                "| Freeze deployments of part {part}, item {row} | {state} | 2026-03-{row:02} | {row} min |"
+            );
+        }
+        text.push('\n');
+        if part % 4 == 0 {
+            matrix(&mut text, 12, 10);
+            text.push('\n');
+        }
     }
     text
 }
