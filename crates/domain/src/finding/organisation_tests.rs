@@ -1,6 +1,7 @@
 //! Examples of the findings of organisation, growth and schedule.
 
 use super::*;
+use crate::block::Block;
 use crate::test::{Builder, at};
 use crate::value::{ColumnType, Value};
 
