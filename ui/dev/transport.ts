@@ -46,6 +46,8 @@ function answer(query: Query): Answer {
       return { answer: "findings", value: listed(query.document ? findingsOf(query.document) : [...answers.board.findings, ...manyFindings("doc-iap", "objectives")], query.rule, query.each) };
     case "card":
       return { answer: "card", value: cardsOf(query.who, answers.directory.find((entry) => entry.id === query.who)?.name ?? query.who) };
+    case "approvals":
+      return { answer: "approvals", value: { waiting: answers.board.approvals.filter((a) => a.document === query.document), checkpoints: [] } };
     case "table_text":
       return { answer: "table_text", value: "The fake writes no table." };
     case "row_notes":

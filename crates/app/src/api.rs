@@ -1,6 +1,7 @@
 //! What crosses the bridge: requests that read, requests that change, their answers and the events after
 //! a commit. TypeScript is generated from these types; moments and spans cross as text or small numbers.
 
+pub mod approval;
 pub mod attachment;
 pub mod condition;
 pub mod document;

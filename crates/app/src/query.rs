@@ -1,5 +1,6 @@
 //! Requests that read, each answered by one function.
 
+mod approval;
 mod attachment;
 pub(crate) mod board;
 mod clocks;
@@ -61,6 +62,7 @@ impl Bridgebook {
             }
             Query::Picture { document, section } => Answer::Picture(self.picture(document, section).await?),
             Query::Card { who, incident } => Answer::Card(self.card(&who, incident).await?),
+            Query::Approvals { document } => Answer::Approvals(self.approvals(document).await?),
             Query::ReadCondition { text } => Answer::ReadCondition(condition::read_condition(&text)),
             Query::Findings { document, rule, each } => Answer::Findings(self.findings(document, &rule, each).await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),

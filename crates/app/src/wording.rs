@@ -21,10 +21,21 @@ pub fn wall(at: Timestamp, zone: &TimeZone) -> String {
 #[must_use]
 pub fn document_kind(template: &str) -> &str {
     match template.rsplit('/').next().unwrap_or("") {
-        "incident-action-plan" => "Action plan",
+        "incident-action-plan" | "incident-action-plan-short" => "Action plan",
         "incident-communication-plan" => "Communication",
-        "raci-major-incident" => "RACI",
-        "escalation-matrix" => "Escalation",
+        "raci-major-incident" | "raci-planning" => "RACI",
+        "escalation-matrix" | "incident-escalation-matrix" => "Escalation",
+        "escalation-procedure" | "sop" => "Procedure",
+        "ai-hand-off-policy" | "ai-threshold-policy" => "Policy",
+        "customer-service-escalation" | "customer-support-queue" | "it-service-management" => "Cases",
+        "content-moderation-checklist" | "quality-control-checklist" | "implementation-checklist" => "Checklist",
+        "case-hand-off-record" | "shift-hand-over" => "Hand-over",
+        "executive-brief" | "post-incident-report" | "situation-report" => "Report",
+        "platform-roll-out-plan" => "Roll-out plan",
+        "software-integration-tracker" => "Integrations",
+        "call-tree-and-wallet-card" => "Contacts",
+        "drill-plan" => "Drill",
+        "selection-scorecard" => "Scorecard",
         "person" => "Person",
         "roles" | "teams" | "services" | "channels" | "audiences" | "vendors" | "severities" | "calendars"
         | "skills" => "Directory list",

@@ -81,6 +81,13 @@ pub enum CheckFormat {
     Sarif,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Decided {
+    Approved,
+    Conditional,
+    Rejected,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Template {
     /// List the templates
@@ -135,6 +142,28 @@ pub enum Document {
     },
     /// Merge a Markdown file's content into a document, as edits
     Replace { id: String, file: PathBuf },
+    /// How the checkpoints of a document stand, and what waits for a decision
+    Approvals { id: String },
+    /// Ask somebody to approve a document at a checkpoint
+    AskApproval {
+        id: String,
+        #[arg(long)]
+        checkpoint: String,
+        /// Role or person; without it the one that the document plans
+        #[arg(long, default_value = "")]
+        approver: String,
+    },
+    /// Decide about a document as it stands, at a checkpoint
+    Approve {
+        id: String,
+        #[arg(long)]
+        checkpoint: String,
+        #[arg(long, value_enum, default_value = "approved")]
+        decision: Decided,
+        /// Why, or the condition
+        #[arg(long, default_value = "")]
+        note: String,
+    },
     /// Export documents
     Export {
         #[arg(required = true)]

@@ -175,6 +175,9 @@ fn words(answer: &Answer) -> Vec<String> {
             })
             .collect(),
         Answer::CheckTemplate(lines) => lines.clone(),
+        Answer::Approvals(approvals) => {
+            approvals.checkpoints.iter().map(|c| format!("{:<12} {}: {}", c.state, c.checkpoint, c.words)).collect()
+        }
         Answer::Difference(rows) => rows
             .iter()
             .flat_map(|r| {

@@ -1,5 +1,6 @@
 //! Each command becomes one or more requests of the bridge.
 
+mod approval;
 mod check;
 mod document;
 mod incident;

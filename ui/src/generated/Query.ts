@@ -120,7 +120,11 @@ who: string,
 /**
  * The incident whose documents count too.
  */
-incident: IncidentId | null, } | { "query": "read_condition", 
+incident: IncidentId | null, } | { "query": "approvals", 
+/**
+ * Document.
+ */
+document: DocumentId, } | { "query": "read_condition", 
 /**
  * The text.
  */

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::approval::DocumentApprovals;
 use super::attachment::AttachmentInfo;
 use super::condition::ConditionReading;
 use super::document::{
@@ -133,6 +134,11 @@ pub enum Query {
         /// The incident whose documents count too.
         incident: Option<IncidentId>,
     },
+    /// What waits for a decision about a document, and how its checkpoints stand.
+    Approvals {
+        /// Document.
+        document: DocumentId,
+    },
     /// What a text says as the condition of a trigger rule, while it is typed.
     ReadCondition {
         /// The text.
@@ -198,6 +204,7 @@ pub enum Answer {
     TableText(String),
     Picture(Option<Picture>),
     Card(Vec<Card>),
+    Approvals(DocumentApprovals),
     ReadCondition(ConditionReading),
     Findings(FindingList),
     Search(Vec<SearchHit>),

@@ -1,8 +1,10 @@
 //! Documents: create, import, merge, restore, approve, mend.
 
+use bridgebook_domain::checkpoint::Checkpoint;
 use bridgebook_domain::incident::{Incident, body_hash};
 use bridgebook_domain::log::{Decision, Fact, NewEntry};
 use bridgebook_domain::value::ReferenceKind;
+use bridgebook_domain::view::folded;
 use bridgebook_domain::{
     ColumnId, Document, DocumentId, IncidentId, Item, Operation, Path, RowId, SectionId, Value, canonical, text,
 };
@@ -14,6 +16,7 @@ use crate::api::intent::Outcome;
 use crate::commit::{Touched, outcome};
 use crate::names::{DirectoryNames, stored};
 use crate::wording::possessive;
+use crate::world::Loaded;
 use crate::{file_form, folder, template};
 
 impl Bridgebook {
@@ -201,7 +204,11 @@ impl Bridgebook {
         } else {
             format!("“{title}”: {decision}. {note}")
         };
-        let status = if decision == Decision::Rejected { "draft" } else { "approved" };
+        let status = match decision {
+            Decision::Rejected => "draft",
+            _ if self.waits_for_others(&loaded, checkpoint).await? => "in_review",
+            _ => "approved",
+        };
         let hash = canonical::content_hash(&loaded.document);
         let fact = Fact::ApprovalGiven {
             document: id,
@@ -214,6 +221,17 @@ impl Bridgebook {
         let write = Write::at(self.now()).entry(self.entry(incident, &author, fact, &words));
         let write = self.with_status(write, id, &loaded.document, status).await?;
         self.commit_one(write, id).await
+    }
+
+    /// Whether a document of the library plans other checkpoints that nobody has passed for the text as it stands.
+    /// Those of an incident's plan are points in time, not conditions of one approval.
+    async fn waits_for_others(&self, loaded: &Loaded, checkpoint: &str) -> Result<bool, ApiError> {
+        if !loaded.document.header_text("incident").is_empty() {
+            return Ok(false);
+        }
+        let (list, now) = (self.checkpoints_of(loaded).await?, self.now());
+        let waits = |c: &Checkpoint| c.is_planned && !c.is_passed() && !c.is_later(now);
+        Ok(list.iter().any(|c| waits(c) && folded(&c.name) != folded(checkpoint)))
     }
 
     /// The update that a checkpoint is about: its incident, its title and the hash of its text.

@@ -91,8 +91,8 @@ impl Bridgebook {
         let template = self.document_of_template(ACTION_PLAN, "Incident action plan", None).await?;
         let mut library = Vec::new();
         for row in self.rows().await? {
-            if row.text("status") == "active" && row.text("incident").is_empty() && !is_directory(row.text("template"))
-            {
+            let may_be_in_force = matches!(row.text("status"), "active" | "approved");
+            if may_be_in_force && row.text("incident").is_empty() && !is_directory(row.text("template")) {
                 library.push(self.document(row.id).await?);
             }
         }

@@ -224,7 +224,7 @@ fn objective_rows(plan: &Loaded, directory: &Directory) -> Vec<ObjectiveRow> {
         .collect()
 }
 
-fn approval_rows(incident: &Incident, directory: &Directory) -> Vec<ApprovalRow> {
+pub(super) fn approval_rows(incident: &Incident, directory: &Directory) -> Vec<ApprovalRow> {
     incident
         .waiting_approvals()
         .map(|a| ApprovalRow {

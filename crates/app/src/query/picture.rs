@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::live_view::{Sources, listing};
-use bridgebook_domain::log::Recorded;
+use bridgebook_domain::log::{Fact, Recorded};
 use bridgebook_domain::picture::{self, Listing, Picture};
 use bridgebook_domain::view::folded;
 use bridgebook_domain::{BlockKind, Document, DocumentId, IncidentId, Section, SectionId};
@@ -97,7 +97,7 @@ impl Bridgebook {
                 let log = self.log(Some(id)).await?;
                 log.iter().filter(|r| at.is_none_or(|at| r.arrived_at <= at)).cloned().collect()
             }
-            None => Vec::new(),
+            None => self.approvals_told(document, at).await?,
         };
         let incident = incident_id.and_then(|id| Incident::fold(id, &log));
         let mut others = Vec::new();
@@ -107,6 +107,20 @@ impl Bridgebook {
         }
         let (directory, zone) = (self.directory().await?, self.zone().await?);
         Ok(Studio { others, incident, log, directory, now: at.unwrap_or_else(|| self.now()), zone })
+    }
+
+    /// What the organisation's log says about approvals, where a document of the library shows its readiness.
+    async fn approvals_told(&self, document: &Document, at: Option<Timestamp>) -> Result<Vec<Recorded>, ApiError> {
+        let views = document.sections_of(&BlockKind::View);
+        if !views.iter().any(|(_, s)| s.block.setting("source") == "readiness") {
+            return Ok(Vec::new());
+        }
+        let log = self.log(None).await?;
+        let is_approval = |r: &&Recorded| {
+            matches!(r.entry.fact(), Some(Fact::ApprovalAsked { .. } | Fact::ApprovalGiven { .. }))
+                && at.is_none_or(|at| r.arrived_at <= at)
+        };
+        Ok(log.iter().filter(is_approval).cloned().collect())
     }
 
     /// The documents that the views of a document read: those they name by title, and for contacts and approvals

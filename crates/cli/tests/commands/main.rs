@@ -4,5 +4,6 @@ mod beside;
 mod incident;
 mod input;
 mod output;
+mod procedure;
 mod tool;
 mod wrong;

@@ -10,6 +10,7 @@ export const sources: readonly { value: string; label: string }[] = [
   { value: "roles", label: "Roles held" },
   { value: "approvals", label: "Approvals" },
   { value: "findings", label: "Findings" },
+  { value: "readiness", label: "Readiness" },
   { value: "contacts", label: "Contacts" },
   { value: "contents", label: "Contents of this document" },
   { value: "metrics-basic", label: "Figures" },
