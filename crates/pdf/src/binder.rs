@@ -8,6 +8,11 @@ use bridgebook_domain::{Document, Section, SectionId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::attachment::Files;
+use crate::work::Work;
+
+use crate::level_call::LevelCall;
+
 /// Everything that is printed, with its moment.
 #[derive(Debug, Clone)]
 pub struct Binder {
@@ -38,13 +43,15 @@ pub struct DocumentInput {
     pub decisions: BTreeMap<String, CheckpointDecision>,
     /// What is drawn of its sections; one without a picture is printed as its table.
     pub pictures: BTreeMap<SectionId, Picture>,
+    /// The files attached to it.
+    pub files: Files,
 }
 
 impl DocumentInput {
     /// A document on which nothing was decided.
     #[must_use]
     pub fn new(document: Document) -> Self {
-        Self { document, decisions: BTreeMap::new(), pictures: BTreeMap::new() }
+        Self { document, decisions: BTreeMap::new(), pictures: BTreeMap::new(), files: Files::new() }
     }
 
     /// What is drawn of a section of this document.
@@ -98,6 +105,12 @@ pub struct IncidentFacts {
     pub impact: String,
     /// Updates sent, by audience, with the minutes each was late (0 when it kept its promise).
     pub updates: Vec<(String, Vec<(Timestamp, u32)>)>,
+    /// When it was noticed, where that is known; a clock may run from there.
+    pub detected_at: Option<Timestamp>,
+    /// When it was resolved, which stops the clocks.
+    pub resolved_at: Option<Timestamp>,
+    /// Calls to the levels of the escalation, in order, see [`LevelCall::all`].
+    pub calls: Vec<LevelCall>,
 }
 
 /// One entry of the log as printed.
@@ -169,6 +182,16 @@ pub enum Cards {
     Only,
 }
 
+/// Somebody for whom only their own part is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Person {
+    /// Name as shown.
+    pub name: String,
+    /// Ids and names by which documents mean them: their own, and those of the roles and teams that the
+    /// directory and the log give them. What a roster or a matrix among the documents says is found by itself.
+    pub known_as: Vec<String>,
+}
+
 /// Choices of the person who prints.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -182,6 +205,12 @@ pub struct Options {
     pub front: Front,
     /// Call tree and wallet cards.
     pub cards: Cards,
+    /// For whom it is printed: only their rows, letters and contacts, without cover and contents; none for everybody.
+    pub person: Option<Person>,
     /// Words on every page of an exercise or a draft, such as `EXERCISE`; empty for none.
     pub watermark: String,
+    /// Pages beyond which it is too long; none for as many as a file may have.
+    pub most_pages: Option<usize>,
+    /// How far it is, and whether it is still wanted.
+    pub work: Work,
 }

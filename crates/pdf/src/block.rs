@@ -2,6 +2,7 @@
 
 use bridgebook_domain::{BlockKind, Column, ColumnType, Section, Value};
 
+use crate::attachment;
 use crate::binder::DocumentInput;
 use crate::desk::Desk;
 use crate::facts::fact_row;
@@ -9,10 +10,10 @@ use crate::flow::{CONTENT, Frame, Opening, RULE_ROW, Strip, height_of, keep_with
 use crate::inline;
 use crate::markdown::{self, Measure};
 use crate::page::Item;
-use crate::rich::{Mark, Rich, Style};
+use crate::rich::{Rich, Style};
 use crate::table::Title;
 use crate::text::Align;
-use crate::{cadence, contacts, grid, ladder, matrix, picture, stages, triggers};
+use crate::{blank, cadence, clocks, contacts, grid, ladder, matrix, picture, stages, triggers, urgency, yes_no};
 
 /// Where a block stands in its form.
 pub(crate) struct Place<'p> {
@@ -20,6 +21,8 @@ pub(crate) struct Place<'p> {
     pub heading: &'p str,
     pub anchor: u32,
     pub frame: Frame,
+    /// Where the heading begins after its number.
+    pub indent: f32,
 }
 
 impl Place<'_> {
@@ -30,6 +33,7 @@ impl Place<'_> {
             text: self.heading.to_owned(),
             remark,
             anchor: Some(self.anchor),
+            indent: self.indent,
         })
     }
 }
@@ -42,18 +46,26 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
         BlockKind::Prose | BlockKind::Fields | BlockKind::Checklist => false,
         BlockKind::Triggers if !desk.is_blank() => false,
         _ if picture::wants_landscape(desk, section) => true,
+        _ if urgency::is_lookup(section) || clocks::are_in(desk, section) => false,
         _ if stages::is_stages(section) && !desk.is_blank() => false,
         _ => grid::wants_landscape(desk, section),
     }
 }
 
-/// The strips of a block.
+/// The strips of a block, with the pictures attached to its cells.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
+    let strips = drawn(desk, section, input, place);
+    attachment::with_figures(desk, section, place, strips)
+}
+
+fn drawn(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
     if let (Some(drawn), false) = (input.picture_of(section), desk.is_blank()) {
         return picture::strips(desk, section, drawn, place);
     }
     match &section.kind {
         BlockKind::Triggers => triggers::strips(desk, section, place),
+        _ if urgency::is_lookup(section) => urgency::strips(desk, section, place),
+        _ if clocks::are_in(desk, section) => clocks::strips(desk, section, place),
         _ if stages::is_stages(section) => stages::strips(desk, section, place),
         BlockKind::Prose => prose(desk, section, place),
         BlockKind::Fields => fields(desk, section, place),
@@ -82,32 +94,25 @@ fn prose(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip
     let page_height = place.frame.text_height();
     let measure = Measure { x: CONTENT, width, style: Style::PROSE, page_height };
     let content = if desk.is_blank() {
-        write_in(width, 4)
+        blank::lines_for(desk, &section.block.text, width, 3)
     } else {
         markdown::prose(&mut desk.setter, &section.block.text, measure)
     };
     let note = if desk.is_blank() { section.guidance.as_str() } else { "" };
-    labelled(desk, place.number, place.heading, note, Some(place.anchor), content)
-}
-
-/// Lines to write on.
-pub(crate) fn write_in(width: f32, count: usize) -> Vec<Strip> {
-    (0..count)
-        .map(|_| Strip::new(Opening::Space(0.0), 25.0, vec![Item::rule(CONTENT, 24.5, width, RULE_ROW)]))
-        .collect()
+    labelled(desk, (place.number, place.indent), place.heading, note, Some(place.anchor), content)
 }
 
 /// A block with its label on the left and a light rule on top.
 pub(crate) fn labelled(
     desk: &mut Desk<'_>,
-    number: &str,
+    (number, indent): (&str, f32),
     heading: &str,
     note: &str,
     anchor: Option<u32>,
     content: Vec<Strip>,
 ) -> Vec<Strip> {
     let mut label = Vec::new();
-    let indent = if number.is_empty() { 0.0 } else { 14.0 };
+    let indent = if number.is_empty() { 0.0 } else { indent.max(14.0) };
     if !number.is_empty() {
         for line in desk.setter.lines(&Rich::new(number, Style::LABEL), 40.0, Align::Start).into_iter().take(1) {
             label.extend(moved(line.items, 0.0, LABEL_TOP));
@@ -185,7 +190,8 @@ pub(crate) fn form_fields(desk: &mut Desk<'_>, section: &Section, number: &mut u
         if value.is_none_or(Value::is_empty) && !desk.is_blank() && !column.is_required() {
             continue;
         }
-        if !is_long(column, value) && column.column_type != ColumnType::YesNo {
+        let is_boxes = desk.is_blank() && blank::boxes(desk, column, Style::PROSE).is_some();
+        if !is_long(column, value) && column.column_type != ColumnType::YesNo && !is_boxes {
             let shown = match value {
                 _ if desk.is_blank() => String::new(),
                 Some(value) if !value.is_empty() => desk.words(column, value),
@@ -196,40 +202,26 @@ pub(crate) fn form_fields(desk: &mut Desk<'_>, section: &Section, number: &mut u
         }
         flush_short(desk, &mut short, width, &mut strips);
         *number += 1;
-        let mut content = field_content(desk, column, value, width - CONTENT, frame.text_height());
-        // What belongs to a yes or no (its scope, its place) stands with it.
-        for (other, scope) in
-            columns.iter().filter(|(_, c)| column.column_type == ColumnType::YesNo && belongs(column, c))
-        {
-            told.push(*other);
-            let words = row.and_then(|r| r.cells.get(other)).map(|v| desk.words(scope, v)).unwrap_or_default();
-            let words = if desk.is_blank() { String::new() } else { words };
-            if desk.is_blank() {
-                let mut items = vec![Item::rule(CONTENT, 24.0, width - CONTENT, RULE_ROW)];
-                desk.setter.place(&Rich::new(format!("{}:", scope.name), Style::PROSE), CONTENT, 21.0, &mut items);
-                content.push(Strip::new(Opening::Space(0.0), 25.0, items));
-            } else if !words.is_empty() {
-                let rich = Rich::new(format!("{}: {words}", scope.name), Style::PROSE);
-                let lines = desk.setter.lines(&rich, width - CONTENT, Align::Start);
-                content.extend(strips_of(lines, CONTENT, 4.0));
+        let content = if column.column_type == ColumnType::YesNo {
+            // What belongs to a yes or no (its scope, its place) stands with it.
+            let mut more = Vec::new();
+            for (other, scope) in columns.iter().filter(|(_, c)| yes_no::belongs(column, c)) {
+                told.push(*other);
+                let words = row.and_then(|r| r.cells.get(other)).map(|v| desk.words(scope, v)).unwrap_or_default();
+                more.push((scope.name.clone(), words));
             }
-        }
+            yes_no::content(desk, value.and_then(Value::as_one), &more, width - CONTENT)
+        } else {
+            field_content(desk, column, value, width - CONTENT, frame.text_height())
+        };
         let note =
             if desk.is_blank() { column.options.get("note").cloned().unwrap_or_default() } else { String::new() };
-        let block = labelled(desk, &number.to_string(), &column.name, &note, None, content);
+        let block = labelled(desk, (&number.to_string(), 0.0), &column.name, &note, None, content);
         strips.extend(block);
     }
     flush_short(desk, &mut short, width, &mut strips);
+    strips.extend(attachment::figures(desk, section, (CONTENT, width - CONTENT), frame.text_height()));
     strips
-}
-
-/// Whether a field tells more about a yes or no: its key is the longer one.
-fn belongs(decision: &Column, other: &Column) -> bool {
-    !decision.key.is_empty()
-        && other.key.len() > decision.key.len() + 1
-        && other.key.starts_with(&decision.key)
-        && other.key.as_bytes()[decision.key.len()] == b'_'
-        && !matches!(other.column_type, ColumnType::Markdown | ColumnType::YesNo)
 }
 
 fn flush_short(desk: &mut Desk<'_>, short: &mut Vec<(String, String)>, width: f32, strips: &mut Vec<Strip>) {
@@ -248,19 +240,13 @@ fn field_content(
     width: f32,
     page_height: f32,
 ) -> Vec<Strip> {
-    if column.column_type == ColumnType::YesNo {
-        let yes = value.and_then(Value::as_one).filter(|_| !desk.is_blank());
-        let rich = Rich::empty(Style::PROSE)
-            .mark(Mark::Box(yes == Some("yes")))
-            .plain("Yes")
-            .mark(Mark::Gap(14.0))
-            .mark(Mark::Box(yes == Some("no")))
-            .plain("No");
-        let lines = desk.setter.lines(&rich, width, Align::Start);
-        return strips_of(lines, CONTENT, 0.0);
-    }
     if desk.is_blank() {
-        return write_in(width, if is_long(column, value) { 3 } else { 1 });
+        if let Some(boxes) = blank::boxes(desk, column, Style::PROSE) {
+            let lines = desk.setter.lines(&boxes, width, Align::Start);
+            return strips_of(lines, CONTENT, 0.0);
+        }
+        let text = value.and_then(Value::as_one).unwrap_or_default();
+        return blank::lines_for(desk, text, width, if is_long(column, value) { 3 } else { 1 });
     }
     match value {
         Some(value) if column.column_type == ColumnType::Markdown => {
@@ -325,7 +311,7 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
         content = blank_fields(desk, section, width, name_width);
     }
     let note = if desk.is_blank() { section.guidance.clone() } else { String::new() };
-    labelled(desk, place.number, place.heading, &note, Some(place.anchor), content)
+    labelled(desk, (place.number, place.indent), place.heading, &note, Some(place.anchor), content)
 }
 
 fn blank_fields(desk: &mut Desk<'_>, section: &Section, width: f32, name_width: f32) -> Vec<Strip> {
@@ -338,7 +324,17 @@ fn blank_fields(desk: &mut Desk<'_>, section: &Section, width: f32, name_width: 
             items.extend(moved(line.items, CONTENT, y));
             y += line.height;
         }
-        items.push(Item::rule(CONTENT + name_width + 10.0, 22.0, width - name_width - 10.0, RULE_ROW));
+        match blank::boxes(desk, column, Style::TABLE) {
+            Some(boxes) => {
+                let mut below = 11.0;
+                for line in desk.setter.lines(&boxes, width - name_width - 10.0, Align::Start) {
+                    items.extend(moved(line.items, CONTENT + name_width + 10.0, below));
+                    below += line.height + 2.0;
+                }
+                y = y.max(below);
+            }
+            None => items.push(Item::rule(CONTENT + name_width + 10.0, 22.0, width - name_width - 10.0, RULE_ROW)),
+        }
         strips.push(Strip::new(Opening::Space(0.0), y.max(22.0) + 2.0, items));
     }
     strips

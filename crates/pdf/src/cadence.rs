@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bridgebook_domain::{Section, Value};
 
 use crate::block::{Place, under};
-use crate::desk::{Desk, duration, minutes, severity};
+use crate::desk::{Desk, severity};
 use crate::flow::Strip;
 use crate::grid;
 use crate::ladder::{names, own_columns, sorted_severities};
@@ -59,7 +59,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
         let severity = sorted_severities(names(desk, section, row, "severity")).join(" ");
         let state = names(desk, section, row, "state").join(", ");
         let after = block.cell_text(row, "after_elapsed");
-        let key = (severity, state, if after.is_empty() { String::new() } else { duration(after) });
+        let key = (severity, state, if after.is_empty() { String::new() } else { desk.say().duration(after) });
         if let Ok(span) = after.parse::<jiff::SignedDuration>() {
             ages.insert(key.2.clone(), span.as_secs());
         }
@@ -68,7 +68,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
         let with = names(desk, section, row, "with_audience").join(", ");
         let text = |key: &str| match block.cell_text(row, key) {
             "" => String::new(),
-            iso => minutes(iso),
+            iso => desk.say().in_minutes(iso),
         };
         let cell = (text("first_within"), text("interval"), with);
         match lines.iter_mut().find(|(k, cells)| *k == key && !cells.iter().any(|(at, _)| *at == column)) {
@@ -83,28 +83,29 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     lines.sort_by_key(|((severity, ..), _)| {
         severity.trim_end().chars().last().and_then(|c| c.to_digit(10)).unwrap_or(99)
     });
-    let mut columns = vec![Column::new("Severity", Align::Start), Column::new("State", Align::Start)];
+    let say = desk.say();
+    let mut columns = vec![Column::new(say.severity, Align::Start), Column::new(say.state, Align::Start)];
     columns.extend(audiences.iter().map(|name| Column::new(if name.is_empty() { "–" } else { name }, Align::Start)));
     let mut table = Table::new(columns);
     table.padding = 4.0;
     let on_grid = on_grid(&mut table, place.frame.text_width());
     let ruled = in_force(desk, &lines, &ages).filter(|_| on_grid);
-    let mut remark = "Minutes. Small: first update within. Bold: interval after that.".to_owned();
+    let mut remark = say.cadence_remark.to_owned();
     if ruled.is_some() {
-        remark.push_str(&format!(" The ruled cells were in force at {}.", desk.time(desk.binder.moment)));
+        remark.push_str(&say.with(say.in_force, desk.time(desk.binder.moment)));
     }
     table.title = place.title(remark);
     let mut shown = None;
     for (line, ((severity, state, after), cells)) in lines.iter().enumerate() {
         let mut first = Rich::empty(Style::TABLE);
         if shown.as_ref() != Some(severity) {
-            first = severity_words(first, severity);
+            first = severity_words(desk, first, severity);
             shown = Some(severity.clone());
         }
         let style = if ruled == Some(line) { Style::TABLE_LEAD } else { Style::TABLE };
-        let mut second = vec![Rich::new(if state.is_empty() { "any until resolved" } else { state }, style)];
+        let mut second = vec![Rich::new(if state.is_empty() { say.until_resolved } else { state }, style)];
         if !after.is_empty() {
-            second.push(Rich::new(format!("from age {after}"), Style::NOTE));
+            second.push(Rich::new(say.with(say.from_age, after), Style::NOTE));
         }
         let mut body = vec![vec![first], second];
         for at in 0..audiences.len() {
@@ -128,9 +129,9 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     whole
 }
 
-fn severity_words(rich: Rich, names: &str) -> Rich {
+fn severity_words(desk: &Desk<'_>, rich: Rich, names: &str) -> Rich {
     if names.is_empty() {
-        return rich.plain("any");
+        return rich.plain(desk.say().any);
     }
     let mut rich = rich;
     for (at, name) in names.split(' ').filter(|n| !n.is_empty()).enumerate() {
@@ -207,7 +208,7 @@ fn interval_cell(desk: &mut Desk<'_>, (first, interval, with): &Interval) -> Vec
     // Both figures end below one another, as figures do.
     let bold = Style { face: Face::Semibold, size: 10.0, leading: 11.5 };
     let small = Style { size: 8.2, ..Style::TABLE };
-    let last = if interval.is_empty() && !first.is_empty() && with.is_empty() { "once" } else { interval };
+    let last = if interval.is_empty() && !first.is_empty() && with.is_empty() { desk.say().once } else { interval };
     let own = if first.is_empty() { 0.0 } else { desk.setter.width(&Rich::new(first, small)) };
     let other = if last.is_empty() { 0.0 } else { desk.setter.width(&Rich::new(last, bold)) };
     if own > 0.0 && own < FIRST_END {
@@ -222,11 +223,11 @@ fn interval_cell(desk: &mut Desk<'_>, (first, interval, with): &Interval) -> Vec
     if !interval.is_empty() {
         rich = rich.styled(interval, bold);
     } else if !first.is_empty() && with.is_empty() {
-        rich = rich.plain("once");
+        rich = rich.plain(desk.say().once);
     }
     let mut cell = if rich.is_empty() { Vec::new() } else { vec![rich] };
     if !with.is_empty() {
-        cell.push(Rich::new(format!("with {with}"), Style::NOTE));
+        cell.push(Rich::new(desk.say().with(desk.say().with, with), Style::NOTE));
     }
     if cell.is_empty() {
         cell.push(Rich::new("–", Style::TABLE));
@@ -240,7 +241,7 @@ fn detail(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
     if own.is_empty() {
         return Vec::new();
     }
-    let mut columns = vec![Column::new("Audience", Align::Start)];
+    let mut columns = vec![Column::new(desk.say().audience, Align::Start)];
     columns.extend(own.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
     let mut table = Table::new(columns);
     let mut seen: Vec<(String, Vec<Option<Value>>)> = Vec::new();

@@ -138,17 +138,14 @@ pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame) -> Vec<Str
     }
     let is_tree = calls.iter().any(|call| !call.goes_on.is_empty());
     let deputies = calls.iter().any(|call| !call.deputy.is_empty());
-    let mut columns = vec![
-        Column::new("Person", Align::Start),
-        Column::new("Position", Align::Start),
-        Column::new("Telephone or first way", Align::Start),
-        Column::new("Then", Align::Start),
-    ];
+    let say = desk.say();
+    let heads = [say.person, say.position, say.telephone, say.then];
+    let mut columns = heads.map(|head| Column::new(head, Align::Start)).to_vec();
     if deputies {
-        columns.push(Column::new("Deputy", Align::Start));
+        columns.push(Column::new(say.deputy, Align::Start));
     }
-    columns.push(Column { fixed: Some(18.0), ..Column::new("Tick", Align::Start) });
-    columns.push(Column { fixed: Some(28.0), ..Column::new("Time", Align::Start) });
+    columns.push(Column { fixed: Some(18.0), ..Column::new(say.tick, Align::Start) });
+    columns.push(Column { fixed: Some(28.0), ..Column::new(say.time, Align::Start) });
     let mut table = Table::new(columns);
     table.gutter = 8.0;
     table.row_min = 17.0;
@@ -159,7 +156,7 @@ pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame) -> Vec<Str
         let vacant = call.name.is_empty() && call.from_chart;
         let (name, position) = match (call.name.as_str(), call.position.as_str()) {
             ("", position) if !vacant => (position, ""),
-            ("", position) => ("vacant", position),
+            ("", position) => (say.vacant, position),
             pair => pair,
         };
         let face = if vacant { Face::Regular } else { Face::Semibold };
@@ -180,12 +177,8 @@ pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame) -> Vec<Str
         cells.push(Vec::new());
         table.rows.push(Row::Body(cells));
     }
-    let words = if is_tree {
-        "Each person calls those indented below. No answer in 2 minutes: call the deputy, then go on."
-    } else {
-        "From the top. No answer in 2 minutes: take the next way, then the next person."
-    };
-    table.title = Some(Title { text: "Call tree".to_owned(), remark: words.to_owned(), ..Title::default() });
+    let words = if is_tree { say.tree_remark } else { say.list_remark };
+    table.title = Some(Title { text: say.call_tree.to_owned(), remark: words.to_owned(), ..Title::default() });
     let mut strips = table.strips(&mut desk.setter, frame.text_width(), frame.text_height());
     let rows: Vec<usize> = strips.iter().enumerate().filter(|(_, s)| s.end_rule.is_some()).map(|(at, _)| at).collect();
     // A row that is split over lines has more strips than one; then the indent alone has to do.

@@ -11,6 +11,7 @@ use crate::form::{Chunk, Form};
 use crate::page::Item;
 use crate::rich::{Face, Rich, Style};
 use crate::text::Align;
+use crate::words::fill;
 
 /// A bank card: 85.6 by 53.98 mm.
 const CARD: (f32, f32) = (242.65, 153.07);
@@ -45,7 +46,8 @@ struct Draft {
 
 /// The call tree and the cards as a form, or nothing where the documents name nobody.
 pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
-    desk.setter.set_language("en");
+    let language = crate::front::language(desk);
+    desk.setter.set_language(&language);
     let calls = calling::calls(desk);
     let drafts = drafts(desk, &calls);
     if calls.is_empty() && drafts.is_empty() {
@@ -54,10 +56,11 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
     let frame = desk.portrait();
     let anchor = desk.anchor();
     let mut items = vec![Item::Anchor { id: anchor, y: -8.0 }];
+    let say = desk.say();
     let titles = [
-        ("Cards", Style::FORM_NUMBER, 0.0, 27.3),
-        ("Call Tree and Wallet Cards", Style::FORM, CONTENT, 27.3),
-        ("For the time when chat, mail and sign-in are down", Style::SUBTITLE, CONTENT, 49.7),
+        (say.cards, Style::FORM_NUMBER, 0.0, 27.3),
+        (say.cards_title, Style::FORM, CONTENT, 27.3),
+        (say.cards_remark, Style::SUBTITLE, CONTENT, 49.7),
     ];
     for (text, style, x, y) in titles {
         desk.setter.place(&Rich::new(text, style), x, y, &mut items);
@@ -83,16 +86,17 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
         first = false;
     }
     Some(Form {
-        group: "For the wallet and the pocket".to_owned(),
-        label: "Cards".to_owned(),
-        title: "Call Tree and Wallet Cards".to_owned(),
-        remark: "for the time when chat, mail and sign-in are down".to_owned(),
+        group: say.cards_group.to_owned(),
+        label: say.cards.to_owned(),
+        title: say.cards_title.to_owned(),
+        remark: String::new(),
         anchor,
         chunks: vec![Chunk { landscape: false, strips }],
         status: String::new(),
-        language: "en".to_owned(),
+        language: crate::front::language(desk),
         parts: Vec::new(),
-        may_share: false,
+        may_share: !desk.is_blank(),
+        is_incident: true,
     })
 }
 
@@ -127,7 +131,9 @@ fn dealt(desk: &mut Desk<'_>, draft: &Draft) -> Vec<Vec<Item>> {
     }
     let count = sets.len();
     let cards = sets.into_iter().enumerate().map(|(at, lines)| {
-        let title = if count > 1 { format!("{}, {} of {count}", draft.title, at + 1) } else { draft.title.clone() };
+        let (n, m) = ((at + 1).to_string(), count.to_string());
+        let parts = [("title", draft.title.as_str()), ("n", n.as_str()), ("m", m.as_str())];
+        let title = if count > 1 { fill(desk.say().part_of, &parts) } else { draft.title.clone() };
         let mut items = frame(desk, &title);
         items.extend(lines);
         items
@@ -158,7 +164,7 @@ fn frame(desk: &mut Desk<'_>, title: &str) -> Vec<Item> {
     if !desk.binder.organisation.is_empty() {
         foot = foot.plain(format!("{} · ", desk.binder.organisation));
     }
-    foot = foot.plain(format!("as of {zone}"));
+    foot = foot.plain(desk.say().with(desk.say().as_of_small, zone));
     if !hash.is_empty() {
         foot = foot.plain(" · ").hash(hash);
     }
@@ -192,13 +198,14 @@ fn entry_of(desk: &mut Desk<'_>, entry: &Entry, indent: f32, items: &mut Vec<Ite
 /// The cards that the documents fill.
 fn drafts(desk: &Desk<'_>, calls: &[Call]) -> Vec<Draft> {
     let mut list = Vec::new();
+    let say = desk.say();
     let number = desk.binder.incident.as_ref().map(|i| i.number.clone()).filter(|n| !n.is_empty());
     let entries: Vec<Entry> = calls
         .iter()
         .filter(|call| !call.telephone.is_empty())
         .map(|call| Entry { lead: String::new(), words: call.words(), end: call.telephone.clone() })
         .collect();
-    let title = number.map_or_else(|| "Who to call".to_owned(), |number| format!("Who to call, {number}"));
+    let title = number.map_or_else(|| say.who_to_call.to_owned(), |number| say.with(say.who_to_call_in, number));
     list.push(Draft { title, indent: 0.0, entries });
     let sections = || desk.binder.documents.iter().flat_map(|d| d.document.live_sections());
     let lists_people = sections().any(|(_, s)| s.kind == BlockKind::Contacts);
@@ -228,11 +235,11 @@ fn numbered(section: &Section) -> Option<Draft> {
 /// Who is called at which minute when nobody answers, for the severity of the incident or the gravest one.
 fn levels(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
     let steps = crate::ladder::unanswered(desk, section)?;
-    let entries = steps.1.into_iter().map(|step| Entry { lead: step.level, words: step.target, end: step.minute });
+    let entries = steps.1.into_iter().map(|step| Entry { end: step.shown(), lead: step.level, words: step.target });
     let title = if steps.0.is_empty() {
-        "If nobody answers, minutes".to_owned()
+        desk.say().nobody_answers.to_owned()
     } else {
-        format!("Escalation, {}, minutes", steps.0)
+        desk.say().with(desk.say().escalation_minutes, &steps.0)
     };
     Some(Draft { title, indent: 34.0, entries: entries.collect() })
 }

@@ -108,7 +108,7 @@ impl<'c> Tree<'c> {
                 drawn(desk, node.position, "", (left, self.x + self.width - left), RULE, items)
             }
             None if at == self.nodes.len() && self.left_out > 0 => {
-                let rich = Rich::new(format!("and {} more, in the list below", self.left_out), Style::NOTE);
+                let rich = Rich::new(desk.say().with(desk.say().more_in_list, self.left_out), Style::NOTE);
                 stack(desk, &[rich], (self.x + self.indent, 3.0), self.width - self.indent, Align::Start, items)
             }
             None => 0.0,
@@ -156,15 +156,18 @@ fn drawn(
     let planned = desk.binder.incident.is_some() && !position.is_assumed;
     let regular = Style { face: Face::Regular, ..NAME };
     if vacant {
-        words.push(Rich::new("vacant", regular));
+        words.push(Rich::new(desk.say().vacant, regular));
     } else {
         words.push(Rich::new(&position.person, if planned { regular } else { NAME }));
     }
     if !position.deputy.is_empty() && (vacant || weight > RULE) {
-        words.push(Rich::new(format!("deputy {}", position.deputy), Style::NOTE));
+        words.push(Rich::new(desk.say().with(desk.say().deputy_is, &position.deputy), Style::NOTE));
     }
     if position.reports > SPAN {
-        let note = format!("{} report directly, limit {SPAN}", position.reports);
+        let note = {
+            let (n, m) = (position.reports.to_string(), SPAN.to_string());
+            crate::words::fill(desk.say().span_exceeded, &[("n", &n), ("m", &m)])
+        };
         words.push(Rich::new(note, Style { face: Face::Semibold, ..Style::NOTE }));
     }
     stack(desk, &words, (x, weight + 2.2), width, Align::Start, items)
@@ -242,10 +245,10 @@ fn remark(desk: &Desk<'_>, chart: &Chart) -> String {
     }
     let mut words = Vec::new();
     if planned && desk.binder.incident.is_some() {
-        words.push("Bold: has assumed the position; plain: as planned.");
+        words.push(desk.say().chart_assumed);
     }
     if vacant {
-        words.push("Dashed: vacant.");
+        words.push(desk.say().chart_vacant);
     }
     words.join(" ")
 }
@@ -259,7 +262,7 @@ fn lead(desk: &mut Desk<'_>, chart: &Chart, grid: &[(f32, f32)], trunk: f32) -> 
         Some(head) => drawn(desk, head, "", (x, width), RULE_LEAD, &mut items),
         None => {
             dashed(x, 0.0, width, RULE, &mut items);
-            let words = [Rich::new("Command", Style::NOTE), Rich::new("nobody is listed", Style::TABLE)];
+            let words = [Rich::new(desk.say().command, Style::NOTE), Rich::new(desk.say().nobody_listed, Style::TABLE)];
             stack(desk, &words, (x, RULE + 2.2), width, Align::Start, &mut items)
         }
     };
@@ -359,7 +362,7 @@ fn continued(desk: &mut Desk<'_>, place: &Place<'_>, branches: &[Branch], places
     let mut end = 0.0_f32;
     for (branch, (x, w)) in branches.iter().zip(places) {
         if !branch.members.is_empty() {
-            let rich = Rich::new(format!("{}, continued", branch.head.position), Style::NOTE);
+            let rich = Rich::new(format!("{}{}", branch.head.position, desk.say().continued), Style::NOTE);
             end = end.max(stack(desk, &[rich], (*x, 3.0), *w, Align::Start, &mut items));
         }
     }

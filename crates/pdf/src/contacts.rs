@@ -21,8 +21,8 @@ const KEYS: &[&str] = &["name", "position", "primary", "alternate", "contingency
 /// The list as a table that stands upright.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
     let mut table = if desk.is_blank() { grid::build(desk, section) } else { filled(desk, section) };
-    table.columns.push(Column { fixed: Some(18.0), ..Column::new("Tick", Align::Start) });
-    table.columns.push(Column { fixed: Some(30.0), ..Column::new("Time", Align::Start) });
+    table.columns.push(Column { fixed: Some(18.0), ..Column::new(desk.say().tick, Align::Start) });
+    table.columns.push(Column { fixed: Some(30.0), ..Column::new(desk.say().time, Align::Start) });
     for row in &mut table.rows {
         if let Row::Body(cells) = row {
             cells.push(vec![Rich::empty(Style::TABLE).mark(Mark::Box(false))]);
@@ -32,11 +32,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     if table.rows.is_empty() {
         table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
     }
-    let remark = if desk.is_blank() {
-        section.guidance.clone()
-    } else {
-        "No answer in 2 minutes: take the next channel, then go on.".to_owned()
-    };
+    let remark = if desk.is_blank() { section.guidance.clone() } else { desk.say().next_channel.to_owned() };
     table.title = place.title(remark);
     wide::strips(desk, table, place)
 }

@@ -40,6 +40,12 @@ pub(crate) fn stream(page: &Page, fonts: &[Codes], grey: bool) -> Vec<u8> {
                 pen.numbers(&[*x, page.height - y - h, *w, *h], "re f");
             }
             Item::Path { steps, closed, fill, stroke } => pen.path(steps, *closed, *fill, *stroke),
+            Item::Image { x, y, w, h, raster } => {
+                pen.leave_text();
+                pen.operator("q");
+                pen.numbers(&raster.matrix((*x, page.height - y - h), (*w, *h)), "cm");
+                pen.operator(&format!("/{} Do Q", raster.name()));
+            }
             Item::Link { .. } | Item::Anchor { .. } => {}
         }
     }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use bridgebook_domain::{Column, ColumnType, Value};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
+use crate::attachment;
 use crate::binder::{Binder, Filling, Options, Paper};
 use crate::flow::Frame;
 use crate::fonts::Shelf;
@@ -13,6 +14,7 @@ use crate::inline;
 use crate::page::Target;
 use crate::rich::{Face, Mark, Plate, Rich, Style};
 use crate::text::Setter;
+use crate::words::Vocabulary;
 
 /// What every drawing needs.
 pub(crate) struct Desk<'b> {
@@ -28,7 +30,9 @@ const DASH: &str = "–";
 
 impl<'b> Desk<'b> {
     pub fn new(binder: &'b Binder, options: &'b Options, shelf: Arc<Shelf>) -> Self {
-        Self { binder, options, setter: Setter::new(&shelf), shelf, anchors: 0 }
+        let mut setter = Setter::new(&shelf);
+        setter.files = Arc::new(binder.documents.iter().flat_map(|d| d.files.clone()).collect());
+        Self { binder, options, setter, shelf, anchors: 0 }
     }
 
     /// The paper upright.
@@ -47,6 +51,11 @@ impl<'b> Desk<'b> {
 
     pub fn frame(&self, landscape: bool) -> Frame {
         if landscape { self.landscape() } else { self.portrait() }
+    }
+
+    /// The page's own words in the language of what follows.
+    pub fn say(&self) -> &'static Vocabulary {
+        self.setter.words()
     }
 
     pub fn is_blank(&self) -> bool {
@@ -87,8 +96,9 @@ impl<'b> Desk<'b> {
     fn word(&self, column: &Column, text: &str) -> String {
         match column.column_type {
             ColumnType::Instant => text.parse::<Timestamp>().map_or_else(|_| text.to_owned(), |at| self.time(at)),
-            ColumnType::Duration => duration(text),
+            ColumnType::Duration => self.say().duration(text),
             ColumnType::Percent => format!("{text} %"),
+            ColumnType::Attachment | ColumnType::PersonalData => attachment::line(&self.setter.files, text),
             ColumnType::Choice => column.choices.get(text).map_or_else(|| text.to_owned(), |c| c.name.clone()),
             ColumnType::Number => match column.options.get("unit") {
                 Some(unit) if !unit.is_empty() => format!("{text} {unit}"),
@@ -104,7 +114,10 @@ impl<'b> Desk<'b> {
             return vec![Rich::new(if self.is_blank() { "" } else { DASH }, style)];
         };
         match column.column_type {
-            ColumnType::Markdown => inline::paragraphs(value.as_one().unwrap_or_default(), style),
+            ColumnType::Markdown => {
+                let text = attachment::spelled(value.as_one().unwrap_or_default(), &self.setter.files, false);
+                inline::paragraphs(&text, style)
+            }
             ColumnType::Choice => vec![self.choices(column, value, style)],
             ColumnType::Reference if is_severity(column) => {
                 let mut rich = Rich::empty(style);
@@ -118,7 +131,11 @@ impl<'b> Desk<'b> {
             }
             ColumnType::YesNo => {
                 let yes = value.as_one() == Some("yes");
-                vec![Rich::empty(style).mark(Mark::Box(yes)).plain(if yes { "yes" } else { "no" })]
+                vec![Rich::empty(style).mark(Mark::Box(yes)).plain(if yes {
+                    self.say().yes_small
+                } else {
+                    self.say().no_small
+                })]
             }
             ColumnType::Link => {
                 let text = value.as_one().unwrap_or_default();
@@ -203,54 +220,4 @@ pub(crate) fn short_time(at: Timestamp, moment: Timestamp, zone: &TimeZone) -> S
         "%Y-%m-%d %H:%M"
     };
     at.strftime(form).to_string()
-}
-
-/// An ISO 8601 span in words: `15 min`, `2 h`, `1 h 30 min`, `3 d`; what is none stays as it is.
-pub(crate) fn duration(text: &str) -> String {
-    let Ok(span) = text.parse::<SignedDuration>() else { return text.to_owned() };
-    let seconds = span.as_secs();
-    if seconds <= 0 || seconds % 60 != 0 {
-        return if seconds == 0 { "at once".to_owned() } else { format!("{seconds} s") };
-    }
-    let minutes = seconds / 60;
-    let (days, hours, rest) = (minutes / 1440, minutes / 60, minutes % 60);
-    if minutes < 120 && (rest != 0 || hours == 0) {
-        format!("{minutes} min")
-    } else if rest == 0 && hours % 24 == 0 && hours > 72 {
-        format!("{days} d")
-    } else if rest == 0 {
-        format!("{hours} h")
-    } else {
-        format!("{hours} h {rest} min")
-    }
-}
-
-/// An ISO 8601 span in whole minutes, where it has any.
-pub(crate) fn minutes(text: &str) -> String {
-    match text.parse::<SignedDuration>() {
-        // Beyond four hours minutes are hard to read; the unit then stands with the figure.
-        Ok(span) if span.as_secs() % 3600 == 0 && span.as_secs() > 4 * 3600 => format!("{} h", span.as_secs() / 3600),
-        Ok(span) if span.as_secs() % 60 == 0 => (span.as_secs() / 60).to_string(),
-        Ok(span) => format!("{} s", span.as_secs()),
-        Err(_) => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spans_are_printed_in_the_words_people_use() {
-        for (iso, shown) in [
-            ("PT15M", "15 min"),
-            ("PT1H", "1 h"),
-            ("PT90M", "90 min"),
-            ("PT2H30M", "2 h 30 min"),
-            ("PT72H", "72 h"),
-            ("soon", "soon"),
-        ] {
-            assert_eq!(duration(iso), shown, "{iso}");
-        }
-    }
 }

@@ -39,4 +39,12 @@ pub enum Error {
         "The export would have more than {0} pages. Nothing was exported. Export fewer documents, or shorten the longest one"
     )]
     TooLong(usize),
+    /// It was asked for one person, and no row, letter or call list concerns them.
+    #[error(
+        "Nothing in these documents names “{0}”. Nothing was exported. Put them in a roster, a matrix or a row, or export for everybody"
+    )]
+    NothingFor(String),
+    /// It was not wanted any more.
+    #[error("The export was stopped. Nothing was written")]
+    Stopped,
 }

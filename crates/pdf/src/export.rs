@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::binder::{Binder, Cards, Front, Inks, Options};
+use crate::binder::{Binder, Cards, Front, Inks, Options, Person};
 use crate::cards;
 use crate::desk::Desk;
 use crate::error::Error;
@@ -11,14 +11,14 @@ use crate::fonts::{FontSlot, Fonts, Shelf, Slot};
 use crate::form::{self, Form};
 use crate::front;
 use crate::furniture::{self, Furniture};
-use crate::page::{Bookmark, Item, Missing, Page, PageFont, Pages, Report};
+use crate::page::{Bookmark, Item, PageFont, Pages, Report};
+use crate::person;
+use crate::report;
 use crate::words;
 use crate::writer::{self, Properties};
 
 /// Pages that one file may have.
 const MOST_PAGES: usize = 5_000;
-/// Uncovered characters that are reported one by one.
-const MOST_MISSING: usize = 200;
 
 /// A finished export.
 #[derive(Debug)]
@@ -39,19 +39,39 @@ pub fn export(binder: &Binder, fonts: &Fonts, options: &Options) -> Result<Expor
     if binder.documents.is_empty() && binder.log.is_none() {
         return Err(Error::Empty);
     }
-    let shelf = Arc::new(Shelf::new(fonts)?);
+    if let Some(person) = &options.person {
+        let Some((reduced, roles)) = person::reduced(binder, person) else {
+            return Err(Error::NothingFor(person.name.clone()));
+        };
+        return made(&reduced, fonts, options, Some((person, roles.as_slice())));
+    }
+    made(binder, fonts, options, None)
+}
+
+/// For whom it is printed, and the roles that the documents give them.
+type For<'p> = Option<(&'p Person, &'p [String])>;
+
+fn made(binder: &Binder, fonts: &Fonts, options: &Options, person: For<'_>) -> Result<Export, Error> {
+    let work = &options.work;
+    let shelf = Arc::new(Shelf::new(fonts, work)?);
     let mut desk = Desk::new(binder, options, shelf.clone());
     let mut forms = if options.cards == Cards::Only { Vec::new() } else { form::all(&mut desk) };
     if options.cards != Cards::Without {
         forms.extend(cards::form(&mut desk));
     }
+    if work.is_stopped() {
+        return Err(Error::Stopped);
+    }
     if forms.is_empty() {
         return Err(Error::NoCards);
+    }
+    if let Some((person, roles)) = person {
+        forms.insert(0, person::form(&mut desk, person, roles));
     }
     let body = paginate(&desk, &mut forms)?;
     let classification = classification(&desk);
     let mut pages = Pages { anchors: vec![None; desk.anchors as usize], ..Pages::default() };
-    let with_front = options.front == Front::CoverAndContents && !desk.is_blank();
+    let with_front = options.front == Front::CoverAndContents && !desk.is_blank() && person.is_none();
     let contents = if with_front { contents(&mut desk, &forms, &body)? } else { Vec::new() };
     let offset = contents.len() + usize::from(with_front);
     let total = body.len() + offset;
@@ -60,19 +80,22 @@ pub fn export(binder: &Binder, fonts: &Fonts, options: &Options) -> Result<Expor
         pages.pages.push(front::cover(&mut desk, &forms, &classification, total));
     }
     for sheet in contents.into_iter().chain(body) {
-        let form = forms.get(sheet.form);
-        desk.setter.set_language(form.map_or("en", |form| form.language.as_str()));
-        let page = furniture::finish(&mut desk, sheet, pages.pages.len(), form, &shared);
+        let language = forms.get(sheet.form).map_or_else(|| front::language(&desk), |form| form.language.clone());
+        desk.setter.set_language(&language);
+        let page = furniture::finish(&mut desk, sheet, pages.pages.len(), &forms, &shared);
         pages.pages.push(page);
+    }
+    if work.is_stopped() {
+        return Err(Error::Stopped);
     }
     if let Some(fault) = shelf.fault() {
         return Err(fault);
     }
     find_anchors(&mut pages);
-    pages.bookmarks = bookmarks(&forms, &pages, offset);
+    pages.bookmarks = bookmarks(words::of(&front::language(&desk)), &forms, &pages, offset);
     let slots = in_order_of_use(&mut pages, &shelf.slots());
     pages.fonts = slots.iter().map(|s| PageFont { name: s.name.clone(), key: s.key }).collect();
-    let report = Report { missing: missing(&pages.pages) };
+    let report = Report { missing: report::missing(&pages.pages) };
     let properties = Properties {
         title: document_title(&desk),
         author: binder.organisation.clone(),
@@ -80,7 +103,7 @@ pub fn export(binder: &Binder, fonts: &Fonts, options: &Options) -> Result<Expor
         moment: binder.moment,
         grey: options.inks == Inks::Grey,
     };
-    let bytes = writer::write(&pages, &slots, &properties)?;
+    let bytes = writer::write(&pages, &slots, &properties, work)?;
     Ok(Export { pages, bytes, report })
 }
 
@@ -103,22 +126,26 @@ fn in_order_of_use(pages: &mut Pages, slots: &[Slot]) -> Vec<Slot> {
 
 /// Each form begins a page, unless all of it fits on what is left of the page before.
 fn paginate(desk: &Desk<'_>, forms: &mut [Form]) -> Result<Vec<Sheet>, Error> {
-    let mut paginator = Paginator::new(MOST_PAGES);
+    let most = desk.options.most_pages.map_or(MOST_PAGES, |most| most.min(MOST_PAGES));
+    let mut paginator = Paginator::new(most);
     for (at, form) in forms.iter_mut().enumerate() {
         let mut shares = false;
         if let (true, Some((landscape, height)), Some(frame)) = (form.may_share, form.height(), paginator.frame()) {
             let same = (frame.width > frame.height) == landscape;
-            shares = same && height + 30.0 <= paginator.left();
+            // A sheet for one person is one run of pages.
+            shares = same && (desk.options.person.is_some() || height + 30.0 <= paginator.left());
         }
         for (place, chunk) in std::mem::take(&mut form.chunks).into_iter().enumerate() {
             let frame = desk.frame(chunk.landscape);
             if !(place == 0 && shares) {
                 paginator.start_page(frame, at, place > 0);
+            } else {
+                paginator.share(at);
             }
             paginator.flow(chunk.strips, frame, at);
         }
     }
-    if paginator.overflow { Err(Error::TooLong(MOST_PAGES)) } else { Ok(paginator.sheets) }
+    if paginator.overflow { Err(Error::TooLong(most)) } else { Ok(paginator.sheets) }
 }
 
 /// The contents are laid out twice: once to learn how many pages they take, once with the numbers.
@@ -207,12 +234,12 @@ fn find_anchors(pages: &mut Pages) {
 }
 
 /// Bookmarks: front matter, a level for each group of forms, the forms, and their parts.
-fn bookmarks(forms: &[Form], pages: &Pages, offset: usize) -> Vec<Bookmark> {
+fn bookmarks(words: &words::Vocabulary, forms: &[Form], pages: &Pages, offset: usize) -> Vec<Bookmark> {
     let place = |anchor: u32| pages.anchors.get(anchor as usize).copied().flatten();
     let mut list = Vec::new();
     if offset > 0 {
-        list.push(Bookmark { title: words::of("en").cover.to_owned(), page: 0, y: 0.0, children: Vec::new() });
-        list.push(Bookmark { title: words::of("en").contents.to_owned(), page: 1, y: 0.0, children: Vec::new() });
+        list.push(Bookmark { title: words.cover.to_owned(), page: 0, y: 0.0, children: Vec::new() });
+        list.push(Bookmark { title: words.contents.to_owned(), page: 1, y: 0.0, children: Vec::new() });
     }
     let mut at = 0;
     while at < forms.len() {
@@ -243,42 +270,4 @@ fn bookmarks(forms: &[Form], pages: &Pages, offset: usize) -> Vec<Bookmark> {
         at = end;
     }
     list
-}
-
-/// Characters without a glyph, with the page and the words around them.
-fn missing(pages: &[Page]) -> Vec<Missing> {
-    let mut list: Vec<Missing> = Vec::new();
-    for (at, page) in pages.iter().enumerate() {
-        for item in &page.items {
-            let Item::Text(run) = item else { continue };
-            for (text, glyphs) in run.unit_texts() {
-                if !glyphs.iter().any(|g| g.id == 0) || list.len() >= MOST_MISSING {
-                    continue;
-                }
-                if list.iter().any(|m| m.text == text && m.page == at + 1) {
-                    continue;
-                }
-                list.push(Missing {
-                    text: text.to_owned(),
-                    code_points: text.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect(),
-                    page: at + 1,
-                    context: context(page, run.y),
-                });
-            }
-        }
-    }
-    list
-}
-
-/// The words on the same line of the page.
-fn context(page: &Page, y: f32) -> String {
-    let mut words = String::new();
-    for item in &page.items {
-        if let Item::Text(run) = item
-            && (run.y - y).abs() < 0.5
-        {
-            words.push_str(&run.logical_text());
-        }
-    }
-    words.chars().take(120).collect()
 }

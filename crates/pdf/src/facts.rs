@@ -1,6 +1,6 @@
 //! The facts of a document: the rows of them in a title block, its status, and what its label says.
 
-use bridgebook_domain::{BlockKind, Section};
+use bridgebook_domain::{BlockKind, Document, Section};
 
 use crate::binder::DocumentInput;
 use crate::desk::Desk;
@@ -8,6 +8,7 @@ use crate::flow::{RULE_ROW, moved};
 use crate::page::Item;
 use crate::rich::{Rich, Style};
 use crate::text::Align;
+use crate::words::{Vocabulary, fill};
 
 /// Facts side by side, each with a rule on top; returns the height.
 pub(crate) fn fact_row(
@@ -40,30 +41,33 @@ pub(crate) fn fact_row(
     tallest + if desk.is_blank() { 27.0 } else { 12.0 }
 }
 
-pub(crate) fn status_line(document: &bridgebook_domain::Document) -> String {
+pub(crate) fn status_line(say: &Vocabulary, document: &bridgebook_domain::Document) -> String {
     let version = document.header_text("version");
-    let status = document.status().replace('_', " ");
-    if version.is_empty() { status } else { format!("v{version}, {status}") }
+    let status = say.status(document.status());
+    if version.is_empty() { status } else { format!("{}, {status}", say.with(say.version, version)) }
 }
 
 /// The facts of a document, four or eight.
 pub(crate) fn facts(desk: &Desk<'_>, input: &DocumentInput) -> Vec<(String, String)> {
     let document = &input.document;
-    if desk.is_blank() {
-        let names =
-            ["Incident name", "Number, severity", "Operational period, from and to", "Prepared by, date and time"];
-        return names.map(|name| (name.to_owned(), String::new())).to_vec();
+    // A blank form asks for them; on the sheet of one person they stand once, at its head.
+    if desk.is_blank() || desk.options.person.is_some() {
+        return Vec::new();
     }
+    let say = desk.say();
     let mut facts: Vec<(String, String)> = Vec::new();
     if let Some(incident) = &desk.binder.incident {
-        facts.push(("Incident".to_owned(), incident.title.clone()));
-        facts.push(("Number, severity".to_owned(), joined(&incident.number, &incident.severity)));
+        facts.push((say.incident.to_owned(), incident.title.clone()));
+        facts.push((say.number_severity.to_owned(), joined(&incident.number, &incident.severity)));
         if let Some((number, from, to)) = &incident.period {
-            let to = to.map_or_else(|| "open".to_owned(), |at| desk.time(at));
-            facts.push((format!("Operational period {number}"), format!("{} to {to}", desk.time(*from))));
+            let to = to.map_or_else(|| say.open.to_owned(), |at| desk.time(at));
+            facts.push((
+                say.with(say.operational_period, number),
+                fill(say.from_to, &[("from", &desk.time(*from)), ("to", &to)]),
+            ));
         }
     }
-    facts.push(("Version, status".to_owned(), status_line(document)));
+    facts.push((say.version_status.to_owned(), status_line(say, document)));
     let mut more: Vec<(String, String)> = Vec::new();
     for key in
         ["owner", "prepared_by", "effective", "next_review", "last_tested", "last_reviewed", "distribution", "related"]
@@ -88,17 +92,28 @@ fn joined(a: &str, b: &str) -> String {
     [a, b].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// What the label column says of a document without labelled sections: the kind of its main block.
-pub(crate) fn kind_label(sections: &[&Section]) -> String {
-    let main = sections
-        .iter()
-        .find(|s| matches!(s.kind, BlockKind::Raci | BlockKind::Escalation | BlockKind::Cadence | BlockKind::Contacts));
-    match main.map(|s| &s.kind) {
-        Some(BlockKind::Raci) => "RACI",
-        Some(BlockKind::Escalation) => "Escalation",
-        Some(BlockKind::Cadence) => "Communication",
-        Some(BlockKind::Contacts) => "Contacts",
-        _ => "",
+/// What the label column says of a document without labelled sections: what its template makes, else the kind of
+/// its blocks where all but words are of one kind. A procedure in which a matrix stands is not a matrix.
+pub(crate) fn kind_label(desk: &Desk<'_>, document: &Document, sections: &[&Section]) -> String {
+    let say = desk.say();
+    let template = document.header_text("template").to_lowercase();
+    if let Some((_, word)) = say.labels.iter().find(|(part, _)| template.split(['/', ' ']).any(|t| has(t, part))) {
+        return (*word).to_owned();
     }
-    .to_owned()
+    let mut kinds = sections.iter().map(|s| &s.kind).filter(|kind| **kind != BlockKind::Prose);
+    let first = kinds.next();
+    let word = match first.filter(|kind| kinds.all(|other| other == *kind)) {
+        Some(BlockKind::Raci) => say.raci,
+        Some(BlockKind::Escalation) => say.escalation,
+        Some(BlockKind::Cadence) => say.communication,
+        Some(BlockKind::Contacts) => say.contacts,
+        _ => "",
+    };
+    word.to_owned()
+}
+
+/// Whether the words of a name hold those of another, one after the other.
+fn has(name: &str, part: &str) -> bool {
+    let (name, part): (Vec<&str>, Vec<&str>) = (name.split('-').collect(), part.split('-').collect());
+    name.windows(part.len()).any(|words| words == part)
 }

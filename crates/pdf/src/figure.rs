@@ -79,7 +79,7 @@ pub(crate) fn stack(
         let mut lines = desk.setter.lines(paragraph, width, align);
         if lines.len() > MOST_LINES {
             lines.truncate(MOST_LINES - 1);
-            lines.extend(desk.setter.lines(&Rich::new("… whole in the list below", Style::NOTE), width, align));
+            lines.extend(desk.setter.lines(&Rich::new(desk.say().whole_below, Style::NOTE), width, align));
         }
         for line in lines {
             items.extend(moved(line.items, x, y));

@@ -181,6 +181,8 @@ pub(crate) struct Sheet {
     pub form: usize,
     /// Whether it began on an earlier page.
     pub continued: bool,
+    /// Forms that begin further down on the page.
+    pub also: Vec<usize>,
 }
 
 /// Breaks strips into sheets.
@@ -190,11 +192,13 @@ pub(crate) struct Paginator {
     after_end_rule: bool,
     limit: usize,
     pub overflow: bool,
+    /// Whether a form was to begin on the page, of which nothing stands there yet.
+    begins: bool,
 }
 
 impl Paginator {
     pub fn new(limit: usize) -> Self {
-        Self { sheets: Vec::new(), y: 0.0, after_end_rule: false, limit, overflow: false }
+        Self { sheets: Vec::new(), y: 0.0, after_end_rule: false, limit, overflow: false, begins: false }
     }
 
     /// Height left on the page, 0 before the first one.
@@ -212,9 +216,17 @@ impl Paginator {
             self.overflow = true;
             return;
         }
-        self.sheets.push(Sheet { frame, items: Vec::new(), form, continued });
+        self.sheets.push(Sheet { frame, items: Vec::new(), form, continued, also: Vec::new() });
         self.y = TOP;
         self.after_end_rule = false;
+    }
+
+    /// Another form begins on the page that is being filled.
+    pub fn share(&mut self, form: usize) {
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.also.push(form);
+            self.begins = true;
+        }
     }
 
     /// Sets strips; the first page of the form must have been started or shared.
@@ -234,7 +246,11 @@ impl Paginator {
                 if let (Some((x, w)), Some(sheet)) = (previous_end, self.sheets.last_mut()) {
                     sheet.items.push(Item::rule(LEFT + x, self.y - RULE_HEAD, w, RULE_HEAD));
                 }
-                self.start_page(frame, form, true);
+                let begins = std::mem::take(&mut self.begins);
+                if let (true, Some(sheet)) = (begins, self.sheets.last_mut()) {
+                    sheet.also.pop();
+                }
+                self.start_page(frame, form, !begins);
                 if self.overflow {
                     return;
                 }
@@ -242,6 +258,7 @@ impl Paginator {
             } else {
                 self.put(&strip, frame, at_top);
             }
+            self.begins = false;
             previous_end = strip.end_rule;
         }
     }

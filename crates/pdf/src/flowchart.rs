@@ -13,6 +13,7 @@ use crate::flow::{Opening, RULE_HEAD, RULE_ROW, Strip, keep_with_next};
 use crate::page::{Colour, Item};
 use crate::rich::{Face, Mark, Plate, Rich, Style};
 use crate::text::Align;
+use crate::words::Vocabulary;
 
 /// Checkpoints that are drawn; the table tells them all.
 const MOST: usize = 100;
@@ -63,12 +64,14 @@ pub(crate) fn strips(desk: &mut Desk<'_>, flow: &Flow, place: &Place<'_>) -> Vec
         strip.head = Some(Arc::clone(&head));
         strips.push(strip);
     }
-    let mut words = "Arrows: who hands over to whom. Within: the time allowed.".to_owned();
+    let say = desk.say();
+    let mut words = say.flow_remark.to_owned();
     if flow.steps.iter().any(|step| step.is_slowest) {
-        words.push_str(" Slowest: the longest median wait of those measured.");
+        words.push_str(say.flow_slowest);
     }
     if count < flow.steps.len() {
-        words.push_str(&format!(" Drawn: the first {count} of {}.", flow.steps.len()));
+        let (n, m) = (count.to_string(), flow.steps.len().to_string());
+        words.push_str(&crate::words::fill(say.flow_drawn, &[("n", &n), ("m", &m)]));
     }
     let mut top: Vec<Strip> = title(desk, place, &words, false).into_iter().chain(names).collect();
     if let Some(first) = top.first_mut() {
@@ -93,7 +96,7 @@ fn systems(desk: &mut Desk<'_>, flow: &Flow, lanes: &Lanes, width: f32) -> Strip
         drawn.push((end, items));
     }
     let mut items = Vec::new();
-    desk.setter.place(&Rich::new("Checkpoint", HEAD), 0.0, tallest, &mut items);
+    desk.setter.place(&Rich::new(desk.say().checkpoint, HEAD), 0.0, tallest, &mut items);
     for (end, own) in drawn {
         items.extend(crate::flow::moved(own, 0.0, 2.0 + tallest - end));
     }
@@ -103,7 +106,7 @@ fn systems(desk: &mut Desk<'_>, flow: &Flow, lanes: &Lanes, width: f32) -> Strip
 }
 
 /// What is told of a checkpoint.
-fn told(step: &Step, route: &str) -> Vec<Rich> {
+fn told(say: &Vocabulary, step: &Step, route: &str) -> Vec<Rich> {
     let name = if step.name.trim().is_empty() { "–" } else { &step.name };
     let mut words = vec![Rich::new(name, Style::TABLE_LEAD)];
     if !route.is_empty() {
@@ -112,21 +115,21 @@ fn told(step: &Step, route: &str) -> Vec<Rich> {
     if !step.payload.is_empty() {
         words.push(Rich::new(&step.payload, Style::TABLE));
     }
-    let owner = if step.owner.is_empty() { "no owner named".to_owned() } else { step.owner.clone() };
+    let owner = if step.owner.is_empty() { say.no_owner.to_owned() } else { step.owner.clone() };
     let mut note = Rich::empty(Style::NOTE);
     note = if step.owner.is_empty() { note.faced(owner, Face::Semibold) } else { note.plain(owner) };
     if !step.within.is_empty() {
-        note = note.plain(" · within ").faced(step.within.replace(' ', "\u{a0}"), Face::Semibold);
+        note = note.plain(say.within).faced(step.within.replace(' ', "\u{a0}"), Face::Semibold);
     }
     words.push(note);
     if !step.on_failure.is_empty() {
-        words.push(Rich::new(format!("on failure to {}", step.on_failure), Style::NOTE));
+        words.push(Rich::new(say.with(say.on_failure, &step.on_failure), Style::NOTE));
     }
     let measured: Vec<String> = [
         (!step.volume.is_empty()).then(|| {
-            if step.volume.contains("week") { step.volume.clone() } else { format!("{} a week", step.volume) }
+            if step.volume.contains("week") { step.volume.clone() } else { say.with(say.a_week, &step.volume) }
         }),
-        (!step.wait.is_empty()).then(|| format!("median wait {}", step.wait)),
+        (!step.wait.is_empty()).then(|| say.with(say.median_wait, &step.wait)),
     ]
     .into_iter()
     .flatten()
@@ -134,7 +137,7 @@ fn told(step: &Step, route: &str) -> Vec<Rich> {
     if !measured.is_empty() {
         words.push(Rich::new(measured.join(" · "), Style::NOTE));
     }
-    let state = state(step);
+    let state = state(say, step);
     if !state.is_empty() {
         words.push(state);
     }
@@ -142,7 +145,7 @@ fn told(step: &Step, route: &str) -> Vec<Rich> {
 }
 
 /// The state as a mark, and whether nothing takes longer.
-fn state(step: &Step) -> Rich {
+fn state(say: &Vocabulary, step: &Step) -> Rich {
     let mut rich = Rich::empty(Style { leading: 13.0, ..Style::DENSE });
     if !step.state.is_empty() {
         rich = match step.colour.as_str() {
@@ -156,7 +159,7 @@ fn state(step: &Step) -> Rich {
         if !rich.is_empty() {
             rich = rich.mark(Mark::Gap(8.0));
         }
-        rich = rich.mark(Mark::Plate(Plate::Heavy, "slowest".to_owned(), 8.6));
+        rich = rich.mark(Mark::Plate(Plate::Heavy, say.slowest.to_owned(), 8.6));
     }
     rich
 }
@@ -173,7 +176,7 @@ fn number(desk: &mut Desk<'_>, step: &Step, cx: f32, cy: f32, items: &mut Vec<It
 fn beside_lanes(desk: &mut Desk<'_>, step: &Step, lanes: &Lanes, width: f32, last: bool) -> Strip {
     let mut words = Vec::new();
     desk.setter.place(&Rich::new(step.number.to_string(), Style::TABLE_LEAD), 0.0, 12.3, &mut words);
-    let end = stack(desk, &told(step, ""), (INDENT, 3.6), WORDS - INDENT, Align::Start, &mut words);
+    let end = stack(desk, &told(desk.say(), step, ""), (INDENT, 3.6), WORDS - INDENT, Align::Start, &mut words);
     let height = (end + 3.6).max(24.0);
     let mut items = Vec::new();
     for centre in &lanes.centres {
@@ -214,7 +217,14 @@ fn in_chain(desk: &mut Desk<'_>, flow: &Flow, step: &Step, width: f32, last: boo
     let name = |at: u32| flow.systems.get(at as usize).map_or("–", String::as_str);
     let route = format!("{} → {}", name(step.from), name(step.to));
     let mut words = Vec::new();
-    let end = stack(desk, &told(step, &route), (INDENT + 6.0, 3.6), width - INDENT - 6.0, Align::Start, &mut words);
+    let end = stack(
+        desk,
+        &told(desk.say(), step, &route),
+        (INDENT + 6.0, 3.6),
+        width - INDENT - 6.0,
+        Align::Start,
+        &mut words,
+    );
     let height = (end + 6.0).max(26.0);
     let mut items = Vec::new();
     if !last {

@@ -14,6 +14,7 @@ use skrifa::{FontRef, MetadataProvider};
 
 use crate::error::Error;
 use crate::script::scripts_of;
+use crate::work::Work;
 
 /// Index of a face in [`crate::page::Pages::fonts`].
 pub type FontSlot = u16;
@@ -117,6 +118,8 @@ pub(crate) struct Shelf {
     read: Vec<OnceLock<Option<Blob<u8>>>>,
     slots: Mutex<Slots>,
     fault: Mutex<Option<Error>>,
+    /// Whether the export is still wanted.
+    pub work: Work,
 }
 
 #[derive(Default)]
@@ -135,7 +138,7 @@ pub(crate) struct Slot {
 }
 
 impl Shelf {
-    pub fn new(fonts: &Fonts) -> Result<Self, Error> {
+    pub fn new(fonts: &Fonts, work: &Work) -> Result<Self, Error> {
         for (name, bytes, ..) in BUNDLED {
             check(name, bytes, 0)?;
         }
@@ -145,6 +148,7 @@ impl Shelf {
             read: fonts.system.iter().map(|_| OnceLock::new()).collect(),
             slots: Mutex::default(),
             fault: Mutex::default(),
+            work: work.clone(),
         })
     }
 
@@ -191,7 +195,7 @@ impl Shelf {
 /// The faces of a thread that lays out.
 pub(crate) struct Library {
     pub context: FontContext,
-    shelf: Arc<Shelf>,
+    pub shelf: Arc<Shelf>,
     by_blob: HashMap<(u64, u32), FontSlot>,
     /// What the faces are used for: place of the font, script and language, family.
     uses: Vec<(usize, FallbackKey, FamilyId)>,

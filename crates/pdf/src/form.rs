@@ -12,7 +12,7 @@ use crate::flow::{CONTENT, Opening, Strip, height_of, keep_with_next, moved};
 use crate::page::Item;
 use crate::rich::{Rich, Style};
 use crate::text::Align;
-use crate::{crew, journal};
+use crate::{blank, crew, journal};
 
 /// Strips for one direction of the paper.
 pub(crate) struct Chunk {
@@ -36,6 +36,8 @@ pub(crate) struct Form {
     pub chunks: Vec<Chunk>,
     /// Whether it may begin on a page where another form ended.
     pub may_share: bool,
+    /// Whether it is one of an incident: a blank one then has lines for its number and name.
+    pub is_incident: bool,
 }
 
 impl Form {
@@ -68,6 +70,8 @@ struct Job<'b> {
     heading: &'b str,
     anchor: u32,
     landscape: bool,
+    /// Where headings begin after their numbers.
+    indent: f32,
 }
 
 /// The forms of all documents, then the log. Blocks are set by several threads; each knows nothing of the others.
@@ -99,15 +103,17 @@ pub(crate) fn all(desk: &mut Desk<'_>) -> Vec<Form> {
     let log_anchor = binder.log.as_ref().map(|_| desk.anchor());
     work.extend(log_anchor.map(|_| None));
     let entries = binder.log.as_deref().unwrap_or_default();
-    let done = crew::all(
-        desk,
-        &work,
-        |job| job.map_or(120 * entries.len(), |job| weight(job.section)),
-        |desk, job| match job {
+    let weigh = |job: &Option<&Job<'_>>| job.map_or(120 * entries.len(), |job| weight(job.section));
+    let watched = &desk.options.work;
+    watched.sets(work.iter().map(weigh).sum());
+    let done = crew::all(desk, &work, weigh, |desk, job| {
+        let done = match job {
             Some(job) => Done::Block(set(desk, job)),
             None => Done::Log(Box::new(journal::form(desk, entries, log_anchor.unwrap_or_default()))),
-        },
-    );
+        };
+        watched.has_set(weigh(job));
+        done
+    });
     let mut done = done.into_iter();
     let mut forms: Vec<Form> = Vec::new();
     for Draft { mut form, pieces } in drafts {
@@ -138,7 +144,8 @@ enum Done {
 fn set(desk: &mut Desk<'_>, job: &Job<'_>) -> Vec<Strip> {
     desk.setter.set_language(language_of(job.input));
     let frame = desk.frame(job.landscape);
-    let place = block::Place { number: &job.number, heading: job.heading, anchor: job.anchor, frame };
+    let (number, heading, anchor, indent) = (job.number.as_str(), job.heading, job.anchor, job.indent);
+    let place = block::Place { number, heading, anchor, frame, indent };
     block::strips(desk, job.section, job.input, &place)
 }
 
@@ -175,12 +182,13 @@ fn drafts_of<'b>(desk: &mut Desk<'_>, input: &'b DocumentInput, sides: &Sides) -
     let sections = document.live_sections();
     let sections: Vec<&Section> = sections.into_iter().map(|(_, section)| section).collect();
     let labelled = sections.iter().any(|s| s.depth <= 1 && !s.label.is_empty());
-    let status = status_line(document);
+    let status = status_line(desk.say(), document);
     let facts = facts(desk, input);
     if !labelled {
-        let label = kind_label(&sections);
+        let label = kind_label(desk, document, &sections);
         let (title, group) = (document.title(), document.title());
-        let heading = Heading { title, label: &label, group, status: &status, facts: &facts };
+        let is_incident = blank::is_of_incident(desk, document, "");
+        let heading = Heading { title, label: &label, group, status: &status, facts: &facts, is_incident };
         return vec![draft(desk, input, &heading, None, &sections, sides)];
     }
     let mut drafts = Vec::new();
@@ -190,13 +198,11 @@ fn drafts_of<'b>(desk: &mut Desk<'_>, input: &'b DocumentInput, sides: &Sides) -
         let first = sections[at];
         let none = Vec::new();
         let facts = if at == 0 { &facts } else { &none };
-        let heading =
-            Heading { title: &first.heading, label: &first.label, group: document.title(), status: &status, facts };
+        let (title, label, group, status) = (&first.heading, &first.label, document.title(), &status);
+        let is_incident = blank::is_of_incident(desk, document, label);
+        let heading = Heading { title, label, group, status, facts, is_incident };
         drafts.push(draft(desk, input, &heading, Some(first), &sections[at + 1..end], sides));
         at = end;
-    }
-    for (place, draft) in drafts.iter_mut().enumerate() {
-        draft.form.may_share = place > 0;
     }
     drafts
 }
@@ -235,6 +241,8 @@ struct Heading<'h> {
     group: &'h str,
     status: &'h str,
     facts: &'h [(String, String)],
+    /// Whether the form is one of an incident.
+    is_incident: bool,
 }
 
 fn draft<'b>(
@@ -246,7 +254,11 @@ fn draft<'b>(
     sides: &Sides,
 ) -> Draft<'b> {
     let anchor = desk.anchor();
-    let subtitle = if own.is_none() || !heading.facts.is_empty() { input.document.header_text("subtitle") } else { "" };
+    let is_first = own.is_none() || !heading.facts.is_empty();
+    let subtitle = if is_first { input.document.header_text("subtitle") } else { "" };
+    let blank = [subtitle, desk.say().blank_subtitle].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>();
+    let blank = blank.join(". ");
+    let subtitle = if desk.is_blank() { &blank } else { subtitle };
     let own_block = own.filter(|s| !s.block.is_empty() || sections.is_empty());
     let all: Vec<&Section> = own_block.into_iter().chain(sections.iter().copied()).collect();
     let mut directions = directions(&all, sides).into_iter();
@@ -261,17 +273,24 @@ fn draft<'b>(
             let width = desk.frame(landscape).text_width();
             pieces.push((landscape, Piece::Set(block::form_fields(desk, section, &mut number, width))));
         } else {
-            let (number, anchor) = (String::new(), desk.anchor());
-            pieces.push((landscape, Piece::Block(Job { section, input, number, heading: "", anchor, landscape })));
+            let (number, anchor, indent) = (String::new(), desk.anchor(), 0.0);
+            let job = Job { section, input, number, heading: "", anchor, landscape, indent };
+            pieces.push((landscape, Piece::Block(job)));
         }
     }
     let mut parts = Vec::new();
-    for section in sections {
+    let numbers = numbers(sections, if own.is_some() { 2 } else { 1 }, number);
+    let indent = indent_of(desk, &numbers);
+    for (section, number) in sections.iter().zip(numbers) {
         let landscape = directions.next().unwrap_or(false);
-        number += 1;
-        let (number, anchor, heading) = (number.to_string(), desk.anchor(), section.heading.as_str());
+        let (anchor, heading) = (desk.anchor(), section.heading.as_str());
         parts.push((section.heading.clone(), anchor));
-        pieces.push((landscape, Piece::Block(Job { section, input, number, heading, anchor, landscape })));
+        pieces.push((landscape, Piece::Block(Job { section, input, number, heading, anchor, landscape, indent })));
+    }
+    if desk.is_blank() && heading.is_incident {
+        let landscape = pieces.last().is_some_and(|(landscape, _)| *landscape);
+        let width = desk.frame(landscape).text_width();
+        pieces.push((landscape, Piece::Set(blank::signatures(desk, &all, width))));
     }
     let remark = if heading.facts.is_empty() || own.is_none() { String::new() } else { subtitle.to_owned() };
     let form = Form {
@@ -284,9 +303,34 @@ fn draft<'b>(
         anchor,
         parts,
         chunks: Vec::new(),
-        may_share: false,
+        // A blank form is copied by itself.
+        may_share: !desk.is_blank(),
+        is_incident: heading.is_incident,
     };
     Draft { form, pieces }
+}
+
+/// The numbers of sections as the outline in the window has them: those at the top depth count on, those below
+/// them are 4.1, 4.2 and so on. `before` blocks were numbered before.
+fn numbers(sections: &[&Section], top: u8, before: u32) -> Vec<String> {
+    let (mut main, mut part) = (before, 0_u32);
+    let number = |section: &&Section| {
+        if section.depth > top && main > 0 {
+            part += 1;
+            return format!("{main}.{part}");
+        }
+        (main, part) = (main + 1, 0);
+        main.to_string()
+    };
+    sections.iter().map(number).collect()
+}
+
+/// Where the headings of a form begin: behind its widest number.
+fn indent_of(desk: &mut Desk<'_>, numbers: &[String]) -> f32 {
+    let longest = numbers.iter().map(String::len).max().unwrap_or(0);
+    let widest = numbers.iter().filter(|number| number.len() == longest).take(20);
+    let widths = widest.map(|number| desk.setter.width(&Rich::new(number, Style::TABLE_TITLE)));
+    widths.fold(0.0_f32, f32::max).max(9.0) + 5.0
 }
 
 /// Title block: number in the label column, title, subtitle, and the facts four up.
@@ -315,7 +359,10 @@ fn title_block(desk: &mut Desk<'_>, heading: &Heading<'_>, subtitle: &str, lands
         }
     }
     y += 8.0;
-    if landscape {
+    if desk.is_blank() {
+        y += 3.0;
+        y += blank::facts(desk, heading.is_incident, y, width, &mut items) - 4.0;
+    } else if landscape {
         // Height is scarce on the side: the facts stand on one line.
         let facts: Vec<String> = heading.facts.iter().skip(1).map(|(name, value)| format!("{name}: {value}")).collect();
         if !facts.is_empty() {

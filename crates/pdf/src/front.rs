@@ -9,25 +9,22 @@ use crate::page::{Item, Page, Target};
 use crate::rich::{Face, Mark, Plate, Rich, Style};
 use crate::text::Align;
 
-/// What the classes of the traffic light protocol mean (FIRST, TLP 2.0).
-fn meaning(word: &str) -> &'static str {
-    match word {
-        "TLP:RED" => "For the eyes and ears of individual recipients only, no further disclosure.",
-        "TLP:AMBER+STRICT" => {
-            "Limited disclosure: recipients may share on a need-to-know basis within their organisation only."
-        }
-        "TLP:AMBER" => {
-            "Limited disclosure: recipients may share on a need-to-know basis within their organisation and its clients."
-        }
-        "TLP:GREEN" => "Limited disclosure: recipients may share within their community.",
-        "TLP:CLEAR" => "Recipients may share this with the world; there is no limit on disclosure.",
-        _ => "",
-    }
+/// What a class of the traffic light protocol means.
+fn meaning(desk: &Desk<'_>, word: &str) -> &'static str {
+    desk.say().classes.iter().find(|(class, _)| *class == word).map_or("", |(_, words)| words)
+}
+
+/// The language of cover and contents: that of the documents where they have one in common.
+pub(crate) fn language(desk: &Desk<'_>) -> String {
+    let mut languages = desk.binder.documents.iter().map(|d| d.document.header_text("language"));
+    let first = languages.next().filter(|language| !language.is_empty()).unwrap_or("en");
+    if languages.all(|language| language == first) { first.to_owned() } else { "en".to_owned() }
 }
 
 /// The cover.
 pub(crate) fn cover(desk: &mut Desk<'_>, forms: &[Form], classification: &str, total: usize) -> Page {
-    desk.setter.set_language("en");
+    let language = language(desk);
+    desk.setter.set_language(&language);
     let frame = desk.portrait();
     let right = frame.width - RIGHT;
     let width = frame.text_width();
@@ -38,13 +35,12 @@ pub(crate) fn cover(desk: &mut Desk<'_>, forms: &[Form], classification: &str, t
         items.extend(moved(line.items, LEFT, 50.4));
     }
     let incident = desk.binder.incident.clone();
+    let say = desk.say();
     let kind = match &incident {
-        Some(facts) => facts
-            .period
-            .map_or_else(|| "Incident binder".to_owned(), |(n, ..)| format!("Incident binder, operational period {n}")),
+        Some(facts) => facts.period.map_or_else(|| say.binder.to_owned(), |(n, ..)| say.with(say.binder_period, n)),
         None => match desk.binder.documents.len() {
-            1 => "Document".to_owned(),
-            count => format!("{count} documents"),
+            1 => say.document.to_owned(),
+            count => say.with(say.documents_count, count),
         },
     };
     desk.setter.place(&Rich::new(kind, Style { size: 9.5, ..Style::PROSE }), LEFT + CONTENT, 59.0, &mut items);
@@ -72,7 +68,7 @@ pub(crate) fn cover(desk: &mut Desk<'_>, forms: &[Form], classification: &str, t
             rich = rich.mark(Mark::Gap(10.0)).faced(state, Face::Semibold);
         }
         if let Some(at) = incident.declared_at {
-            rich = rich.plain(format!(", declared {}", desk.time(at)));
+            rich = rich.plain(say.with(say.declared_since, desk.time(at)));
         }
         for line in desk.setter.lines(&rich, width - CONTENT, Align::Start) {
             items.extend(moved(line.items, LEFT + CONTENT, last + 34.0));
@@ -137,19 +133,20 @@ fn balanced(desk: &mut Desk<'_>, text: &str, style: Style, width: f32) -> Vec<cr
 
 fn cover_facts(desk: &mut Desk<'_>, forms: &[Form], top: f32, width: f32, items: &mut Vec<Item>) {
     let mut facts: Vec<(String, String)> = Vec::new();
+    let say = desk.say();
     if let Some(incident) = desk.binder.incident.clone() {
         if let Some((number, from, to)) = incident.period {
-            let to = to.map_or_else(|| "open".to_owned(), |at| desk.time(at));
-            facts.push((format!("Operational period {number}"), format!("{} – {to}", desk.time(from))));
+            let to = to.map_or_else(|| say.open.to_owned(), |at| desk.time(at));
+            facts.push((say.with(say.operational_period, number), format!("{} – {to}", desk.time(from))));
         }
         if !incident.commander.is_empty() {
-            facts.push(("Incident Commander".to_owned(), incident.commander));
+            facts.push((say.commander.to_owned(), incident.commander));
         }
         if !incident.impact.trim().is_empty() {
-            facts.push(("Impact".to_owned(), incident.impact));
+            facts.push((say.impact.to_owned(), incident.impact));
         }
         if let Some(at) = incident.declared_at {
-            facts.push(("Declared".to_owned(), desk.day_and_time(at)));
+            facts.push((say.declared.to_owned(), desk.day_and_time(at)));
         }
     }
     let mut documents: Vec<(&str, &str)> = Vec::new();
@@ -171,6 +168,7 @@ fn cover_facts(desk: &mut Desk<'_>, forms: &[Form], top: f32, width: f32, items:
 
 fn cover_foot(desk: &mut Desk<'_>, classification: &str, total: usize, frame: Frame, items: &mut Vec<Item>) {
     let width = frame.text_width();
+    let say = desk.say();
     let mut rows: Vec<(&str, Rich)> = Vec::new();
     let distribution: Vec<String> = desk
         .binder
@@ -186,21 +184,23 @@ fn cover_foot(desk: &mut Desk<'_>, classification: &str, total: usize, frame: Fr
         });
     let style = Style { size: 9.0, leading: 11.5, ..Style::PROSE };
     if !distribution.is_empty() {
-        rows.push(("Distribution", Rich::new(distribution.join("; "), style)));
+        rows.push((say.distribution, Rich::new(distribution.join("; "), style)));
     }
     if !classification.is_empty() {
         let rich = Rich::empty(style).faced(classification, Face::Semibold);
-        let words = meaning(classification);
-        rows.push(("Classification", if words.is_empty() { rich } else { rich.plain(format!(". {words}")) }));
+        let words = meaning(desk, classification);
+        rows.push((say.classification, if words.is_empty() { rich } else { rich.plain(format!(". {words}")) }));
     }
-    let as_of = Rich::empty(style)
-        .faced(desk.day_and_time(desk.binder.moment), Face::Semibold)
-        .plain(format!(" {}. All times in this binder are in this zone. A printed copy does not update: compare this time before you act on it.", zone_words(desk)));
+    let as_of = Rich::empty(style).faced(desk.day_and_time(desk.binder.moment), Face::Semibold).plain(format!(
+        " {}. {}",
+        zone_words(desk),
+        say.zone_of_all
+    ));
     rows.push((desk.setter.words().as_of, as_of));
     if !desk.binder.hash.is_empty() {
         let digits: Vec<char> = desk.binder.hash.chars().collect();
         let eights: Vec<String> = digits.chunks(8).map(|c| c.iter().collect()).collect();
-        rows.push(("Content hash, SHA-256", Rich::empty(style).hash(eights.join(" "))));
+        rows.push((say.hash, Rich::empty(style).hash(eights.join(" "))));
     }
     let mut drawn = Vec::new();
     let mut y = 0.0;
@@ -225,7 +225,8 @@ fn cover_foot(desk: &mut Desk<'_>, classification: &str, total: usize, frame: Fr
 
 /// The strips of the contents; `page_of` gives the page of an anchor, counted from 1.
 pub(crate) fn contents(desk: &mut Desk<'_>, forms: &[Form], page_of: impl Fn(u32) -> Option<usize>) -> Vec<Strip> {
-    desk.setter.set_language("en");
+    let language = language(desk);
+    desk.setter.set_language(&language);
     let width = desk.portrait().text_width();
     let mut items = Vec::new();
     desk.setter.place(&Rich::new(desk.setter.words().contents, Style::FORM), CONTENT, 27.3, &mut items);
@@ -282,51 +283,30 @@ fn entry(desk: &mut Desk<'_>, form: &Form, page: Option<usize>, width: f32) -> S
 /// How to read the marks of the binder.
 fn legend(desk: &mut Desk<'_>, width: f32) -> Vec<Strip> {
     let style = Style { size: 8.6, leading: 11.0, ..Style::PROSE };
-    let rows = [
-        (
-            Rich::empty(style).mark(Mark::Disc).plain("met"),
-            "Kept, met or done. The normal case carries no weight and no colour.",
-        ),
-        (Rich::empty(style).mark(Mark::Ring).plain("open"), "Not started, not due or not applicable."),
-        (
-            Rich::empty(style).mark(Mark::Plate(Plate::Risk, "at risk".to_owned(), 9.0)),
-            "Most of the time allowed has passed, or marked as at risk.",
-        ),
-        (
-            Rich::empty(style).mark(Mark::Plate(Plate::Late, "late".to_owned(), 9.0)),
-            "A promise or a limit was missed, or it stands still.",
-        ),
-        (
-            Rich::empty(style).mark(Mark::Plate(Plate::Late, "SEV1".to_owned(), 8.4)),
-            "Severity, from reversed out (1) through heavy and light outline (2, 3) to plain (4).",
-        ),
-        (
-            Rich::new("14:09", style).styled(" +4", Style { size: 6.6, ..Style::DENSE_LEAD }),
-            "Time of the event; the entry was made four minutes later.",
-        ),
-    ];
+    let say = desk.say();
+    let sign = |at: usize, word: &str| match at {
+        0 => Rich::empty(style).mark(Mark::Disc).plain(word),
+        1 => Rich::empty(style).mark(Mark::Ring).plain(word),
+        2 => Rich::empty(style).mark(Mark::Plate(Plate::Risk, word.to_owned(), 9.0)),
+        3 => Rich::empty(style).mark(Mark::Plate(Plate::Late, word.to_owned(), 9.0)),
+        4 => Rich::empty(style).mark(Mark::Plate(Plate::Late, word.to_owned(), 8.4)),
+        _ => Rich::new(word, style).styled(" +4", Style { size: 6.6, ..Style::DENSE_LEAD }),
+    };
     let mut strips = Vec::new();
-    for (at, (sign, words)) in rows.into_iter().enumerate() {
+    for (at, (word, words)) in say.legend.iter().enumerate() {
         let mut items = Vec::new();
         if at == 0 {
-            desk.setter.place(
-                &Rich::new("How to read this binder", Style { size: 7.8, ..Style::LABEL }),
-                0.0,
-                9.0,
-                &mut items,
-            );
+            desk.setter.place(&Rich::new(say.how_to_read, Style { size: 7.8, ..Style::LABEL }), 0.0, 9.0, &mut items);
         }
-        desk.setter.place(&sign, CONTENT, 9.0, &mut items);
-        for line in
-            desk.setter.lines(&Rich::new(words, style), width - CONTENT - 62.0, Align::Start).into_iter().take(1)
-        {
-            items.extend(moved(line.items, CONTENT + 62.0, 1.4));
+        desk.setter.place(&sign(at, word), CONTENT, 9.0, &mut items);
+        let mut y = 1.4;
+        for line in desk.setter.lines(&Rich::new(*words, style), width - CONTENT - 62.0, Align::Start) {
+            items.extend(moved(line.items, CONTENT + 62.0, y));
+            y += line.height;
         }
-        strips.push(Strip::new(Opening::Space(if at == 0 { 22.0 } else { 0.0 }), 15.4, items));
+        strips.push(Strip::new(Opening::Space(if at == 0 { 22.0 } else { 0.0 }), y + 3.0, items));
     }
-    let close =
-        "Colour repeats what word and weight already say. In black and white, the darkest mark is the most serious.";
-    let lines = desk.setter.lines(&Rich::new(close, style), width - CONTENT, Align::Start);
+    let lines = desk.setter.lines(&Rich::new(say.legend_colour, style), width - CONTENT, Align::Start);
     strips.extend(crate::flow::strips_of(lines, CONTENT, 6.0));
     crate::flow::keep_together(&mut strips);
     strips

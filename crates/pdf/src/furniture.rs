@@ -1,7 +1,7 @@
 //! Head and foot of every page, set when the number of pages is known.
 
 use crate::desk::Desk;
-use crate::flow::{BOTTOM, CONTENT, LEFT, RIGHT, RULE_ROW, Sheet};
+use crate::flow::{BOTTOM, CONTENT, Frame, LEFT, RIGHT, RULE_ROW, Sheet};
 use crate::form::Form;
 use crate::page::{Item, Page};
 use crate::rich::{Face, Mark, Plate, Rich, Style};
@@ -16,24 +16,36 @@ pub(crate) struct Furniture {
 }
 
 /// Turns a sheet into a page.
-pub(crate) fn finish(desk: &mut Desk<'_>, sheet: Sheet, at: usize, form: Option<&Form>, shared: &Furniture) -> Page {
+pub(crate) fn finish(desk: &mut Desk<'_>, sheet: Sheet, at: usize, forms: &[Form], shared: &Furniture) -> Page {
     let frame = sheet.frame;
+    let on_page: Vec<&Form> = std::iter::once(&sheet.form).chain(&sheet.also).filter_map(|at| forms.get(*at)).collect();
     let mut items = Vec::new();
-    head(desk, &sheet, form, shared, &mut items);
+    head(desk, &sheet, &on_page, shared, &mut items);
     items.extend(sheet.items);
-    foot(desk, frame.width, frame.height, at, form, shared, &mut items);
+    foot(desk, frame, at, &on_page, shared, &mut items);
     Page { width: frame.width, height: frame.height, items }
 }
 
-fn head(desk: &mut Desk<'_>, sheet: &Sheet, form: Option<&Form>, shared: &Furniture, items: &mut Vec<Item>) {
+fn head(desk: &mut Desk<'_>, sheet: &Sheet, forms: &[&Form], shared: &Furniture, items: &mut Vec<Item>) {
     let frame = sheet.frame;
     let right = frame.width - RIGHT;
     let mut end = right;
     if desk.is_blank() {
-        desk.setter.place(&Rich::new("INC-", Style::HEAD_LEAD), LEFT, 38.2, items);
-        items.push(Item::rule(LEFT + 20.0, 39.8, 95.0, RULE_ROW));
-        desk.setter.place(&Rich::new(desk.setter.words().incident, Style::HEAD), LEFT + CONTENT, 38.2, items);
-        items.push(Item::rule(LEFT + CONTENT + 34.0, 39.8, 216.0, RULE_ROW));
+        let form = forms.first();
+        let is_incident = form.is_none_or(|form| form.is_incident);
+        let (lead, name) = if is_incident {
+            ("INC-", desk.say().incident.to_owned())
+        } else {
+            (desk.say().number, form.map_or(String::new(), |form| form.group.clone()))
+        };
+        let end = desk.setter.place(&Rich::new(lead, Style::HEAD_LEAD), LEFT, 38.2, items);
+        items.push(Item::rule(LEFT + end + 4.0, 39.8, 111.0 - end, RULE_ROW));
+        if is_incident {
+            let end = desk.setter.place(&Rich::new(name, Style::HEAD), LEFT + CONTENT, 38.2, items);
+            items.push(Item::rule(LEFT + CONTENT + end + 5.0, 39.8, 245.0 - end, RULE_ROW));
+        } else {
+            fitted(desk, &Rich::new(name, Style::HEAD), LEFT + CONTENT, right - 110.0 - LEFT - CONTENT, 38.2, items);
+        }
         blank_plate(desk, right, 27.4, items);
         return;
     }
@@ -47,15 +59,16 @@ fn head(desk: &mut Desk<'_>, sheet: &Sheet, form: Option<&Form>, shared: &Furnit
     }
     fitted(desk, &Rich::new(&shared.number, Style::HEAD_LEAD), LEFT, CONTENT - 10.0, 38.2, items);
     let mut words = shared.title.clone();
-    if let Some(form) = form {
-        if !words.is_empty() && words != form.title {
-            words.push_str("  /  ");
-            words.push_str(&form.title);
-        } else {
-            words.clone_from(&form.title);
+    for (at, form) in forms.iter().enumerate() {
+        if words == form.title {
+            continue;
         }
-        if sheet.continued {
-            words.push_str(desk.setter.words().continued);
+        if !words.is_empty() {
+            words.push_str(if at == 0 { "  /  " } else { "; " });
+        }
+        words.push_str(&form.title);
+        if at == 0 && sheet.continued {
+            words.push_str(desk.say().continued);
         }
     }
     fitted(desk, &Rich::new(words, Style::HEAD), LEFT + CONTENT, end - LEFT - CONTENT, 38.2, items);
@@ -87,17 +100,9 @@ fn blank_plate(desk: &mut Desk<'_>, right: f32, top: f32, items: &mut Vec<Item>)
     desk.setter.place(&rich, right - 92.0, top + 10.8, items);
 }
 
-fn foot(
-    desk: &mut Desk<'_>,
-    width: f32,
-    height: f32,
-    at: usize,
-    form: Option<&Form>,
-    shared: &Furniture,
-    items: &mut Vec<Item>,
-) {
-    let top = height - BOTTOM + 14.1;
-    let right = width - RIGHT;
+fn foot(desk: &mut Desk<'_>, frame: Frame, at: usize, forms: &[&Form], shared: &Furniture, items: &mut Vec<Item>) {
+    let top = frame.height - BOTTOM + 14.1;
+    let right = frame.width - RIGHT;
     items.push(Item::rule(LEFT, top, right - LEFT, RULE_ROW));
     let words = desk.setter.words();
     let page = words.page(at + 1, shared.total);
@@ -108,7 +113,7 @@ fn foot(
         items.push(Item::rule(x + 22.0, top + 13.8, 130.0, RULE_ROW));
         desk.setter.place(&Rich::new(words.zone, Style::FOOT), x + 158.0, top + 12.4, items);
         items.push(Item::rule(x + 178.0, top + 13.8, 72.0, RULE_ROW));
-        let name = form.map_or(String::new(), |f| words.blank_form(&f.group));
+        let name = forms.first().map_or(String::new(), |f| words.with(words.blank_form, &f.group));
         fitted(desk, &Rich::new(name, Style::FOOT), x, right - x - 110.0, top + 23.6, items);
         blank_plate(desk, right, top + 5.4, items);
         return;
@@ -122,9 +127,17 @@ fn foot(
         .plain(format!(" {}", zone_words(desk)));
     desk.setter.place(&as_of, x, top + 12.4, items);
     // The longest form that fits on one line.
-    let form = form.filter(|f| !f.status.is_empty());
-    let named = form.map_or(String::new(), |f| format!("{} {} · ", f.group, f.status));
-    let bare = form.map_or(String::new(), |f| format!("{} · ", f.status));
+    // Each document of the page with its version and status, once.
+    let mut documents: Vec<(&str, &str)> = Vec::new();
+    for form in forms.iter().filter(|form| !form.status.is_empty()) {
+        if !documents.contains(&(form.group.as_str(), form.status.as_str())) {
+            documents.push((&form.group, &form.status));
+        }
+    }
+    let whole: Vec<String> = documents.iter().map(|(group, status)| format!("{group} {status}")).collect();
+    let short: Vec<&str> = documents.iter().map(|(_, status)| *status).collect();
+    let [named, bare] =
+        [whole.join("; "), short.join("; ")].map(|words| if words.is_empty() { words } else { format!("{words} · ") });
     let mut second = Rich::empty(Style::FOOT);
     for (lead, end_words) in
         [(&named, words.print_is_old[0]), (&named, words.print_is_old[1]), (&bare, words.print_is_old[1])]

@@ -10,7 +10,7 @@ use crate::page::Item;
 use crate::rich::{Mark, Plate, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
-use crate::{looks, records, wide};
+use crate::{blank, looks, records, wide};
 
 /// Rows of a blank form.
 const BLANK_ROWS: usize = 5;
@@ -64,7 +64,8 @@ pub(crate) fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
     if desk.is_blank() {
         table.ruled = true;
         table.row_min = WRITE_IN;
-        table.rows = (0..BLANK_ROWS).map(|_| Row::Body(vec![Vec::new(); columns.len()])).collect();
+        let row = |at: usize| columns.iter().map(|(_, field)| blank::cell(desk, section, field, at)).collect();
+        table.rows = (0..BLANK_ROWS).map(|at| Row::Body(row(at))).collect();
         let fields: Vec<&Field> = columns.iter().map(|(_, field)| *field).collect();
         widths_to_write_in(&mut table, &fields, desk.portrait().text_width());
         return table;
@@ -75,7 +76,7 @@ pub(crate) fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
         if let Some((id, field)) = band.and_then(|at| all.get(at)) {
             let words = row.cells.get(id).map(|v| desk.words(field, v)).unwrap_or_default();
             if words != open_band || table.rows.is_empty() {
-                let shown = if words.is_empty() { "Without one".to_owned() } else { words.clone() };
+                let shown = if words.is_empty() { desk.say().without_one.to_owned() } else { words.clone() };
                 table.rows.push(Row::Band(shown));
                 open_band = words;
             }
@@ -89,7 +90,7 @@ pub(crate) fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
             .collect();
         if ruled {
             let shown: Vec<ColumnId> = columns.iter().map(|(id, _)| *id).collect();
-            looks::dress(&looks::of_row(desk, &section.block, row), &shown, &mut cells);
+            looks::dress(desk.say(), &looks::of_row(desk, &section.block, row), &shown, &mut cells);
         }
         table.rows.push(Row::Body(cells));
     }
@@ -134,12 +135,20 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
     if columns_of(desk, section).len() <= 4 || (section.kind == BlockKind::Contacts && !desk.is_blank()) {
         return false;
     }
+    if !desk.is_blank() && is_empty(section) {
+        return false;
+    }
     let table = build(desk, section);
     // The shaper is asked only where a count of letters leaves it open.
     if rough_width(&table) < 0.6 * desk.portrait().text_width() && table.columns.len() <= 11 {
         return false;
     }
     is_wide(desk, &table, desk.portrait().text_width()) && !are_few(desk, section)
+}
+
+/// Whether nothing is written in any row: such a table does not turn the paper.
+fn is_empty(section: &Section) -> bool {
+    section.block.live_rows().iter().all(|(_, row)| row.cells.values().all(Value::is_empty))
 }
 
 fn is_wide(desk: &mut Desk<'_>, table: &Table, width: f32) -> bool {
@@ -209,11 +218,33 @@ pub(crate) fn titled(
         let columns = columns_of(desk, section);
         return records::strips(desk, section, &columns, title, width);
     }
+    if !desk.is_blank() && is_empty(section) && fitted(desk, table.clone(), width).is_none() {
+        return columns_alone(desk, section, title, width);
+    }
     table.title = title;
     if table.rows.is_empty() {
         table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
     }
     wide::strips(desk, table, place)
+}
+
+/// The columns of a table without rows that are too many to stand side by side.
+fn columns_alone(desk: &mut Desk<'_>, section: &Section, title: Option<crate::table::Title>, width: f32) -> Vec<Strip> {
+    let names: Vec<&str> = section.block.live_columns().iter().map(|(_, field)| field.name.as_str()).collect();
+    let words = desk.say().with(desk.say().empty_columns, names.join(", "));
+    let lines = desk.setter.lines(&Rich::new(words, Style::TABLE), width, Align::Start);
+    let mut strips = crate::flow::strips_of(lines, 0.0, 2.0);
+    if let Some(title) = title {
+        let mut top = crate::heading::title_strip(&mut desk.setter, &title, 0.0, width, false);
+        top.opening = Opening::Table;
+        let mut top = vec![top];
+        crate::flow::keep_with_next(&mut top, &strips);
+        top.append(&mut strips);
+        strips = top;
+    } else if let Some(first) = strips.first_mut() {
+        first.opening = Opening::Table;
+    }
+    strips
 }
 
 /// A checklist: boxes, then who, by when, and what was done.
@@ -232,7 +263,7 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
     let mut heads = vec![Column { fixed: Some(12.0), ..Column::new("", Align::Start) }];
     heads.extend(columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))));
     if shows_done {
-        heads.push(Column::new("Done", Align::Start));
+        heads.push(Column::new(desk.say().done_head, Align::Start));
     }
     let mut table = Table::new(heads);
     table.gutter = 8.0;
@@ -277,8 +308,8 @@ pub(crate) fn approvals(
     let columns = columns_of(desk, section);
     let columns: Vec<_> = columns.into_iter().filter(|(_, field)| field.key != "conditions").collect();
     let mut heads: Vec<Column> = columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))).collect();
-    heads.push(Column::new("Decided", Align::Start));
-    heads.push(Column::new("Decision", Align::Start));
+    heads.push(Column::new(desk.say().decided, Align::Start));
+    heads.push(Column::new(desk.say().decision, Align::Start));
     let mut table = Table::new(heads);
     table.title = place.title(String::new());
     let mut signers: Vec<String> = Vec::new();
@@ -296,7 +327,7 @@ pub(crate) fn approvals(
             Some(d) if d.is_positive => vec![Rich::empty(Style::TABLE).mark(Mark::Disc).plain(&d.word)],
             Some(d) => vec![Rich::empty(Style::TABLE).mark(Mark::Plate(Plate::Late, d.word.clone(), 9.0))],
             None if desk.is_blank() => Vec::new(),
-            None => vec![Rich::empty(Style::TABLE).mark(Mark::Ring).plain("waiting")],
+            None => vec![Rich::empty(Style::TABLE).mark(Mark::Ring).plain(desk.say().waiting)],
         };
         let at = decision.map_or_else(|| "–".to_owned(), |d| desk.time(d.at));
         cells.push(vec![Rich::new(if desk.is_blank() { String::new() } else { at }, Style::TABLE)]);

@@ -10,7 +10,7 @@ use crate::text::{Align, Setter};
 pub(crate) fn title_strip(setter: &mut Setter, title: &Title, left: f32, width: f32, again: bool) -> Strip {
     let mut items = Vec::new();
     let rtl = setter.is_rtl();
-    let indent = if title.number.is_empty() { 0.0 } else { 14.0 };
+    let indent = if title.number.is_empty() { 0.0 } else { title.indent.max(14.0) };
     if !title.number.is_empty() {
         let number = Rich::new(&title.number, Style::TABLE_TITLE);
         if rtl {

@@ -10,6 +10,7 @@ use crate::flow::{CONTENT, Opening, RULE_HEAD, Strip, keep_together, keep_with_n
 use crate::page::{Colour, Item, Step};
 use crate::rich::{Face, Rich, Style};
 use crate::text::Align;
+use crate::words::{Vocabulary, fill};
 
 const CELL: (f32, f32) = (63.0, 27.0);
 /// Width of the names of the likelihoods.
@@ -31,7 +32,6 @@ const RAMP: [Colour; 5] = [
     Colour::Rgb(0xDD, 0x7A, 0x70),
     Colour::Rgb(0x8E, 0x16, 0x20),
 ];
-const BANDS: [&str; 5] = ["very low", "low", "medium", "high", "very high"];
 
 fn step_of(map: &HeatMap, likelihood: usize, impact: usize) -> usize {
     let step = map.steps.get(likelihood).and_then(|line| line.get(impact)).copied().unwrap_or(0);
@@ -58,10 +58,10 @@ pub(crate) fn strips(desk: &mut Desk<'_>, map: &HeatMap, place: &Place<'_>) -> V
     strips.push(axis(desk, map, left, cell));
     keep_together(&mut strips);
     if !map.unplaced.is_empty() {
-        let words = unplaced(map);
+        let words = unplaced(desk.say(), map);
         strips.extend(crate::block::note(desk, &words, place.frame.text_width(), 4.0));
     }
-    let remark = "In circles: the numbers of the risks below. In the corner of a cell: likelihood × impact.";
+    let remark = desk.say().heat_remark;
     if let Some(mut top) = title(desk, place, remark, false) {
         top.opening = Opening::Table;
         top.height += 5.0;
@@ -74,12 +74,16 @@ pub(crate) fn strips(desk: &mut Desk<'_>, map: &HeatMap, place: &Place<'_>) -> V
 }
 
 /// Which risks stand nowhere, and why.
-fn unplaced(map: &HeatMap) -> String {
-    let some: Vec<String> =
-        map.unplaced.iter().take(40).map(|risk| format!("{} (no {})", risk.number, risk.missing)).collect();
+fn unplaced(say: &Vocabulary, map: &HeatMap) -> String {
+    let some: Vec<String> = map
+        .unplaced
+        .iter()
+        .take(40)
+        .map(|risk| fill(say.no_value, &[("n", &risk.number.to_string()), ("what", &risk.missing)]))
+        .collect();
     let rest = map.unplaced.len() - some.len();
-    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    format!("Not on the map: {}{more}.", some.join(", "))
+    let more = if rest > 0 { say.with(say.and_more, rest) } else { String::new() };
+    fill(say.not_on_map, &[("list", &some.join(", ")), ("more", &more)])
 }
 
 /// A line of cells, as high as its fullest cell.
@@ -160,7 +164,7 @@ fn numbers(desk: &mut Desk<'_>, risks: &[&HeatRisk], x: f32, width: f32, items: 
     }
     let mut end = if lines == 1 && few { CELL.1 } else { top + height + 8.0 };
     if risks.len() > shown {
-        let words = Rich::new(format!("+ {} below", risks.len() - shown), SMALL);
+        let words = Rich::new(desk.say().with(desk.say().more_below, risks.len() - shown), SMALL);
         // Words on the darker steps of the ramp stand on white, as the numbers do.
         let w = desk.setter.width(&words) + 5.0;
         items.push(Item::Rect { x: x + 3.0, y: end - 7.0, w, h: 10.0, fill: Colour::WHITE });
@@ -195,7 +199,7 @@ fn circle(cx: f32, cy: f32, r: f32, stretch: f32) -> Item {
 
 /// The steps of the ramp with the scores they stand for; returns where they end.
 fn legend(desk: &mut Desk<'_>, map: &HeatMap, items: &mut Vec<Item>) -> f32 {
-    desk.setter.place(&Rich::new("Bands", Style::COLUMN_HEAD), 0.0, 9.0, items);
+    desk.setter.place(&Rich::new(desk.say().bands, Style::COLUMN_HEAD), 0.0, 9.0, items);
     let mut y = 15.0;
     for (step, fill) in RAMP.iter().enumerate() {
         let scores: Vec<usize> = (0..map.likelihoods.len())
@@ -210,7 +214,7 @@ fn legend(desk: &mut Desk<'_>, map: &HeatMap, items: &mut Vec<Item>) -> f32 {
         crate::mark::frame(0.0, y, 14.0, 9.6, 0.5, items);
         let range = if from == to { from.to_string() } else { format!("{from}–{to}") };
         desk.setter.place(&Rich::new(range, SMALL), 20.0, y + 7.6, items);
-        desk.setter.place(&Rich::new(BANDS[step], SMALL), 52.0, y + 7.6, items);
+        desk.setter.place(&Rich::new(desk.say().band_names[step], SMALL), 52.0, y + 7.6, items);
         y += 14.0;
     }
     y
@@ -219,7 +223,7 @@ fn legend(desk: &mut Desk<'_>, map: &HeatMap, items: &mut Vec<Item>) -> f32 {
 /// Names of the impacts, and which way the axes run.
 fn axis(desk: &mut Desk<'_>, map: &HeatMap, left: f32, width: f32) -> Strip {
     let mut items = Vec::new();
-    desk.setter.place(&Rich::new("likelihood ↑", SMALL), CONTENT, 11.0, &mut items);
+    desk.setter.place(&Rich::new(desk.say().likelihood_axis, SMALL), CONTENT, 11.0, &mut items);
     let mut end = 0.0_f32;
     for (impact, name) in map.impacts.iter().enumerate() {
         let rich = Rich::new(numbered(name, impact), SMALL);
@@ -227,6 +231,6 @@ fn axis(desk: &mut Desk<'_>, map: &HeatMap, left: f32, width: f32) -> Strip {
         end = end.max(stack(desk, &[rich], at, width - 4.0, Align::Centre, &mut items));
     }
     let right = left + map.impacts.len() as f32 * width;
-    desk.setter.place_right(&Rich::new("impact →", SMALL), right, end + 7.4, &mut items);
+    desk.setter.place_right(&Rich::new(desk.say().impact_axis, SMALL), right, end + 7.4, &mut items);
     Strip::new(Opening::Space(0.0), end + 12.0, items)
 }

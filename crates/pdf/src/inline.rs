@@ -4,6 +4,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::page::Target;
 use crate::rich::{Face, Inline, Mark, Rich, Style};
+use crate::words::of;
 
 /// Markdown as one paragraph each, for cells of tables.
 pub(crate) fn paragraphs(text: &str, style: Style) -> Vec<Rich> {
@@ -53,11 +54,13 @@ pub(crate) struct Looks {
     italic: u32,
     struck: u32,
     links: Vec<(Option<Target>, String)>,
+    /// Before the name of a picture that is not drawn.
+    picture: &'static str,
 }
 
 impl Looks {
     pub fn new(style: Style) -> Self {
-        Self { rich: Rich::empty(style), bold: 0, italic: 0, struck: 0, links: Vec::new() }
+        Self { rich: Rich::empty(style), bold: 0, italic: 0, struck: 0, links: Vec::new(), picture: of("en").picture }
     }
 
     pub fn flush_into(&mut self, done: &mut Vec<Rich>) {
@@ -119,7 +122,6 @@ impl Looks {
             Event::FootnoteReference(label) => self.raised(&label),
             Event::TaskListMarker(done) => {
                 self.rich.inlines.push(Inline::Mark(Mark::Box(done)));
-                self.rich.inlines.push(Inline::Mark(Mark::Gap(1.5)));
             }
             Event::Start(Tag::Strong) => self.bold += 1,
             Event::End(TagEnd::Strong) => self.bold = self.bold.saturating_sub(1),
@@ -129,7 +131,8 @@ impl Looks {
             Event::End(TagEnd::Strikethrough) => self.struck = self.struck.saturating_sub(1),
             Event::Start(Tag::Link { dest_url, .. }) => self.open_link(&dest_url),
             Event::Start(Tag::Image { dest_url, .. }) => {
-                self.words("[picture: ");
+                self.words("[");
+                self.words(self.picture);
                 self.open_link(&dest_url);
             }
             Event::End(TagEnd::Link) => self.close_link(),

@@ -3,7 +3,8 @@
 use bridgebook_domain::{Column as Field, ColumnId, Row as Record, Section};
 
 use crate::block::Place;
-use crate::desk::{Desk, minutes, severity};
+use crate::climb;
+use crate::desk::{Desk, severity};
 use crate::flow::Strip;
 use crate::grid;
 use crate::rich::{Rich, Style};
@@ -37,84 +38,154 @@ pub(crate) fn sorted_severities(mut list: Vec<String>) -> Vec<String> {
     list
 }
 
-fn severity_head(name: &str) -> Vec<Rich> {
+fn severity_head(desk: &Desk<'_>, name: &str) -> Vec<Rich> {
     let rich = Rich::empty(Style::COLUMN_HEAD);
-    vec![if name.is_empty() { rich.plain("any severity") } else { severity(rich, name, 8.2) }]
+    vec![if name.is_empty() { rich.plain(desk.say().any_severity) } else { severity(rich, name, 8.2) }]
 }
 
 /// One line of the ladder: what a level is, and its minutes by severity.
-struct Rung {
-    clock: String,
-    level: String,
-    target: Vec<String>,
-    backup: Vec<String>,
-    notify: String,
+pub(crate) struct Rung {
+    pub clock: String,
+    pub level: String,
+    pub target: Vec<String>,
+    pub backup: Vec<String>,
+    pub notify: String,
     others: Vec<String>,
-    cells: Vec<(String, Vec<String>)>,
+    cells: Vec<(String, Limit)>,
 }
 
-/// The levels with their limits by severity, a band for each clock.
+/// What a level is allowed at a severity.
+#[derive(Clone, Default)]
+pub(crate) struct Limit {
+    lines: Vec<String>,
+    /// Seconds to acknowledge within.
+    pub acknowledge: Option<i64>,
+    /// Age in seconds at which an authority is told.
+    pub after: Option<i64>,
+}
+
+impl Rung {
+    pub fn is_by_age(&self) -> bool {
+        self.clock == "hierarchical"
+    }
+
+    /// The limit at a severity: its own, else that for any.
+    pub fn limit(&self, severity: &str) -> Option<&Limit> {
+        let of = |name: &str| self.cells.iter().find(|(known, _)| known == name).map(|(_, limit)| limit);
+        of(severity).or_else(|| of(""))
+    }
+}
+
+/// The levels with their limits by severity, a band for each clock; in an incident also what became of them.
 pub(crate) fn escalation(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
     if desk.is_blank() || section.block.live_rows().is_empty() {
         return grid::table(desk, section, place);
     }
     let others = own_columns(section, LADDER_KEYS);
     let rungs = rungs(desk, section, &others);
+    let live = climb::Live::of(desk, section, &rungs);
+    let mut strips = levels(desk, section, &rungs, &others, live.as_ref(), place);
+    if live.is_some() && !others.is_empty() {
+        let more = criteria(desk, &rungs, &others, place);
+        strips = crate::block::under(strips, more);
+    }
+    strips.extend(climb::below(desk, section, &rungs, live.as_ref(), place));
+    strips
+}
+
+fn levels(
+    desk: &mut Desk<'_>,
+    section: &Section,
+    rungs: &[Rung],
+    others: &[(ColumnId, &Field)],
+    live: Option<&climb::Live>,
+    place: &Place<'_>,
+) -> Vec<Strip> {
+    let say = desk.say();
     let mut severities: Vec<String> = Vec::new();
-    for rung in &rungs {
-        for (name, _) in &rung.cells {
-            if !severities.contains(name) {
-                severities.push(name.clone());
-            }
+    for (name, _) in rungs.iter().flat_map(|rung| &rung.cells) {
+        if !severities.contains(name) {
+            severities.push(name.clone());
         }
     }
     let severities = sorted_severities(severities);
+    let small = Style { size: 7.8, ..Style::NOTE };
+    let target = Rich::new(say.target, Style::COLUMN_HEAD).styled(say.then_backup, small);
     let mut columns = vec![
-        Column::new("Level", Align::Start),
-        Column {
-            head: vec![
-                Rich::new("Target,", Style::COLUMN_HEAD).styled(" then backup", Style { size: 7.8, ..Style::NOTE }),
-            ],
-            align: Align::Start,
-            fixed: None,
-        },
-        Column::new("By", Align::Start),
+        Column::new(say.level, Align::Start),
+        Column { head: vec![target], align: Align::Start, fixed: None },
+        Column::new(say.by, Align::Start),
     ];
     for name in &severities {
-        columns.push(Column { head: severity_head(name), align: Align::Right, fixed: None });
+        columns.push(Column { head: severity_head(desk, name), align: Align::Right, fixed: None });
     }
-    columns.extend(others.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
+    if let Some(live) = live {
+        columns.push(Column::new(&live.number, Align::Right));
+        columns.push(Column { fixed: Some(climb::BAR_ROOM), ..Column::new(say.used_of_limit, Align::Start) });
+        columns.push(Column::new(say.result, Align::Start));
+    } else {
+        columns.extend(others.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
+    }
     let mut table = Table::new(columns);
+    if live.is_some() {
+        table.gutter = 8.0;
+    }
     table.title = place.title(limits_remark(desk, section));
     let mut clock = None;
-    for rung in &rungs {
-        if clock.as_deref() != Some(rung.clock.as_str()) {
-            table.rows.push(Row::Band(clock_words(section, &rung.clock)));
-            clock = Some(rung.clock.clone());
+    for rung in rungs {
+        if clock != Some(rung.clock.as_str()) {
+            table.rows.push(Row::Band(clock_words(desk, section, &rung.clock)));
+            clock = Some(rung.clock.as_str());
         }
-        let mut who =
-            vec![Rich::new(if rung.target.is_empty() { "–".to_owned() } else { rung.target.join(", ") }, Style::TABLE)];
+        let mut who = vec![Rich::new(dash(&rung.target.join(", ")), Style::TABLE)];
         if !rung.backup.is_empty() {
             who.push(Rich::new(rung.backup.join(", "), Style::NOTE));
         }
-        let notify = if rung.notify.is_empty() { "–".to_owned() } else { rung.notify.clone() };
-        let mut cells =
-            vec![vec![Rich::new(&rung.level, Style::TABLE_LEAD)], who, vec![Rich::new(notify, Style::TABLE)]];
+        let mut cells = vec![
+            vec![Rich::new(&rung.level, Style::TABLE_LEAD)],
+            who,
+            vec![Rich::new(dash(&rung.notify), Style::TABLE)],
+        ];
         for name in &severities {
-            let lines =
-                rung.cells.iter().find(|(known, _)| known == name).map(|(_, lines)| lines.clone()).unwrap_or_default();
-            let mut cell = Vec::new();
-            for (at, line) in lines.iter().enumerate() {
-                cell.push(Rich::new(line, if at == 0 { Style::TABLE } else { Style::NOTE }));
+            let limit = rung.cells.iter().find(|(known, _)| known == name).map(|(_, limit)| limit);
+            let mut cell: Vec<Rich> = Vec::new();
+            for line in limit.map(|limit| limit.lines.as_slice()).unwrap_or_default() {
+                cell.push(Rich::new(line, if cell.is_empty() { Style::TABLE } else { Style::NOTE }));
             }
             if cell.is_empty() {
                 cell.push(Rich::new("–", Style::TABLE));
             }
             cells.push(cell);
         }
-        cells
-            .extend(rung.others.iter().map(|text| text.split('\n').map(|line| Rich::new(line, Style::NOTE)).collect()));
+        match live {
+            Some(live) => cells.extend(live.cells(desk, rung)),
+            None => cells.extend(notes(&rung.others)),
+        }
         table.rows.push(Row::Body(cells));
+    }
+    table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height())
+}
+
+fn dash(words: &str) -> &str {
+    if words.is_empty() { "–" } else { words }
+}
+
+fn notes(texts: &[String]) -> impl Iterator<Item = Vec<Rich>> {
+    texts.iter().map(|text| text.split('\n').map(|line| Rich::new(line, Style::NOTE)).collect())
+}
+
+/// What else is said of the levels, below a table that tells what became of them.
+fn criteria(desk: &mut Desk<'_>, rungs: &[Rung], others: &[(ColumnId, &Field)], place: &Place<'_>) -> Vec<Strip> {
+    let mut columns = vec![Column::new(desk.say().level, Align::Start)];
+    columns.extend(others.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
+    let mut table = Table::new(columns);
+    for rung in rungs.iter().filter(|rung| rung.others.iter().any(|text| text != "–")) {
+        let mut cells = vec![vec![Rich::new(&rung.level, Style::TABLE_LEAD)]];
+        cells.extend(notes(&rung.others));
+        table.rows.push(Row::Body(cells));
+    }
+    if table.rows.is_empty() {
+        return Vec::new();
     }
     table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height())
 }
@@ -139,21 +210,7 @@ fn rungs(desk: &Desk<'_>, section: &Section, others: &[(ColumnId, &Field)]) -> V
             .column_by_key("clock")
             .map(|(_, column)| bridgebook_domain::view::choice_word(column, block.cell_text(row, "clock")))
             .unwrap_or_default();
-        let mut limits = Vec::new();
-        let acknowledge = block.cell_text(row, "acknowledge_within");
-        let resolve = block.cell_text(row, "resolve_within");
-        let after = block.cell_text(row, "after");
-        // The figure that matters first, to resolve below it; the remark of the table says so.
-        match (acknowledge, after) {
-            ("", "") if resolve.is_empty() => {}
-            ("", "") => limits.push("–".to_owned()),
-            ("", age) => limits.push(minutes(age)),
-            (figure, "") => limits.push(minutes(figure)),
-            (figure, age) => limits.extend([minutes(figure), format!("at age {}", minutes(age))]),
-        }
-        if !resolve.is_empty() {
-            limits.push(minutes(resolve));
-        }
+        let limit = limit(desk, section, row);
         let own = others
             .iter()
             .map(|(id, field)| row.cells.get(id).map_or_else(|| "–".to_owned(), |v| desk.words(field, v)))
@@ -189,7 +246,7 @@ fn rungs(desk: &Desk<'_>, section: &Section, others: &[(ColumnId, &Field)]) -> V
             }
         };
         for name in severities {
-            target.cells.push((name, limits.clone()));
+            target.cells.push((name, limit.clone()));
         }
     }
     // The functional clock first, each clock in the order of its rows.
@@ -202,34 +259,65 @@ fn rungs(desk: &Desk<'_>, section: &Section, others: &[(ColumnId, &Field)]) -> V
     rungs
 }
 
-fn clock_words(section: &Section, clock: &str) -> String {
+/// The limits of a row, as printed and in seconds.
+fn limit(desk: &Desk<'_>, section: &Section, row: &Record) -> Limit {
+    let say = desk.say();
+    let of = |key: &str| section.block.cell_text(row, key);
+    let (acknowledge, resolve, after) = (of("acknowledge_within"), of("resolve_within"), of("after"));
+    let mut lines = Vec::new();
+    // The figure that matters first, to resolve below it; the remark of the table says so.
+    match (acknowledge, after) {
+        ("", "") if resolve.is_empty() => {}
+        ("", "") => lines.push("–".to_owned()),
+        ("", age) => lines.push(say.in_minutes(age)),
+        (figure, "") => lines.push(say.in_minutes(figure)),
+        (figure, age) => lines.extend([say.in_minutes(figure), say.with(say.at_age, say.in_minutes(age))]),
+    }
+    if !resolve.is_empty() {
+        lines.push(say.in_minutes(resolve));
+    }
+    let seconds = |text: &str| text.parse::<jiff::SignedDuration>().ok().map(|s| s.as_secs()).filter(|s| *s >= 0);
+    Limit { lines, acknowledge: seconds(acknowledge), after: seconds(after) }
+}
+
+fn clock_words(desk: &Desk<'_>, section: &Section, clock: &str) -> String {
+    let say = desk.say();
     match clock {
-        "functional" => "Functional clock: runs from the call, stops when somebody acknowledges".to_owned(),
+        "functional" => say.clock_functional.to_owned(),
         "hierarchical" => {
             let start = match section.block.setting("clock_start") {
-                "detected" => "detection",
-                _ => "declaration",
+                "detected" => say.detection,
+                _ => say.declaration,
             };
-            format!("Hierarchical clock: runs from the {start} until resolved; an acknowledge does not stop it")
+            say.with(say.clock_hierarchical, start)
         }
-        "" => "No clock".to_owned(),
+        "" => say.no_clock.to_owned(),
         other => other.to_owned(),
     }
 }
 
 fn limits_remark(desk: &Desk<'_>, section: &Section) -> String {
-    let mut remark = "Minutes: to acknowledge, small below to resolve; by age, when an authority is told.".to_owned();
+    let mut remark = desk.say().ladder_remark.to_owned();
     if section.block.setting("nobody_available") == "next" {
-        remark.push_str(" Nobody available: the next level.");
+        remark.push_str(desk.say().nobody_next);
     }
-    if desk.is_blank() { section.guidance.clone() } else { remark }
+    remark
 }
 
 /// A step of an escalation to which nobody answers.
 pub(crate) struct Unanswered {
-    pub minute: String,
+    /// Minutes from the start of the clocks, where the limits say so.
+    pub minute: Option<i64>,
     pub level: String,
     pub target: String,
+    pub is_by_age: bool,
+}
+
+impl Unanswered {
+    /// The minute as printed.
+    pub fn shown(&self) -> String {
+        self.minute.map_or_else(|| "–".to_owned(), |minute| minute.to_string())
+    }
 }
 
 /// Who is called at which minute as long as nobody answers, for the severity of the incident, else the
@@ -241,17 +329,20 @@ pub(crate) fn unanswered(desk: &Desk<'_>, section: &Section) -> Option<(String, 
     let known = sorted_severities(rows.iter().flat_map(|(_, row)| of_row(row)).collect());
     let own = desk.binder.incident.as_ref().map(|i| i.severity.clone());
     let severity = own.filter(|s| known.contains(s)).or_else(|| known.first().cloned()).unwrap_or_default();
-    let mut steps: Vec<(i64, Unanswered)> = Vec::new();
+    let mut steps: Vec<Unanswered> = Vec::new();
     let mut called: Vec<(String, i64)> = Vec::new();
     let (mut due, mut next) = (0_i64, 0_i64);
-    let span = |text: &str| text.parse::<jiff::SignedDuration>().ok().map(|span| span.as_mins());
+    let span = |text: &str| text.parse::<jiff::SignedDuration>().ok().map(|span| span.as_mins().clamp(0, 1 << 40));
     for (_, row) in &rows {
         let mine = of_row(row);
         if !(mine.is_empty() || mine.contains(&severity)) {
             continue;
         }
         let level = block.cell_text(row, "level").to_owned();
-        let minute = if block.cell_text(row, "clock") == "hierarchical" {
+        let clock = block.column_by_key("clock");
+        let clock = clock.map(|(_, c)| bridgebook_domain::view::choice_word(c, block.cell_text(row, "clock")));
+        let is_by_age = clock.as_deref() == Some("hierarchical");
+        let minute = if is_by_age {
             span(block.cell_text(row, "after"))
         } else if let Some((_, at)) = called.iter().find(|(name, _)| *name == level) {
             Some(*at)
@@ -260,13 +351,13 @@ pub(crate) fn unanswered(desk: &Desk<'_>, section: &Section) -> Option<(String, 
             called.push((level.clone(), due));
             Some(due)
         };
-        if block.cell_text(row, "clock") != "hierarchical" {
-            next = next.max(due + span(block.cell_text(row, "acknowledge_within")).unwrap_or(0));
+        if !is_by_age {
+            let within = span(block.cell_text(row, "acknowledge_within")).unwrap_or(0);
+            next = next.max(due.saturating_add(within));
         }
         let target = names(desk, section, row, "target").join(", ");
-        let shown = minute.map_or_else(|| "–".to_owned(), |minute| minute.to_string());
-        steps.push((minute.unwrap_or(i64::MAX), Unanswered { minute: shown, level, target }));
+        steps.push(Unanswered { minute, level, target, is_by_age });
     }
-    steps.sort_by_key(|(minute, _)| *minute);
-    (!steps.is_empty()).then(|| (severity, steps.into_iter().map(|(_, step)| step).collect()))
+    steps.sort_by_key(|step| step.minute.unwrap_or(i64::MAX));
+    (!steps.is_empty()).then_some((severity, steps))
 }

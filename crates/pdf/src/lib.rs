@@ -15,12 +15,17 @@
     reason = "counts of columns and lines become lengths on a page, and back"
 )]
 
+mod attachment;
 mod binder;
+mod blank;
 mod block;
 mod cadence;
+mod called;
 mod calling;
 mod cards;
 mod chart;
+mod climb;
+mod clocks;
 mod contacts;
 mod content;
 mod crew;
@@ -41,6 +46,7 @@ mod heat;
 mod inline;
 mod journal;
 mod ladder;
+mod level_call;
 mod listing;
 mod looks;
 mod mark;
@@ -48,26 +54,39 @@ mod markdown;
 mod matrix;
 mod outline;
 mod page;
+mod person;
 mod picture;
+mod raster;
 mod records;
+mod report;
 mod rich;
 mod run;
 mod script;
+mod spelling;
 mod stages;
 mod strip;
 mod table;
+mod test_words;
 mod text;
 mod timeline;
 mod triggers;
+mod urgency;
 mod wide;
 mod widths;
 mod words;
+mod work;
 mod writer;
+mod yes_no;
 
+pub use attachment::{Attached, Files};
 pub use binder::{
     Binder, Cards, CheckpointDecision, DocumentInput, Filling, Front, IncidentFacts, Inks, LogLine, Options, Paper,
+    Person,
 };
 pub use error::Error;
 pub use export::{Export, export};
 pub use fonts::{FontBytes, FontSlot, FontUse, Fonts, SystemFont};
+pub use level_call::LevelCall;
 pub use page::{Bookmark, Colour, Glyph, Item, Missing, Page, PageFont, Pages, Report, Step, Target, TextRun, Unit};
+pub use raster::Raster;
+pub use work::Work;

@@ -44,7 +44,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) 
 }
 
 fn empty(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) -> Vec<Strip> {
-    let words = if listing.empty.trim().is_empty() { "Nothing to show." } else { &listing.empty };
+    let words = if listing.empty.trim().is_empty() { desk.say().nothing_to_show } else { &listing.empty };
     let lines = desk.setter.lines(&Rich::new(words, Style::PROSE), place.frame.text_width(), Align::Start);
     let mut strips = crate::flow::strips_of(lines, 0.0, 2.0);
     if let Some(mut top) = figure::title(desk, place, &listing.title, false) {

@@ -6,6 +6,7 @@ use bridgebook_domain::{Block, ColumnId, Row};
 
 use crate::desk::Desk;
 use crate::rich::{Face, Inline, Mark, Plate, Rich, Style};
+use crate::words::Vocabulary;
 
 /// What the rules of a block say about a row at the moment of the print.
 pub(crate) fn of_row(desk: &Desk<'_>, block: &Block, row: &Row) -> RowLooks {
@@ -18,18 +19,18 @@ pub(crate) fn are_in(block: &Block) -> bool {
 }
 
 /// Gives the cells of a row their looks: each its own, and the first that of the whole row.
-pub(crate) fn dress(looks: &RowLooks, columns: &[ColumnId], cells: &mut [Vec<Rich>]) {
+pub(crate) fn dress(say: &Vocabulary, looks: &RowLooks, columns: &[ColumnId], cells: &mut [Vec<Rich>]) {
     for (at, (column, cell)) in columns.iter().zip(cells.iter_mut()).enumerate() {
         if let Some(look) = looks.cells.get(column) {
-            wear(look, true, cell);
+            wear(say, look, true, cell);
         } else if let Some(look) = &looks.row {
             // The sign and the words of a row stand once, in its first cell.
-            wear(look, at == 0, cell);
+            wear(say, look, at == 0, cell);
         }
     }
 }
 
-fn wear(look: &Look, with_sign: bool, cell: &mut Vec<Rich>) {
+fn wear(say: &Vocabulary, look: &Look, with_sign: bool, cell: &mut Vec<Rich>) {
     if look.bold {
         for rich in cell.iter_mut() {
             *rich = std::mem::replace(rich, Rich::empty(Style::TABLE)).in_face(Face::Bold);
@@ -57,7 +58,7 @@ fn wear(look: &Look, with_sign: bool, cell: &mut Vec<Rich>) {
             explained(look, style, cell);
         }
         (Some(plate), None) => {
-            let words = if look.words.is_empty() { spoken(&look.colour) } else { &look.words };
+            let words = if look.words.is_empty() { spoken(say, &look.colour) } else { &look.words };
             cell.push(Rich::empty(Style { leading: style.leading + 1.5, ..style }).mark(Mark::Plate(
                 plate,
                 words.to_owned(),
@@ -93,10 +94,10 @@ fn sign(meaning: &Meaning) -> Option<Mark> {
 }
 
 /// What an edge means where its rule has no words.
-fn spoken(meaning: &Meaning) -> &'static str {
+fn spoken(say: &Vocabulary, meaning: &Meaning) -> &'static str {
     match meaning {
-        Meaning::Overdue => "overdue",
-        Meaning::Risk => "at risk",
-        _ => "noted",
+        Meaning::Overdue => say.overdue,
+        Meaning::Risk => say.at_risk,
+        _ => say.noted,
     }
 }

@@ -2,11 +2,14 @@
 //! meaning; colour only repeats it, and in black and white the darkest mark is the most serious.
 
 use crate::page::{Colour, Item, Step};
-use crate::rich::{Face, Inline, Mark, Plate, Rich, Style};
+use crate::rich::{Face, Inline, Mark, Plate, Rich, Style, Words};
 use crate::text::Setter;
 
 /// Side of a tile of a matrix.
 const TILE: f32 = 15.0;
+/// Length of a limit, and the most that is drawn of what runs over it.
+const LIMIT: f32 = 44.0;
+const OVERRUN: f32 = 10.0;
 /// Width of the coloured edge of a plate.
 const EDGE: f32 = 3.6;
 
@@ -90,6 +93,8 @@ pub(crate) fn width(setter: &mut Setter, mark: &Mark, size: f32) -> f32 {
         }
         Mark::BareLetter(text) => TILE.max(setter.width(&bare(text)) + 6.0),
         Mark::Dot => TILE,
+        Mark::Bound(mark, word) => width(setter, mark, size) + setter.width(&bound(word)),
+        Mark::Limit(_) => LIMIT + OVERRUN,
         Mark::Gap(width) => *width,
     }
 }
@@ -125,8 +130,35 @@ pub(crate) fn draw(setter: &mut Setter, mark: &Mark, x: f32, y: f32, size: f32, 
             setter.place_centre(&bare(text), x + w / 2.0, middle + 3.1, out);
         }
         Mark::Dot => out.push(Item::circle(x + TILE / 2.0, middle, 0.55, Some(black), None)),
+        Mark::Bound(mark, word) => {
+            draw(setter, mark, x, y, size, out);
+            let beside = x + width(setter, mark, size);
+            setter.place(&bound(word), beside, y, out);
+        }
+        Mark::Limit(used) => limit_bar(x, middle, *used, out),
         Mark::Gap(_) => {}
     }
+}
+
+/// The word beside a mark, on a line of its own height.
+fn bound(word: &Words) -> Rich {
+    let style = Style { face: word.face, size: word.size, leading: word.size * 1.25 };
+    Rich { inlines: vec![Inline::Words(word.clone())], style }
+}
+
+/// How much of a limit was used: the whole length is the limit, with a tick at its end. What runs over is red,
+/// and outlined, so that a copy in grey shows it.
+fn limit_bar(x: f32, middle: f32, used: f32, out: &mut Vec<Item>) {
+    let (y, h) = (middle - 2.6, 5.2);
+    frame(x, y, LIMIT, h, 0.5, out);
+    let used = if used.is_finite() { used.max(0.0) } else { 0.0 };
+    out.push(Item::Rect { x, y, w: LIMIT * used.min(1.0), h, fill: Colour::BLACK });
+    if used > 1.0 {
+        let over = (LIMIT * (used - 1.0)).clamp(3.0, OVERRUN);
+        out.push(Item::Rect { x: x + LIMIT, y, w: over, h, fill: Colour::RED });
+        frame(x + LIMIT, y, over, h, 0.5, out);
+    }
+    out.push(Item::Rect { x: x + LIMIT - 0.6, y: y - 2.2, w: 1.2, h: h + 4.4, fill: Colour::BLACK });
 }
 
 /// A frame drawn as four filled rectangles, with its outer edge given.

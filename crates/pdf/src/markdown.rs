@@ -1,8 +1,12 @@
 //! Prose: Markdown to strips. Raw HTML is printed as the text it is, never interpreted; only https and
 //! mailto addresses become links, of others the address is printed.
 
+use std::sync::Arc;
+
+use bridgebook_domain::attachment::of_address;
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use crate::attachment::{self, Attached};
 use crate::flow::{Opening, RULE_HEAD, RULE_TABLE, Strip, keep_with_next, moved, strips_of};
 use crate::inline::Looks;
 use crate::page::{Colour, Item};
@@ -28,6 +32,7 @@ pub(crate) struct Measure {
 pub(crate) fn prose(setter: &mut Setter, text: &str, place: Measure) -> Vec<Strip> {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let text = &*attachment::spelled(text, &Arc::clone(&setter.files), true);
     let mut writer = Writer::new(setter, place);
     for event in Parser::new_ext(text, options) {
         writer.event(event);
@@ -67,6 +72,8 @@ struct Writer<'s> {
     after_heading: Vec<Strip>,
     /// Whether the next strip is the first of a list, or the first after one.
     list_begins: bool,
+    /// The attached picture whose description is being read.
+    picture: Option<(Arc<Attached>, String)>,
 }
 
 impl<'s> Writer<'s> {
@@ -85,10 +92,14 @@ impl<'s> Writer<'s> {
             grid: None,
             after_heading: Vec::new(),
             list_begins: false,
+            picture: None,
         }
     }
 
     fn event(&mut self, event: Event<'_>) {
+        if self.attached(&event) {
+            return;
+        }
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
@@ -120,6 +131,35 @@ impl<'s> Writer<'s> {
             }
             other => self.looks.inline(other),
         }
+    }
+
+    /// Draws an attached picture, which ends the paragraph that it stands in; in a table its words stand for it.
+    fn attached(&mut self, event: &Event<'_>) -> bool {
+        match (event, &mut self.picture) {
+            (Event::Start(Tag::Image { dest_url, .. }), None) => {
+                let id = of_address(dest_url).map(|id| id.to_string()).unwrap_or_default();
+                let Some(file) = self.setter.files.get(&id).cloned() else { return false };
+                if self.grid.is_none() {
+                    self.flush();
+                }
+                self.picture = Some((file, String::new()));
+            }
+            (Event::End(TagEnd::Image), Some(_)) => {
+                let Some((file, words)) = self.picture.take() else { return false };
+                if self.grid.is_some() {
+                    self.looks.words(&format!("{words} ({})", file.line()));
+                    return true;
+                }
+                let place = (self.place.x + self.indent, self.width());
+                let (height, space) = (self.place.page_height, self.space());
+                let strips = attachment::picture(self.setter, &file, &words, place, height, space);
+                self.push_strips(strips);
+            }
+            (Event::Text(text) | Event::Code(text), Some((_, words))) => words.push_str(text),
+            (Event::SoftBreak | Event::HardBreak, Some((_, words))) => words.push(' '),
+            (_, open) => return open.is_some(),
+        }
+        true
     }
 
     fn start(&mut self, tag: Tag<'_>) {

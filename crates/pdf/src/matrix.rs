@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use bridgebook_domain::raci::{Letter, Part, Scheme};
 use bridgebook_domain::{Column as Field, ColumnId, ColumnType, Section, Value};
 
 use crate::block::{Place, under};
 use crate::desk::Desk;
-use crate::flow::{Opening, Strip, moved};
+use crate::flow::{CONTENT, Opening, Strip, moved};
 use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
@@ -26,93 +27,35 @@ pub(crate) fn wants_landscape(section: &Section) -> bool {
     roles(section).len() > UPRIGHT
 }
 
-/// A letter, its name and what it means.
-type Letter = (&'static str, &'static str, &'static str);
-
-/// Letters in the order of their schemes, the deciding one first.
-const SCHEMES: &[(&str, &[Letter])] = &[
-    (
-        "RACI",
-        &[
-            ("A", "Accountable", ": decides, one per row"),
-            ("R", "Responsible", ": does the work"),
-            ("C", "Consulted", " before, two-way"),
-            ("I", "Informed", " after, one-way"),
-        ],
-    ),
-    (
-        "RASCI",
-        &[
-            ("A", "Accountable", ": decides, one per row"),
-            ("R", "Responsible", ": does the work"),
-            ("S", "Support", ": helps with the work"),
-            ("C", "Consulted", " before, two-way"),
-            ("I", "Informed", " after, one-way"),
-        ],
-    ),
-    (
-        "RACI-VS",
-        &[
-            ("A", "Accountable", ": decides, one per row"),
-            ("R", "Responsible", ": does the work"),
-            ("V", "Verifier", ": checks the result"),
-            ("S", "Signatory", ": signs it off"),
-            ("C", "Consulted", " before, two-way"),
-            ("I", "Informed", " after, one-way"),
-        ],
-    ),
-    (
-        "CAIRO",
-        &[
-            ("A", "Accountable", ": decides, one per row"),
-            ("R", "Responsible", ": does the work"),
-            ("C", "Consulted", " before, two-way"),
-            ("I", "Informed", " after, one-way"),
-            ("O", "Omitted", ": left out on purpose"),
-        ],
-    ),
-    (
-        "DACI",
-        &[
-            ("A", "Approver", ": decides, one per row"),
-            ("D", "Driver", ": moves it forward"),
-            ("C", "Contributor", ": gives knowledge"),
-            ("I", "Informed", " after, one-way"),
-        ],
-    ),
-    (
-        "RAPID",
-        &[
-            ("D", "Decide", ": one per row"),
-            ("R", "Recommend", ": proposes"),
-            ("A", "Agree", ": must agree"),
-            ("P", "Perform", ": carries it out"),
-            ("I", "Input", ": is asked"),
-        ],
-    ),
-];
-
-fn scheme_of(section: &Section) -> &'static [Letter] {
-    let name = section.block.setting("scheme").to_ascii_uppercase();
-    SCHEMES.iter().find(|(known, _)| *known == name).map_or(SCHEMES[0].1, |(_, letters)| letters)
+/// The letters of the scheme as they are told: who decides first, then who works, helps, checks, is asked and told.
+fn letters_of(section: &Section) -> Vec<Letter> {
+    let mut list = Scheme::of(&section.block).letters;
+    list.sort_by_key(|letter| match letter.part {
+        Part::Decides => 0,
+        Part::Works => 1,
+        Part::Supports => 2,
+        Part::Verifies => 3,
+        Part::Consulted => 4,
+        Part::Informed => 5,
+        Part::Omitted => 6,
+    });
+    list
 }
 
-/// The mark of a letter: the deciding one solid, the working one outlined, the third in a ring.
-fn mark(section: &Section, letter: &str) -> Mark {
-    let scheme = scheme_of(section);
+/// The mark of a letter: the deciding one solid, the working one outlined, who is asked in a ring.
+fn mark(scheme: &[Letter], letter: &str) -> Mark {
     let text = letter.to_owned();
-    match scheme.iter().position(|(known, _, _)| *known == letter) {
-        Some(0) => Mark::SolidTile(text),
-        Some(1) => Mark::OpenTile(text),
-        _ if letter == "C" => Mark::RingLetter(text),
+    match scheme.iter().find(|known| known.letter == letter).map(|known| known.part) {
+        Some(Part::Decides) => Mark::SolidTile(text),
+        Some(Part::Works) => Mark::OpenTile(text),
+        Some(Part::Consulted) => Mark::RingLetter(text),
         _ => Mark::BareLetter(text),
     }
 }
 
-fn letters<'v>(section: &Section, value: Option<&'v Value>) -> Vec<&'v str> {
-    let scheme = scheme_of(section);
+fn letters<'v>(scheme: &[Letter], value: Option<&'v Value>) -> Vec<&'v str> {
     let mut list = value.map(Value::members).unwrap_or_default();
-    list.sort_by_key(|letter| scheme.iter().position(|(known, _, _)| known == letter).unwrap_or(usize::MAX));
+    list.sort_by_key(|letter| scheme.iter().position(|known| known.letter == *letter).unwrap_or(usize::MAX));
     list
 }
 
@@ -144,6 +87,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
 
 fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], place: &Place<'_>) -> Table {
     let block = &section.block;
+    let scheme = letters_of(section);
     let rows = block.live_rows();
     let filled = |id: &ColumnId| rows.iter().any(|(_, r)| r.cells.get(id).is_some_and(|v| !v.is_empty()));
     // Stage becomes bands, number and description go with the activity, review with what AI may do.
@@ -158,10 +102,10 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
     let has_ai =
         ["ai_assist", "human_review"].iter().any(|key| block.column_by_key(key).is_some_and(|(id, _)| filled(&id)));
     let mut columns = vec![Column { fixed: Some(17.0), ..Column::new("", Align::Start) }];
-    let activity = block.column_by_key("activity").map_or("Activity", |(_, f)| f.name.as_str());
+    let activity = block.column_by_key("activity").map_or(desk.say().activity, |(_, f)| f.name.as_str());
     columns.push(Column::new(activity, Align::Start));
     if has_ai {
-        let head = ["AI may help,", "human review"].map(|t| Rich::new(t, Style::COLUMN_HEAD)).to_vec();
+        let head = desk.say().ai_help.map(|t| Rich::new(t, Style::COLUMN_HEAD)).to_vec();
         columns.push(Column { head, align: Align::Start, fixed: None });
     }
     columns.extend(own.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
@@ -176,12 +120,13 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
     let mut table = Table::new(columns);
     table.gutter = 4.0;
     table.row_min = 22.3;
+    table.ruled = desk.is_blank();
     let mut stage = String::new();
     for (at, (_, row)) in rows.iter().enumerate() {
         let now = block.cell_text(row, "stage");
         if now != stage {
             stage = now.to_owned();
-            table.rows.push(Row::Band(if stage.is_empty() { "Other".to_owned() } else { stage.clone() }));
+            table.rows.push(Row::Band(if stage.is_empty() { desk.say().other.to_owned() } else { stage.clone() }));
         }
         let number = match block.cell_text(row, "no") {
             "" => (at + 1).to_string(),
@@ -200,9 +145,9 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
         cells.extend(own.iter().map(|(id, field)| desk.cell(field, row.cells.get(id), Style::TABLE)));
         for (id, _) in roles {
             let mut rich = Rich::empty(Style::TABLE);
-            let held = letters(section, row.cells.get(id).filter(|_| !desk.is_blank()));
+            let held = letters(&scheme, row.cells.get(id).filter(|_| !desk.is_blank()));
             for letter in &held {
-                rich = rich.mark(mark(section, letter));
+                rich = rich.mark(mark(&scheme, letter));
             }
             cells.push(vec![if held.is_empty() && !desk.is_blank() { rich.mark(Mark::Dot) } else { rich }]);
         }
@@ -210,7 +155,8 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
     }
     if !desk.is_blank() && !rows.is_empty() {
         table.rows.push(holds(
-            section,
+            desk,
+            &scheme,
             roles,
             &rows.iter().map(|(_, r)| *r).collect::<Vec<_>>(),
             table.columns.len() - roles.len(),
@@ -241,26 +187,32 @@ fn role_head(desk: &Desk<'_>, field: &Field) -> Vec<Rich> {
     let name = if field.name.is_empty() { role } else { desk.name(&field.name) };
     let mut head = vec![Rich::new(name, Style { size: 7.3, leading: 8.8, ..Style::COLUMN_HEAD })];
     for key in ["person", "deputy"] {
-        if let Some(person) = field.options.get(key).filter(|p| !p.is_empty()) {
+        // Who holds a role is filled in by hand on a blank form.
+        if let Some(person) = field.options.get(key).filter(|p| !p.is_empty() && !desk.is_blank()) {
             let person = desk.name(person);
-            let words = if key == "deputy" { format!("deputy {person}") } else { person.to_owned() };
+            let words = if key == "deputy" { desk.say().with(desk.say().deputy_is, person) } else { person.to_owned() };
             head.push(Rich::new(words, Style { size: 7.0, leading: 8.8, ..Style::NOTE }));
         }
     }
     match field.options.get("kind").map(String::as_str) {
-        Some("ai") => head.push(Rich::new("AI", Style { size: 7.0, leading: 8.8, ..Style::NOTE })),
-        Some("vendor") => head.push(Rich::new("vendor", Style { size: 7.0, leading: 8.8, ..Style::NOTE })),
+        Some("ai") => head.push(Rich::new(desk.say().ai, Style { size: 7.0, leading: 8.8, ..Style::NOTE })),
+        Some("vendor") => head.push(Rich::new(desk.say().vendor, Style { size: 7.0, leading: 8.8, ..Style::NOTE })),
         _ => {}
     }
     head
 }
 
 /// The last row: what each role holds.
-fn holds(section: &Section, roles: &[(ColumnId, &Field)], rows: &[&bridgebook_domain::Row], before: usize) -> Row {
-    let scheme = scheme_of(section);
+fn holds(
+    desk: &Desk<'_>,
+    scheme: &[Letter],
+    roles: &[(ColumnId, &Field)],
+    rows: &[&bridgebook_domain::Row],
+    before: usize,
+) -> Row {
     let mut cells: Vec<Vec<Rich>> = vec![Vec::new(); before];
     if let Some(cell) = cells.get_mut(1) {
-        cell.push(Rich::new("Holds", Style { size: 7.8, ..Style::TABLE_LEAD }));
+        cell.push(Rich::new(desk.say().holds, Style { size: 7.8, ..Style::TABLE_LEAD }));
     }
     for (id, _) in roles {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -272,7 +224,7 @@ fn holds(section: &Section, roles: &[(ColumnId, &Field)], rows: &[&bridgebook_do
         let parts: Vec<String> = scheme
             .iter()
             .take(2)
-            .filter_map(|(letter, _, _)| counts.get(letter).map(|count| format!("{count} {letter}")))
+            .filter_map(|known| counts.get(known.letter.as_str()).map(|count| format!("{count} {}", known.letter)))
             .collect();
         let words = if parts.is_empty() { "–".to_owned() } else { parts.join(", ") };
         cells.push(vec![Rich::new(words, Style { size: 7.8, ..Style::TABLE })]);
@@ -282,21 +234,27 @@ fn holds(section: &Section, roles: &[(ColumnId, &Field)], rows: &[&bridgebook_do
 
 fn legend(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
     let mut strips: Vec<Strip> = Vec::new();
-    let column = (place.frame.text_width() - crate::flow::CONTENT) / 2.0;
-    for (at, (letter, name, meaning)) in scheme_of(section).iter().enumerate() {
-        let rich = Rich::empty(Style::TABLE)
-            .mark(mark(section, letter))
-            .mark(Mark::Gap(8.0))
-            .faced(*name, crate::rich::Face::Semibold)
-            .plain(*meaning);
+    let width = place.frame.text_width() - CONTENT;
+    let scheme = letters_of(section);
+    let say = desk.say();
+    for (at, letter) in scheme.iter().enumerate() {
         let mut items: Vec<Item> = Vec::new();
-        for line in desk.setter.lines(&rich, column * 2.0, Align::Start).into_iter().take(1) {
-            items.extend(moved(line.items, crate::flow::CONTENT, 2.4));
+        let sign = Rich::empty(Style::TABLE).mark(mark(&scheme, &letter.letter));
+        let own = desk.setter.width(&sign).max(15.0) + 8.0;
+        for line in desk.setter.lines(&sign, own, Align::Start).into_iter().take(1) {
+            items.extend(moved(line.items, CONTENT, 2.4));
+        }
+        let rich =
+            Rich::empty(Style::TABLE).faced(&letter.name, crate::rich::Face::Semibold).plain(say.part(letter.part));
+        let mut y = 2.4;
+        for line in desk.setter.lines(&rich, width - own, Align::Start) {
+            items.extend(moved(line.items, CONTENT + own, y));
+            y += line.height;
         }
         if at == 0 {
-            desk.setter.place(&Rich::new("Letters", Style::COLUMN_HEAD), 0.0, 10.2, &mut items);
+            desk.setter.place(&Rich::new(say.letters, Style::COLUMN_HEAD), 0.0, 10.2, &mut items);
         }
-        strips.push(Strip::new(Opening::Space(if at == 0 { 12.0 } else { 0.0 }), 16.6, items));
+        strips.push(Strip::new(Opening::Space(if at == 0 { 12.0 } else { 0.0 }), y.max(13.9) + 2.7, items));
     }
     crate::flow::keep_together(&mut strips);
     strips

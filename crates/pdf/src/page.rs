@@ -1,7 +1,10 @@
 //! `Pages`: what is on each page, as plain data. Lengths are points; the origin is the top left corner
 //! and y grows downwards. Tests compare this value; the writer turns it into bytes.
 
+use std::sync::Arc;
+
 use crate::fonts::FontSlot;
+use crate::raster::Raster;
 
 /// A colour of ink. Text and rules are `BLACK`, written as DeviceGray 0 so that they do not break into
 /// dots on a laser printer.
@@ -168,6 +171,19 @@ pub enum Item {
         /// Where it leads.
         target: Target,
     },
+    /// A picture made of points.
+    Image {
+        /// Left.
+        x: f32,
+        /// Top.
+        y: f32,
+        /// Width.
+        w: f32,
+        /// Height.
+        h: f32,
+        /// The picture.
+        raster: Arc<Raster>,
+    },
     /// A place that links and bookmarks lead to.
     Anchor {
         /// Its number.
@@ -185,7 +201,7 @@ impl Item {
                 run.x += dx;
                 run.y += dy;
             }
-            Self::Rect { x, y, .. } | Self::Link { x, y, .. } => {
+            Self::Rect { x, y, .. } | Self::Link { x, y, .. } | Self::Image { x, y, .. } => {
                 *x += dx;
                 *y += dy;
             }
@@ -314,11 +330,13 @@ pub struct Missing {
     pub page: usize,
     /// The line they stand in.
     pub context: String,
+    /// What is printed instead: words for a sign; empty for a box.
+    pub shown: String,
 }
 
 /// What the person has to know about the export.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
-    /// Characters drawn as boxes.
+    /// Characters drawn as boxes, or spelled.
     pub missing: Vec<Missing>,
 }

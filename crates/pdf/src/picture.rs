@@ -30,10 +30,10 @@ pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, picture: &Picture, place: &Place<'_>) -> Vec<Strip> {
     let (above, name) = match picture {
         Picture::View(listing) => return listing::strips(desk, listing, place),
-        Picture::Chart(chart) => (chart::strips(desk, chart, place), "Assignment list"),
-        Picture::HeatMap(map) => (heat::strips(desk, map, place), "Risks by score"),
-        Picture::Timeline(timeline) => (timeline::strips(desk, timeline, place), "Dates and deliverables"),
-        Picture::Flow(flow) => (flowchart::strips(desk, flow, place), "Checkpoints"),
+        Picture::Chart(chart) => (chart::strips(desk, chart, place), desk.say().assignment_list),
+        Picture::HeatMap(map) => (heat::strips(desk, map, place), desk.say().risks_by_score),
+        Picture::Timeline(timeline) => (timeline::strips(desk, timeline, place), desk.say().dates),
+        Picture::Flow(flow) => (flowchart::strips(desk, flow, place), desk.say().checkpoints),
     };
     if above.is_empty() {
         return grid::table(desk, section, place);
@@ -57,11 +57,11 @@ fn risks(desk: &mut Desk<'_>, section: &Section, map: &HeatMap, place: &Place<'_
         shown.into_iter().filter(|(_, field)| !matches!(field.key.as_str(), "likelihood" | "impact" | "no")).collect();
     // The words of the risk come first; the score stands beside them.
     let lead = others.iter().position(|(_, field)| field.key == "risk").unwrap_or(0);
-    let mut columns = vec![Column::new("No", Align::Start)];
+    let mut columns = vec![Column::new(desk.say().number, Align::Start)];
     for (at, (_, field)) in others.iter().enumerate() {
         columns.push(Column::new(&field.name, grid::align_of(field)));
         if at == lead {
-            columns.push(Column::new("Score", Align::Right));
+            columns.push(Column::new(desk.say().score, Align::Right));
         }
     }
     let dense = columns.len() > 7;

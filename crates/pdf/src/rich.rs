@@ -102,6 +102,8 @@ pub struct Words {
     pub rise: f32,
     /// OpenType features (`zero` for hashes, `cv01` for the letter I of a matrix).
     pub feature: Option<[u8; 4]>,
+    /// The sign that these words are spelled for, where no font has it.
+    pub stands_for: Option<String>,
 }
 
 /// A mark of state or severity with its word.
@@ -142,6 +144,10 @@ pub enum Mark {
     BareLetter(String),
     /// Small centred dot for an empty cell of a matrix.
     Dot,
+    /// A mark with the word that belongs to it: no line ends between them.
+    Bound(Box<Mark>, Box<Words>),
+    /// A bar of how much of a limit was used; 1 is all of it.
+    Limit(f32),
     /// Blank of this width.
     Gap(f32),
 }
@@ -265,6 +271,7 @@ impl Rich {
             link: None,
             rise: 0.0,
             feature: None,
+            stands_for: None,
         }));
     }
 

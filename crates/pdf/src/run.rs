@@ -31,16 +31,20 @@ pub(crate) fn draw(
             if rtl {
                 pending.insert_str(0, source);
                 behind += advance;
-            } else if let Some((_, run)) = &mut open
+            } else if let Some((brush, run)) = &mut open
                 && let Some(unit) = run.units.last_mut()
             {
-                run.text.push_str(source);
-                unit.bytes += bytes(source);
+                if words.get(usize::from(*brush)).is_none_or(|look| look.stands_for.is_none()) {
+                    run.text.push_str(source);
+                    unit.bytes += bytes(source);
+                }
                 run.width = pen - run.x;
             }
             continue;
         }
         let brush = cluster.style().brush;
+        // Words that are spelled for a sign have its text once, at their first letter.
+        let sign = words.get(usize::from(brush)).and_then(|look| look.stands_for.as_deref());
         if source == "\n" || is_ignorable(source) {
             pen += advance;
             continue;
@@ -67,7 +71,11 @@ pub(crate) fn draw(
             (brush, start)
         });
         let before = target.text.len();
-        target.text.push_str(&source.replace('\u{a0}', " "));
+        match sign {
+            Some(sign) if target.units.is_empty() => target.text.push_str(sign),
+            Some(_) => {}
+            None => target.text.push_str(&source.replace('\u{a0}', " ")),
+        }
         target.text.push_str(&std::mem::take(&mut pending));
         let mut glyphs = 0;
         let mut x = at - target.x;

@@ -129,8 +129,9 @@ fn must_contain(desk: &mut Desk<'_>, value: &Value, place: &Place<'_>) -> Vec<St
     let style = Style { size: 8.2, leading: 11.2, ..Style::TABLE };
     let mut rich = Rich::empty(style);
     for member in desk.members(value) {
-        // A box and its word stay on one line.
-        rich = rich.mark(Mark::Box(false)).plain(format!("{} ", member.replace(' ', "\u{a0}")));
+        // A box and its words stay on one line, unless they are too many for it.
+        let words = if member.chars().count() <= 40 { member.replace(' ', "\u{a0}") } else { member };
+        rich = rich.mark(Mark::Box(false)).plain(format!("{words} "));
         rich = rich.mark(Mark::Gap(5.0));
     }
     let lines = desk.setter.lines(&rich, place.frame.text_width() - CONTENT, Align::Start);

@@ -35,7 +35,7 @@ pub(crate) fn states(desk: &mut Desk<'_>, incident: &IncidentFacts, top: f32, it
     let length = (now - start).max(1800);
     let scale = Scale { from: start - length / 24, to: now.max(start + 1800) + length / 24, left: LEFT + 62.0, right };
     let bar_end = now.max(start + 60);
-    desk.setter.place(&Rich::new("State", SMALL), LEFT, top + 13.6, items);
+    desk.setter.place(&Rich::new(desk.say().state, SMALL), LEFT, top + 13.6, items);
     let mut free = f32::MIN;
     for (at, (name, from)) in incident.states.iter().enumerate() {
         let end = incident.states.get(at + 1).map_or(bar_end, |(_, next)| next.as_second());
@@ -47,8 +47,14 @@ pub(crate) fn states(desk: &mut Desk<'_>, incident: &IncidentFacts, top: f32, it
             free = x + desk.setter.place(&Rich::new(name, SMALL_LEAD), x, top + 2.0, items) + 4.0;
         }
         let minutes = ((end - from.as_second()) / 60).max(0);
-        let words =
-            if minutes < 100 { format!("{minutes} min") } else { format!("{} h {}", minutes / 60, minutes % 60) };
+        let words = if minutes < 100 {
+            desk.say().with(desk.say().minutes, minutes)
+        } else {
+            crate::words::fill(
+                desk.say().hours_rest,
+                &[("h", &(minutes / 60).to_string()), ("m", &(minutes % 60).to_string())],
+            )
+        };
         let label = Rich::new(words, SMALL);
         let room = desk.setter.width(&label) + 6.0;
         if room < w {
@@ -112,7 +118,7 @@ fn updates_row(
     y: f32,
     items: &mut Vec<Item>,
 ) {
-    let label = Rich::new(format!("To {audience}"), SMALL);
+    let label = Rich::new(desk.say().with(desk.say().to_audience, audience), SMALL);
     for line in desk.setter.lines(&label, 60.0, crate::text::Align::Start).into_iter().take(1) {
         items.extend(crate::flow::moved(line.items, LEFT, y - 4.0));
     }
@@ -129,7 +135,7 @@ fn updates_row(
             fill: Some(Colour::RED),
             stroke: Some((Colour::BLACK, 0.5)),
         });
-        desk.setter.place(&Rich::new(format!("late {late} min"), SMALL_LEAD), x + 5.0, y - 2.6, items);
+        desk.setter.place(&Rich::new(desk.say().with(desk.say().late_by, late), SMALL_LEAD), x + 5.0, y - 2.6, items);
     }
 }
 

@@ -48,6 +48,8 @@ pub(crate) struct Title {
     pub text: String,
     pub remark: String,
     pub anchor: Option<u32>,
+    /// Where the words begin after the number; 0 for the usual place.
+    pub indent: f32,
 }
 
 /// A table.

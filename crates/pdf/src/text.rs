@@ -16,12 +16,14 @@ use parley::{
     StyleProperty, VerticalAlign,
 };
 
+use crate::attachment::Files;
 use crate::fonts::{Library, MONO, Shelf, TEXT};
 use crate::mark;
 use crate::page::Item;
 use crate::rich::{Face, Inline, Mark, Rich, Style, Words};
 use crate::run;
 use crate::script::{bind_spaces, cjk_stretches, guess_language, is_korean, printable};
+use crate::spelling;
 use crate::words::{self, Vocabulary};
 
 /// Share of the em above the baseline.
@@ -83,6 +85,8 @@ pub(crate) struct Setter {
     language: Option<Language>,
     words: &'static Vocabulary,
     rtl: bool,
+    /// The files attached to what is set.
+    pub files: Arc<Files>,
 }
 
 impl Setter {
@@ -95,6 +99,7 @@ impl Setter {
             language: None,
             words: words::of("en"),
             rtl: false,
+            files: Arc::default(),
         }
     }
 
@@ -145,7 +150,18 @@ impl Setter {
     }
 
     fn shape_anew(&mut self, rich: &Rich) -> Shaped {
-        let (text, words, spans, boxes) = flatten(self, rich);
+        let shaped = self.shape_once(rich);
+        let spelled = spelling::spelled(self.words, &mut shaped.layout.borrow_mut(), &shaped.text, rich);
+        match spelled {
+            Some(spelled) => self.shape_once(&spelled),
+            None => shaped,
+        }
+    }
+
+    fn shape_once(&mut self, rich: &Rich) -> Shaped {
+        // What is not wanted any more is set as if it were empty, so that the end comes soon.
+        let none = self.library.shelf.work.is_stopped().then(|| Rich::empty(rich.style));
+        let (text, words, spans, boxes) = flatten(self, none.as_ref().unwrap_or(rich));
         let marks = boxes.iter().map(|(_, mark, _)| mark.clone()).collect();
         let language = self.language;
         let is_bold = words.iter().any(|words| matches!(words.face, Face::Semibold | Face::Bold));
@@ -272,7 +288,8 @@ impl Setter {
         let width = shaped.max;
         let style = rich.style;
         let baseline = (style.leading - style.size) / 2.0 + ASCENT * style.size;
-        for line in self.break_lines(&shaped, f32::MAX / 4.0, Align::Start).into_iter().take(1) {
+        // As wide as it is: words that read from right to left begin at the right end of what they are given.
+        for line in self.break_lines(&shaped, width + 1.0, Align::Left).into_iter().take(1) {
             out.extend(line.items.into_iter().map(|mut item| {
                 item.shift(x, y - baseline);
                 item
@@ -294,6 +311,20 @@ impl Setter {
     }
 }
 
+/// Letters of a word that stays on the line of its mark.
+const LONGEST_BOUND: usize = 40;
+
+/// The word that stays with a mark: a line may not end between a box and what it is for.
+fn bound_word<'w>(setter: &Setter, drawn: &Mark, next: &'w Words) -> Option<&'w str> {
+    if !matches!(drawn, Mark::Disc | Mark::Ring | Mark::Square | Mark::Box(_)) || next.link.is_some() || next.struck {
+        return None;
+    }
+    let word = next.text.split([' ', '\n', '\t']).next().filter(|word| !word.is_empty())?;
+    // On a page that reads from right to left the mark stands on the other side of its word.
+    let reads_right = setter.rtl || word.chars().any(|c| matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFEFC));
+    (!reads_right && word.chars().count() <= LONGEST_BOUND).then_some(word)
+}
+
 type Flat = (String, Vec<Words>, Vec<(usize, usize)>, Vec<(usize, Mark, f32)>);
 
 fn flatten(setter: &mut Setter, rich: &Rich) -> Flat {
@@ -301,17 +332,28 @@ fn flatten(setter: &mut Setter, rich: &Rich) -> Flat {
     let mut words = Vec::new();
     let mut spans = Vec::new();
     let mut boxes = Vec::new();
-    for inline in &rich.inlines {
+    let mut inlines = rich.inlines.iter().peekable();
+    // The part of the next words that was bound to the mark before them.
+    let mut taken = 0;
+    while let Some(inline) = inlines.next() {
         match inline {
             Inline::Words(stretch) => {
                 let start = text.len();
-                text.push_str(&bind_spaces(&printable(&stretch.text)));
+                text.push_str(&bind_spaces(&printable(&stretch.text[std::mem::take(&mut taken)..])));
                 spans.push((start, text.len()));
                 words.push(Words { text: String::new(), ..stretch.clone() });
             }
             Inline::Mark(drawn) => {
-                let width = mark::width(setter, drawn, rich.style.size);
-                boxes.push((text.len(), drawn.clone(), width));
+                let mut drawn = drawn.clone();
+                if let Some(Inline::Words(next)) = inlines.peek()
+                    && let Some(word) = bound_word(setter, &drawn, next)
+                {
+                    taken = word.len();
+                    let word = Words { text: word.to_owned(), ..next.clone() };
+                    drawn = Mark::Bound(Box::new(drawn), Box::new(word));
+                }
+                let width = mark::width(setter, &drawn, rich.style.size);
+                boxes.push((text.len(), drawn, width));
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::flow::{CONTENT, Opening, RULE_HEAD, Strip, keep_with_next};
 use crate::page::{Colour, Item};
 use crate::rich::{Face, Rich, Style};
 use crate::text::Align;
+use crate::words::{Vocabulary, fill};
 
 /// Height of a bar.
 const BAR: f32 = 5.2;
@@ -90,7 +91,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, timeline: &Timeline, place: &Place<'_>
         last.height += RULE_HEAD;
         last.need = last.height;
     }
-    let remark = remark(timeline, measured, today.is_some());
+    let remark = remark(desk.say(), timeline, measured, today.is_some());
     let mut top: Vec<Strip> = title(desk, place, &remark, false).into_iter().chain([axis]).collect();
     top[0].opening = Opening::Table;
     // The axis and two rows at least stand together.
@@ -102,23 +103,23 @@ pub(crate) fn strips(desk: &mut Desk<'_>, timeline: &Timeline, place: &Place<'_>
     top
 }
 
-fn remark(timeline: &Timeline, measured: bool, today: bool) -> String {
+fn remark(say: &Vocabulary, timeline: &Timeline, measured: bool, today: bool) -> String {
     let mut words = vec![if timeline.is_relative {
-        "No start date yet: counted from the start of the plan.".to_owned()
+        say.plan_relative.to_owned()
     } else {
-        format!("{} to {}.", timeline.from, timeline.to)
+        fill(say.plan_span, &[("from", &timeline.from), ("to", &timeline.to)])
     }];
     if measured {
-        words.push("Solid: done.".to_owned());
+        words.push(say.plan_done.to_owned());
     }
     if timeline.lines.iter().any(|line| line.is_milestone) {
-        words.push("Diamond: milestone.".to_owned());
+        words.push(say.plan_milestone.to_owned());
     }
     if timeline.lines.iter().any(|line| line.is_inconsistent) {
-        words.push("Triangle: what is stated does not fit what is computed.".to_owned());
+        words.push(say.plan_differs.to_owned());
     }
     if today {
-        words.push("Heavy line: the day of this print.".to_owned());
+        words.push(say.plan_today.to_owned());
     }
     words.join(" ")
 }
@@ -204,7 +205,7 @@ fn row(desk: &mut Desk<'_>, line: &Line, scale: &Scale, width: f32, measured: bo
         height = height.max(below(desk, &words, (x, y), width, items) + 2.0);
     }
     if line.is_inconsistent {
-        let problem = if line.problem.is_empty() { "stated and computed differ" } else { &line.problem };
+        let problem = if line.problem.is_empty() { desk.say().plan_unlike } else { &line.problem };
         let rich = Rich::new(problem, WORDS_LEAD);
         let own = desk.setter.width(&rich);
         let x = if own > width - CONTENT { CONTENT } else { begin.max(CONTENT).min(width - own) };

@@ -5,11 +5,13 @@ use bridgebook_domain::condition::{self, Condition};
 use bridgebook_domain::{Row as Record, Section, Value};
 
 use crate::block::{Place, labelled};
-use crate::desk::{Desk, duration};
+use crate::desk::Desk;
 use crate::figure::title;
 use crate::flow::{CONTENT, Opening, Strip, keep_with_next, moved, strips_of};
 use crate::rich::{Face, Mark, Plate, Rich, Style};
+use crate::test_words;
 use crate::text::Align;
+use crate::words::Vocabulary;
 
 /// Width of the words `When`, `Then` and so on.
 const NAMES: f32 = 52.0;
@@ -36,7 +38,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     for (at, row) in rows.iter().enumerate() {
         strips.extend(rule(desk, section, row, at + 1, place));
     }
-    let remark = "Asked in this order; the first rule that fits decides.";
+    let remark = desk.say().rules_remark;
     if let Some(mut top) = title(desk, place, remark, false) {
         top.opening = Opening::Table;
         let mut top = vec![top];
@@ -55,31 +57,32 @@ fn rule(desk: &mut Desk<'_>, section: &Section, row: &Record, number: usize, pla
     for (name, lines) in parts(desk, section, row, default) {
         content.extend(part(desk, name, &lines, place, content.is_empty()));
     }
-    let mut note = String::new();
-    if default {
-        note.push_str("**Default route**, when no rule above fits");
-    }
-    if off {
-        note.push_str(if note.is_empty() { "**Off**, not asked" } else { "\n**Off**, not asked" });
-    }
+    let say = desk.say();
+    let notes: Vec<&str> = [(default, say.default_route), (off, say.off)]
+        .into_iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, words)| words)
+        .collect();
+    let note = notes.join("\n");
     let name = match block.cell_text(row, "name") {
-        "" => "Rule without a name",
+        "" => say.nameless_rule,
         name => name,
     };
     let (number, name) =
         if number < 100 { (number.to_string(), name.to_owned()) } else { (String::new(), format!("{number}  {name}")) };
-    labelled(desk, &number, &name, &note, None, content)
+    labelled(desk, (&number, 0.0), &name, &note, None, content)
 }
 
 /// What a rule says, in the order of asking.
 fn parts(desk: &Desk<'_>, section: &Section, row: &Record, default: bool) -> Vec<(&'static str, Vec<Told>)> {
     let block = &section.block;
+    let say = desk.say();
     let text = |key: &str| block.cell_text(row, key);
     let words = |key: &str| {
         let (id, column) = block.column_by_key(key)?;
         row.cells.get(&id).filter(|v| !v.is_empty()).map(|v| desk.words(column, v))
     };
-    let mut list = vec![("When", when(desk, section, row, default))];
+    let mut list = vec![(say.when, when(desk, section, row, default))];
     let mut then = Vec::new();
     if let Some((id, column)) = block.column_by_key("outcome") {
         then.push((0, outcome(desk, column, row.cells.get(&id))));
@@ -87,23 +90,23 @@ fn parts(desk: &Desk<'_>, section: &Section, row: &Record, default: bool) -> Vec
     if let Some(procedure) = words("procedure") {
         then.push((0, Rich::new(procedure, LINE)));
     }
-    list.push(("Then", then));
+    list.push((say.then_do, then));
     let mut to = Rich::empty(LINE);
     to = match words("target") {
         Some(target) => to.faced(target, Face::Semibold),
-        None if text("outcome") == "human" => to.plain("the R of the matching RACI stage"),
+        None if text("outcome") == "human" => to.plain(say.responsible_of_stage),
         None => to,
     };
     if let Some(level) = words("level") {
         let comma = if to.is_empty() { "" } else { ", " };
-        to = to.plain(format!("{comma}level {level}"));
+        to = to.plain(format!("{comma}{}", say.with(say.level_is, level)));
     }
-    list.push(("Goes to", if to.is_empty() { Vec::new() } else { vec![(0, to)] }));
+    list.push((say.goes_to, if to.is_empty() { Vec::new() } else { vec![(0, to)] }));
     let within = text("within");
-    let shown = (!within.is_empty()).then(|| (0, Rich::empty(LINE).faced(duration(within), Face::Semibold)));
-    list.push(("Within", shown.into_iter().collect()));
-    list.push(("Also", also(&words).into_iter().map(|line| (0, Rich::new(line, LINE))).collect()));
-    for (name, key) in [("Kind", "initiated"), ("Why", "reason"), ("Tried with", "cases")] {
+    let shown = (!within.is_empty()).then(|| (0, Rich::empty(LINE).faced(say.duration(within), Face::Semibold)));
+    list.push((say.within_head, shown.into_iter().collect()));
+    list.push((say.also, also(say, &words).into_iter().map(|line| (0, Rich::new(line, LINE))).collect()));
+    for (name, key) in [(say.kind, "initiated"), (say.why, "reason"), (say.tried, "cases")] {
         list.push((name, words(key).map(|line| (0, Rich::new(line, LINE))).into_iter().collect()));
     }
     list.retain(|(_, lines)| !lines.is_empty());
@@ -111,17 +114,17 @@ fn parts(desk: &Desk<'_>, section: &Section, row: &Record, default: bool) -> Vec
 }
 
 /// Effects beside the outcome, each with what it needs to be carried out.
-fn also(words: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+fn also(say: &Vocabulary, words: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
     let mut lines: Vec<String> = words("effects").into_iter().collect();
     if let Some(names) = words("notify") {
-        let by = words("methods").map(|by| format!(" by {by}")).unwrap_or_default();
-        lines.push(format!("Tell {names}{by}"));
+        let by = words("methods").map(|by| say.with(say.tell_by, by)).unwrap_or_default();
+        lines.push(say.with(say.tell, format!("{names}{by}")));
     }
     if let Some(status) = words("status") {
-        lines.push(format!("Status: {status}"));
+        lines.push(say.with(say.status_is, status));
     }
     if let Some(severity) = words("severity") {
-        lines.push(format!("Severity: {severity}"));
+        lines.push(say.with(say.severity_is, severity));
     }
     lines
 }
@@ -140,7 +143,8 @@ fn outcome(desk: &Desk<'_>, column: &bridgebook_domain::Column, value: Option<&V
 fn when(desk: &Desk<'_>, section: &Section, row: &Record, default: bool) -> Vec<Told> {
     let block = &section.block;
     let condition = block.cell_text(row, "condition");
-    let mut lines = conditions(condition);
+    let mut lines = conditions(desk, section, condition);
+    let say = desk.say();
     let named = |key: &str| {
         let (id, column) = block.column_by_key(key)?;
         row.cells.get(&id).filter(|v| !v.is_empty()).map(|v| desk.words(column, v))
@@ -148,14 +152,14 @@ fn when(desk: &Desk<'_>, section: &Section, row: &Record, default: bool) -> Vec<
     if lines.is_empty() {
         lines = match named("kind") {
             Some(kind) => vec![(0, Rich::new(kind, LINE))],
-            None if default => vec![(0, Rich::new("no rule above fits", LINE))],
+            None if default => vec![(0, Rich::new(say.no_rule_fits, LINE))],
             None => vec![(0, Rich::new("–", LINE))],
         };
     } else if let Some(kind) = named("kind") {
-        lines.push((0, Rich::new(format!("looks at: {}", lower(&kind)), Style::NOTE)));
+        lines.push((0, Rich::new(say.with(say.looks_at, lower(&kind)), Style::NOTE)));
     }
     if let Some(risk) = named("risk") {
-        lines.push((0, Rich::new(format!("task risk: {}", lower(&risk)), Style::NOTE)));
+        lines.push((0, Rich::new(say.with(say.task_risk, lower(&risk)), Style::NOTE)));
     }
     lines
 }
@@ -172,43 +176,43 @@ fn lower(text: &str) -> String {
 }
 
 /// The lines of a condition: its tree, or as it was written where it is none.
-fn conditions(text: &str) -> Vec<Told> {
+fn conditions(desk: &Desk<'_>, section: &Section, text: &str) -> Vec<Told> {
     if text.chars().count() > MOST {
-        return vec![(0, Rich::new("Longer than can be printed here; see the document.", Style::NOTE))];
+        return vec![(0, Rich::new(desk.say().too_long, Style::NOTE))];
     }
     if text.trim().is_empty() {
         return Vec::new();
     }
     if let Ok(condition) = condition::parse(text) {
         let mut lines = Vec::new();
-        tree(&condition, 0, &mut lines);
+        tree(desk, section, &condition, 0, &mut lines);
         return lines;
     }
     text.lines().filter(|line| !line.trim().is_empty()).map(|line| (0, Rich::new(line.trim(), LINE))).collect()
 }
 
 /// What holds together stands under its word, one line for each test.
-fn tree(condition: &Condition, depth: usize, lines: &mut Vec<Told>) {
+fn tree(desk: &Desk<'_>, section: &Section, condition: &Condition, depth: usize, lines: &mut Vec<Told>) {
     let parts: Vec<&Condition> = match condition {
         Condition::All { of } | Condition::Any { of } => of.iter().collect(),
         Condition::Not { of } => vec![of],
         Condition::Always => {
-            lines.push((depth, Rich::new("always", LINE)));
+            lines.push((depth, Rich::new(desk.say().always, LINE)));
             return;
         }
         test => {
-            lines.push((depth, Rich::new(condition::print(test), LINE)));
+            lines.push((depth, Rich::new(test_words::told(desk, section, test), LINE)));
             return;
         }
     };
     let word = match condition {
-        Condition::All { .. } => "all of",
-        Condition::Any { .. } => "any of",
-        _ => "not",
+        Condition::All { .. } => desk.say().all_of,
+        Condition::Any { .. } => desk.say().any_of,
+        _ => desk.say().not,
     };
     lines.push((depth, Rich::empty(LINE).faced(word, Face::Semibold)));
     for part in parts {
-        tree(part, depth + 1, lines);
+        tree(desk, section, part, depth + 1, lines);
     }
 }
 

@@ -18,7 +18,8 @@ use crate::error::Error;
 use crate::fonts::Slot;
 use crate::outline;
 use crate::page::{Item, Page, Pages, Target};
-use crate::{content, crew};
+use crate::work::Work;
+use crate::{content, crew, raster};
 
 /// What the reader's document properties show.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +42,8 @@ struct Embedded {
 }
 
 /// Writes the file.
-pub(crate) fn write(pages: &Pages, slots: &[Slot], properties: &Properties) -> Result<Vec<u8>, Error> {
+pub(crate) fn write(pages: &Pages, slots: &[Slot], properties: &Properties, work: &Work) -> Result<Vec<u8>, Error> {
+    work.writes(pages.pages.len());
     let mut fonts = collect(pages, slots);
     let mut document = PdfDocument::new(&properties.title);
     let mut codes: Vec<Codes> = Vec::new();
@@ -69,7 +71,11 @@ pub(crate) fn write(pages: &Pages, slots: &[Slot], properties: &Properties) -> R
     if let Some(fault) = warnings.iter().find(|w| w.severity == printpdf::PdfParseErrorSeverity::Error) {
         return Err(Error::Writer(fault.msg.clone()));
     }
-    put_contents(&mut file, streams(pages, &codes, properties.grey));
+    put_contents(&mut file, streams(pages, &codes, properties.grey, work));
+    raster::embed(&mut file, pages, properties.grey);
+    if work.is_stopped() {
+        return Err(Error::Stopped);
+    }
     finish(&mut file, pages, properties);
     let mut bytes = Vec::new();
     file.compress();
@@ -188,8 +194,12 @@ fn links(page: &Page, pages: &Pages, mut ops: Vec<Op>) -> PdfPage {
 }
 
 /// The content streams, written and compressed by several threads, in the order of the pages.
-fn streams(pages: &Pages, codes: &[Codes], grey: bool) -> Vec<Stream> {
+fn streams(pages: &Pages, codes: &[Codes], grey: bool, work: &Work) -> Vec<Stream> {
     crew::each(&pages.pages, |page| {
+        work.has_written();
+        if work.is_stopped() {
+            return Stream::new(Dictionary::new(), Vec::new());
+        }
         let mut stream = Stream::new(Dictionary::new(), content::stream(page, codes, grey));
         // What cannot be made smaller stays as it is.
         let _ = stream.compress();

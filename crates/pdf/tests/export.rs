@@ -68,6 +68,10 @@ fn assert_inside(pages: &[Page]) {
                         }
                     }
                 }
+                Item::Image { x, y, w, h, .. } => {
+                    inside(*x, *y, "a picture");
+                    inside(x + w, y + h, "a picture");
+                }
                 Item::Link { .. } | Item::Anchor { .. } => {}
             }
         }

@@ -9,7 +9,8 @@ use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Decision, Fact, Recorded};
 use bridgebook_domain::{DocumentId, IncidentId};
 use bridgebook_pdf::{
-    Binder, Cards, CheckpointDecision, DocumentInput, Filling, Front, IncidentFacts, Inks, LogLine, Options, Paper,
+    Binder, Cards, CheckpointDecision, DocumentInput, Filling, Front, IncidentFacts, Inks, LevelCall, LogLine, Options,
+    Paper,
 };
 use jiff::Timestamp;
 
@@ -62,7 +63,7 @@ impl Bridgebook {
         for l in loaded {
             let pictures = self.studio(&l.document, at).await?.draw_all(l.id, &l.document);
             let decisions = decisions(l.id, &log, &directory);
-            documents.push(DocumentInput { document: l.document.clone(), decisions, pictures });
+            documents.push(DocumentInput { decisions, pictures, ..DocumentInput::new(l.document.clone()) });
         }
         Ok(Binder {
             incident: known.as_ref().map(|i| facts(i, loaded, &directory, moment)),
@@ -107,6 +108,9 @@ fn facts(incident: &Incident, loaded: &[Loaded], directory: &Directory, moment: 
             .map_or_else(String::new, |l| l.document.header_text("classification").to_owned()),
         impact: String::new(),
         updates: updates.into_iter().collect(),
+        detected_at: Some(incident.detected_at),
+        resolved_at: incident.resolved_at,
+        calls: LevelCall::all(incident, |written| directory.words(written).to_owned()),
     }
 }
 

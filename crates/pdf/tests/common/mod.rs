@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part of this")]
 #![allow(clippy::unwrap_used, reason = "a wrong sample is a failed test")]
 
+pub mod found;
 mod plan;
 mod rest;
 
@@ -10,7 +11,7 @@ use std::sync::Arc;
 
 use bridgebook_domain::preset;
 use bridgebook_domain::{Block, BlockKind, ColumnId, Document, Position, Row, RowId, Section, SectionId, Value};
-use bridgebook_pdf::{Binder, CheckpointDecision, DocumentInput, Fonts, IncidentFacts, LogLine};
+use bridgebook_pdf::{Binder, CheckpointDecision, DocumentInput, Fonts, IncidentFacts, LevelCall, LogLine};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
@@ -206,6 +207,8 @@ pub fn binder(documents: Vec<DocumentInput>) -> Binder {
                 ("customers".into(), vec![(at("14:06:00"), 0), (at("14:11:00"), 0), (at("14:31:00"), 0)]),
                 ("executives".into(), vec![(at("14:15:00"), 0), (at("14:45:00"), 3)]),
             ],
+            detected_at: Some(at("13:58:00")),
+            ..IncidentFacts::default()
         }),
         moment: at("14:47:12"),
         zone: TimeZone::get("Europe/Berlin").unwrap(),
@@ -220,5 +223,27 @@ pub fn binder(documents: Vec<DocumentInput>) -> Binder {
 pub fn sample() -> Binder {
     let mut binder = binder(vec![plan(), communication(), decision_rights(), escalation()]);
     binder.log = Some(log());
+    if let Some(incident) = &mut binder.incident {
+        incident.calls = vec![
+            call("L1", false, "14:05:00", "14:09:00"),
+            call("L2", false, "14:32:00", "14:34:42"),
+            call("M", true, "14:20:00", ""),
+            call("CTO", true, "14:36:00", ""),
+        ];
+    }
     binder
+}
+
+/// A call to a level, and when it was acknowledged; empty for not.
+pub fn call(level: &str, is_by_age: bool, called: &str, acknowledged: &str) -> LevelCall {
+    LevelCall {
+        level: level.into(),
+        is_by_age,
+        target: String::new(),
+        due_at: None,
+        called_at: at(called),
+        acknowledged_at: (!acknowledged.is_empty()).then(|| at(acknowledged)),
+        acknowledged_by: String::new(),
+        by_hand: false,
+    }
 }

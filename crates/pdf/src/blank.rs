@@ -1,0 +1,168 @@
+//! Forms to fill in by hand: what stands in their title block, lines to write on, boxes to tick.
+
+use bridgebook_domain::{BlockKind, Column, ColumnType, Section, Value};
+
+use crate::desk::Desk;
+use crate::flow::{CONTENT, Opening, RULE_HEAD, RULE_ROW, Strip, moved};
+use crate::page::Item;
+use crate::rich::{Mark, Rich, Style};
+use crate::text::Align;
+
+/// Height of a line to write on.
+const LINE: f32 = 25.0;
+/// Height of a fact to write in.
+const FACT: f32 = 40.5;
+/// Choices that stand as boxes in the cell of a table, and the letters they may have in all.
+const MOST_IN_CELL: usize = 3;
+const LETTERS_IN_CELL: usize = 24;
+/// Choices that stand as boxes in a block of a form.
+const MOST_BOXES: usize = 24;
+/// Lines that are numbered where a list was asked for.
+const NUMBERED: usize = 3;
+
+/// The facts to write in; returns their height.
+pub(crate) fn facts(desk: &mut Desk<'_>, is_incident: bool, top: f32, width: f32, items: &mut Vec<Item>) -> f32 {
+    let say = desk.say();
+    let column = (width - 36.0) / 4.0;
+    let (wide, step) = (2.0 * column + 12.0, column + 12.0);
+    let rows: Vec<Vec<(f32, f32, &str)>> = if is_incident {
+        vec![
+            vec![
+                (0.0, wide, say.incident_name),
+                (2.0 * step, column, say.incident_number),
+                (3.0 * step, column, say.severity_circle),
+            ],
+            vec![
+                (0.0, wide, say.period_from),
+                (2.0 * step, column, say.period_to),
+                (3.0 * step, column, say.period_number),
+            ],
+        ]
+    } else {
+        vec![vec![
+            (0.0, wide, say.filled_in_by),
+            (2.0 * step, column, say.date_and_time),
+            (3.0 * step, column, say.team_or_place),
+        ]]
+    };
+    let mut y = top;
+    for row in &rows {
+        for (x, w, name) in row {
+            items.push(Item::rule(*x, y, *w, RULE_HEAD));
+            let mut rich = Rich::new(*name, Style::FACT_NAME);
+            if *name == say.severity_circle {
+                for number in ["1", "2", "3", "4"] {
+                    rich = rich.mark(Mark::Gap(7.0)).plain(number);
+                }
+            }
+            let mut below = y + 6.4;
+            for line in desk.setter.lines(&rich, *w, Align::Start) {
+                items.extend(moved(line.items, *x, below));
+                below += line.height;
+            }
+        }
+        y += FACT;
+    }
+    y - top
+}
+
+/// Lines to write on.
+pub(crate) fn lines(width: f32, count: usize) -> Vec<Strip> {
+    (0..count)
+        .map(|_| Strip::new(Opening::Space(0.0), LINE, vec![Item::rule(CONTENT, LINE - 0.5, width, RULE_ROW)]))
+        .collect()
+}
+
+/// Lines for what was written here: numbered where it was a list with numbers.
+pub(crate) fn lines_for(desk: &mut Desk<'_>, text: &str, width: f32, count: usize) -> Vec<Strip> {
+    let is_list = text.trim_start().starts_with("1.");
+    let mut strips = lines(width, if is_list { count.max(NUMBERED) } else { count });
+    if is_list {
+        for (at, strip) in strips.iter_mut().enumerate() {
+            let number = Rich::new((at + 1).to_string(), Style::PROSE);
+            desk.setter.place(&number, CONTENT, LINE - 3.4, &mut strip.items);
+        }
+    }
+    strips
+}
+
+/// A box with each choice, or with yes and no; none for what is written in words.
+pub(crate) fn boxes(desk: &Desk<'_>, column: &Column, style: Style) -> Option<Rich> {
+    let names = names(desk, column)?;
+    let mut rich = Rich::empty(style);
+    for (at, name) in names.iter().enumerate() {
+        if at > 0 {
+            rich = rich.mark(Mark::Gap(8.0));
+        }
+        // A box and its words stay on one line; between two of them the line may end.
+        let words = if name.chars().count() <= 40 { name.replace(' ', "\u{a0}") } else { name.clone() };
+        rich = rich.mark(Mark::Box(false)).plain(format!("{words} "));
+    }
+    Some(rich)
+}
+
+fn names(desk: &Desk<'_>, column: &Column) -> Option<Vec<String>> {
+    match column.column_type {
+        ColumnType::YesNo => Some(vec![desk.say().yes.to_owned(), desk.say().no.to_owned()]),
+        ColumnType::Choice => {
+            let names: Vec<String> = column.live_choices().into_iter().map(|(_, c)| c.name.clone()).collect();
+            (!names.is_empty() && names.len() <= MOST_BOXES).then_some(names)
+        }
+        _ => None,
+    }
+}
+
+/// The cell of a row to write in: a number, boxes where there are few, or nothing.
+pub(crate) fn cell(desk: &Desk<'_>, section: &Section, column: &Column, row: usize) -> Vec<Rich> {
+    let style = Style::TABLE;
+    if matches!(column.key.as_str(), "no" | "number") {
+        return vec![Rich::new(format!("{}{}", prefix(section, column), row + 1), style)];
+    }
+    let names = names(desk, column).filter(|_| !column.is_many()).unwrap_or_default();
+    let letters: usize = names.iter().map(|name| name.chars().count()).sum();
+    if names.is_empty() || names.len() > MOST_IN_CELL || letters > LETTERS_IN_CELL {
+        return Vec::new();
+    }
+    let small =
+        |name: &String| if column.column_type == ColumnType::YesNo { name.to_lowercase() } else { name.clone() };
+    names.iter().map(|name| Rich::empty(style).mark(Mark::Box(false)).plain(small(name))).collect()
+}
+
+/// The letters before the numbers of the rows: `O` of `O1`.
+fn prefix(section: &Section, column: &Column) -> String {
+    let rows = section.block.live_rows();
+    let first = rows.first().map(|(_, row)| section.block.cell(row, &column.key).and_then(Value::as_one));
+    let word = first.flatten().unwrap_or_default();
+    let letters: String = word.chars().take_while(|c| c.is_alphabetic()).take(3).collect();
+    if word.len() > letters.len() { letters } else { String::new() }
+}
+
+/// Room for who prepared and who approved, where no block of the form has it.
+pub(crate) fn signatures(desk: &mut Desk<'_>, sections: &[&Section], width: f32) -> Vec<Strip> {
+    if sections.iter().any(|section| section.kind == BlockKind::Approvals) {
+        return Vec::new();
+    }
+    let say = desk.say();
+    let column = (width - 12.0) / 2.0;
+    let mut items = Vec::new();
+    for (at, words) in [say.prepared_by, say.approved_by].into_iter().enumerate() {
+        let x = at as f32 * (column + 12.0);
+        items.push(Item::rule(x, 0.0, column, RULE_HEAD));
+        let mut y = 5.8;
+        for line in desk.setter.lines(&Rich::new(words, Style::FACT_NAME), column, Align::Start) {
+            items.extend(moved(line.items, x, y));
+            y += line.height;
+        }
+    }
+    vec![Strip::new(Opening::Space(15.0), 52.0, items)]
+}
+
+/// Whether a form is one of an incident, rather than of a policy or a procedure.
+pub(crate) fn is_of_incident(desk: &Desk<'_>, document: &bridgebook_domain::Document, label: &str) -> bool {
+    let template = document.header_text("template");
+    let parts = ["incident", "situation", "brief", "ics"];
+    desk.binder.incident.is_some()
+        || label.starts_with("ICS")
+        || !document.header_text("incident").is_empty()
+        || template.split(['-', '/']).any(|word| parts.contains(&word))
+}

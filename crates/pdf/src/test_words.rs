@@ -1,0 +1,71 @@
+//! A test of a condition in the words of the page: columns by their names and choices by theirs, where the
+//! condition was written with their keys.
+
+use bridgebook_domain::condition::{Condition, Operand, print};
+use bridgebook_domain::preset::Preset;
+use bridgebook_domain::view::folded;
+use bridgebook_domain::{Column, Section};
+
+use crate::desk::Desk;
+
+/// The words of a test.
+pub(crate) fn told(desk: &Desk<'_>, section: &Section, test: &Condition) -> String {
+    match test {
+        Condition::Field { field, operator, values } => {
+            let column = column_of(desk, section, field);
+            let values: Vec<String> = values.iter().map(|value| operand(column, value)).collect();
+            let words = [name_of(column, field), operator.as_str().to_owned(), values.join(", ")];
+            words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+        }
+        Condition::Count { same: Some(field), window, comparison, times } => {
+            let named = Condition::Count {
+                same: Some(name_of(column_of(desk, section, field), field)),
+                window: *window,
+                comparison: *comparison,
+                times: *times,
+            };
+            print(&named).replace('"', "")
+        }
+        other => print(other),
+    }
+}
+
+fn operand(column: Option<&Column>, value: &Operand) -> String {
+    match value {
+        Operand::Text(text) => column.and_then(|c| c.choices.get(text)).map_or_else(
+            // Words that were written in quotes keep them, so that their ends are seen.
+            || if text.chars().any(char::is_whitespace) { format!("“{text}”") } else { text.clone() },
+            |choice| choice.name.clone(),
+        ),
+        Operand::Number(number) => number.to_string(),
+        Operand::Percent(number) => format!("{number} %"),
+        Operand::Span(span) => bridgebook_domain::duration::print(*span),
+    }
+}
+
+/// The name of a column; a key that no table here has may be one of those that come with Bridgebook.
+fn name_of(column: Option<&Column>, field: &str) -> String {
+    if let Some(name) = column.map(|c| c.name.trim()).filter(|name| !name.is_empty()) {
+        return name.to_owned();
+    }
+    let preset = Preset::all().into_iter().flat_map(|p| p.columns).find(|c| c.key == field);
+    preset.map_or_else(|| field.to_owned(), |c| c.name.to_owned())
+}
+
+/// The column that a condition means, by key, else by name: of the own document first.
+fn column_of<'b>(desk: &Desk<'b>, section: &Section, field: &str) -> Option<&'b Column> {
+    let documents = &desk.binder.documents;
+    let is_own = |at: &usize| documents[*at].document.sections.values().any(|s| std::ptr::eq(s, section));
+    let own = (0..documents.len()).find(is_own).unwrap_or(0);
+    let order = std::iter::once(own).chain((0..documents.len()).filter(|at| *at != own));
+    let columns: Vec<&'b Column> = order
+        .filter_map(|at| documents.get(at))
+        .flat_map(|input| input.document.sections.values())
+        .filter(|s| s.deleted_at.is_none())
+        .flat_map(|s| s.block.columns.values())
+        .filter(|c| c.deleted_at.is_none())
+        .collect();
+    let wanted = folded(field);
+    let by_key = columns.iter().find(|c| !c.key.is_empty() && c.key == field);
+    by_key.or_else(|| columns.iter().find(|c| folded(&c.name) == wanted)).copied()
+}
