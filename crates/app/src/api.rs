@@ -9,6 +9,7 @@ pub mod event;
 pub mod incident;
 pub mod intent;
 pub mod people;
+pub mod preview;
 pub mod query;
 pub mod settings;
 
@@ -45,6 +46,8 @@ pub enum ErrorCode {
     Damaged,
     /// The file is not ours, or a newer version wrote it. It is left as it is.
     Foreign,
+    /// A person stopped it, or a newer one of its kind was asked for.
+    Stopped,
     /// Anything else; the message says what.
     Failed,
 }

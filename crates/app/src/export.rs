@@ -4,6 +4,7 @@
 mod attachment;
 mod binder;
 mod fonts;
+pub(crate) mod pages;
 mod table;
 pub(crate) mod write;
 
@@ -15,18 +16,39 @@ use bridgebook_interchange as interchange;
 use jiff::Timestamp;
 
 use crate::api::intent::{ExportOptions, Outcome};
-use crate::api::{ApiError, ErrorCode};
+use crate::api::ApiError;
+use crate::jobs::Job;
 use crate::names::DirectoryNames;
 use crate::wording::moment;
 use crate::world::Loaded;
 use crate::{Access, Bridgebook};
 
+/// What a document can be exported as.
+const FORMS: &[&str] = &["pdf", "markdown", "csv", "json", "rules-json", "rules-csv"];
+
+/// What is to be written or looked at, read once.
+pub(crate) struct Wanted {
+    /// The documents in the order of printing.
+    pub loaded: Vec<Loaded>,
+    /// Set for the whole binder of an incident.
+    pub incident: Option<IncidentId>,
+    /// The moment they are of, where it is not now.
+    pub at: Option<Timestamp>,
+}
+
+/// An export that stands beside its place: its hash, what the person should know, and where it will be.
+struct Staged {
+    hash: String,
+    remarks: Vec<String>,
+    place: PathBuf,
+}
+
 impl Bridgebook {
-    /// Writes an export to a path that the person chose.
+    /// Writes an export to a path that the person chose. It runs as a job under that path, which can be stopped.
     ///
     /// # Errors
-    /// When there is nothing to export, the form is unknown, or the file cannot be written. A file that
-    /// was there stays as it was.
+    /// When there is nothing to export, the form is unknown, the file cannot be written, or it was stopped. A file
+    /// that was there stays as it was.
     pub(crate) async fn export(
         &self,
         documents: &[DocumentId],
@@ -36,6 +58,69 @@ impl Bridgebook {
     ) -> Result<Outcome, ApiError> {
         if path.trim().is_empty() {
             return Err(ApiError::invalid("Name a file to write. Nothing was exported"));
+        }
+        let job = self.jobs.begin(path);
+        let wanted = self.wanted(documents, incident, options).await?;
+        let path = Path::new(path);
+        let mut batch = write::Batch::default();
+        let staged = match options.to.as_str() {
+            "pdf" => self.to_pdf(&wanted, options, &job, path, &mut batch).await?,
+            "markdown" => self.to_markdown(&wanted, options.attachments, &job, path, &mut batch).await?,
+            "json" => self.to_json(&wanted.loaded, path, &mut batch).await?,
+            "csv" => self.to_csv(&wanted.loaded, path, &mut batch).await?,
+            _ => self.to_rules(&wanted.loaded, &options.to, path, &mut batch).await?,
+        };
+        job.go_on()?;
+        batch.finish()?;
+        let mut remarks = vec![format!("Written: {}", staged.place.display())];
+        remarks.extend(staged.remarks);
+        // The file is there; that it could not be logged is said, not turned into a failed export.
+        let saved_at = match self.log_export(&wanted.loaded, incident, &options.to, &staged.hash).await {
+            Ok(saved_at) => saved_at,
+            Err(error) => {
+                remarks.push(format!("The export is not in the log: {}", error.message));
+                moment(self.now())
+            }
+        };
+        Ok(Outcome { saved_at, heads: vec![], ids: vec![], can_undo: false, can_redo: false, remarks })
+    }
+
+    /// Reads what is to be exported, when the choices can be kept.
+    ///
+    /// # Errors
+    /// Which choice cannot, or that there is nothing to export.
+    pub(crate) async fn wanted(
+        &self,
+        documents: &[DocumentId],
+        incident: Option<IncidentId>,
+        options: &ExportOptions,
+    ) -> Result<Wanted, ApiError> {
+        if !FORMS.contains(&options.to.as_str()) {
+            return Err(ApiError::invalid(format!(
+                "“{}” is not a form of export. Nothing was written. Use pdf, markdown, csv, json, rules-json or rules-csv",
+                options.to
+            )));
+        }
+        if !matches!(options.paper.as_str(), "" | "a4" | "letter") {
+            return Err(ApiError::invalid(format!(
+                "“{}” is not a size of paper. Nothing was exported. Use a4 or letter",
+                options.paper
+            )));
+        }
+        // What another form would leave out in silence is refused.
+        let for_paper = [
+            (options.cards, "Cards are"),
+            (options.blank, "A blank form is"),
+            (options.grey, "Printing without colour is"),
+            (!options.person.trim().is_empty(), "The parts of one person are"),
+        ];
+        if let (Some((_, words)), true) = (for_paper.iter().find(|(asked, _)| *asked), options.to != "pdf") {
+            return Err(ApiError::invalid(format!("{words} for paper. Nothing was exported. Use pdf")));
+        }
+        if options.attachments && options.to != "markdown" {
+            return Err(ApiError::invalid(
+                "Attached files are written beside Markdown only. Nothing was exported. Use markdown",
+            ));
         }
         let at = match &options.at {
             Some(at) => Some(self.past(at).await?),
@@ -49,39 +134,7 @@ impl Bridgebook {
         if loaded.is_empty() {
             return Err(ApiError::invalid("There is nothing to export. Choose a document or an incident"));
         }
-        if !matches!(options.paper.as_str(), "" | "a4" | "letter") {
-            return Err(ApiError::invalid(format!(
-                "“{}” is not a size of paper. Nothing was exported. Use a4 or letter",
-                options.paper
-            )));
-        }
-        if options.cards && options.to != "pdf" {
-            return Err(ApiError::invalid("Cards are for paper. Nothing was exported. Use pdf"));
-        }
-        let path = Path::new(path);
-        let (hash, remarks, written) = match options.to.as_str() {
-            "pdf" => self.to_pdf(&loaded, incident, options, at, path).await?,
-            "markdown" => self.to_markdown(&loaded, at, options.attachments, path).await?,
-            "json" => self.to_json(&loaded, path).await?,
-            "csv" => self.to_csv(&loaded, path).await?,
-            "rules-json" | "rules-csv" => self.to_rules(&loaded, &options.to, path).await?,
-            other => {
-                return Err(ApiError::invalid(format!(
-                    "“{other}” is not a form of export. Nothing was written. Use pdf, markdown, csv, json, rules-json or rules-csv"
-                )));
-            }
-        };
-        let mut remarks: Vec<String> =
-            std::iter::once(format!("Written: {}", written.display())).chain(remarks).collect();
-        // The file is there; that it could not be logged is said, not turned into a failed export.
-        let saved_at = match self.log_export(&loaded, incident, &options.to, &hash).await {
-            Ok(saved_at) => saved_at,
-            Err(error) => {
-                remarks.push(format!("The export is not in the log: {}", error.message));
-                moment(self.now())
-            }
-        };
-        Ok(Outcome { saved_at, heads: vec![], ids: vec![], can_undo: false, can_redo: false, remarks })
+        Ok(Wanted { loaded, incident, at })
     }
 
     /// The documents of an incident's binder in the order of printing.
@@ -100,42 +153,46 @@ impl Bridgebook {
 
     async fn to_markdown(
         &self,
-        loaded: &[Loaded],
-        at: Option<Timestamp>,
+        wanted: &Wanted,
         with_files: bool,
+        job: &Job<'_>,
         path: &Path,
-    ) -> Result<(String, Vec<String>, PathBuf), ApiError> {
-        let mut texts = Vec::with_capacity(loaded.len());
-        for l in loaded {
-            texts.push(self.file_text(l, at).await?);
+        batch: &mut write::Batch,
+    ) -> Result<Staged, ApiError> {
+        let mut texts = Vec::with_capacity(wanted.loaded.len());
+        for loaded in &wanted.loaded {
+            job.go_on()?;
+            texts.push(self.file_text(loaded, wanted.at).await?);
         }
         let hash = write::digest(texts.iter().cloned());
         let mut remarks = Vec::new();
-        if let [one] = texts.as_slice() {
-            let text = if with_files { self.files_beside(one, path, &mut remarks).await? } else { one.clone() };
-            write::file(path, text.as_bytes())?;
-            return Ok((hash, remarks, path.to_path_buf()));
-        }
         // Several documents are a folder: each file imports again by itself.
-        let folder = path.with_extension("");
-        let name = |(n, l): (usize, &Loaded)| format!("{:02}-{}.md", n + 1, interchange::file_name(l.document.title()));
-        let mut files: Vec<(String, String)> = loaded.iter().enumerate().map(name).zip(texts).collect();
-        if with_files {
-            write::files(&folder, &[])?;
-            for (name, text) in &mut files {
-                *text = self.files_beside(text, &folder.join(&*name), &mut remarks).await?;
-            }
+        let (place, places) = if wanted.loaded.len() == 1 {
+            (path.to_path_buf(), vec![path.to_path_buf()])
+        } else {
+            let folder = path.with_extension("");
+            batch.folder(&folder)?;
+            remarks.push(format!("{} documents, a file each", wanted.loaded.len()));
+            let names = wanted.loaded.iter().enumerate();
+            let names = names.map(|(n, l)| format!("{:02}-{}.md", n + 1, interchange::file_name(l.document.title())));
+            (folder.clone(), names.map(|name| folder.join(name)).collect())
+        };
+        for (text, place) in texts.iter().zip(&places) {
+            let with_paths = if with_files {
+                Some(self.files_beside(text, place, job, batch, &mut remarks).await?)
+            } else {
+                None
+            };
+            batch.add(place, with_paths.as_ref().unwrap_or(text).as_bytes())?;
         }
-        write::files(&folder, &files)?;
-        remarks.insert(0, format!("{} documents, a file each", loaded.len()));
-        Ok((hash, remarks, folder))
+        Ok(Staged { hash, remarks, place })
     }
 
     /// Every table: one is a file, several are a folder.
-    async fn to_csv(&self, loaded: &[Loaded], path: &Path) -> Result<(String, Vec<String>, PathBuf), ApiError> {
+    async fn to_csv(&self, loaded: &[Loaded], path: &Path, batch: &mut write::Batch) -> Result<Staged, ApiError> {
         let directory = self.directory().await?;
         let names = DirectoryNames(&directory);
-        let mut files = Vec::new();
+        let mut files: Vec<(String, String)> = Vec::new();
         for (n, document) in loaded.iter().enumerate() {
             let sections = document.document.live_sections();
             let tables = sections.iter().enumerate().filter(|(_, (_, s))| s.kind != BlockKind::Prose);
@@ -149,24 +206,26 @@ impl Bridgebook {
         match files.as_slice() {
             [] => Err(ApiError::invalid("There is no table in it. Nothing was written. Export it as markdown or pdf")),
             [(_, text)] => {
-                write::file(path, text.as_bytes())?;
-                Ok((hash, Vec::new(), path.to_path_buf()))
+                batch.add(path, text.as_bytes())?;
+                Ok(Staged { hash, remarks: Vec::new(), place: path.to_path_buf() })
             }
             _ => {
                 let folder = path.with_extension("");
-                write::files(&folder, &files)?;
-                Ok((hash, vec![format!("{} tables, a file each", files.len())], folder))
+                batch.folder(&folder)?;
+                for (name, text) in &files {
+                    batch.add(&folder.join(name), text.as_bytes())?;
+                }
+                Ok(Staged { hash, remarks: vec![format!("{} tables, a file each", files.len())], place: folder })
             }
         }
     }
 
-    async fn to_json(&self, loaded: &[Loaded], path: &Path) -> Result<(String, Vec<String>, PathBuf), ApiError> {
+    async fn to_json(&self, loaded: &[Loaded], path: &Path, batch: &mut write::Batch) -> Result<Staged, ApiError> {
         let directory = self.directory().await?;
         let names = DirectoryNames(&directory);
         // One document is one value; several are one a line.
         let text: String = loaded.iter().map(|l| interchange::export_json(&l.document, &names)).collect();
-        write::file(path, text.as_bytes())?;
-        Ok((write::digest([text].into_iter()), Vec::new(), path.to_path_buf()))
+        one_text(text, path, batch)
     }
 
     /// Levels, trigger rules, contacts and RACI for another tool.
@@ -175,7 +234,8 @@ impl Bridgebook {
         loaded: &[Loaded],
         to: &str,
         path: &Path,
-    ) -> Result<(String, Vec<String>, PathBuf), ApiError> {
+        batch: &mut write::Batch,
+    ) -> Result<Staged, ApiError> {
         let directory = self.directory().await?;
         let names = DirectoryNames(&directory);
         let text = if to == "rules-csv" {
@@ -184,36 +244,20 @@ impl Bridgebook {
             // One document is one value; several are one a line.
             loaded.iter().map(|l| interchange::export_rules_json(&l.document, &names)).collect()
         };
-        write::file(path, text.as_bytes())?;
-        Ok((write::digest([text].into_iter()), Vec::new(), path.to_path_buf()))
+        one_text(text, path, batch)
     }
 
     async fn to_pdf(
         &self,
-        loaded: &[Loaded],
-        incident: Option<IncidentId>,
+        wanted: &Wanted,
         options: &ExportOptions,
-        at: Option<Timestamp>,
+        job: &Job<'_>,
         path: &Path,
-    ) -> Result<(String, Vec<String>, PathBuf), ApiError> {
-        let binder = self.binder(loaded, incident, at).await?;
-        let choices = binder::choices(options, incident.is_some());
-        let hash = binder.hash.clone();
-        let made = tokio::task::spawn_blocking(move || {
-            bridgebook_pdf::export(&binder, &fonts::of_this_machine(), &choices)
-        })
-        .await
-        .map_err(|_| {
-            ApiError::new(
-                ErrorCode::Failed,
-                "The PDF could not be made. Nothing was written. Try Markdown, and tell us which document it was",
-            )
-        })?
-        .map_err(|e| {
-            ApiError::new(ErrorCode::Failed, format!("The PDF could not be made: {e}. Nothing was written"))
-        })?;
-        write::file(path, &made.bytes)?;
-        Ok((hash, boxed(&made.report.missing).into_iter().collect(), path.to_path_buf()))
+        batch: &mut write::Batch,
+    ) -> Result<Staged, ApiError> {
+        let (hash, made) = self.pages(wanted, options, None, job).await?;
+        batch.add(path, &made.bytes)?;
+        Ok(Staged { hash, remarks: pages::boxed(&made.report.missing).into_iter().collect(), place: path.into() })
     }
 
     /// Logs that something was exported; the command line beside a running window only reads.
@@ -237,16 +281,7 @@ impl Bridgebook {
     }
 }
 
-/// What is said about characters that no font covers: one sentence, however many there are.
-fn boxed(missing: &[bridgebook_pdf::Missing]) -> Option<String> {
-    let first = missing.first()?;
-    let mut texts: Vec<&str> = missing.iter().map(|m| m.text.as_str()).collect();
-    texts.sort_unstable();
-    texts.dedup();
-    let shown = texts.iter().take(12).copied().collect::<Vec<_>>().join(" ");
-    let more = if texts.len() > 12 { format!(" and {} more", texts.len() - 12) } else { String::new() };
-    Some(format!(
-        "No font on this machine covers {shown}{more}, first on page {}; they are drawn as boxes. Install a font for that script and export again",
-        first.page
-    ))
+fn one_text(text: String, path: &Path, batch: &mut write::Batch) -> Result<Staged, ApiError> {
+    batch.add(path, text.as_bytes())?;
+    Ok(Staged { hash: write::digest([text].into_iter()), remarks: Vec::new(), place: path.to_path_buf() })
 }

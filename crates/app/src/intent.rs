@@ -19,7 +19,7 @@ impl Bridgebook {
     /// # Errors
     /// A sentence for the person: what happened, what was kept, what to do.
     pub async fn intent(&self, intent: Intent) -> Result<Outcome, ApiError> {
-        if self.access == Access::Reader && !matches!(intent, Intent::Export { .. } | Intent::ExportTable { .. }) {
+        if self.access == Access::Reader && !matches!(intent, Intent::Export { .. } | Intent::ExportTable { .. } | Intent::Stop { .. }) {
             return Err(ApiError::new(
                 ErrorCode::Busy,
                 "Another process writes in this data folder. Nothing was changed",
@@ -92,6 +92,10 @@ impl Bridgebook {
             }
             Intent::AttachFile { document, path, keep_days } => self.attach_file(document, &path, keep_days).await,
             Intent::SaveAttachment { attachment, path } => self.save_attachment(attachment, &path).await,
+            Intent::Stop { job } => {
+                self.jobs.stop(&job);
+                Ok(self.unchanged())
+            }
             Intent::RunClock { running } => self.run_clock(running).await,
         }
     }

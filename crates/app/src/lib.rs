@@ -12,6 +12,7 @@ pub mod folder;
 pub mod handover;
 pub mod ids;
 mod intent;
+mod jobs;
 mod names;
 mod query;
 mod sample;
@@ -97,6 +98,7 @@ pub struct Bridgebook {
     bursts: commit::Bursts,
     told: Mutex<std::collections::BTreeSet<String>>,
     ticking: tokio::sync::Mutex<()>,
+    jobs: jobs::Jobs,
 }
 
 impl Bridgebook {
@@ -147,6 +149,7 @@ impl Bridgebook {
             bursts: commit::Bursts::default(),
             told: Mutex::default(),
             ticking: tokio::sync::Mutex::default(),
+            jobs: jobs::Jobs::default(),
         });
         if options.access == Access::Writer {
             if wants_sample {

@@ -14,6 +14,7 @@ mod log;
 mod note;
 mod overview;
 mod picture;
+mod preview;
 mod raci;
 mod tape;
 mod verify;
@@ -59,6 +60,9 @@ impl Bridgebook {
             }
             Query::TableText { document, section, to } => {
                 Answer::TableText(self.table_text(document, section, &to).await?)
+            }
+            Query::Preview { job, documents, incident, options } => {
+                Answer::Preview(self.preview(&job, &documents, incident, &options).await?)
             }
             Query::Picture { document, section } => Answer::Picture(self.picture(document, section).await?),
             Query::Card { who, incident } => Answer::Card(self.card(&who, incident).await?),

@@ -196,6 +196,9 @@ pub struct Export {
     /// The call tree and wallet cards: instead of a document, after the binder of an incident
     #[arg(long)]
     pub cards: bool,
+    /// PDF: only the parts of this person, role or team (name or id)
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    pub person: String,
     /// a4 or letter
     #[arg(long, default_value = "a4")]
     pub paper: String,

@@ -35,6 +35,13 @@ pub enum Event {
         /// Sentence.
         message: String,
     },
+    /// How far long work is that somebody waits for.
+    Working {
+        /// The name that the asker gave it: of an export its path.
+        job: String,
+        /// In thousandths.
+        progress: u16,
+    },
     /// A command of the native menu.
     Menu {
         /// Command id.

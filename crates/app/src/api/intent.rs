@@ -124,6 +124,8 @@ pub enum Intent {
     },
     /// Writes an attached file to a path that the person chose.
     SaveAttachment { attachment: AttachmentId, path: String },
+    /// Stops long work by its name, of an export its path. Nothing is written then.
+    Stop { job: String },
     /// Starts or stops the clock of the sample.
     RunClock { running: bool },
 }
@@ -234,9 +236,9 @@ pub enum LevelChange {
 }
 
 /// How to export.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ExportOptions {
-    /// `pdf`, `markdown`, `csv`, `json` or `ics`.
+    /// `pdf`, `markdown`, `csv`, `json`, `rules-json` or `rules-csv`.
     pub to: String,
     /// `a4` or `letter`.
     #[serde(default)]
@@ -251,7 +253,11 @@ pub struct ExportOptions {
     #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
     pub cards: bool,
-    /// Moment (RFC 3339), or now.
+    /// PDF: only the parts of this person, role or team, by name or id; empty for everybody's.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    pub person: String,
+    /// Moment (RFC 3339 or in plain words), or now.
     #[serde(default)]
     pub at: Option<String>,
     /// Markdown: with the attached files in a folder beside it.

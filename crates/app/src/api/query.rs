@@ -11,7 +11,9 @@ use super::document::{
     Verification,
 };
 use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote};
+use super::intent::ExportOptions;
 use super::people::Directory;
+use super::preview::PagePreview;
 use super::settings::Settings;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::picture::Picture;
@@ -119,6 +121,18 @@ pub enum Query {
         /// The form.
         to: String,
     },
+    /// The pages that an export as PDF would write. Nothing is written and nothing logged.
+    Preview {
+        /// A name of the asker's own: the newest of a name wins, and [`Intent::Stop`](super::intent::Intent::Stop)
+        /// stops it.
+        job: String,
+        /// Documents; with an incident and none here, the whole binder.
+        documents: Vec<DocumentId>,
+        /// Incident of the binder.
+        incident: Option<IncidentId>,
+        /// The choices of the person who prints.
+        options: ExportOptions,
+    },
     /// What the block of a section looks like when it is drawn: organisation chart, heat map, timeline, flow or
     /// live view. Other kinds have no picture.
     Picture {
@@ -202,6 +216,7 @@ pub enum Answer {
     Log(Vec<LogRow>),
     RowNotes(Vec<RowNote>),
     TableText(String),
+    Preview(PagePreview),
     Picture(Option<Picture>),
     Card(Vec<Card>),
     Approvals(DocumentApprovals),

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use bridgebook_interchange::{self as interchange, AttachedFile};
 
-use super::write;
+use super::write::Batch;
 use crate::Bridgebook;
 use crate::api::ApiError;
+use crate::jobs::Job;
 
 /// Digits of the hash in the name of a file, so that two of one name stay apart.
 const DIGITS: usize = 8;
@@ -19,6 +20,8 @@ impl Bridgebook {
         &self,
         text: &str,
         document: &Path,
+        job: &Job<'_>,
+        batch: &mut Batch,
         remarks: &mut Vec<String>,
     ) -> Result<String, ApiError> {
         let mut files = interchange::attached_files(text);
@@ -28,13 +31,14 @@ impl Bridgebook {
         let stem = document.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
         let folder_name = format!("{}-attachments", interchange::file_name(&stem));
         let folder = document.with_file_name(&folder_name);
-        write::files(&folder, &[])?;
+        batch.folder(&folder)?;
         let mut taken = BTreeSet::new();
         for file in &mut files {
+            job.go_on()?;
             let name = name_beside(file, &mut taken);
             match self.store.attachment_bytes(file.id).await {
                 Ok(bytes) => {
-                    write::file(&folder.join(&name), &bytes)?;
+                    batch.add(&folder.join(&name), &bytes)?;
                     file.path = format!("{folder_name}/{name}");
                 }
                 Err(error) => remarks.push(format!("“{}” could not be written beside: {error}", file.name)),

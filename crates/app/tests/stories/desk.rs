@@ -187,15 +187,7 @@ pub fn splice(section: SectionId, at: u32, remove: u32, insert: &str) -> Edit {
 }
 
 pub fn export(ids: &[DocumentId], incident: Option<IncidentId>, to: &str, path: &FilePath) -> Intent {
-    let options = ExportOptions {
-        to: to.into(),
-        paper: String::new(),
-        grey: false,
-        blank: false,
-        cards: false,
-        at: None,
-        attachments: false,
-    };
+    let options = ExportOptions { to: to.into(), ..ExportOptions::default() };
     let path = path.to_str().expect("a path of plain characters").to_owned();
     Intent::Export { documents: ids.to_vec(), incident, options, path }
 }

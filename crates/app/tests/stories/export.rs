@@ -68,11 +68,8 @@ async fn an_export_that_cannot_be_written_says_why_and_leaves_the_earlier_file()
     let options = |paper: &str, at: Option<&str>| ExportOptions {
         to: "markdown".into(),
         paper: paper.into(),
-        grey: false,
-        blank: false,
-        cards: false,
-        attachments: false,
         at: at.map(str::to_owned),
+        ..ExportOptions::default()
     };
     for (options, sentence) in
         [(options("a5", None), "Use a4 or letter"), (options("a4", Some("once")), "not a moment in time")]

@@ -152,15 +152,7 @@ async fn every_document_of_the_sample_exports_imports_and_exports_to_the_same_by
 async fn the_whole_sample_prints_with_every_character_in_it() {
     let (folder, app, incident) = sample().await;
     let path = folder.path().join("binder.pdf");
-    let options = ExportOptions {
-        to: "pdf".into(),
-        paper: "a4".into(),
-        grey: false,
-        blank: false,
-        cards: false,
-        at: None,
-        attachments: false,
-    };
+    let options = ExportOptions { to: "pdf".into(), paper: "a4".into(), ..ExportOptions::default() };
     let intent =
         Intent::Export { documents: vec![], incident: Some(incident), options, path: path.display().to_string() };
     let outcome = app.intent(intent).await.expect("it is printed");

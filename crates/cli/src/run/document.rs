@@ -105,6 +105,7 @@ impl Context {
             grey: options.grey,
             blank: options.blank,
             cards: options.cards,
+            person: options.person.clone(),
             attachments: options.attachments,
             at: options.at.clone(),
         };
