@@ -8,7 +8,7 @@ use tauri::{AppHandle, State, WebviewWindow, command};
 
 use crate::DataFolder;
 use crate::desk::{self, Desk};
-use crate::dialog::{self, ChosenPaths, FileKind};
+use crate::dialog::{self, ChosenPaths, FileKind, ShowError};
 use crate::link::{self, LinkError};
 use crate::sample::{self, SampleError};
 
@@ -59,6 +59,15 @@ pub async fn pick_open_files(
     kind: FileKind,
 ) -> Result<Vec<String>, ()> {
     Ok(dialog::pick_open_files(&window, &chosen, kind).await)
+}
+
+/// Shows a file that was exported in the system's own window of its folder.
+///
+/// # Errors
+/// When it is not one that a person chose a place for, or the system has nothing to show it with.
+#[command]
+pub async fn show_in_folder(chosen: State<'_, ChosenPaths>, path: String) -> Result<(), ShowError> {
+    dialog::show_in_folder(&chosen, &path).await
 }
 
 /// Recovers the damaged data folder, says in the system's dialog what was recovered, and starts anew.

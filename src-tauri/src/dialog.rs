@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tauri::async_runtime::channel;
 use tauri::{Manager, WebviewWindow};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+use thiserror::Error;
 
 /// What kind of file a dialog is about; it decides the filter and the extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -58,6 +59,11 @@ impl ChosenPaths {
         self.lock().contains(path)
     }
 
+    /// Whether this is the folder into which several files go where a person chose a file.
+    pub fn has_folder(&self, folder: &Path) -> bool {
+        self.lock().iter().any(|path| path.with_extension("") == folder)
+    }
+
     fn remember(&self, path: PathBuf) {
         self.lock().insert(path);
     }
@@ -92,6 +98,31 @@ pub(crate) async fn pick_open_files(window: &WebviewWindow, chosen: &ChosenPaths
     });
     let paths = answered.recv().await.flatten().unwrap_or_default();
     paths.into_iter().filter_map(|path| accept(Some(path), chosen)).collect()
+}
+
+/// Why a file was not shown. Crosses the bridge as `{ code, message }`.
+#[derive(Debug, Error, Serialize)]
+#[serde(tag = "code", content = "message", rename_all = "snake_case")]
+pub enum ShowError {
+    /// It is not one that a person chose a place for.
+    #[error("{0} was not written from this window, so it is not shown")]
+    NotChosen(String),
+    /// It is gone, or the system has no program for folders.
+    #[error("the folder could not be opened: {0}. The file is {1}")]
+    NoProgram(String, String),
+}
+
+/// Shows a written file in the system's window of its folder. Several files are written into a folder that is
+/// named as the chosen file, without its ending.
+pub(crate) async fn show_in_folder(chosen: &ChosenPaths, path: &str) -> Result<(), ShowError> {
+    let shown = PathBuf::from(path);
+    if !chosen.contains(&shown) && !chosen.has_folder(&shown) {
+        return Err(ShowError::NotChosen(path.chars().take(200).collect()));
+    }
+    let failed = |error: String| ShowError::NoProgram(error, path.to_owned());
+    // It waits for another program.
+    let reveal = tauri::async_runtime::spawn_blocking(|| tauri_plugin_opener::reveal_item_in_dir(shown));
+    reveal.await.map_err(|e| failed(e.to_string()))?.map_err(|e| failed(e.to_string()))
 }
 
 fn dialog(window: &WebviewWindow, kind: FileKind) -> FileDialogBuilder<tauri::Wry> {
@@ -179,5 +210,14 @@ mod tests {
         chosen.remember(PathBuf::from("/tmp/plan.pdf"));
         assert!(chosen.contains(Path::new("/tmp/plan.pdf")));
         assert!(!chosen.contains(Path::new("/tmp/other.pdf")));
+        assert!(chosen.has_folder(Path::new("/tmp/plan")), "several files go into a folder of that name");
+        assert!(!chosen.has_folder(Path::new("/tmp")));
+    }
+
+    #[test]
+    fn a_file_that_nobody_chose_is_not_shown() {
+        let chosen = ChosenPaths::default();
+        let shown = tauri::async_runtime::block_on(show_in_folder(&chosen, "/etc/passwd"));
+        assert!(matches!(shown, Err(ShowError::NotChosen(_))), "{shown:?}");
     }
 }

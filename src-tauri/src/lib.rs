@@ -21,7 +21,7 @@ use thiserror::Error;
 
 pub use arguments::{Arguments, DataFolder};
 pub use desk::{Desk, FACT_EVENT};
-pub use dialog::{ChosenPaths, FileKind};
+pub use dialog::{ChosenPaths, FileKind, ShowError};
 pub use link::{Link, LinkError};
 pub use menu::MENU_EVENT;
 pub use sample::SampleError;
@@ -94,6 +94,7 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
             commands::open_link,
             commands::pick_save_path,
             commands::pick_open_files,
+            commands::show_in_folder,
             commands::open_sample,
         ])
         .menu(menu::build)

@@ -19,6 +19,7 @@ type Item = (&'static str, &'static str);
 const NEW: &[Item] = &[("document.new", "&New document…"), ("sample.open", "Open the &sample incident")];
 const EXCHANGE: &[Item] = &[
     ("document.import", "&Import…"),
+    ("document.preview", "P&rinted pages"),
     ("document.export-pdf", "Export as &PDF…"),
     ("document.export-markdown", "Export as &Markdown…"),
 ];

@@ -9,6 +9,7 @@ import type { Query } from "../src/generated/Query";
 import type { Transport } from "../src/backend/transport";
 import { cardsOf, edit, findingsOf, fix, historyOf, openDocument, undo } from "./documents";
 import { listed, manyFindings } from "./findings";
+import { previewPages } from "./preview";
 import { emptyAnswers, sampleAnswers, type Answers } from "./sample";
 
 const wanted = new URLSearchParams(globalThis.location?.search ?? "");
@@ -50,6 +51,8 @@ function answer(query: Query): Answer {
       return { answer: "approvals", value: { waiting: answers.board.approvals.filter((a) => a.document === query.document), checkpoints: [] } };
     case "table_text":
       return { answer: "table_text", value: "The fake writes no table." };
+    case "preview":
+      return { answer: "preview", value: previewPages() };
     case "row_notes":
       return { answer: "row_notes", value: [] };
     case "search":
@@ -114,6 +117,7 @@ export const transport: Transport = {
   },
   menu: async () => () => {},
   pickSavePath: async (name, kind) => `/tmp/${name}.${kind === "pdf" ? "pdf" : "md"}`,
+  showInFolder: async () => {},
   openLink: async () => {},
   recover: () => Promise.resolve(),
   openSample: async () => {},

@@ -97,6 +97,7 @@ const byFact: Record<Event["event"], Resource<unknown>[]> = {
   settings_changed: [settings, overview, backups] as Resource<unknown>[],
   clock_changed: [overview, board, log] as Resource<unknown>[],
   told: [board, log] as Resource<unknown>[],
+  working: [],
   menu: [],
 };
 

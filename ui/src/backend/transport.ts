@@ -20,6 +20,8 @@ export interface Transport {
   menu(tell: (command: string) => void): Promise<() => void>;
   /** The system's save dialog; null when the person changed their mind. */
   pickSavePath(suggestedName: string, kind: FileKind): Promise<string | null>;
+  /** Shows a file that was exported in the system's window of its folder. */
+  showInFolder(path: string): Promise<void>;
   /** Opens a link of a document outside; the shell allows https and mailto only. */
   openLink(url: string): Promise<void>;
   /** Recovers a damaged data folder and starts the application anew. */
@@ -34,6 +36,7 @@ export const transport: Transport = {
   events: (tell) => listen<Event>("fact", (event) => tell(event.payload)),
   menu: (tell) => listen<string>("menu", (event) => tell(event.payload)),
   pickSavePath: (suggestedName, kind) => invoke("pick_save_path", { suggestedName, kind }),
+  showInFolder: (path) => invoke("show_in_folder", { path }),
   openLink: (url) => invoke("open_link", { url }),
   recover: () => invoke("recover"),
   openSample: () => invoke("open_sample"),

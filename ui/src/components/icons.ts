@@ -6,10 +6,12 @@ import ArrowUp from "@lucide/svelte/icons/arrow-up";
 import Filter from "@lucide/svelte/icons/list-filter";
 import MessageSquare from "@lucide/svelte/icons/message-square";
 import ArrowLeft from "@lucide/svelte/icons/arrow-left";
+import BookOpen from "@lucide/svelte/icons/book-open";
 import Calendar from "@lucide/svelte/icons/calendar";
 import Check from "@lucide/svelte/icons/check";
 import ChevronDown from "@lucide/svelte/icons/chevron-down";
 import ChevronRight from "@lucide/svelte/icons/chevron-right";
+import ChevronUp from "@lucide/svelte/icons/chevron-up";
 import ChevronsUp from "@lucide/svelte/icons/chevrons-up";
 import Circle from "@lucide/svelte/icons/circle";
 import CircleCheck from "@lucide/svelte/icons/circle-check";
@@ -27,6 +29,7 @@ import FileUp from "@lucide/svelte/icons/file-up";
 import Flag from "@lucide/svelte/icons/flag";
 import Flask from "@lucide/svelte/icons/flask-conical";
 import FlaskOff from "@lucide/svelte/icons/flask-conical-off";
+import FolderOpen from "@lucide/svelte/icons/folder-open";
 import Gavel from "@lucide/svelte/icons/gavel";
 import HardDrive from "@lucide/svelte/icons/hard-drive";
 import Hourglass from "@lucide/svelte/icons/hourglass";
@@ -79,6 +82,7 @@ export const icons = {
   export: FileDown,
   filter: Filter,
   flag: Flag,
+  folder: FolderOpen,
   hypothesis: Flask,
   hypothesisOut: FlaskOff,
   identified: SearchCheck,
@@ -95,6 +99,7 @@ export const icons = {
   overdue: AlarmClock,
   people: Users,
   personAdd: UserPlus,
+  pages: BookOpen,
   plan: ClipboardList,
   play: Play,
   question: CircleQuestion,
@@ -109,6 +114,7 @@ export const icons = {
   started: CircleDot,
   theme: Contrast,
   undo: Undo,
+  up: ChevronUp,
   warning: TriangleAlert,
   write: PencilLine,
 } as const;

@@ -3,4 +3,4 @@
 /**
  * The codes somebody branches on.
  */
-export type ErrorCode = "invalid" | "not_found" | "not_saved" | "busy" | "damaged" | "foreign" | "failed";
+export type ErrorCode = "invalid" | "not_found" | "not_saved" | "busy" | "damaged" | "foreign" | "stopped" | "failed";

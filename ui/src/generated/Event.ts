@@ -33,7 +33,15 @@ title: string,
 /**
  * Sentence.
  */
-message: string, } | { "event": "menu", 
+message: string, } | { "event": "working", 
+/**
+ * The name that the asker gave it: of an export its path.
+ */
+job: string, 
+/**
+ * In thousandths.
+ */
+progress: number, } | { "event": "menu", 
 /**
  * Command id.
  */

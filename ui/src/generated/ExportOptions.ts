@@ -5,7 +5,7 @@
  */
 export type ExportOptions = { 
 /**
- * `pdf`, `markdown`, `csv`, `json` or `ics`.
+ * `pdf`, `markdown`, `csv`, `json`, `rules-json` or `rules-csv`.
  */
 to: string, 
 /**
@@ -25,7 +25,11 @@ blank: boolean,
  */
 cards?: boolean, 
 /**
- * Moment (RFC 3339), or now.
+ * PDF: only the parts of this person, role or team, by name or id; empty for everybody's.
+ */
+person?: string, 
+/**
+ * Moment (RFC 3339 or in plain words), or now.
  */
 at: string | null, 
 /**
