@@ -5,9 +5,13 @@ mod document;
 mod edit;
 mod escalation;
 mod incident;
+mod lesson;
 mod organisation;
 mod row;
+mod template;
 mod update;
+
+use bridgebook_domain::as_template::About;
 
 use crate::api::intent::{Intent, Outcome};
 use crate::api::{ApiError, ErrorCode};
@@ -92,6 +96,14 @@ impl Bridgebook {
             }
             Intent::AttachFile { document, path, keep_days } => self.attach_file(document, &path, keep_days).await,
             Intent::SaveAttachment { attachment, path } => self.save_attachment(attachment, &path).await,
+            Intent::ImportFile { path, incident } => self.import_file(&path, incident).await,
+            Intent::SaveAsTemplate { document, title, category, description, with_content, replace } => {
+                let about = About { title: &title, category: &category, description: &description };
+                self.save_as_template(document, about, with_content, replace).await
+            }
+            Intent::MakeProcedure { document, section, row, text } => {
+                self.make_procedure(document, section, row, &text).await
+            }
             Intent::Stop { job } => {
                 self.jobs.stop(&job);
                 Ok(self.unchanged())

@@ -99,6 +99,7 @@ pub struct Bridgebook {
     told: Mutex<std::collections::BTreeSet<String>>,
     ticking: tokio::sync::Mutex<()>,
     jobs: jobs::Jobs,
+    templates: template::Watch,
 }
 
 impl Bridgebook {
@@ -150,6 +151,7 @@ impl Bridgebook {
             told: Mutex::default(),
             ticking: tokio::sync::Mutex::default(),
             jobs: jobs::Jobs::default(),
+            templates: template::Watch::default(),
         });
         if options.access == Access::Writer {
             if wants_sample {

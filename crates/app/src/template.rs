@@ -1,21 +1,37 @@
 //! Templates: those that ship inside the binary and those a team drops in its folder, all in the one
 //! file form. A template with an error is listed with its lines while the rest keep working.
+//!
+//! The folder is read anew whenever templates are asked for, and its listing is compared once a second while a window
+//! is open: that needs no service of the system, holds for every file system (a share of a network tells no watcher of
+//! what others do), and costs one reading of a small folder.
 
-use std::fs;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use bridgebook_domain::Document;
 use bridgebook_interchange as interchange;
 use include_dir::{Dir, include_dir};
 use uuid::Uuid;
 
+use crate::Bridgebook;
 use crate::api::document::TemplateSummary;
+use crate::api::event::Event;
 use crate::api::{ApiError, ErrorCode};
+use crate::folder;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../templates");
 
-/// Longest file of a team's own that is read, in bytes.
-const LIMIT: u64 = 20 * 1024 * 1024;
+/// Longest file of a team's own that is read, in bytes. A template is text; the longest that ships has 60 kB.
+const LIMIT: u64 = 4 * 1024 * 1024;
+/// Files of a team's own that are read; what is behind them is told of as one.
+const MOST: usize = 500;
+/// What stands before the name of a team's own.
+const OWN: &str = "own/";
 
 /// A template's text with its name and language.
 #[derive(Debug, Clone)]
@@ -24,6 +40,8 @@ pub struct Template {
     pub name: String,
     /// Language, for instance `en`; `own` for a team's own.
     pub language: String,
+    /// Name of its file, for a team's own.
+    pub file: String,
     /// Text in the file form, or why it could not be read.
     pub text: Result<String, String>,
 }
@@ -49,31 +67,95 @@ fn collect(folder: &Dir<'static>, language: &str, list: &mut Vec<Template>) {
             && let (Some(name), Some(text)) = (name.to_str(), file.contents_utf8())
         {
             let name = name.replace('\\', "/");
-            list.push(Template { name, language: language.to_owned(), text: Ok(text.to_owned()) });
+            let text = Ok(text.to_owned());
+            list.push(Template { name, language: language.to_owned(), file: String::new(), text });
         }
     }
     folder.dirs().for_each(|sub| collect(sub, language, list));
 }
 
 fn own_templates(folder: &Path) -> Vec<Template> {
+    let mut files = listed(folder);
+    let rest = files.split_off(files.len().min(MOST));
+    let mut list: Vec<Template> = files.iter().map(|path| own_template(path)).collect();
+    if let Some(first) = rest.first() {
+        let why = format!("This and {} more files were not read: the folder may hold {MOST}", rest.len() - 1);
+        list.push(Template { text: Err(why), ..nameless(first) });
+    }
+    list
+}
+
+/// The Markdown files of the folder, by name. Hidden ones, such as those that are just being written, and folders are
+/// passed over, and so is what else a team keeps there.
+fn listed(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut files: Vec<PathBuf> =
-        entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "md")).collect();
+    let is_hidden = |path: &PathBuf| path.file_name().is_none_or(|n| n.to_string_lossy().starts_with(['.', '~']));
+    let mut files: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(|p| !is_hidden(p) && is_markdown(p) && !p.is_dir()).collect();
     files.sort();
-    files.into_iter().map(|path| own_template(&path)).collect()
+    files
+}
+
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"))
+}
+
+fn nameless(path: &Path) -> Template {
+    let lossy = |name: Option<&std::ffi::OsStr>| name.map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let (file, stem) = (lossy(path.file_name()), lossy(path.file_stem()));
+    Template { name: format!("{OWN}{stem}"), language: "own".to_owned(), file, text: Ok(String::new()) }
 }
 
 fn own_template(path: &Path) -> Template {
-    let name = path.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let text = match fs::metadata(path) {
-        Ok(meta) if meta.len() > LIMIT => Err("The file is larger than 20 MB. It was left as it is".to_owned()),
-        Ok(_) => fs::read(path).map_err(|e| format!("The file cannot be read: {e}")).and_then(|bytes| {
-            String::from_utf8(bytes)
-                .map_err(|e| format!("The file is not text in UTF-8 (byte {})", e.utf8_error().valid_up_to()))
-        }),
-        Err(e) => Err(format!("The file cannot be read: {e}")),
-    };
-    Template { name: format!("own/{name}"), language: "own".to_owned(), text }
+    Template { text: text_of(path), ..nameless(path) }
+}
+
+fn text_of(path: &Path) -> Result<String, String> {
+    let unreadable = |e: std::io::Error| format!("The file cannot be read: {e}");
+    let known = fs::metadata(path).map_err(unreadable)?;
+    if !known.is_file() {
+        return Err("It is not a file. It was left as it is".to_owned());
+    }
+    // Read no further than to know that it is too long, whatever its size claims to be.
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
+    if bytes.len() as u64 > LIMIT {
+        return Err("The file is larger than 4 MB, too long for a template. It was left as it is".to_owned());
+    }
+    if bytes.contains(&0) {
+        return Err("The file holds binary data and not text. It was left as it is".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        let line = e.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+        format!("line {line}: The file is not text in UTF-8 (byte {at}). Save it as UTF-8")
+    })
+}
+
+/// How the folder of a team's own templates stood when it was last looked at: size and time of change by name.
+type Standing = BTreeMap<OsString, (u64, Option<SystemTime>)>;
+
+/// Remembers how the folder stood.
+#[derive(Debug, Default)]
+pub struct Watch(Mutex<Option<Standing>>);
+
+impl Bridgebook {
+    /// Tells every window when a file came into the folder of own templates, left it or was changed. The first look
+    /// tells nothing: what is shown was read then.
+    pub fn look_at_templates(&self) {
+        let of = |path: PathBuf| {
+            let known = fs::metadata(&path).ok();
+            let stamp = known.map_or((0, None), |k| (k.len(), k.modified().ok()));
+            Some((path.file_name()?.to_owned(), stamp))
+        };
+        let standing: Standing = listed(&folder::templates(&self.folder)).into_iter().filter_map(of).collect();
+        let mut last = self.templates.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_changed = last.as_ref().is_some_and(|last| *last != standing);
+        *last = Some(standing);
+        drop(last);
+        if is_changed {
+            self.tell(Event::TemplatesChanged);
+        }
+    }
 }
 
 /// The template of this name, the shipped English one first.
@@ -150,6 +232,7 @@ impl Template {
         TemplateSummary {
             name: self.name.clone(),
             language: self.language.clone(),
+            file: self.file.clone(),
             title: if title.is_empty() { self.name.clone() } else { title },
             subtitle: header("subtitle"),
             category: header("category"),

@@ -107,7 +107,11 @@ impl Bridgebook {
         loop {
             // What could not be written now is tried again at the next tick.
             let _ = self.tick().await;
-            tokio::time::sleep(TICK).await;
+            // A file that is dropped in the templates folder is to appear at once.
+            for _ in 0..TICK.as_secs() {
+                self.look_at_templates();
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
         }
     }
 }

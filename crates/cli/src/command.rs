@@ -96,6 +96,25 @@ pub enum Template {
     Show { name: String },
     /// Check a template file, line by line
     Check { file: PathBuf },
+    /// Keep a document as a template of your own; prints its name
+    Save {
+        /// Document (id, beginning of an id, or title)
+        document: String,
+        #[arg(long)]
+        title: String,
+        /// plan, communicate, roles, escalate, support, check, hand-over, roll-out or learn
+        #[arg(long, default_value = "plan")]
+        category: String,
+        /// One line for the library
+        #[arg(long, default_value = "")]
+        description: String,
+        /// Headings, columns, roles and rules alone, without the texts and rows that were filled in
+        #[arg(long)]
+        form_only: bool,
+        /// Write over a template of this title
+        #[arg(long)]
+        replace: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -117,6 +117,14 @@ impl Context {
             Template::List => self.show(Query::Templates).await,
             Template::Show { name } => self.show(Query::TemplateText { template: name.clone() }).await,
             Template::Check { .. } => unreachable!("it is carried out without a data folder"),
+            Template::Save { document, title, category, description, form_only, replace } => {
+                let document = self.document_id(document).await?;
+                let (title, category, description) = (title.clone(), category.clone(), description.clone());
+                let (with_content, replace) = (!form_only, *replace);
+                let intent =
+                    Intent::SaveAsTemplate { document, title, category, description, with_content, replace };
+                self.act(intent, "saved").await
+            }
         }
     }
 }

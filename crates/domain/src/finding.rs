@@ -27,6 +27,7 @@ mod schedule;
 mod service_level;
 mod trigger;
 mod value;
+mod variable;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
@@ -191,6 +192,7 @@ fn check_section(context: &Context<'_>, id: SectionId, section: &Section, list: 
     }
     plan::tables(context, id, section, list);
     format_rule::check(context, id, section, list);
+    variable::check(context, id, section, list);
     service_level::section(context, id, section, list);
     organisation::check(context, id, section, list);
     growth::check(context, id, section, list);

@@ -2,12 +2,13 @@
 //! clocks and findings. Nothing here reads a file, a clock, a network or a source of randomness:
 //! `now` and fresh ids are passed in. This crate imports no other room.
 
+pub mod as_template;
 pub mod attachment;
 pub mod block;
 pub mod cadence;
 pub mod canonical;
-pub mod condition;
 pub mod checkpoint;
+pub mod condition;
 pub mod declare;
 pub mod directory;
 pub mod document;

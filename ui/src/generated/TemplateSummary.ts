@@ -13,6 +13,10 @@ name: string,
  */
 language: string, 
 /**
+ * Name of the file in the folder of a team's own templates; empty for one that ships.
+ */
+file: string, 
+/**
  * Title.
  */
 title: string, 

@@ -154,6 +154,9 @@ pub struct TemplateSummary {
     pub name: String,
     /// Language.
     pub language: String,
+    /// Name of the file in the folder of a team's own templates; empty for one that ships.
+    #[serde(default)]
+    pub file: String,
     /// Title.
     pub title: String,
     /// One line below it.

@@ -24,6 +24,8 @@ pub enum Event {
     },
     /// A setting changed.
     SettingsChanged,
+    /// A file came into the folder of a team's own templates, left it or was changed.
+    TemplatesChanged,
     /// The clock was started, stopped or set.
     ClockChanged,
     /// A clock came due or passed: for a native notification, at most once per fact.

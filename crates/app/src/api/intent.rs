@@ -124,6 +124,32 @@ pub enum Intent {
     },
     /// Writes an attached file to a path that the person chose.
     SaveAttachment { attachment: AttachmentId, path: String },
+    /// Creates a document from a file that a person chose, with the attached files that lie beside it.
+    ImportFile {
+        path: String,
+        #[serde(default)]
+        incident: Option<IncidentId>,
+    },
+    /// Keeps a document as a template of the team's own, without what belongs to its incident, to people or to a
+    /// day. Without `with_content` the texts and rows that were filled in are left out too.
+    SaveAsTemplate {
+        document: DocumentId,
+        title: String,
+        category: String,
+        description: String,
+        with_content: bool,
+        /// Writes over a template of the same name.
+        #[serde(default)]
+        replace: bool,
+    },
+    /// Creates a procedure from a lesson: from a row of a table, or else from the words that `text` holds.
+    MakeProcedure {
+        document: DocumentId,
+        section: SectionId,
+        row: Option<RowId>,
+        #[serde(default)]
+        text: String,
+    },
     /// Stops long work by its name, of an export its path. Nothing is written then.
     Stop { job: String },
     /// Starts or stops the clock of the sample.

@@ -63,7 +63,8 @@ impl Bridgebook {
         for l in loaded {
             let pictures = self.studio(&l.document, at).await?.draw_all(l.id, &l.document);
             let decisions = decisions(l.id, &log, &directory);
-            documents.push(DocumentInput { decisions, pictures, ..DocumentInput::new(l.document.clone()) });
+            let files = self.printed_files(&l.document).await;
+            documents.push(DocumentInput { document: l.document.clone(), decisions, pictures, files });
         }
         Ok(Binder {
             incident: known.as_ref().map(|i| facts(i, loaded, &directory, moment)),

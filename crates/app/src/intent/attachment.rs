@@ -2,12 +2,14 @@
 //! prose, is an ordinary edit of the document and is undone as one.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bridgebook_domain::DocumentId;
+use bridgebook_domain::canonical::hex;
 use bridgebook_domain::id::AttachmentId;
+use bridgebook_domain::{DocumentId, IncidentId};
+use bridgebook_interchange::{self as interchange, AttachedFile};
 use bridgebook_store::{NewAttachment, Personal};
 use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
@@ -17,6 +19,7 @@ use crate::api::intent::Outcome;
 use crate::api::{ApiError, ErrorCode};
 use crate::attachment::{FILE_LIMIT, PASTE_LIMIT, kind, own_name, size_words};
 use crate::export::write;
+use crate::file_form;
 use crate::wording::moment;
 
 impl Bridgebook {
@@ -97,6 +100,68 @@ impl Bridgebook {
         Ok(Outcome { ids: vec![id.to_string()], remarks, ..self.unchanged() })
     }
 
+    /// Imports a file that a person chose in the system's dialog, or named on the command line, together with the
+    /// attached files that an export wrote beside it.
+    pub(super) async fn import_file(&self, path: &str, incident: Option<IncidentId>) -> Result<Outcome, ApiError> {
+        let path = Path::new(path);
+        let failed = |e: std::io::Error| {
+            ApiError::new(ErrorCode::NotFound, format!("{} cannot be read: {e}. Nothing was imported", path.display()))
+        };
+        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let size = fs::metadata(path).map_err(failed)?.len();
+        if size > interchange::FILE_LIMIT as u64 {
+            let limit = size_words(interchange::FILE_LIMIT as u64);
+            return Err(ApiError::invalid(format!(
+                "“{name}” has {}; at most {limit} can be imported. Nothing was imported",
+                size_words(size)
+            )));
+        }
+        let bytes = fs::read(path).map_err(failed)?;
+        // Whether it is a document at all is known before anything is kept for it.
+        file_form::read_any(&name, &bytes, &mut || self.fresh(), &interchange::NoNames)?;
+        let text = interchange::text_of(&bytes).map(|(text, _)| text.into_owned()).unwrap_or_default();
+        let mut remarks = Vec::new();
+        for file in interchange::attached_files(&text).iter().filter(|f| !f.path.is_empty()) {
+            remarks.extend(self.take_beside(path, file).await);
+        }
+        let mut outcome = self.import(&name, &bytes, incident).await?;
+        outcome.remarks.extend(remarks);
+        Ok(outcome)
+    }
+
+    /// Keeps a file that lies beside an imported document under the id that the document names, where this folder
+    /// does not have it. Gives what a person should know.
+    async fn take_beside(&self, document: &Path, file: &AttachedFile) -> Option<String> {
+        match self.store.attachment(file.id).await {
+            Ok(known) if known.erased_at.is_some() => {
+                return Some(format!("“{}” was erased here and was not brought back", file.name));
+            }
+            Ok(_) => return None,
+            Err(_) => {}
+        }
+        let path = match beside(document, &file.path) {
+            Ok(path) => path,
+            Err(why) => return Some(format!("“{}” was not attached: {why}", file.name)),
+        };
+        let size = fs::metadata(&path).map_or(0, |m| m.len());
+        if size > FILE_LIMIT {
+            return Some(too_large(&file.name, size, FILE_LIMIT, "The document is imported without it").message);
+        }
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) => return Some(format!("“{}” was not attached: {error}", file.name)),
+        };
+        let is_same = hex(&Sha256::digest(&bytes)) == file.hash;
+        let name = own_name(&file.name);
+        let media_type = kind(&name, &bytes).media_type.to_owned();
+        let new = NewAttachment { id: file.id, name, media_type, bytes, added_at: self.now(), personal: None };
+        match self.store.attach(new).await {
+            Err(error) => Some(format!("“{}” was not attached: {error}", file.name)),
+            Ok(_) if is_same => None,
+            Ok(_) => Some(format!("“{}” is not what it was when the document was exported; it was attached as it is now", file.name)),
+        }
+    }
+
     /// Writes an attached file to a path that the person chose.
     pub(super) async fn save_attachment(&self, id: AttachmentId, path: &str) -> Result<Outcome, ApiError> {
         if path.trim().is_empty() {
@@ -117,6 +182,23 @@ impl Bridgebook {
             can_redo: false,
             remarks: Vec::new(),
         }
+    }
+}
+
+/// The path of a file beside a document. A document comes from anybody: what it names lies in its own folder or below,
+/// also after links of the file system are followed.
+fn beside(document: &Path, named: &str) -> Result<PathBuf, String> {
+    let named = Path::new(named);
+    if !named.components().all(|part| matches!(part, Component::Normal(_))) {
+        return Err("the document names a place outside its own folder".to_owned());
+    }
+    let folder = document.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let missing = |_| "it does not lie beside the document".to_owned();
+    let (folder, path) = (folder.canonicalize().map_err(missing)?, folder.join(named).canonicalize().map_err(missing)?);
+    if path.starts_with(&folder) && path.is_file() {
+        Ok(path)
+    } else {
+        Err("the document names a place outside its own folder".to_owned())
     }
 }
 

@@ -4,6 +4,7 @@ use bridgebook_domain::checkpoint::Checkpoint;
 use bridgebook_domain::incident::{Incident, body_hash};
 use bridgebook_domain::log::{Decision, Fact, NewEntry};
 use bridgebook_domain::value::ReferenceKind;
+use bridgebook_domain::variable::{fill_document, of_incident};
 use bridgebook_domain::view::folded;
 use bridgebook_domain::{
     ColumnId, Document, DocumentId, IncidentId, Item, Operation, Path, RowId, SectionId, Value, canonical, text,
@@ -49,6 +50,13 @@ impl Bridgebook {
             template.document(&mut || self.fresh(), &DirectoryNames(&directory))?
         };
         document.header.remove("category");
+        // A document that is made with the declaration comes before its incident can be read.
+        if let Some(incident) = incident
+            && let Ok(incident) = self.incident(incident).await
+        {
+            let zone = self.zone().await?;
+            fill_document(&mut document, &of_incident(&incident, &directory, self.now(), &zone));
+        }
         document.header.insert("title".to_owned(), Value::one(title));
         if !name.is_empty() {
             document.header.insert("template".to_owned(), Value::one(name));
@@ -96,7 +104,7 @@ impl Bridgebook {
         self.import(file_name, &bytes, incident).await
     }
 
-    pub(super) async fn import(
+    pub(crate) async fn import(
         &self,
         file_name: &str,
         bytes: &[u8],

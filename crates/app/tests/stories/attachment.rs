@@ -196,3 +196,69 @@ async fn personal_data_lies_encrypted_and_is_read_back() {
     desk.done(Intent::SaveAttachment { attachment: id, path: path.display().to_string() }).await;
     assert_eq!(fs::read_to_string(path).expect("text"), secret);
 }
+
+#[tokio::test]
+async fn an_exported_document_is_imported_in_another_folder_with_its_files() {
+    let desk = Desk::new().await;
+    let (document, section) = desk.prose("Plan", "Seen:").await;
+    let id = id_of(&desk.done(paste(document, "Login.png", PNG)).await);
+    let secret = Intent::Attach {
+        document,
+        file_name: "chat.txt".into(),
+        base64: STANDARD.encode("card 4242"),
+        keep_days: Some(30),
+    };
+    let secret = id_of(&desk.done(secret).await);
+    let words = format!("\n\n![Login](attachment:{id}) [chat](attachment:{secret})");
+    desk.edit(document, Vec::new(), vec![splice(section, 5, 0, &words)]).await;
+    let path = desk.file("plan.md");
+    let options = ExportOptions { attachments: true, ..options("markdown") };
+    let shown = path.display().to_string();
+    let done = desk.done(Intent::Export { documents: vec![document], incident: None, options, path: shown.clone() }).await;
+    assert!(done.remarks.iter().any(|r| r.contains("“chat.txt” is personal data and was not written")), "{done:?}");
+    let folder = desk.file("plan-attachments");
+    assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 1, "personal data stays inside");
+
+    let other = Desk::new().await;
+    let there = other.done(Intent::ImportFile { path: shown.clone(), incident: None }).await;
+    let copy = other.open(there.ids[0].parse().expect("a document")).await.content;
+    assert_eq!(canonical::equality(&copy), canonical::equality(&desk.open(document).await.content));
+    assert_eq!(picture(&other, id).await, Some(format!("data:image/png;base64,{PNG}")), "under the same id");
+    assert!(there.remarks.iter().all(|r| r.contains("chat.txt")), "only what is not there is told of: {there:?}");
+
+    // What was changed meanwhile is kept as it is now, and said; what leads elsewhere is not read.
+    let file = fs::read_dir(&folder).expect("the folder").next().expect("a file").expect("an entry").path();
+    fs::write(&file, STANDARD.decode(PNG).expect("png").repeat(2)).expect("another content");
+    let third = Desk::new().await;
+    let told = third.done(Intent::ImportFile { path: shown, incident: None }).await.remarks;
+    assert!(told.iter().any(|r| r.contains("“Login.png” is not what it was")), "{told:?}");
+    let text = fs::read_to_string(&path).expect("the document");
+    let leaf = file.file_name().expect("a name").to_string_lossy().into_owned();
+    for place in ["../secret.txt", "/etc/hostname", "plan-attachments/../../secret.txt"] {
+        let evil = desk.file("sent/evil.md");
+        fs::create_dir_all(desk.file("sent/plan-attachments")).expect("a folder");
+        fs::write(desk.file("secret.txt"), "secret").expect("a file");
+        fs::write(&evil, text.replace(&format!("plan-attachments/{leaf}"), place)).expect("a document");
+        let fourth = Desk::new().await;
+        let told = fourth.done(Intent::ImportFile { path: evil.display().to_string(), incident: None }).await.remarks;
+        assert!(told.iter().any(|r| r.contains("outside its own folder")), "{place}: {told:?}");
+        assert_eq!(info(&fourth, id).await.state, "missing", "{place}");
+    }
+}
+
+#[tokio::test]
+async fn a_picture_is_printed_where_it_stands_and_evidence_below_its_table() {
+    let desk = Desk::new().await;
+    let (document, section) = desk.prose("Plan", "Seen:").await;
+    let id = id_of(&desk.done(paste(document, "Login.png", PNG)).await);
+    let log = id_of(&desk.done(paste(document, "gateway.log", &STANDARD.encode("refused"))).await);
+    let words = format!("\n\n![The error page](attachment:{id})\n\nSee [the log](attachment:{log}).");
+    desk.edit(document, Vec::new(), vec![splice(section, 5, 0, &words)]).await;
+    let path = desk.file("plan.pdf");
+    let (documents, shown) = (vec![document], path.display().to_string());
+    desk.done(Intent::Export { documents, incident: None, options: options("pdf"), path: shown }).await;
+    let bytes = fs::read(&path).expect("the file");
+    assert!(bytes.starts_with(b"%PDF"));
+    let is_there = |words: &[u8]| bytes.windows(words.len()).any(|w| w == words);
+    assert!(is_there(b"/Subtype/Image") || is_there(b"/Subtype /Image"), "the picture is in the file");
+}

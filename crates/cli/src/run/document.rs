@@ -68,7 +68,7 @@ impl Context {
             let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
             let bytes = read_bytes(file)?;
             bridgebook_app::check_file(&name, &bytes)?;
-            let intent = Intent::import(&name, &bytes);
+            let intent = Intent::ImportFile { path: absolute(file)?, incident: None };
             read.push((name, intent));
         }
         let mut done: Vec<(String, Outcome)> = Vec::with_capacity(read.len());

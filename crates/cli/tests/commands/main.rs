@@ -6,5 +6,6 @@ mod incident;
 mod input;
 mod output;
 mod procedure;
+mod template;
 mod tool;
 mod wrong;

@@ -1,0 +1,94 @@
+//! X25: a variable that was not filled in, or that there is not.
+
+use std::collections::BTreeSet;
+
+use super::{Context, Finding, FindingLevel};
+use crate::block::{BlockKind, Section};
+use crate::id::SectionId;
+use crate::variable::{meaning, names};
+
+/// Each variable is told once for a section, at the first place where it stands.
+pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
+    let mut told = BTreeSet::new();
+    let mut tell = |text: &str, at: &dyn Fn(Finding) -> Finding| {
+        for name in names(text) {
+            if told.insert(name.to_owned())
+                && let Some(finding) = finding(context, section, name)
+            {
+                list.push(at(finding.in_section(id)));
+            }
+        }
+    };
+    tell(&section.heading, &|f| f);
+    tell(&section.block.text, &|f| f);
+    let columns = section.block.live_columns();
+    for (row_id, row) in section.block.live_rows() {
+        for (column_id, _) in &columns {
+            for member in row.cells.get(column_id).map(|value| value.members()).unwrap_or_default() {
+                tell(member, &|f| f.in_row(row_id).in_column(*column_id));
+            }
+        }
+    }
+}
+
+fn finding(context: &Context<'_>, section: &Section, name: &str) -> Option<Finding> {
+    let new = |level, title: String, message: String| Finding::new("X25", level, context.document_id, title, message);
+    let Some(meaning) = meaning(name) else {
+        let message = "It stays as it is written wherever this is used. Look for a slip of the pen, or write what is meant.";
+        return Some(new(FindingLevel::Warning, format!("There is no variable {{{{{name}}}}}"), message.to_owned()));
+    };
+    // Message templates are filled when a message is written from them, and a library document when an incident uses it.
+    if section.kind == BlockKind::Stages || context.document.header_text("incident").is_empty() {
+        return None;
+    }
+    let title = format!("{{{{{name}}}}} is not filled in");
+    Some(new(FindingLevel::Warning, title, format!("It stands for the {meaning}. Write it here, or take it out.")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::block::{Block, BlockKind};
+    use crate::directory::Directory;
+    use crate::finding::findings;
+    use crate::id::DocumentId;
+    use crate::test::{Builder, at, incident_id};
+    use crate::value::Value;
+
+    #[test]
+    fn a_variable_that_is_not_filled_or_not_there_is_found_once_and_where_it_stands() {
+        let mut b = Builder::default();
+        let text = "On {{incident.start}} and {{incident.start}}: {{incdent.name}}";
+        let prose = Block { text: text.to_owned(), ..Block::default() };
+        let table = b.block(&BlockKind::Table, "objectives", &[&[("text", "Restore {{services}}")]]);
+        let mut document =
+            b.document("Plan", "", vec![("Seen", BlockKind::Prose, prose), ("Goals", BlockKind::Table, table)]);
+        let id = DocumentId::new(b.uuid());
+        let found = |document: &crate::Document| -> Vec<(String, bool)> {
+            let list = findings([(id, document)], &Directory::default(), None, at("14:47"));
+            list.into_iter().filter(|f| f.rule == "X25").map(|f| (f.title, f.row.is_some())).collect()
+        };
+        let unknown = ("There is no variable {{incdent.name}}".to_owned(), false);
+        assert_eq!(found(&document), [unknown.clone()], "in the library they wait for an incident");
+        document.header.insert("incident".to_owned(), Value::one(incident_id().to_string()));
+        let open = |name: &str, in_row| (format!("{{{{{name}}}}} is not filled in"), in_row);
+        let mut all = found(&document);
+        all.sort();
+        let mut expected = vec![unknown, open("incident.start", false), open("services", true)];
+        expected.sort();
+        assert_eq!(all, expected);
+    }
+
+    #[test]
+    fn the_variables_of_message_templates_wait_for_the_message() {
+        let mut b = Builder::default();
+        let mut block = b.block(&BlockKind::Stages, "", &[]);
+        let key = block.live_columns().iter().find(|(_, c)| c.key == "body").map(|(_, c)| c.key.clone()).expect("a body");
+        b.row(&mut block, &[(key.as_str(), "{{impact}} {{impct}}")]);
+        let mut document = b.document("Plan", "", vec![("Stages", BlockKind::Stages, block)]);
+        document.header.insert("incident".to_owned(), Value::one(incident_id().to_string()));
+        let id = DocumentId::new(b.uuid());
+        let list = findings([(id, &document)], &Directory::default(), None, at("14:47"));
+        let titles: Vec<_> = list.iter().filter(|f| f.rule == "X25").map(|f| f.title.as_str()).collect();
+        assert_eq!(titles, ["There is no variable {{impct}}"]);
+    }
+}
