@@ -5,8 +5,18 @@ use std::process::ExitCode;
 
 /// Every command of `src/commands.rs`. A command that is not listed here cannot be called at all;
 /// a listed one only from a window whose capability file allows it.
-const COMMANDS: &[&str] =
-    &["query", "intent", "recover", "open_link", "pick_save_path", "pick_open_files", "show_in_folder", "open_sample"];
+const COMMANDS: &[&str] = &[
+    "query",
+    "intent",
+    "recover",
+    "open_link",
+    "pick_save_path",
+    "pick_open_files",
+    "show_in_folder",
+    "pasted",
+    "show_templates",
+    "open_sample",
+];
 
 fn main() -> ExitCode {
     // The pages and icons become part of the binary, and cargo does not know that by itself.

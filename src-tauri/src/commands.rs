@@ -7,10 +7,12 @@ use bridgebook_app::api::query::{Answer, Query};
 use tauri::{AppHandle, State, WebviewWindow, command};
 
 use crate::DataFolder;
+use crate::clipboard::{self, Pasted};
 use crate::desk::{self, Desk};
 use crate::dialog::{self, ChosenPaths, FileKind, ShowError};
 use crate::link::{self, LinkError};
 use crate::sample::{self, SampleError};
+use crate::templates::{self, TemplatesError};
 
 /// Answers a request that reads.
 ///
@@ -59,6 +61,24 @@ pub async fn pick_open_files(
     kind: FileKind,
 ) -> Result<Vec<String>, ()> {
     Ok(dialog::pick_open_files(&window, &chosen, kind).await)
+}
+
+/// The picture or the files on the system's clipboard, for a page that a person pastes into.
+///
+/// # Errors
+/// Never; what cannot be read is not there.
+#[command]
+pub async fn pasted(app: AppHandle) -> Result<Pasted, ()> {
+    Ok(clipboard::read(&app).await)
+}
+
+/// Shows the folder of a team's own templates in the system's file manager.
+///
+/// # Errors
+/// When the system has nothing to show it with.
+#[command]
+pub async fn show_templates(app: AppHandle) -> Result<(), TemplatesError> {
+    templates::show(&app)
 }
 
 /// Shows a file that was exported in the system's own window of its folder.

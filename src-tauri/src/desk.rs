@@ -52,6 +52,7 @@ impl Desk {
         | Intent::ExportTable { path, .. }
         | Intent::SaveAttachment { path, .. }
         | Intent::AttachFile { path, .. }
+        | Intent::ImportFile { path, .. }
         | Intent::Backup { path } = &intent
             && !path.is_empty()
             && !handle.state::<ChosenPaths>().contains(Path::new(path))

@@ -48,7 +48,7 @@ impl FileKind {
     }
 }
 
-/// The paths a person has chosen in a dialog since the start. An export or import that the window
+/// The paths a person has chosen in a dialog, dropped or pasted since the start. An export or import that the window
 /// asks for is carried out only for one of these.
 #[derive(Debug, Default)]
 pub struct ChosenPaths(Mutex<HashSet<PathBuf>>);
@@ -57,6 +57,14 @@ impl ChosenPaths {
     /// Whether a person has chosen this path in a dialog.
     pub fn contains(&self, path: &Path) -> bool {
         self.lock().contains(path)
+    }
+
+    /// Remembers a path that a person chose in another way than in a dialog, and gives it as the bridge names it.
+    pub(crate) fn remember_named(&self, path: PathBuf) -> Option<String> {
+        // The bridge speaks JSON: a name that is not Unicode cannot cross it and come back the same.
+        let text = path.to_str()?.to_owned();
+        self.remember(path);
+        Some(text)
     }
 
     /// Whether this is the folder into which several files go where a person chose a file.
@@ -131,11 +139,7 @@ fn dialog(window: &WebviewWindow, kind: FileKind) -> FileDialogBuilder<tauri::Wr
 }
 
 fn accept(path: Option<FilePath>, chosen: &ChosenPaths) -> Option<String> {
-    let path = path?.into_path().ok()?;
-    // The bridge speaks JSON: a name that is not Unicode cannot cross it and come back the same.
-    let text = path.to_str()?.to_owned();
-    chosen.remember(path);
-    Some(text)
+    chosen.remember_named(path?.into_path().ok()?)
 }
 
 /// A name that every file system takes, from a title that can hold anything.

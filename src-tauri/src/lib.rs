@@ -5,6 +5,7 @@
 //! exists; this room may not touch the database, the file form or the network.
 
 mod arguments;
+mod clipboard;
 pub mod commands;
 mod desk;
 mod dialog;
@@ -13,6 +14,7 @@ mod link;
 mod menu;
 pub mod notification;
 mod sample;
+mod templates;
 mod window;
 
 use tauri::{App, Manager, RunEvent};
@@ -20,11 +22,13 @@ use tauri_plugin_window_state::StateFlags;
 use thiserror::Error;
 
 pub use arguments::{Arguments, DataFolder};
+pub use clipboard::Pasted;
 pub use desk::{Desk, FACT_EVENT};
 pub use dialog::{ChosenPaths, FileKind, ShowError};
 pub use link::{Link, LinkError};
 pub use menu::MENU_EVENT;
 pub use sample::SampleError;
+pub use templates::TemplatesError;
 
 /// Why the application could not start.
 #[derive(Debug, Error)]
@@ -95,8 +99,11 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
             commands::pick_save_path,
             commands::pick_open_files,
             commands::show_in_folder,
+            commands::pasted,
+            commands::show_templates,
             commands::open_sample,
         ])
+        .on_window_event(clipboard::watch_drops)
         .menu(menu::build)
         .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
         .setup(|app| Ok(set_up(app)?))

@@ -23,6 +23,8 @@ const EXCHANGE: &[Item] = &[
     ("document.export-pdf", "Export as &PDF…"),
     ("document.export-markdown", "Export as &Markdown…"),
 ];
+const TEMPLATES: &[Item] =
+    &[("document.save-template", "Save as a &template…"), ("templates.show", "Show templates &folder")];
 const SETTINGS: &[Item] = &[("settings.open", "Se&ttings…")];
 const HISTORY: &[Item] = &[("edit.undo", "&Undo"), ("edit.redo", "&Redo")];
 const FIND: &[Item] = &[("search.open", "&Find…")];
@@ -82,6 +84,7 @@ fn application(app: &AppHandle) -> tauri::Result<Submenu<Wry>> {
 fn file(app: &AppHandle) -> tauri::Result<Submenu<Wry>> {
     let file = with(SubmenuBuilder::new(app, "&File"), NEW).separator();
     let file = with(file, EXCHANGE).separator();
+    let file = with(file, TEMPLATES).separator();
     let file = with(file, SETTINGS).separator().close_window();
     if cfg!(target_os = "macos") { file.build() } else { file.quit().build() }
 }

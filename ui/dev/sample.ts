@@ -105,6 +105,7 @@ const template = (name: string, title: string, subtitle: string, category: strin
   category,
   sections: kinds.length,
   kinds,
+  file: "",
   errors: [],
 });
 

@@ -9,6 +9,7 @@ import type { Query } from "../src/generated/Query";
 import type { Transport } from "../src/backend/transport";
 import { cardsOf, edit, findingsOf, fix, historyOf, openDocument, undo } from "./documents";
 import { listed, manyFindings } from "./findings";
+import { attach, attachmentInfo, attachmentPicture } from "./attachments";
 import { previewPages } from "./preview";
 import { emptyAnswers, sampleAnswers, type Answers } from "./sample";
 
@@ -69,6 +70,10 @@ function answer(query: Query): Answer {
       if (open) return { answer: "document", value: open };
       throw { code: "not_found", message: "The fake bridge has no such document.", details: [] };
     }
+    case "attachments":
+      return { answer: "attachments", value: query.attachments.map(attachmentInfo) };
+    case "attachment_picture":
+      return { answer: "attachment_picture", value: attachmentPicture(query.attachment) };
     case "difference":
       return { answer: "difference", value: [{ sign: "changed", place: "1 Situation summary", before: "some 3,900 orders", after: "some 4,100 orders" }] };
     case "history":
@@ -87,7 +92,10 @@ function change(intent: Intent): Outcome {
     tell({ event: "document_changed", document: intent.document, saved_at });
     return { saved_at, ...done, can_undo: true, can_redo: false, remarks: [] };
   }
-  if (intent.intent === "set_setting") {
+  if (intent.intent === "attach" || intent.intent === "attach_file") ids.push(attach(intent));
+  else if (intent.intent === "save_as_template") ids.push(`own/${intent.title}`);
+  else if (intent.intent === "make_procedure") ids.push("doc-iap");
+  else if (intent.intent === "set_setting") {
     answers.settings = { ...answers.settings, values: { ...answers.settings.values, [intent.key]: intent.value } };
     tell({ event: "settings_changed" });
   } else if (intent.intent === "declare") {
@@ -117,6 +125,10 @@ export const transport: Transport = {
   },
   menu: async () => () => {},
   pickSavePath: async (name, kind) => `/tmp/${name}.${kind === "pdf" ? "pdf" : "md"}`,
+  pickOpenFiles: async (kind) => (kind === "any" ? ["/home/kim/gateway-error.log"] : []),
+  pasted: async () => ({ picture: null, paths: [] }),
+  drops: async () => () => {},
+  showTemplates: async () => {},
   showInFolder: async () => {},
   openLink: async () => {},
   recover: () => Promise.resolve(),

@@ -3,7 +3,7 @@ import type { Event } from "../generated/Event";
 import type { IncidentId } from "../generated/IncidentId";
 import type { LogRow } from "../generated/LogRow";
 import { ask, onIntentEnd } from "./bridge";
-import { tellFact } from "./facts";
+import { tellDrop, tellFact } from "./facts";
 import { Resource } from "./resource.svelte";
 import { transport } from "./transport";
 
@@ -96,6 +96,7 @@ const byFact: Record<Event["event"], Resource<unknown>[]> = {
   log_appended: [log, board, overview] as Resource<unknown>[],
   settings_changed: [settings, overview, backups] as Resource<unknown>[],
   clock_changed: [overview, board, log] as Resource<unknown>[],
+  templates_changed: [templates] as Resource<unknown>[],
   told: [board, log] as Resource<unknown>[],
   working: [],
   menu: [],
@@ -135,6 +136,7 @@ export async function startCache(): Promise<() => void> {
     refreshSoon(byFact[fact.event] ?? []);
     tellFact(fact);
   });
+  const stopDrops = await transport.drops(tellDrop);
   const again = (): void => refreshSoon([overview, board] as Resource<unknown>[]);
   const second = setInterval(() => clock.tick(), 250);
   const reading = setInterval(again, tickMs);
@@ -142,6 +144,7 @@ export async function startCache(): Promise<() => void> {
   await Promise.all([settings.load(), overview.load(), board.load(), log.load()]);
   return () => {
     stop();
+    stopDrops();
     clearInterval(second);
     clearInterval(reading);
     window.removeEventListener("focus", again);

@@ -4,5 +4,5 @@
  */
 export { cache, clock, saved, selectIncident, startCache } from "./cache.svelte";
 export { ask as query, act as intent, problemOf, type Problem } from "./bridge";
-export { onFact } from "./facts";
+export { fileDrop, onFact, type FileDrop } from "./facts";
 export { transport, type FileKind } from "./transport";

@@ -41,6 +41,7 @@ import Megaphone from "@lucide/svelte/icons/megaphone";
 import Minus from "@lucide/svelte/icons/minus";
 import OctagonAlert from "@lucide/svelte/icons/octagon-alert";
 import PencilLine from "@lucide/svelte/icons/pencil-line";
+import Paperclip from "@lucide/svelte/icons/paperclip";
 import Play from "@lucide/svelte/icons/play";
 import Plus from "@lucide/svelte/icons/plus";
 import Radio from "@lucide/svelte/icons/radio";
@@ -66,6 +67,7 @@ export const icons = {
   board: LayoutGrid,
   calendar: Calendar,
   check: Check,
+  clip: Paperclip,
   clock: Clock,
   close: X,
   comms: Megaphone,

@@ -13,6 +13,8 @@ export interface FrameActions {
   sample: () => void;
   exportDocument: (to: "pdf" | "markdown") => void;
   exportIncident: () => void;
+  saveTemplate: () => void;
+  showTemplates: () => void;
 }
 
 function plan(part: string): string | undefined {
@@ -83,6 +85,8 @@ export function appCommands(frame: FrameActions): Command[] {
     { id: "document.import", name: "Import Markdown or CSV", group: "Document", icon: "import", keys: [], available: () => route.place.view !== "library", run: () => route.go({ view: "library" }) },
     { id: "document.export-pdf", name: "Export this document as PDF", group: "Document", icon: "export", keys: [], available: () => shownDocument() !== undefined, run: () => frame.exportDocument("pdf") },
     { id: "document.export-markdown", name: "Export this document as Markdown", group: "Document", icon: "export", keys: [], available: () => shownDocument() !== undefined, run: () => frame.exportDocument("markdown") },
+    { id: "document.save-template", name: "Save this document as a template", group: "Document", icon: "library", keys: [], available: () => shownDocument() !== undefined, run: frame.saveTemplate },
+    { id: "templates.show", name: "Show the templates folder", group: "Document", icon: "library", keys: [], available: always, run: frame.showTemplates },
     { id: "incident.export-pdf", name: "Export the incident's binder", group: "Incident", icon: "export", keys: [], available: inIncident, run: frame.exportIncident },
     { id: "sample.open", name: "Open the sample incident", group: "Help", icon: "play", keys: [], available: () => cache.overview.value?.is_sample === false, run: frame.sample },
     { id: "keys.open", name: "All keys", group: "Help", icon: "question", keys: [{ key: "?" }], available: always, run: frame.keys },

@@ -4,6 +4,7 @@ import { fold } from "../../components/text";
 import type { Column } from "../../generated/Column";
 import type { DirectoryEntry } from "../../generated/DirectoryEntry";
 import type { Value } from "../../generated/Value";
+import { attachments, isAttachmentId, nameOf } from "./attachment/store.svelte";
 import { isMany, kindsOf, liveChoices, many, members } from "./model";
 import type { Wish } from "./saver";
 
@@ -65,6 +66,9 @@ function word(column: Column, text: string, reading: Reading): Word {
     case "reference":
     case "document":
       return named(text, reading);
+    case "attachment":
+    case "personal-data":
+      return isAttachmentId(text) ? { text: nameOf(attachments.info(text)), fits: true, exact: text } : { text, fits: false };
     case "yes-no":
       return { text, fits: text === "yes" || text === "no" };
     case "link":

@@ -6,6 +6,8 @@ import type { Row } from "../../../generated/Row";
 import type { Value } from "../../../generated/Value";
 import { isComposing } from "../../../session/keys";
 import { gridAction, type GridAction } from "../gridkeys";
+import { attachToCell, isFiles } from "../attachment/files";
+import type { Source } from "../attachment/attach";
 import { cell, liveColumns, liveRows, one, type Entry } from "../model";
 import { cellPath, rowsPath } from "../paths";
 import type { DocumentSession } from "../session.svelte";
@@ -117,13 +119,18 @@ export class GridState {
   /** Takes what was typed, if it differs from what stood there. */
   commit(): void {
     if (!this.isEditing || !this.active) return;
+    const hasFiles = this.isPicking;
     this.isEditing = false;
-    if (this.draft !== this.textAt(this.active)) void this.write(this.active, this.draft);
+    if (!hasFiles && this.draft !== this.textAt(this.active)) void this.write(this.active, this.draft);
   }
 
   async write(spot: Spot, typed: string): Promise<void> {
     const column = this.columnAt(spot);
     if (!column) return;
+    if (isFiles(column.item)) {
+      this.session.problem = `${column.item.name} holds files, not words. Paste a picture, drop a file, or press Enter to choose one. Nothing was changed.`;
+      return;
+    }
     if (!this.rowAt(spot) && this.shape === "form") await this.addRow(-1, 0);
     const path = this.pathAt(spot);
     if (path) this.session.put(path, wishFor(column.item, typed, this.session.reading));
@@ -132,6 +139,7 @@ export class GridState {
   toggle(): void {
     const column = this.active ? this.columnAt(this.active) : undefined;
     if (!this.active || !column || !this.session.canEdit) return;
+    if (isFiles(column.item)) return this.edit();
     if (column.item.type !== "yes-no") {
       // Space in another cell types, as everywhere.
       this.draft = "";
@@ -139,6 +147,20 @@ export class GridState {
       return;
     }
     void this.write(this.active, one(this.valueAt(this.active)) === "yes" ? "no" : "yes");
+  }
+
+  /** Whether the files of a cell are open, in a place of their own. */
+  get isPicking(): boolean {
+    return this.isEditing && this.active !== null && isFiles(this.columnAt(this.active)?.item);
+  }
+
+  /** Attaches files to a cell that holds files. */
+  async attach(spot: Spot, sources: readonly Source[]): Promise<void> {
+    const column = this.columnAt(spot);
+    if (!column || !isFiles(column.item)) return;
+    if (!this.rowAt(spot) && this.shape === "form") await this.addRow(-1, 0);
+    const path = this.pathAt(spot);
+    if (path) await attachToCell(this.session, path, column.item, this.valueAt(spot), sources);
   }
 
   /** The corners of the range. */

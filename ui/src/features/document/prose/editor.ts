@@ -6,9 +6,12 @@ import { Slice, type MarkType } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 import { EditorState, Plugin, Selection, TextSelection, type Command } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
+import type { Attached, Source } from "../attachment/attach";
 import { parseProse } from "./parse";
+import { describe, files, insertAttached, PictureView, removePicture, selectedPicture, type SelectedPicture } from "./pictures";
 import { ProsePrinter } from "./print";
 import { isSafeLink, schema } from "./schema";
+import { variableMarks } from "./variables";
 
 const { nodes, marks } = schema;
 
@@ -21,6 +24,17 @@ export interface ProseOptions {
   onblur: () => void;
   onlink: (href: string) => void;
   onaskLink: () => void;
+  /** Files were pasted or dropped; what becomes of them comes back through `attached`. */
+  onfiles: (sources: Source[], place: Place) => void;
+  /** Another picture is selected, or none. */
+  onpicture: (picture: SelectedPicture | null) => void;
+  /** The description of the selected picture is asked for. */
+  onaskDescription: () => void;
+}
+
+/** A place in the text that goes along with what is typed before it. */
+export interface Place {
+  at: number;
 }
 
 export type ProseCommand = "strong" | "em" | "code" | "bullet" | "ordered" | "task" | "quote";
@@ -84,9 +98,14 @@ const lineBreak: Command = chainCommands(exitCode, (state, dispatch) => {
   return true;
 });
 
-function keys(askLink: () => void): Plugin[] {
+function keys(askLink: () => void, askDescription: () => void): Plugin[] {
   const ask: Command = () => {
     askLink();
+    return true;
+  };
+  const askPicture: Command = (state) => {
+    if (!selectedPicture(state)) return false;
+    askDescription();
     return true;
   };
   return [
@@ -99,7 +118,7 @@ function keys(askLink: () => void): Plugin[] {
       "Mod-Shift-7": wrapInList(nodes.ordered_list),
       "Mod-Shift-k": ask,
       "Shift-Enter": lineBreak,
-      Enter: chainCommands((state) => inCell(state), splitItem),
+      Enter: chainCommands(askPicture, (state) => inCell(state), splitItem),
       Tab: chainCommands(nextCell(1), sinkListItem(nodes.list_item)),
       "Shift-Tab": chainCommands(nextCell(-1), liftListItem(nodes.list_item)),
     }),
@@ -134,18 +153,26 @@ export class ProseEditor {
   #text: string;
   #later: string | null = null;
   #names: readonly string[] = [];
+  #picture: SelectedPicture | null = null;
+  readonly #places = new Set<Place>();
 
   constructor(place: HTMLElement, options: ProseOptions) {
     this.#text = options.text;
     const parsed = parseProse(options.text);
     this.#printer.remember(parsed, parsed.doc);
     this.#view = new EditorView(place, {
-      state: EditorState.create({ doc: parsed.doc, plugins: [rules, ...keys(options.onaskLink), mentions(() => this.#names)] }),
+      state: EditorState.create({
+        doc: parsed.doc,
+        plugins: [rules, files((sources, at) => options.onfiles(sources, this.placeAt(at))), ...keys(options.onaskLink, options.onaskDescription), mentions(() => this.#names), variableMarks()],
+      }),
+      nodeViews: { image: (node) => new PictureView(node) },
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": options.label, spellcheck: "false", class: "prose" },
       editable: options.editable,
       clipboardTextParser: (text) => Slice.maxOpen(parseProse(text.replace(/\r\n?/g, "\n")).doc.content),
       dispatchTransaction: (tr) => {
         this.#view.updateState(this.#view.state.apply(tr));
+        for (const place of this.#places) place.at = tr.mapping.map(place.at);
+        this.#tellPicture(options);
         if (!tr.docChanged || tr.getMeta("remote")) return;
         this.#text = this.#printer.print(this.#view.state.doc);
         options.onchange(this.#text);
@@ -184,6 +211,38 @@ export class ProseEditor {
     }
     this.#text = text;
     this.#printer.remember(parsed, this.#view.state.doc);
+  }
+
+  #tellPicture(options: ProseOptions): void {
+    const picture = selectedPicture(this.#view.state);
+    if (picture?.at === this.#picture?.at && picture?.alt === this.#picture?.alt) return;
+    this.#picture = picture;
+    options.onpicture(picture);
+  }
+
+  /** A place that stays where it is in the words, whatever is typed, until something is put there. */
+  placeAt(at = this.#view.state.selection.from): Place {
+    const place = { at };
+    this.#places.add(place);
+    return place;
+  }
+
+  /** Puts attached files at a place. */
+  attached(list: readonly Attached[], place: Place): void {
+    this.#places.delete(place);
+    if (list.length > 0) this.#view.dispatch(insertAttached(this.#view.state, place.at, list));
+    this.#view.focus();
+  }
+
+  describePicture(alt: string): void {
+    const tr = describe(this.#view.state, alt);
+    if (tr) this.#view.dispatch(tr);
+    this.#view.focus();
+  }
+
+  removePicture(): void {
+    removePicture(this.#view.state, this.#view.dispatch);
+    this.#view.focus();
   }
 
   #applyLater(): void {
@@ -241,6 +300,12 @@ export class ProseEditor {
     const { $from } = this.#view.state.selection;
     for (let depth = $from.depth; depth > 0; depth -= 1) if ($from.node(depth).type.name === name) return true;
     return false;
+  }
+
+  /** The words that are selected, or else those of the line the caret is in. */
+  get passage(): string {
+    const { selection, doc } = this.#view.state;
+    return selection.empty ? selection.$from.parent.textContent : doc.textBetween(selection.from, selection.to, "\n");
   }
 
   /** The address under the caret, empty where there is none. */

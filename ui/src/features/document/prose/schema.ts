@@ -1,5 +1,6 @@
 /** What prose is made of in the editor. Whatever is not here stays as its Markdown source, verbatim. */
 import { Schema, type DOMOutputSpec, type Node } from "prosemirror-model";
+import { attachmentOf } from "../attachment/store.svelte";
 
 const align = (node: Node): Record<string, string> => {
   const side = node.attrs["align"] as string | null;
@@ -7,7 +8,7 @@ const align = (node: Node): Record<string, string> => {
 };
 
 /** Addresses that an editor may hold; all others stay text, and links open through the shell only. */
-export const isSafeLink = (href: string): boolean => /^(https?:|mailto:|tel:|#)/i.test(href.trim());
+export const isSafeLink = (href: string): boolean => /^(https?:|mailto:|tel:|#)/i.test(href.trim()) || attachmentOf(href.trim()) !== null;
 
 export const schema = new Schema({
   nodes: {
@@ -86,8 +87,16 @@ export const schema = new Schema({
       inline: true,
       group: "inline",
       attrs: { src: {}, alt: { default: "" }, title: { default: null } },
-      // The picture itself is not fetched: prose comes from anywhere, and nothing may call out.
-      toDOM: (node): DOMOutputSpec => ["span", { class: "picture", title: node.attrs["src"] as string }, `Picture: ${(node.attrs["alt"] as string) || (node.attrs["src"] as string)}`],
+      // Only attached pictures are shown, and taken back from the clipboard: others are not fetched, because prose
+      // comes from anywhere, and nothing may call out.
+      parseDOM: [{ tag: "span[data-attachment]", getAttrs: (dom) => ({ src: `attachment:${dom.dataset["attachment"] ?? ""}`, alt: dom.dataset["alt"] ?? "" }) }],
+      toDOM: (node): DOMOutputSpec => {
+        const { src, alt } = node.attrs as { src: string; alt: string };
+        const attachment = attachmentOf(src);
+        const words = `Picture: ${alt || src}`;
+        if (attachment === null) return ["span", { class: "picture nothing", title: src }, words];
+        return ["span", { class: "picture attached", "data-attachment": attachment, "data-alt": alt }, words];
+      },
     },
   },
   marks: {

@@ -1,0 +1,61 @@
+//! Pictures in the real window: pasted, shown under the window's own policy, undone, and read from nowhere that a
+//! person did not choose.
+
+use anyhow::{Context, Result};
+use bridgebook_tests::desktop::{Profile, Window};
+use serde_json::json;
+
+/// Four points of colour.
+const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR42mPYIsn/dYMeg1TYEaksawAi7ASjSJX9jAAAAABJRU5ErkJggg==";
+
+#[tokio::test]
+async fn a_screenshot_is_pasted_shown_and_undone() -> Result<()> {
+    let profile = Profile::with_sample()?;
+    let window = Window::open(&profile).await?;
+    window.wait_for_text("Next updates").await?;
+    window.go("Plan").await?;
+    let prose = window.section("Special instructions").await?;
+    window.show(&prose).await?;
+    window.click(&format!("{prose} .start")).await?;
+    window.wait_for(&format!("{prose} .ProseMirror:focus")).await?;
+    // What a browser tells a page of a screenshot; the clipboard of the machine is nobody's in a test.
+    let paste = "const bytes = Uint8Array.from(atob(arguments[1]), (c) => c.charCodeAt(0));
+        const files = [new File([bytes], 'image.png', { type: 'image/png' })];
+        const event = new Event('paste', { bubbles: true, cancelable: true });
+        Object.defineProperty(event, 'clipboardData', { value: { files, types: ['Files'], items: [], getData: () => '' } });
+        document.querySelector(arguments[0]).dispatchEvent(event);";
+    let before = window.saved_new_second().await?;
+    window.script(paste, vec![json!(format!("{prose} .ProseMirror")), json!(PNG)]).await?;
+    window.wait_for(&format!("{prose} .picture img")).await?;
+    window.wait_for_save(&before).await?;
+    let loaded = "const image = document.querySelector(arguments[0]); return image.complete && image.naturalWidth;";
+    let width = window.script(loaded, vec![json!(format!("{prose} .picture img"))]).await?;
+    assert_eq!(width, json!(2), "the policy of the window lets its own pictures through");
+    window.screenshot("attached-picture").await?;
+
+    let list = window.ask(json!({ "query": "documents", "incident": null })).await?;
+    let plan = list
+        .as_array()
+        .and_then(|l| l.iter().find(|d| d["template"] == "incident-action-plan"))
+        .context("the plan of the sample")?["id"]
+        .clone();
+    let text = window.ask(json!({ "query": "markdown", "document": plan, "at": null })).await?;
+    let text = text.as_str().context("a text")?;
+    assert!(text.contains("](attachment:") && text.contains("# attached "), "the document names its picture");
+
+    // The window can neither read a file that nobody chose nor write one.
+    for intent in [
+        json!({ "intent": "attach_file", "document": plan, "path": "/etc/hostname", "keep_days": null }),
+        json!({ "intent": "import_file", "path": "/etc/hostname", "incident": null }),
+    ] {
+        let refusal = window.invoke("intent", json!({ "intent": intent })).await?.expect_err("nobody chose it");
+        let message = refusal["message"].as_str().context("a sentence")?;
+        assert!(message.contains("was not chosen in the system's dialog"), "{message}");
+    }
+    let clipboard = window.invoke("pasted", json!({})).await?.expect("the window may ask for what is pasted");
+    assert_eq!(clipboard["paths"], json!([]), "nothing was copied");
+
+    window.press(&[Window::CONTROL, 'z']).await?;
+    window.wait_for_no(&format!("{prose} .picture")).await?;
+    window.close().await
+}

@@ -1,0 +1,125 @@
+/** Files on their way into a document: pasted, dropped or chosen. */
+import { clock, intent, query, transport, type FileDrop } from "../../../backend";
+import { wall } from "../../../components/time";
+import { attachments, nameOf, sizeWords } from "./store.svelte";
+
+/** What a page may read and hand over; larger files are chosen in the system's dialog. */
+export const pasteLimit = 25_000_000;
+
+/** Something to attach: a file that the page holds, one that was chosen, or a picture of the clipboard. */
+export type Source = { file: File } | { path: string } | { picture: string };
+
+export interface Attached {
+  id: string;
+  name: string;
+  isPicture: boolean;
+}
+
+/** What became of several files: those that are in, and a sentence for each that has something to be said about. */
+export interface Taken {
+  done: Attached[];
+  said: string[];
+}
+
+/** Keeps files for a document, one after the other. One that is refused does not keep the others out. */
+export async function attachAll(document: string, sources: readonly Source[], keepDays: number | null, zone: string): Promise<Taken> {
+  const taken: Taken = { done: [], said: [] };
+  for (const source of sources) {
+    try {
+      const { attached, remarks } = await attach(document, source, keepDays, zone);
+      taken.done.push(attached);
+      taken.said.push(...remarks);
+    } catch (error) {
+      taken.said.push(wordsOf(error));
+    }
+  }
+  return taken;
+}
+
+async function attach(document: string, source: Source, keep_days: number | null, zone: string): Promise<{ attached: Attached; remarks: string[] }> {
+  const outcome =
+    "path" in source
+      ? await intent({ intent: "attach_file", document, path: source.path, keep_days })
+      : await intent({ intent: "attach", document, keep_days, ...("file" in source ? await contentOf(source.file, zone) : { file_name: pictureName(zone), base64: source.picture }) });
+  const id = outcome.ids[0] ?? "";
+  const info = await attachments.known(id);
+  return { attached: { id, name: nameOf(info), isPicture: info?.is_picture ?? false }, remarks: outcome.remarks };
+}
+
+async function contentOf(file: File, zone: string): Promise<{ file_name: string; base64: string }> {
+  if (file.size > pasteLimit) {
+    throw new Error(
+      `“${file.name}” has ${sizeWords(file.size)}; at most ${sizeWords(pasteLimit)} can be pasted or dropped. Nothing was attached. Attach it with the paper clip, or link to it.`,
+    );
+  }
+  try {
+    return { file_name: isUnnamed(file) ? pictureName(zone) : file.name, base64: await base64Of(file) };
+  } catch {
+    // A folder is dropped as a file that cannot be read.
+    throw new Error(`“${file.name}” could not be read. Nothing was attached. Folders cannot be attached: choose files.`);
+  }
+}
+
+function base64Of(file: File): Promise<string> {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(String(reader.result).replace(/^[^,]*,/, ""));
+    reader.onerror = () => failed(reader.error ?? new Error("the file cannot be read"));
+    reader.readAsDataURL(file);
+  });
+}
+
+/** Every pasted picture is called so; a document with ten of them needs names that say more. */
+const isUnnamed = (file: File): boolean => file.name === "" || file.name === "image.png";
+
+/** `Picture 2026-03-11 14.47.png`. */
+function pictureName(zone: string): string {
+  const day = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(clock.now);
+  return `Picture ${day} ${wall(clock.now, zone).replace(":", ".")}.png`;
+}
+
+function wordsOf(error: unknown): string {
+  if (typeof error === "object" && error !== null && "message" in error) return String(error.message);
+  return String(error);
+}
+
+/** What a paste brings beside words: null when it is words, which are pasted as such. */
+export function pastedFiles(event: ClipboardEvent): Promise<Source[]> | null {
+  const data = event.clipboardData;
+  // An office program puts a picture of its words beside them.
+  if ((data?.getData("text/plain") ?? "") !== "") return null;
+  const files = [...(data?.files ?? [])];
+  if (files.length > 0) return Promise.resolve(files.map((file) => ({ file })));
+  if (hasWords(data?.getData("text/html") ?? "")) return null;
+  return fromShell();
+}
+
+const hasWords = (html: string): boolean => html.replace(/<style[\s\S]*?<\/style>|<[^>]*>|&nbsp;/gi, "").trim() !== "";
+
+async function fromShell(): Promise<Source[]> {
+  const { picture, paths } = await transport.pasted();
+  return picture !== null ? [{ picture }] : paths.map((path) => ({ path }));
+}
+
+/** What was dropped: from the page's own event, or the shell's. Null for text that is moved about. */
+export function droppedFiles(event: DragEvent | FileDrop): Source[] | null {
+  if ("detail" in event && typeof event.detail === "object") return event.detail.paths.map((path) => ({ path }));
+  const files = [...((event as DragEvent).dataTransfer?.files ?? [])];
+  return files.length > 0 ? files.map((file) => ({ file })) : null;
+}
+
+/** Whether files are being dragged over the page. */
+export const bringsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
+
+export async function chosenFiles(): Promise<Source[]> {
+  return (await transport.pickOpenFiles("any")).map((path) => ({ path }));
+}
+
+/** Saves a copy where the person chooses. The place, or null when they changed their mind. */
+export async function saveCopy(id: string): Promise<string | null> {
+  const [info] = await query({ query: "attachments", attachments: [id] });
+  const path = await transport.pickSavePath(info?.name || "file", "any");
+  if (path) await intent({ intent: "save_attachment", attachment: id, path });
+  return path;
+}
+
