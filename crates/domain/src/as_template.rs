@@ -139,9 +139,9 @@ fn without(value: &Value, is_person: &dyn Fn(&str) -> bool) -> Value {
     match value {
         Value::One(text) if is_person(text) => Value::one(""),
         Value::One(_) => value.clone(),
-        Value::Many(members) => {
-            Value::Many(members.iter().filter(|(m, _)| !is_person(m)).map(|(m, mark)| (m.clone(), mark.clone())).collect())
-        }
+        Value::Many(members) => Value::Many(
+            members.iter().filter(|(m, _)| !is_person(m)).map(|(m, mark)| (m.clone(), mark.clone())).collect(),
+        ),
     }
 }
 
@@ -176,19 +176,21 @@ mod tests {
         let roles = b.list("roles", &[&[("name", "Scribe")]]);
         let (priya, scribe) = (person.0.to_string(), roles.1.live_sections()[0].1.block.live_rows()[0].0.to_string());
         let mut directory = vec![person, roles];
-        let actions = [
-            ("text", "Call the acquirer about INC-2041"),
-            ("owner", priya.as_str()),
-            ("due", "2026-03-11T14:00:00Z"),
-        ];
-        let table = b.block(&BlockKind::Table, "actions", &[&actions, &[("owner", "Priya Raman")]]);
-        let list = b.block(&BlockKind::Checklist, "", &[&[("item", "Freeze"), ("done", "yes"), ("owner", scribe.as_str())]]);
+        let actions =
+            [("text", "Call the acquirer about INC-2041"), ("owner", priya.as_str()), ("due", "2026-03-11T14:00:00Z")];
+        let table = b.block(&BlockKind::Table, "improvements", &[&actions, &[("owner", "Priya Raman")]]);
+        let list =
+            b.block(&BlockKind::Checklist, "", &[&[("item", "Freeze"), ("done", "yes"), ("owner", scribe.as_str())]]);
         let file = format!("![Login](attachment:{})", incident_id());
         let prose = Block { text: format!("Since INC-2041. {file} [a](https://example.org)"), ..Block::default() };
         let mut document = b.document(
             "INC-2041 plan",
             "incident-action-plan",
-            vec![("Seen", BlockKind::Prose, prose), ("Do", BlockKind::Table, table), ("List", BlockKind::Checklist, list)],
+            vec![
+                ("Seen", BlockKind::Prose, prose),
+                ("Do", BlockKind::Table, table),
+                ("List", BlockKind::Checklist, list),
+            ],
         );
         for (key, value) in [
             ("incident", incident_id().to_string()),
@@ -226,7 +228,11 @@ mod tests {
         assert!(table.cell(rows[0].1, "owner").is_none() && table.cell(rows[0].1, "due").is_none());
         let list = &sections[2].1.block;
         let row = list.live_rows()[0].1;
-        assert_eq!((list.cell_text(row, "item"), list.cell_text(row, "owner")), ("Freeze", scribe.as_str()), "a role stays");
+        assert_eq!(
+            (list.cell_text(row, "item"), list.cell_text(row, "owner")),
+            ("Freeze", scribe.as_str()),
+            "a role stays"
+        );
         assert!(list.cell(row, "done").is_none(), "nothing is ticked");
     }
 
