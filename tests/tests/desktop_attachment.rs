@@ -6,7 +6,8 @@ use bridgebook_tests::desktop::{Profile, Window};
 use serde_json::json;
 
 /// Four points of colour.
-const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR42mPYIsn/dYMeg1TYEaksawAi7ASjSJX9jAAAAABJRU5ErkJggg==";
+const PNG: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR42mPYIsn/dYMeg1TYEaksawAi7ASjSJX9jAAAAABJRU5ErkJggg==";
 
 #[tokio::test]
 async fn a_screenshot_is_pasted_shown_and_undone() -> Result<()> {

@@ -90,7 +90,8 @@ fn own_templates(folder: &Path) -> Vec<Template> {
 fn listed(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let is_hidden = |path: &PathBuf| path.file_name().is_none_or(|n| n.to_string_lossy().starts_with(['.', '~']));
-    let mut files: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(|p| !is_hidden(p) && is_markdown(p) && !p.is_dir()).collect();
+    let mut files: Vec<PathBuf> =
+        entries.flatten().map(|e| e.path()).filter(|p| !is_hidden(p) && is_markdown(p) && !p.is_dir()).collect();
     files.sort();
     files
 }

@@ -51,7 +51,8 @@ pub fn of_incident(incident: &Incident, directory: &Directory, now: Timestamp, z
     let services: Vec<_> = incident.services.iter().map(|s| directory.words(s)).collect();
     let end = incident.resolved_at.unwrap_or(now);
     let minutes = end.duration_since(incident.detected_at).as_secs().max(0) / 60;
-    let lasted = if minutes < 60 { format!("{minutes} min") } else { format!("{} h {} min", minutes / 60, minutes % 60) };
+    let lasted =
+        if minutes < 60 { format!("{minutes} min") } else { format!("{} h {} min", minutes / 60, minutes % 60) };
     let values = [
         ("incident.name", incident.title.clone()),
         ("incident.number", incident.number.clone()),
@@ -70,7 +71,8 @@ pub fn of_incident(incident: &Incident, directory: &Directory, now: Timestamp, z
 #[must_use]
 pub fn unfill(text: &str, variables: &Variables) -> String {
     const SHORTEST: usize = 6;
-    let is_told = |name: &str, value: &str| !value.is_empty() && (name == "incident.number" || value.chars().count() >= SHORTEST);
+    let is_told =
+        |name: &str, value: &str| !value.is_empty() && (name == "incident.number" || value.chars().count() >= SHORTEST);
     let mut known: Vec<_> = variables.iter().filter(|(name, value)| is_told(name, value)).collect();
     // A title may hold the number.
     known.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));

@@ -74,7 +74,8 @@ impl Bridgebook {
             }
             let is_printed = matches!(known.media_type.as_str(), "image/png" | "image/jpeg") && known.key_id.is_none();
             read += if is_printed { known.size } else { 0 };
-            let bytes = if is_printed && read <= MOST_PICTURES { self.store.attachment_bytes(id).await.ok() } else { None };
+            let bytes =
+                if is_printed && read <= MOST_PICTURES { self.store.attachment_bytes(id).await.ok() } else { None };
             let key: String = known.hash.chars().take(16).collect();
             let picture = bytes.and_then(|bytes| Raster::read(&bytes, &key)).map(Arc::new);
             let size = size_words(known.size);

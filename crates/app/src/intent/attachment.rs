@@ -158,7 +158,10 @@ impl Bridgebook {
         match self.store.attach(new).await {
             Err(error) => Some(format!("“{}” was not attached: {error}", file.name)),
             Ok(_) if is_same => None,
-            Ok(_) => Some(format!("“{}” is not what it was when the document was exported; it was attached as it is now", file.name)),
+            Ok(_) => Some(format!(
+                "“{}” is not what it was when the document was exported; it was attached as it is now",
+                file.name
+            )),
         }
     }
 

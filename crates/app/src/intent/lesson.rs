@@ -41,7 +41,9 @@ impl Bridgebook {
             None => Lesson { what: text.trim().to_owned(), ..Lesson::default() },
         };
         if lesson.what.is_empty() {
-            return Err(ApiError::invalid("The lesson has no words yet. Nothing was created. Write what is to be done"));
+            return Err(ApiError::invalid(
+                "The lesson has no words yet. Nothing was created. Write what is to be done",
+            ));
         }
         bridgebook_domain::text::lines(&lesson.what, bridgebook_domain::text::CELL_LIMIT)
             .map_err(|e| ApiError::invalid(e.to_string()))?;
@@ -125,7 +127,8 @@ fn fill(procedure: &mut Document, lesson: &Lesson, report: &str, fresh: impl Fn(
 /// Puts the steps where the template says that the task itself is done; preparation and verification around it stay.
 fn put_steps(block: &mut Block, steps: &[String], who: Option<&Value>, fresh: impl Fn() -> RowId) {
     let column = |key: &str| block.column_by_key(key).map(|(id, _)| id);
-    let (Some(step), owner, number, activity) = (column("step"), column("owner"), column("no"), column("activity")) else {
+    let (Some(step), owner, number, activity) = (column("step"), column("owner"), column("no"), column("activity"))
+    else {
         return;
     };
     let rows: Vec<(RowId, Row)> = block.live_rows().into_iter().map(|(id, row)| (id, row.clone())).collect();

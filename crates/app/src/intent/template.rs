@@ -43,7 +43,8 @@ impl Bridgebook {
         let text = interchange::export(&made, &DirectoryNames(&directory));
         let problems = template::problems(&text);
         if !problems.is_empty() {
-            let message = "The template would have errors. Nothing was saved. Mend these places in the document".to_owned();
+            let message =
+                "The template would have errors. Nothing was saved. Mend these places in the document".to_owned();
             return Err(ApiError { code: ErrorCode::Invalid, message, details: problems });
         }
         let place = folder::templates(&self.folder);

@@ -214,7 +214,8 @@ async fn an_exported_document_is_imported_in_another_folder_with_its_files() {
     let path = desk.file("plan.md");
     let options = ExportOptions { attachments: true, ..options("markdown") };
     let shown = path.display().to_string();
-    let done = desk.done(Intent::Export { documents: vec![document], incident: None, options, path: shown.clone() }).await;
+    let done =
+        desk.done(Intent::Export { documents: vec![document], incident: None, options, path: shown.clone() }).await;
     assert!(done.remarks.iter().any(|r| r.contains("“chat.txt” is personal data and was not written")), "{done:?}");
     let folder = desk.file("plan-attachments");
     assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 1, "personal data stays inside");

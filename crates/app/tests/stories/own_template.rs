@@ -28,7 +28,12 @@ async fn a_document_of_an_incident_becomes_a_template_from_which_the_next_incide
     let number = desk.board(incident).await.incident.number;
     let document = desk.create("", "Ours").await;
     let section = desk.section(document, "prose", "Seen").await;
-    desk.edit(document, Vec::new(), vec![splice(section, 0, 0, &format!("{number} is “Checkout fails”. Meanwhile: {{{{workaround}}}}"))]).await;
+    desk.edit(
+        document,
+        Vec::new(),
+        vec![splice(section, 0, 0, &format!("{number} is “Checkout fails”. Meanwhile: {{{{workaround}}}}"))],
+    )
+    .await;
     desk.edit(
         document,
         Vec::new(),
@@ -42,7 +47,10 @@ async fn a_document_of_an_incident_becomes_a_template_from_which_the_next_incide
     assert!(text.contains("{{incident.number}} is “{{incident.name}}”"), "{text}");
     assert!(!text.contains(&incident.to_string()) && !text.contains(&number), "nothing of the incident: {text}");
     let list = own(&desk).await;
-    assert_eq!((list[0].title.as_str(), list[0].subtitle.as_str(), list[0].category.as_str()), ("Our plan", "Ours", "plan"));
+    assert_eq!(
+        (list[0].title.as_str(), list[0].subtitle.as_str(), list[0].category.as_str()),
+        ("Our plan", "Ours", "plan")
+    );
 
     let refused = desk.refused(save(document, "Our plan", true, false)).await;
     assert!(refused.message.contains("already") && refused.details == ["exists"], "{refused:?}");
@@ -117,7 +125,8 @@ async fn a_lesson_of_a_report_becomes_a_procedure_that_leads_back() {
     let desk = Desk::new().await;
     let report = desk.create("post-incident-report", "Report on INC-7").await;
     let (section, row) = action(&desk, report, &[("text", "Renew it; restart the nodes; tell the scribe")]).await;
-    let made = desk.done(Intent::MakeProcedure { document: report, section, row: Some(row), text: String::new() }).await;
+    let made =
+        desk.done(Intent::MakeProcedure { document: report, section, row: Some(row), text: String::new() }).await;
     let id: DocumentId = made.ids[0].parse().expect("a document");
     let content = desk.open(id).await.content;
     assert_eq!(content.title(), "Renew it; restart the nodes; tell the scribe");
@@ -132,7 +141,8 @@ async fn a_lesson_of_a_report_becomes_a_procedure_that_leads_back() {
     assert_eq!(&said[3..6], ["Renew it", "restart the nodes", "tell the scribe"], "{said:?}");
     assert!(said[6].starts_with("Verify"), "what follows the task stays: {said:?}");
 
-    let lessons = Intent::MakeProcedure { document: report, section, row: None, text: "- Rotate both together.".into() };
+    let lessons =
+        Intent::MakeProcedure { document: report, section, row: None, text: "- Rotate both together.".into() };
     let other: DocumentId = desk.done(lessons).await.ids[0].parse().expect("a document");
     assert_eq!(desk.open(other).await.content.title(), "Rotate both together");
     let empty = Intent::MakeProcedure { document: report, section, row: None, text: "  ".into() };
@@ -150,7 +160,8 @@ async fn action(desk: &Desk, report: DocumentId, cells: &[(&str, &str)]) -> (Sec
         .into_iter()
         .find(|(_, s)| s.block.setting("preset") == "improvements")
         .expect("the actions");
-    let cells = cells.iter().map(|(key, text)| (table.block.column_by_key(key).expect("a column").0, (*text).to_owned()));
+    let cells =
+        cells.iter().map(|(key, text)| (table.block.column_by_key(key).expect("a column").0, (*text).to_owned()));
     let add = Edit::AddRows { section, after: None, rows: vec![cells.collect()] };
     let done = desk.edit(report, Vec::new(), vec![add]).await;
     (section, done.ids[0].parse().expect("a row"))

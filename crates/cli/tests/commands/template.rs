@@ -31,7 +31,9 @@ fn an_export_with_its_files_is_imported_into_another_folder() {
     let tool = Tool::new();
     let picture = "0199c0de-0000-7000-8000-0000000000aa";
     let hash = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
-    let front = format!("---\nbridgebook: 1\ntitle: Plan\n# attached {picture} text/plain 5 sha256:{hash} \"a.txt\" \"plan-attachments/a.txt\"\n---\n");
+    let front = format!(
+        "---\nbridgebook: 1\ntitle: Plan\n# attached {picture} text/plain 5 sha256:{hash} \"a.txt\" \"plan-attachments/a.txt\"\n---\n"
+    );
     let file = tool.write("plan.md", format!("{front}\n## Seen\n\n[a.txt](plan-attachments/a.txt)\n"));
     fs::create_dir(tool.file("plan-attachments")).expect("a folder");
     tool.write("plan-attachments/a.txt", "hello");

@@ -34,7 +34,8 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, lis
 fn finding(context: &Context<'_>, section: &Section, name: &str) -> Option<Finding> {
     let new = |level, title: String, message: String| Finding::new("X25", level, context.document_id, title, message);
     let Some(meaning) = meaning(name) else {
-        let message = "It stays as it is written wherever this is used. Look for a slip of the pen, or write what is meant.";
+        let message =
+            "It stays as it is written wherever this is used. Look for a slip of the pen, or write what is meant.";
         return Some(new(FindingLevel::Warning, format!("There is no variable {{{{{name}}}}}"), message.to_owned()));
     };
     // Message templates are filled when a message is written from them, and a library document when an incident uses it.
@@ -82,7 +83,8 @@ mod tests {
     fn the_variables_of_message_templates_wait_for_the_message() {
         let mut b = Builder::default();
         let mut block = b.block(&BlockKind::Stages, "", &[]);
-        let key = block.live_columns().iter().find(|(_, c)| c.key == "body").map(|(_, c)| c.key.clone()).expect("a body");
+        let key =
+            block.live_columns().iter().find(|(_, c)| c.key == "body").map(|(_, c)| c.key.clone()).expect("a body");
         b.row(&mut block, &[(key.as_str(), "{{impact}} {{impct}}")]);
         let mut document = b.document("Plan", "", vec![("Stages", BlockKind::Stages, block)]);
         document.header.insert("incident".to_owned(), Value::one(incident_id().to_string()));
