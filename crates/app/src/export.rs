@@ -15,8 +15,8 @@ use bridgebook_domain::{BlockKind, DocumentId, IncidentId};
 use bridgebook_interchange as interchange;
 use jiff::Timestamp;
 
-use crate::api::intent::{ExportOptions, Outcome};
 use crate::api::ApiError;
+use crate::api::intent::{ExportOptions, Outcome};
 use crate::jobs::Job;
 use crate::names::DirectoryNames;
 use crate::wording::moment;
@@ -178,11 +178,8 @@ impl Bridgebook {
             (folder.clone(), names.map(|name| folder.join(name)).collect())
         };
         for (text, place) in texts.iter().zip(&places) {
-            let with_paths = if with_files {
-                Some(self.files_beside(text, place, job, batch, &mut remarks).await?)
-            } else {
-                None
-            };
+            let with_paths =
+                if with_files { Some(self.files_beside(text, place, job, batch, &mut remarks).await?) } else { None };
             batch.add(place, with_paths.as_ref().unwrap_or(text).as_bytes())?;
         }
         Ok(Staged { hash, remarks, place })

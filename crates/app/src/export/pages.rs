@@ -64,10 +64,10 @@ fn no_pages(error: &Error, most_pages: Option<usize>) -> ApiError {
             "This has more than {most} pages, too many to show here. Export it and look at the file, or choose fewer documents"
         )),
         // These say themselves what to do, and that nothing was written.
-        Error::Empty | Error::NoCards | Error::NothingFor(_) | Error::TooLong(_) => ApiError::invalid(error.to_string()),
-        other => {
-            ApiError::new(ErrorCode::Failed, format!("The PDF could not be made: {other}. Nothing was written"))
+        Error::Empty | Error::NoCards | Error::NothingFor(_) | Error::TooLong(_) => {
+            ApiError::invalid(error.to_string())
         }
+        other => ApiError::new(ErrorCode::Failed, format!("The PDF could not be made: {other}. Nothing was written")),
     }
 }
 

@@ -56,8 +56,7 @@ impl Batch {
                 folder.display()
             )));
         }
-        let missing: Vec<&Path> =
-            folder.ancestors().take_while(|f| !f.as_os_str().is_empty() && !f.exists()).collect();
+        let missing: Vec<&Path> = folder.ancestors().take_while(|f| !f.as_os_str().is_empty() && !f.exists()).collect();
         for folder in missing.into_iter().rev() {
             fs::create_dir(folder).map_err(|e| failed(folder, &e))?;
             self.folders.push(folder.to_path_buf());
@@ -200,7 +199,10 @@ mod tests {
     #[test]
     fn a_reason_is_said_in_words() {
         for (kind, words) in [
-            (io::ErrorKind::StorageFull, "that disk is full. What was there before is as it was. Choose another place, or make room"),
+            (
+                io::ErrorKind::StorageFull,
+                "that disk is full. What was there before is as it was. Choose another place, or make room",
+            ),
             (io::ErrorKind::PermissionDenied, "you may not write there"),
             (io::ErrorKind::ReadOnlyFilesystem, "that disk can only be read"),
         ] {
