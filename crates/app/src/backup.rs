@@ -4,10 +4,10 @@ use std::path::Path;
 
 use bridgebook_store::{OpenOptions, Store, StoreError};
 
-use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::document::Verification;
 use crate::clock::{Clock, SystemClock};
+use crate::{Bridgebook, Promised};
 
 impl Bridgebook {
     /// Makes the hourly backup when one is due. The machine's clock decides, also beside the sample's.
@@ -21,16 +21,20 @@ impl Bridgebook {
 ///
 /// # Errors
 /// When the file cannot be read at all.
-pub async fn verify(path: &Path) -> Result<Verification, ApiError> {
-    let shown = path.display();
-    Ok(match Store::backup_verify(path).await {
-        Ok(backup) => {
-            let line =
-                format!("{shown} is sound: every page, change and entry was checked ({} KiB)", backup.size / 1024);
-            Verification { is_intact: true, lines: vec![line] }
-        }
-        Err(error @ StoreError::BadBackup { .. }) => Verification { is_intact: false, lines: vec![error.to_string()] },
-        Err(error) => return Err(error.into()),
+pub fn verify(path: &Path) -> Promised<'_, Result<Verification, ApiError>> {
+    Box::pin(async move {
+        let shown = path.display();
+        Ok(match Store::backup_verify(path).await {
+            Ok(backup) => {
+                let line =
+                    format!("{shown} is sound: every page, change and entry was checked ({} KiB)", backup.size / 1024);
+                Verification { is_intact: true, lines: vec![line] }
+            }
+            Err(error @ StoreError::BadBackup { .. }) => {
+                Verification { is_intact: false, lines: vec![error.to_string()] }
+            }
+            Err(error) => return Err(error.into()),
+        })
     })
 }
 
@@ -39,21 +43,25 @@ pub async fn verify(path: &Path) -> Result<Verification, ApiError> {
 ///
 /// # Errors
 /// When the folder is in use, or nothing sound is left; what is there is kept in any case.
-pub async fn recover(data: &Path) -> Result<Vec<String>, ApiError> {
-    let options = OpenOptions { actor: uuid::Uuid::new_v4(), now: SystemClock.now() };
-    let (store, recovered) = Store::recover(data, options).await?;
-    store.close().await;
-    Ok(recovered.lines)
+pub fn recover(data: &Path) -> Promised<'_, Result<Vec<String>, ApiError>> {
+    Box::pin(async move {
+        let options = OpenOptions { actor: uuid::Uuid::new_v4(), now: SystemClock.now() };
+        let (store, recovered) = Store::recover(data, options).await?;
+        store.close().await;
+        Ok(recovered.lines)
+    })
 }
 
 /// Puts a backup in place of what the folder holds, which stays beside it.
 ///
 /// # Errors
 /// When the backup is not sound or the folder is in use; nothing was changed then.
-pub async fn restore(data: &Path, backup: &Path) -> Result<Vec<String>, ApiError> {
-    let kept = Store::backup_restore(data, backup, SystemClock.now()).await?;
-    Ok(vec![
-        format!("Restored {} into {}", backup.display(), data.display()),
-        format!("What was there before lies in {}", kept.display()),
-    ])
+pub fn restore<'a>(data: &'a Path, backup: &'a Path) -> Promised<'a, Result<Vec<String>, ApiError>> {
+    Box::pin(async move {
+        let kept = Store::backup_restore(data, backup, SystemClock.now()).await?;
+        Ok(vec![
+            format!("Restored {} into {}", backup.display(), data.display()),
+            format!("What was there before lies in {}", kept.display()),
+        ])
+    })
 }

@@ -19,11 +19,10 @@ use crate::{Access, Bridgebook};
 
 impl Bridgebook {
     /// Carries out a request that changes something. The outcome comes only after the commit.
-    ///
-    /// # Errors
-    /// A sentence for the person: what happened, what was kept, what to do.
-    pub async fn intent(&self, intent: Intent) -> Result<Outcome, ApiError> {
-        if self.access == Access::Reader && !matches!(intent, Intent::Export { .. } | Intent::ExportTable { .. } | Intent::Stop { .. }) {
+    pub(crate) async fn carry_out(&self, intent: Intent) -> Result<Outcome, ApiError> {
+        if self.access == Access::Reader
+            && !matches!(intent, Intent::Export { .. } | Intent::ExportTable { .. } | Intent::Stop { .. })
+        {
             return Err(ApiError::new(
                 ErrorCode::Busy,
                 "Another process writes in this data folder. Nothing was changed",

@@ -4,6 +4,7 @@
 pub mod api;
 mod attachment;
 pub mod backup;
+mod boundary;
 pub mod clock;
 mod commit;
 mod export;
@@ -37,6 +38,7 @@ use api::{ApiError, ErrorCode};
 use clock::{Clock, Running, SettableClock, SystemClock};
 use ids::{IdSource, TimeIds};
 
+pub use boundary::Promised;
 pub use file_form::check as check_file;
 pub use query::check_template;
 
@@ -103,12 +105,7 @@ pub struct Bridgebook {
 }
 
 impl Bridgebook {
-    /// Opens a data folder, creating and filling it where there is none.
-    ///
-    /// # Errors
-    /// [`ErrorCode::Busy`] when another process has it, [`ErrorCode::Damaged`] when what lies there is
-    /// damaged or not ours, [`ErrorCode::NotSaved`] when it cannot be written. Nothing was changed then.
-    pub async fn open(folder: &Path, options: Options) -> Result<Arc<Self>, ApiError> {
+    async fn start(folder: &Path, options: Options) -> Result<Arc<Self>, ApiError> {
         let store = match options.access {
             Access::Writer => {
                 Store::open(folder, OpenOptions { actor: Uuid::new_v4(), now: options.clock.now() }).await?
@@ -175,18 +172,14 @@ impl Bridgebook {
         self.clock.now()
     }
 
-    /// Sets the sample's clock to a moment, as a tour or a test does; what has become due is played and fired.
-    ///
-    /// # Errors
-    /// When this is not the sample, or what fired cannot be written.
-    pub async fn set_clock(&self, at: Timestamp) -> Result<(), ApiError> {
+    async fn put_clock(&self, at: Timestamp) -> Result<(), ApiError> {
         if !self.is_sample {
             return Err(ApiError::invalid("Only the sample's clock can be set. Nothing was changed"));
         }
         self.clock.set(at);
         sample::write_mark(&self.folder, self.clock.as_ref());
         self.tell(Event::ClockChanged);
-        self.tick().await
+        self.look().await
     }
 
     /// Events after each commit.
@@ -195,8 +188,7 @@ impl Bridgebook {
         self.events.subscribe()
     }
 
-    /// Ends the writing in order and frees the folder.
-    pub async fn close(&self) {
+    async fn end(&self) {
         if self.is_sample && self.access == Access::Writer {
             self.clock.run(Running::Stands);
             sample::write_mark(&self.folder, self.clock.as_ref());

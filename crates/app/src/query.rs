@@ -31,10 +31,7 @@ pub fn check_template(text: &str) -> Vec<String> {
 
 impl Bridgebook {
     /// Answers a request that reads.
-    ///
-    /// # Errors
-    /// A sentence for the person who asked.
-    pub async fn query(&self, query: Query) -> Result<Answer, ApiError> {
+    pub(crate) async fn answer(&self, query: Query) -> Result<Answer, ApiError> {
         Ok(match query {
             Query::Overview => Answer::Overview(self.overview().await?),
             Query::Board { incident, at } => Answer::Board(Box::new(self.board(incident, at.as_deref()).await?)),

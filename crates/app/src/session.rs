@@ -9,7 +9,7 @@ use crate::api::intent::{Intent, Outcome};
 use crate::api::query::{Answer, Query};
 use crate::api::{ApiError, ErrorCode};
 use crate::handover::Client;
-use crate::{Access, Bridgebook, Options};
+use crate::{Access, Bridgebook, Options, Promised};
 
 /// How long another command line, which holds the folder for a moment and does not listen, is waited for.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -38,27 +38,29 @@ impl Session {
     ///
     /// # Errors
     /// When it cannot be opened at all.
-    pub async fn open(folder: &Path) -> Result<Self, ApiError> {
-        let began = Instant::now();
-        loop {
-            let refused = match Bridgebook::open(folder, Options::system()).await {
-                Ok(app) => return Ok(Self { app, writes: Writes::Own }),
-                Err(error) => error,
-            };
-            match refused.code {
-                ErrorCode::Busy => match Client::connect(folder).await {
-                    Ok(client) => return Self::beside(folder, Writes::Handed(client)).await,
-                    Err(_) if began.elapsed() < PATIENCE => tokio::time::sleep(STEP).await,
-                    Err(error) => return Self::beside(folder, Writes::Refused(error)).await,
-                },
-                // A read-only folder, or one that a newer version writes.
-                ErrorCode::NotSaved | ErrorCode::Foreign => {
-                    let read = Self::beside(folder, Writes::Refused(refused.clone())).await;
-                    return read.map_err(|_| refused);
+    pub fn open(folder: &Path) -> Promised<'_, Result<Self, ApiError>> {
+        Box::pin(async move {
+            let began = Instant::now();
+            loop {
+                let refused = match Bridgebook::open(folder, Options::system()).await {
+                    Ok(app) => return Ok(Self { app, writes: Writes::Own }),
+                    Err(error) => error,
+                };
+                match refused.code {
+                    ErrorCode::Busy => match Client::connect(folder).await {
+                        Ok(client) => return Self::beside(folder, Writes::Handed(client)).await,
+                        Err(_) if began.elapsed() < PATIENCE => tokio::time::sleep(STEP).await,
+                        Err(error) => return Self::beside(folder, Writes::Refused(error)).await,
+                    },
+                    // A read-only folder, or one that a newer version writes.
+                    ErrorCode::NotSaved | ErrorCode::Foreign => {
+                        let read = Self::beside(folder, Writes::Refused(refused.clone())).await;
+                        return read.map_err(|_| refused);
+                    }
+                    _ => return Err(refused),
                 }
-                _ => return Err(refused),
             }
-        }
+        })
     }
 
     async fn beside(folder: &Path, writes: Writes) -> Result<Self, ApiError> {
@@ -70,37 +72,43 @@ impl Session {
     ///
     /// # Errors
     /// When it holds something else already.
-    pub async fn open_sample(folder: &Path) -> Result<Self, ApiError> {
-        let app = Bridgebook::open(folder, Options::sample()).await?;
-        Ok(Self { app, writes: Writes::Own })
+    pub fn open_sample(folder: &Path) -> Promised<'_, Result<Self, ApiError>> {
+        Box::pin(async move {
+            let app = Bridgebook::open(folder, Options::sample()).await?;
+            Ok(Self { app, writes: Writes::Own })
+        })
     }
 
     /// Asks.
     ///
     /// # Errors
     /// A sentence for the person.
-    pub async fn query(&self, query: Query) -> Result<Answer, ApiError> {
-        self.app.query(query).await
+    pub fn query(&self, query: Query) -> Promised<'_, Result<Answer, ApiError>> {
+        Box::pin(async move { self.app.query(query).await })
     }
 
     /// Changes something, here or in the process that has the folder.
     ///
     /// # Errors
     /// A sentence for the person.
-    pub async fn intent(&self, intent: Intent) -> Result<Outcome, ApiError> {
-        match &self.writes {
-            Writes::Own => self.app.intent(intent).await,
-            Writes::Handed(client) => client.intent(&intent).await,
-            // An export reads the data and writes elsewhere.
-            Writes::Refused(_) if matches!(intent, Intent::Export { .. } | Intent::ExportTable { .. }) => {
-                self.app.intent(intent).await
+    pub fn intent(&self, intent: Intent) -> Promised<'_, Result<Outcome, ApiError>> {
+        Box::pin(async move {
+            match &self.writes {
+                Writes::Own => self.app.intent(intent).await,
+                Writes::Handed(client) => client.intent(&intent).await,
+                // An export reads the data and writes elsewhere.
+                Writes::Refused(_) if matches!(intent, Intent::Export { .. } | Intent::ExportTable { .. }) => {
+                    self.app.intent(intent).await
+                }
+                Writes::Refused(error) => Err(error.clone()),
             }
-            Writes::Refused(error) => Err(error.clone()),
-        }
+        })
     }
 
     /// Closes the folder in order.
-    pub async fn close(&self) {
-        self.app.close().await;
+    pub fn close(&self) -> Promised<'_, ()> {
+        Box::pin(async move {
+            self.app.close().await;
+        })
     }
 }

@@ -20,10 +20,7 @@ const TICK: Duration = Duration::from_secs(5);
 
 impl Bridgebook {
     /// Logs and tells what has fired since the last look; plays the sample's script.
-    ///
-    /// # Errors
-    /// When something cannot be read or written; the next tick tries again.
-    pub async fn tick(&self) -> Result<(), ApiError> {
+    pub(crate) async fn look(&self) -> Result<(), ApiError> {
         if self.access == Access::Reader {
             return Ok(());
         }
@@ -103,10 +100,10 @@ impl Bridgebook {
     }
 
     /// Keeps ticking; ends only when its task is aborted.
-    pub async fn tick_forever(&self) {
+    pub(crate) async fn keep_looking(&self) {
         loop {
             // What could not be written now is tried again at the next tick.
-            let _ = self.tick().await;
+            let _ = self.look().await;
             // A file that is dropped in the templates folder is to appear at once.
             for _ in 0..TICK.as_secs() {
                 self.look_at_templates();

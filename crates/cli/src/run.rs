@@ -121,8 +121,7 @@ impl Context {
                 let document = self.document_id(document).await?;
                 let (title, category, description) = (title.clone(), category.clone(), description.clone());
                 let (with_content, replace) = (!form_only, *replace);
-                let intent =
-                    Intent::SaveAsTemplate { document, title, category, description, with_content, replace };
+                let intent = Intent::SaveAsTemplate { document, title, category, description, with_content, replace };
                 self.act(intent, "saved").await
             }
         }

@@ -10,6 +10,7 @@ pub(crate) mod chunk;
 pub(crate) mod content;
 pub(crate) mod delivery;
 pub(crate) mod document;
+pub(crate) mod edit;
 pub(crate) mod entry;
 pub(crate) mod meta;
 pub(crate) mod plan_version;

@@ -40,9 +40,7 @@ impl Context {
                 let document = self.document_id(id).await?;
                 self.act(Intent::Replace { document, text: read(file)? }, "replaced").await
             }
-            Document::Approvals { id } => {
-                self.show(Query::Approvals { document: self.document_id(id).await? }).await
-            }
+            Document::Approvals { id } => self.show(Query::Approvals { document: self.document_id(id).await? }).await,
             Document::AskApproval { id, checkpoint, approver } => self.ask_approval(id, checkpoint, approver).await,
             Document::Approve { id, checkpoint, decision, note } => self.approve(id, checkpoint, *decision, note).await,
             Document::Export { ids, options } => {

@@ -15,7 +15,7 @@ use crate::error::{Result, StoreError};
 use crate::event::Event;
 use crate::table::plan_version::PlanVersion;
 use crate::table::undo::Stack;
-use crate::table::{chunk, content, delivery, document, entry, plan_version, setting, snapshot, to_json, undo};
+use crate::table::{chunk, content, delivery, document, edit, entry, plan_version, setting, snapshot, to_json, undo};
 use crate::write::{Committed, ContentChange, DocumentChange, DocumentHeads, DocumentWrite, Undo, Write};
 
 /// Steps after which those beyond the limit are dropped.
@@ -86,8 +86,6 @@ impl Work<'_> {
         proof: &mut Option<Proof>,
     ) -> Result<DocumentHeads> {
         let id = change.id;
-        let author = author_key(&change.author);
-        let key = (id, author.as_str());
         match &change.change {
             DocumentChange::Create(new) => {
                 if document::exists(&mut *self.connection, id).await? {
@@ -112,20 +110,10 @@ impl Work<'_> {
                 let before = merged.heads();
                 let edited = merged.edit(operations, at_heads.as_deref(), &note, at)?;
                 let (heads, content) = (merged.heads(), parts(before, merged.plain(), operations));
-                let Some(hash) = self.write(change, &edited, (&heads, &content), at, proof).await? else {
-                    return Ok(DocumentHeads { id, heads, content });
-                };
                 if *wish == Undo::Record {
-                    let step =
-                        undo::push(&mut *self.connection, key, Stack::Undo, &edited.inverses, &[hash], at).await?;
-                    if self.living.may_have_redo(id, &author) {
-                        undo::clear(&mut *self.connection, key, Stack::Redo).await?;
-                        self.living.has_no_redo(id, &author);
-                    }
-                    // Which steps are too many is a walk over all of them: not at every edit.
-                    if step % TRIM_EVERY == 0 {
-                        undo::trim(&mut *self.connection, key).await?;
-                    }
+                    self.recorded(change, &edited, (&heads, &content), at, proof).await?;
+                } else {
+                    self.write(change, &edited, (&heads, &content), at, proof).await?;
                 }
                 Ok(DocumentHeads { id, heads, content })
             }
@@ -166,6 +154,51 @@ impl Work<'_> {
                 return Ok(DocumentHeads { id, heads, content });
             }
         }
+    }
+
+    /// Stores an edit with what undoes it. After it there is nothing to do again.
+    async fn recorded(
+        &mut self,
+        change: &DocumentWrite,
+        edited: &Edited,
+        (heads, parts): (&[String], &ContentChange),
+        at: Timestamp,
+        proof: &mut Option<Proof>,
+    ) -> Result<()> {
+        let Some(made) = &edited.chunk else { return Ok(()) };
+        let id = change.id;
+        let author = author_key(&change.author);
+        let key = (id, author.as_str());
+        let place = if let ContentChange::Parts { header: None, sections, .. } = parts
+            && let [(section, Some(now))] = sections.as_slice()
+        {
+            let history = to_json(&change.author);
+            let edit = edit::SectionEdit {
+                document: id,
+                section: (*section, now),
+                heads,
+                chunk: made,
+                author: (&history, &author),
+                inverses: &edited.inverses,
+            };
+            let position = edit::put(&mut *self.connection, &edit, at).await?;
+            self.living.changed(id, position);
+            *proof = Some(Proof::Chunk(made.hash));
+            position
+        } else {
+            self.write(change, edited, (heads, parts), at, proof).await?;
+            let hash = canonical::hex(&made.hash);
+            undo::push(&mut *self.connection, key, Stack::Undo, &edited.inverses, &[hash], at).await?
+        };
+        if self.living.may_have_redo(id, &author) {
+            undo::clear(&mut *self.connection, key, Stack::Redo).await?;
+            self.living.has_no_redo(id, &author);
+        }
+        // Which steps are too many is a walk over all of them: not at every edit.
+        if place % TRIM_EVERY == 0 {
+            undo::trim(&mut *self.connection, key).await?;
+        }
+        Ok(())
     }
 
     /// Stores the change and the rows of content that it touched; gives its hash.
