@@ -15,8 +15,9 @@ export function attach(intent: Extract<Intent, { intent: "attach" | "attach_file
 }
 
 export function attachmentInfo(id: string): AttachmentInfo {
-  const { base64: _, ...info } = kept.get(id) ?? { id, name: "", media_type: "", size: 0, hash: "", is_picture: false, state: "missing", base64: "" };
-  return info;
+  const file = kept.get(id);
+  if (!file) return { id, name: "", media_type: "", size: 0, hash: "", is_picture: false, state: "missing" };
+  return { id, name: file.name, media_type: file.media_type, size: file.size, hash: file.hash, is_picture: file.is_picture, state: file.state };
 }
 
 export function attachmentPicture(id: string): string {

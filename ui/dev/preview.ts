@@ -2,11 +2,8 @@
 import file from "./pages.pdf?inline";
 import type { PagePreview } from "../src/generated/PagePreview";
 
-const [upright, wide] = [
-  { width: 595.28, height: 841.89 },
-  { width: 841.89, height: 595.28 },
-];
+const upright = { width: 595.28, height: 841.89 };
 
 export function previewPages(): PagePreview {
-  return { base64: file.slice(file.indexOf(",") + 1), pages: [upright, upright, upright, upright, upright, upright, upright, upright, upright, upright, upright, upright, upright, upright, upright, upright, upright], remarks: [] };
+  return { base64: file.slice(file.indexOf(",") + 1), pages: Array.from({ length: 17 }, () => upright), remarks: [] };
 }
