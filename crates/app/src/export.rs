@@ -70,6 +70,8 @@ impl Bridgebook {
             "csv" => self.to_csv(&wanted.loaded, path, &mut batch).await?,
             _ => self.to_rules(&wanted.loaded, &options.to, path, &mut batch).await?,
         };
+        // Whoever asked meanwhile to stop it has a turn before anything is in its place.
+        tokio::task::yield_now().await;
         job.go_on()?;
         batch.finish()?;
         let mut remarks = vec![format!("Written: {}", staged.place.display())];

@@ -54,11 +54,14 @@ const MOST_KEPT: usize = 8_000;
 /// Bytes of text above which a paragraph is not expected again.
 const LONGEST_KEPT: usize = 160;
 
+/// A paragraph as it was broken to one width.
+type Broken = (u32, Align, Vec<Line>);
+
 /// A paragraph that was shaped and can be broken to any width.
 pub(crate) struct Shaped {
     layout: RefCell<Layout<u16>>,
     /// The lines of the last width, of a paragraph that comes again.
-    lines: Option<RefCell<Option<(u32, Align, Vec<Line>)>>>,
+    lines: Option<RefCell<Option<Broken>>>,
     text: String,
     words: Vec<Words>,
     marks: Vec<Mark>,

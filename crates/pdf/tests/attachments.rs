@@ -17,7 +17,7 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
     let points: Vec<u8> = (0..width * height)
-        .flat_map(|at| if at % width / 40 % 2 == 0 { [26, 86, 196] } else { [245, 176, 46] })
+        .flat_map(|at| if (at % width / 40).is_multiple_of(2) { [26, 86, 196] } else { [245, 176, 46] })
         .collect();
     let mut writer = encoder.write_header().expect("a header");
     writer.write_image_data(&points).expect("the points");

@@ -22,7 +22,7 @@ fn an_emoji_is_spelled_and_reported_and_copies_as_it_was() {
     for pair in [("🚨", "[alarm]"), ("🇩🇪", "[DE]"), ("👍🏽", "[agreed]"), ("🦤", "[U+1F9A4]")] {
         assert!(shown.contains(&pair), "{pair:?} is reported: {shown:?}");
     }
-    let runs = export.pages.pages.iter().flat_map(|page| common::found::runs(page));
+    let runs = export.pages.pages.iter().flat_map(common::found::runs);
     let alarm = runs.filter(|run| run.text == "🚨").collect::<Vec<_>>();
     assert_eq!(alarm.len(), 2, "in prose and in the table");
     assert!(alarm.iter().all(|run| run.glyphs.len() >= 7 && run.glyphs.iter().all(|g| g.id != 0)), "letters are drawn");

@@ -77,7 +77,7 @@ async fn evidence_in_a_cell_is_an_ordinary_edit_that_exports_by_name_and_imports
     assert!(text.contains(&format!("[log.txt](attachment:{two})")), "a reader sees the name: {text}");
 
     let imported = desk.done(Intent::Import { file_name: "list.md".into(), text, incident: None }).await;
-    assert_eq!(imported.remarks, [String::new(); 0], "everything was understood and is here");
+    assert_eq!(imported.remarks, Vec::<String>::new(), "everything was understood and is here");
     let copy = desk.open(imported.ids[0].parse().expect("a document")).await.content;
     assert_eq!(canonical::equality(&copy), canonical::equality(&desk.open(document).await.content));
 

@@ -220,7 +220,7 @@ fn typed(column: &Column, known: &Known, at: usize) -> Value {
         ColumnType::Time => format!("{:02}:{:02}", n % 24, n % 60),
         ColumnType::Instant => format!("2026-03-13T12:{:02}:00Z", n % 60),
         ColumnType::Duration => format!("PT{}M", n % 50 + 1),
-        ColumnType::YesNo => if n % 2 == 0 { "yes" } else { "no" }.to_owned(),
+        ColumnType::YesNo => if n.is_multiple_of(2) { "yes" } else { "no" }.to_owned(),
         ColumnType::Link => format!("https://example.org/{n}?a=b&c=(d)|e"),
         ColumnType::Letters => "R".to_owned(),
         ColumnType::Choice => {

@@ -55,7 +55,7 @@ fn a_procedure_is_made_filled_checked_approved_exported_and_in_force() {
     let shown = tool.done(&["document", "approvals", &id]).out;
     assert_eq!(shown.lines().filter(|l| l.starts_with("approved")).count(), 5, "{shown}");
     let listed = tool.json(&["document", "list"]);
-    let ours = listed.as_array().expect("a list").iter().find(|d| d["id"] == Json::from(id.as_str())).expect("it");
+    let ours = listed.as_array().expect("a list").iter().find(|d| d["id"] == id.as_str()).expect("it");
     assert_eq!((&ours["status"], &ours["kind"]), (&Json::from("approved"), &Json::from("Procedure")));
 
     for (to, begins) in

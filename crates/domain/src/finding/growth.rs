@@ -53,11 +53,14 @@ fn in_one_line(block: &Block) -> Option<(ColumnId, Vec<Growth>)> {
     Some((column, rows(block).filter_map(read).collect()))
 }
 
+/// Year, value, stated growth, and where it stands.
+type Year = (f64, f64, Option<f64>, RowId);
+
 /// A line for each year, in any order.
 fn year_by_year(block: &Block) -> Option<(ColumnId, Vec<Growth>)> {
     block.column_by_key("year").and(block.column_by_key("value"))?;
     let (column, _) = block.column_by_key("growth")?;
-    let mut series: BTreeMap<[String; 3], Vec<(f64, f64, Option<f64>, RowId)>> = BTreeMap::new();
+    let mut series: BTreeMap<[String; 3], Vec<Year>> = BTreeMap::new();
     for (row, view) in rows(block) {
         if let (Some(year), Some(value)) = (view.number("year"), view.number("value")) {
             let of = ["metric", "region", "unit"].map(|key| folded(view.text(key)));

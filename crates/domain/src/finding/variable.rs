@@ -69,7 +69,7 @@ mod tests {
             list.into_iter().filter(|f| f.rule == "X25").map(|f| (f.title, f.row.is_some())).collect()
         };
         let unknown = ("There is no variable {{incdent.name}}".to_owned(), false);
-        assert_eq!(found(&document), [unknown.clone()], "in the library they wait for an incident");
+        assert_eq!(found(&document), std::slice::from_ref(&unknown), "in the library they wait for an incident");
         document.header.insert("incident".to_owned(), Value::one(incident_id().to_string()));
         let open = |name: &str, in_row| (format!("{{{{{name}}}}} is not filled in"), in_row);
         let mut all = found(&document);

@@ -110,7 +110,7 @@ pub fn large_organisation(sections: usize, people: usize, deep: bool) -> Documen
         person: person.to_owned(),
         deputy: String::new(),
         is_assumed: true,
-        reports: u32::try_from(members.len()).unwrap(),
+        reports: u32::try_from(members.len()).expect("few"),
         members,
     };
     let mut chart =
@@ -129,10 +129,10 @@ pub fn large_organisation(sections: usize, people: usize, deep: bool) -> Documen
         let name = format!("Section number {section}");
         let head = at("Section chief".into(), "Emre Yılmaz", Vec::new());
         let mut head = head;
-        head.reports = u32::try_from(people).unwrap();
+        head.reports = u32::try_from(people).expect("few");
         chart.branches.push(bridgebook_domain::picture::Branch { name, head, members });
     }
-    let id = *input.document.sections.keys().next().unwrap();
+    let id = *input.document.sections.keys().next().expect("a section");
     input.pictures.insert(id, Picture::Chart(chart));
     input
 }
@@ -168,14 +168,14 @@ pub fn risks(count: usize) -> DocumentInput {
 /// The five by five map of the printed specification.
 pub fn risks_of_five() -> DocumentInput {
     let mut input = risks(7);
-    let id = *input.document.sections.keys().next().unwrap();
+    let id = *input.document.sections.keys().next().expect("a section");
     let rows: Vec<RowId> = input.document.sections[&id].block.live_rows().into_iter().map(|(row, _)| row).collect();
     let Some(Picture::HeatMap(old)) = input.pictures.remove(&id) else { panic!("risks have a map") };
     let places = [(1, 4), (2, 3), (0, 4), (4, 2), (2, 3), (3, 2), (2, 1)];
     let risks = places.iter().zip(&rows).enumerate().map(|(at, ((likelihood, impact), row))| {
         let mut risk = old.risks[0].clone();
         (risk.row, risk.likelihood, risk.impact) = (*row, *likelihood, *impact);
-        risk.number = u32::try_from(at + 1).unwrap();
+        risk.number = u32::try_from(at + 1).expect("few");
         risk
     });
     let step = |score: usize| match score {
@@ -357,7 +357,7 @@ pub fn view(count: usize) -> DocumentInput {
     let block = bridgebook_domain::preset::block(&BlockKind::View, "view", &mut || maker.ids.next());
     maker.section(1, "", "Open actions", BlockKind::View, block);
     let mut input = maker.input();
-    let id = *input.document.sections.keys().next().unwrap();
+    let id = *input.document.sections.keys().next().expect("a section");
     let listing = Listing {
         title: "Open actions of INC-2041, as of 14:47 CET".into(),
         columns: ["Action", "Owner", "Due", "Minutes"].map(String::from).to_vec(),
@@ -384,7 +384,7 @@ pub fn empty() -> Vec<DocumentInput> {
             let mut maker = Maker::new("Empty", "", "");
             rows(&mut maker, "Nothing yet", kind, &[]);
             let mut input = maker.input();
-            let id = *input.document.sections.keys().next().unwrap();
+            let id = *input.document.sections.keys().next().expect("a section");
             input.pictures.insert(id, picture);
             input
         })

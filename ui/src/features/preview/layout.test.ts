@@ -41,7 +41,9 @@ describe("the pages on screen", () => {
     [0, [0, 1], 0],
     [step / 2, [0, 2], 0],
     [step, [0, 2], 1],
-    [5 * step - gap, [4, 6], 5],
+    [5 * step - gap, [3, 6], 5],
+    // Where the pages before end exactly at the top.
+    [5 * step, [4, 6], 5],
     [1e9, [8, 9], 9],
   ] as const)("scrolled by %d are %o with one on each side", (scrolled, visible, current) => {
     const most = heightOf(spots) - view.height;
