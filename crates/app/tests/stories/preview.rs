@@ -37,7 +37,8 @@ fn files(desk: &Desk) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(desk.folder())
         .expect("a folder")
         .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
-        .filter(|name| !name.starts_with("bridgebook") && name != "backups")
+        // The data and its search index go on beside: they are not what an export would write.
+        .filter(|name| !["bridgebook", "search", "backups"].iter().any(|own| name.starts_with(own)))
         .collect();
     names.sort();
     names
