@@ -22,9 +22,31 @@ fn roles(section: &Section) -> Vec<(ColumnId, &Field)> {
     section.block.live_columns().into_iter().filter(|(_, f)| f.column_type == ColumnType::Letters).collect()
 }
 
-/// Whether there are more roles than fit upright.
+/// Columns beside the activity and the roles: facts about an activity, such as its risk and its due time. The stage
+/// becomes bands, number and description go with the activity, review with what AI may do.
+fn facts(section: &Section) -> Vec<(ColumnId, &Field)> {
+    const ELSEWHERE: [&str; 6] = ["no", "stage", "activity", "description", "ai_assist", "human_review"];
+    let mut list = section.block.live_columns();
+    list.retain(|(id, f)| {
+        f.column_type != ColumnType::Letters && !ELSEWHERE.contains(&f.key.as_str()) && is_filled(section, id)
+    });
+    list
+}
+
+/// Whether it says of an activity how AI may help.
+fn has_ai(section: &Section) -> bool {
+    let is_there = |key| section.block.column_by_key(key).is_some_and(|(id, _)| is_filled(section, &id));
+    is_there("ai_assist") || is_there("human_review")
+}
+
+fn is_filled(section: &Section, column: &ColumnId) -> bool {
+    section.block.live_rows().iter().any(|(_, row)| row.cells.get(column).is_some_and(|value| !value.is_empty()))
+}
+
+/// Whether there are more roles, with what stands beside them, than fit upright.
 pub(crate) fn wants_landscape(section: &Section) -> bool {
-    roles(section).len() > UPRIGHT
+    let (roles, beside) = (roles(section).len(), facts(section).len() + usize::from(has_ai(section)));
+    roles > UPRIGHT || roles + beside > UPRIGHT + 1
 }
 
 /// The letters of the scheme as they are told: who decides first, then who works, helps, checks, is asked and told.
@@ -89,18 +111,8 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
     let block = &section.block;
     let scheme = letters_of(section);
     let rows = block.live_rows();
-    let filled = |id: &ColumnId| rows.iter().any(|(_, r)| r.cells.get(id).is_some_and(|v| !v.is_empty()));
-    // Stage becomes bands, number and description go with the activity, review with what AI may do.
-    let own: Vec<(ColumnId, &Field)> = block
-        .live_columns()
-        .into_iter()
-        .filter(|(id, f)| f.column_type != ColumnType::Letters && filled(id))
-        .filter(|(_, f)| {
-            !matches!(f.key.as_str(), "no" | "stage" | "activity" | "description" | "ai_assist" | "human_review")
-        })
-        .collect();
-    let has_ai =
-        ["ai_assist", "human_review"].iter().any(|key| block.column_by_key(key).is_some_and(|(id, _)| filled(&id)));
+    let own = facts(section);
+    let has_ai = has_ai(section);
     let mut columns = vec![Column { fixed: Some(17.0), ..Column::new("", Align::Start) }];
     let activity = block.column_by_key("activity").map_or(desk.say().activity, |(_, f)| f.name.as_str());
     columns.push(Column::new(activity, Align::Start));
