@@ -17,7 +17,7 @@ async fn a_screenshot_is_pasted_shown_and_undone() -> Result<()> {
     window.go("Plan").await?;
     let prose = window.section("Special instructions").await?;
     window.show(&prose).await?;
-    window.click(&format!("{prose} .start")).await?;
+    window.click(&format!("{prose} .ProseMirror")).await?;
     window.wait_for(&format!("{prose} .ProseMirror:focus")).await?;
     // What a browser tells a page of a screenshot; the clipboard of the machine is nobody's in a test.
     let paste = "const bytes = Uint8Array.from(atob(arguments[1]), (c) => c.charCodeAt(0));

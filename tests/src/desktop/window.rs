@@ -107,6 +107,9 @@ impl Window {
     pub async fn wait_for(&self, css: &str) -> Result<Element> {
         let wait = self.client.wait().at_most(PATIENCE).every(Duration::from_millis(50));
         let element = limited(PATIENCE + CALL, css, wait.for_element(Locator::Css(css))).await;
+        if element.is_err() {
+            self.look_at_failure().await;
+        }
         element.with_context(|| format!("{css} did not appear"))
     }
 
@@ -153,7 +156,22 @@ impl Window {
     /// When it does not appear in time or something lies over it.
     pub async fn click(&self, css: &str) -> Result<()> {
         let element = self.wait_for(css).await?;
-        limited(CALL, css, element.click()).await
+        let done = limited(CALL, css, element.click()).await;
+        if done.is_err() {
+            self.look_at_failure().await;
+            let over = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
+                const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                return JSON.stringify([box, innerHeight, scrollY, document.scrollingElement.scrollHeight, there?.outerHTML.slice(0, 400)])";
+            let found = self.script(over, vec![json!(css)]).await?;
+            return done.with_context(|| format!("at its middle lies {found}"));
+        }
+        done
+    }
+
+    /// Leaves a picture of what was there when a step failed.
+    async fn look_at_failure(&self) {
+        // The step that failed is what is told.
+        let _ = self.screenshot("failed").await;
     }
 
     /// Types into an element, in any script.
