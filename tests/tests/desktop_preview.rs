@@ -51,7 +51,8 @@ async fn the_printed_pages_stand_beside_the_document_and_follow_it() -> Result<(
     let set = json!({ "intent": { "intent": "set_setting", "key": "theme", "value": "dark" } });
     window.invoke("intent", set).await?.map_err(|refusal| anyhow::anyhow!("refused: {refusal}"))?;
     window.wait_for("html[data-theme=dark]").await?;
-    drawn(&window, 1).await?;
+    // It keeps its place, which is where the words were written.
+    window.wait_for(&format!("{PAGES} canvas")).await?;
     faults(&window, "preview-dark").await?;
     window.click(&format!("{PAGES} [aria-label=\"Close the pages\"]")).await?;
     window.wait_for_no(PAGES).await?;
@@ -61,7 +62,7 @@ async fn the_printed_pages_stand_beside_the_document_and_follow_it() -> Result<(
     drawn(&window, 1).await?;
     faults(&window, "preview-export-dark").await?;
     choose(&window, "Blank form").await?;
-    window.wait_until_gone("结账失败").await?;
+    window.wait_for_words(&format!("{PAGES} [data-page=\"1\"] .words"), "Blank form").await?;
     drawn(&window, 1).await?;
     window.screenshot("preview-export-blank").await?;
     choose(&window, "Markdown").await?;

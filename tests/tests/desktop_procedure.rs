@@ -36,7 +36,7 @@ async fn a_procedure_is_made_checked_approved_handed_out_and_in_force() -> Resul
 }
 
 async fn from_the_gallery(window: &Window) -> Result<()> {
-    window.press(&['2']).await?;
+    window.go("Library").await?;
     let search = "input[aria-label=\"Search templates and documents\"]";
     window.wait_for(search).await?;
     window.click(search).await?;
