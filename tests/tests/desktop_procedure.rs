@@ -36,8 +36,8 @@ async fn a_procedure_is_made_checked_approved_handed_out_and_in_force() -> Resul
 }
 
 async fn from_the_gallery(window: &Window) -> Result<()> {
-    window.go("Library").await?;
-    let search = "input[aria-label=\"Search templates and documents\"]";
+    window.push("Choose a template").await?;
+    let search = "input[placeholder=\"Search templates and documents\"]";
     window.wait_for(search).await?;
     window.click(search).await?;
     window.type_text("escalation procedure").await?;
@@ -145,7 +145,7 @@ async fn print_and_export(window: &Window, profile: &Profile) -> Result<()> {
     for word in [TITLE, PERSON, PHONE].iter().flat_map(|words| words.split_whitespace()) {
         assert!(text.contains(word), "the PDF does not hold {word:?}; it holds {text}");
     }
-    window.push("Rules").await?;
+    choose(window, "Rules").await?;
     window.wait_for_text("in a form that another tool can read").await?;
     window.screenshot("procedure-rules").await?;
     let rules = profile.folder().join("rules.json");
@@ -157,7 +157,7 @@ async fn print_and_export(window: &Window, profile: &Profile) -> Result<()> {
     assert_eq!(json["contacts"][0]["name"]["name"], json!(PERSON));
     assert_eq!(json["levels"].as_array().map(Vec::len), Some(12));
     assert!(json["triggers"].as_array().is_some_and(|t| t.len() >= 10), "{json}");
-    window.push("CSV").await?;
+    choose(window, "CSV").await?;
     let csv = profile.folder().join("rules.csv");
     window.push("Choose where").await?;
     window.answer_save_dialog(&csv).await?;
@@ -165,6 +165,15 @@ async fn print_and_export(window: &Window, profile: &Profile) -> Result<()> {
     assert!(fs::read_to_string(&csv)?.starts_with("document,rule,order"), "the same as lines");
     window.push("Done").await?;
     window.wait_until_gone("Written to").await
+}
+
+/// Takes one of the choices of the dialog.
+async fn choose(window: &Window, label: &str) -> Result<()> {
+    let found = "[...document.querySelectorAll('[role=dialog] label')].find((l) => l.innerText.trim() === arguments[0])?.querySelector('input')";
+    window.wait_for("[role=dialog] label").await?;
+    let clicked = window.script(&format!("const i = {found}; i?.click(); return !!i"), vec![json!(label)]).await?;
+    anyhow::ensure!(clicked == json!(true), "the dialog has no choice {label}");
+    Ok(())
 }
 
 /// The next incident runs on it: levels, roles and contacts, and nothing was typed twice.
