@@ -9,6 +9,7 @@ use ts_rs::TS;
 
 use crate::block::{BlockKind, Section};
 use crate::id::SectionId;
+use crate::path::Path;
 use crate::value::{ColumnType, Value};
 
 /// The format that this version writes. A reader accepts this and older ones.
@@ -129,6 +130,18 @@ impl Document {
     #[must_use]
     pub fn header_text(&self, key: &str) -> &str {
         self.header.get(key).and_then(Value::as_one).unwrap_or("")
+    }
+
+    /// The value of a header field, setting or cell; none at any other place.
+    #[must_use]
+    pub fn value(&self, path: &Path) -> Option<&Value> {
+        let block = path.section().and_then(|s| self.sections.get(&s)).map(|s| &s.block);
+        match path {
+            Path::Header(key) => self.header.get(key),
+            Path::Setting(_, key) => block?.settings.get(key),
+            Path::Cell(_, r, c) => block?.rows.get(r)?.cells.get(c),
+            _ => None,
+        }
     }
 
     /// Title.

@@ -183,6 +183,17 @@ impl Path {
             | Self::CellMember(s, ..) => Some(*s),
         }
     }
+
+    /// For a member of a set: the place of the whole value, and the member.
+    #[must_use]
+    pub fn whole(&self) -> Option<(Self, &str)> {
+        match self {
+            Self::HeaderMember(key, member) => Some((Self::Header(key.clone()), member)),
+            Self::SettingMember(s, key, member) => Some((Self::Setting(*s, key.clone()), member)),
+            Self::CellMember(s, r, c, member) => Some((Self::Cell(*s, *r, *c), member)),
+            _ => None,
+        }
+    }
 }
 
 impl Serialize for Path {

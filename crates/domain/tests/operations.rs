@@ -124,6 +124,27 @@ fn any_operation() -> impl Strategy<Value = Operation> {
     )
 }
 
+#[test]
+fn a_text_that_became_a_set_comes_back_as_a_text() {
+    let mut document = start();
+    let (s, r, c) = (section_id(1), row_id(0), column_id(2));
+    let text = Some(Value::one("c"));
+    document.apply(&Operation::Set { path: Path::Cell(s, r, c), value: text.clone() }, Timestamp::UNIX_EPOCH).unwrap();
+    let before = document.clone();
+    let member = |member: &str, value| Operation::Set { path: Path::CellMember(s, r, c, member.into()), value };
+    for (change, after) in [
+        (member("d", Some(Value::one(""))), Some(Value::many(["c", "d"]))),
+        (member("c", Some(Value::one(""))), Some(Value::many(["c"]))),
+        (member("c", None), None),
+        (member("d", None), text),
+    ] {
+        let inverse = document.apply(&change, Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(document.value(&Path::Cell(s, r, c)), after.as_ref(), "{change:?}");
+        document.apply(&inverse, Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(document, before, "{change:?} undone");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 

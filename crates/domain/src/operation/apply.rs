@@ -19,8 +19,11 @@ type Result<T> = std::result::Result<T, OperationError>;
 pub(super) fn apply(document: &mut Document, operation: &Operation, now: Timestamp) -> Result<Operation> {
     match operation {
         Operation::Set { path, value } => {
+            let text = text_that_becomes_a_set(document, path, value.as_ref());
             let old = set(document, path, value.clone())?;
-            Ok(Operation::Set { path: path.clone(), value: old })
+            // A text that became a set comes back as the text it was.
+            let (path, value) = text.unwrap_or_else(|| (path.clone(), old));
+            Ok(Operation::Set { path, value })
         }
         Operation::Splice { path, at, remove, insert } => {
             let removed = splice(long_text(document, path)?, *at, *remove, insert);
@@ -161,6 +164,14 @@ fn set(document: &mut Document, path: &Path, value: Option<Value>) -> Result<Opt
     }
 }
 
+/// The place and the text that a set of one member is about to replace, if it is.
+fn text_that_becomes_a_set(document: &Document, path: &Path, mark: Option<&Value>) -> Option<(Path, Option<Value>)> {
+    let (whole, member) = path.whole()?;
+    let text = document.value(&whole)?;
+    let changes = mark.is_some() || text.as_one() == Some(member);
+    (changes && matches!(text, Value::One(_))).then(|| (whole, Some(text.clone())))
+}
+
 fn replace<K: Ord + Clone>(map: &mut BTreeMap<K, Value>, key: &K, value: Option<Value>) -> Option<Value> {
     match value {
         Some(value) => map.insert(key.clone(), value),
@@ -168,7 +179,8 @@ fn replace<K: Ord + Clone>(map: &mut BTreeMap<K, Value>, key: &K, value: Option<
     }
 }
 
-/// Sets or clears one member of a set; a text that stood there becomes a member first.
+/// Sets or clears one member of a set; a text that stood there becomes a member first. Clearing a member
+/// that is not there changes nothing.
 fn set_member<K: Ord + Clone>(
     map: &mut BTreeMap<K, Value>,
     key: &K,
@@ -181,6 +193,9 @@ fn set_member<K: Ord + Clone>(
         Some(Value::One(mark)) => Some(mark),
         Some(Value::Many(_)) => return Err(misfit(path)),
     };
+    if mark.is_none() && matches!(map.get(key), Some(Value::One(text)) if text != member) {
+        return Ok(None);
+    }
     let entry = map.entry(key.clone()).or_insert_with(|| Value::Many(BTreeMap::new()));
     if let Value::One(text) = entry {
         *entry = Value::many([std::mem::take(text)]);

@@ -23,15 +23,11 @@ pub(super) struct Before {
 
 impl Before {
     pub fn of(document: &Document, path: &Path) -> Self {
-        let block = path.section().and_then(|s| document.sections.get(&s)).map(|s| &s.block);
-        let value = match path {
-            Path::Header(key) | Path::HeaderMember(key, _) => document.header.get(key),
-            Path::Setting(_, key) | Path::SettingMember(_, key, _) => block.and_then(|b| b.settings.get(key)),
-            Path::Cell(_, r, c) | Path::CellMember(_, r, c, _) => {
-                block.and_then(|b| b.rows.get(r)).and_then(|r| r.cells.get(c))
-            }
-            _ => None,
+        let value = match path.whole() {
+            Some((whole, _)) => document.value(&whole),
+            None => document.value(path),
         };
+        let block = path.section().and_then(|s| document.sections.get(&s)).map(|s| &s.block);
         let is_long = match path {
             Path::Cell(_, _, c) => block.and_then(|b| b.columns.get(c)).is_some_and(|c| c.column_type.is_long_text()),
             _ => false,
@@ -184,7 +180,7 @@ fn replace(tx: &mut Transaction<'_>, fields: &ObjId, key: &str, before: &Before,
     }
 }
 
-/// Sets or clears one member; a text that stood there becomes a member first.
+/// Sets or clears one member; a text that stood there becomes a member first, unless there is nothing to clear.
 fn set_member(
     tx: &mut Transaction<'_>,
     fields: &ObjId,
@@ -193,6 +189,9 @@ fn set_member(
     member: &str,
     mark: Option<&str>,
 ) -> Result<()> {
+    if mark.is_none() && matches!(&before.value, Some(Value::One(text)) if text != member) {
+        return Ok(());
+    }
     let old = match stored(tx, fields, key)? {
         Found::Text(text) => {
             let old = tx.text(&text).map_err(engine)?;

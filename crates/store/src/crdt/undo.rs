@@ -89,9 +89,8 @@ pub(super) fn text<'a>(document: &'a Document, path: &Path) -> Option<&'a str> {
     match path {
         Path::Text(_) => Some(&section.block.text),
         Path::Guidance(_) => Some(&section.guidance),
-        Path::Cell(_, r, c) => {
-            let row = section.block.rows.get(r)?;
-            row.cells.get(c).map_or(Some(""), |value| value.as_one())
+        Path::Cell(_, r, _) if section.block.rows.contains_key(r) => {
+            document.value(path).map_or(Some(""), |value| value.as_one())
         }
         _ => None,
     }

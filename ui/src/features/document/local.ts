@@ -59,8 +59,9 @@ function update(tree: Tree, parts: readonly string[], change: (old: unknown) => 
   return { ...tree, [key]: key === "depth" ? Number(next) : next };
 }
 
-/** A set with a member added (with its mark) or taken away; a text that stood there becomes a member first. */
-function withMember(old: unknown, member: string, mark: Value | null): Tree | null {
+/** A set with a member added (with its mark) or taken away; a text that stood there becomes a member first, unless there is nothing to take away. */
+function withMember(old: unknown, member: string, mark: Value | null): unknown {
+  if (typeof old === "string" && mark === null && old !== member) return old;
   const set: Tree = typeof old === "string" ? (old === "" ? {} : { [old]: "" }) : { ...(old as Tree | undefined) };
   if (mark === null) delete set[member];
   else set[member] = mark;
