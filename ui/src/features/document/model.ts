@@ -69,6 +69,9 @@ export function members(value: Value | null | undefined): string[] {
     .map(([member]) => member);
 }
 
+/** The mark of a member; empty where the value is a text or does not hold it. */
+export const markOf = (value: Value | null | undefined, member: string): string => (value && typeof value === "object" ? (value[member] ?? "") : "");
+
 /** The text, or the only member of a set; empty otherwise. */
 export function one(value: Value | null | undefined): string {
   const all = members(value);

@@ -4,7 +4,7 @@ import type { Column } from "../../generated/Column";
 import type { FindingRow } from "../../generated/FindingRow";
 import type { Row } from "../../generated/Row";
 import type { Value } from "../../generated/Value";
-import { cell, columnByKey, liveChoices, liveColumns, liveRows, many, members, one, type Entry } from "./model";
+import { cell, columnByKey, liveChoices, liveColumns, liveRows, many, markOf, members, one, type Entry } from "./model";
 import { memberPath } from "./paths";
 import type { Wish } from "./saver";
 import { signsOf, type Letter, type Shape } from "./raci/scheme";
@@ -26,7 +26,7 @@ function strange(letter: string): Letter {
 
 /** The note that the mark of a letter holds. A mark that is a place in an order, as other sets carry it, is none. */
 export function noteOf(value: Value | undefined, letter: string): string {
-  const mark = typeof value === "object" ? (value[letter] ?? "") : "";
+  const mark = markOf(value, letter);
   return /^([0-9a-f]{2})*80$/.test(mark) ? "" : mark.trim();
 }
 

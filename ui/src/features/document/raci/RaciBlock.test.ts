@@ -120,6 +120,27 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
     expect(await screen.findByText(/A note belongs to a letter/)).toBeTruthy();
   });
 
+  it("takes a note that begins like a place in an order, letter by letter", async () => {
+    await shown();
+    await go(2, 1);
+    await press("n");
+    const field = await screen.findByLabelText<HTMLInputElement>("Note for this cell");
+    for (const typed of ["8", "80", "80 %"]) {
+      await fireEvent.input(field, { target: { value: typed } });
+      await tick();
+      expect(field.value, "nothing typed is taken away").toBe(typed);
+    }
+  });
+
+  it("draws a scheme that names a letter twice, the first as it is", async () => {
+    open = small({ scheme: "Ours", letters: "A=Answers:decides;R=Runs:works;A=Again:informed" });
+    await shown();
+    expect(screen.getAllByText(/^(Answers|Again)/).map((e) => e.textContent?.trim())).toContain("A Answers, exactly one");
+    await go(0, 1);
+    await press("Enter");
+    expect(within(await screen.findByRole("menu")).getAllByRole("menuitem")).toHaveLength(4);
+  });
+
   it("shows a finding at its row and cell, and F applies the fix", async () => {
     open.findings = [finding("R-H1", "r2", null, "Contact vendor has no A", "Make Kim A and R"), finding("R-AI1", "r2", "c1", "Operations answers for Contact vendor")];
     await shown();

@@ -74,9 +74,9 @@ export function schemeOf(block: Block): Scheme {
   return { name: schemes[name] ? name : "RACI", letters: schemes[name] ?? schemes["RACI"] ?? [], isOwn: false };
 }
 
-/** Own letters as they are stored: `A=Accountable:decides min 1 max 1`, parted by semicolons. */
+/** Own letters as they are stored: `A=Accountable:decides min 1 max 1`, parted by semicolons. The first of a sign counts. */
 export function ownLetters(written: string): Letter[] {
-  return written.split(/[;\n]/).flatMap((one): Letter[] => {
+  const all = written.split(/[;\n]/).flatMap((one): Letter[] => {
     const at = one.indexOf("=");
     const sign = one.slice(0, at).trim().toUpperCase();
     if (at < 0 || sign === "" || [...sign].length > 3) return [];
@@ -91,6 +91,7 @@ export function ownLetters(written: string): Letter[] {
     const max = of("max") === "any" ? null : (number(of("max")) ?? (part === "decides" ? 1 : null));
     return [own({ letter: sign, name, part, min, max, twoWay: details.includes("two-way") || (part === "consulted" && !details.includes("one-way")) })];
   });
+  return all.filter((x, at) => all.findIndex((y) => y.letter === x.letter) === at);
 }
 
 /** An own letter with its words and shape. */

@@ -34,5 +34,9 @@ describe("the builder", () => {
     expect(withTest("", "a is b")).toBe("a is b");
     expect(withTest("x is y", "a is b")).toBe("x is y and a is b");
     expect(withTest("x is y or z is w", "a is b")).toBe("(x is y or z is w) and a is b");
+    expect(withTest("(x is y) or (z is w)", "a is b"), "two pairs are not one around it all").toBe("((x is y) or (z is w)) and a is b");
+    expect(withTest("(x is y or z is w)", "a is b")).toBe("(x is y or z is w) and a is b");
+    expect(withTest('x is "this or (that"', "a is b"), "a word in a text joins nothing").toBe('x is "this or (that" and a is b');
+    expect(withTest("for-or is y", "a is b"), "a name is no joint").toBe("for-or is y and a is b");
   });
 });

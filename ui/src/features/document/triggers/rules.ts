@@ -62,7 +62,19 @@ export function withTest(text: string, test: string): string {
   const before = text.trim();
   if (before === "" || before === "always") return test;
   // `or` binds weaker than `and`; what was there is kept together.
-  return /\bor\b/i.test(before) && !/^\(.*\)$/s.test(before) ? `(${before}) and ${test}` : `${before} and ${test}`;
+  return hasOpenOr(before) ? `(${before}) and ${test}` : `${before} and ${test}`;
+}
+
+/** Whether an `or` stands outside every pair of parentheses and every text in quotes. */
+function hasOpenOr(condition: string): boolean {
+  const bare = condition.replace(/"(\\.|[^"\\])*("|$)/gs, '""');
+  let depth = 0;
+  for (const [piece] of bare.matchAll(/[()]|[\p{L}\p{N}_-]+/gu)) {
+    if (piece === "(") depth += 1;
+    else if (piece === ")") depth = Math.max(0, depth - 1);
+    else if (depth === 0 && piece.toLowerCase() === "or") return true;
+  }
+  return false;
 }
 
 /** Operators of the builder, with whether a value follows. */
