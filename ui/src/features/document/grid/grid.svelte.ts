@@ -12,7 +12,7 @@ import { cell, liveColumns, liveRows, one, type Entry } from "../model";
 import { cellPath, rowsPath } from "../paths";
 import type { DocumentSession } from "../session.svelte";
 import { isBlockOfCells, meant, parseTsv, printTsv } from "../tsv";
-import { planPaste } from "../table/paste";
+import { filesWords, planPaste } from "../table/paste";
 import { renamed } from "../table/settings";
 import type { TableState } from "../table/table.svelte";
 import { groupKey } from "../table/view";
@@ -246,9 +246,10 @@ export class GridState {
   }
 
   async #insert(cells: string[][], from: Spot): Promise<void> {
-    const { edits } = planPaste(this.#sheet, cells, from.row, from.column, this.#groupOf(this.rows.length - 1));
+    const { edits, files } = planPaste(this.#sheet, cells, from.row, from.column, this.#groupOf(this.rows.length - 1));
     this.table?.hold();
     if (edits.length > 0) await this.session.edit(edits);
+    if (files.length > 0) this.#say(filesWords(files));
     const width = Math.max(...cells.map((line) => line.length));
     this.go({ row: from.row + cells.length - 1, column: from.column + width - 1 });
     if (this.active) this.anchor = from;
@@ -291,9 +292,19 @@ export class GridState {
     this.table?.hold();
     const outcome = await this.session.edit([{ edit: "add_rows", section: this.section, after: this.rows[below]?.id ?? null, rows: [cells] }]);
     const row = this.rows.findIndex((entry) => entry.id === outcome?.ids[0]);
-    // One begins to write in the first column that does not count.
-    const first = this.columns.findIndex((c) => !isCount(c.item));
-    if (this.shape === "table" && outcome) this.go({ row: row < 0 ? below + 1 : row, column: at ?? Math.max(0, first) });
+    if (this.shape === "table" && outcome) this.go({ row: row < 0 ? below + 1 : row, column: at ?? this.#firstToWrite });
+  }
+
+  /** Where one begins to write in a new row: its first words, else the first column that does not count. */
+  get #firstToWrite(): number {
+    const words = this.columns.findIndex((c) => (c.item.type === "text" || c.item.type === "markdown") && !isCount(c.item));
+    return Math.max(0, words >= 0 ? words : this.columns.findIndex((c) => !isCount(c.item)));
+  }
+
+  /** Tells the person something about what they did here, beside the table where there is one. */
+  #say(words: string): void {
+    if (this.table) this.table.notice = words;
+    else this.session.problem = words;
   }
 
   async moveRow(at: number, step: 1 | -1): Promise<void> {

@@ -22,8 +22,18 @@ vi.mock("../../../backend/transport", () => ({
     },
     intent: async (intent: Intent) => {
       sent.push(intent);
-      if (intent.intent === "edit") for (const e of intent.edits) if (e.edit === "set") open = { ...open, content: withValue(open.content, e.path, e.value) };
-      return { saved_at: "2026-03-11T13:47:12Z", heads: [`h${sent.length}`], ids: [], can_undo: true, can_redo: false, remarks: [] };
+      const ids: string[] = [];
+      for (const e of intent.intent === "edit" ? intent.edits : []) {
+        if (e.edit === "set") open = { ...open, content: withValue(open.content, e.path, e.value) };
+        if (e.edit !== "add_rows") continue;
+        open = structuredClone(open);
+        const block = open.content.sections[e.section]!.block;
+        e.rows.forEach((cells, at) => {
+          ids.push(`new${sent.length}-${at}`);
+          block.rows = { ...block.rows, [ids.at(-1)!]: { pos: `9${sent.length}${at}`, cells } };
+        });
+      }
+      return { saved_at: "2026-03-11T13:47:12Z", heads: [`h${sent.length}`], ids, can_undo: true, can_redo: false, remarks: [] };
     },
     events: async () => () => {},
     openLink: async () => {},
@@ -63,6 +73,25 @@ describe("a table", () => {
     expect(tasks()).toEqual(["Alpha", "Beta", "Gamma"]);
     expect(sent, "looking writes nothing").toEqual([]);
     expect(screen.getByRole("columnheader", { name: /Task/ }).getAttribute("aria-sort")).toBe("ascending");
+  });
+
+  it("begins a new row in its first words, not in a number before them", async () => {
+    open = openDocument({ t: section("Costs", "table", blockOf({ c: column("Cost", "number"), w: column("When", "date"), t: column("Task", "text") }, [["5", null, "Beta"]])) });
+    await shown();
+    await fireEvent.click(screen.getByRole("button", { name: "Add row" }));
+    await waitFor(() => expect(document.activeElement?.getAttribute("aria-label")).toBe("Task, row 2"));
+  });
+
+  it("says that a paste left its files alone", async () => {
+    open = openDocument({ t: section("Proof", "table", blockOf({ t: column("Task", "text"), f: column("Evidence", "attachment") }, [["Beta", null]])) });
+    await shown();
+    await fireEvent.pointerDown(document.querySelector('[data-row="0"] [data-column="0"]')!, { button: 0 });
+    const field = await waitFor(() => document.querySelector<HTMLTextAreaElement>('[data-row="0"] textarea')!);
+    const event = new Event("paste", { bubbles: true, cancelable: true });
+    Object.assign(event, { clipboardData: { getData: () => "Gamma\tphoto.png", files: [] } });
+    field.dispatchEvent(event);
+    expect(await screen.findByText(/Evidence holds files, not words: what was meant for it was left out/)).toBeTruthy();
+    expect(edits()).toEqual([{ edit: "fill", path: "/sections/t/block/rows/r1/cells/t", words: "Gamma" }]);
   });
 
   it("stands under bands with counts that fold", async () => {

@@ -7,7 +7,7 @@ import { liveColumns, liveRows } from "../model";
 import { wishFor, type Reading } from "../values";
 import { lanesOf, moveCard } from "./board";
 import { harmless, meant, parseCsv } from "./csv";
-import { planImport, planPaste } from "./paste";
+import { filesWords, planImport, planPaste } from "./paste";
 
 const reading: Reading = { names: {}, directory: [], zone: "Europe/Berlin", now: Date.parse("2026-03-11T13:47:12Z") };
 const choices = { o: { pos: "0", name: "Open", colour: "risk" }, d: { pos: "1", name: "Done", colour: "ok" }, gone: { pos: "2", name: "Old", deleted_at: "2026-03-01T00:00:00Z" } };
@@ -23,6 +23,19 @@ describe("a paste", () => {
       { edit: "fill", path: "/sections/x/block/rows/r4/cells/n", words: "5 min" },
       { edit: "add_rows", section: "x", after: "r4", rows: [{ t: "same group", s: "Open" }] },
     ]);
+  });
+  it("leaves attached files where they are, and names their columns", () => {
+    const held = blockOf({ t: column("Task", "text"), f: column("Evidence", "attachment"), p: column("Consent", "personal-data") }, [["One", "0199c0de-0000-7000-8000-000000000001", null]]);
+    const files = { section: "x", rows: liveRows(held), columns: liveColumns(held) };
+    const plan = planPaste(files, [["Uno", "words", ""], ["Dos", "", "more"]], 0, 0);
+    expect(plan.edits).toEqual([
+      { edit: "fill", path: "/sections/x/block/rows/r1/cells/t", words: "Uno" },
+      { edit: "add_rows", section: "x", after: "r1", rows: [{ t: "Dos" }] },
+    ]);
+    expect(plan.files).toEqual(["Evidence", "Consent"]);
+    const imported = planImport(files, [["Task", "Evidence", "Consent"], ["Tres", "photo.png", ""]]);
+    expect(imported).toEqual({ rows: [{ t: "Tres" }], unknown: [], files: ["Evidence"] });
+    expect(filesWords(plan.files)).toBe("Evidence, Consent hold files, not words: what was meant for them was left out, and attached files stay.");
   });
   it("says how many columns would be lost, and not those that hold nothing", () => {
     expect(planPaste(sheet, [["a", "b", "c", ""]], 0, 2).lost, "b and c").toBe(2);

@@ -2,6 +2,7 @@
 import type { Column } from "../../../generated/Column";
 import type { Edit } from "../../../generated/Edit";
 import type { Row } from "../../../generated/Row";
+import { isFiles } from "../attachment/files";
 import type { Entry } from "../model";
 import { cellPath } from "../paths";
 
@@ -17,6 +18,8 @@ export interface PastePlan {
   /** Columns of what is pasted that lie outside the table and hold something. */
   lost: number;
   added: number;
+  /** Names of the columns of files that words were meant for: those keep their files. */
+  files: string[];
 }
 
 /** The edits for cells that are pasted with their corner at a row and column. */
@@ -24,19 +27,29 @@ export function planPaste(sheet: Sheet, cells: readonly (readonly string[])[], r
   const { section, rows, columns } = sheet;
   const edits: Edit[] = [];
   const added: Record<string, string>[] = [];
+  const files = new Set<string>();
   cells.forEach((line, r) => {
     const target = rows[row + r];
     const words: Record<string, string> = { ...extra };
     line.forEach((typed, c) => {
       const of = columns[column + c];
       if (!of) return;
-      if (target) edits.push({ edit: "fill", path: cellPath(section, target.id, of.id), words: typed });
+      // Words in place of a file would lose the file.
+      if (isFiles(of.item)) typed.trim() !== "" && files.add(of.item.name);
+      else if (target) edits.push({ edit: "fill", path: cellPath(section, target.id, of.id), words: typed });
       else if (typed !== "") words[of.id] = typed;
     });
     if (!target) added.push(words);
   });
   if (added.length > 0) edits.push({ edit: "add_rows", section, after: rows[rows.length - 1]?.id ?? null, rows: added });
-  return { edits, lost: lostColumns(cells, columns.length - column), added: added.length };
+  return { edits, lost: lostColumns(cells, columns.length - column), added: added.length, files: [...files] };
+}
+
+/** What is said of columns of files that words were meant for; empty for none. */
+export function filesWords(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const list = names.map((name) => name || "Unnamed").join(", ");
+  return `${list} ${names.length === 1 ? "holds" : "hold"} files, not words: what was meant for ${names.length === 1 ? "it" : "them"} was left out, and attached files stay.`;
 }
 
 /** How many columns of cells beyond the first `room` hold something. */
@@ -51,19 +64,30 @@ export interface ImportPlan {
   rows: Record<string, string>[];
   /** Names of columns in the file that the table does not have. */
   unknown: string[];
+  /** Names of columns that hold files, which a text cannot bring. */
+  files: string[];
 }
 
 export function planImport(sheet: Sheet, file: readonly (readonly string[])[]): ImportPlan {
   const [head = [], ...lines] = file;
   const fold = (text: string): string => text.trim().toLowerCase();
   const used = new Set<string>();
-  const targets = head.map((name) => {
+  const files = new Set<string>();
+  const targets = head.map((name, c) => {
     const found = sheet.columns.find((c) => !used.has(c.id) && (fold(c.item.name) === fold(name) || (c.item.key !== undefined && c.item.key !== "" && c.item.key === fold(name))));
     if (found) used.add(found.id);
-    return found?.id ?? null;
+    if (found && isFiles(found.item) && lines.some((line) => (line[c] ?? "").trim() !== "")) files.add(found.item.name);
+    return found ? { id: isFiles(found.item) ? null : found.id } : null;
   });
   const rows = lines
     .filter((line) => line.some((typed) => typed.trim() !== ""))
-    .map((line) => Object.fromEntries(line.flatMap((typed, c) => (targets[c] && typed !== "" ? [[targets[c] as string, typed]] : []))));
-  return { rows, unknown: head.filter((name, c) => targets[c] === null && (name.trim() !== "" || lines.some((line) => (line[c] ?? "").trim() !== ""))) };
+    .map((line) =>
+      Object.fromEntries(
+        line.flatMap((typed, c) => {
+          const id = targets[c]?.id;
+          return id && typed !== "" ? [[id, typed] as const] : [];
+        }),
+      ),
+    );
+  return { rows, files: [...files], unknown: head.filter((name, c) => targets[c] === null && (name.trim() !== "" || lines.some((line) => (line[c] ?? "").trim() !== ""))) };
 }
