@@ -1,5 +1,6 @@
 /** Files on their way into a document: pasted, dropped or chosen. */
-import { clock, intent, query, transport, type FileDrop } from "../../../backend";
+import { clock, intent, problemOf, query, transport, type FileDrop } from "../../../backend";
+import { base64Of } from "../../../components/file";
 import { wall } from "../../../components/time";
 import { attachments, nameOf, sizeWords } from "./store.svelte";
 
@@ -21,9 +22,18 @@ export interface Taken {
   said: string[];
 }
 
-/** Keeps files for a document, one after the other. One that is refused does not keep the others out. */
-export async function attachAll(document: string, sources: readonly Source[], keepDays: number | null, zone: string): Promise<Taken> {
+/** Sources that may still be on their way: the shell is asked for the clipboard, or the system for a file. */
+export type Coming = readonly Source[] | Promise<readonly Source[]>;
+
+/** Keeps files for a document, one after the other. One that is refused does not keep the others out; it never throws. */
+export async function attachAll(document: string, coming: Coming, keepDays: number | null, zone: string): Promise<Taken> {
   const taken: Taken = { done: [], said: [] };
+  let sources: readonly Source[];
+  try {
+    sources = await coming;
+  } catch (error) {
+    return { done: [], said: [`Nothing was attached. ${problemOf(error).message}`] };
+  }
   for (const source of sources) {
     try {
       const { attached, remarks } = await attach(document, source, keepDays, zone);
@@ -60,14 +70,6 @@ async function contentOf(file: File, zone: string): Promise<{ file_name: string;
   }
 }
 
-function base64Of(file: File): Promise<string> {
-  return new Promise((done, failed) => {
-    const reader = new FileReader();
-    reader.onload = () => done(String(reader.result).replace(/^[^,]*,/, ""));
-    reader.onerror = () => failed(reader.error ?? new Error("the file cannot be read"));
-    reader.readAsDataURL(file);
-  });
-}
 
 /** Every pasted picture is called so; a document with ten of them needs names that say more. */
 const isUnnamed = (file: File): boolean => file.name === "" || file.name === "image.png";

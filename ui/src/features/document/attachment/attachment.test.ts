@@ -1,5 +1,6 @@
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { tellFact } from "../../../backend/facts";
 import { expectAccessible } from "../../../components/axe";
 import type { AttachmentInfo } from "../../../generated/AttachmentInfo";
 import type { Intent } from "../../../generated/Intent";
@@ -14,6 +15,8 @@ const sent: Intent[] = [];
 const saved: string[] = [];
 let open: OpenDocument;
 let refuse: string | null = null;
+let pasted: () => Promise<{ picture: string | null; paths: string[] }>;
+let isDown = false;
 let clipboard: { picture: string | null; paths: string[] } = { picture: null, paths: [] };
 
 const infos: Record<string, AttachmentInfo> = {
@@ -26,6 +29,7 @@ vi.mock("../../../backend/transport", () => ({
     query: async (query: Query) => {
       if (query.query === "document") return { answer: "document", value: structuredClone(open) };
       if (query.query === "directory") return { answer: "directory", value: { entries: [] } };
+      if (isDown) throw { code: "failed", message: "The backend is busy.", details: [] };
       if (query.query === "attachments") {
         const missing = { name: "", media_type: "", size: 0, hash: "", is_picture: false, state: "missing" };
         return { answer: "attachments", value: query.attachments.map((id) => infos[id] ?? { id, ...missing }) };
@@ -39,14 +43,18 @@ vi.mock("../../../backend/transport", () => ({
       const ids = intent.intent === "attach" ? [picture] : intent.intent === "attach_file" ? [log] : [];
       return { saved_at: "2026-03-11T13:47:12Z", heads: ["h1"], ids, can_undo: true, can_redo: false, remarks: [] };
     },
-    pickOpenFiles: async () => ["/home/kim/gateway.log"],
+    pickOpenFiles: async () => {
+      if (refuse) throw { code: "failed", message: refuse, details: [] };
+      return ["/home/kim/gateway.log"];
+    },
     pickSavePath: async (name: string) => (saved.push(name), `/home/kim/${name}`),
-    pasted: async () => clipboard,
+    pasted: () => pasted(),
     openLink: async () => {},
   },
 }));
 
 const { default: DocumentView } = await import("../DocumentView.svelte");
+const { attachments } = await import("./store.svelte");
 
 /** A paste event, which jsdom does not make. */
 function paste(data: { text?: string; html?: string; files?: File[] }): Event {
@@ -63,6 +71,8 @@ beforeEach(() => {
   saved.length = 0;
   refuse = null;
   clipboard = { picture: null, paths: [] };
+  pasted = async () => clipboard;
+  isDown = false;
   // jsdom lays nothing out.
   Element.prototype.scrollIntoView = () => {};
   Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
@@ -116,6 +126,56 @@ describe("attached pictures in prose", () => {
     expect(sent).toEqual([]);
   });
 
+  it("say so when the clipboard cannot be read", async () => {
+    pasted = async () => {
+      throw { code: "failed", message: "The clipboard is held by another program.", details: [] };
+    };
+    render(DocumentView, { document: "d" });
+    (await prose()).dispatchEvent(paste({}));
+    expect(await screen.findByText(/Nothing was attached. The clipboard is held by another program./)).toBeTruthy();
+    expect(sent).toEqual([]);
+  });
+
+  it("go where they were pasted, although words were written before they came", async () => {
+    let come = (): void => {};
+    pasted = () => new Promise((done) => (come = () => done({ picture: png, paths: [] })));
+    render(DocumentView, { document: "d" });
+    const field = await prose();
+    field.dispatchEvent(paste({}));
+    // Somebody else's words come in front of the place.
+    const text = open.content.sections["s"]!.block.text!;
+    open = { ...open, heads: ["h2"], content: { ...open.content, sections: { ...open.content.sections, s: section("Situation", "prose", { text: `First of all.\n\n${text}` }, "0") } } };
+    tellFact({ event: "document_changed", document: "d", saved_at: "2026-03-11T14:47:12Z" });
+    await screen.findByText("First of all.");
+    come();
+    await waitFor(() => expect(JSON.stringify(edits())).toContain(`attachment:${picture}`));
+    const edit = edits()[0];
+    const splice = edit?.intent === "edit" ? edit.edits[0] : undefined;
+    expect(splice?.edit === "splice" && splice.at, "behind the words that came").toBeGreaterThanOrEqual("First of all.".length);
+  });
+
+  it("stand at the end when the editor was left before they came", async () => {
+    let come = (): void => {};
+    pasted = () => new Promise((done) => (come = () => done({ picture: png, paths: [] })));
+    render(DocumentView, { document: "d" });
+    const field = await prose();
+    await fireEvent.focus(field);
+    field.dispatchEvent(paste({}));
+    await fireEvent.click(await screen.findByRole("button", { name: /Markdown/ }));
+    await screen.findByLabelText("Markdown of Situation");
+    come();
+    expect(await screen.findByText(/Login error.png came after the text was left and stands at the end of “Situation”/)).toBeTruthy();
+    await waitFor(() => expect(JSON.stringify(edits())).toContain(`![Login error](attachment:${picture})`));
+  });
+
+  it("are asked for again when a question about them failed", async () => {
+    isDown = true;
+    attachments.forget(picture);
+    expect(await attachments.picture(picture)).toBeNull();
+    isDown = false;
+    expect(await attachments.picture(picture)).toBe(`data:image/png;base64,${png}`);
+  });
+
   it("are dropped as paths by the shell, and a file of another kind becomes a link", async () => {
     render(DocumentView, { document: "d" });
     const drop = new CustomEvent("filedrop", { bubbles: true, detail: { paths: ["/home/kim/gateway.log"], x: 1, y: 1 } });
@@ -140,6 +200,17 @@ describe("attached files in cells", () => {
     await fireEvent.click(screen.getByRole("button", { name: "Remove Login error.png from the cell" }));
     const removed = { edit: "set", path: `/sections/t/block/rows/r1/cells/e/${picture}`, value: null };
     await waitFor(() => expect(JSON.stringify(edits())).toContain(JSON.stringify(removed)));
+  });
+
+  it("say so when the system's dialog does not open", async () => {
+    render(DocumentView, { document: "d" });
+    await screen.findAllByText("Login error.png");
+    await fireEvent.pointerDown(document.querySelector('[data-row="0"] [data-column="1"]') as HTMLElement, { button: 0 });
+    await fireEvent.keyDown(await screen.findByLabelText(/Evidence, row 1, 1 file/), { key: "Enter" });
+    refuse = "No dialog can be shown.";
+    await fireEvent.click(await screen.findByRole("button", { name: "Attach a file…" }));
+    expect(await screen.findByText(/Nothing was attached. No dialog can be shown./)).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: "Attach a file…" }).disabled, "it can be tried again").toBe(false);
   });
 
   it("take no words, which a cell of files could not hold", async () => {

@@ -63,14 +63,18 @@ class Attachments {
   }
 
   async #read(attachment: string): Promise<string | null> {
-    if (!(await this.known(attachment))?.is_picture) return null;
+    const info = await this.known(attachment);
+    // Without an answer nothing is known of it: the next look asks again.
+    if (!info) this.#pictures.delete(attachment);
+    if (!info?.is_picture) return null;
     try {
       const url = await query({ query: "attachment_picture", attachment });
       this.#sizes.set(attachment, url.length);
       this.#trim();
       return url;
     } catch {
-      // Its file is damaged or gone: it is shown by name, and saving it says why it cannot be read.
+      // Its file cannot be read now: it is shown by name, saving it says why, and the next look asks again.
+      this.#pictures.delete(attachment);
       return null;
     }
   }

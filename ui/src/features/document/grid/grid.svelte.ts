@@ -7,7 +7,7 @@ import type { Value } from "../../../generated/Value";
 import { isComposing } from "../../../session/keys";
 import { gridAction, type GridAction } from "../gridkeys";
 import { attachToCell, isFiles } from "../attachment/files";
-import type { Source } from "../attachment/attach";
+import type { Coming } from "../attachment/attach";
 import { cell, liveColumns, liveRows, one, type Entry } from "../model";
 import { cellPath, rowsPath } from "../paths";
 import type { DocumentSession } from "../session.svelte";
@@ -155,12 +155,12 @@ export class GridState {
   }
 
   /** Attaches files to a cell that holds files. */
-  async attach(spot: Spot, sources: readonly Source[]): Promise<void> {
+  async attach(spot: Spot, coming: Coming): Promise<void> {
     const column = this.columnAt(spot);
     if (!column || !isFiles(column.item)) return;
     if (!this.rowAt(spot) && this.shape === "form") await this.addRow(-1, 0);
     const path = this.pathAt(spot);
-    if (path) await attachToCell(this.session, path, column.item, this.valueAt(spot), sources);
+    if (path) await attachToCell(this.session, path, column.item, this.valueAt(spot), coming);
   }
 
   /** The corners of the range. */

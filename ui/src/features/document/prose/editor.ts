@@ -6,7 +6,7 @@ import { Slice, type MarkType } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 import { EditorState, Plugin, Selection, TextSelection, type Command } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
-import type { Attached, Source } from "../attachment/attach";
+import type { Attached, Coming } from "../attachment/attach";
 import { parseProse } from "./parse";
 import { describe, files, insertAttached, PictureView, removePicture, selectedPicture, type SelectedPicture } from "./pictures";
 import { ProsePrinter } from "./print";
@@ -25,7 +25,7 @@ export interface ProseOptions {
   onlink: (href: string) => void;
   onaskLink: () => void;
   /** Files were pasted or dropped; what becomes of them comes back through `attached`. */
-  onfiles: (sources: Source[], place: Place) => void;
+  onfiles: (coming: Coming, place: Place) => void;
   /** Another picture is selected, or none. */
   onpicture: (picture: SelectedPicture | null) => void;
   /** The description of the selected picture is asked for. */
@@ -163,7 +163,7 @@ export class ProseEditor {
     this.#view = new EditorView(place, {
       state: EditorState.create({
         doc: parsed.doc,
-        plugins: [rules, files((sources, at) => options.onfiles(sources, this.placeAt(at))), ...keys(options.onaskLink, options.onaskDescription), mentions(() => this.#names), variableMarks()],
+        plugins: [rules, files((coming, at) => options.onfiles(coming, this.placeAt(at))), ...keys(options.onaskLink, options.onaskDescription), mentions(() => this.#names), variableMarks()],
       }),
       nodeViews: { image: (node) => new PictureView(node) },
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": options.label, spellcheck: "false", class: "prose" },

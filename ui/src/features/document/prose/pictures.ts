@@ -1,11 +1,13 @@
 /** Attached pictures in prose: how they are drawn, selected, described, pasted and dropped. */
-import { NodeSelection, Plugin, type Command, type EditorState, type Transaction } from "prosemirror-state";
+import { EditorState, NodeSelection, Plugin, type Command, type Transaction } from "prosemirror-state";
 import type { Node } from "prosemirror-model";
 import type { EditorView, NodeView } from "prosemirror-view";
 import type { FileDrop } from "../../../backend";
-import { droppedFiles, pastedFiles, type Attached, type Source } from "../attachment/attach";
+import { droppedFiles, pastedFiles, type Attached, type Coming } from "../attachment/attach";
 import { addressOf, attachmentOf, attachments, nameOf, stemOf } from "../attachment/store.svelte";
 import { viewer } from "../attachment/viewer.svelte";
+import { parseProse } from "./parse";
+import { ProsePrinter } from "./print";
 import { schema } from "./schema";
 
 /** The picture that is selected, with its place in the text. */
@@ -131,6 +133,15 @@ export function insertAttached(state: EditorState, at: number, list: readonly At
   return tr.scrollIntoView();
 }
 
+/** A text with attached files at its end, for when the editor that they were meant for is closed. */
+export function withAttached(text: string, list: readonly Attached[]): string {
+  const parsed = parseProse(text);
+  const printer = new ProsePrinter();
+  printer.remember(parsed, parsed.doc);
+  const state = EditorState.create({ doc: parsed.doc });
+  return printer.print(state.apply(insertAttached(state, parsed.doc.content.size, list)).doc);
+}
+
 /** Returns the place after what was inserted. */
 function insertOne(tr: Transaction, at: number, inline: Node): number {
   const $at = tr.doc.resolve(at);
@@ -149,8 +160,8 @@ function insertOne(tr: Transaction, at: number, inline: Node): number {
   return after + 1 + inline.nodeSize;
 }
 
-/** Pasted and dropped files go to `take`, with the place that they are for. */
-export function files(take: (sources: Source[], at: number) => void): Plugin {
+/** Pasted and dropped files go to `take` at once, with the place that they are for: words may be written before they are here. */
+export function files(take: (coming: Coming, at: number) => void): Plugin {
   const drop = (view: EditorView, event: Event, x: number, y: number): boolean => {
     const sources = view.editable ? droppedFiles(event as DragEvent) : null;
     if (!sources) return false;
@@ -164,7 +175,7 @@ export function files(take: (sources: Source[], at: number) => void): Plugin {
         const pasted = view.editable ? pastedFiles(event) : null;
         if (!pasted) return false;
         const at = view.state.selection.from;
-        void pasted.then((sources) => sources.length > 0 && take(sources, at));
+        take(pasted, at);
         return true;
       },
       handleDOMEvents: {
