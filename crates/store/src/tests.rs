@@ -23,6 +23,7 @@ async fn every_statement_can_be_prepared_against_a_fresh_database() {
         table::setting::SQL,
         table::snapshot::SQL,
         table::undo::SQL,
+        &[table::edit::sql()],
     ];
     for sql in tables.into_iter().flatten() {
         db.prepare(sql.into_sql_str()).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
@@ -31,6 +32,14 @@ async fn every_statement_can_be_prepared_against_a_fresh_database() {
     for sql in search::SQL {
         db.prepare(sql.into_sql_str()).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
     }
+}
+
+#[test]
+fn the_statements_of_an_edit_are_those_of_its_tables_with_their_places_exchanged() {
+    let sql = table::edit::sql();
+    assert!(!sql.contains('?'), "{sql}");
+    assert!(sql.starts_with("insert into content (document, section, json) values ($1, $2, $3)"), "{sql}");
+    assert!(sql.ends_with("values ($10, $1, $11, $12, $13, $5, $14, $15, $16) on conflict (hash) do nothing"), "{sql}");
 }
 
 #[tokio::test]

@@ -287,3 +287,63 @@ async fn several_of_my_steps_can_be_undone_around_somebody_elses_words() {
     store.write(Write::at(moment(5)).document(id, &me(), DocumentChange::Undo)).await.unwrap();
     assert_eq!(text().await, "The primary is down. Badly.", "letters that an undo brought back go as well");
 }
+
+#[tokio::test]
+async fn each_document_keeps_its_newest_steps_wherever_its_changes_lie_among_those_of_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let ids = [document_id(1), document_id(2)];
+    let store = open(folder.path()).await;
+    let mut write = Write::at(moment(0));
+    for id in ids {
+        write = write.document(id, &me(), DocumentChange::Create(plan()));
+    }
+    store.write(write).await.unwrap();
+    // The changes of two documents that are written in turns have odd places and even ones.
+    for batch in 0..12 {
+        let mut write = Write::at(moment(batch));
+        for _ in 0..50 {
+            for id in ids {
+                write = write.document(id, &me(), DocumentChange::edit(vec![type_at_end("x", 0)], None));
+            }
+        }
+        store.write(write).await.unwrap();
+    }
+    for id in ids {
+        let (undo, redo) = store.undo_depths(id, &me()).await.unwrap();
+        assert!((500..565).contains(&undo) && redo == 0, "{undo} steps of 600 are kept, {redo} to do again");
+        store.write(Write::at(moment(20)).document(id, &me(), DocumentChange::Undo)).await.unwrap();
+        let text = &store.document(id).await.unwrap().document.sections[&section_id(1)].block.text;
+        assert_eq!(text.chars().take_while(|c| *c == 'x').count(), 599, "the newest of them");
+    }
+}
+
+#[tokio::test]
+async fn an_edit_after_an_undo_leaves_nothing_to_do_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let id = document_id(1);
+    let other = bridgebook_domain::log::Author { name: "Bo".to_owned(), ..me() };
+    let store = open(folder.path()).await;
+    store.write(Write::at(moment(0)).document(id, &me(), DocumentChange::Create(plan()))).await.unwrap();
+    let edit = |text: &str| DocumentChange::edit(vec![type_at_end(text, 0)], None);
+    for (n, whose, change, depths) in [
+        (1, me(), edit("a"), (1, 0)),
+        (2, other.clone(), edit("b"), (1, 0)),
+        (3, me(), edit("c"), (2, 0)),
+        (4, me(), DocumentChange::Undo, (1, 1)),
+        (5, other.clone(), DocumentChange::Undo, (0, 1)),
+        (6, me(), edit("d"), (2, 0)),
+        (7, other.clone(), DocumentChange::Redo, (1, 0)),
+    ] {
+        store.write(Write::at(moment(n)).document(id, &whose, change)).await.unwrap();
+        assert_eq!(store.undo_depths(id, &whose).await.unwrap(), depths, "after step {n}");
+    }
+    let nothing = store.write(Write::at(moment(8)).document(id, &me(), DocumentChange::Redo)).await.unwrap_err();
+    assert!(matches!(nothing, StoreError::NothingToUndo), "{nothing}");
+    store.write(Write::at(moment(9)).document(id, &me(), DocumentChange::Undo)).await.unwrap();
+    store.close().await;
+    // What is not known after a restart is asked of the database.
+    let store = open(folder.path()).await;
+    assert_eq!(store.undo_depths(id, &me()).await.unwrap(), (1, 1));
+    store.write(Write::at(moment(10)).document(id, &me(), edit("e"))).await.unwrap();
+    assert_eq!(store.undo_depths(id, &me()).await.unwrap(), (2, 0));
+}

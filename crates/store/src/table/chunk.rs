@@ -8,7 +8,7 @@ use super::{id, micros, stamp};
 use crate::crdt::Chunk;
 use crate::error::Result;
 
-const INSERT: &str = "insert into chunk (hash, document, actor, sequence, bytes, arrived_at, made_at, author, note) \
+pub(super) const INSERT: &str = "insert into chunk (hash, document, actor, sequence, bytes, arrived_at, made_at, author, note) \
      values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (hash) do nothing";
 const OF_DOCUMENT: &str = "select position, hash, bytes from chunk where document = ?1 order by position";
 const AFTER: &str = "select position, hash, bytes from chunk where document = ?1 and position > ?2 order by position";

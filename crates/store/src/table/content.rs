@@ -12,12 +12,12 @@ use sqlx::sqlite::SqliteConnection;
 use super::{id, json, stamp, to_json};
 use crate::error::Result;
 
-const PUT: &str = "insert into content (document, section, json) values (?1, ?2, ?3) \
+pub(super) const PUT: &str = "insert into content (document, section, json) values (?1, ?2, ?3) \
      on conflict (document, section) do update set json = ?3";
 const DROP: &str = "delete from content where document = ?1 and section = ?2";
 const DROP_ALL: &str = "delete from content where document = ?1";
 const OF_DOCUMENT: &str = "select section, json from content where document = ?1 order by section";
-const PUT_HEADS: &str =
+pub(super) const PUT_HEADS: &str =
     "insert into content_heads (document, heads) values (?1, ?2) on conflict (document) do update set heads = ?2";
 const HEADS: &str = "select heads from content_heads where document = ?1";
 const DROP_HEADS: &str = "delete from content_heads where document = ?1";

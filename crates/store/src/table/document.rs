@@ -8,7 +8,7 @@ use super::{id, micros};
 use crate::error::Result;
 
 const INSERT: &str = "insert into document (id, created_at, changed_at) values (?1, ?2, ?2)";
-const TOUCH: &str = "update document set changed_at = ?2 where id = ?1";
+pub(super) const TOUCH: &str = "update document set changed_at = ?2 where id = ?1";
 const EXISTS: &str = "select count(*) from document where id = ?1";
 const IDS: &str = "select id from document order by id";
 const DELETE: &str = "delete from document where id = ?1";

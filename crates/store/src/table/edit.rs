@@ -3,21 +3,41 @@
 //! The statements are those of the tables' own files; the change stands last, because the place that the call gives
 //! is that of the row that was inserted last.
 
+use std::sync::LazyLock;
+
 use bridgebook_domain::{DocumentId, Operation, Section, SectionId, canonical};
 use jiff::Timestamp;
 use sqlx::SqliteExecutor;
 
-use super::{micros, to_json};
+use super::undo::Stack;
+use super::{chunk, content, document, micros, to_json, undo};
 use crate::crdt::Chunk;
 use crate::error::Result;
 
-const PUT: &str = "insert into content (document, section, json) values ($1, $2, $3) \
-       on conflict (document, section) do update set json = $3; \
-     insert into content_heads (document, heads) values ($1, $4) on conflict (document) do update set heads = $4; \
-     update document set changed_at = $5 where id = $1; \
-     insert into undo (document, author, stack, operations, heads, made_at) values ($1, $6, 'undo', $7, $8, $5); \
-     insert into chunk (hash, document, actor, sequence, bytes, arrived_at, made_at, author, note) \
-       values ($9, $1, $10, $11, $12, $5, $13, $14, $15) on conflict (hash) do nothing";
+/// The statements, each with the place among the arguments of [`put`] for every one of its own.
+const STATEMENTS: [(&str, &[usize]); 5] = [
+    (content::PUT, &[1, 2, 3]),
+    (content::PUT_HEADS, &[1, 4]),
+    (document::TOUCH, &[1, 5]),
+    (undo::PUSH, &[1, 6, 7, 8, 9, 5]),
+    (chunk::INSERT, &[10, 1, 11, 12, 13, 5, 14, 15, 16]),
+];
+
+static PUT: LazyLock<String> =
+    LazyLock::new(|| STATEMENTS.map(|(statement, places)| placed(statement, places)).join("; "));
+
+/// A statement that takes its arguments from these places. They are written `$n`, a name: of `?9` SQLite makes nine
+/// arguments, also in a statement that has one.
+fn placed(statement: &str, places: &[usize]) -> String {
+    // From the last to the first, so that `?1` is not found in `?10`.
+    let numbered = places.iter().enumerate().rev();
+    numbered.fold(statement.to_owned(), |text, (n, place)| text.replace(&format!("?{}", n + 1), &format!("${place}")))
+}
+
+#[cfg(test)]
+pub(crate) fn sql() -> &'static str {
+    &PUT
+}
 
 /// An edit of one section that can be undone.
 pub(crate) struct SectionEdit<'a> {
@@ -34,13 +54,14 @@ pub(crate) struct SectionEdit<'a> {
 pub(crate) async fn put(db: impl SqliteExecutor<'_>, edit: &SectionEdit<'_>, at: Timestamp) -> Result<i64> {
     let section = serde_json::to_value(edit.section.1).expect("a section is plain data with text keys");
     let (author, key) = edit.author;
-    let done = sqlx::query(PUT)
+    let done = sqlx::query(PUT.as_str())
         .bind(edit.document.to_string())
         .bind(edit.section.0.to_string())
         .bind(canonical::text(&section))
         .bind(to_json(&edit.heads))
         .bind(micros(at))
         .bind(key)
+        .bind(Stack::Undo.word())
         .bind(to_json(&edit.inverses))
         .bind(to_json(&[canonical::hex(&edit.chunk.hash)]))
         .bind(edit.chunk.hash.as_slice())

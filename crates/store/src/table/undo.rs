@@ -7,7 +7,7 @@ use sqlx::SqliteExecutor;
 use super::{json, micros, to_json};
 use crate::error::Result;
 
-const PUSH: &str =
+pub(super) const PUSH: &str =
     "insert into undo (document, author, stack, operations, heads, made_at) values (?1, ?2, ?3, ?4, ?5, ?6)";
 const TOP: &str = "select position, operations, heads from undo \
      where document = ?1 and author = ?2 and stack = ?3 order by position desc limit 1";
@@ -30,7 +30,7 @@ pub(crate) enum Stack {
 }
 
 impl Stack {
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Undo => "undo",
             Self::Redo => "redo",
@@ -46,7 +46,7 @@ pub(crate) struct Step {
     pub heads: Vec<String>,
 }
 
-/// Puts a step on a stack; gives its place.
+/// Puts a step on a stack.
 pub(crate) async fn push(
     db: impl SqliteExecutor<'_>,
     (document, author): (DocumentId, &str),
@@ -54,8 +54,8 @@ pub(crate) async fn push(
     operations: &[Operation],
     heads: &[String],
     at: Timestamp,
-) -> Result<i64> {
-    let done = sqlx::query(PUSH)
+) -> Result<()> {
+    sqlx::query(PUSH)
         .bind(document.to_string())
         .bind(author)
         .bind(stack.word())
@@ -64,7 +64,7 @@ pub(crate) async fn push(
         .bind(micros(at))
         .execute(db)
         .await?;
-    Ok(done.last_insert_rowid())
+    Ok(())
 }
 
 pub(crate) async fn top(

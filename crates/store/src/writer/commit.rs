@@ -18,9 +18,6 @@ use crate::table::undo::Stack;
 use crate::table::{chunk, content, delivery, document, edit, entry, plan_version, setting, snapshot, to_json, undo};
 use crate::write::{Committed, ContentChange, DocumentChange, DocumentHeads, DocumentWrite, Undo, Write};
 
-/// Steps after which those beyond the limit are dropped.
-const TRIM_EVERY: i64 = 64;
-
 /// What a transaction works on.
 pub(super) struct Work<'a> {
     pub connection: &'a mut SqliteConnection,
@@ -169,7 +166,7 @@ impl Work<'_> {
         let id = change.id;
         let author = author_key(&change.author);
         let key = (id, author.as_str());
-        let place = if let ContentChange::Parts { header: None, sections, .. } = parts
+        if let ContentChange::Parts { header: None, sections, .. } = parts
             && let [(section, Some(now))] = sections.as_slice()
         {
             let history = to_json(&change.author);
@@ -184,18 +181,16 @@ impl Work<'_> {
             let position = edit::put(&mut *self.connection, &edit, at).await?;
             self.living.changed(id, position);
             *proof = Some(Proof::Chunk(made.hash));
-            position
         } else {
             self.write(change, edited, (heads, parts), at, proof).await?;
             let hash = canonical::hex(&made.hash);
-            undo::push(&mut *self.connection, key, Stack::Undo, &edited.inverses, &[hash], at).await?
-        };
+            undo::push(&mut *self.connection, key, Stack::Undo, &edited.inverses, &[hash], at).await?;
+        }
         if self.living.may_have_redo(id, &author) {
             undo::clear(&mut *self.connection, key, Stack::Redo).await?;
             self.living.has_no_redo(id, &author);
         }
-        // Which steps are too many is a walk over all of them: not at every edit.
-        if place % TRIM_EVERY == 0 {
+        if self.living.is_time_to_trim(id, &author) {
             undo::trim(&mut *self.connection, key).await?;
         }
         Ok(())

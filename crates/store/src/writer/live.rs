@@ -1,6 +1,6 @@
 //! Merged documents that are held in memory between writes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use bridgebook_domain::DocumentId;
 use sqlx::sqlite::SqliteConnection;
@@ -24,18 +24,29 @@ struct Live {
     up_to: i64,
 }
 
+/// Steps put on the stack after which those beyond the limit are dropped.
+const TRIM_EVERY: u32 = 64;
+
+/// The steps of one author in one document, as far as they are known.
+#[derive(Default)]
+struct Steps {
+    has_no_redo: bool,
+    /// Put on the stack since the last time that the stack was trimmed.
+    untrimmed: Option<u32>,
+}
+
 /// The documents in memory.
 pub(super) struct Living {
     actor: Uuid,
     list: HashMap<DocumentId, Live>,
     clock: u64,
-    /// Authors who have nothing to do again in a document, as far as it is known.
-    no_redo: HashSet<(DocumentId, String)>,
+    /// What is known of the steps of an author in a document.
+    steps: HashMap<(DocumentId, String), Steps>,
 }
 
 impl Living {
     pub fn new(actor: Uuid) -> Self {
-        Self { actor, list: HashMap::new(), clock: 0, no_redo: HashSet::new() }
+        Self { actor, list: HashMap::new(), clock: 0, steps: HashMap::new() }
     }
 
     pub fn actor(&self) -> Uuid {
@@ -44,27 +55,38 @@ impl Living {
 
     pub fn forget(&mut self, document: DocumentId) {
         self.list.remove(&document);
-        self.forget_redo(document);
+        self.steps.retain(|(of, _), _| *of != document);
     }
 
     pub fn forget_all(&mut self) {
         self.list.clear();
-        self.no_redo.clear();
+        self.steps.clear();
     }
 
     /// Whether there may be something that the author can do again.
     pub fn may_have_redo(&self, document: DocumentId, author: &str) -> bool {
-        !self.no_redo.contains(&(document, author.to_owned()))
+        !self.steps.get(&(document, author.to_owned())).is_some_and(|steps| steps.has_no_redo)
     }
 
     /// Notes that there is nothing to do again.
     pub fn has_no_redo(&mut self, document: DocumentId, author: &str) {
-        self.no_redo.insert((document, author.to_owned()));
+        self.steps.entry((document, author.to_owned())).or_default().has_no_redo = true;
     }
 
     /// After a step back there may be something to do again.
     pub fn forget_redo(&mut self, document: DocumentId) {
-        self.no_redo.retain(|(of, _)| *of != document);
+        for (_, steps) in self.steps.iter_mut().filter(|((of, _), _)| *of == document) {
+            steps.has_no_redo = false;
+        }
+    }
+
+    /// Counts a step that was put on the stack; says whether it is time to drop those beyond the limit. Which they are
+    /// is a walk over all of them, so not at every step, but at the first one that is seen.
+    pub fn is_time_to_trim(&mut self, document: DocumentId, author: &str) -> bool {
+        let steps = self.steps.entry((document, author.to_owned())).or_default();
+        let is_time = steps.untrimmed.is_none_or(|count| count >= TRIM_EVERY);
+        steps.untrimmed = Some(if is_time { 1 } else { steps.untrimmed.unwrap_or(0) + 1 });
+        is_time
     }
 
     /// Takes in a document that was made just now.
