@@ -94,7 +94,19 @@ pub fn import_csv(
     preset: &str,
     context: &mut Context<'_>,
 ) -> Result<(Block, Vec<Remark>), CsvError> {
-    let (heads, records, mut report) = records(bytes)?;
+    let (heads, rows, mut report) = records(bytes)?;
+    let block = block_of(Grid { heads, rows }, kind, preset, &mut report, context);
+    Ok((block, report))
+}
+
+/// A block of this kind and preset with the cells of a grid.
+fn block_of(
+    Grid { heads, rows }: Grid,
+    kind: &BlockKind,
+    preset: &str,
+    report: &mut Vec<Remark>,
+    context: &mut Context<'_>,
+) -> Block {
     let mut defaults = Defaults::new(kind, preset);
     let mut block = Block::default();
     if !preset.is_empty() && preset != kind.as_str() {
@@ -108,12 +120,12 @@ pub fn import_csv(
         ids.push((id, Choices::of(&column)));
         block.columns.insert(id, column);
     }
-    for (pos, (line, texts)) in Position::series(records.len()).into_iter().zip(records) {
+    for (pos, (line, texts)) in Position::series(rows.len()).into_iter().zip(rows) {
         let mut cells = std::collections::BTreeMap::new();
         for ((id, choices), text) in ids.iter().zip(texts) {
             let column = &block.columns[id];
             if let Some(plain) = values::read(Shape::of(column), &text, context.names) {
-                grid_in::judge(column, choices, &plain, (1, line), &mut report);
+                grid_in::judge(column, choices, &plain, (1, line), report);
                 let value = values::stored(choices, plain);
                 if !value.is_empty() {
                     cells.insert(*id, value);
@@ -122,7 +134,7 @@ pub fn import_csv(
         }
         block.rows.insert(RowId::new((context.ids)()), Row { pos, cells, deleted_at: None });
     }
-    Ok((block, report))
+    block
 }
 
 /// Reads CSV as the block it looks like: a RACI matrix (a column for each role, cells such as `R/A` or `**A**`), an
@@ -132,11 +144,12 @@ pub fn import_csv(
 /// When the file is refused as a whole.
 pub fn import_csv_found(bytes: &[u8], context: &mut Context<'_>) -> Result<(BlockKind, Block, Vec<Remark>), CsvError> {
     let (heads, rows, mut report) = records(bytes)?;
-    if let Some((kind, block)) = crate::plain::recognised(&Grid { heads, rows }, context, &mut report) {
-        return Ok((kind, block, report));
-    }
-    let (block, report) = import_csv(bytes, &BlockKind::Table, "", context)?;
-    Ok((BlockKind::Table, block, report))
+    let grid = Grid { heads, rows };
+    let (kind, block) = match crate::plain::recognised(&grid, context, &mut report) {
+        Some(found) => found,
+        None => (BlockKind::Table, block_of(grid, &BlockKind::Table, "", &mut report, context)),
+    };
+    Ok((kind, block, report))
 }
 
 /// The heads, and the records with their lines counted from 1, each with at most as many cells as there are heads.
