@@ -307,6 +307,23 @@ export function sampleAnswers(overfull: boolean): Answers {
   };
 }
 
+/** What the incident says of the variables of a message, as the backend words it. */
+export function variablesOf(board: Board, audience: string): Record<string, string> {
+  const { incident, services, updates } = board;
+  const minute = (moment: string): string => moment.slice(0, 16).replace("T", " ");
+  const due = updates.find((each) => each.name === audience || each.audience === audience)?.due_at;
+  return {
+    "incident.name": incident.title,
+    "incident.number": incident.number,
+    "incident.severity": incident.severity,
+    "incident.start": minute(incident.declared_at),
+    services: services.join(", "),
+    commander: incident.commander,
+    as_of: minute(at("14:47")),
+    ...(due ? { next_update_at: minute(due) } : {}),
+  };
+}
+
 export function emptyAnswers(): Answers {
   const sample = sampleAnswers(false);
   return {

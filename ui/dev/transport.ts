@@ -11,7 +11,7 @@ import { cardsOf, edit, findingsOf, fix, historyOf, openDocument, undo } from ".
 import { listed, manyFindings } from "./findings";
 import { attach, attachmentInfo, attachmentPicture } from "./attachments";
 import { previewPages } from "./preview";
-import { emptyAnswers, sampleAnswers, type Answers } from "./sample";
+import { emptyAnswers, sampleAnswers, variablesOf, type Answers } from "./sample";
 
 const wanted = new URLSearchParams(globalThis.location?.search ?? "");
 const answers: Answers = wanted.get("data") === "empty" ? emptyAnswers() : sampleAnswers(wanted.get("data") === "full");
@@ -29,6 +29,8 @@ function answer(query: Query): Answer {
       return { answer: "overview", value: { ...answers.overview } };
     case "board":
       return { answer: "board", value: answers.board };
+    case "variables":
+      return { answer: "variables", value: variablesOf(answers.board, query.audience) };
     case "incidents":
       return { answer: "incidents", value: answers.overview.incidents };
     case "documents":

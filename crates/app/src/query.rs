@@ -17,6 +17,7 @@ mod picture;
 mod preview;
 mod raci;
 mod tape;
+mod variable;
 mod verify;
 
 use crate::Bridgebook;
@@ -35,6 +36,7 @@ impl Bridgebook {
         Ok(match query {
             Query::Overview => Answer::Overview(self.overview().await?),
             Query::Board { incident, at } => Answer::Board(Box::new(self.board(incident, at.as_deref()).await?)),
+            Query::Variables { incident, audience } => Answer::Variables(self.variables(incident, &audience).await?),
             Query::Incidents => Answer::Incidents(self.incident_list().await?),
             Query::Documents { incident } => Answer::Documents(self.document_list(incident).await?),
             Query::Document { document, at } => {

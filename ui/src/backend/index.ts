@@ -5,4 +5,5 @@
 export { cache, clock, saved, selectIncident, startCache } from "./cache.svelte";
 export { ask as query, act as intent, problemOf, type Problem } from "./bridge";
 export { fileDrop, onFact, type FileDrop } from "./facts";
+export { Resource } from "./resource.svelte";
 export { transport, type FileKind } from "./transport";

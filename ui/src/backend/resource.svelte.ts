@@ -30,6 +30,13 @@ export class Resource<T> {
     if (this.#wanted) void this.load();
   }
 
+  /** Forgets what was read, because it is about something else now; a reading on its way is dropped. */
+  drop(): void {
+    this.#reading += 1;
+    this.value = null;
+    this.problem = null;
+  }
+
   async load(): Promise<void> {
     this.#wanted = true;
     const reading = ++this.#reading;

@@ -17,7 +17,15 @@ incident: IncidentId,
 /**
  * Moment (RFC 3339 or plain words), or now.
  */
-at?: string, } | { "query": "incidents" } | { "query": "documents", 
+at?: string, } | { "query": "variables", 
+/**
+ * Incident.
+ */
+incident: IncidentId, 
+/**
+ * Whom the message is for, as the communication plan names the audience; empty for nobody in particular.
+ */
+audience: string, } | { "query": "incidents" } | { "query": "documents", 
 /**
  * Incident; `None` for all documents.
  */

@@ -18,6 +18,7 @@ use super::settings::Settings;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::picture::Picture;
 use bridgebook_domain::raci::Card;
+use bridgebook_domain::variable::Variables;
 use bridgebook_domain::{DocumentId, IncidentId, RowId, SectionId};
 
 /// A request that reads.
@@ -34,6 +35,13 @@ pub enum Query {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         at: Option<String>,
+    },
+    /// What an incident says of the variables of a message that is written now.
+    Variables {
+        /// Incident.
+        incident: IncidentId,
+        /// Whom the message is for, as the communication plan names the audience; empty for nobody in particular.
+        audience: String,
     },
     /// Every incident, open ones first.
     Incidents,
@@ -201,6 +209,7 @@ pub enum Query {
 pub enum Answer {
     Overview(Overview),
     Board(Box<Board>),
+    Variables(Variables),
     Incidents(Vec<IncidentSummary>),
     Documents(Vec<DocumentSummary>),
     Document(Box<OpenDocument>),

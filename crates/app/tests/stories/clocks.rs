@@ -1,6 +1,7 @@
 //! Promises and escalation: what is due, what passed, what fired, once and honestly.
 
 use bridgebook_app::api::intent::{Edit, Intent, LevelChange};
+use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::{IncidentId, Path};
 
 use crate::desk::{Desk, level, told, update};
@@ -48,6 +49,24 @@ async fn a_recorded_update_makes_a_promise_that_is_overdue_at_its_second_and_sco
         let error = desk.refused(record(incident, next)).await;
         assert!(error.message.contains(sentence), "{} was to say: {sentence}", error.message);
     }
+}
+
+#[tokio::test]
+async fn a_message_is_filled_with_what_the_incident_says_of_it_now() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    desk.later(5);
+    desk.done(record(incident, "in 30 min")).await;
+    desk.seconds_later(20);
+    let ask = |audience: &str| Query::Variables { incident, audience: audience.into() };
+    let Answer::Variables(values) = desk.ask(ask("Executives")).await else { panic!("it answers what was asked") };
+    let told = |name: &str| values.get(name).map_or("", String::as_str);
+    assert_eq!((told("incident.name"), told("incident.start")), ("Down", "2026-03-13 12:00"));
+    assert_eq!(told("next_update_at"), "2026-03-13 12:35");
+    assert_eq!(told("as_of"), "2026-03-13 12:05", "to the minute");
+    assert_eq!(told("incident.duration"), "", "while it goes on the figure would be wrong a minute later");
+    let Answer::Variables(values) = desk.ask(ask("Nobody")).await else { panic!("it answers what was asked") };
+    assert_eq!(values.get("next_update_at"), None, "nobody was promised anything");
 }
 
 #[tokio::test]

@@ -21,7 +21,8 @@ export const variables: Readonly<Record<string, string>> = {
   bridge: "address of the call",
 };
 
-const pattern = /\{\{\s*([\p{L}\p{N}._-]+)\s*\}\}/gu;
+/** A variable in a text, as `crates/domain/src/variable.rs` reads it; its name is the first group. */
+export const variablePattern = /\{\{\s*([\p{L}\p{N}._-]+)\s*\}\}/gu;
 
 export interface Variable {
   from: number;
@@ -32,7 +33,7 @@ export interface Variable {
 
 /** The variables of a text, with what is said about each. */
 export function variablesIn(text: string): Variable[] {
-  return [...text.matchAll(pattern)].map((match) => {
+  return [...text.matchAll(variablePattern)].map((match) => {
     const name = match[1] ?? "";
     const meaning = name.startsWith("brief.") ? "a part of the hand-off brief" : variables[name];
     const words = meaning ? `Not filled in: ${meaning}` : "There is no such variable: it stays as it is written";

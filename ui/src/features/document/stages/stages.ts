@@ -1,9 +1,8 @@
 /** Message templates: which there are, what their variables are worth, and what a filled one lacks. */
-import { durationWords, instant, wall } from "../../../components/time";
-import type { Board } from "../../../generated/Board";
 import type { Block } from "../../../generated/Block";
 import type { Row } from "../../../generated/Row";
 import { cell, columnByKey, liveRows, members, one, type Entry } from "../model";
+import { variablePattern } from "../prose/variables";
 import { wordsLine, type Reading } from "../values";
 
 export const keys = { audience: "audience", stage: "stage", subject: "subject", body: "body", required: "required", language: "language", limit: "limit" } as const;
@@ -58,7 +57,7 @@ export interface Piece {
 export function piecesOf(text: string, values: Record<string, string> = {}): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
-  for (const found of text.matchAll(/\{\{\s*([\p{L}\p{N}._-]+)\s*\}\}/gu)) {
+  for (const found of text.matchAll(variablePattern)) {
     const name = found[1] ?? "";
     if (found.index > from) pieces.push({ text: text.slice(from, found.index), variable: null, isKnown: true });
     const value = values[name] ?? "";
@@ -74,27 +73,3 @@ export const unresolved = (pieces: readonly Piece[]): string[] => [...new Set(pi
 
 /** Letters as a channel counts them: code points, not halves of a sign. */
 export const lengthOf = (pieces: readonly Piece[]): number => [...pieces.map((piece) => piece.text).join("")].length;
-
-/** What the incident says of the variables. Those that only a person can write are left out. */
-export function valuesOf(board: Board, audience: string, now: number, zone: string): Record<string, string> {
-  const { incident, services, updates } = board;
-  const declared = instant(incident.declared_at);
-  const end = incident.resolved_at ? instant(incident.resolved_at) : now;
-  const due = updates.find((update) => update.name === audience || update.audience === audience)?.due_at;
-  const zoned = (ms: number): string => `${wall(ms, zone)} ${zoneWord(ms, zone)}`;
-  return {
-    "incident.name": incident.title,
-    "incident.number": incident.number,
-    "incident.severity": incident.severity,
-    "incident.start": zoned(declared),
-    "incident.duration": durationWords(Math.floor((end - declared) / 60_000) * 60_000),
-    services: services.join(", "),
-    commander: incident.commander,
-    as_of: zoned(now),
-    next_update_at: due ? zoned(instant(due)) : "",
-  };
-}
-
-function zoneWord(ms: number, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "short" }).formatToParts(ms).find((part) => part.type === "timeZoneName")?.value ?? timeZone;
-}

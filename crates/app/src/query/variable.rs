@@ -1,0 +1,41 @@
+//! What an incident says of the variables of a message that is written now.
+
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::cadence::due_updates;
+use bridgebook_domain::log::PlanPart;
+use bridgebook_domain::moment::print;
+use bridgebook_domain::variable::{Variables, of_incident};
+use jiff::tz::TimeZone;
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
+
+use crate::Bridgebook;
+use crate::api::ApiError;
+
+impl Bridgebook {
+    /// The variables that the incident and its clocks give a message to an audience, which is named as its plan
+    /// names it. What only a person can write is left out.
+    ///
+    /// # Errors
+    /// When there is no such incident, or its plans cannot be read.
+    pub(crate) async fn variables(&self, incident: IncidentId, audience: &str) -> Result<Variables, ApiError> {
+        let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
+        let incident = self.incident(incident).await?;
+        let communication = self.plan(&incident, &PlanPart::Communication).await?;
+        let due = due_updates(&communication, &incident, &directory, now)
+            .into_iter()
+            .find(|due| due.audience == audience || due.audience_name == audience)
+            .and_then(|due| due.due_at);
+        let mut variables = of_incident(&incident, &directory, &zone);
+        variables.insert("as_of".to_owned(), minute(now, &zone));
+        if let Some(due) = due {
+            variables.insert("next_update_at".to_owned(), minute(due, &zone));
+        }
+        Ok(variables)
+    }
+}
+
+/// A moment to the minute that it lies in: nobody is promised a second.
+fn minute(at: Timestamp, zone: &TimeZone) -> String {
+    let whole = at.round(TimestampRound::new().smallest(Unit::Minute).mode(RoundMode::Floor)).unwrap_or(at);
+    print(whole, zone)
+}
