@@ -25,8 +25,29 @@ export function base64Of(file: Blob): Promise<string> {
 export interface TableFile {
   name: string;
   size: number;
-  /** Null where it could not be read. */
-  text: string | null;
+  /** Null where it could not be read, or is too large to be. */
+  bytes: Uint8Array<ArrayBuffer> | null;
+  /** Its bytes as text; empty without them. */
+  text: string;
+}
+
+/** The file that was chosen in an input, read as a table's text. One that is too large is not read. */
+export async function tableFile(input: HTMLInputElement | null): Promise<TableFile | null> {
+  const file = input?.files?.[0];
+  if (!input || !file) return null;
+  const { name, size } = file;
+  const bytes = size > fileLimit ? null : await file.arrayBuffer().then((buffer) => new Uint8Array(buffer), () => null);
+  // The same file can be chosen again after it was mended.
+  input.value = "";
+  return { name, size, bytes, text: bytes ? textOf(bytes) : "" };
+}
+
+/** Why a file's table cannot be taken; null where it can. */
+export function tableProblem({ name, size, bytes, text }: TableFile): string | null {
+  if (size > fileLimit) return `${name} is larger than 20 MB. Nothing was imported. Split it into several files.`;
+  if (bytes === null) return `${name} could not be read. Nothing was imported. Look whether it is still there and may be read.`;
+  if (text.includes("\u0000") || text.includes("\ufffd")) return `${name} is not text in UTF-8. Nothing was imported. Save it as “CSV UTF-8” and try again.`;
+  return null;
 }
 
 export async function chosen(file: File): Promise<ChosenFile> {

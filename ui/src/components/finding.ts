@@ -7,11 +7,6 @@ export type FindingLevel = "error" | "warning" | "info";
 export const findingIcon: Record<FindingLevel, IconName> = { error: "error", warning: "warning", info: "info" };
 export const findingWord: Record<FindingLevel, string> = { error: "Error", warning: "Warning", info: "Note" };
 
-/** "3 errors, 9 warnings"; nothing is left out and nothing that is zero is said. */
-export function findingSummary(levels: readonly FindingLevel[]): string {
-  return countSummary(levels.map((level) => ({ rule: "", level, count: 1 })));
-}
-
 /** A finding as far as a list has to know it. */
 export interface Found {
   rule: string;
@@ -31,6 +26,8 @@ export const shownFirst = 20;
 export const shownMore = 100;
 
 const rank: Record<string, number> = { error: 0, warning: 1, info: 2 };
+/** The order of findings by their weight: errors first. */
+export const byLevel = (a: Pick<Found, "level">, b: Pick<Found, "level">): number => (rank[a.level] ?? 3) - (rank[b.level] ?? 3);
 export const groupOf = (found: Found): string => `${found.level} ${found.rule}`;
 
 /** "3 errors, 9 warnings" of all that was counted. */
@@ -59,7 +56,7 @@ export function findingLines<F extends Found>(rows: readonly F[], counts: readon
   const totals = new Map(counts.map((c) => [groupOf(c), c.count]));
   const lines: FindingLine<F>[] = [];
   const done = new Set<string>();
-  const sorted = [...rows].sort((a, b) => (rank[a.level] ?? 3) - (rank[b.level] ?? 3));
+  const sorted = [...rows].sort(byLevel);
   for (const finding of sorted) {
     const group = groupOf(finding);
     const own = groups.get(group) ?? [];

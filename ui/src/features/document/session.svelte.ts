@@ -130,9 +130,9 @@ export class DocumentSession {
     if (this.canEdit) this.#saver?.put(path, wish);
   }
 
-  /** What is typed is sent without waiting: a field was left. */
-  flush(): void {
-    void this.#saver?.flush();
+  /** What is typed is sent without waiting: a field was left. Resolves when it is saved, or cannot be now. */
+  async flush(): Promise<void> {
+    await this.#saver?.flush();
   }
 
   retry(): void {

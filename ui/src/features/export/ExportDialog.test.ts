@@ -108,6 +108,19 @@ describe("an export", () => {
     expect(screen.queryByRole("alert"), "what a person asked for is no problem").toBeNull();
   });
 
+  it("says that what was written is not what is chosen now, when the choices were changed meanwhile", async () => {
+    let done = (): void => {};
+    vi.spyOn(transport, "pickSavePath").mockResolvedValue("/tmp/a.pdf");
+    vi.spyOn(transport, "intent").mockImplementationOnce(() => new Promise((resolve) => (done = () => resolve({ saved_at: "2026-03-11T14:47:12Z", heads: [], ids: [], can_undo: false, can_redo: false, remarks: [] }))));
+    dialog();
+    await push(/Choose where/);
+    expect(await screen.findByRole("button", { name: /^Stop/ })).toBeTruthy();
+    await choose("Blank form");
+    done();
+    expect(await screen.findByText(/With the choices as they were when it began/)).toBeTruthy();
+    expect(screen.getByText("/tmp/a.pdf")).toBeTruthy();
+  });
+
   it("is not begun when the person names no place", async () => {
     vi.spyOn(transport, "pickSavePath").mockResolvedValue(null);
     dialog();

@@ -1,18 +1,35 @@
 /** The picture of a section, read again after every saved change of the document, its log or the directory. */
-import { onFact, problemOf, query } from "../../../backend";
+import { clock, onFact, query, Resource } from "../../../backend";
 import type { DocumentSession } from "../session.svelte";
 import type { Picture } from "./shapes";
 
 export class PictureReader {
-  value = $state.raw<Picture | null>(null);
-  problem = $state<string | null>(null);
-  #reading = 0;
   readonly #session: DocumentSession;
-  readonly #section: string;
+  readonly #isLive: boolean;
+  readonly #read: Resource<{ picture: Picture | null; at: number }>;
+  readonly #minute = $derived(Math.floor(clock.now / 60_000));
 
-  constructor(session: DocumentSession, section: string) {
+  /** A live one is read again each minute: what it lists depends on the time. */
+  constructor(session: DocumentSession, section: string, isLive = false) {
     this.#session = session;
-    this.#section = section;
+    this.#isLive = isLive;
+    this.#read = new Resource(async () => {
+      const picture = await query({ query: "picture", document: session.id, section });
+      return { picture, at: clock.now };
+    });
+  }
+
+  get value(): Picture | null {
+    return this.#read.value?.picture ?? null;
+  }
+
+  /** The clock when the answer came; null before. */
+  get readAt(): number | null {
+    return this.#read.value?.at ?? null;
+  }
+
+  get problem(): string | null {
+    return this.#read.problem?.message ?? null;
   }
 
   /**
@@ -21,25 +38,14 @@ export class PictureReader {
    */
   follow(): () => void {
     const heads = this.#session.open?.heads.join(" ");
-    if (this.#session.past !== null) this.value = null;
-    else if (heads !== undefined) void this.#read();
+    if (this.#isLive) void this.#minute;
+    if (this.#session.past !== null) this.#read.drop();
+    else if (heads !== undefined) void this.#read.load();
     return onFact((fact) => {
-      // Who holds a position, and what a view lists, is read from the log and from other documents.
-      const isElsewhere = fact.event === "log_appended" || (fact.event === "document_changed" && fact.document !== this.#session.id);
-      if (isElsewhere && this.#session.past === null) void this.#read();
+      // Who holds a position, and what a view lists, is read from the log, from other documents, and by the clock and its zone.
+      const isElsewhere =
+        ["log_appended", "clock_changed", "settings_changed"].includes(fact.event) || (fact.event === "document_changed" && fact.document !== this.#session.id);
+      if (isElsewhere && this.#session.past === null) void this.#read.load();
     });
-  }
-
-  async #read(): Promise<void> {
-    const reading = ++this.#reading;
-    try {
-      const picture = await query({ query: "picture", document: this.#session.id, section: this.#section });
-      if (reading !== this.#reading) return;
-      this.value = picture;
-      this.problem = null;
-    } catch (error) {
-      // The last picture stays: it was true a moment ago.
-      if (reading === this.#reading) this.problem = problemOf(error).message;
-    }
   }
 }

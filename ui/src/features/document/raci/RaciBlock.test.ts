@@ -11,6 +11,7 @@ import type { Value } from "../../../generated/Value";
 import { blockOf, column, openDocument, section } from "../fixtures";
 import { withValue } from "../local";
 import { many } from "../model";
+import { commands } from "../../../session/commands.svelte";
 
 let open: OpenDocument;
 let cards: Card[] = [];
@@ -208,6 +209,23 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
     expect(edits()).toContainEqual({ edit: "set", path: `${cells}/r2/cells/c1`, value: { D: "by phone" } });
   });
 
+  it("keeps own letters that were written when the word about those that stand is put off", async () => {
+    await shown();
+    await fireEvent.change(screen.getByLabelText("Scheme"), { target: { value: "+own" } });
+    await fireEvent.input(await screen.findByLabelText("Letter 1"), { target: { value: "W" } });
+    await fireEvent.input(screen.getByLabelText("Name of the scheme"), { target: { value: "House letters" } });
+    await fireEvent.input(screen.getByLabelText("At most, letter 2"), { target: { value: "one" } });
+    expect(screen.getByText(/A: at least and at most are whole numbers/)).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: "Use these letters" }).disabled, "a word is no number, and not any number either").toBe(true);
+    await fireEvent.input(screen.getByLabelText("At most, letter 2"), { target: { value: "any" } });
+    await fireEvent.click(screen.getByRole("button", { name: "Use these letters" }));
+    const asks = await screen.findByRole("group", { name: "Change the scheme to House letters" });
+    await fireEvent.click(within(asks).getByRole("button", { name: "Not now" }));
+    expect(screen.getByLabelText<HTMLInputElement>("Letter 1").value).toBe("W");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Name of the scheme")));
+    expect(sent).toEqual([]);
+  });
+
   it("renames a stage on all of its rows in one step, and takes a row into a new one", async () => {
     await shown();
     await fireEvent.click(screen.getByRole("button", { name: "Stage Declare" }));
@@ -217,6 +235,8 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
     await fireEvent.keyDown(name, { key: "Enter" });
     await waitFor(() => expect(edits().map((e) => ("path" in e ? e.path : ""))).toEqual([`${cells}/r1/cells/s`, `${cells}/r3/cells/s`]));
     expect(await screen.findByText("Start")).toBeTruthy();
+    expect(document.activeElement, "nobody was in a cell, so nobody is led to one").not.toBe(cellAt(0, -1));
+    expect(document.querySelector(".here"), "and none is marked").toBeNull();
     await go(0, -1);
     await fireEvent.click(screen.getByRole("button", { name: "Activity Declare incident" }));
     await fireEvent.click(await screen.findByRole("menuitem", { name: "To a new stage…" }));
@@ -247,13 +267,22 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
   it("reads a CSV file, and says what a broken one is", async () => {
     await shown();
     const input = screen.getByLabelText<HTMLInputElement>("CSV or Markdown file");
-    const choose = (text: string, name: string): Promise<boolean> => fireEvent.change(input, { target: { files: [{ name, text: async () => text }] } });
+    const choose = (text: string | Uint8Array<ArrayBuffer>, name: string): Promise<boolean> => fireEvent.change(input, { target: { files: [{ name, size: text.length, arrayBuffer: async () => (typeof text === "string" ? new TextEncoder().encode(text) : text).buffer }] } });
     await choose('Activity;Commander;Operations\n"Set severity";R;A\n', "plan.csv");
     const panel = await screen.findByRole("group", { name: "Take in plan.csv" });
     await fireEvent.click(within(panel).getByRole("button", { name: "Take in" }));
     await waitFor(() => expect(edits()).toContainEqual({ edit: "set", path: `${cells}/r3/cells/c0`, value: { R: "" } }));
     await choose("a\u0000b", "picture.csv");
     expect(await screen.findByText(/picture.csv is not text in UTF-8. Nothing was imported./)).toBeTruthy();
+    // As a spreadsheet of an office saves it: Windows-1252.
+    await choose(Uint8Array.from("Activity;Commander;Operations\nAu café;A;R\n", (sign) => sign.charCodeAt(0)), "bureau.csv");
+    const office = await screen.findByRole("group", { name: "Take in bureau.csv" });
+    await fireEvent.click(within(office).getByRole("button", { name: "Make a new document of it" }));
+    await waitFor(() => expect(sent.at(-1)).toMatchObject({ intent: "import_bytes", file_name: "bureau.csv", base64: btoa("Activity;Commander;Operations\nAu café;A;R\n") }));
+    const read = vi.fn();
+    await fireEvent.change(input, { target: { files: [{ name: "disk.csv", size: 2_000_000_000, arrayBuffer: read }] } });
+    expect(await screen.findByText(/disk.csv is larger than 20 MB/)).toBeTruthy();
+    expect(read, "and is not read to find that out").not.toHaveBeenCalled();
   });
 
   it("undoes with Ctrl+Z", async () => {
@@ -284,5 +313,25 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
     await expectAccessible(document.querySelector(".raci")!);
     await fireEvent.click(screen.getByRole("button", { name: "Add an activity" }));
     await waitFor(() => expect(edits()[0]).toMatchObject({ edit: "add", path: cells }));
+    sent = [];
+    commands.run("document.read");
+    await tick();
+    for (const name of ["Add an activity", "Activity", "Role"]) expect(screen.queryByRole("button", { name }), name).toBeNull();
+    expect(screen.getByLabelText<HTMLSelectElement>("Scheme").disabled).toBe(true);
+  });
+
+  it("is not changed by a key of who only reads", async () => {
+    await shown();
+    commands.run("document.read");
+    await tick();
+    await go(0, 1);
+    for (const key of ["a", " ", "Delete", "Enter", "n", "f"]) await press(key);
+    await press("Enter", { ctrlKey: true });
+    await press("ArrowDown", { altKey: true });
+    await paste("I\tA/R");
+    await new Promise((done) => setTimeout(done, 300));
+    expect(sent).toEqual([]);
+    expect(cellAt(0, 1).getAttribute("aria-label")).toBe("Operations: C");
+    expect(screen.queryByRole("menu")).toBeNull();
   });
 });

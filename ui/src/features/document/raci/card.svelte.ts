@@ -1,5 +1,5 @@
 /** The card of a person or role: what every matrix of the library and of the incident gives them. */
-import { cache, onFact, problemOf, query } from "../../../backend";
+import { cache, onFact, query, Resource } from "../../../backend";
 import type { Card } from "../../../generated/Card";
 
 /** The parts of a card that come from one document. */
@@ -39,28 +39,25 @@ export function cardText(who: string, cards: readonly Card[]): string {
 }
 
 export class CardReader {
-  value = $state.raw<Card[] | null>(null);
-  problem = $state<string | null>(null);
-  #reading = 0;
+  #who = "";
+  #incident: string | null = null;
+  readonly #read = new Resource(async () => (this.#who.trim() === "" ? [] : query({ query: "card", who: this.#who, incident: this.#incident })));
+
+  get value(): Card[] | null {
+    return this.#read.value;
+  }
+
+  get problem(): string | null {
+    return this.#read.problem?.message ?? null;
+  }
 
   /** Reads a card and reads it again after each commit, until the returned function is called. Runs in an effect. */
   follow(who: string, incident: string | null): () => void {
-    const of = incident ?? cache.incident;
-    void this.#read(who, of);
+    this.#who = who;
+    this.#incident = incident ?? cache.incident;
+    void this.#read.load();
     return onFact((fact) => {
-      if (fact.event === "document_changed") void this.#read(who, of);
+      if (fact.event === "document_changed") void this.#read.load();
     });
-  }
-
-  async #read(who: string, incident: string | null): Promise<void> {
-    const reading = ++this.#reading;
-    try {
-      const cards = who.trim() === "" ? [] : await query({ query: "card", who, incident });
-      if (reading !== this.#reading) return;
-      this.value = cards;
-      this.problem = null;
-    } catch (error) {
-      if (reading === this.#reading) this.problem = problemOf(error).message;
-    }
   }
 }

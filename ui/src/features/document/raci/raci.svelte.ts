@@ -1,4 +1,5 @@
 /** Where the person is in a RACI matrix, and what keys change there. */
+import type { TableFile } from "../../../components/file";
 import type { Block } from "../../../generated/Block";
 import type { Column } from "../../../generated/Column";
 import type { Row } from "../../../generated/Row";
@@ -37,7 +38,7 @@ export class RaciState {
   /** What the matrix has to say about the last paste or copy, until it is understood. */
   notice = $state<string | null>(null);
   /** A table with a head that was pasted or chosen as a file, and waits for a word. */
-  table = $state.raw<{ name: string; cells: string[][]; text: string } | null>(null);
+  table = $state.raw<{ name: string; cells: string[][]; file: TableFile | null } | null>(null);
   /** The stage whose name is being written, by its name now; with a row, a new stage for that row. */
   naming = $state.raw<{ stage: string; row: string | null } | null>(null);
   /** How often a file was asked for; the menu opens the dialog. */
@@ -140,7 +141,7 @@ export class RaciState {
     const cells = cellsOf(text, false);
     const sheet = this.sheet();
     if (isTable(text) && hasHead(sheet, cells)) {
-      this.table = { name: "the clipboard", cells, text };
+      this.table = { name: "the clipboard", cells, file: null };
       return;
     }
     const last = this.matrix.rows[this.matrix.rows.length - 1];
@@ -176,7 +177,8 @@ export class RaciState {
     const at = this.active ? this.matrix.rows[this.active.row]?.id : undefined;
     if (!(await this.session.edit(edits))) return;
     // The rows stand in another order now.
-    this.go(this.rowIndex(row?.id ?? at ?? ""), this.active?.column ?? activityColumn);
+    const now = this.rowIndex(row?.id ?? at ?? "");
+    if (now >= 0) this.go(now, this.active?.column ?? activityColumn);
   }
 
   clear(row: Entry<Row>, column: string): void {

@@ -84,7 +84,7 @@ export function ownLetters(written: string): Letter[] {
     const colon = rest.indexOf(":");
     const name = (colon < 0 ? rest : rest.slice(0, colon)).trim();
     const details = (colon < 0 ? "" : rest.slice(colon + 1)).split(/\s+/).filter(Boolean);
-    const part = partWords.find((p) => details.includes(p.value))?.value ?? "informed";
+    const part = details.flatMap((word) => partWords.find((p) => p.value === word)?.value ?? [])[0] ?? "informed";
     const of = (word: string): string | undefined => details[details.indexOf(word) + 1 || details.length];
     const number = (text: string | undefined): number | null => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null);
     const min = number(of("min")) ?? (part === "decides" || part === "works" ? 1 : 0);

@@ -9,9 +9,6 @@ export const meant = (cell: string): string => (formula.test(cell) ? cell.slice(
 /** A cell that no spreadsheet runs; a plain number stays one. */
 export const harmless = (cell: string): string => (/^'*[=+\-@\t\r]/.test(cell) && !/^[+-]?\d+([.,]\d+)?$/.test(cell) ? `'${cell}` : cell);
 
-/** The most that is read, in characters; a larger file is refused. */
-export const csvLimit = 20_000_000;
-
 /** The cells of a CSV file. A quote that is never closed is read to the end of its line, not of the file. */
 export function parseCsv(text: string): string[][] {
   const source = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");

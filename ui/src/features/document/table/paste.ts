@@ -35,8 +35,9 @@ export function planPaste(sheet: Sheet, cells: readonly (readonly string[])[], r
       const of = columns[column + c];
       if (!of) return;
       // Words in place of a file would lose the file.
-      if (isFiles(of.item)) typed.trim() !== "" && files.add(of.item.name);
-      else if (target) edits.push({ edit: "fill", path: cellPath(section, target.id, of.id), words: typed });
+      if (isFiles(of.item)) {
+        if (typed.trim() !== "") files.add(of.item.name);
+      } else if (target) edits.push({ edit: "fill", path: cellPath(section, target.id, of.id), words: typed });
       else if (typed !== "") words[of.id] = typed;
     });
     if (!target) added.push(words);
