@@ -1,10 +1,13 @@
 //! A document as a template: what it is made of, without what belongs to one incident or one person.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 use crate::block::{Block, BlockKind, Section};
 use crate::directory::Directory;
 use crate::document::Document;
 use crate::value::{ColumnType, ReferenceKind, Value};
-use crate::variable::{Variables, unfill};
+use crate::variable::{Variables, change_texts, each, unfill};
 
 /// Header fields that belong to the document and not to what is made from it.
 const OWN: &[&str] = &[
@@ -20,6 +23,10 @@ const OWN: &[&str] = &[
 ];
 /// Options of a RACI column that name who holds the role.
 const HOLDERS: &[&str] = &["person", "deputy"];
+/// Texts that say how somebody is reached.
+const REACHED: &[&str] = &["primary", "alternate", "contingency", "emergency", "contact"];
+/// Other texts of a contact that are about the person.
+const ABOUT_PERSON: &[&str] = &["hours", "notes"];
 
 /// Blocks whose rows are the rules and the forms themselves; those of the others are what was filled in.
 const RULES: &[&str] = &[
@@ -46,7 +53,7 @@ pub struct About<'a> {
     pub description: &'a str,
 }
 
-/// The template of a document. People, moments, days, files and ticks are left out, and where `variables` stand, of
+/// The template of a document. People with how they are reached, moments, days, files and ticks are left out, and where `variables` stand, of
 /// the incident it belongs to, their names take their place. Without `with_content` the texts and rows that were
 /// filled in are left out too; rules, roles and forms stay.
 #[must_use]
@@ -59,17 +66,11 @@ pub fn as_template(
 ) -> Document {
     let mut template = document.clone();
     template.sections.retain(|_, section| section.deleted_at.is_none());
-    let is_person = |text: &str| {
-        directory.get(text).map_or_else(
-            || directory.entries().any(|e| e.kind == ReferenceKind::Person && e.name == text),
-            |entry| entry.kind == ReferenceKind::Person,
-        )
-    };
     for key in OWN {
         template.header.remove(*key);
     }
     template.header.retain(|_, value| {
-        *value = without(value, &is_person);
+        *value = without(value, &|text| is_person(directory, text));
         !value.is_empty()
     });
     for (key, text) in [
@@ -85,26 +86,50 @@ pub fn as_template(
         }
     }
     for section in template.sections.values_mut() {
-        section.heading = unfill(&section.heading, variables);
-        strip(section, &is_person, variables, with_content);
+        change_texts(section, |text| without_files(&unfill(text, variables)));
+        strip(section, directory, variables, with_content);
     }
     template
 }
 
-fn strip(section: &mut Section, is_person: &dyn Fn(&str) -> bool, variables: &Variables, with_content: bool) {
+/// Whether a text is a person of the directory: their id, or a name of theirs.
+fn is_person(directory: &Directory, text: &str) -> bool {
+    match directory.get(text) {
+        Some(entry) => entry.kind == ReferenceKind::Person,
+        None => !directory.named(&[ReferenceKind::Person], text).is_empty(),
+    }
+}
+
+/// Whether a text stands for a person where only people, or people beside others whom the directory knows, can stand.
+fn is_person_there(directory: &Directory, text: &str) -> bool {
+    is_person(directory, text) || directory.known(&[], text).is_none()
+}
+
+fn strip(section: &mut Section, directory: &Directory, variables: &Variables, with_content: bool) {
     let keeps_rows = with_content || RULES.iter().any(|word| section.is_form(word));
-    let is_form = section.kind == BlockKind::Fields;
+    let (is_fields, is_contacts) = (section.kind == BlockKind::Fields, section.is_form("contacts"));
     let block = &mut section.block;
-    block.text = if with_content { without_files(&unfill(&block.text, variables)) } else { String::new() };
+    if !with_content {
+        block.text.clear();
+    }
+    block.settings.retain(|_, value| {
+        *value = without(value, &|text| is_person(directory, text) || is_moment(text));
+        !value.is_empty()
+    });
     block.columns.retain(|_, column| column.deleted_at.is_none());
-    block.rows.retain(|_, row| row.deleted_at.is_none() && (keeps_rows || is_form));
+    block.rows.retain(|_, row| row.deleted_at.is_none() && (keeps_rows || is_fields));
     for column in block.columns.values_mut() {
-        column.options.retain(|key, value| !(HOLDERS.contains(&key.as_str()) && is_person(value)));
+        column.options.retain(|key, value| !(HOLDERS.contains(&key.as_str()) && is_person_there(directory, value)));
+        if column.column_type == ColumnType::Letters && is_person(directory, &column.name) {
+            let role = column.options.get("role").map(|role| directory.words(role).to_owned());
+            column.name = role.filter(|role| !role.is_empty()).unwrap_or_else(|| "Role".to_owned());
+        }
     }
     for row in block.rows.values_mut() {
-        if is_form && !keeps_rows {
+        if is_fields && !keeps_rows {
             row.cells.clear();
         }
+        let mut has_lost_person = false;
         row.cells.retain(|id, value| {
             let Some(column) = block.columns.get(id) else { return false };
             match column.column_type {
@@ -114,18 +139,38 @@ fn strip(section: &mut Section, is_person: &dyn Fn(&str) -> bool, variables: &Va
                 | ColumnType::PersonalData
                 | ColumnType::Document => return false,
                 ColumnType::YesNo if column.key == "done" => return false,
-                ColumnType::Reference => *value = without(value, is_person),
+                ColumnType::Reference => {
+                    let of = column.options.get("of").map_or("", String::as_str);
+                    // Whom a list of contacts names and nobody knows is rather a person than not.
+                    let is_unknown_person = of == "person" || (is_contacts && column.key == "name");
+                    let left = without(value, &|text| {
+                        is_person(directory, text) || (is_unknown_person && is_person_there(directory, text))
+                    });
+                    has_lost_person |= left != *value;
+                    *value = left;
+                }
                 ColumnType::Text | ColumnType::Markdown => {
-                    if let Value::One(text) = value {
-                        *text = without_files(&unfill(text, variables));
-                    }
+                    let left = without(value, &|text| is_person(directory, text));
+                    has_lost_person |= left != *value;
+                    *value = each(&left, |text| without_files(&unfill(text, variables)));
                 }
                 _ => {}
             }
             !value.is_empty()
         });
+        row.cells.retain(|id, _| {
+            let key = block.columns.get(id).map_or("", |column| column.key.as_str());
+            let is_reached = REACHED.contains(&key) && (has_lost_person || !with_content);
+            let is_about = is_contacts && has_lost_person && ABOUT_PERSON.contains(&key);
+            !is_reached && !is_about
+        });
     }
-    remove_empty(block, is_form);
+    remove_empty(block, is_fields);
+}
+
+/// Whether a text is a day or a moment.
+fn is_moment(text: &str) -> bool {
+    text.parse::<Date>().is_ok() || text.parse::<Timestamp>().is_ok()
 }
 
 /// Rows of which nothing is left go; the one row of a form stays.
@@ -166,82 +211,4 @@ fn without_files(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::test::{Builder, document_of, incident_id};
-
-    fn made(with_content: bool) -> (Document, String) {
-        let mut b = Builder::default();
-        let person = b.person(&[("name", "Priya Raman")]);
-        let roles = b.list("roles", &[&[("name", "Scribe")]]);
-        let (priya, scribe) = (person.0.to_string(), roles.1.live_sections()[0].1.block.live_rows()[0].0.to_string());
-        let mut directory = vec![person, roles];
-        let actions =
-            [("text", "Call the acquirer about INC-2041"), ("owner", priya.as_str()), ("due", "2026-03-11T14:00:00Z")];
-        let table = b.block(&BlockKind::Table, "improvements", &[&actions, &[("owner", "Priya Raman")]]);
-        let list =
-            b.block(&BlockKind::Checklist, "", &[&[("item", "Freeze"), ("done", "yes"), ("owner", scribe.as_str())]]);
-        let file = format!("![Login](attachment:{})", incident_id());
-        let prose = Block { text: format!("Since INC-2041. {file} [a](https://example.org)"), ..Block::default() };
-        let mut document = b.document(
-            "INC-2041 plan",
-            "incident-action-plan",
-            vec![
-                ("Seen", BlockKind::Prose, prose),
-                ("Do", BlockKind::Table, table),
-                ("List", BlockKind::Checklist, list),
-            ],
-        );
-        for (key, value) in [
-            ("incident", incident_id().to_string()),
-            ("owner", priya),
-            ("status", "approved".to_owned()),
-            ("effective", "2026-03-11".to_owned()),
-        ] {
-            document.header.insert(key.to_owned(), Value::one(value));
-        }
-        directory.push((crate::id::DocumentId::new(b.uuid()), document.clone()));
-        let variables = Variables::from([("incident.number".to_owned(), "INC-2041".to_owned())]);
-        let about = About { title: "Our plan", category: "plan", description: "How we do it" };
-        (as_template(&document, &document_of(&directory), &variables, about, with_content), scribe)
-    }
-
-    #[test]
-    fn people_moments_files_and_ticks_are_left_out_and_the_incident_becomes_variables() {
-        let (template, scribe) = made(true);
-        let header: Vec<_> = template.header.iter().map(|(k, v)| (k.as_str(), v.as_one().unwrap_or(""))).collect();
-        let expected = [
-            ("category", "plan"),
-            ("language", "en"),
-            ("status", "draft"),
-            ("subtitle", "How we do it"),
-            ("title", "Our plan"),
-            ("version", "0.1"),
-        ];
-        assert_eq!(header, expected);
-        let sections = template.live_sections();
-        assert_eq!(sections[0].1.block.text, "Since {{incident.number}}. Login [a](https://example.org)");
-        let table = &sections[1].1.block;
-        let rows = table.live_rows();
-        assert_eq!(rows.len(), 1, "a row of which only a person was there is gone");
-        assert_eq!(table.cell_text(rows[0].1, "text"), "Call the acquirer about {{incident.number}}");
-        assert!(table.cell(rows[0].1, "owner").is_none() && table.cell(rows[0].1, "due").is_none());
-        let list = &sections[2].1.block;
-        let row = list.live_rows()[0].1;
-        assert_eq!(
-            (list.cell_text(row, "item"), list.cell_text(row, "owner")),
-            ("Freeze", scribe.as_str()),
-            "a role stays"
-        );
-        assert!(list.cell(row, "done").is_none(), "nothing is ticked");
-    }
-
-    #[test]
-    fn without_content_the_form_and_the_rules_stay() {
-        let (template, _) = made(false);
-        let sections = template.live_sections();
-        assert_eq!(sections[0].1.block.text, "");
-        assert!(sections[1].1.block.live_rows().is_empty() && !sections[1].1.block.columns.is_empty());
-        assert_eq!(sections[2].1.block.live_rows().len(), 1, "what is to be ticked is the form");
-    }
-}
+mod tests;

@@ -1,13 +1,15 @@
 //! Checkpoints of a document: which approvals it plans (its approvals blocks), what was asked for and decided
 //! (the log), and whether the decision was about the text as it stands (its content hash).
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::block::BlockKind;
 use crate::canonical;
 use crate::document::Document;
 use crate::id::DocumentId;
-use crate::incident::order;
+use crate::incident::{of_update, order};
 use crate::log::{Author, Decision, Fact, Named, Recorded};
 use crate::view::{folded, rows};
 
@@ -62,7 +64,7 @@ impl Checkpoint {
     /// Whether it is passed for the text as it stands: approved, also with a condition.
     #[must_use]
     pub fn is_passed(&self) -> bool {
-        matches!(&self.standing, Standing::Decided { decision: Decision::Approved | Decision::Conditional, .. })
+        matches!(&self.standing, Standing::Decided { decision, .. } if is_yes(decision))
     }
 
     /// Whether it is a gate of a later stage that nobody was asked about yet.
@@ -73,7 +75,8 @@ impl Checkpoint {
 }
 
 /// The checkpoints of a document: those it plans, in order, then those asked for by hand. `log` is the log of its
-/// incident, or that of the organisation for a document of the library.
+/// incident, or that of the organisation for a document of the library. What was decided about an update that follows
+/// the document is no checkpoint of it.
 #[must_use]
 pub fn checkpoints(id: DocumentId, document: &Document, log: &[Recorded]) -> Vec<Checkpoint> {
     let mut list: Vec<Checkpoint> = document
@@ -83,16 +86,28 @@ pub fn checkpoints(id: DocumentId, document: &Document, log: &[Recorded]) -> Vec
         .filter(|c| !c.name.is_empty())
         .collect();
     let hash = canonical::content_hash(document);
+    // Texts to which there was a yes, by the place of the checkpoint.
+    let mut yes_to: BTreeSet<(usize, String)> = BTreeSet::new();
     for entry in order(log) {
         match entry.fact() {
             Some(Fact::ApprovalAsked { document, checkpoint, approver }) if document == id => {
-                let found = find(&mut list, &checkpoint);
-                found.approver = approver;
-                found.standing = Standing::Asked { at: entry.event_at, by: entry.author.clone() };
+                if is_about_update(&list, &checkpoint) {
+                    continue;
+                }
+                let at = asked(&mut list, &checkpoint, &approver);
+                list[at].approver = approver;
+                list[at].standing = Standing::Asked { at: entry.event_at, by: entry.author.clone() };
             }
             Some(Fact::ApprovalGiven { document, checkpoint, hash: of, decision, .. }) if document == id => {
+                if is_about_update(&list, &checkpoint) {
+                    continue;
+                }
                 let (at, by) = (entry.event_at, entry.author.clone());
-                find(&mut list, &checkpoint).standing =
+                let place = decided(&mut list, &checkpoint, &by, |n, _| yes_to.contains(&(n, of.clone())));
+                if is_yes(&decision) {
+                    yes_to.insert((place, of.clone()));
+                }
+                list[place].standing =
                     if of == hash { Standing::Decided { decision, at, by } } else { Standing::Changed { at, by } };
             }
             _ => {}
@@ -109,6 +124,23 @@ pub fn is_passed(list: &[Checkpoint], now: Timestamp) -> bool {
     if planned.peek().is_some() { planned.all(Checkpoint::is_passed) } else { list.iter().any(Checkpoint::is_passed) }
 }
 
+/// Whether it is, once somebody says yes at the checkpoint of this name.
+#[must_use]
+pub fn is_passed_with(mut list: Vec<Checkpoint>, name: &str, by: &Author, now: Timestamp) -> bool {
+    let at = decided(&mut list, name, by, |_, c| c.is_passed());
+    list[at].standing = Standing::Decided { decision: Decision::Approved, at: now, by: by.clone() };
+    is_passed(&list, now)
+}
+
+const fn is_yes(decision: &Decision) -> bool {
+    matches!(decision, Decision::Approved | Decision::Conditional)
+}
+
+/// A document may plan a checkpoint that is called like one of an update.
+fn is_about_update(list: &[Checkpoint], name: &str) -> bool {
+    of_update(name).is_some() && !list.iter().any(|c| folded(&c.name) == folded(name))
+}
+
 fn planned(view: &crate::view::RowView<'_>) -> Checkpoint {
     let text = |key: &str| view.text(key).to_owned();
     Checkpoint {
@@ -121,9 +153,25 @@ fn planned(view: &crate::view::RowView<'_>) -> Checkpoint {
     }
 }
 
-/// The checkpoint of a name, made where there is none.
-fn find<'a>(list: &'a mut Vec<Checkpoint>, name: &str) -> &'a mut Checkpoint {
-    let at = list.iter().position(|c| folded(&c.name) == folded(name)).unwrap_or_else(|| {
+/// The place of the checkpoint at which somebody is asked: of several of one name that of this approver, else the
+/// first that is open.
+fn asked(list: &mut Vec<Checkpoint>, name: &str, approver: &str) -> usize {
+    find(list, name, |_, c| (folded(&c.approver) != folded(approver), c.standing != Standing::Open))
+}
+
+/// The place of the checkpoint at which somebody decides: of several of one name the one that was asked for, else
+/// that of the person themselves, else the first without a yes.
+fn decided(list: &mut Vec<Checkpoint>, name: &str, by: &Author, has_yes: impl Fn(usize, &Checkpoint) -> bool) -> usize {
+    let is_own = |c: &Checkpoint| {
+        by.person.is_some_and(|person| c.approver == person.to_string()) || folded(&c.approver) == folded(&by.name)
+    };
+    find(list, name, |n, c| (!matches!(c.standing, Standing::Asked { .. }), !is_own(c), has_yes(n, c)))
+}
+
+/// The first place with the least rank among the checkpoints of a name, made where there is none.
+fn find<R: Ord>(list: &mut Vec<Checkpoint>, name: &str, rank: impl Fn(usize, &Checkpoint) -> R) -> usize {
+    let named = list.iter().enumerate().filter(|(_, c)| folded(&c.name) == folded(name));
+    named.min_by_key(|(n, c)| rank(*n, c)).map(|(n, _)| n).unwrap_or_else(|| {
         list.push(Checkpoint {
             name: name.to_owned(),
             approver: String::new(),
@@ -133,13 +181,13 @@ fn find<'a>(list: &'a mut Vec<Checkpoint>, name: &str) -> &'a mut Checkpoint {
             standing: Standing::Open,
         });
         list.len() - 1
-    });
-    &mut list[at]
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::incident::{body_hash, update_checkpoint};
     use crate::test::{Builder, Log, at};
     use crate::value::Value;
 
@@ -223,5 +271,85 @@ mod tests {
         log.add("14:01", given);
         let list = checkpoints(id, &document, &log.entries);
         assert!(is_passed(&list, at("14:47")) && !list[0].is_planned);
+    }
+
+    #[test]
+    fn what_was_decided_about_an_update_is_no_checkpoint_of_the_plan_it_follows() {
+        let mut b = Builder::default();
+        let block = b.block(&BlockKind::Approvals, "", &[&[("checkpoint", "Plan"), ("approver", "Lead")]]);
+        let mut plan = b.document("Plan", "", vec![("Approvals", BlockKind::Approvals, block)]);
+        let (id, mut log) = (DocumentId::new(b.uuid()), Log::default());
+        let checkpoint = update_checkpoint("Customers", 3);
+        let approver = "Sofia".to_owned();
+        log.add("14:00", Fact::ApprovalAsked { document: id, checkpoint: checkpoint.clone(), approver });
+        let hash = body_hash("We are on it.");
+        let (heads, decision) = (Vec::new(), Decision::Approved);
+        log.add("14:01", Fact::ApprovalGiven { document: id, checkpoint: checkpoint.clone(), heads, hash, decision });
+        let names = |plan: &Document| -> Vec<String> {
+            checkpoints(id, plan, &log.entries).iter().map(|c| format!("{}: {}", c.name, standing(c))).collect()
+        };
+        assert_eq!(names(&plan), ["Plan: open"], "and nothing was edited since");
+        let own = b.block(&BlockKind::Approvals, "", &[&[("checkpoint", &checkpoint), ("approver", "Lead")]]);
+        plan.sections.values_mut().next().expect("a section").block = own;
+        assert_eq!(names(&plan), ["update 3 Customers: changed"], "one that the plan itself has counts");
+    }
+
+    #[test]
+    fn two_planned_checkpoints_of_one_name_are_told_apart_by_their_approver() {
+        let mut b = Builder::default();
+        let rows: [&[(&str, &str)]; 2] = [
+            &[("checkpoint", "Sign-off"), ("approver", "Operations Lead")],
+            &[("checkpoint", "Sign-off"), ("approver", "Legal")],
+        ];
+        let block = b.block(&BlockKind::Approvals, "", &rows);
+        let mut document = b.document("Procedure", "sop", vec![("Approvals", BlockKind::Approvals, block)]);
+        let id = DocumentId::new(b.uuid());
+        let stand = |document: &Document, log: &Log| -> Vec<&str> {
+            checkpoints(id, document, &log.entries).iter().map(standing).collect()
+        };
+        let hash = canonical::content_hash(&document);
+        let given = |decision: Decision| Fact::ApprovalGiven {
+            document: id,
+            checkpoint: "Sign-off".to_owned(),
+            heads: Vec::new(),
+            hash: hash.clone(),
+            decision,
+        };
+        let asked = |approver: &str| Fact::ApprovalAsked {
+            document: id,
+            checkpoint: "sign-off".to_owned(),
+            approver: approver.to_owned(),
+        };
+        let mut log = Log::default();
+        log.add("14:00", asked("legal"));
+        assert_eq!(stand(&document, &log), ["open", "asked"], "the one of whom it was asked");
+        log.add("14:01", given(Decision::Approved));
+        assert_eq!(stand(&document, &log), ["open", "passed"]);
+        let list = checkpoints(id, &document, &log.entries);
+        let emre = Author { person: None, name: "Emre Yılmaz".to_owned(), recorded_by: None };
+        assert!(!is_passed(&list, at("14:47")), "one of two is not all");
+        assert!(is_passed_with(list, "Sign-off", &emre, at("14:47")), "the next yes is the last");
+
+        let mut log = Log::default();
+        log.add("14:00", given(Decision::Approved));
+        let list = checkpoints(id, &document, &log.entries);
+        assert_eq!(list.iter().map(standing).collect::<Vec<_>>(), ["passed", "open"], "the first that is open");
+        let other = is_passed_with(list, "Another", &emre, at("14:47"));
+        assert!(!other, "what the document does not plan does not make it approved");
+        log.add("14:01", given(Decision::Approved));
+        assert_eq!(stand(&document, &log), ["passed", "passed"]);
+        document.header.insert("title".to_owned(), Value::one("Procedure 2"));
+        assert_eq!(stand(&document, &log), ["changed", "changed"], "both were decided about the text before");
+
+        for section in document.sections.values_mut() {
+            let (column, _) = section.block.column_by_key("approver").expect("who decides");
+            let last = section.block.live_rows().last().map(|(row, _)| *row).expect("a row");
+            section.block.rows.get_mut(&last).expect("a row").cells.insert(column, Value::one("Emre Yılmaz"));
+        }
+        let hash = canonical::content_hash(&document);
+        let mut log = Log::default();
+        let (checkpoint, heads) = ("Sign-off".to_owned(), Vec::new());
+        log.add("14:02", Fact::ApprovalGiven { document: id, checkpoint, heads, hash, decision: Decision::Rejected });
+        assert_eq!(stand(&document, &log), ["open", "rejected"], "whoever decides does so at their own");
     }
 }

@@ -1,6 +1,8 @@
 //! Declaring an incident: the facts that are logged and the action plan that is created. The library's
 //! active communication plan, RACI and escalation matrix are referenced, not copied.
 
+use std::cmp::Reverse;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -11,9 +13,8 @@ use crate::document::Document;
 use crate::id::{DocumentId, IncidentId};
 use crate::incident::COMMANDER;
 use crate::log::{Fact, Named, PlanPart};
-use crate::moment;
 use crate::value::{ReferenceKind, Value};
-use crate::variable::{Variables, fill_document};
+use crate::variable::{self, fill_document};
 
 /// Length of the first operational period where nobody says another (domain reference 1.3: 4 to 8 hours).
 pub const PERIOD: SignedDuration = SignedDuration::from_hours(4);
@@ -27,8 +28,43 @@ pub struct LibraryPart {
     pub kind: BlockKind,
     /// Template of documents that are made for nothing else.
     pub template: &'static str,
+    /// Templates of documents that may stand in where none of those is in force, the better first; one that ends in
+    /// `/` stands for those below it.
+    pub stand_ins: &'static [&'static str],
     /// What it is called in a sentence.
     pub words: &'static str,
+}
+
+/// What stands before the name of a team's own template.
+const OWN: &str = "own/";
+/// Documents that say of an incident who does what and who is called; a procedure for one task comes last.
+const PROCEDURES: &[&str] = &["escalation-procedure", OWN, "sop"];
+
+/// How a document serves a part of the binder; the better comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Serves {
+    /// It is made for nothing else.
+    Itself,
+    /// It holds the part among other things: how far down it stands among those that may stand in.
+    InItsPlace(usize),
+}
+
+impl LibraryPart {
+    /// How a document of the library serves this part, whether or not it is in force. Other documents may hold the
+    /// same kind of block for another reason, such as a roll-out plan with its RACI: they serve no incident.
+    #[must_use]
+    pub fn served_by(&self, document: &Document) -> Option<Serves> {
+        let holds_it = || !document.sections_of(&self.kind).is_empty();
+        if !document.header_text("incident").is_empty() || !holds_it() {
+            return None;
+        }
+        let made_from = document.template();
+        if made_from == self.template {
+            return Some(Serves::Itself);
+        }
+        let is_named = |name: &&str| *name == made_from || (name.ends_with('/') && made_from.starts_with(*name));
+        self.stand_ins.iter().position(is_named).map(Serves::InItsPlace)
+    }
 }
 
 /// The parts of the binder that the library provides, each with its own template.
@@ -37,13 +73,21 @@ pub const LIBRARY_PARTS: [LibraryPart; 3] = [
         part: PlanPart::Communication,
         kind: BlockKind::Cadence,
         template: "incident-communication-plan",
+        stand_ins: &[OWN],
         words: "communication plan",
     },
-    LibraryPart { part: PlanPart::Raci, kind: BlockKind::Raci, template: "raci-major-incident", words: "RACI matrix" },
+    LibraryPart {
+        part: PlanPart::Raci,
+        kind: BlockKind::Raci,
+        template: "raci-major-incident",
+        stand_ins: PROCEDURES,
+        words: "RACI matrix",
+    },
     LibraryPart {
         part: PlanPart::Escalation,
         kind: BlockKind::Escalation,
         template: "escalation-matrix",
+        stand_ins: PROCEDURES,
         words: "escalation matrix",
     },
 ];
@@ -120,42 +164,27 @@ pub fn declare<'a>(
     Declared { facts, action_plan }
 }
 
-/// The document in force of each part: the latest made from the part's own template; where there is none, the
-/// latest that holds the block which the part is about, for instance an approved procedure with its levels.
+/// The document in force of each part: of those that serve it best the latest by its effective date.
 fn adopted<'a>(
     library: impl IntoIterator<Item = (DocumentId, &'a Document)>,
     today: Date,
 ) -> Vec<(PlanPart, DocumentId, &'a Document)> {
-    let active: Vec<_> =
-        library.into_iter().filter(|(_, d)| d.is_in_force(today) && d.header_text("incident").is_empty()).collect();
+    let in_force: Vec<_> = library.into_iter().filter(|(_, d)| d.is_in_force(today)).collect();
+    let begun = |d: &Document| Reverse(d.header_text("effective").parse::<Date>().ok());
     LIBRARY_PARTS
         .into_iter()
-        .filter_map(|LibraryPart { part, kind, template, .. }| {
-            let holds = |d: &&(DocumentId, &Document)| !d.1.sections_of(&kind).is_empty();
-            let best = active.iter().filter(holds).max_by(|a, b| {
-                let is_own = |d: &Document| d.template() == template;
-                let effective = |d: &Document| d.header_text("effective").to_owned();
-                is_own(a.1).cmp(&is_own(b.1)).then(effective(a.1).cmp(&effective(b.1))).then(b.0.cmp(&a.0))
-            });
-            best.map(|(id, document)| (part, *id, *document))
+        .filter_map(|part| {
+            let serving = in_force.iter().filter_map(|(id, d)| Some((part.served_by(d)?, begun(d), *id, *d)));
+            let best = serving.min_by_key(|(serves, begun, id, _)| (*serves, *begun, *id));
+            best.map(|(_, _, id, document)| (part.part, id, document))
         })
         .collect()
 }
 
 fn action_plan(d: &Declaration<'_>, template: &Document, directory: &Directory) -> Document {
     let mut plan = template.clone();
-    let services: Vec<_> = d.services.iter().map(|s| directory.words(s)).collect();
-    let variables: Variables = [
-        ("incident.name", d.title.to_owned()),
-        ("incident.number", d.number.to_owned()),
-        ("incident.severity", directory.words(d.severity).to_owned()),
-        ("incident.start", moment::print(d.detected_at.unwrap_or(d.at), d.zone)),
-        ("services", services.join(", ")),
-        ("commander", d.commander.map_or_else(String::new, |c| directory.words(c).to_owned())),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value))
-    .collect();
+    let start = d.detected_at.unwrap_or(d.at);
+    let variables = variable::declared(d.number, d.title, start, d.services, directory, d.zone);
     fill_document(&mut plan, &variables);
     for key in ["effective", "next_review", "last_reviewed", "last_tested", "prepared_by", "category"] {
         plan.header.remove(key);
@@ -181,7 +210,8 @@ mod tests {
     fn library(b: &mut Builder) -> Vec<(DocumentId, Document)> {
         let mut one = |title: &str, kind: BlockKind, status: &str, effective: &str| {
             let block = b.block(&kind, "", &[]);
-            let mut document = b.document(title, "", vec![("Section", kind, block)]);
+            let part = LIBRARY_PARTS.into_iter().find(|p| p.kind == kind).expect("a part of the binder");
+            let mut document = b.document(title, part.template, vec![("Section", kind, block)]);
             document.header.insert("status".to_owned(), Value::one(status));
             document.header.insert("effective".to_owned(), Value::one(effective));
             (DocumentId::new(b.uuid()), document)
@@ -239,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn the_real_matrix_is_taken_before_a_procedure_that_holds_levels_too() {
+    fn the_real_matrix_is_taken_first_then_a_procedure_and_never_a_plan_about_something_else() {
         let mut b = Builder::default();
         let mut one = |title: &str, template: &str, effective: &str| {
             let levels = b.block(&BlockKind::Escalation, "", &[]);
@@ -252,17 +282,38 @@ mod tests {
         };
         let matrix = one("Matrix", "escalation-matrix", "2025-01-01");
         let procedure = one("Procedure", "escalation-procedure", "2026-02-01");
+        let task = one("Restart the nodes", "sop", "2026-03-02");
+        let own = one("Ours", "own/Escalation", "2026-03-03");
         let roll_out = one("Roll-out", "platform-roll-out-plan", "2026-03-01");
+        let blank = one("Who does what in the office", "", "2026-03-01");
         let taken = |library: &[&(DocumentId, Document)]| -> Vec<(PlanPart, DocumentId)> {
             adopted(library.iter().map(|(id, d)| (*id, d)), Date::constant(2026, 3, 11))
                 .into_iter()
                 .map(|(part, id, _)| (part, id))
                 .collect()
         };
-        let (own, other) = ((PlanPart::Escalation, matrix.0), (PlanPart::Raci, roll_out.0));
-        assert_eq!(taken(&[&matrix, &procedure, &roll_out]), [other.clone(), own], "the matrix, though it is older");
-        let without = [other, (PlanPart::Escalation, roll_out.0)];
-        assert_eq!(taken(&[&procedure, &roll_out]), without, "where there is none, the latest that holds levels");
+        let both = |id: DocumentId| [(PlanPart::Raci, id), (PlanPart::Escalation, id)];
+        let all = [&matrix, &procedure, &task, &own, &roll_out, &blank];
+        let expected = [(PlanPart::Raci, procedure.0), (PlanPart::Escalation, matrix.0)];
+        assert_eq!(taken(&all), expected, "the matrix, though it is older; letters from the procedure");
+        assert_eq!(taken(&all[2..]), both(own.0), "where there is no such procedure, what the team made its own");
+        assert_eq!(taken(&[&task, &roll_out, &blank]), both(task.0), "a procedure for one task, if nothing else");
+        assert_eq!(taken(&[&roll_out, &blank]), [], "a plan that is about something else serves no incident");
+    }
+
+    #[test]
+    fn a_day_that_is_none_has_not_begun() {
+        let mut b = Builder::default();
+        let levels = b.block(&BlockKind::Escalation, "", &[]);
+        let mut document = b.document("Matrix", "escalation-matrix", vec![("Levels", BlockKind::Escalation, levels)]);
+        let mut is_in_force = |status: &str, effective: &str| {
+            document.header.insert("status".to_owned(), Value::one(status));
+            document.header.insert("effective".to_owned(), Value::one(effective));
+            document.is_in_force(Date::constant(2026, 3, 11))
+        };
+        assert!(is_in_force("approved", "") && is_in_force("approved", "2026-03-11"));
+        assert!(!is_in_force("approved", "next week"), "nobody can say that the day has come");
+        assert!(is_in_force("active", "next week"), "what is active is in force whatever the day says");
     }
 
     #[test]

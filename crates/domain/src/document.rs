@@ -144,6 +144,19 @@ impl Document {
         }
     }
 
+    /// Sets the value of the first field of this meaning, where a block of fields has one.
+    pub fn set_field(&mut self, key: &str, value: Value) {
+        let fields = self.sections_of(&BlockKind::Fields).into_iter().find_map(|(id, section)| {
+            let (row, _) = section.block.live_rows().into_iter().next()?;
+            Some((id, row, section.block.column_by_key(key)?.0))
+        });
+        if let Some((section, row, column)) = fields
+            && let Some(row) = self.sections.get_mut(&section).and_then(|s| s.block.rows.get_mut(&row))
+        {
+            row.cells.insert(column, value);
+        }
+    }
+
     /// Title.
     #[must_use]
     pub fn title(&self) -> &str {
@@ -165,10 +178,17 @@ impl Document {
         matches!(self.status(), "approved" | "active")
     }
 
+    /// Whether it was replaced or put away: nothing is checked in it any more.
+    #[must_use]
+    pub fn is_past(&self) -> bool {
+        matches!(self.status(), "superseded" | "archived")
+    }
+
     /// Whether the next incident may run on it: it is active, or it was approved and its day has come.
     #[must_use]
     pub fn is_in_force(&self, today: Date) -> bool {
-        let has_begun = || self.header_text("effective").parse().map_or(true, |day: Date| day <= today);
+        let effective = self.header_text("effective").trim();
+        let has_begun = || effective.is_empty() || effective.parse().is_ok_and(|day: Date| day <= today);
         self.status() == "active" || (self.status() == "approved" && has_begun())
     }
 

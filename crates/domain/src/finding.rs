@@ -14,6 +14,7 @@ use crate::incident::Incident;
 use crate::operation::Operation;
 use crate::raci;
 
+mod approval;
 mod cadence;
 mod escalation;
 mod format_rule;
@@ -28,6 +29,8 @@ mod service_level;
 mod trigger;
 mod value;
 mod variable;
+
+pub(crate) use freshness::{Tried, last_tried};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
@@ -157,7 +160,7 @@ pub fn findings<'a>(
 ) -> Vec<Finding> {
     let mut all = Vec::new();
     for (document_id, document) in documents {
-        if matches!(document.status(), "superseded" | "archived") {
+        if document.is_past() {
             continue;
         }
         let context = Context { document_id, document, directory, incident, now };
@@ -166,6 +169,7 @@ pub fn findings<'a>(
         for (section_id, section) in document.live_sections() {
             check_section(&context, section_id, section, &mut list);
         }
+        approval::check(&context, &mut list);
         cadence::gaps(&context, &mut list);
         escalation::check(&context, &mut list);
         people::check(&context, &mut list);

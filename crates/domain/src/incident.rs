@@ -19,7 +19,9 @@ mod fold;
 mod update;
 
 pub use fold::order;
-pub use update::{SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, update_checkpoint};
+pub use update::{
+    SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, of_update, update_checkpoint,
+};
 
 /// A value of the incident and when it came to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]

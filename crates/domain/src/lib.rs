@@ -18,6 +18,7 @@ pub mod finding;
 pub mod format_rule;
 pub mod id;
 pub mod incident;
+pub mod lesson;
 pub mod live_view;
 pub mod log;
 pub mod moment;

@@ -3,12 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
+use crate::block::Section;
 use crate::directory::Directory;
 use crate::document::Document;
+use crate::duration;
 use crate::incident::Incident;
+use crate::log::Named;
 use crate::moment;
 use crate::value::Value;
 
@@ -45,24 +48,54 @@ pub fn meaning(name: &str) -> Option<&'static str> {
     KNOWN.iter().find(|(known, _)| *known == name).map(|(_, meaning)| *meaning)
 }
 
-/// What an incident says of the variables now.
+/// Variables that change while an incident runs: they are read from its log, and stay as written in documents.
+pub const CHANGING: &[&str] = &["incident.severity", "commander"];
+
+/// What a declaration says of the variables; a document may hold it.
 #[must_use]
-pub fn of_incident(incident: &Incident, directory: &Directory, now: Timestamp, zone: &TimeZone) -> Variables {
-    let services: Vec<_> = incident.services.iter().map(|s| directory.words(s)).collect();
-    let end = incident.resolved_at.unwrap_or(now);
-    let minutes = end.duration_since(incident.detected_at).as_secs().max(0) / 60;
-    let lasted =
-        if minutes < 60 { format!("{minutes} min") } else { format!("{} h {} min", minutes / 60, minutes % 60) };
-    let values = [
-        ("incident.name", incident.title.clone()),
-        ("incident.number", incident.number.clone()),
-        ("incident.severity", directory.words(&incident.severity).to_owned()),
-        ("incident.start", moment::print(incident.detected_at, zone)),
-        // While it goes on, the figure would be wrong a minute later.
-        ("incident.duration", if incident.resolved_at.is_some() { lasted } else { String::new() }),
+pub fn declared(
+    number: &str,
+    title: &str,
+    start: Timestamp,
+    services: &[Named],
+    directory: &Directory,
+    zone: &TimeZone,
+) -> Variables {
+    let services: Vec<_> = services.iter().map(|s| directory.words(s)).collect();
+    named([
+        ("incident.name", title.to_owned()),
+        ("incident.number", number.to_owned()),
+        ("incident.start", moment::print(start, zone)),
         ("services", services.join(", ")),
-        ("commander", incident.commander.as_ref().map_or_else(String::new, |c| directory.words(c).to_owned())),
-    ];
+    ])
+}
+
+/// What an incident says of the variables that a document may hold.
+#[must_use]
+pub fn lasting(incident: &Incident, directory: &Directory, zone: &TimeZone) -> Variables {
+    let (number, title, start) = (&incident.number, &incident.title, incident.detected_at);
+    let mut variables = declared(number, title, start, &incident.services, directory, zone);
+    // While it goes on, the figure would be wrong a minute later.
+    if let Some(end) = incident.resolved_at {
+        let minutes = end.duration_since(start).as_mins().max(0);
+        variables.extend(named([("incident.duration", duration::print(SignedDuration::from_mins(minutes)))]));
+    }
+    variables
+}
+
+/// What an incident says of every variable now, also of those that change.
+#[must_use]
+pub fn of_incident(incident: &Incident, directory: &Directory, zone: &TimeZone) -> Variables {
+    let commander = incident.commander.as_deref().map_or("", |c| directory.words(c));
+    let mut variables = lasting(incident, directory, zone);
+    variables.extend(named([
+        ("incident.severity", directory.words(&incident.severity).to_owned()),
+        ("commander", commander.to_owned()),
+    ]));
+    variables
+}
+
+fn named<const N: usize>(values: [(&str, String); N]) -> Variables {
     values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
@@ -140,35 +173,52 @@ fn next(text: &str) -> Option<(usize, &str, usize)> {
     None
 }
 
-/// Fills the variables in the headings, texts and cells of a document.
+/// Fills the variables in the headings, guidance, texts and cells of a document. Message templates wait for the message
+/// that is written from them, which knows more and knows it later.
 pub fn fill_document(document: &mut Document, variables: &Variables) {
     for value in document.header.values_mut() {
-        fill_value(value, variables);
+        *value = each(value, |text| fill(text, variables));
     }
-    for section in document.sections.values_mut() {
-        section.heading = fill(&section.heading, variables);
-        section.block.text = fill(&section.block.text, variables);
-        for row in section.block.rows.values_mut() {
-            for value in row.cells.values_mut() {
-                fill_value(value, variables);
-            }
-        }
+    for section in document.sections.values_mut().filter(|s| !s.is_form("stages")) {
+        change_texts(section, |text| fill(text, variables));
+        let cells = section.block.rows.values_mut().flat_map(|row| row.cells.values_mut());
+        cells.for_each(|value| *value = each(value, |text| fill(text, variables)));
     }
 }
 
-fn fill_value(value: &mut Value, variables: &Variables) {
-    match value {
-        Value::One(text) => *text = fill(text, variables),
-        Value::Many(members) => {
-            let filled = std::mem::take(members).into_iter().map(|(member, mark)| (fill(&member, variables), mark));
-            *members = filled.collect();
+/// Settings that hold words people write: the document and the section that a view reads, and its list.
+const WRITTEN: &[&str] = &["document", "heading", "list"];
+
+/// Changes every text around the cells of a section: not the words by which rules know settings and columns.
+pub(crate) fn change_texts(section: &mut Section, change: impl Fn(&str) -> String) {
+    for text in [&mut section.heading, &mut section.label, &mut section.guidance, &mut section.block.text] {
+        *text = change(text);
+    }
+    for column in section.block.columns.values_mut() {
+        column.name = change(&column.name);
+        if let Some(note) = column.options.get_mut("note") {
+            *note = change(note);
         }
+    }
+    for (_, value) in section.block.settings.iter_mut().filter(|(key, _)| WRITTEN.contains(&key.as_str())) {
+        *value = each(value, &change);
+    }
+}
+
+/// A value with each of its texts changed.
+pub(crate) fn each(value: &Value, change: impl Fn(&str) -> String) -> Value {
+    match value {
+        Value::One(text) => Value::One(change(text)),
+        Value::Many(members) => Value::Many(members.iter().map(|(m, mark)| (change(m), mark.clone())).collect()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::block::BlockKind;
+    use crate::log::{Fact, State};
+    use crate::test::{Builder, Log};
 
     #[test]
     fn a_value_becomes_its_variable_again_where_it_means_nothing_else() {
@@ -211,5 +261,51 @@ mod tests {
             assert_eq!(fill(text, &variables), expected, "{text}");
         }
         assert_eq!(names("{{a.b}} {{ c }} {{a.b}}"), BTreeSet::from(["a.b", "c"]));
+    }
+
+    #[test]
+    fn a_document_holds_what_lasts_and_leaves_to_the_log_what_changes() {
+        let mut b = Builder::default();
+        let mut log = Log::default();
+        let declared = Fact::Declared {
+            number: "INC-7".to_owned(),
+            title: "Checkout fails".to_owned(),
+            severity: "SEV1".to_owned(),
+            commander: Some("Priya Raman".to_owned()),
+            services: vec!["Checkout API".to_owned()],
+            detected_at: None,
+        };
+        log.add("14:00", declared);
+        log.add("16:00:30", Fact::StateChanged { state: State::Resolved });
+        let (directory, incident) = (Directory::default(), log.incident());
+        let lasting = lasting(&incident, &directory, &TimeZone::UTC);
+        assert_eq!(lasting["incident.duration"], "2 h", "as every span is printed");
+        let all = of_incident(&incident, &directory, &TimeZone::UTC);
+        let changing: Vec<&str> = all.keys().map(String::as_str).filter(|k| !lasting.contains_key(*k)).collect();
+        assert_eq!(changing, ["commander", "incident.severity"]);
+        assert!(changing.iter().all(|name| CHANGING.contains(name)));
+
+        let text = "{{incident.number}}, {{incident.severity}}, {{commander}}";
+        let message = b.block(&BlockKind::Stages, "", &[&[("body", text)]]);
+        let tags = b.block(&BlockKind::Table, "directory/services", &[&[("name", text), ("regulatory", text)]]);
+        let sections = vec![("Messages", BlockKind::Stages, message), ("Text", BlockKind::Table, tags)];
+        let mut document = b.document("Plan", "", sections);
+        for section in document.sections.values_mut() {
+            (section.guidance, section.label) = (text.to_owned(), text.to_owned());
+            section.block.settings.insert("document".to_owned(), Value::one(text));
+        }
+        fill_document(&mut document, &lasting);
+        let filled = "INC-7, {{incident.severity}}, {{commander}}";
+        let sections = document.live_sections();
+        let told = |at: usize, key: &str| {
+            let block = &sections[at].1.block;
+            block.cell_text(block.live_rows()[0].1, key).to_owned()
+        };
+        assert_eq!(told(0, "body"), text, "a message is filled when it is written");
+        let section = sections[1].1;
+        assert_eq!((told(1, "name"), told(1, "regulatory")), (filled.to_owned(), filled.to_owned()));
+        assert_eq!((section.guidance.as_str(), section.label.as_str()), (filled, filled));
+        assert_eq!(section.block.setting("document"), filled);
+        assert_eq!(section.block.setting("preset"), "directory/services", "what rules read stays");
     }
 }

@@ -1,11 +1,10 @@
 //! Documents: create, import, merge, restore, approve, mend.
 
-use bridgebook_domain::checkpoint::Checkpoint;
+use bridgebook_domain::checkpoint::is_passed_with;
 use bridgebook_domain::incident::{Incident, body_hash};
-use bridgebook_domain::log::{Decision, Fact, NewEntry};
+use bridgebook_domain::log::{Author, Decision, Fact, NewEntry};
 use bridgebook_domain::value::ReferenceKind;
-use bridgebook_domain::variable::{fill_document, of_incident};
-use bridgebook_domain::view::folded;
+use bridgebook_domain::variable::{fill_document, lasting};
 use bridgebook_domain::{
     ColumnId, Document, DocumentId, IncidentId, Item, Operation, Path, RowId, SectionId, Value, canonical, text,
 };
@@ -55,7 +54,7 @@ impl Bridgebook {
             && let Ok(incident) = self.incident(incident).await
         {
             let zone = self.zone().await?;
-            fill_document(&mut document, &of_incident(&incident, &directory, self.now(), &zone));
+            fill_document(&mut document, &lasting(&incident, &directory, &zone));
         }
         document.header.insert("title".to_owned(), Value::one(title));
         if !name.is_empty() {
@@ -110,16 +109,33 @@ impl Bridgebook {
         bytes: &[u8],
         incident: Option<IncidentId>,
     ) -> Result<Outcome, ApiError> {
+        let read = self.read_import(file_name, bytes, incident).await?;
+        self.keep_import(file_name, read).await
+    }
+
+    /// Reads a file that is to become a document, and refuses what cannot: nothing is kept before.
+    pub(super) async fn read_import(
+        &self,
+        file_name: &str,
+        bytes: &[u8],
+        incident: Option<IncidentId>,
+    ) -> Result<file_form::Read, ApiError> {
         text::line(file_name).map_err(|e| ApiError::invalid(format!("The name of the file cannot be used. {e}")))?;
-        let directory = self.directory().await?;
-        let file_form::Read { mut document, text, remarks } =
-            file_form::read_any(file_name, bytes, &mut || self.fresh(), &DirectoryNames(&directory))?;
         if let Some(incident) = incident {
             self.incident(incident).await?;
-            document.header.insert("incident".to_owned(), Value::one(incident.to_string()));
         }
-        let remarks = self.missing_files(&document, &text, remarks).await;
-        self.add_document(document, file_name, remarks).await
+        let directory = self.directory().await?;
+        let mut read = file_form::read_any(file_name, bytes, &mut || self.fresh(), &DirectoryNames(&directory))?;
+        if let Some(incident) = incident {
+            read.document.header.insert("incident".to_owned(), Value::one(incident.to_string()));
+        }
+        Ok(read)
+    }
+
+    /// Keeps what a file became.
+    pub(super) async fn keep_import(&self, file_name: &str, read: file_form::Read) -> Result<Outcome, ApiError> {
+        let remarks = self.missing_files(&read.document, &read.text, read.remarks).await;
+        self.add_document(read.document, file_name, remarks).await
     }
 
     /// Adds to the remarks of an import which attached files are not here.
@@ -214,8 +230,8 @@ impl Bridgebook {
         };
         let status = match decision {
             Decision::Rejected => "draft",
-            _ if self.waits_for_others(&loaded, checkpoint).await? => "in_review",
-            _ => "approved",
+            _ if self.is_approved_with(&loaded, checkpoint, &author).await? => "approved",
+            _ => "in_review",
         };
         let hash = canonical::content_hash(&loaded.document);
         let fact = Fact::ApprovalGiven {
@@ -231,15 +247,13 @@ impl Bridgebook {
         self.commit_one(write, id).await
     }
 
-    /// Whether a document of the library plans other checkpoints that nobody has passed for the text as it stands.
-    /// Those of an incident's plan are points in time, not conditions of one approval.
-    async fn waits_for_others(&self, loaded: &Loaded, checkpoint: &str) -> Result<bool, ApiError> {
+    /// Whether a yes at this checkpoint is the last that a document of the library waits for. The checkpoints of an
+    /// incident's plan are points in time, not conditions of one approval.
+    async fn is_approved_with(&self, loaded: &Loaded, checkpoint: &str, by: &Author) -> Result<bool, ApiError> {
         if !loaded.document.header_text("incident").is_empty() {
-            return Ok(false);
+            return Ok(true);
         }
-        let (list, now) = (self.checkpoints_of(loaded).await?, self.now());
-        let waits = |c: &Checkpoint| c.is_planned && !c.is_passed() && !c.is_later(now);
-        Ok(list.iter().any(|c| waits(c) && folded(&c.name) != folded(checkpoint)))
+        Ok(is_passed_with(self.checkpoints_of(loaded).await?, checkpoint, by, self.now()))
     }
 
     /// The update that a checkpoint is about: its incident, its title and the hash of its text.
@@ -300,7 +314,7 @@ impl Bridgebook {
         let kind = ReferenceKind::from_word(kind);
         if kind == ReferenceKind::Person {
             let mut document = self.document_of_template("directory/person", name, None).await?;
-            crate::seed::set_field(&mut document, "name", Value::one(name));
+            document.set_field("name", Value::one(name));
             return self.add_document(document, "directory", Vec::new()).await;
         }
         let template = bridgebook_domain::directory::LISTS.iter().find(|(_, k)| *k == kind).map(|(t, _)| *t);

@@ -1,6 +1,6 @@
 //! The life of an incident: declaring, state, severity, roles, periods, entries, actions.
 
-use bridgebook_domain::declare::{self, Declaration, PERIOD};
+use bridgebook_domain::declare::{self, Declaration, LIBRARY_PARTS, LibraryPart, PERIOD};
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, Category, Fact, NewEntry, PlanPart, State};
@@ -19,13 +19,6 @@ use crate::world::is_directory;
 
 /// Template of the action plan.
 const ACTION_PLAN: &str = "incident-action-plan";
-
-/// The other parts of the binder with their templates: a new incident gets what the library lacks.
-const PARTS: [(PlanPart, &str, &str); 3] = [
-    (PlanPart::Communication, "incident-communication-plan", "communication plan"),
-    (PlanPart::Raci, "raci-major-incident", "RACI matrix"),
-    (PlanPart::Escalation, "escalation-matrix", "escalation matrix"),
-];
 
 impl Bridgebook {
     pub(super) async fn declare(
@@ -111,7 +104,7 @@ impl Bridgebook {
             }
             write = write.entry(self.entry_at(now, Some(incident), author, fact, &words));
         }
-        for (part, template, words) in PARTS.iter().filter(|(part, ..)| !adopted.contains(part)) {
+        for LibraryPart { part, template, words, .. } in LIBRARY_PARTS.iter().filter(|p| !adopted.contains(&p.part)) {
             let mut content =
                 self.document_of_template(template, &format!("{} {words}", declaration.number), Some(incident)).await?;
             content.header.insert("status".to_owned(), Value::one("active"));

@@ -36,7 +36,7 @@ impl Bridgebook {
         let (loaded, directory) = (self.document(document).await?, self.directory().await?);
         let incident: Option<IncidentId> = loaded.document.header_text("incident").parse().ok();
         let variables = match incident {
-            Some(id) => of_incident(&self.incident(id).await?, &directory, self.now(), &self.zone().await?),
+            Some(id) => of_incident(&self.incident(id).await?, &directory, &self.zone().await?),
             None => Variables::new(),
         };
         let made = as_template(&loaded.document, &directory, &variables, about, with_content);

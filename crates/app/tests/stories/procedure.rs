@@ -142,7 +142,8 @@ async fn a_procedure_goes_from_the_gallery_through_its_checks_and_approvals_to_p
     assert!(before.iter().all(|s| s == "in_review") && last == "approved", "one of five is not all: {went:?}");
     let (title, lines) = sheet(&desk, id).await;
     assert!(title.starts_with("Readiness: 11 of 11 ready"), "{title} {lines:#?}");
-    let live = "Go-live | ready | In force since 2026-03-13: the next incident that is declared runs on it.";
+    let live = "Go-live | ready | In force since 2026-03-13. The next incident takes its RACI matrix and \
+                escalation matrix from it, unless a newer one or one made for that alone is in force.";
     assert_eq!(line(&lines, "Go-live"), live);
 
     desk.export(&[id], "pdf", &desk.file("procedure.pdf")).await;
@@ -233,6 +234,7 @@ async fn an_edit_or_a_no_takes_a_procedure_out_of_force_and_the_sheet_says_why()
         decision: Decision::Rejected,
         note: note.into(),
     };
+    desk.later(1);
     desk.done(refuse("24 hours are too long")).await;
     assert_eq!(desk.open(id).await.summary.status, "draft");
     let (_, lines) = sheet(&desk, id).await;

@@ -1,48 +1,73 @@
 //! F2: rules in force that were never tried, or not for a year. F4: contact data that nobody confirmed for a year.
 //! F1, the review date, is found with the header.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 use super::{Context, Finding, FindingLevel};
 use crate::block::BlockKind;
 use crate::directory::PERSON;
+use crate::document::Document;
 use crate::view::rows;
 
 /// Months after which a test, and days after which a confirmation, is too long ago.
 const TESTED_MONTHS: i32 = 12;
 const CONFIRMED_DAYS: i32 = 365;
 
+/// When a document was last tried.
+pub(crate) enum Tried {
+    /// Never, as far as it says.
+    Never,
+    /// Not longer ago than rules may go untried.
+    Lately(Date),
+    /// Longer ago.
+    LongAgo(Date),
+    /// What it says is no day.
+    NoDay(String),
+}
+
+/// When a document was last tried, by days of UTC as every rule about days has it.
+pub(crate) fn last_tried(document: &Document, now: Timestamp) -> Tried {
+    let written = document.header_text("last_tested").trim();
+    match written.parse::<Date>() {
+        Ok(day) if is_within(day, TESTED_MONTHS.months(), today(now)) => Tried::Lately(day),
+        Ok(day) => Tried::LongAgo(day),
+        Err(_) if written.is_empty() => Tried::Never,
+        Err(_) => Tried::NoDay(written.to_owned()),
+    }
+}
+
+fn today(now: Timestamp) -> Date {
+    TimeZone::UTC.to_datetime(now).date()
+}
+
 pub(super) fn check(context: &Context<'_>, list: &mut Vec<Finding>) {
-    let today = TimeZone::UTC.to_datetime(context.now).date();
-    tested(context, today, list);
+    tested(context, list);
     if context.document.template() == PERSON {
-        confirmed(context, today, list);
+        confirmed(context, today(context.now), list);
     }
 }
 
 /// Only what is in force, is to be tried and belongs to no single incident.
-fn tested(context: &Context<'_>, today: Date, list: &mut Vec<Finding>) {
+fn tested(context: &Context<'_>, list: &mut Vec<Finding>) {
     let document = context.document;
     let kinds = [BlockKind::Escalation, BlockKind::Triggers, BlockKind::Cadence];
     let has_rules = document.live_sections().iter().any(|(_, s)| kinds.contains(&s.kind) && !s.block.is_empty());
-    if !has_rules || !matches!(document.status(), "approved" | "active") || !document.header_text("incident").is_empty()
-    {
+    if !has_rules || !document.is_approved() || !document.header_text("incident").is_empty() {
         return;
     }
-    let (title, message) = match document.header_text("last_tested").parse::<Date>() {
-        Ok(day) if is_within(day, TESTED_MONTHS.months(), today) => return,
-        Ok(day) => (
+    let (title, message) = match last_tried(document, context.now) {
+        Tried::LongAgo(day) => (
             "Last tested more than a year ago",
             format!("It was last tried on {day}. People and numbers have changed since. Run a drill, and set the day."),
         ),
-        Err(_) if document.header_text("last_tested").is_empty() => (
+        Tried::Never => (
             "Never tested",
             "A plan that nobody has tried is a guess. Run a drill, and set the day it was last tested.".to_owned(),
         ),
         // What is no day is another finding.
-        Err(_) => return,
+        Tried::Lately(_) | Tried::NoDay(_) => return,
     };
     list.push(Finding::new("F2", FindingLevel::Warning, context.document_id, title, message));
 }

@@ -114,6 +114,8 @@ fn events(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Ve
         if at.duration_since(context.now) > AHEAD {
             let ahead = duration::print(at.duration_since(context.now));
             add("In the future", format!("{} lies {ahead} ahead. Write when it happened.", head.name));
+            // A slip of the pen says nothing about the lines below.
+            continue;
         }
         if before.is_some_and(|before| at < before) {
             let message =

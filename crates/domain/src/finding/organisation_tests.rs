@@ -111,7 +111,8 @@ fn events_stand_in_order_and_not_in_the_future() {
         &[("at", "2026-03-11T13:10:00Z"), ("decision", "Freeze")],
         &[],
         &[("at", "2026-03-11T13:49:00Z"), ("decision", "Two minutes ahead: a clock")],
-        &[("at", "2026-03-12T13:00:00Z"), ("decision", "Tomorrow")],
+        &[("at", "2027-03-11T13:00:00Z"), ("decision", "A slip in the year")],
+        &[("at", "2026-03-11T13:50:00Z"), ("decision", "In order, whatever the line above says")],
     ];
     let list = found(&[("Decisions", BlockKind::Table, "decisions", rows)], &["T2"]);
     assert_eq!(list, ["T2 Out of order", "T2 In the future"]);

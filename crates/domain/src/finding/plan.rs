@@ -1,6 +1,5 @@
 //! F1: the review date is past. O1, O2: an objective without owner or target (ICS 202: specific and due).
-//! T1: operational periods with gaps or overlaps. T3: an end before its start. T5: a resolution target
-//! shorter than the response target.
+//! T1: operational periods with gaps or overlaps. T3: an end before its start.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -23,7 +22,7 @@ pub(super) fn header(context: &Context<'_>, list: &mut Vec<Finding>) {
 
 pub(super) fn tables(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
     let block = &section.block;
-    let preset = block.setting("preset");
+    let is_objectives = block.setting("preset") == "objectives";
     for (row, view) in rows(block) {
         let mut add = |rule: &str, level, key: &str, title: String, message: &str| {
             let finding = Finding::new(rule, level, context.document_id, title, message).in_section(id).in_row(row);
@@ -32,30 +31,17 @@ pub(super) fn tables(context: &Context<'_>, id: SectionId, section: &Section, li
                 None => finding,
             });
         };
-        match preset {
-            "objectives" if !view.text("text").is_empty() && !matches!(&*view.word("state"), "met" | "dropped") => {
-                let text = view.text("text");
-                if view.text("owner").is_empty() {
-                    let message = "Nobody pursues an objective without an owner. Name a role or person.";
-                    add("O1", FindingLevel::Warning, "owner", format!("“{text}” has no owner"), message);
-                }
-                if view.text("target").is_empty() {
-                    let message = "Without a time nobody can say whether it is met. Set when it is to be reached.";
-                    add("O2", FindingLevel::Warning, "target", format!("“{text}” has no target time"), message);
-                }
+        let is_open = || !view.text("text").is_empty() && !matches!(&*view.word("state"), "met" | "dropped");
+        if is_objectives && is_open() {
+            let text = view.text("text");
+            if view.text("owner").is_empty() {
+                let message = "Nobody pursues an objective without an owner. Name a role or person.";
+                add("O1", FindingLevel::Warning, "owner", format!("“{text}” has no owner"), message);
             }
-            "severities" | "directory/severities" => {
-                let targets = (view.duration("response_target"), view.duration("resolution_target"));
-                if let (Some(response), Some(resolution)) = targets
-                    && resolution < response
-                {
-                    let (resolution, response) = (duration::print(resolution), duration::print(response));
-                    let title = format!("Resolved in {resolution}, answered in {response}");
-                    let message = "The resolution target is shorter than the response target: it cannot be met.";
-                    add("T5", FindingLevel::Error, "resolution_target", title, message);
-                }
+            if view.text("target").is_empty() {
+                let message = "Without a time nobody can say whether it is met. Set when it is to be reached.";
+                add("O2", FindingLevel::Warning, "target", format!("“{text}” has no target time"), message);
             }
-            _ => {}
         }
         if let (Some(from), Some(to)) = (view.instant("from"), view.instant("to"))
             && to < from

@@ -32,16 +32,15 @@ pub(super) fn section(context: &Context<'_>, id: SectionId, section: &Section, l
                 None => finding,
             });
         };
-        // Schedules and the tables of severities have rules of their own.
+        // Schedules have rules of their own.
         if section.kind != BlockKind::Schedule
             && let Some((key, from, to)) = turned(&view)
         {
             let message = format!("It begins on {from} and ends on {to}. Correct one of the two.");
             add("T3", key, "Ends before it starts".to_owned(), message);
         }
-        if !matches!(block.setting("preset"), "severities" | "directory/severities")
-            && let (Some(response), Some(resolution)) =
-                (view.duration("response_target"), view.duration("resolution_target"))
+        let targets = (view.duration("response_target"), view.duration("resolution_target"));
+        if let (Some(response), Some(resolution)) = targets
             && resolution < response
         {
             let (resolution, response) = (duration::print(resolution), duration::print(response));

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Context, Finding, FindingLevel};
-use crate::block::{BlockKind, Section};
+use crate::block::Section;
 use crate::id::SectionId;
-use crate::variable::{meaning, names};
+use crate::variable::{CHANGING, meaning, names};
 
 /// Each variable is told once for a section, at the first place where it stands.
 pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
@@ -39,11 +39,18 @@ fn finding(context: &Context<'_>, section: &Section, name: &str) -> Option<Findi
         return Some(new(FindingLevel::Warning, format!("There is no variable {{{{{name}}}}}"), message.to_owned()));
     };
     // Message templates are filled when a message is written from them, and a library document when an incident uses it.
-    if section.kind == BlockKind::Stages || context.document.header_text("incident").is_empty() {
+    if section.is_form("stages") || context.document.header_text("incident").is_empty() {
         return None;
     }
     let title = format!("{{{{{name}}}}} is not filled in");
-    Some(new(FindingLevel::Warning, title, format!("It stands for the {meaning}. Write it here, or take it out.")))
+    let message = if CHANGING.contains(&name) {
+        format!(
+            "It stands for: {meaning}. That may change while the incident runs, so no document holds it; the head of this one shows it as it is. Write here what held at the time that the text is about, or take it out."
+        )
+    } else {
+        format!("It stands for: {meaning}. Write it here, or take it out.")
+    };
+    Some(new(FindingLevel::Warning, title, message))
 }
 
 #[cfg(test)]
@@ -77,6 +84,17 @@ mod tests {
         let mut expected = vec![unknown, open("incident.start", false), open("services", true)];
         expected.sort();
         assert_eq!(all, expected);
+    }
+
+    #[test]
+    fn a_variable_that_no_document_holds_says_why() {
+        let mut b = Builder::default();
+        let prose = Block { text: "{{commander}} and {{impact}}".to_owned(), ..Block::default() };
+        let mut document = b.document("Plan", "", vec![("Seen", BlockKind::Prose, prose)]);
+        document.header.insert("incident".to_owned(), Value::one(incident_id().to_string()));
+        let list = findings([(DocumentId::new(b.uuid()), &document)], &Directory::default(), None, at("14:47"));
+        let told: Vec<_> = list.iter().filter(|f| f.rule == "X25").map(|f| f.message.as_str()).collect();
+        assert!(told[0].contains("the head of this one shows it") && !told[1].contains("the head"), "{told:?}");
     }
 
     #[test]

@@ -128,8 +128,28 @@ pub fn update_checkpoint(audience: &str, number: u32) -> String {
     format!("update {number} {audience}")
 }
 
+/// The number and the audience of the update that a checkpoint of [`update_checkpoint`] is about; nothing for others.
+#[must_use]
+pub fn of_update(checkpoint: &str) -> Option<(u32, &str)> {
+    let (number, audience) = checkpoint.strip_prefix("update ")?.split_once(' ')?;
+    Some((number.parse().ok()?, audience))
+}
+
 /// The hash an approval of an update is bound to.
 #[must_use]
 pub fn body_hash(body: &str) -> String {
     hash_of(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_checkpoint_of_an_update_is_read_back() {
+        assert_eq!(of_update(&update_checkpoint("Strategic customers", 12)), Some((12, "Strategic customers")));
+        for other in ["update", "update 3", "update the plan", "Update 3 Customers", "Go-live"] {
+            assert_eq!(of_update(other), None, "{other}");
+        }
+    }
 }

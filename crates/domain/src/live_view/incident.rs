@@ -2,7 +2,7 @@
 
 use super::{Settings, Sources, table};
 use crate::duration;
-use crate::incident::{Action, Approval, Incident};
+use crate::incident::{Action, Approval, Incident, of_update};
 use crate::picture::Listing;
 
 /// Open actions (USCG ICS 233-CG), or those done, or all.
@@ -102,10 +102,9 @@ fn approval(approval: &Approval, sources: &Sources<'_>) -> Vec<String> {
     ]
 }
 
-/// `update 3 <audience>` of [`crate::incident::update_checkpoint`] in words; others as they are.
+/// The checkpoint of an update in words; others as they are.
 fn checkpoint(written: &str, sources: &Sources<'_>) -> String {
-    let parts = written.strip_prefix("update ").and_then(|rest| rest.split_once(' '));
-    match parts.filter(|(number, _)| number.parse::<u32>().is_ok()) {
+    match of_update(written) {
         Some((number, audience)) => format!("Update {number} to {}", sources.words(audience)),
         None => written.to_owned(),
     }

@@ -1,19 +1,18 @@
 //! The readiness sheet of a procedure or plan: what the checks found, who is named and can be reached, what was
 //! approved for this text, when it was tried, and from which day it is in force (domain reference B.10).
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Settings, Sources, table};
 use crate::block::BlockKind;
 use crate::checkpoint::{Checkpoint, Standing, checkpoints};
-use crate::finding::{Finding, FindingLevel, findings};
+use crate::declare::{LIBRARY_PARTS, Serves};
+use crate::document::Document;
+use crate::finding::{Finding, FindingLevel, Tried, findings, last_tried};
 use crate::log::Decision;
 use crate::picture::Listing;
 use crate::view::{folded, rows};
 
-/// Months after which a drill is too long ago, as rule F2 counts them.
-const TESTED_MONTHS: i32 = 12;
 /// Names or titles quoted in one line.
 const QUOTED: usize = 3;
 
@@ -38,7 +37,11 @@ pub(super) fn readiness(settings: &Settings, sources: &Sources<'_>) -> Listing {
     let (id, document) = sources.document;
     let found = findings([(id, document)], sources.directory, sources.incident, sources.now);
     let today = sources.now.to_zoned(sources.zone.clone()).date();
-    let mut lines = vec![checked(&found), people(&found)];
+    let mut lines = if document.is_past() {
+        vec![line("Findings", NOT_READY, format!("Not checked: the document is {}.", document.status()))]
+    } else {
+        vec![checked(&found), people(&found)]
+    };
     lines.extend(contacts(sources));
     lines.extend(ticked(settings, sources));
     let approvals = checkpoints(id, document, sources.log);
@@ -46,7 +49,7 @@ pub(super) fn readiness(settings: &Settings, sources: &Sources<'_>) -> Listing {
         lines.push(line("Approval", NOT_READY, "No checkpoint is planned. Add one, or ask for an approval."));
     }
     lines.extend(approvals.iter().map(|c| approval(c, sources)));
-    lines.push(drill(sources, today));
+    lines.push(drill(sources));
     lines.push(go_live(sources, today));
     let ready = lines.iter().filter(|l| l.stands == READY).count();
     let asked = lines.iter().filter(|l| l.stands != LATER).count();
@@ -146,37 +149,65 @@ fn approval(checkpoint: &Checkpoint, sources: &Sources<'_>) -> Line {
     line(format!("Approval: {}", checkpoint.name), stands, detail)
 }
 
-fn drill(sources: &Sources<'_>, today: Date) -> Line {
-    let written = sources.document.1.header_text("last_tested");
-    match written.parse::<Date>() {
-        Ok(day) if day.checked_add(TESTED_MONTHS.months()).is_ok_and(|end| today <= end) => {
-            line("Drill", READY, format!("Last tried on {day}."))
+fn drill(sources: &Sources<'_>) -> Line {
+    match last_tried(sources.document.1, sources.now) {
+        Tried::Lately(day) => line("Drill", READY, format!("Last tried on {day}.")),
+        Tried::LongAgo(day) => {
+            line("Drill", NOT_READY, format!("Last tried on {day}, more than a year ago. Run a drill."))
         }
-        Ok(day) => line("Drill", NOT_READY, format!("Last tried on {day}, more than a year ago. Run a drill.")),
-        Err(_) => line("Drill", NOT_READY, "Never tried. Run a drill, and set Last tested in the details."),
+        Tried::Never => line("Drill", NOT_READY, "Never tried. Run a drill, and set Last tested in the details."),
+        Tried::NoDay(words) => line("Drill", NOT_READY, format!("Last tested says “{words}”, which is no day.")),
     }
 }
 
 fn go_live(sources: &Sources<'_>, today: Date) -> Line {
     let document = sources.document.1;
-    let effective: Option<Date> = document.header_text("effective").parse().ok();
+    let written = document.header_text("effective").trim();
+    let effective: Option<Date> = written.parse().ok();
     let status = document.status().replace('_', " ");
     match effective {
         _ if document.is_in_force(today) => {
             let since = effective.map_or_else(String::new, |day| format!(" since {day}"));
-            line("Go-live", READY, format!("In force{since}: the next incident that is declared runs on it."))
+            line("Go-live", READY, format!("In force{since}.{}", serves(document)))
         }
-        Some(day) if document.is_approved() => line("Go-live", READY, format!("Approved, in force from {day}.")),
+        Some(day) if document.is_approved() => {
+            line("Go-live", READY, format!("Approved, in force from {day}.{}", serves(document)))
+        }
         Some(day) if day < today => {
             line("Go-live", NOT_READY, format!("The day was {day}, and the status is {status}."))
         }
         Some(day) => line("Go-live", NOT_READY, format!("Set for {day}; the status is {status}.")),
+        None if !written.is_empty() => {
+            line("Go-live", NOT_READY, format!("Effective from says “{written}”, which is no day."))
+        }
         None => line(
             "Go-live",
             NOT_READY,
             format!("No day is set (Effective from, in the details); the status is {status}."),
         ),
     }
+}
+
+/// What the next incident takes from the document, by the rule by which an incident is declared.
+fn serves(document: &Document) -> String {
+    if !document.header_text("incident").is_empty() {
+        return String::new();
+    }
+    let mut parts = Vec::new();
+    for part in &LIBRARY_PARTS {
+        match part.served_by(document) {
+            Some(Serves::Itself) => {
+                return format!(" It is the {} of the next incident, if no newer one is in force then.", part.words);
+            }
+            Some(Serves::InItsPlace(_)) => parts.push(part.words),
+            None => {}
+        }
+    }
+    if parts.is_empty() {
+        return " It is not among the plans that an incident takes up by itself.".to_owned();
+    }
+    let words = parts.join(" and ");
+    format!(" The next incident takes its {words} from it, unless a newer one or one made for that alone is in force.")
 }
 
 /// The first few, and how many more.

@@ -114,20 +114,51 @@ fn the_sheet_follows_the_approvals_the_drill_and_the_day_of_going_live() {
     set(&mut document, "last_tested", "2025-03-11");
     assert_eq!(line(&document, &log, "Approval"), approved, "status and drill are not part of the text");
     assert_eq!(line(&document, &log, "Drill"), "Drill | ready | Last tried on 2025-03-11.");
-    assert_eq!(line(&document, &log, "Go-live"), "Go-live | ready | Approved, in force from 2026-03-20.");
+    let from = "Go-live | ready | Approved, in force from 2026-03-20. The next incident takes its escalation matrix from it, \
+                unless a newer one or one made for that alone is in force.";
+    assert_eq!(line(&document, &log, "Go-live"), from);
     set(&mut document, "last_tested", "2025-03-10");
     let late = "Drill | not ready | Last tried on 2025-03-10, more than a year ago. Run a drill.";
     assert_eq!(line(&document, &log, "Drill"), late);
+    set(&mut document, "last_tested", "spring");
+    assert_eq!(line(&document, &log, "Drill"), "Drill | not ready | Last tested says “spring”, which is no day.");
     set(&mut document, "effective", "2026-03-11");
     let changed =
         "Approval: In force | not ready | Emre Yılmaz decided 2026-03-11 13:05; the text was changed since. Ask again";
     assert_eq!(line(&document, &log, "Approval"), changed, "the day of going live is part of the text");
-    let live = "Go-live | ready | In force since 2026-03-11: the next incident that is declared runs on it.";
+    let live = "Go-live | ready | In force since 2026-03-11. The next incident takes its escalation matrix from it, \
+                unless a newer one or one made for that alone is in force.";
     assert_eq!(line(&document, &log, "Go-live"), live);
+    set(&mut document, "template", "escalation-matrix");
+    let own = "Go-live | ready | In force since 2026-03-11. It is the escalation matrix of the next incident, \
+               if no newer one is in force then.";
+    assert_eq!(line(&document, &log, "Go-live"), own);
+    set(&mut document, "template", "platform-roll-out-plan");
+    let other =
+        "Go-live | ready | In force since 2026-03-11. It is not among the plans that an incident takes up by itself.";
+    assert_eq!(line(&document, &log, "Go-live"), other, "as the declaration has it");
+    set(&mut document, "incident", "INC-7");
+    assert_eq!(line(&document, &log, "Go-live"), "Go-live | ready | In force since 2026-03-11.");
+    set(&mut document, "incident", "");
+    set(&mut document, "effective", "soon");
+    let no_day = "Go-live | not ready | Effective from says “soon”, which is no day.";
+    assert_eq!(line(&document, &log, "Go-live"), no_day);
     set(&mut document, "status", "in_review");
     set(&mut document, "effective", "2026-03-01");
     let past = "Go-live | not ready | The day was 2026-03-01, and the status is in review.";
     assert_eq!(line(&document, &log, "Go-live"), past);
     log.add("14:10", given(Decision::Rejected));
     assert!(line(&document, &log, "Approval").contains("the text was changed since"));
+}
+
+#[test]
+fn a_document_that_was_replaced_is_not_said_to_be_without_findings() {
+    let mut b = Builder::default();
+    let mut document = procedure(&mut b);
+    for status in ["superseded", "archived"] {
+        document.header.insert("status".to_owned(), Value::one(status));
+        let lines = sheet(&document, DocumentId::new(b.uuid()), &Log::default(), &Directory::default()).1;
+        assert_eq!(lines[0], format!("Findings | not ready | Not checked: the document is {status}."));
+        assert!(!lines.iter().any(|l| l.starts_with("People")), "nobody looked: {lines:#?}");
+    }
 }

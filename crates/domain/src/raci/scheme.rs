@@ -141,7 +141,13 @@ impl Scheme {
     }
 
     pub(super) fn own(name: &str, written: &str) -> Option<Self> {
-        let letters: Vec<Letter> = written.split([';', '\n']).filter_map(own_letter).collect();
+        let mut letters: Vec<Letter> = Vec::new();
+        for letter in written.split([';', '\n']).filter_map(own_letter) {
+            // A letter that is written twice means what it means first.
+            if letters.iter().all(|known| known.letter != letter.letter) {
+                letters.push(letter);
+            }
+        }
         let name = if name.is_empty() { "own letters" } else { name };
         (!letters.is_empty()).then(|| Self { name: name.to_owned(), letters })
     }

@@ -234,6 +234,9 @@ fn own_letters_say_how_many_of_them_a_row_has() {
     assert_eq!(check(letters, &["L", "H", "H", ""]), ["Ship has no Q"]);
     assert_eq!(check("L=Leads:decides min 0; H=Helps:works", &["", "H", "", ""]), Vec::<String>::new());
     assert_eq!(check("L=Leads:decides max any; H=Helps:works", &["L", "L", "H", ""]), Vec::<String>::new());
+    let twice = Scheme::own("", "A=Answers:decides; R=Does:works; a=Asks:consulted").expect("letters");
+    let told: Vec<_> = twice.letters.iter().map(|l| (l.letter.as_str(), l.name.as_str())).collect();
+    assert_eq!(told, [("A", "Answers"), ("R", "Does")], "a letter that is written twice means what it means first");
     let scheme = Scheme::own("", letters).expect("letters");
     assert_eq!(scheme.letters.iter().map(|l| l.two_way).collect::<Vec<_>>(), [false, false, false, true]);
     assert!(Scheme::named("RACI").expect("RACI").letters.iter().any(|l| l.letter == "C" && l.two_way));
