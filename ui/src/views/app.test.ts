@@ -56,6 +56,18 @@ describe("the board", () => {
   });
 });
 
+describe("a document that waits for approval", () => {
+  it("is not asked about on the next document, not even until that has answered", { timeout: 30_000 }, async () => {
+    await open({ view: "document", document: "doc-updates" });
+    // The editors are read when the first document is opened.
+    expect(await screen.findByRole("region", { name: "Approval" }, { timeout: 20_000 })).toBeTruthy();
+    const query = transport.query;
+    vi.spyOn(transport, "query").mockImplementation((asked) => (asked.query === "approvals" ? new Promise(() => {}) : query(asked)));
+    route.go({ view: "document", document: "doc-iap" });
+    await waitFor(() => expect(screen.queryByRole("region", { name: "Approval" })).toBeNull());
+  });
+});
+
 describe("the log box", () => {
   it("is one key away and writes what was typed, with its kind", async () => {
     await open({ view: "board" });
