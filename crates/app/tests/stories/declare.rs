@@ -1,8 +1,9 @@
 //! From an empty folder to a running incident.
 
-use bridgebook_app::api::intent::Intent;
+use bridgebook_app::api::intent::{Edit, Intent};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::log::{Category, PlanPart};
+use bridgebook_domain::{DocumentId, Path};
 
 use crate::desk::{Desk, declaration};
 
@@ -48,8 +49,8 @@ async fn declaring_in_an_empty_library_creates_and_adopts_the_four_documents() {
 async fn declaring_with_an_active_library_adopts_its_plans_instead_of_copying_them() {
     let desk = Desk::new().await;
     let matrix = desk.create("escalation-matrix", "Escalation of the shop").await;
-    let status = bridgebook_domain::Path::Header("status".to_owned());
-    let edit = bridgebook_app::api::intent::Edit::SetWords { path: status, words: "active".into() };
+    let status = Path::Header("status".to_owned());
+    let edit = Edit::SetWords { path: status, words: "active".into() };
     desk.edit(matrix, Vec::new(), vec![edit]).await;
     let before = desk.documents().await.len();
     let incident = desk.declare("Search is slow").await;
@@ -220,4 +221,51 @@ async fn settings_take_only_what_they_mean() {
     assert_eq!(overview.me, "Nguyễn Thị Mai");
     assert_eq!(overview.people, 1, "a person is a document of the directory");
     assert_eq!(overview.documents, 4, "lists and people are not counted among the documents");
+}
+
+#[tokio::test]
+async fn an_approved_plan_about_something_else_displaces_no_plan_of_an_incident() {
+    let desk = Desk::new().await;
+    let roll_out = desk.create("platform-roll-out-plan", "Roll-out of the assistant").await;
+    let header = |key: &str, words: &str| Edit::SetWords { path: Path::Header(key.into()), words: words.into() };
+    desk.edit(roll_out, Vec::new(), vec![header("status", "approved")]).await;
+    let procedure = desk.create("escalation-procedure", "Escalation").await;
+    desk.edit(procedure, Vec::new(), vec![header("effective", "2026-03-14")]).await;
+    desk.edit(procedure, Vec::new(), vec![header("status", "approved")]).await;
+    let incident = desk.declare("Down").await;
+    for part in ["raci", "escalation"] {
+        let plan = desk.open(desk.plan(incident, part).await).await;
+        assert_eq!(plan.summary.incident, Some(incident), "{part}: a plan of its own, not “{}”", plan.summary.title);
+    }
+    desk.edit(procedure, Vec::new(), vec![header("effective", "2026-03-13")]).await;
+    desk.edit(procedure, Vec::new(), vec![header("status", "approved")]).await;
+    let next = desk.declare("Down again").await;
+    assert_eq!(desk.plan(next, "escalation").await, procedure, "whose day has come");
+}
+
+#[tokio::test]
+async fn a_document_made_in_an_incident_holds_what_lasts_and_leaves_messages_to_be_written() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Checkout fails").await;
+    let number = desk.board(incident).await.incident.number;
+    let make = |template: &str| Intent::CreateDocument {
+        template: template.into(),
+        title: "Made meanwhile".into(),
+        incident: Some(incident),
+    };
+    let report: DocumentId = desk.done(make("situation-report")).await.ids[0].parse().expect("a document");
+    let text = desk.markdown(report).await;
+    let known = ["| Incident | Checkout fails |".to_owned(), format!("| Number | {number} |")];
+    assert!(known.iter().all(|line| text.contains(line)), "{text}");
+    assert!(text.contains("| Incident Commander | |"), "who commands is read from the log: {text}");
+    let plan: DocumentId = desk.done(make("incident-communication-plan")).await.ids[0].parse().expect("a document");
+    let text = desk.markdown(plan).await;
+    for variable in ["{{incident.severity}}", "{{commander}}", "{{services}}", "{{incident.number}}"] {
+        assert!(text.contains(variable), "{variable} waits for the message: {text}");
+    }
+    for document in [report, plan] {
+        let found = desk.open(document).await.findings;
+        let unfilled: Vec<_> = found.iter().filter(|f| f.rule == "X25").collect();
+        assert!(unfilled.is_empty(), "nothing that a writer cannot explain: {unfilled:#?}");
+    }
 }
