@@ -42,7 +42,7 @@ pub(crate) async fn read(app: &AppHandle) -> Pasted {
         Err(_) => Default::default(),
     };
     let chosen = app.state::<ChosenPaths>();
-    Pasted { picture, paths: files.into_iter().filter_map(|path| chosen.remember_named(path)).collect() }
+    Pasted { picture, paths: files.into_iter().filter_map(|path| chosen.to_read(path)).collect() }
 }
 
 /// Elsewhere the page is told of what is pasted.
@@ -56,7 +56,7 @@ pub(crate) fn watch_drops(window: &Window, event: &WindowEvent) {
     if let WindowEvent::DragDrop(tauri::DragDropEvent::Drop { paths, .. }) = event {
         let chosen = window.state::<ChosenPaths>();
         for path in paths {
-            let _ = chosen.remember_named(path.clone());
+            let _ = chosen.to_read(path.clone());
         }
     }
 }

@@ -43,20 +43,23 @@ impl Desk {
         self.app(handle).await?.query(query).await
     }
 
-    /// Carries out a request that changes something. A file is written only where a person chose to.
+    /// Carries out a request that changes something. A file is read or written only where a person chose to.
     ///
     /// # Errors
     /// Why the folder is not open, or a sentence about the request.
     pub async fn intent(&self, handle: &AppHandle, intent: Intent) -> Result<Outcome, ApiError> {
-        if let Intent::Export { path, .. }
-        | Intent::ExportTable { path, .. }
-        | Intent::SaveAttachment { path, .. }
-        | Intent::AttachFile { path, .. }
-        | Intent::ImportFile { path, .. }
-        | Intent::Backup { path } = &intent
-            && !path.is_empty()
-            && !handle.state::<ChosenPaths>().contains(Path::new(path))
-        {
+        let chosen = handle.state::<ChosenPaths>();
+        let (path, is_chosen) = match &intent {
+            Intent::Export { path, .. }
+            | Intent::ExportTable { path, .. }
+            | Intent::SaveAttachment { path, .. }
+            | Intent::Backup { path } => (path.as_str(), chosen.may_write(Path::new(path))),
+            Intent::AttachFile { path, .. } | Intent::ImportFile { path, .. } => {
+                (path.as_str(), chosen.may_read(Path::new(path)))
+            }
+            _ => ("", true),
+        };
+        if !path.is_empty() && !is_chosen {
             return Err(ApiError::new(
                 ErrorCode::Invalid,
                 "That place was not chosen in the system's dialog. Nothing was read or written. Choose it there and try again",

@@ -48,38 +48,58 @@ impl FileKind {
     }
 }
 
-/// The paths a person has chosen in a dialog, dropped or pasted since the start. An export or import that the window
-/// asks for is carried out only for one of these.
+/// The paths a person has chosen since the start: files to read, in a dialog, by dropping or by pasting, and places to
+/// write to, in the dialog for saving alone. What the window asks for is carried out only for one of these: a file that
+/// was dropped to be read is never replaced.
 #[derive(Debug, Default)]
-pub struct ChosenPaths(Mutex<HashSet<PathBuf>>);
+pub struct ChosenPaths(Mutex<Chosen>);
+
+#[derive(Debug, Default)]
+struct Chosen {
+    to_read: HashSet<PathBuf>,
+    to_write: HashSet<PathBuf>,
+}
 
 impl ChosenPaths {
-    /// Whether a person has chosen this path in a dialog.
-    pub fn contains(&self, path: &Path) -> bool {
-        self.lock().contains(path)
+    /// Whether a person has chosen to read this file. What they had written here may be read as well.
+    pub fn may_read(&self, path: &Path) -> bool {
+        let chosen = self.lock();
+        chosen.to_read.contains(path) || chosen.to_write.contains(path)
     }
 
-    /// Remembers a path that a person chose in another way than in a dialog, and gives it as the bridge names it.
-    pub(crate) fn remember_named(&self, path: PathBuf) -> Option<String> {
-        // The bridge speaks JSON: a name that is not Unicode cannot cross it and come back the same.
-        let text = path.to_str()?.to_owned();
-        self.remember(path);
+    /// Whether a person has chosen to write to this place.
+    pub fn may_write(&self, path: &Path) -> bool {
+        self.lock().to_write.contains(path)
+    }
+
+    /// Remembers a file that a person chose to read, and gives it as the bridge names it.
+    pub(crate) fn to_read(&self, path: PathBuf) -> Option<String> {
+        let text = named(&path)?;
+        self.lock().to_read.insert(path);
+        Some(text)
+    }
+
+    /// Remembers a place that a person chose to write to, in the dialog that asks before a file is replaced.
+    fn to_write(&self, path: PathBuf) -> Option<String> {
+        let text = named(&path)?;
+        self.lock().to_write.insert(path);
         Some(text)
     }
 
     /// Whether this is the folder into which several files go where a person chose a file.
     pub fn has_folder(&self, folder: &Path) -> bool {
-        self.lock().iter().any(|path| path.with_extension("") == folder)
+        self.lock().to_write.iter().any(|path| path.with_extension("") == folder)
     }
 
-    fn remember(&self, path: PathBuf) {
-        self.lock().insert(path);
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashSet<PathBuf>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Chosen> {
         // A set is whole after every single insert, so one that a panic left behind is good.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The bridge speaks JSON: a name that is not Unicode cannot cross it and come back the same.
+fn named(path: &Path) -> Option<String> {
+    path.to_str().map(str::to_owned)
 }
 
 pub(crate) async fn pick_save_path(
@@ -96,7 +116,7 @@ pub(crate) async fn pick_save_path(
         let _ = answer.try_send(path);
     });
     let path = answered.recv().await.flatten();
-    accept(path, chosen)
+    chosen.to_write(path?.into_path().ok()?)
 }
 
 pub(crate) async fn pick_open_files(window: &WebviewWindow, chosen: &ChosenPaths, kind: FileKind) -> Vec<String> {
@@ -105,7 +125,7 @@ pub(crate) async fn pick_open_files(window: &WebviewWindow, chosen: &ChosenPaths
         let _ = answer.try_send(paths);
     });
     let paths = answered.recv().await.flatten().unwrap_or_default();
-    paths.into_iter().filter_map(|path| accept(Some(path), chosen)).collect()
+    paths.into_iter().filter_map(|path: FilePath| chosen.to_read(path.into_path().ok()?)).collect()
 }
 
 /// Why a file was not shown. Crosses the bridge as `{ code, message }`.
@@ -124,7 +144,7 @@ pub enum ShowError {
 /// named as the chosen file, without its ending.
 pub(crate) async fn show_in_folder(chosen: &ChosenPaths, path: &str) -> Result<(), ShowError> {
     let shown = PathBuf::from(path);
-    if !chosen.contains(&shown) && !chosen.has_folder(&shown) {
+    if !chosen.may_write(&shown) && !chosen.has_folder(&shown) {
         return Err(ShowError::NotChosen(path.chars().take(200).collect()));
     }
     let failed = |error: String| ShowError::NoProgram(error, path.to_owned());
@@ -136,10 +156,6 @@ pub(crate) async fn show_in_folder(chosen: &ChosenPaths, path: &str) -> Result<(
 fn dialog(window: &WebviewWindow, kind: FileKind) -> FileDialogBuilder<tauri::Wry> {
     let (name, extensions) = kind.filter();
     window.app_handle().dialog().file().set_parent(window).add_filter(name, extensions)
-}
-
-fn accept(path: Option<FilePath>, chosen: &ChosenPaths) -> Option<String> {
-    chosen.remember_named(path?.into_path().ok()?)
 }
 
 /// A name that every file system takes, from a title that can hold anything.
@@ -209,13 +225,22 @@ mod tests {
 
     #[test]
     fn only_a_chosen_path_is_known() {
-        let chosen = ChosenPaths::default();
-        assert!(!chosen.contains(Path::new("/tmp/plan.pdf")));
-        chosen.remember(PathBuf::from("/tmp/plan.pdf"));
-        assert!(chosen.contains(Path::new("/tmp/plan.pdf")));
-        assert!(!chosen.contains(Path::new("/tmp/other.pdf")));
+        let (chosen, plan) = (ChosenPaths::default(), Path::new("/tmp/plan.pdf"));
+        assert!(!chosen.may_read(plan) && !chosen.may_write(plan));
+        assert_eq!(chosen.to_write(plan.into()).as_deref(), Some("/tmp/plan.pdf"));
+        assert!(chosen.may_write(plan));
+        assert!(!chosen.may_read(Path::new("/tmp/other.pdf")) && !chosen.may_write(Path::new("/tmp/other.pdf")));
         assert!(chosen.has_folder(Path::new("/tmp/plan")), "several files go into a folder of that name");
         assert!(!chosen.has_folder(Path::new("/tmp")));
+    }
+
+    #[test]
+    fn a_file_that_was_dropped_to_be_read_is_not_written_to() {
+        let (chosen, dropped) = (ChosenPaths::default(), Path::new("/home/mai/report.pdf"));
+        assert_eq!(chosen.to_read(dropped.into()).as_deref(), Some("/home/mai/report.pdf"));
+        assert!(chosen.may_read(dropped));
+        assert!(!chosen.may_write(dropped), "an export would replace it");
+        assert!(!chosen.has_folder(Path::new("/home/mai/report")), "nor is anything written beside it");
     }
 
     #[test]

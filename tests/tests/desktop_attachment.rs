@@ -44,15 +44,25 @@ async fn a_screenshot_is_pasted_shown_and_undone() -> Result<()> {
     let text = text.as_str().context("a text")?;
     assert!(text.contains("](attachment:") && text.contains("# attached "), "the document names its picture");
 
+    let attached = text.split_once("](attachment:").and_then(|(_, rest)| rest.split_once(')')).context("an id")?.0;
+    let folder = tempfile::tempdir()?;
+    let outside = folder.path().join("kept.pdf").display().to_string();
+    std::fs::write(&outside, "as it was")?;
     // The window can neither read a file that nobody chose nor write one.
     for intent in [
         json!({ "intent": "attach_file", "document": plan, "path": "/etc/hostname", "keep_days": null }),
         json!({ "intent": "import_file", "path": "/etc/hostname", "incident": null }),
+        json!({ "intent": "save_attachment", "attachment": attached, "path": outside }),
+        json!({ "intent": "export", "documents": [plan], "incident": null, "path": outside,
+            "options": { "to": "pdf", "paper": "a4", "grey": false, "blank": false, "cards": false, "person": "",
+                "attachments": false, "at": null } }),
+        json!({ "intent": "backup", "path": outside }),
     ] {
         let refusal = window.invoke("intent", json!({ "intent": intent })).await?.expect_err("nobody chose it");
         let message = refusal["message"].as_str().context("a sentence")?;
         assert!(message.contains("was not chosen in the system's dialog"), "{message}");
     }
+    assert_eq!(std::fs::read_to_string(&outside)?, "as it was", "nothing was replaced");
     let clipboard = window.invoke("pasted", json!({})).await?.expect("the window may ask for what is pasted");
     assert_eq!(clipboard["paths"], json!([]), "nothing was copied");
 
