@@ -88,6 +88,14 @@ pub fn check(file_name: &str, bytes: &[u8]) -> Result<(), ApiError> {
     interchange::text_of(bytes).map(drop).map_err(|error| refused(file_name, &error))
 }
 
+/// The text of a Markdown file, in UTF-8 or UTF-16.
+///
+/// # Errors
+/// A sentence that names the file.
+pub fn text(file_name: &str, bytes: &[u8]) -> Result<String, ApiError> {
+    interchange::text_of(bytes).map(|(text, _)| text.into_owned()).map_err(|error| refused(file_name, &error))
+}
+
 /// The name of a file of comma-separated values, without its folders and its ending; `None` for other files.
 fn table_name(file_name: &str) -> Option<&str> {
     let leaf = file_name.rsplit(['/', '\\']).next().unwrap_or_default();

@@ -39,7 +39,7 @@ use clock::{Clock, Running, SettableClock, SystemClock};
 use ids::{IdSource, TimeIds};
 
 pub use boundary::Promised;
-pub use file_form::check as check_file;
+pub use file_form::{check as check_file, text as text_of_file};
 pub use query::check_template;
 
 /// How a data folder is opened.

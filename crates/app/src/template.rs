@@ -77,7 +77,20 @@ fn collect(folder: &Dir<'static>, language: &str, list: &mut Vec<Template>) {
 fn own_templates(folder: &Path) -> Vec<Template> {
     let mut files = listed(folder);
     let rest = files.split_off(files.len().min(MOST));
-    let mut list: Vec<Template> = files.iter().map(|path| own_template(path)).collect();
+    let mut list: Vec<Template> = Vec::with_capacity(files.len());
+    for path in &files {
+        let template = own_template(path);
+        // Two endings can leave one name, and only one of two can be meant by it.
+        let taken = list.iter().find(|known| known.name == template.name).map(|known| known.file.clone());
+        list.push(match taken {
+            Some(first) => {
+                let why =
+                    format!("{first} beside it has the same name, and is the one that is used. Rename one of them");
+                Template { name: format!("{OWN}{}", template.file), text: Err(why), ..template }
+            }
+            None => template,
+        });
+    }
     if let Some(first) = rest.first() {
         let why = format!("This and {} more files were not read: the folder may hold {MOST}", rest.len() - 1);
         list.push(Template { text: Err(why), ..nameless(first) });
@@ -92,7 +105,8 @@ fn listed(folder: &Path) -> Vec<PathBuf> {
     let is_hidden = |path: &PathBuf| path.file_name().is_none_or(|n| n.to_string_lossy().starts_with(['.', '~']));
     let mut files: Vec<PathBuf> =
         entries.flatten().map(|e| e.path()).filter(|p| !is_hidden(p) && is_markdown(p) && !p.is_dir()).collect();
-    files.sort();
+    // Of two files with one name the one that Bridgebook itself would have written comes first.
+    files.sort_by_cached_key(|path| (path.with_extension(""), path.extension() != Some("md".as_ref()), path.clone()));
     files
 }
 
@@ -122,8 +136,12 @@ fn text_of(path: &Path) -> Result<String, String> {
     if bytes.len() as u64 > LIMIT {
         return Err("The file is larger than 4 MB, too long for a template. It was left as it is".to_owned());
     }
-    if bytes.contains(&0) {
+    let text = interchange::text_of(&bytes).ok().map(|(text, _)| text.into_owned());
+    if text.as_ref().map_or_else(|| bytes.contains(&0), |text| text.contains('\0')) {
         return Err("The file holds binary data and not text. It was left as it is".to_owned());
+    }
+    if let Some(text) = text {
+        return Ok(text);
     }
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();

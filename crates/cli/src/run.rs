@@ -128,18 +128,12 @@ impl Context {
     }
 }
 
-/// Reads a text file within limits.
+/// Reads a text file within limits, in the encodings in which a document is imported.
 ///
 /// # Errors
 /// A sentence that names the file.
 pub fn read(path: &Path) -> Result<String, ApiError> {
-    let shown = path.display();
-    String::from_utf8(read_bytes(path)?).map_err(|e| {
-        let at = e.utf8_error().valid_up_to();
-        ApiError::invalid(format!(
-            "{shown} is not UTF-8 text (byte {at}). Nothing was changed. Save it as UTF-8 and try again"
-        ))
-    })
+    bridgebook_app::text_of_file(&path.display().to_string(), &read_bytes(path)?)
 }
 
 /// Reads a file within limits; one that is too large is refused before it is read.

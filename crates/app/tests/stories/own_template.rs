@@ -90,6 +90,7 @@ async fn a_file_in_the_folder_is_a_template_at_once_and_a_broken_one_hides_no_ot
     write("wrong.md", b"# Wrong\n\nNo header\n");
     write("logo.png", b"\x89PNG\r\n\x1a\n");
     write(".hidden.md", b"\0");
+    write("good.markdown", b"---\nbridgebook: 1\ntitle: Another\n---\n\n## A\n\nText\n");
     fs::File::create(folder.join("long.md")).and_then(|f| f.set_len(2_000_000_000)).expect("a sparse file");
     fs::create_dir(folder.join("old.md")).expect("a folder with such a name");
     let list = own(&desk).await;
@@ -98,6 +99,7 @@ async fn a_file_in_the_folder_is_a_template_at_once_and_a_broken_one_hides_no_ot
     let expected = [
         ("binary.md", "binary data"),
         ("good.md", ""),
+        ("good.markdown", "good.md beside it has the same name, and is the one that is used. Rename one of them"),
         ("latin.md", "line 3: The file is not text in UTF-8 (byte 28)"),
         ("long.md", "larger than 4 MB"),
         ("wrong.md", "line 1: A template begins with"),
@@ -106,6 +108,7 @@ async fn a_file_in_the_folder_is_a_template_at_once_and_a_broken_one_hides_no_ot
     for ((file, error), (name, why)) in told.iter().zip(expected) {
         assert!(*file == name && error.contains(why) && error.is_empty() == why.is_empty(), "{file}: {error}");
     }
+    assert!(list.iter().map(|t| &t.name).collect::<std::collections::BTreeSet<_>>().len() == list.len(), "{told:?}");
     let made = desk.create("own/good", "From it").await;
     assert!(desk.markdown(made).await.contains("- [ ] Look"), "the good one works beside them");
     let broken = Intent::CreateDocument { template: "own/wrong".into(), title: "No".into(), incident: None };

@@ -51,6 +51,24 @@ fn a_spreadsheet_comes_in_whatever_it_was_saved_as() {
 }
 
 #[test]
+fn a_text_in_utf_16_is_read_wherever_a_text_is_read() {
+    let tool = Tool::new();
+    let wide =
+        |text: &str| -> Vec<u8> { format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let id = tool.done(&["document", "import", &tool.write("plan.md", "# Plan\n\nBefore\n")]).line();
+    let file = tool.write("wide.md", wide(&tool.done(&["document", "show", &id]).out.replace("Before", "Größer")));
+    tool.done(&["document", "replace", &id, &file]);
+    assert!(tool.done(&["document", "show", &id]).out.contains("Größer"));
+    let template = wide("---\nbridgebook: 1\ntitle: Wide\n---\n\n## A\n\nText\n");
+    let file = tool.write("template.md", &template);
+    assert_eq!(tool.done(&["template", "check", &file]).out.trim(), "");
+    std::fs::create_dir_all(tool.data().join("templates")).expect("a folder");
+    std::fs::write(tool.data().join("templates/wide.md"), &template).expect("a file");
+    let list = tool.done(&["template", "list"]).out;
+    assert!(list.lines().any(|line| line.starts_with("own/wide") && line.contains("Wide")), "{list}");
+}
+
+#[test]
 fn a_million_rows_are_taken_up_to_the_limit_and_the_rest_is_counted() {
     let tool = Tool::new();
     let long = tool.write("long.csv", format!("n,words\n{}", "1,2\n".repeat(1_000_000)));

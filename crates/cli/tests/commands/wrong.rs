@@ -86,6 +86,11 @@ fn files_that_cannot_be_read_change_nothing() {
         assert!(error.contains(sentence) && error.contains("Nothing was"), "{error}");
     }
     assert_eq!(tool.json(&["document", "list"]).as_array().map(Vec::len), before, "not even the good one came in");
+    let id = tool.done(&["document", "import", &good]).line();
+    for arguments in [vec!["document", "replace", &id, &latin], vec!["template", "check", &latin]] {
+        let error = tool.refused(&arguments);
+        assert!(error.contains("latin.md: ") && error.contains("the byte at offset 3 (line 1)"), "{error}");
+    }
     let newer = tool.write("newer.md", "---\nbridgebook: 99\ntitle: X\n---\n");
     let error = tool.refused(&["document", "import", &good, &newer]);
     assert!(error.contains("good.md was imported before"), "what was done is said: {error}");
