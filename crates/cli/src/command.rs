@@ -218,9 +218,9 @@ pub struct Export {
     /// PDF: only the parts of this person, role or team (name or id)
     #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     pub person: String,
-    /// a4 or letter
-    #[arg(long, default_value = "a4")]
-    pub paper: String,
+    /// PDF: a4 or letter; a4 where it is left out
+    #[arg(long)]
+    pub paper: Option<String>,
     /// Without colour
     #[arg(long)]
     pub grey: bool,

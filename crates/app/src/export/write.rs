@@ -1,4 +1,5 @@
-//! Files: written beside their place, synced, renamed. Files that belong together come into being together.
+//! Files: written beside their place, synced, renamed. Files that belong together are all written before the first of
+//! them takes its place.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -12,6 +13,11 @@ use crate::api::{ApiError, ErrorCode};
 
 /// Why a file was not written.
 pub fn failed(path: &Path, error: &io::Error) -> ApiError {
+    failed_keeping(path, error, "What was there before is as it was")
+}
+
+/// The same, with what is there now.
+fn failed_keeping(path: &Path, error: &io::Error, kept: &str) -> ApiError {
     use io::ErrorKind as Kind;
     let (why, next) = match error.kind() {
         Kind::StorageFull | Kind::QuotaExceeded => ("that disk is full", "Choose another place, or make room"),
@@ -23,10 +29,7 @@ pub fn failed(path: &Path, error: &io::Error) -> ApiError {
     };
     let why = if why.is_empty() { error.to_string() } else { why.to_owned() };
     let shown = path.display();
-    ApiError::new(
-        ErrorCode::NotSaved,
-        format!("{shown} could not be written: {why}. What was there before is as it was. {next}"),
-    )
+    ApiError::new(ErrorCode::NotSaved, format!("{shown} could not be written: {why}. {kept}. {next}"))
 }
 
 /// Files on their way. They stand beside their places until [`Batch::finish`] puts all of them there; dropped
@@ -96,18 +99,23 @@ impl Batch {
         write().map_err(|e| failed(place, &e))
     }
 
-    /// Puts every file in its place.
+    /// Puts every file in its place, one after the other: no system renames several at once.
     ///
     /// # Errors
-    /// What stopped it, and how many files were in their place before; each file is whole or as it was.
+    /// What stopped it, and which files were in their place before; each file is whole or as it was.
     pub fn finish(mut self) -> Result<(), ApiError> {
         let all = self.parts.len();
         for (n, part) in self.parts.iter().enumerate() {
             fs::rename(&part.beside, &part.place).map_err(|e| {
-                let mut error = failed(&part.place, &e);
-                if n > 0 {
-                    error.details.push(format!("{n} of {all} files were written before"));
+                if n == 0 {
+                    return failed(&part.place, &e);
                 }
+                let mut error = failed_keeping(
+                    &part.place,
+                    &e,
+                    &format!("{n} of {all} files are new, each of them whole; the others are as they were"),
+                );
+                error.details = self.parts[..n].iter().map(|p| format!("New: {}", p.place.display())).collect();
                 error
             })?;
         }
@@ -194,6 +202,23 @@ mod tests {
         let mut names: Vec<_> = fs::read_dir(&folder).expect("a folder").flatten().map(|e| e.file_name()).collect();
         names.sort();
         assert_eq!(names, ["one.md", "two.md"], "and nothing beside them");
+    }
+
+    #[test]
+    fn what_is_stopped_on_the_way_says_which_files_are_new() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (one, two) = (folder.path().join("one.md"), folder.path().join("two.md"));
+        let mut batch = Batch::default();
+        batch.add(&one, b"one").expect("a file");
+        batch.add(&two, b"two").expect("a file");
+        // A folder came where the second file goes.
+        fs::create_dir(&two).expect("a folder");
+        let said = batch.finish().expect_err("a folder is not replaced by a file");
+        assert!(said.message.contains("1 of 2 files are new") && !said.message.contains("before is"), "{said:?}");
+        assert_eq!(said.details, [format!("New: {}", one.display())]);
+        assert_eq!(fs::read_to_string(&one).expect("text"), "one");
+        let left = fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(left, 2, "nothing is left beside their places");
     }
 
     #[test]

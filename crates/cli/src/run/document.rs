@@ -95,11 +95,16 @@ impl Context {
         incident: Option<IncidentId>,
         options: &Export,
     ) -> Result<ExitCode, ApiError> {
+        if options.paper.is_some() && options.to != "pdf" {
+            return Err(ApiError::invalid(
+                "The size of paper is for a PDF. Nothing was exported. Leave --paper out, or use --to pdf",
+            ));
+        }
         let path = absolute(&options.output)?;
         let written = path.clone();
         let options = ExportOptions {
             to: options.to.clone(),
-            paper: options.paper.clone(),
+            paper: options.paper.clone().unwrap_or_default(),
             grey: options.grey,
             blank: options.blank,
             cards: options.cards,

@@ -6,10 +6,41 @@ use std::process::Command;
 
 use crate::tool::Tool;
 
-/// What pdftotext reads, or nothing where it is not installed.
-fn text(pdf: &Path) -> Option<String> {
-    let output = Command::new("pdftotext").arg("-layout").arg(pdf).arg("-").output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+/// What a program for PDF files says of one.
+fn asked(program: &str, arguments: &[&str], pdf: &Path) -> String {
+    let output = Command::new(program).args(arguments).arg(pdf).arg("-").output().unwrap_or_else(|_| {
+        panic!("{program} is missing: these tests need the Debian packages poppler-utils and qpdf; `cargo xtask test` installs them")
+    });
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A printed file: its words, page by page, and how it is drawn.
+struct Printed {
+    pages: Vec<String>,
+    drawn: String,
+}
+
+impl Printed {
+    fn read(pdf: &Path) -> Self {
+        let text = asked("pdftotext", &["-layout"], pdf);
+        let pages = text.trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect();
+        Self { pages, drawn: asked("qpdf", &["--qdf", "--object-streams=disable"], pdf) }
+    }
+
+    fn says(&self, words: &str) -> bool {
+        self.pages.iter().any(|page| page.contains(words))
+    }
+
+    /// Whether anything in it is red or amber.
+    fn has_colour(&self) -> bool {
+        self.drawn.lines().any(|line| line.trim_end().ends_with(" rg"))
+    }
+
+    fn has_size(&self, width: &str, height: &str) -> bool {
+        let squeezed: String = self.drawn.split_whitespace().collect::<Vec<_>>().join(" ");
+        squeezed.contains(&format!("/MediaBox [ 0 0 {width} {height} ]"))
+    }
 }
 
 fn document(tool: &Tool, template: &str) -> String {
@@ -31,32 +62,42 @@ fn every_option_of_a_pdf_changes_what_is_printed() {
         let all = [&["document", "export", plan.as_str(), "--to", "pdf", "--output", path.as_str()], options].concat();
         let ran = tool.done(&all);
         assert_eq!(ran.line(), path, "the file that was written");
-        assert!(fs::read(&file).expect("the file").starts_with(b"%PDF-"), "{name}");
-        text(&file)
+        Printed::read(&file)
     };
     let whole = print("whole.pdf", &[]);
-    let letter = print("letter.pdf", &["--paper", "letter", "--grey"]);
+    let (filled, later) = ("Freeze", "Identified");
+    assert!(whole.says(filled) && whole.says(later), "the plan says what to do, and how far it is");
+    assert!(whole.has_size("595.28", "841.89") && whole.has_colour());
+    let letter = print("letter.pdf", &["--paper", "letter"]);
+    assert!(letter.has_size("612", "792") && !letter.has_size("595.28", "841.89") && letter.has_colour());
+    assert!(letter.says(filled));
+    let grey = print("grey.pdf", &["--grey"]);
+    assert!(!grey.has_colour() && grey.has_size("595.28", "841.89") && grey.says(filled));
     let blank = print("blank.pdf", &["--blank"]);
-    let past = print("past.pdf", &["--at", "2026-03-11T13:05:00Z"]);
+    assert!(blank.says("Blank form") && !blank.says(filled), "a blank form holds nothing of it");
+    let past = print("past.pdf", &["--at", "2026-03-11T13:20:00Z"]);
+    assert!(!past.says(later), "then nobody knew the cause");
     let cards = print("cards.pdf", &["--cards"]);
-    let (Some(whole), Some(letter), Some(blank), Some(past), Some(cards)) = (whole, letter, blank, past, cards) else {
-        eprintln!("pdftotext is not on this machine, so the text was not taken back out");
-        return;
-    };
-    let filled = "Freeze";
-    assert!(whole.contains(filled) && letter.contains(filled), "the plan says what to do");
-    assert!(!blank.contains(filled), "a blank form holds nothing of it");
-    assert_ne!(past, whole, "then less was known");
-    assert!(cards.contains("Wallet Cards") && !cards.contains(filled), "cards instead of the document");
+    assert!(cards.says("Wallet Cards") && !cards.says(filled), "cards instead of the document");
+    let person = print("person.pdf", &["--person", "Kim Ji-woo"]);
+    assert!(person.says("Only what concerns this person") && person.says("Kim Ji-woo"));
+    assert!(person.pages.len() < whole.pages.len(), "only their part");
 }
 
 #[test]
 fn the_binder_has_its_cards_at_the_end() {
     let tool = Tool::sample();
-    let binder = tool.file("binder.pdf").display().to_string();
-    tool.done(&["incident", "export", "INC-2041", "--to", "pdf", "--cards", "--grey", "--output", &binder]);
-    let Some(text) = text(Path::new(&binder)) else { return };
-    assert!(text.contains("Wallet Cards") && text.contains("INC-2041"), "the documents and the cards");
+    let binder = |name: &str, options: &[&str]| {
+        let path = tool.file(name).display().to_string();
+        tool.done(&[&["incident", "export", "INC-2041", "--to", "pdf", "--output", path.as_str()], options].concat());
+        Printed::read(Path::new(&path))
+    };
+    let (without, with) = (binder("without.pdf", &[]), binder("with.pdf", &["--cards", "--grey"]));
+    assert!(without.says("Activity Log") && !without.says("Wallet Cards"));
+    assert!(with.pages[0].contains("INC-2041"), "the cover comes first");
+    let last = |words: &str| with.pages.iter().rposition(|page| page.contains(words)).expect(words);
+    assert_eq!(last("Wallet Cards"), with.pages.len() - 1, "the cards end the binder");
+    assert!(last("Activity Log") < last("Wallet Cards"));
 }
 
 #[test]
@@ -66,7 +107,7 @@ fn documents_and_rules_go_out_as_data() {
     for (to, name, begins) in [
         ("json", "whole.json", "{"),
         ("rules-json", "rules.json", "{"),
-        ("rules-csv", "rules.csv", ""),
+        ("rules-csv", "rules.csv", "document,rule,"),
         ("markdown", "text.md", "---\nbridgebook: 1"),
     ] {
         let path = tool.file(name).display().to_string();
@@ -88,6 +129,8 @@ fn an_option_that_a_form_cannot_keep_is_refused_and_nothing_is_written() {
         ("json", &["--grey"], "without colour is for paper"),
         ("csv", &["--cards"], "Cards are for paper"),
         ("rules-json", &["--person", "Mai"], "The parts of one person are for paper"),
+        ("markdown", &["--paper", "letter"], "The size of paper is for a PDF"),
+        ("json", &["--paper", "a4"], "The size of paper is for a PDF"),
         ("pdf", &["--attachments"], "beside Markdown only"),
         ("pdf", &["--paper", "a5"], "Use a4 or letter"),
         ("pdf", &["--at", "someday"], "not a moment in time"),
