@@ -1,8 +1,8 @@
 //! Attachments: kept from a paste or a chosen file, and saved again. What names them, a cell or an address in
 //! prose, is an ordinary edit of the document and is undone as one.
 
-use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::{fs, io};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -19,7 +19,6 @@ use crate::api::intent::Outcome;
 use crate::api::{ApiError, ErrorCode};
 use crate::attachment::{FILE_LIMIT, PASTE_LIMIT, kind, own_name, size_words};
 use crate::export::write;
-use crate::file_form;
 use crate::wording::moment;
 
 impl Bridgebook {
@@ -54,7 +53,7 @@ impl Bridgebook {
         keep_days: Option<u32>,
     ) -> Result<Outcome, ApiError> {
         let path = Path::new(path);
-        let failed = |e: std::io::Error| {
+        let failed = |e: io::Error| {
             ApiError::new(ErrorCode::NotFound, format!("{} cannot be read: {e}. Nothing was attached", path.display()))
         };
         let known = fs::metadata(path).map_err(failed)?;
@@ -67,7 +66,8 @@ impl Bridgebook {
             let instead = "Put it where your team keeps large files, and link to it";
             return Err(too_large(&name, known.len(), FILE_LIMIT, instead));
         }
-        self.keep_file(document, &name, fs::read(path).map_err(failed)?, keep_days).await
+        let bytes = beside_the_rest(path, |path| fs::read(path)).await.map_err(failed)?;
+        self.keep_file(document, &name, bytes, keep_days).await
     }
 
     async fn keep_file(
@@ -104,7 +104,7 @@ impl Bridgebook {
     /// attached files that an export wrote beside it.
     pub(super) async fn import_file(&self, path: &str, incident: Option<IncidentId>) -> Result<Outcome, ApiError> {
         let path = Path::new(path);
-        let failed = |e: std::io::Error| {
+        let failed = |e: io::Error| {
             ApiError::new(ErrorCode::NotFound, format!("{} cannot be read: {e}. Nothing was imported", path.display()))
         };
         let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
@@ -116,15 +116,14 @@ impl Bridgebook {
                 size_words(size)
             )));
         }
-        let bytes = fs::read(path).map_err(failed)?;
-        // Whether it is a document at all is known before anything is kept for it.
-        file_form::read_any(&name, &bytes, &mut || self.fresh(), &interchange::NoNames)?;
-        let text = interchange::text_of(&bytes).map(|(text, _)| text.into_owned()).unwrap_or_default();
+        let bytes = beside_the_rest(path, |path| fs::read(path)).await.map_err(failed)?;
+        // Whether it becomes a document is known before anything is kept for it.
+        let read = self.read_import(&name, &bytes, incident).await?;
         let mut remarks = Vec::new();
-        for file in interchange::attached_files(&text).iter().filter(|f| !f.path.is_empty()) {
+        for file in interchange::attached_files(&read.text).iter().filter(|f| !f.path.is_empty()) {
             remarks.extend(self.take_beside(path, file).await);
         }
-        let mut outcome = self.import(&name, &bytes, incident).await?;
+        let mut outcome = self.keep_import(&name, read).await?;
         outcome.remarks.extend(remarks);
         Ok(outcome)
     }
@@ -147,11 +146,12 @@ impl Bridgebook {
         if size > FILE_LIMIT {
             return Some(too_large(&file.name, size, FILE_LIMIT, "The document is imported without it").message);
         }
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
+        let read = |path: &Path| fs::read(path).map(|bytes| (hex(&Sha256::digest(&bytes)), bytes));
+        let (hash, bytes) = match beside_the_rest(&path, read).await {
+            Ok(read) => read,
             Err(error) => return Some(format!("“{}” was not attached: {error}", file.name)),
         };
-        let is_same = hex(&Sha256::digest(&bytes)) == file.hash;
+        let is_same = hash == file.hash;
         let name = own_name(&file.name);
         let media_type = kind(&name, &bytes).media_type.to_owned();
         let new = NewAttachment { id: file.id, name, media_type, bytes, added_at: self.now(), personal: None };
@@ -186,6 +186,15 @@ impl Bridgebook {
             remarks: Vec::new(),
         }
     }
+}
+
+/// Reads a file, which may be large, on a thread of its own: everything else goes on meanwhile.
+async fn beside_the_rest<T: Send + 'static>(
+    path: &Path,
+    read: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    let path = path.to_path_buf();
+    tokio::task::spawn_blocking(move || read(&path)).await.map_err(io::Error::other)?
 }
 
 /// The path of a file beside a document. A document comes from anybody: what it names lies in its own folder or below,
