@@ -256,7 +256,7 @@ impl Bridgebook {
     ) -> Result<Staged, ApiError> {
         let (hash, made) = self.pages(wanted, options, None, job).await?;
         batch.add(path, &made.bytes)?;
-        Ok(Staged { hash, remarks: pages::boxed(&made.report.missing).into_iter().collect(), place: path.into() })
+        Ok(Staged { hash, remarks: pages::not_covered(&made.report.missing), place: path.into() })
     }
 
     /// Logs that something was exported; the command line beside a running window only reads.

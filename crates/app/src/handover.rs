@@ -99,7 +99,7 @@ async fn serve(stream: Stream, app: Arc<Bridgebook>) -> io::Result<()> {
 }
 
 /// The other end: hands writes to the process that has the data folder.
-pub struct Client {
+pub(crate) struct Client {
     stream: tokio::sync::Mutex<BufReader<Stream>>,
 }
 

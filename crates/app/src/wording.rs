@@ -1,6 +1,5 @@
 //! Words for people: names of kinds, and moments as text.
 
-use bridgebook_domain::log::{Category, Fact, State};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -40,49 +39,6 @@ pub fn document_kind(template: &str) -> &str {
         "roles" | "teams" | "services" | "channels" | "audiences" | "vendors" | "severities" | "calendars"
         | "skills" => "Directory list",
         _ => "Document",
-    }
-}
-
-/// The label of a log entry's kind.
-#[must_use]
-pub fn log_label(kind: &str, fact: Option<&Fact>) -> &'static str {
-    match fact {
-        Some(Fact::Remark { category }) => match category {
-            Category::Event => "Event",
-            Category::Action => "Action",
-            Category::Communication => "Comms",
-            Category::Hypothesis => "Hypothesis",
-            Category::Note | Category::Unknown(_) => "Note",
-        },
-        Some(Fact::StateChanged { state }) => match state {
-            State::Investigating => "Investigating",
-            State::Identified => "Identified",
-            State::Monitoring => "Monitoring",
-            State::Resolved => "Resolved",
-            State::Closed => "Closed",
-            State::Unknown(_) => "State",
-        },
-        _ => match kind {
-            "declared" => "Declared",
-            "severity_changed" => "Severity",
-            "role_assumed" | "role_renounced" => "Role",
-            "period_started" | "period_ended" => "Period",
-            "plan_adopted" | "plan_changed" => "Plan",
-            "decided" => "Decision",
-            "situation" => "Situation",
-            "action_opened" | "action_closed" => "Action",
-            "update_drafted" | "update_sent" | "update_skipped" | "update_snoozed" => "Comms",
-            "promise_passed" => "Clock",
-            "level_called" | "level_acknowledged" | "level_declined" | "level_skipped" | "level_raised"
-            | "escalation_paused" | "escalation_resumed" => "Escalation",
-            "approval_asked" | "approval_given" => "Approval",
-            "exported" => "Export",
-            "document_created" | "document_edited" => "Document",
-            "correction" => "Correction",
-            "row_noted" => "Note",
-            "retitled" | "services_changed" => "Incident",
-            _ => "Entry",
-        },
     }
 }
 

@@ -18,6 +18,7 @@ use crate::view::{folded, rows};
 mod chain;
 mod clock;
 mod firing;
+mod unanswered;
 
 pub use clock::{LevelClock, LevelState, escalation_clocks};
 pub use firing::{NewFact, firings};

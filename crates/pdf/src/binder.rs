@@ -1,10 +1,11 @@
 //! What an export is made from: the documents with the directory's words, the facts of the incident,
 //! the moment, and the choices of the person who prints.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use bridgebook_domain::checkpoint::Checkpoint;
 use bridgebook_domain::picture::Picture;
-use bridgebook_domain::{Document, Section, SectionId};
+use bridgebook_domain::{Document, RowId, Section, SectionId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -39,8 +40,8 @@ pub struct Binder {
 pub struct DocumentInput {
     /// The document.
     pub document: Document,
-    /// Decisions on its checkpoints, by the words of the checkpoint.
-    pub decisions: BTreeMap<String, CheckpointDecision>,
+    /// Its checkpoints as its log says they stand, see [`bridgebook_domain::checkpoint::checkpoints`].
+    pub checkpoints: Vec<Checkpoint>,
     /// What is drawn of its sections; one without a picture is printed as its table.
     pub pictures: BTreeMap<SectionId, Picture>,
     /// The files attached to it.
@@ -48,10 +49,10 @@ pub struct DocumentInput {
 }
 
 impl DocumentInput {
-    /// A document on which nothing was decided.
+    /// A document of which no log is known: nothing was decided on it.
     #[must_use]
     pub fn new(document: Document) -> Self {
-        Self { document, decisions: BTreeMap::new(), pictures: BTreeMap::new(), files: Files::new() }
+        Self { document, checkpoints: Vec::new(), pictures: BTreeMap::new(), files: Files::new() }
     }
 
     /// What is drawn of a section of this document.
@@ -61,23 +62,6 @@ impl DocumentInput {
             std::ptr::eq(own, section).then_some(picture)
         })
     }
-}
-
-/// What was decided at a checkpoint.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckpointDecision {
-    /// The word: approved, approved with condition, rejected.
-    pub word: String,
-    /// Whether it lets the work go on.
-    pub is_positive: bool,
-    /// When.
-    pub at: Timestamp,
-    /// Who, as shown.
-    pub by: String,
-    /// Hash of the content that was decided on; empty for none.
-    pub hash: String,
-    /// Condition or remark; empty for none.
-    pub note: String,
 }
 
 /// The facts of an incident at the moment, from its log.
@@ -109,8 +93,10 @@ pub struct IncidentFacts {
     pub detected_at: Option<Timestamp>,
     /// When it was resolved, which stops the clocks.
     pub resolved_at: Option<Timestamp>,
-    /// Calls to the levels of the escalation, in order, see [`LevelCall::all`].
-    pub calls: Vec<LevelCall>,
+    /// Rows of cadence blocks that were in force at the moment, one for each audience.
+    pub cadence: BTreeSet<RowId>,
+    /// The levels of the escalation in force, with their clocks and calls, see [`LevelCall::all`].
+    pub levels: Vec<LevelCall>,
 }
 
 /// One entry of the log as printed.

@@ -13,7 +13,9 @@ use crate::page::Item;
 use crate::rich::{Rich, Style};
 use crate::table::Title;
 use crate::text::Align;
-use crate::{blank, cadence, clocks, contacts, grid, ladder, matrix, picture, stages, triggers, urgency, yes_no};
+use crate::{
+    approval, blank, cadence, clocks, contacts, grid, ladder, matrix, picture, stages, triggers, urgency, yes_no,
+};
 
 /// Where a block stands in its form.
 pub(crate) struct Place<'p> {
@@ -73,7 +75,7 @@ fn drawn(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &
         BlockKind::Raci => matrix::strips(desk, section, place),
         BlockKind::Escalation => ladder::escalation(desk, section, place),
         BlockKind::Cadence => cadence::strips(desk, section, place),
-        BlockKind::Approvals => grid::approvals(desk, section, input, place),
+        BlockKind::Approvals => approval::strips(desk, section, input, place),
         BlockKind::Contacts => contacts::strips(desk, section, place),
         // A kind of a newer version is printed by what it holds: its text and its rows.
         _ => {

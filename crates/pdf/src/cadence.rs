@@ -1,14 +1,12 @@
 //! The cadence: when which audience is told, by severity and state.
 
-use std::collections::BTreeMap;
-
-use bridgebook_domain::{Section, Value};
+use bridgebook_domain::{RowId, Section, Value};
 
 use crate::block::{Place, under};
 use crate::desk::{Desk, severity};
 use crate::flow::Strip;
 use crate::grid;
-use crate::ladder::{names, own_columns, sorted_severities};
+use crate::ladder::{names, own_columns, rank, sorted_severities};
 use crate::rich::{Face, Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
@@ -42,8 +40,24 @@ pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
 
 /// First update within, interval, and the audience whose updates it goes with.
 type Interval = (String, String, String);
-/// Severity, state and age, and the cells by column.
-type GridLine = (Key, Vec<(usize, Interval)>);
+
+/// What holds for a severity, a state and an age.
+struct GridLine {
+    key: Key,
+    cells: Vec<GridCell>,
+}
+
+/// Which names of severities, which states, and from which age, as printed.
+type Key = (Vec<String>, String, String);
+
+/// What one audience is promised.
+struct GridCell {
+    /// Which audience, from the left.
+    column: usize,
+    /// The row that says so.
+    row: RowId,
+    interval: Interval,
+}
 
 /// The grid of intervals, and below it who sends what through which channel.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
@@ -53,16 +67,12 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     }
     let audiences = audiences(desk, section);
     let mut lines: Vec<GridLine> = Vec::new();
-    let mut ages: BTreeMap<String, i64> = BTreeMap::new();
-    for (_, row) in &rows {
+    for (id, row) in &rows {
         let block = &section.block;
-        let severity = sorted_severities(names(desk, section, row, "severity")).join(" ");
+        let severity = sorted_severities(names(desk, section, row, "severity"));
         let state = names(desk, section, row, "state").join(", ");
         let after = block.cell_text(row, "after_elapsed");
         let key = (severity, state, if after.is_empty() { String::new() } else { desk.say().duration(after) });
-        if let Ok(span) = after.parse::<jiff::SignedDuration>() {
-            ages.insert(key.2.clone(), span.as_secs());
-        }
         let audience = names(desk, section, row, "audience").join(", ");
         let column = audiences.iter().position(|a| *a == audience).unwrap_or(0);
         let with = names(desk, section, row, "with_audience").join(", ");
@@ -70,56 +80,56 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
             "" => String::new(),
             iso => desk.say().in_minutes(iso),
         };
-        let cell = (text("first_within"), text("interval"), with);
-        match lines.iter_mut().find(|(k, cells)| *k == key && !cells.iter().any(|(at, _)| *at == column)) {
-            Some((_, cells)) => cells.push((column, cell)),
-            None => lines.push((key, vec![(column, cell)])),
+        let cell = GridCell { column, row: *id, interval: (text("first_within"), text("interval"), with) };
+        match lines.iter_mut().find(|l| l.key == key && l.cell(column).is_none()) {
+            Some(line) => line.cells.push(cell),
+            None => lines.push(GridLine { key, cells: vec![cell] }),
         }
     }
     // What says only through which channel is told below the grid.
-    lines.retain(|(_, cells)| {
-        cells.iter().any(|(_, (first, every, with))| !(first.is_empty() && every.is_empty() && with.is_empty()))
+    lines.retain(|line| {
+        line.cells.iter().any(|cell| {
+            let (first, every, with) = &cell.interval;
+            !(first.is_empty() && every.is_empty() && with.is_empty())
+        })
     });
-    lines.sort_by_key(|((severity, ..), _)| {
-        severity.trim_end().chars().last().and_then(|c| c.to_digit(10)).unwrap_or(99)
-    });
+    lines.sort_by_key(|line| line.key.0.last().map_or(99, |name| rank(name)));
     let say = desk.say();
     let mut columns = vec![Column::new(say.severity, Align::Start), Column::new(say.state, Align::Start)];
     columns.extend(audiences.iter().map(|name| Column::new(if name.is_empty() { "–" } else { name }, Align::Start)));
     let mut table = Table::new(columns);
     table.padding = 4.0;
     let on_grid = on_grid(&mut table, place.frame.text_width());
-    let ruled = in_force(desk, &lines, &ages).filter(|_| on_grid);
+    let ruled = if on_grid { in_force(desk, &lines) } else { Vec::new() };
     let mut remark = say.cadence_remark.to_owned();
-    if ruled.is_some() {
+    if !ruled.is_empty() {
         remark.push_str(&say.with(say.in_force, desk.time(desk.binder.moment)));
     }
     table.title = place.title(remark);
     let mut shown = None;
-    for (line, ((severity, state, after), cells)) in lines.iter().enumerate() {
+    for (at, line) in lines.iter().enumerate() {
+        let (severity, state, after) = &line.key;
         let mut first = Rich::empty(Style::TABLE);
         if shown.as_ref() != Some(severity) {
             first = severity_words(desk, first, severity);
             shown = Some(severity.clone());
         }
-        let style = if ruled == Some(line) { Style::TABLE_LEAD } else { Style::TABLE };
+        let style = if ruled.iter().any(|(line, _)| *line == at) { Style::TABLE_LEAD } else { Style::TABLE };
         let mut second = vec![Rich::new(if state.is_empty() { say.until_resolved } else { state }, style)];
         if !after.is_empty() {
             second.push(Rich::new(say.with(say.from_age, after), Style::NOTE));
         }
         let mut body = vec![vec![first], second];
-        for at in 0..audiences.len() {
-            body.push(match cells.iter().find(|(column, _)| *column == at) {
-                Some((_, cell)) => interval_cell(desk, cell),
+        for column in 0..audiences.len() {
+            body.push(match line.cell(column) {
+                Some(cell) => interval_cell(desk, &cell.interval),
                 None => vec![Rich::new("–", Style::TABLE)],
             });
         }
         table.rows.push(Row::Body(body));
     }
     let mut grid = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
-    if let Some(line) = ruled {
-        rule_cells(&table, &mut grid, line, lines.len());
-    }
+    rule_cells(&table, &mut grid, &ruled, lines.len());
     let detail = detail(desk, section, place);
     let mut whole = under(grid, detail);
     // A severity is named once, so its rows do not go over pages where they need not.
@@ -129,12 +139,18 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     whole
 }
 
-fn severity_words(desk: &Desk<'_>, rich: Rich, names: &str) -> Rich {
+impl GridLine {
+    fn cell(&self, column: usize) -> Option<&GridCell> {
+        self.cells.iter().find(|cell| cell.column == column)
+    }
+}
+
+fn severity_words(desk: &Desk<'_>, rich: Rich, names: &[String]) -> Rich {
     if names.is_empty() {
         return rich.plain(desk.say().any);
     }
     let mut rich = rich;
-    for (at, name) in names.split(' ').filter(|n| !n.is_empty()).enumerate() {
+    for (at, name) in names.iter().enumerate() {
         if at > 0 {
             rich = rich.plain(" ");
         }
@@ -142,9 +158,6 @@ fn severity_words(desk: &Desk<'_>, rich: Rich, names: &str) -> Rich {
     }
     rich
 }
-
-/// Keys of a line: severity, state and age.
-type Key = (String, String, String);
 
 /// Widths at which the places of the cells are known; whether the columns had room for them.
 fn on_grid(table: &mut Table, width: f32) -> bool {
@@ -163,43 +176,28 @@ fn on_grid(table: &mut Table, width: f32) -> bool {
     true
 }
 
-/// The line that holds at the moment: of the severity and state of the incident, with the greatest age reached.
-fn in_force(desk: &Desk<'_>, lines: &[GridLine], ages: &BTreeMap<String, i64>) -> Option<usize> {
-    let incident = desk.binder.incident.as_ref()?;
-    let age = desk.binder.moment.as_second() - incident.declared_at?.as_second();
-    let is_over = matches!(incident.state.to_lowercase().as_str(), "resolved" | "closed");
-    let holds = |(severity, state, after): &Key| {
-        let of_severity = severity.is_empty() || severity.split(' ').any(|name| name == incident.severity);
-        let of_state = match state.as_str() {
-            "" => !is_over,
-            states => states.split(", ").any(|name| name.eq_ignore_ascii_case(&incident.state)),
-        };
-        of_severity && of_state && ages.get(after).is_none_or(|from| *from <= age)
-    };
-    let rank = |(severity, state, after): &Key| {
-        (ages.get(after).copied().unwrap_or(0), !severity.is_empty(), !state.is_empty())
-    };
-    let held = lines.iter().enumerate().filter(|(_, (key, _))| holds(key));
-    held.max_by_key(|(at, (key, _))| (rank(key), std::cmp::Reverse(*at))).map(|(at, _)| at)
+/// The cells that hold at the moment, as the domain says for each audience: their lines and columns.
+fn in_force(desk: &Desk<'_>, lines: &[GridLine]) -> Vec<(usize, usize)> {
+    let Some(incident) = &desk.binder.incident else { return Vec::new() };
+    let all = lines.iter().enumerate().flat_map(|(at, line)| line.cells.iter().map(move |cell| (at, cell)));
+    all.filter(|(_, cell)| incident.cadence.contains(&cell.row)).map(|(at, cell)| (at, cell.column)).collect()
 }
 
-/// Rules around the cells of a line: what was in force.
-fn rule_cells(table: &Table, strips: &mut [Strip], line: usize, count: usize) {
+/// Rules around cells: what was in force.
+fn rule_cells(table: &Table, strips: &mut [Strip], cells: &[(usize, usize)], count: usize) {
     let rows: Vec<usize> = strips.iter().enumerate().filter(|(_, s)| s.end_rule.is_some()).map(|(at, _)| at).collect();
     // A row that was split over pages has more strips than one, and the bold state has to do.
     if rows.len() != count {
         return;
     }
-    let Some(strip) = rows.get(line).and_then(|at| strips.get_mut(*at)) else { return };
-    let mut x = 0.0;
-    for (at, column) in table.columns.iter().enumerate() {
-        let width = column.fixed.unwrap_or(0.0);
-        if at >= 2 {
-            // Neighbours share the line between them.
-            let right = if at + 1 == table.columns.len() { x + width } else { x + width + table.gutter - 5.0 + 0.8 };
-            crate::mark::frame(x - 5.0, -0.35, right - x + 5.0, strip.height + 0.35, 0.8, &mut strip.items);
-        }
-        x += width + table.gutter;
+    for (line, audience) in cells {
+        let Some(strip) = rows.get(*line).and_then(|at| strips.get_mut(*at)) else { continue };
+        let (at, widths) = (audience + 2, |c: &Column| c.fixed.unwrap_or(0.0));
+        let x: f32 = table.columns.iter().take(at).map(|c| widths(c) + table.gutter).sum();
+        let Some(width) = table.columns.get(at).map(widths) else { continue };
+        // Neighbours share the line between them.
+        let right = if at + 1 == table.columns.len() { x + width } else { x + width + table.gutter - 5.0 + 0.8 };
+        crate::mark::frame(x - 5.0, -0.35, right - x + 5.0, strip.height + 0.35, 0.8, &mut strip.items);
     }
 }
 

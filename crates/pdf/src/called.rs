@@ -1,6 +1,7 @@
 //! Who was called when: a bar for each call until somebody acknowledged, an open circle where a level would have
 //! been called had nobody answered, a disc where an authority was told.
 
+use bridgebook_domain::escalation::LevelState;
 use jiff::Timestamp;
 
 use crate::block::Place;
@@ -10,7 +11,7 @@ use crate::figure::{knocked, level, title, upright};
 use crate::flow::{CONTENT, Opening, RULE_HEAD, Strip, keep_together, keep_with_next};
 use crate::ladder::{Rung, Unanswered};
 use crate::page::{Colour, Item};
-use crate::rich::{Face, Mark, Rich, Style};
+use crate::rich::{Face, Rich, Style};
 use crate::text::Align;
 use crate::words::fill;
 
@@ -45,16 +46,15 @@ pub(crate) fn strips(
 ) -> Vec<Strip> {
     let say = desk.say();
     let rungs: Vec<&Rung> = rungs.iter().filter(|r| r.limit(&live.severity).is_some()).take(MOST).collect();
-    let start = live.calls.iter().map(|call| call.called_at).fold(live.start, Timestamp::min);
+    let start = live.levels.iter().filter_map(|level| level.called_at).fold(live.start, Timestamp::min);
     let minute = |at: Timestamp| seconds(start, at) as f32 / 60.0;
     let shift = seconds(start, live.start) as f32 / 60.0;
     let planned = |rung: &Rung| -> Option<f32> {
-        let step = steps.iter().find(|s| s.level == rung.level && s.is_by_age == rung.is_by_age())?;
+        let step = steps.iter().find(|s| rung.rows.contains(&s.row))?;
         step.minute.map(|m| m as f32 + shift)
     };
     let ends = rungs.iter().filter_map(|rung| {
-        let call = live.call(rung);
-        let last = call.map(|c| minute(c.acknowledged_at.unwrap_or(c.called_at)));
+        let last = live.level(rung).and_then(|level| level.ended_at.or(level.called_at)).map(minute);
         // A plan far ahead would press what happened into a corner.
         let plan = planned(rung).filter(|p| *p <= minute(live.now) * 1.5 + 30.0);
         last.into_iter().chain(plan).reduce(f32::max)
@@ -115,20 +115,20 @@ fn drawn(
     let say = desk.say();
     let minute = |at: Timestamp| seconds(start, at) as f32 / 60.0;
     let middle = 7.4;
-    let call = live.call(rung).cloned();
+    let level = live.level(rung).cloned();
+    let called_at = level.as_ref().and_then(|level| level.called_at);
     let mut free = 0.0_f32;
-    if let Some(planned) = planned.filter(|p| *p <= scale.minutes && !rung.is_by_age()) {
-        let called = call.as_ref().map(|c| minute(c.called_at));
-        if called.is_none_or(|at| (at - planned).abs() > 0.5) {
-            let x = scale.x(planned);
-            items.push(Item::circle(x, middle, 2.7, Some(Colour::WHITE), Some((Colour::BLACK, 0.9))));
-            free = x + 6.0;
-        }
+    if let Some(planned) = planned.filter(|p| *p <= scale.minutes && !rung.is_by_age())
+        && called_at.map(minute).is_none_or(|at| (at - planned).abs() > 0.5)
+    {
+        let x = scale.x(planned);
+        items.push(Item::circle(x, middle, 2.7, Some(Colour::WHITE), Some((Colour::BLACK, 0.9))));
+        free = x + 6.0;
     }
-    let Some(call) = call else { return };
+    let (Some(call), Some(called_at)) = (level, called_at) else { return };
     let outcome = live.outcome(desk, rung);
-    let x = scale.x(minute(call.called_at));
-    let mut words = desk.time(call.called_at);
+    let x = scale.x(minute(called_at));
+    let mut words = desk.time(called_at);
     if call.by_hand {
         words = say.with(say.by_hand, words);
     }
@@ -136,36 +136,33 @@ fn drawn(
         items.push(Item::circle(x, middle, 2.6, Some(Colour::BLACK), None));
         x + 2.6
     } else {
-        let done = call.acknowledged_at.filter(|at| *at <= live.now);
+        let done = call.ended_at.filter(|at| *at <= live.now);
         let to = scale.x(minute(done.unwrap_or(live.now))).max(x + 1.4);
         let y = middle - BAR / 2.0;
         items.push(Item::Rect { x, y, w: to - x, h: BAR, fill: Colour::BLACK });
         let limit = rung.limit(&live.severity).and_then(|limit| limit.acknowledge);
-        if let Some(limit) = limit.filter(|_| outcome.is_late) {
-            let edge = scale.x(minute(call.called_at) + limit as f32 / 60.0).min(to);
+        if let Some(limit) = limit.filter(|_| outcome.late.is_some()) {
+            let edge = scale.x(minute(called_at) + limit as f32 / 60.0).min(to);
             items.push(Item::Rect { x: edge, y, w: to - edge, h: BAR, fill: Colour::RED });
             crate::mark::frame(edge, y, to - edge, BAR, 0.5, items);
             items.push(upright(edge, y - 1.6, BAR + 3.2, 1.2));
         }
-        words = match done {
-            Some(at) => {
-                let by = Some(&call.acknowledged_by).filter(|by| !by.is_empty());
-                let by = by.map(|by| say.with(say.by_whom, by)).unwrap_or_default();
-                fill(say.called_acknowledged, &[("from", &words), ("to", &format!("{}{by}", desk.time(at)))])
-            }
-            None => fill(say.called_only, &[("from", &words)]),
+        let ended = |pattern: &str, at: Timestamp, by: &str| {
+            let by = if by.is_empty() { String::new() } else { say.with(say.by_whom, desk.name(by)) };
+            fill(pattern, &[("from", &words), ("to", &format!("{}{by}", desk.time(at)))])
+        };
+        words = match (&call.clock.state, done) {
+            (LevelState::Acknowledged { by, .. }, Some(at)) => ended(say.called_acknowledged, at, by),
+            (LevelState::Declined { by, .. }, Some(at)) => ended(say.called_declined, at, by),
+            (LevelState::Skipped { .. }, Some(at)) => ended(say.called_skipped, at, ""),
+            _ => fill(say.called_only, &[("from", &words)]),
         };
         to
     };
-    if outcome.is_late
-        && let Some(over) = outcome.result.inlines.iter().find_map(|inline| match inline {
-            crate::rich::Inline::Mark(Mark::Plate(_, words, _)) => Some(words.clone()),
-            _ => None,
-        })
-    {
+    if let Some(over) = &outcome.late {
         words = format!("{words}, {over}");
     }
-    let rich = Rich::new(words, if outcome.is_late { SMALL_LEAD } else { SMALL });
+    let rich = Rich::new(words, if outcome.late.is_some() { SMALL_LEAD } else { SMALL });
     let own = desk.setter.width(&rich);
     let after = if free > x - 3.0 && free < end + 4.0 + own { free.max(end + 4.0) } else { end + 4.0 };
     if after + own <= scale.right {

@@ -2,14 +2,18 @@
 //! would be called if nobody answered.
 
 use bridgebook_domain::Section;
-use jiff::Timestamp;
+use bridgebook_domain::cadence::{AT_RISK_PERCENT, is_at_risk};
+use bridgebook_domain::escalation::LevelState;
+use bridgebook_domain::log::Clock;
+use bridgebook_domain::view::folded;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::binder::IncidentFacts;
 use crate::block::Place;
 use crate::called;
 use crate::desk::Desk;
 use crate::flow::{Strip, keep_together};
-use crate::ladder::{Limit, Rung, Unanswered, unanswered};
+use crate::ladder::{Rung, Unanswered, unanswered};
 use crate::level_call::LevelCall;
 use crate::rich::{Mark, Plate, Rich, Style};
 use crate::table::{Column, Row, Table, Title};
@@ -18,12 +22,8 @@ use crate::words::fill;
 
 /// Room for a bar of a limit and what runs over it.
 pub(crate) const BAR_ROOM: f32 = 56.0;
-/// A call at most this many seconds after its time is in time: the clocks tick every 15 s.
-const TICK: i64 = 15;
-/// Percent of a limit after which it is at risk, where the matrix does not say.
-const AT_RISK: i64 = 80;
 
-/// The calls of the incident beside the levels.
+/// The levels of the incident beside those of the matrix.
 pub(crate) struct Live {
     pub number: String,
     pub severity: String,
@@ -31,9 +31,8 @@ pub(crate) struct Live {
     pub start: Timestamp,
     /// The moment, or the end of the incident before it.
     pub now: Timestamp,
-    is_over: bool,
-    percent: i64,
-    pub calls: Vec<LevelCall>,
+    percent: u32,
+    pub levels: Vec<LevelCall>,
 }
 
 /// What became of one level.
@@ -41,45 +40,44 @@ pub(crate) struct Outcome {
     times: String,
     /// Share of the limit.
     used: Option<f32>,
-    pub result: Rich,
-    pub is_late: bool,
+    result: Vec<Rich>,
+    /// By how much it is late, in words.
+    pub late: Option<String>,
 }
 
 impl Live {
-    /// Where there is an incident in which a level was called.
+    /// Where there is an incident in which something became of a level of this matrix.
     pub fn of(desk: &Desk<'_>, section: &Section, rungs: &[Rung]) -> Option<Self> {
         let incident: &IncidentFacts = desk.binder.incident.as_ref()?;
-        let calls: Vec<LevelCall> =
-            incident.calls.iter().filter(|call| call.called_at <= desk.binder.moment).cloned().collect();
-        let is_ours = |call: &LevelCall| rungs.iter().any(|rung| call.is_to(&rung.level));
-        if !calls.iter().any(is_ours) {
-            return None;
-        }
         let declared = incident.declared_at?;
         let start = match section.block.setting("clock_start") {
             "detected" => incident.detected_at.unwrap_or(declared).min(declared),
             _ => declared,
         };
         let end = incident.resolved_at.filter(|at| *at <= desk.binder.moment);
-        let percent = section.block.setting("at_risk_percent").parse().unwrap_or(AT_RISK);
-        Some(Self {
+        let live = Self {
             number: incident.number.clone(),
             severity: incident.severity.clone(),
             start,
             now: end.unwrap_or(desk.binder.moment),
-            is_over: end.is_some(),
-            percent,
-            calls,
-        })
+            percent: section.block.setting("at_risk_percent").parse().unwrap_or(AT_RISK_PERCENT),
+            levels: incident.levels.clone(),
+        };
+        let has_begun = |level: &LevelCall| {
+            level.called_at.is_some() || matches!(level.clock.state, LevelState::Overdue | LevelState::Skipped { .. })
+        };
+        rungs.iter().filter_map(|rung| live.level(rung)).any(has_begun).then_some(live)
     }
 
-    /// The last call to a level; of several levels with one name that of its target.
-    pub fn call(&self, rung: &Rung) -> Option<&LevelCall> {
-        let mine = |call: &&LevelCall| call.is_to(&rung.level) && call.is_by_age == rung.is_by_age();
-        let target = rung.target.join(", ");
-        let all: Vec<&LevelCall> = self.calls.iter().filter(mine).collect();
-        let own = all.iter().rev().find(|call| call.target == target || rung.target.contains(&call.target));
-        own.or(all.last()).copied()
+    /// The level of a row, as the domain says it stands; one that an earlier matrix called is known by its name.
+    pub fn level(&self, rung: &Rung) -> Option<&LevelCall> {
+        let of_row = self.levels.iter().find(|l| l.clock.row.is_some_and(|row| rung.rows.contains(&row)));
+        of_row.or_else(|| {
+            self.levels.iter().find(|l| {
+                let is_by_age = l.clock.clock == Clock::Hierarchical;
+                l.clock.row.is_none() && is_by_age == rung.is_by_age() && folded(&l.clock.level) == folded(&rung.level)
+            })
+        })
     }
 
     /// The cells beside a level: when, how much of its limit, and how it ended.
@@ -90,77 +88,116 @@ impl Live {
             Some(used) => bar.mark(Mark::Limit(used)),
             None => bar.plain("–"),
         };
-        vec![vec![Rich::new(outcome.times, Style::TABLE)], vec![bar], vec![outcome.result]]
+        vec![vec![Rich::new(outcome.times, Style::TABLE)], vec![bar], outcome.result]
     }
 
+    /// What the state of a level means on paper, and how much of its limit was used.
     pub fn outcome(&self, desk: &Desk<'_>, rung: &Rung) -> Outcome {
+        let say = desk.say();
+        let plain = |result: Rich| Outcome { times: "–".to_owned(), used: None, result: vec![result], late: None };
+        let Some(level) = self.level(rung) else { return plain(ring(say.not_called)) };
         let limit = rung.limit(&self.severity).cloned().unwrap_or_default();
-        if rung.is_by_age() { self.by_age(desk, rung, &limit) } else { self.in_turn(desk, rung, &limit) }
-    }
-
-    /// An authority: told at an age, or due.
-    fn by_age(&self, desk: &Desk<'_>, rung: &Rung, limit: &Limit) -> Outcome {
-        let say = desk.say();
-        let (call, after) = (self.call(rung), limit.after);
-        let share = |at: Timestamp| after.filter(|a| *a > 0).map(|a| seconds(self.start, at) as f32 / a as f32);
-        let due = after.and_then(|after| self.start.checked_add(jiff::SignedDuration::from_secs(after)).ok());
-        if let Some(call) = call {
-            let minute = seconds(self.start, call.called_at) / 60;
-            let over = call.due_at.or(due).map_or(0, |due| seconds(due, call.called_at));
-            let is_late = over > TICK;
-            let result = if is_late {
-                plate(Plate::Late, say.with(say.late_by, up(over)))
-            } else {
-                Rich::empty(Style::TABLE).mark(Mark::Disc).plain(say.with(say.told_at, minute))
-            };
-            return Outcome { times: desk.time(call.called_at), used: share(call.called_at), result, is_late };
-        }
-        match due {
-            Some(due) if !self.is_over && self.now > due => Outcome {
-                times: "–".to_owned(),
-                used: share(self.now),
-                result: plate(Plate::Late, say.with(say.late_by, up(seconds(due, self.now)))),
-                is_late: true,
-            },
-            Some(due) if !self.is_over => {
-                let words = say.with(say.due_at, desk.time(due));
-                let at_risk = share(self.now).is_some_and(|s| s * 100.0 > self.percent as f32);
-                let result = if at_risk { plate(Plate::Risk, words) } else { ring(&words) };
-                Outcome { times: "–".to_owned(), used: share(self.now), result, is_late: false }
+        let age = limit.after.filter(|age| *age > 0 && rung.is_by_age());
+        let share = |at: Timestamp| age.map(|age| seconds(self.start, at) as f32 / age as f32);
+        let due =
+            || level.clock.due_at.map_or_else(|| say.not_called.to_owned(), |at| say.with(say.due_at, desk.time(at)));
+        match &level.clock.state {
+            LevelState::Overdue => {
+                let over = level.clock.due_at.map_or(0, |due| seconds(due, self.now));
+                late(
+                    say.with(say.late_by, up(over)),
+                    Outcome { used: share(self.now), ..plain(Rich::empty(Style::TABLE)) },
+                )
             }
-            _ => Outcome { times: "–".to_owned(), used: None, result: ring(say.not_called), is_late: false },
+            LevelState::AtRisk => Outcome { used: share(self.now), ..plain(plate(Plate::Risk, due())) },
+            LevelState::Due => Outcome { used: share(self.now), ..plain(ring(&due())) },
+            LevelState::Upcoming => plain(ring(say.not_called)),
+            LevelState::NotNeeded => plain(ring(say.not_needed)),
+            LevelState::Paused { left_seconds } => {
+                plain(ring(&say.with(say.paused_left, say.with(say.minutes, up(i64::from(*left_seconds))))))
+            }
+            LevelState::Skipped { reason } => ended(desk, level, say.skipped, reason),
+            LevelState::Declined { by, reason, .. } => {
+                let mut outcome = ended(desk, level, say.declined, reason);
+                outcome.result.insert(1, Rich::new(say.with(say.by_whom, desk.name(by)).trim(), Style::NOTE));
+                outcome
+            }
+            LevelState::Told { at, late_by_seconds } => {
+                let told = Outcome {
+                    times: desk.time(*at),
+                    used: share(*at),
+                    ..plain(disc(&say.with(say.told_at, seconds(self.start, *at) / 60)))
+                };
+                match late_by_seconds {
+                    0 => told,
+                    over => late(say.with(say.late_by, up(i64::from(*over))), told),
+                }
+            }
+            LevelState::Called { at, late_by_seconds, acknowledge_due } => {
+                let mut outcome = self.called(desk, *at, None, acknowledge_due.map(|due| seconds(*at, due)));
+                if *late_by_seconds > 0 {
+                    let words = say.with(say.called_late, up(i64::from(*late_by_seconds)));
+                    outcome.result.push(Rich::new(words, Style::NOTE));
+                }
+                outcome
+            }
+            LevelState::Acknowledged { at, .. } => {
+                self.called(desk, level.called_at.unwrap_or(*at), Some(*at), limit.acknowledge)
+            }
         }
     }
 
-    /// A level of skill: from the call until somebody acknowledges.
-    fn in_turn(&self, desk: &Desk<'_>, rung: &Rung, limit: &Limit) -> Outcome {
+    /// A level of skill: from the call until somebody acknowledges, within the seconds allowed.
+    fn called(&self, desk: &Desk<'_>, from: Timestamp, end: Option<Timestamp>, allowed: Option<i64>) -> Outcome {
         let say = desk.say();
-        let Some(call) = self.call(rung) else {
-            return Outcome { times: "–".to_owned(), used: None, result: ring(say.not_called), is_late: false };
-        };
-        let end = call.acknowledged_at.filter(|at| *at <= self.now);
-        let used = seconds(call.called_at, end.unwrap_or(self.now)).max(0);
+        let used = seconds(from, end.unwrap_or(self.now)).max(0);
         let until = end.map_or_else(String::new, |at| desk.time(at));
-        let times = format!("{}–{until}", desk.time(call.called_at));
-        let allowed = limit.acknowledge.filter(|limit| *limit > 0);
+        let times = format!("{}–{until}", desk.time(from));
+        let allowed = allowed.filter(|limit| *limit > 0);
         let minutes = |seconds: i64| (seconds / 60).to_string();
         let of = |pattern: &str| {
             let m = allowed.map_or_else(|| "–".to_owned(), minutes);
             fill(pattern, &[("n", &minutes(used)), ("m", &m)])
         };
-        let is_late = allowed.is_some_and(|limit| used > limit + TICK);
-        let at_risk = allowed.is_some_and(|limit| used * 100 > limit * self.percent);
-        let result = match (is_late, at_risk, end) {
-            (true, ..) => plate(Plate::Late, say.with(say.late_by, up(used - allowed.unwrap_or(0)))),
-            (_, true, _) => plate(Plate::Risk, of(say.risk_of)),
-            (_, _, Some(_)) if allowed.is_none() => {
-                Rich::empty(Style::TABLE).mark(Mark::Disc).plain(say.with(say.minutes, used / 60))
-            }
-            (_, _, Some(_)) => Rich::empty(Style::TABLE).mark(Mark::Disc).plain(of(say.in_time)),
-            (_, _, None) => ring(&of(say.running)),
+        let due = allowed.and_then(|limit| from.checked_add(SignedDuration::from_secs(limit)).ok());
+        let at_risk = match end {
+            // What was answered is told of where it came close, not where it just got to that share.
+            Some(_) => allowed.is_some_and(|limit| used * 100 > limit * i64::from(self.percent)),
+            None => due.is_some_and(|due| is_at_risk(from, due, self.now, self.percent)),
         };
-        Outcome { times, used: allowed.map(|limit| used as f32 / limit as f32), result, is_late }
+        let result = match (at_risk, end) {
+            (true, _) => plate(Plate::Risk, of(say.risk_of)),
+            (_, Some(_)) if allowed.is_none() => disc(&say.with(say.minutes, used / 60)),
+            (_, Some(_)) => disc(&of(say.in_time)),
+            (_, None) => ring(&of(say.running)),
+        };
+        let share = allowed.map(|limit| used as f32 / limit as f32);
+        let outcome = Outcome { times, used: share, result: vec![result], late: None };
+        match allowed.filter(|limit| used > *limit) {
+            Some(limit) => late(say.with(say.late_by, up(used - limit)), outcome),
+            None => outcome,
+        }
     }
+}
+
+/// An outcome that is late, by so much.
+fn late(words: String, outcome: Outcome) -> Outcome {
+    Outcome { result: vec![plate(Plate::Late, words.clone())], late: Some(words), ..outcome }
+}
+
+/// A level that was called, or was not, and ended without an answer.
+fn ended(desk: &Desk<'_>, level: &LevelCall, word: &str, reason: &str) -> Outcome {
+    let until = level.ended_at.map_or_else(String::new, |at| desk.time(at));
+    let times = level.called_at.map_or_else(|| "–".to_owned(), |from| format!("{}–{until}", desk.time(from)));
+    let mut result = vec![Rich::empty(Style::TABLE).mark(Mark::Square).plain(word)];
+    if !reason.is_empty() {
+        result.push(Rich::new(reason, Style::NOTE));
+    }
+    Outcome { times, used: None, result, late: None }
+}
+
+fn disc(words: &str) -> Rich {
+    Rich::empty(Style::TABLE).mark(Mark::Disc).plain(words)
 }
 
 fn plate(kind: Plate, words: String) -> Rich {
@@ -226,7 +263,7 @@ fn nobody(
         let style = if step.is_by_age { Style::TABLE_LEAD } else { Style::TABLE };
         let mut cells = vec![vec![Rich::new(step.shown(), Style::TABLE_LEAD)]];
         if let Some(live) = live {
-            let at = step.minute.and_then(|m| live.start.checked_add(jiff::SignedDuration::from_mins(m)).ok());
+            let at = step.minute.and_then(|m| live.start.checked_add(SignedDuration::from_mins(m)).ok());
             cells.push(vec![Rich::new(at.map_or_else(|| "–".to_owned(), |at| desk.time(at)), Style::TABLE)]);
         }
         let clock = if step.is_by_age { say.hierarchical } else { say.functional };

@@ -2,12 +2,10 @@
 
 use bridgebook_domain::{BlockKind, Column as Field, ColumnId, ColumnType, Section, Value};
 
-use crate::binder::DocumentInput;
-use crate::block::{Place, under};
+use crate::block::Place;
 use crate::desk::Desk;
-use crate::flow::{Opening, RULE_HEAD, RULE_ROW, Strip};
-use crate::page::Item;
-use crate::rich::{Mark, Plate, Rich, Style};
+use crate::flow::{Opening, Strip};
+use crate::rich::{Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
 use crate::{blank, looks, records, wide};
@@ -295,79 +293,4 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
         table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
     }
     table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height())
-}
-
-/// Checkpoints with what the log says of them, and room to sign on paper.
-pub(crate) fn approvals(
-    desk: &mut Desk<'_>,
-    section: &Section,
-    input: &DocumentInput,
-    place: &Place<'_>,
-) -> Vec<Strip> {
-    let block = &section.block;
-    let columns = columns_of(desk, section);
-    let columns: Vec<_> = columns.into_iter().filter(|(_, field)| field.key != "conditions").collect();
-    let mut heads: Vec<Column> = columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))).collect();
-    heads.push(Column::new(desk.say().decided, Align::Start));
-    heads.push(Column::new(desk.say().decision, Align::Start));
-    let mut table = Table::new(heads);
-    table.title = place.title(String::new());
-    let mut signers: Vec<String> = Vec::new();
-    let rows = block.live_rows();
-    for (_, row) in &rows {
-        let mut cells: Vec<Vec<Rich>> = columns
-            .iter()
-            .map(|(id, field)| {
-                let written = row.cells.get(id).filter(|_| !desk.is_blank() || field.key != "due");
-                desk.cell(field, written, Style::TABLE)
-            })
-            .collect();
-        let decision = input.decisions.get(block.cell_text(row, "checkpoint")).filter(|_| !desk.is_blank());
-        let mut last = match decision {
-            Some(d) if d.is_positive => vec![Rich::empty(Style::TABLE).mark(Mark::Disc).plain(&d.word)],
-            Some(d) => vec![Rich::empty(Style::TABLE).mark(Mark::Plate(Plate::Late, d.word.clone(), 9.0))],
-            None if desk.is_blank() => Vec::new(),
-            None => vec![Rich::empty(Style::TABLE).mark(Mark::Ring).plain(desk.say().waiting)],
-        };
-        let at = decision.map_or_else(|| "–".to_owned(), |d| desk.time(d.at));
-        cells.push(vec![Rich::new(if desk.is_blank() { String::new() } else { at }, Style::TABLE)]);
-        let conditions = block.cell_text(row, "conditions");
-        for note in [conditions, decision.map_or("", |d| d.note.as_str())] {
-            if !note.is_empty() {
-                last.push(Rich::new(note, Style::NOTE));
-            }
-        }
-        cells.push(last);
-        table.rows.push(Row::Body(cells));
-        let approver = desk.name(block.cell_text(row, "approver")).to_owned();
-        if !approver.is_empty() && !signers.contains(&approver) {
-            signers.push(approver);
-        }
-    }
-    if table.rows.is_empty() {
-        table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
-    }
-    let above = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
-    let below = signatures(desk, &signers, place.frame.text_width());
-    under(above, below)
-}
-
-/// Two signatures side by side, each with room for a hand.
-fn signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip> {
-    let column = (width - 12.0) / 2.0;
-    let mut strips = Vec::new();
-    for pair in signers.chunks(2) {
-        let mut items = Vec::new();
-        for (at, name) in pair.iter().enumerate() {
-            let x = at as f32 * (column + 12.0);
-            items.push(Item::rule(x, 0.0, column, RULE_HEAD));
-            let words = desk.setter.words();
-            desk.setter.place(&Rich::new(words.approver, Style::NOTE), x, 15.0, &mut items);
-            desk.setter.place(&Rich::new(name, Style::FACT), x, 28.5, &mut items);
-            items.push(Item::rule(x, 76.0, column, RULE_ROW));
-            desk.setter.place(&Rich::new(words.signature, Style::NOTE), x, 86.5, &mut items);
-        }
-        strips.push(Strip::new(Opening::Space(26.0), 92.0, items));
-    }
-    strips
 }

@@ -1,6 +1,10 @@
 //! The escalation matrix: levels by severities, on two clocks.
 
-use bridgebook_domain::{Column as Field, ColumnId, Row as Record, Section};
+use bridgebook_domain::directory::Directory;
+use bridgebook_domain::escalation::EscalationView;
+use bridgebook_domain::log::Clock;
+use bridgebook_domain::view::folded;
+use bridgebook_domain::{Column as Field, ColumnId, Document, Row as Record, RowId, Section, Value};
 
 use crate::block::Place;
 use crate::climb;
@@ -34,8 +38,13 @@ pub(crate) fn names(desk: &Desk<'_>, section: &Section, row: &Record, key: &str)
 
 /// Severities in order: by the number at their end, then as they come.
 pub(crate) fn sorted_severities(mut list: Vec<String>) -> Vec<String> {
-    list.sort_by_key(|name| name.trim_end().chars().last().and_then(|c| c.to_digit(10)).unwrap_or(99));
+    list.sort_by_key(|name| rank(name));
     list
+}
+
+/// The number at the end of a severity's name.
+pub(crate) fn rank(name: &str) -> u32 {
+    name.trim_end().chars().last().and_then(|c| c.to_digit(10)).unwrap_or(99)
 }
 
 fn severity_head(desk: &Desk<'_>, name: &str) -> Vec<Rich> {
@@ -52,6 +61,8 @@ pub(crate) struct Rung {
     pub notify: String,
     others: Vec<String>,
     cells: Vec<(String, Limit)>,
+    /// Its rows in the matrix, one or more for each severity.
+    pub rows: Vec<RowId>,
 }
 
 /// What a level is allowed at a severity.
@@ -205,7 +216,7 @@ pub(crate) fn own_columns<'s>(section: &'s Section, known: &[&str]) -> Vec<(Colu
 fn rungs(desk: &Desk<'_>, section: &Section, others: &[(ColumnId, &Field)]) -> Vec<Rung> {
     let block = &section.block;
     let mut rungs: Vec<Rung> = Vec::new();
-    for (_, row) in block.live_rows() {
+    for (id, row) in block.live_rows() {
         let clock = block
             .column_by_key("clock")
             .map(|(_, column)| bridgebook_domain::view::choice_word(column, block.cell_text(row, "clock")))
@@ -223,6 +234,7 @@ fn rungs(desk: &Desk<'_>, section: &Section, others: &[(ColumnId, &Field)]) -> V
             notify: names(desk, section, row, "notify").join(", "),
             others: own,
             cells: Vec::new(),
+            rows: Vec::new(),
         };
         let mut severities = names(desk, section, row, "severity");
         if severities.is_empty() {
@@ -245,6 +257,7 @@ fn rungs(desk: &Desk<'_>, section: &Section, others: &[(ColumnId, &Field)]) -> V
                 &mut rungs[last]
             }
         };
+        target.rows.push(id);
         for name in severities {
             target.cells.push((name, limit.clone()));
         }
@@ -308,6 +321,8 @@ fn limits_remark(desk: &Desk<'_>, section: &Section) -> String {
 pub(crate) struct Unanswered {
     /// Minutes from the start of the clocks, where the limits say so.
     pub minute: Option<i64>,
+    /// The row that says so.
+    pub row: RowId,
     pub level: String,
     pub target: String,
     pub is_by_age: bool,
@@ -320,44 +335,35 @@ impl Unanswered {
     }
 }
 
-/// Who is called at which minute as long as nobody answers, for the severity of the incident, else the
-/// gravest one that has levels. Levels of skill follow one another, those of authority have an age.
+/// Who is called at which minute as long as nobody answers, as the domain says, for the severity of the incident, else
+/// the gravest one that has levels.
 pub(crate) fn unanswered(desk: &Desk<'_>, section: &Section) -> Option<(String, Vec<Unanswered>)> {
-    let block = &section.block;
-    let rows = block.live_rows();
-    let of_row = |row: &Record| names(desk, section, row, "severity");
-    let known = sorted_severities(rows.iter().flat_map(|(_, row)| of_row(row)).collect());
-    let own = desk.binder.incident.as_ref().map(|i| i.severity.clone());
-    let severity = own.filter(|s| known.contains(s)).or_else(|| known.first().cloned()).unwrap_or_default();
-    let mut steps: Vec<Unanswered> = Vec::new();
-    let mut called: Vec<(String, i64)> = Vec::new();
-    let (mut due, mut next) = (0_i64, 0_i64);
-    let span = |text: &str| text.parse::<jiff::SignedDuration>().ok().map(|span| span.as_mins().clamp(0, 1 << 40));
+    let rows = section.block.live_rows();
+    // Names of severities, and the words by which the rows mean them.
+    let mut keys: Vec<(String, String)> = Vec::new();
     for (_, row) in &rows {
-        let mine = of_row(row);
-        if !(mine.is_empty() || mine.contains(&severity)) {
-            continue;
+        for member in section.block.cell(row, "severity").map(Value::members).unwrap_or_default() {
+            keys.push((desk.name(member).to_owned(), folded(member)));
         }
-        let level = block.cell_text(row, "level").to_owned();
-        let clock = block.column_by_key("clock");
-        let clock = clock.map(|(_, c)| bridgebook_domain::view::choice_word(c, block.cell_text(row, "clock")));
-        let is_by_age = clock.as_deref() == Some("hierarchical");
-        let minute = if is_by_age {
-            span(block.cell_text(row, "after"))
-        } else if let Some((_, at)) = called.iter().find(|(name, _)| *name == level) {
-            Some(*at)
-        } else {
-            due = next;
-            called.push((level.clone(), due));
-            Some(due)
-        };
-        if !is_by_age {
-            let within = span(block.cell_text(row, "acknowledge_within")).unwrap_or(0);
-            next = next.max(due.saturating_add(within));
-        }
-        let target = names(desk, section, row, "target").join(", ");
-        steps.push(Unanswered { minute, level, target, is_by_age });
     }
-    steps.sort_by_key(|step| step.minute.unwrap_or(i64::MAX));
+    keys.sort_by_key(|(name, _)| rank(name));
+    let own = desk.binder.incident.as_ref().and_then(|i| keys.iter().find(|(name, _)| *name == i.severity));
+    let (severity, key) = own.or(keys.first()).cloned().unwrap_or_default();
+    let sections = desk.binder.documents.iter().flat_map(|input| &input.document.sections);
+    let (id, _) = sections.into_iter().find(|(_, known)| std::ptr::eq(*known, section))?;
+    let mut alone = Document::new("", "");
+    alone.sections.insert(*id, section.clone());
+    let view = EscalationView::read(&alone, &Directory::default());
+    let steps: Vec<Unanswered> = view
+        .unanswered(&key)
+        .into_iter()
+        .map(|(level, age)| Unanswered {
+            minute: age.map(|age| age.as_mins()),
+            row: level.row,
+            level: level.name.clone(),
+            target: level.targets.iter().map(|target| desk.name(target)).collect::<Vec<_>>().join(", "),
+            is_by_age: level.clock == Clock::Hierarchical,
+        })
+        .collect();
     (!steps.is_empty()).then_some((severity, steps))
 }

@@ -1,76 +1,58 @@
-//! Calls of an escalation, as the log tells them.
+//! Levels of an escalation in an incident: the domain's clocks, each with the call that its state follows from.
 
+use bridgebook_domain::escalation::{LevelClock, LevelState};
 use bridgebook_domain::incident::{Incident, LevelEvent};
-use bridgebook_domain::log::Clock;
+use bridgebook_domain::view::folded;
 use jiff::Timestamp;
 
-/// A call to a level, or an authority that was told.
+/// A level with its clock, and the call behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LevelCall {
-    /// Name of the level, `L2`.
-    pub level: String,
-    /// Whether it is told at an age of the incident rather than called in turn.
-    pub is_by_age: bool,
-    /// Who was called, as shown; empty where the log does not say.
-    pub target: String,
-    /// When it should have been called.
-    pub due_at: Option<Timestamp>,
-    /// When it was.
-    pub called_at: Timestamp,
-    /// When somebody acknowledged.
-    pub acknowledged_at: Option<Timestamp>,
-    /// Who acknowledged, as shown; empty for nobody.
-    pub acknowledged_by: String,
+    /// Its clock, see [`bridgebook_domain::escalation::escalation_clocks`].
+    pub clock: LevelClock,
+    /// When it was called or told; none for a level that was not.
+    pub called_at: Option<Timestamp>,
+    /// When somebody acknowledged or declined, or it was skipped after the call.
+    pub ended_at: Option<Timestamp>,
     /// Whether somebody called by hand before the time came.
     pub by_hand: bool,
 }
 
 impl LevelCall {
-    /// The calls that the log of an incident tells, in its order; `words` gives the name behind an id.
+    /// Adds to each clock the call that the log of the incident tells.
     #[must_use]
-    pub fn all(incident: &Incident, words: impl Fn(&str) -> String) -> Vec<Self> {
-        let mut calls: Vec<Self> = Vec::new();
-        for event in &incident.levels {
-            match event {
-                LevelEvent::Called { level, clock, target, due_at, at } => calls.push(Self {
-                    level: level.clone(),
-                    is_by_age: *clock == Clock::Hierarchical,
-                    target: words(target),
-                    due_at: Some(*due_at),
-                    called_at: *at,
-                    acknowledged_at: None,
-                    acknowledged_by: String::new(),
-                    by_hand: false,
-                }),
-                LevelEvent::Raised { level, at, .. } => calls.push(Self {
-                    level: level.clone(),
-                    is_by_age: false,
-                    target: String::new(),
-                    due_at: None,
-                    called_at: *at,
-                    acknowledged_at: None,
-                    acknowledged_by: String::new(),
-                    by_hand: true,
-                }),
-                LevelEvent::Acknowledged { level, by, at } => {
-                    let open = calls.iter_mut().rev().find(|c| same(&c.level, level) && c.acknowledged_at.is_none());
-                    if let Some(call) = open {
-                        call.acknowledged_at = Some(*at);
-                        call.acknowledged_by = words(by);
-                    }
-                }
-                _ => {}
+    pub fn all(clocks: Vec<LevelClock>, incident: &Incident) -> Vec<Self> {
+        clocks.into_iter().map(|clock| Self::of(clock, incident)).collect()
+    }
+
+    fn of(clock: LevelClock, incident: &Incident) -> Self {
+        let name = folded(&clock.level);
+        let ended_at = match &clock.state {
+            LevelState::Acknowledged { at, .. } | LevelState::Declined { at, .. } => Some(*at),
+            LevelState::Skipped { .. } => incident.levels.iter().rev().find_map(|event| match event {
+                LevelEvent::Skipped { level, at, .. } if folded(level) == name => Some(*at),
+                _ => None,
+            }),
+            _ => None,
+        };
+        let is_answer = |at: Timestamp| ended_at.is_none_or(|end| at <= end);
+        let calls = incident.levels.iter().rev().filter_map(|event| match event {
+            LevelEvent::Called { level, clock: of, at, .. } if folded(level) == name && *of == clock.clock => {
+                Some((*at, false))
             }
-        }
-        calls
+            LevelEvent::Raised { level, at, .. } if folded(level) == name => Some((*at, true)),
+            _ => None,
+        });
+        let call = match &clock.state {
+            LevelState::Called { at, .. } | LevelState::Told { at, .. } => {
+                calls.into_iter().find(|(call, _)| call == at)
+            }
+            LevelState::Acknowledged { .. } | LevelState::Declined { .. } | LevelState::Skipped { .. } => {
+                calls.into_iter().find(|(call, _)| is_answer(*call))
+            }
+            _ => None,
+        };
+        let by_hand = call.is_some_and(|(_, by_hand)| by_hand);
+        Self { called_at: call.map(|(at, _)| at), ended_at, by_hand, clock }
     }
-
-    /// Whether it is a call to the level of this name.
-    pub(crate) fn is_to(&self, level: &str) -> bool {
-        same(&self.level, level)
-    }
-}
-
-fn same(a: &str, b: &str) -> bool {
-    bridgebook_domain::view::folded(a) == bridgebook_domain::view::folded(b)
 }

@@ -15,6 +15,7 @@
     reason = "counts of columns and lines become lengths on a page, and back"
 )]
 
+mod approval;
 mod attachment;
 mod binder;
 mod blank;
@@ -79,10 +80,7 @@ mod writer;
 mod yes_no;
 
 pub use attachment::{Attached, Files};
-pub use binder::{
-    Binder, Cards, CheckpointDecision, DocumentInput, Filling, Front, IncidentFacts, Inks, LogLine, Options, Paper,
-    Person,
-};
+pub use binder::{Binder, Cards, DocumentInput, Filling, Front, IncidentFacts, Inks, LogLine, Options, Paper, Person};
 pub use error::Error;
 pub use export::{Export, export};
 pub use fonts::{FontBytes, FontSlot, FontUse, Fonts, SystemFont};

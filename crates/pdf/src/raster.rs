@@ -33,6 +33,16 @@ impl PartialEq for Raster {
 }
 
 impl Raster {
+    /// How many points reading it unpacks: those of a PNG; a JPEG stays packed. `None` for what is neither.
+    #[must_use]
+    pub fn points(bytes: &[u8]) -> Option<u64> {
+        if !bytes.starts_with(b"\x89PNG") {
+            return frame(bytes).map(|_| 0);
+        }
+        let reader = png::Decoder::new(Cursor::new(bytes)).read_info().ok()?;
+        Some(u64::from(reader.info().width) * u64::from(reader.info().height))
+    }
+
     /// Reads a PNG or JPEG; `None` for what is neither, is damaged, or is too large.
     #[must_use]
     pub fn read(bytes: &[u8], key: &str) -> Option<Self> {
@@ -289,6 +299,14 @@ mod tests {
         assert!(opaque.mask.is_none(), "nothing is seen through it");
         let grey = in_grey(&whole.stream);
         assert_eq!(grey.decompressed_content().unwrap_or_else(|_| grey.content.clone()), [1, 4]);
+    }
+
+    #[test]
+    fn what_reading_unpacks_is_known_before() {
+        let png = png_of(png::ColorType::Grayscale, 5, &[1, 2, 3, 4, 5]);
+        assert_eq!(Raster::points(&png), Some(5));
+        assert_eq!(Raster::points(&markers(3, 1)), Some(0), "a photograph stays as it is packed");
+        assert_eq!(Raster::points(b"GIF89a"), None);
     }
 
     #[test]

@@ -57,6 +57,9 @@ vocabulary! {
     plan_differs: W, plan_today: W, plan_unlike: W, picture: W,
     // Tables, checklists, approvals.
     without_one: W, done_head: W, done: W, decided: W, decision: W, waiting: W, approver: W, signature: W,
+    /// What somebody decided: approved, approved with a condition, rejected, and a word that is not known yet.
+    decisions: [W; 4],
+    asked_at: W, decided_before: W, edited_since: W,
     any_audience: W, nothing_to_show: W, overdue: W, at_risk: W, noted: W,
     // The log.
     log_title: W, log_subtitle: W, log_group: W, log_end: W, log_entries: [W; 2], log_corrections: [W; 2],
@@ -67,7 +70,8 @@ vocabulary! {
     // Escalation.
     level: W, target: W, then_backup: W, by: W, any_severity: W, at_age: W, clock_functional: W,
     clock_hierarchical: W, detection: W, declaration: W, no_clock: W, ladder_remark: W, nobody_next: W,
-    used_of_limit: W, result: W, in_time: W, risk_of: W, told_at: W, running: W, not_called: W, due_at: W,
+    used_of_limit: W, result: W, in_time: W, risk_of: W, told_at: W, running: W, not_called: W, not_needed: W, due_at: W,
+    skipped: W, declined: W, paused_left: W, called_late: W, called_declined: W, called_skipped: W,
     called_when: W, called_remark: W, called_acknowledged: W, called_only: W, by_hand: W, by_whom: W,
     minutes_since: W, time_in: W, if_nobody: W, if_nobody_of: W, if_nobody_remark: W, minute: W, called: W, clock: W,
     functional: W, hierarchical: W, across: W, time_used: W, time_of: W, empty_columns: W,

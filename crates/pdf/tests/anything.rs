@@ -6,6 +6,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
+use bridgebook_domain::escalation::LevelState;
 use bridgebook_domain::preset::{self, Preset};
 use bridgebook_domain::{Block, BlockKind, Column, ColumnId, ColumnType, Position, Row, RowId, Value};
 use bridgebook_pdf::{
@@ -103,17 +104,13 @@ fn everything(from: usize) -> bridgebook_pdf::Binder {
     binder.log = Some(common::log());
     if let Some(incident) = &mut binder.incident {
         incident.resolved_at = Some(at("13:00:00"));
-        incident.calls = ["functional", "Incident Commander", "x"]
+        incident.levels = ["functional", "Incident Commander", "x"]
             .into_iter()
             .map(|level| LevelCall {
-                level: level.into(),
-                is_by_age: level == "x",
-                target: String::new(),
-                due_at: None,
-                called_at: at("14:10:00"),
-                acknowledged_at: Some(at("14:00:00")),
-                acknowledged_by: "Somebody".into(),
+                called_at: Some(at("14:10:00")),
+                ended_at: Some(at("14:00:00")),
                 by_hand: true,
+                ..common::level(level, level == "x", LevelState::Acknowledged { at: at("14:00:00"), by: "".into() })
             })
             .collect();
     }

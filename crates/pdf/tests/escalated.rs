@@ -4,14 +4,15 @@
 mod common;
 
 use bridgebook_domain::BlockKind;
+use bridgebook_domain::escalation::LevelState;
 use bridgebook_pdf::{Binder, Colour, Export, Front, Item, LevelCall, Options, export};
 use common::found::{place, text};
-use common::{Maker, call};
+use common::{Maker, answered, called, due, level, told};
 
-fn binder(calls: Vec<LevelCall>) -> Binder {
+fn binder(levels: Vec<LevelCall>) -> Binder {
     let mut binder = common::binder(vec![common::escalation()]);
     if let Some(incident) = &mut binder.incident {
-        incident.calls = calls;
+        incident.levels = levels;
     }
     binder
 }
@@ -23,11 +24,12 @@ fn made(binder: &Binder) -> Export {
 #[test]
 fn each_level_says_how_much_of_its_limit_was_used_in_words_and_not_by_colour_alone() {
     let export = made(&binder(vec![
-        call("L1", false, "14:05:00", "14:09:00"),
-        call("L2", false, "14:10:00", "14:19:30"),
-        call("L3", false, "14:20:00", "14:37:00"),
-        call("M", true, "14:20:00", ""),
-        call("CTO", true, "14:36:10", ""),
+        answered("L1", "14:05:00", "14:09:00"),
+        answered("L2", "14:10:00", "14:19:30"),
+        answered("L3", "14:20:00", "14:37:00"),
+        told("M", "14:20:00", 0),
+        told("CTO", "14:36:10", 70),
+        due(level("CEO", true, LevelState::Due), "16:05:00"),
     ]));
     let text = text(&export);
     for words in
@@ -50,11 +52,15 @@ fn each_level_says_how_much_of_its_limit_was_used_in_words_and_not_by_colour_alo
 
 #[test]
 fn the_picture_of_calls_names_each_level_and_its_times() {
-    let export = made(&binder(vec![call("L1", false, "14:05:00", "14:09:00"), call("M", true, "14:20:00", "")]));
+    let export = made(&binder(vec![answered("L1", "14:05:00", "14:09:00"), told("M", "14:20:00", 0)]));
     let text = text(&export);
-    for words in
-        ["Who was called when", "L1 On-call engineer", "14:05, acknowledged 14:09", "minutes since", "CEO Henrik Dahl"]
-    {
+    for words in [
+        "Who was called when",
+        "L1 On-call engineer",
+        "14:05, acknowledged 14:09 by Kim Ji-woo",
+        "minutes since",
+        "CEO Henrik Dahl",
+    ] {
         assert!(text.contains(words), "“{words}” is said in: {text}");
     }
     let circles = export.pages.pages[0].items.iter().filter(|item| {
@@ -65,7 +71,7 @@ fn the_picture_of_calls_names_each_level_and_its_times() {
 
 #[test]
 fn who_comes_next_stands_by_minute_and_time_of_day() {
-    let export = made(&binder(vec![call("L1", false, "14:05:00", "")]));
+    let export = made(&binder(vec![called("L1", "14:05:00", 5)]));
     let text = text(&export);
     assert!(text.contains("If nobody answers, SEV1"), "its title names the severity: {text}");
     let all: Vec<(f32, String)> = export.pages.pages.iter().flat_map(common::found::lines).collect();
@@ -83,16 +89,81 @@ fn without_an_incident_the_matrix_has_no_live_columns() {
 }
 
 #[test]
-fn what_happened_after_the_moment_is_not_told() {
-    let export = made(&binder(vec![call("L1", false, "14:05:00", "14:09:00"), call("L2", false, "15:30:00", "")]));
-    assert!(!text(&export).contains("15:30"), "the print is of 14:47");
+fn a_level_stands_on_paper_as_it_stands_on_the_board() {
+    let ended = |level: LevelCall, called: &str, at: &str| LevelCall {
+        called_at: Some(common::at(called)),
+        ended_at: Some(common::at(at)),
+        ..level
+    };
+    let at = common::at("14:12:00");
+    let declined = LevelState::Declined { at, by: "jl".into(), reason: "on leave".into() };
+    let skipped = LevelState::Skipped { reason: "nobody is there for L2".into() };
+    let late = LevelState::Called {
+        at: common::at("14:45:00"),
+        late_by_seconds: 180,
+        acknowledge_due: Some(common::at("15:00:00")),
+    };
+    for (levels, shown, never) in [
+        (
+            vec![ended(level("L1", false, declined.clone()), "14:05:00", "14:12:00")],
+            &["declined by Jonas Lindqvist on leave", "14:05–14:12", "14:05, declined 14:12 by Jonas Lindqvist"][..],
+            &["late "][..],
+        ),
+        (vec![level("L2", false, skipped)], &["skipped nobody is there for L2"], &["late "]),
+        (
+            vec![called("L1", "14:05:00", 5), level("L2", false, LevelState::Paused { left_seconds: 240 })],
+            &["late 37 min", "paused, 4 min left"],
+            &[],
+        ),
+        (vec![called("L1", "14:45:00", 5), level("L2", false, LevelState::NotNeeded)], &["not needed"], &["late "]),
+        (vec![due(level("L1", false, LevelState::Overdue), "14:37:00")], &["late 10 min"], &["not called 14"]),
+        (
+            vec![called("L1", "14:45:00", 5), due(level("CEO", true, LevelState::AtRisk), "16:05:00")],
+            &["due 16:05", "runs, 2 of 5 min"],
+            &[],
+        ),
+        (
+            vec![LevelCall { called_at: Some(common::at("14:45:00")), ..level("L3", false, late) }],
+            &["called 3 min late", "runs, 2 of 15 min"],
+            &[],
+        ),
+    ] {
+        let export = made(&binder(levels.clone()));
+        let text = text(&export);
+        for words in shown {
+            assert!(text.contains(words), "“{words}” is said of {levels:?} in: {text}");
+        }
+        // What is planned below says nothing of being late.
+        for words in never {
+            assert!(!text.contains(words), "“{words}” is not said of {levels:?} in: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_level_without_a_time_to_acknowledge_calls_nobody_after_it() {
+    let mut maker = Maker::new("Matrix", "", "");
+    maker.preset(
+        1,
+        "",
+        "Levels",
+        BlockKind::Escalation,
+        "",
+        &[
+            &[("level", "L1"), ("clock", "functional"), ("target", "kw"), ("acknowledge_within", "PT5M")],
+            &[("level", "L2"), ("clock", "functional"), ("target", "kj")],
+            &[("level", "L3"), ("clock", "functional"), ("target", "cw"), ("acknowledge_within", "PT5M")],
+        ],
+    );
+    let export = made(&common::binder(vec![maker.input()]));
+    let lines: Vec<String> = export.pages.pages.iter().flat_map(common::found::lines).map(|(_, line)| line).collect();
+    assert!(lines.iter().any(|line| line.starts_with("5 L2 Kim Ji-woo")), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.starts_with("– L3 Chen Wei")), "the clocks never reach it: {lines:#?}");
 }
 
 #[test]
 fn severity_is_looked_up_in_a_matrix_with_the_gravest_at_the_top_left() {
     let export = made(&binder(Vec::new()));
-    let (page, left, top) = place(&export, "SEV1").expect("the gravest");
-    let _ = (page, left, top);
     let (page, high, head) = place(&export, "High").expect("urgency runs across");
     let (other, low, _) = place(&export, "Low").expect("to the lowest");
     assert!(page == other && high < low, "from high to low");

@@ -6,6 +6,8 @@ mod common;
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use bridgebook_domain::checkpoint::Standing;
+use bridgebook_domain::log::{Author, Decision};
 use bridgebook_domain::{Block, BlockKind, Value};
 use bridgebook_pdf::{
     Error, Export, Filling, FontUse, Front, Inks, Item, Options, Page, Paper, Step, SystemFont, Target, export,
@@ -155,11 +157,11 @@ fn a_table_in_hebrew_has_its_first_column_on_the_right() {
     assert!(first > second, "from right to left: {first}, {second}");
 }
 
-#[test]
-fn a_matrix_of_hundreds_of_columns_repeats_its_first_one_in_each_part() {
+/// A table of one row with so many columns, each with a word of its own.
+fn wide(count: usize, word: &str) -> Block {
     let mut wide = Block::default();
     let mut ids = common::Ids::new();
-    for n in 0..60 {
+    for n in 0..count {
         let column = bridgebook_domain::Column {
             pos: bridgebook_domain::Position::stored(format!("{n:04}")),
             key: format!("c{n}"),
@@ -171,16 +173,45 @@ fn a_matrix_of_hundreds_of_columns_repeats_its_first_one_in_each_part() {
         };
         wide.columns.insert(bridgebook_domain::ColumnId::new(ids.next()), column);
     }
-    let cells: Vec<(String, String)> = (0..60).map(|n| (format!("c{n}"), format!("value{n}"))).collect();
+    let cells: Vec<(String, String)> = (0..count).map(|n| (format!("c{n}"), format!("{word}{n}"))).collect();
     let cells: Vec<(&str, &str)> = cells.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     common::fill(&mut wide, &[&cells], &mut ids);
+    wide
+}
+
+#[test]
+fn a_matrix_of_hundreds_of_columns_repeats_its_first_one_in_each_part() {
     let mut maker = Maker::new("Test", "", "");
-    maker.section(1, "", "Wide", BlockKind::Table, wide);
+    maker.section(1, "", "Wide", BlockKind::Table, wide(60, "value"));
     let text = one(maker).pages.text();
     assert!(text.matches("value0 ").count() >= 4, "each part names its rows");
     for n in 1..60 {
         let word = format!("value{n} ");
         assert_eq!(text.matches(&word).count(), 1, "{word}stands once, in one piece");
+    }
+}
+
+#[test]
+fn a_checkpoint_says_what_was_decided_by_whom_and_whether_it_was_about_this_text() {
+    let by = || Author { person: None, name: "th".into(), recorded_by: None };
+    let at = common::at("14:16:00");
+    let decided = |decision| Standing::Decided { decision, at, by: by() };
+    for (standing, shown) in [
+        (Standing::Open, "waiting"),
+        (Standing::Asked { at, by: by() }, "waiting asked 14:16"),
+        (decided(Decision::Approved), "approved by Tomás Herrera"),
+        (decided(Decision::Conditional), "approved with a condition by Tomás Herrera"),
+        (decided(Decision::Rejected), "rejected by Tomás Herrera"),
+        (Standing::Changed { at, by: by() }, "edited since decided 14:16 by Tomás Herrera"),
+    ] {
+        let mut maker = Maker::new("Plan", "", "");
+        maker.preset(1, "", "Approvals", BlockKind::Approvals, "", &[&[("checkpoint", "Release")]]);
+        let mut input = maker.input();
+        // Names are the same where people read them as the same.
+        input.checkpoints.push(common::checkpoint("release", standing));
+        let export = made(&binder(vec![input]));
+        let text = common::found::text(&export);
+        assert!(text.contains(shown), "{shown}: {text}");
     }
 }
 
@@ -326,24 +357,7 @@ fn giants_are_printed_within_the_page_and_in_time() {
         &[&[("text", &long_cell), ("measure", &url), ("owner", "kj")]],
     );
     maker.prose(1, "", "Prose", &format!("{url}\n\n{}", "> ".repeat(200) + "deep"));
-    let mut wide = Block::default();
-    let mut ids = common::Ids::new();
-    for n in 0..300 {
-        let column = bridgebook_domain::Column {
-            pos: bridgebook_domain::Position::stored(format!("{n:04}")),
-            key: format!("c{n}"),
-            name: format!("Column{n}"),
-            column_type: bridgebook_domain::ColumnType::Text,
-            options: BTreeMap::new(),
-            choices: BTreeMap::new(),
-            deleted_at: None,
-        };
-        wide.columns.insert(bridgebook_domain::ColumnId::new(ids.next()), column);
-    }
-    let cells: Vec<(String, String)> = (0..300).map(|n| (format!("c{n}"), format!("cell{n}"))).collect();
-    let cells: Vec<(&str, &str)> = cells.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    common::fill(&mut wide, &[&cells], &mut ids);
-    maker.section(1, "", "Wide", BlockKind::Table, wide);
+    maker.section(1, "", "Wide", BlockKind::Table, wide(300, "cell"));
     let started = std::time::Instant::now();
     let export = one(maker);
     assert!(started.elapsed().as_secs() < 60, "a test build needs {:?}", started.elapsed());

@@ -1,14 +1,17 @@
 //! Attached files beside a document in the file form.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use bridgebook_domain::Document;
 use bridgebook_domain::attachment::attached;
+use bridgebook_domain::id::AttachmentId;
 
 use bridgebook_interchange::{self as interchange, AttachedFile};
-use bridgebook_pdf::{Attached, Files, Raster};
+use bridgebook_pdf::{Attached, Binder, Files, Raster, Work};
+use bridgebook_store::Store;
+use tokio::runtime::Handle;
 
 use super::write::Batch;
 use crate::Bridgebook;
@@ -37,7 +40,6 @@ impl Bridgebook {
         let stem = document.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
         let folder_name = format!("{}-attachments", interchange::file_name(&stem));
         let folder = document.with_file_name(&folder_name);
-        batch.folder(&folder)?;
         let mut taken = BTreeSet::new();
         for file in &mut files {
             job.go_on()?;
@@ -45,43 +47,97 @@ impl Bridgebook {
                 remarks.push(format!("“{}” is personal data and was not written beside the document", file.name));
                 continue;
             }
-            let name = name_beside(file, &mut taken);
             match self.store.attachment_bytes(file.id).await {
                 Ok(bytes) => {
+                    let name = name_beside(file, &mut taken);
+                    if taken.len() == 1 {
+                        batch.folder(&folder)?;
+                        remarks.push(format!("Attached files: {}", folder.display()));
+                    }
                     batch.add(&folder.join(&name), &bytes)?;
                     file.path = format!("{folder_name}/{name}");
                 }
                 Err(error) => remarks.push(format!("“{}” could not be written beside: {error}", file.name)),
             }
         }
-        remarks.push(format!("Attached files: {}", folder.display()));
         Ok(interchange::with_attached(text, &files))
     }
 }
 
 /// Bytes of pictures that one export reads: what is behind them is told of by name.
-const MOST_PICTURES: u64 = 400_000_000;
+const MOST_BYTES: u64 = 400_000_000;
+/// Points of pictures that one export unpacks: a small file may hold very many.
+const MOST_POINTS: u64 = 600_000_000;
+
+/// A picture of a document that is printed, before anybody has read it.
+pub(super) struct Unread {
+    document: usize,
+    id: AttachmentId,
+    known: Attached,
+    size: u64,
+}
 
 impl Bridgebook {
-    /// The files of a document as they are printed. Personal data is told of by name alone.
-    pub(super) async fn printed_files(&self, document: &Document) -> Files {
+    /// The files of the next document as they are printed, without their pictures: those are left to be read beside
+    /// everything else. Personal data is told of by name alone.
+    pub(super) async fn printed_files(&self, (document, place): (&Document, usize), unread: &mut Vec<Unread>) -> Files {
         let mut files = Files::new();
-        let mut read = 0;
         for id in attached(document) {
             let Ok(known) = self.store.attachment(id).await else { continue };
             if known.erased_at.is_some() {
                 continue;
             }
-            let is_printed = matches!(known.media_type.as_str(), "image/png" | "image/jpeg") && known.key_id.is_none();
-            read += if is_printed { known.size } else { 0 };
-            let bytes =
-                if is_printed && read <= MOST_PICTURES { self.store.attachment_bytes(id).await.ok() } else { None };
-            let key: String = known.hash.chars().take(16).collect();
-            let picture = bytes.and_then(|bytes| Raster::read(&bytes, &key)).map(Arc::new);
-            let size = size_words(known.size);
-            files.insert(id.to_string(), Arc::new(Attached { name: known.name, size, hash: known.hash, picture }));
+            let is_drawn = matches!(known.media_type.as_str(), "image/png" | "image/jpeg") && known.key_id.is_none();
+            let file = Attached { name: known.name, size: size_words(known.size), hash: known.hash, picture: None };
+            if is_drawn {
+                unread.push(Unread { document: place, id, known: file.clone(), size: known.size });
+            }
+            files.insert(id.to_string(), Arc::new(file));
         }
         files
+    }
+}
+
+/// Reads the pictures of an export, within what one export may take.
+pub(super) struct Pictures {
+    store: Store,
+    bytes: u64,
+    points: u64,
+    /// What was read already: documents share pictures.
+    read: BTreeMap<AttachmentId, Option<Arc<Raster>>>,
+}
+
+impl Pictures {
+    /// Nothing is read yet.
+    pub fn new(store: Store) -> Self {
+        Self { store, bytes: MOST_BYTES, points: MOST_POINTS, read: BTreeMap::new() }
+    }
+
+    /// Puts the pictures into their documents; ends early where nobody wants them any more. This takes long and
+    /// waits, so it has no place among asynchronous work.
+    pub fn read_into(&mut self, binder: &mut Binder, unread: Vec<Unread>, work: &Work, runtime: &Handle) {
+        for Unread { document, id, mut known, size } in unread {
+            if work.is_stopped() {
+                return;
+            }
+            let picture = match self.read.get(&id) {
+                Some(read) => read.clone(),
+                None => self.picture(id, &known.hash, size, runtime).map(Arc::new),
+            };
+            self.read.insert(id, picture.clone());
+            known.picture = picture;
+            if let (Some(input), true) = (binder.documents.get_mut(document), known.picture.is_some()) {
+                input.files.insert(id.to_string(), Arc::new(known));
+            }
+        }
+    }
+
+    fn picture(&mut self, id: AttachmentId, hash: &str, size: u64, runtime: &Handle) -> Option<Raster> {
+        self.bytes = self.bytes.checked_sub(size)?;
+        let bytes = runtime.block_on(self.store.attachment_bytes(id)).ok()?;
+        self.points = self.points.checked_sub(Raster::points(&bytes)?)?;
+        let key: String = hash.chars().take(16).collect();
+        Raster::read(&bytes, &key)
     }
 }
 

@@ -1,23 +1,27 @@
 //! What is printed: documents with the directory's words, and the facts of the incident at the moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use bridgebook_domain::cadence::{PromiseOutcome, promises};
+use bridgebook_domain::cadence::{CadenceView, PromiseOutcome, promises};
 use bridgebook_domain::canonical;
+use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::directory::Directory;
+use bridgebook_domain::escalation::escalation_clocks;
 use bridgebook_domain::incident::Incident;
-use bridgebook_domain::log::{Decision, Fact, Recorded};
-use bridgebook_domain::{DocumentId, IncidentId};
+use bridgebook_domain::live_view::label;
+use bridgebook_domain::log::{Fact, PlanPart, Recorded};
+use bridgebook_domain::value::ReferenceKind;
+use bridgebook_domain::{Document, IncidentId, RowId};
 use bridgebook_pdf::{
-    Binder, Cards, CheckpointDecision, DocumentInput, Filling, Front, IncidentFacts, Inks, LevelCall, LogLine, Options,
-    Paper,
+    Binder, Cards, DocumentInput, Filling, Front, IncidentFacts, Inks, LevelCall, LogLine, Options, Paper,
 };
 use jiff::Timestamp;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::ExportOptions;
-use crate::wording::log_label;
+use crate::export::attachment::Unread;
+use crate::jobs::Job;
 use crate::world::Loaded;
 
 /// The choices of the person who prints.
@@ -37,37 +41,47 @@ pub fn choices(options: &ExportOptions, is_binder: bool) -> Options {
 }
 
 impl Bridgebook {
-    /// Everything that is printed, at a moment.
+    /// Everything that is printed, at a moment, and the pictures in it that are still to be read.
     pub(super) async fn binder(
         &self,
         loaded: &[Loaded],
         incident: Option<IncidentId>,
         at: Option<Timestamp>,
-    ) -> Result<Binder, ApiError> {
+        job: &Job<'_>,
+    ) -> Result<(Binder, Vec<Unread>), ApiError> {
         let (moment, zone, directory) = (at.unwrap_or_else(|| self.now()), self.zone().await?, self.directory().await?);
         let of = match incident {
             Some(id) => Some(id),
             None => loaded.first().and_then(|l| l.document.header_text("incident").parse().ok()),
         };
-        let log: Vec<Recorded> = match of {
-            Some(id) => {
-                self.log(Some(id)).await?.iter().filter(|r| at.is_none_or(|at| r.arrived_at <= at)).cloned().collect()
-            }
+        let log = match of {
+            Some(id) => self.log_then(Some(id), at).await?,
             None => Vec::new(),
         };
         let known = of.and_then(|id| Incident::fold(id, log.iter()));
+        let levels = match &known {
+            Some(incident) => {
+                let matrix = self.plan(incident, &PlanPart::Escalation).await?;
+                LevelCall::all(escalation_clocks(&matrix, incident, &directory, moment), incident)
+            }
+            None => Vec::new(),
+        };
         let head = log.last().map_or_else(String::new, |r| r.entry.hash.clone());
         let contents = loaded.iter().map(|l| canonical::content_hash(&l.document)).chain([head]);
         let hash = super::write::digest(contents);
         let mut documents = Vec::with_capacity(loaded.len());
+        let mut unread = Vec::new();
         for l in loaded {
+            job.go_on()?;
             let pictures = self.studio(&l.document, at).await?.draw_all(l.id, &l.document);
-            let decisions = decisions(l.id, &log, &directory);
-            let files = self.printed_files(&l.document).await;
-            documents.push(DocumentInput { document: l.document.clone(), decisions, pictures, files });
+            // A document of the library is approved in the log of the organisation, whatever binder it stands in.
+            let own = l.document.header_text("incident").parse().ok();
+            let checkpoints = checkpoints(l.id, &l.document, &self.log_then(own, at).await?);
+            let files = self.printed_files((&l.document, documents.len()), &mut unread).await;
+            documents.push(DocumentInput { document: l.document.clone(), checkpoints, pictures, files });
         }
-        Ok(Binder {
-            incident: known.as_ref().map(|i| facts(i, loaded, &directory, moment)),
+        let binder = Binder {
+            incident: known.as_ref().map(|i| facts(i, loaded, &directory, moment, levels)),
             moment,
             zone,
             organisation: self.setting("organisation").await?,
@@ -76,11 +90,28 @@ impl Bridgebook {
             // The log belongs to the whole binder, not to a single document taken out of it.
             log: incident.map(|_| lines(&log)),
             hash,
-        })
+        };
+        Ok((binder, unread))
+    }
+
+    /// A log as it was known here at a moment.
+    pub(super) async fn log_then(
+        &self,
+        of: Option<IncidentId>,
+        at: Option<Timestamp>,
+    ) -> Result<Vec<Recorded>, ApiError> {
+        let log = self.log(of).await?;
+        Ok(log.iter().filter(|r| at.is_none_or(|at| r.arrived_at <= at)).cloned().collect())
     }
 }
 
-fn facts(incident: &Incident, loaded: &[Loaded], directory: &Directory, moment: Timestamp) -> IncidentFacts {
+fn facts(
+    incident: &Incident,
+    loaded: &[Loaded],
+    directory: &Directory,
+    moment: Timestamp,
+    levels: Vec<LevelCall>,
+) -> IncidentFacts {
     let capital = |word: String| {
         let mut letters = word.chars();
         letters.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + letters.as_str())
@@ -111,29 +142,18 @@ fn facts(incident: &Incident, loaded: &[Loaded], directory: &Directory, moment: 
         updates: updates.into_iter().collect(),
         detected_at: Some(incident.detected_at),
         resolved_at: incident.resolved_at,
-        calls: LevelCall::all(incident, |written| directory.words(written).to_owned()),
+        cadence: loaded.iter().flat_map(|l| in_force(&l.document, incident, directory, moment)).collect(),
+        levels,
     }
 }
 
-fn decisions(document: DocumentId, log: &[Recorded], directory: &Directory) -> BTreeMap<String, CheckpointDecision> {
-    let mut map = BTreeMap::new();
-    for recorded in log {
-        if let Some(Fact::ApprovalGiven { document: of, checkpoint, hash, decision, .. }) = recorded.entry.fact()
-            && of == document
-        {
-            let entry = &recorded.entry;
-            let decided = CheckpointDecision {
-                word: decision.to_string(),
-                is_positive: decision != Decision::Rejected,
-                at: entry.event_at,
-                by: directory.words(&entry.author.name).to_owned(),
-                hash,
-                note: String::new(),
-            };
-            map.insert(checkpoint, decided);
-        }
-    }
-    map
+/// The rows of a communication plan that hold for its audiences at a moment.
+fn in_force(plan: &Document, incident: &Incident, directory: &Directory, moment: Timestamp) -> Vec<RowId> {
+    let view = CadenceView::read(plan, directory);
+    let severity = directory.key(&[ReferenceKind::Severity], incident.severity_at(moment));
+    let (state, age) = (incident.state_at(moment), moment.duration_since(incident.declared_at));
+    let audiences: BTreeSet<&str> = view.rows.iter().map(|row| row.audience_key.as_str()).collect();
+    audiences.into_iter().filter_map(|audience| view.rule(audience, &severity, state, age)).map(|r| r.row).collect()
 }
 
 fn lines(log: &[Recorded]) -> Vec<LogLine> {
@@ -143,13 +163,13 @@ fn lines(log: &[Recorded]) -> Vec<LogLine> {
             let fact = r.entry.fact();
             let begins = match &fact {
                 Some(Fact::Declared { .. }) => "Investigating".to_owned(),
-                Some(Fact::StateChanged { .. }) => log_label(&r.entry.kind, fact.as_ref()).to_owned(),
+                Some(Fact::StateChanged { .. }) => label(&r.entry.kind, fact.as_ref()).to_owned(),
                 _ => String::new(),
             };
             LogLine {
                 event_at: r.entry.event_at,
                 entered_at: r.entry.entered_at,
-                kind: log_label(&r.entry.kind, fact.as_ref()).to_lowercase(),
+                kind: label(&r.entry.kind, fact.as_ref()).to_lowercase(),
                 text: r.entry.text.clone(),
                 author: r.entry.author.name.clone(),
                 begins,

@@ -4,8 +4,13 @@ use bridgebook_domain::IncidentId;
 use bridgebook_domain::directory::{Directory, Entry, Resolved};
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::value::ReferenceKind;
+use bridgebook_domain::view::folded;
 use bridgebook_pdf::{Error, Export, Missing, Person};
 
+use jiff::Timestamp;
+use tokio::runtime::Handle;
+
+use super::attachment::Pictures;
 use super::{Wanted, binder, fonts};
 use crate::Bridgebook;
 use crate::api::intent::ExportOptions;
@@ -24,27 +29,38 @@ impl Bridgebook {
         most_pages: Option<usize>,
         job: &Job<'_>,
     ) -> Result<(String, Export), ApiError> {
-        let binder = self.binder(&wanted.loaded, wanted.incident, wanted.at).await?;
+        let (mut binder, unread) = self.binder(&wanted.loaded, wanted.incident, wanted.at, job).await?;
         let mut choices = binder::choices(options, wanted.incident.is_some());
         choices.most_pages = most_pages;
         choices.work = job.work.clone();
         if !options.person.trim().is_empty() {
-            choices.person = Some(self.known_as(&options.person, wanted.incident).await?);
+            choices.person = Some(self.known_as(&options.person, wanted.incident, wanted.at).await?);
         }
         let hash = binder.hash.clone();
+        let runtime = Handle::current();
+        let mut pictures = Pictures::new(self.store.clone());
         let made = self
-            .wait_for(job, move || bridgebook_pdf::export(&binder, &fonts::of_this_machine(), &choices))
+            .wait_for(job, move || {
+                pictures.read_into(&mut binder, unread, &choices.work, &runtime);
+                bridgebook_pdf::export(&binder, &fonts::of_this_machine(), &choices)
+            })
             .await?
             .map_err(|error| no_pages(&error, most_pages))?;
         Ok((hash, made))
     }
 
     /// Under which ids and names documents mean a person: their own, those of the roles and teams that the
-    /// directory gives them, and those of the roles they hold in the incident.
-    async fn known_as(&self, written: &str, incident: Option<IncidentId>) -> Result<Person, ApiError> {
+    /// directory gives them, and those of the roles they hold in the incident at the moment.
+    async fn known_as(
+        &self,
+        written: &str,
+        incident: Option<IncidentId>,
+        at: Option<Timestamp>,
+    ) -> Result<Person, ApiError> {
         let directory = self.directory().await?;
         let incident = match incident {
-            Some(id) => Some(self.incident(id).await?),
+            // The roles that were held then.
+            Some(id) => Incident::fold(id, self.log_then(Some(id), at).await?.iter()),
             None => None,
         };
         person(&directory, incident.as_ref(), written.trim())
@@ -76,46 +92,61 @@ const WHO: &[ReferenceKind] = &[ReferenceKind::Person, ReferenceKind::Role, Refe
 
 fn person(directory: &Directory, incident: Option<&Incident>, written: &str) -> Result<Person, ApiError> {
     let entry = match directory.resolve(WHO, written) {
-        Resolved::Known(entry) => entry,
-        // A document may name somebody whom the directory does not know.
-        Resolved::Unknown(_) => return Ok(Person { name: written.to_owned(), known_as: vec![written.to_owned()] }),
+        Resolved::Known(entry) => Some(entry),
+        // A document, and the log, may name somebody whom the directory does not know.
+        Resolved::Unknown(_) => None,
         Resolved::Ambiguous(_) => {
             return Err(ApiError::invalid(format!(
                 "Several in the directory are called “{written}”. Nothing was exported. Name one by its id"
             )));
         }
     };
-    let mut known_as = names_of(entry);
+    let name = entry.map_or(written, |entry| &entry.name).to_owned();
+    let mut known_as = entry.map_or_else(|| vec![written.to_owned()], names_of);
     let is_part = |e: &Entry| matches!(e.kind, ReferenceKind::Role | ReferenceKind::Team);
     let means = |values: &Entry, id: &str| values.values.values().flatten().any(|value| value == id);
     for other in directory.entries().filter(|e| is_part(e)) {
-        if means(other, &entry.id) || means(entry, &other.id) {
+        if entry.is_some_and(|entry| means(other, &entry.id) || means(entry, &other.id)) {
             known_as.extend(names_of(other));
         }
     }
     for held in incident.iter().flat_map(|i| &i.roles).filter(|held| held.renounced_at.is_none()) {
-        if held.person == entry.id || held.person == entry.name {
+        if folded(&held.person) == folded(&name) || entry.is_some_and(|entry| held.person == entry.id) {
             known_as.extend(directory.get(&held.role).map_or_else(|| vec![held.role.clone()], names_of));
         }
     }
     known_as.sort_unstable();
     known_as.dedup();
-    Ok(Person { name: entry.name.clone(), known_as })
+    Ok(Person { name, known_as })
 }
 
-/// What is said about characters that no font covers: one sentence, however many there are.
-pub(crate) fn boxed(missing: &[Missing]) -> Option<String> {
-    let first = missing.first()?;
-    let mut texts: Vec<&str> = missing.iter().map(|m| m.text.as_str()).collect();
-    texts.sort_unstable();
-    texts.dedup();
-    let shown = texts.iter().take(12).copied().collect::<Vec<_>>().join(" ");
-    let more = if texts.len() > 12 { format!(" and {} more", texts.len() - 12) } else { String::new() };
-    Some(format!(
-        "No font on this machine covers {shown}{more}, first on page {}; they are drawn as boxes. Install a font for that script and export again",
-        first.page
-    ))
+/// What is said about characters that no font covers: a sentence for those that words stand for, one for those that
+/// are boxes, however many there are.
+pub(crate) fn not_covered(missing: &[Missing]) -> Vec<String> {
+    let (spelled, boxes): (Vec<&Missing>, Vec<&Missing>) = missing.iter().partition(|m| !m.shown.is_empty());
+    let listed = |missing: &[&Missing], words: fn(&Missing) -> String| {
+        let mut texts: Vec<String> = missing.iter().map(|m| words(m)).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        let more = if texts.len() > SHOWN { format!(" and {} more", texts.len() - SHOWN) } else { String::new() };
+        format!("{}{more}, first on page {}", texts[..texts.len().min(SHOWN)].join(" "), missing[0].page)
+    };
+    let mut told = Vec::new();
+    if !spelled.is_empty() {
+        let list = listed(&spelled, |m| format!("{} {}", m.text, m.shown));
+        told.push(format!("No font on this machine has these signs; words stand for them: {list}"));
+    }
+    if !boxes.is_empty() {
+        let list = listed(&boxes, |m| m.text.clone());
+        told.push(format!(
+            "No font on this machine covers {list}; they are drawn as boxes. Install a font for that script and export again"
+        ));
+    }
+    told
 }
+
+/// Characters that are named one by one.
+const SHOWN: usize = 12;
 
 #[cfg(test)]
 mod tests {
@@ -128,5 +159,24 @@ mod tests {
         let said = no_pages(&Error::TooLong(5_000), None).message;
         assert!(said.contains("Nothing was exported"), "{said}");
         assert_eq!(no_pages(&Error::Stopped, None).code, ErrorCode::Stopped);
+    }
+
+    #[test]
+    fn a_sign_that_is_spelled_is_not_called_a_box() {
+        let missing = |text: &str, shown: &str, page| Missing {
+            text: text.into(),
+            code_points: Vec::new(),
+            page,
+            context: String::new(),
+            shown: shown.into(),
+        };
+        assert!(not_covered(&[]).is_empty());
+        let told = not_covered(&[missing("🚨", "[alarm]", 2), missing("𐎀", "", 3), missing("🚨", "[alarm]", 4)]);
+        let [spelled, boxes] = told.as_slice() else { panic!("a sentence each: {told:?}") };
+        assert!(spelled.ends_with("words stand for them: 🚨 [alarm], first on page 2"), "{spelled}");
+        assert!(boxes.contains("covers 𐎀, first on page 3; they are drawn as boxes"), "{boxes}");
+        assert_eq!(not_covered(&[missing("🚨", "[alarm]", 2)]).len(), 1, "nothing is a box");
+        let many: Vec<Missing> = (0..20).map(|n| missing(&format!("{n:02}"), "", 1)).collect();
+        assert!(not_covered(&many)[0].contains("11 and 8 more, first"), "{:?}", not_covered(&many));
     }
 }

@@ -9,7 +9,7 @@ use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::document::SearchHit;
 use crate::api::incident::LogRow;
-use crate::wording::{log_label, moment};
+use crate::wording::moment;
 
 /// Characters of a search that are looked at.
 const SEARCH_LIMIT: usize = 200;
@@ -81,7 +81,7 @@ pub(super) fn row(recorded: &Recorded, corrections: &BTreeMap<EntryId, String>) 
         event_at: moment(entry.event_at),
         entered_at: moment(entry.entered_at),
         kind,
-        label: log_label(&entry.kind, fact.as_ref()).to_owned(),
+        label: bridgebook_domain::live_view::label(&entry.kind, fact.as_ref()).to_owned(),
         text: entry.text.clone(),
         author: entry.author.name.clone(),
         recorded_by: entry.author.recorded_by.clone(),

@@ -11,7 +11,7 @@ use crate::api::ApiError;
 use crate::api::intent::ExportOptions;
 use crate::api::preview::{PagePreview, PageSize};
 use crate::attachment::size_words;
-use crate::export::pages::boxed;
+use crate::export::pages::not_covered;
 
 /// Pages that are shown at most. Nobody looks through more, and the window would hold all of them.
 const MOST_PAGES: usize = 1_000;
@@ -53,6 +53,6 @@ fn shown(made: &Export) -> Result<PagePreview, ApiError> {
     Ok(PagePreview {
         base64: STANDARD.encode(&made.bytes),
         pages: made.pages.pages.iter().map(|p| PageSize { width: p.width, height: p.height }).collect(),
-        remarks: boxed(&made.report.missing).into_iter().collect(),
+        remarks: not_covered(&made.report.missing),
     })
 }

@@ -10,7 +10,7 @@ use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::{DocumentId, Item, Path, Position, Row, Value, canonical};
 
-use crate::desk::{Desk, splice};
+use crate::desk::{Desk, pdf_text, splice};
 
 /// A picture of one red dot.
 pub const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
@@ -227,6 +227,12 @@ async fn an_exported_document_is_imported_in_another_folder_with_its_files() {
     assert_eq!(picture(&other, id).await, Some(format!("data:image/png;base64,{PNG}")), "under the same id");
     assert!(there.remarks.iter().all(|r| r.contains("chat.txt")), "only what is not there is told of: {there:?}");
 
+    // What is refused leaves nothing behind.
+    let fresh = Desk::new().await;
+    let nowhere = Some(bridgebook_domain::IncidentId::new(uuid::Uuid::from_u128(7)));
+    fresh.refused(Intent::ImportFile { path: shown.clone(), incident: nowhere }).await;
+    assert_eq!(info(&fresh, id).await.state, "missing", "no file is kept for a document that is not");
+
     // What was changed meanwhile is kept as it is now, and said; what leads elsewhere is not read.
     let file = fs::read_dir(&folder).expect("the folder").next().expect("a file").expect("an entry").path();
     fs::write(&file, STANDARD.decode(PNG).expect("png").repeat(2)).expect("another content");
@@ -258,8 +264,50 @@ async fn a_picture_is_printed_where_it_stands_and_evidence_below_its_table() {
     let path = desk.file("plan.pdf");
     let (documents, shown) = (vec![document], path.display().to_string());
     desk.done(Intent::Export { documents, incident: None, options: options("pdf"), path: shown }).await;
-    let bytes = fs::read(&path).expect("the file");
-    assert!(bytes.starts_with(b"%PDF"));
-    let is_there = |words: &[u8]| bytes.windows(words.len()).any(|w| w == words);
-    assert!(is_there(b"/Subtype/Image") || is_there(b"/Subtype /Image"), "the picture is in the file");
+    let pictures = |path: &std::path::Path| {
+        let bytes = fs::read(path).expect("the file");
+        assert!(bytes.starts_with(b"%PDF"));
+        let is_there = |words: &[u8]| bytes.windows(words.len()).filter(|w| *w == words).count();
+        is_there(b"/Subtype/Image") + is_there(b"/Subtype /Image")
+    };
+    assert_eq!(pictures(&path), 1, "the picture is in the file");
+    let printed = pdf_text(&path);
+    assert!(printed.contains("The error page"), "its words stand below it: {printed}");
+    assert!(printed.contains("the log") && printed.contains("gateway.log, 7 B, SHA-256"), "{printed}");
+
+    let list = desk.create("", "List").await;
+    let section = desk.section(list, "checklist", "Checks").await;
+    let content = desk.open(list).await.content;
+    let column = |key: &str| content.sections[&section].block.column_by_key(key).expect("a standard column").0;
+    let evidence = Value::many([id.to_string(), log.to_string()]);
+    let cells = [(column("item"), Value::one("Look")), (column("evidence"), evidence)].into();
+    let row = Item::Row(Row { pos: Position::default(), cells, deleted_at: None });
+    desk.edit(list, Vec::new(), vec![Edit::Add { path: Path::Rows(section), after: None, item: row }]).await;
+    let path = desk.file("list.pdf");
+    desk.export(&[list, document], "pdf", &path).await;
+    assert_eq!(pictures(&path), 1, "below the table too; the file holds it once for both documents");
+    let printed = pdf_text(&path);
+    let (cell, below) = (printed.find("Look"), printed.find("Login.png, 69 B"));
+    assert!(cell.is_some() && below > cell, "the table names it, and it follows: {printed}");
+}
+
+#[tokio::test]
+async fn a_folder_for_files_is_made_only_where_a_file_goes_into_it() {
+    let desk = Desk::new().await;
+    let (document, section) = desk.prose("Plan", "Seen:").await;
+    let secret = Intent::Attach {
+        document,
+        file_name: "chat.txt".into(),
+        base64: STANDARD.encode("card 4242"),
+        keep_days: Some(30),
+    };
+    let secret = id_of(&desk.done(secret).await);
+    desk.edit(document, Vec::new(), vec![splice(section, 5, 0, &format!(" [chat](attachment:{secret})"))]).await;
+    let path = desk.file("plan.md");
+    let options = ExportOptions { attachments: true, ..options("markdown") };
+    let shown = path.display().to_string();
+    let done = desk.done(Intent::Export { documents: vec![document], incident: None, options, path: shown }).await;
+    assert!(done.remarks.iter().any(|r| r.contains("is personal data")), "{done:?}");
+    assert!(!done.remarks.iter().any(|r| r.contains("Attached files")), "nothing was written beside: {done:?}");
+    assert!(!desk.file("plan-attachments").exists(), "and no folder was made");
 }

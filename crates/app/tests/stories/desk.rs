@@ -192,6 +192,15 @@ pub fn export(ids: &[DocumentId], incident: Option<IncidentId>, to: &str, path: 
     Intent::Export { documents: ids.to_vec(), incident, options, path }
 }
 
+/// The words of a printed file, as any reader of PDF finds them.
+pub fn pdf_text(path: &FilePath) -> String {
+    let out = std::process::Command::new("pdftotext").arg("-layout").arg(path).arg("-").output().unwrap_or_else(|_| {
+        panic!("pdftotext is missing: this test needs the Debian package poppler-utils; `cargo xtask test` installs it")
+    });
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8_lossy(&out.stdout).into_owned()
+}
+
 pub fn update<'a>(board: &'a Board, name: &str) -> &'a UpdateRow {
     board.updates.iter().find(|u| u.name == name).unwrap_or_else(|| panic!("no audience {name}: {:?}", board.updates))
 }

@@ -12,6 +12,7 @@ mod export;
 mod kept;
 mod own_template;
 mod preview;
+mod printed;
 mod procedure;
 mod raci;
 mod sample;

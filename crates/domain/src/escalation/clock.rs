@@ -18,7 +18,7 @@ use crate::view::folded;
 
 mod functional;
 
-/// A call at most this much after its due moment is in time: the clocks tick every 15 s.
+/// A call at most this much after its due moment is in time: the clocks tick more often than this.
 const TICK: SignedDuration = SignedDuration::from_secs(15);
 
 /// Where a level stands.

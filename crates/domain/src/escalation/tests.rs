@@ -341,6 +341,24 @@ fn a_chain_that_nobody_acknowledges_is_repeated_as_often_as_the_matrix_says() {
 }
 
 #[test]
+fn what_nobody_answers_is_planned_as_the_clocks_run() {
+    let mut b = Builder::default();
+    let document = matrix(&mut b, SAMPLE, &[]);
+    let view = EscalationView::read(&document, &Directory::default());
+    let planned = view.unanswered("sev1");
+    let names: Vec<&str> = planned.iter().map(|(level, _)| level.name.as_str()).collect();
+    assert_eq!(names, ["L1", "L2", "L3", "Manager", "CTO", "CEO"]);
+    let log = declared("SEV1");
+    let clocks =
+        escalation_clocks(&PlanTimeline::always(document.clone()), &log.incident(), &Directory::default(), at("14:05"));
+    for (level, age) in &planned {
+        let due = age.and_then(|age| at("14:05").checked_add(age).ok());
+        assert_eq!(one(&clocks, &level.name).due_at, due, "{} as its clock says at the declaration", level.name);
+    }
+    assert!(view.unanswered("SEV9").is_empty(), "no level is for it");
+}
+
+#[test]
 fn a_role_that_nobody_holds_is_skipped_or_holds_the_clock_as_the_matrix_says() {
     let mut b = Builder::default();
     let roles = b.list("roles", &[&[("name", "Database expert")]]);

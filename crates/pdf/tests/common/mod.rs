@@ -9,9 +9,12 @@ mod rest;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use bridgebook_domain::checkpoint::{Checkpoint, Standing};
+use bridgebook_domain::escalation::{LevelClock, LevelState};
+use bridgebook_domain::log::{Author, Clock, Decision};
 use bridgebook_domain::preset;
 use bridgebook_domain::{Block, BlockKind, ColumnId, Document, Position, Row, RowId, Section, SectionId, Value};
-use bridgebook_pdf::{Binder, CheckpointDecision, DocumentInput, Fonts, IncidentFacts, LevelCall, LogLine};
+use bridgebook_pdf::{Binder, DocumentInput, Fonts, IncidentFacts, LevelCall, LogLine};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
@@ -224,26 +227,68 @@ pub fn sample() -> Binder {
     let mut binder = binder(vec![plan(), communication(), decision_rights(), escalation()]);
     binder.log = Some(log());
     if let Some(incident) = &mut binder.incident {
-        incident.calls = vec![
-            call("L1", false, "14:05:00", "14:09:00"),
-            call("L2", false, "14:32:00", "14:34:42"),
-            call("M", true, "14:20:00", ""),
-            call("CTO", true, "14:36:00", ""),
+        incident.levels = vec![
+            answered("L1", "14:05:00", "14:09:00"),
+            answered("L2", "14:32:00", "14:34:42"),
+            told("M", "14:20:00", 0),
+            told("CTO", "14:36:00", 60),
         ];
     }
     binder
 }
 
-/// A call to a level, and when it was acknowledged; empty for not.
-pub fn call(level: &str, is_by_age: bool, called: &str, acknowledged: &str) -> LevelCall {
-    LevelCall {
-        level: level.into(),
-        is_by_age,
+/// A level that stands like this; it is known by its name.
+pub fn level(name: &str, is_by_age: bool, state: LevelState) -> LevelCall {
+    let clock = LevelClock {
+        level: name.into(),
+        clock: if is_by_age { Clock::Hierarchical } else { Clock::Functional },
+        targets: Vec::new(),
         target: String::new(),
+        backup: String::new(),
+        notify: Vec::new(),
         due_at: None,
-        called_at: at(called),
-        acknowledged_at: (!acknowledged.is_empty()).then(|| at(acknowledged)),
-        acknowledged_by: String::new(),
-        by_hand: false,
+        in_seconds: None,
+        state,
+        round: 0,
+        row: None,
+        explanation: String::new(),
+    };
+    LevelCall { clock, called_at: None, ended_at: None, by_hand: false }
+}
+
+/// A level that was called and acknowledged.
+pub fn answered(name: &str, called: &str, acknowledged: &str) -> LevelCall {
+    let state = LevelState::Acknowledged { at: at(acknowledged), by: "kj".into() };
+    LevelCall { called_at: Some(at(called)), ended_at: Some(at(acknowledged)), ..level(name, false, state) }
+}
+
+/// A level that was called and has so many minutes to acknowledge.
+pub fn called(name: &str, from: &str, minutes: i64) -> LevelCall {
+    let due = at(from) + jiff::SignedDuration::from_mins(minutes);
+    let state = LevelState::Called { at: at(from), late_by_seconds: 0, acknowledge_due: Some(due) };
+    LevelCall { called_at: Some(at(from)), ..level(name, false, state) }
+}
+
+/// An authority that was told, so many seconds late.
+pub fn told(name: &str, time: &str, late_by_seconds: i32) -> LevelCall {
+    let state = LevelState::Told { at: at(time), late_by_seconds };
+    LevelCall { called_at: Some(at(time)), ..level(name, true, state) }
+}
+
+/// The same level, due at a moment.
+pub fn due(mut level: LevelCall, time: &str) -> LevelCall {
+    level.clock.due_at = Some(at(time));
+    level
+}
+
+/// A checkpoint that a document plans.
+pub fn checkpoint(name: &str, standing: Standing) -> Checkpoint {
+    Checkpoint {
+        name: name.into(),
+        approver: String::new(),
+        conditions: String::new(),
+        due: None,
+        is_planned: true,
+        standing,
     }
 }

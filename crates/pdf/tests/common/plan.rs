@@ -201,19 +201,12 @@ pub fn plan() -> DocumentInput {
         ],
     );
     let mut input = m.input();
-    for (name, word, time, note) in [
-        ("Plan v1.0 for period 1", "approved", "14:16:00", ""),
-        ("Plan v1.2, cause identified and rollback", "approved, with condition", "14:46:00", "One node at a time."),
+    for (name, decision, time) in [
+        ("Plan v1.0 for period 1", Decision::Approved, "14:16:00"),
+        ("Plan v1.2, cause identified and rollback", Decision::Conditional, "14:46:00"),
     ] {
-        let decision = CheckpointDecision {
-            word: word.into(),
-            is_positive: true,
-            at: at(time),
-            by: "Katarzyna Wójcik".into(),
-            hash: "4c1f90ae".into(),
-            note: note.into(),
-        };
-        input.decisions.insert(name.into(), decision);
+        let by = Author { person: None, name: "Katarzyna Wójcik".into(), recorded_by: None };
+        input.checkpoints.push(checkpoint(name, Standing::Decided { decision, at: at(time), by }));
     }
     input
 }

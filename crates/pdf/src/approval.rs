@@ -1,0 +1,126 @@
+//! The checkpoints of a document: what is to be approved by whom, how each stands, and room to sign on paper.
+
+use bridgebook_domain::Section;
+use bridgebook_domain::checkpoint::{Checkpoint, Standing};
+use bridgebook_domain::log::Decision;
+use bridgebook_domain::view::folded;
+
+use crate::binder::DocumentInput;
+use crate::block::{Place, under};
+use crate::desk::Desk;
+use crate::flow::{Opening, RULE_HEAD, RULE_ROW, Strip};
+use crate::grid::{align_of, columns_of};
+use crate::page::Item;
+use crate::rich::{Mark, Plate, Rich, Style};
+use crate::table::{Column, Row, Table};
+use crate::text::Align;
+use crate::words::fill;
+
+/// Checkpoints with what the log says of them, and room to sign on paper.
+pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
+    let block = &section.block;
+    let columns = columns_of(desk, section);
+    let columns: Vec<_> = columns.into_iter().filter(|(_, field)| field.key != "conditions").collect();
+    let mut heads: Vec<Column> = columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))).collect();
+    heads.push(Column::new(desk.say().decided, Align::Start));
+    heads.push(Column::new(desk.say().decision, Align::Start));
+    let mut table = Table::new(heads);
+    table.title = place.title(String::new());
+    let mut signers: Vec<String> = Vec::new();
+    let mut told = Vec::new();
+    let rows = block.live_rows();
+    for (_, row) in &rows {
+        let mut cells: Vec<Vec<Rich>> = columns
+            .iter()
+            .map(|(id, field)| {
+                let written = row.cells.get(id).filter(|_| !desk.is_blank() || field.key != "due");
+                desk.cell(field, written, Style::TABLE)
+            })
+            .collect();
+        let (name, approver) = (block.cell_text(row, "checkpoint"), block.cell_text(row, "approver"));
+        let known = checkpoint(input, name, approver, &mut told);
+        let (at, mut last) = match known.map(|c| &c.standing) {
+            _ if desk.is_blank() => (String::new(), Vec::new()),
+            standing => stands(desk, standing.unwrap_or(&Standing::Open)),
+        };
+        cells.push(vec![Rich::new(at, Style::TABLE)]);
+        let conditions = block.cell_text(row, "conditions");
+        if !conditions.is_empty() {
+            last.push(Rich::new(conditions, Style::NOTE));
+        }
+        cells.push(last);
+        table.rows.push(Row::Body(cells));
+        let approver = desk.name(block.cell_text(row, "approver")).to_owned();
+        if !approver.is_empty() && !signers.contains(&approver) {
+            signers.push(approver);
+        }
+    }
+    if table.rows.is_empty() {
+        table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
+    }
+    let above = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
+    let below = signatures(desk, &signers, place.frame.text_width());
+    under(above, below)
+}
+
+/// How the checkpoint of a row stands. Of several with one name it is that of the row's approver, else the next that
+/// no row above told of.
+fn checkpoint<'i>(
+    input: &'i DocumentInput,
+    name: &str,
+    approver: &str,
+    told: &mut Vec<usize>,
+) -> Option<&'i Checkpoint> {
+    let same = |a: &str, b: &str| folded(a) == folded(b);
+    let named = || input.checkpoints.iter().enumerate().filter(|(at, c)| same(&c.name, name) && !told.contains(at));
+    let (at, found) = named().find(|(_, c)| same(&c.approver, approver)).or_else(|| named().next())?;
+    told.push(at);
+    Some(found)
+}
+
+/// When a checkpoint was decided, and what: a decision on an earlier text does not hold for this one.
+fn stands(desk: &Desk<'_>, standing: &Standing) -> (String, Vec<Rich>) {
+    let say = desk.say();
+    let (rich, note) = (Rich::empty(Style::TABLE), |words: String| Rich::new(words, Style::NOTE));
+    let waiting = || Rich::empty(Style::TABLE).mark(Mark::Ring).plain(say.waiting);
+    match standing {
+        Standing::Open => ("–".to_owned(), vec![waiting()]),
+        Standing::Asked { at, .. } => ("–".to_owned(), vec![waiting(), note(say.with(say.asked_at, desk.time(*at)))]),
+        Standing::Decided { decision, at, by } => {
+            let [approved, conditional, rejected, other] = say.decisions;
+            let word = match decision {
+                Decision::Approved => rich.mark(Mark::Disc).plain(approved),
+                Decision::Conditional => rich.mark(Mark::Disc).plain(conditional),
+                Decision::Rejected => rich.mark(Mark::Plate(Plate::Late, rejected.to_owned(), 9.0)),
+                Decision::Unknown(_) => rich.mark(Mark::Ring).plain(other),
+            };
+            let by = say.with(say.by_whom, desk.name(&by.name));
+            (desk.time(*at), vec![word, note(by.trim_start().to_owned())])
+        }
+        Standing::Changed { at, by } => {
+            let before = fill(say.decided_before, &[("at", &desk.time(*at)), ("by", desk.name(&by.name))]);
+            let plate = Mark::Plate(Plate::Risk, say.edited_since.to_owned(), 9.0);
+            ("–".to_owned(), vec![rich.mark(plate), note(before)])
+        }
+    }
+}
+
+/// Two signatures side by side, each with room for a hand.
+fn signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip> {
+    let column = (width - 12.0) / 2.0;
+    let mut strips = Vec::new();
+    for pair in signers.chunks(2) {
+        let mut items = Vec::new();
+        for (at, name) in pair.iter().enumerate() {
+            let x = at as f32 * (column + 12.0);
+            items.push(Item::rule(x, 0.0, column, RULE_HEAD));
+            let words = desk.setter.words();
+            desk.setter.place(&Rich::new(words.approver, Style::NOTE), x, 15.0, &mut items);
+            desk.setter.place(&Rich::new(name, Style::FACT), x, 28.5, &mut items);
+            items.push(Item::rule(x, 76.0, column, RULE_ROW));
+            desk.setter.place(&Rich::new(words.signature, Style::NOTE), x, 86.5, &mut items);
+        }
+        strips.push(Strip::new(Opening::Space(26.0), 92.0, items));
+    }
+    strips
+}
