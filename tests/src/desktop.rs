@@ -17,6 +17,8 @@
 //! # Ok(()) }
 //! ```
 
+mod access;
+mod grid;
 mod hand;
 mod process;
 mod profile;

@@ -76,12 +76,12 @@ async fn fill_action_plan(window: &Window) -> Result<()> {
     let before = window.saved_new_second().await?;
     window.click(&format!("{objectives} .foot button")).await?;
     window.wait_for_save(&before).await?;
-    let column = column_of(window, &objectives, "Objective").await?;
-    type_in_cell(window, &objectives, 0, column, OBJECTIVE).await?;
+    let column = window.column_of(&objectives, "Objective").await?;
+    window.type_in_cell(&objectives, 0, column, OBJECTIVE).await?;
 
     let impact = window.section("Impact in figures").await?;
-    let column = column_of(window, &impact, "Worst").await?;
-    type_in_cell(window, &impact, 0, column, IMPACT).await?;
+    let column = window.column_of(&impact, "Worst").await?;
+    window.type_in_cell(&impact, 0, column, IMPACT).await?;
     window.screenshot("filled-action-plan").await?;
     Ok(())
 }
@@ -89,8 +89,8 @@ async fn fill_action_plan(window: &Window) -> Result<()> {
 async fn fill_communication_plan(window: &Window) -> Result<()> {
     window.command("Communication plan").await?;
     let cadence = window.section("Cadence").await?;
-    let column = column_of(window, &cadence, "Then every").await?;
-    type_in_cell(window, &cadence, 0, column, INTERVAL).await?;
+    let column = window.column_of(&cadence, "Then every").await?;
+    window.type_in_cell(&cadence, 0, column, INTERVAL).await?;
     let guide = window.section("Media line").await?;
     window.click(&format!("{guide} .ProseMirror")).await?;
     window.press(&[Window::CONTROL, '\u{e010}']).await?;
@@ -141,7 +141,7 @@ async fn fill_escalation(window: &Window) -> Result<()> {
         )
         .await?;
     let row: usize = row.as_str().context("the form of a level has the field Hand-off")?.parse()?;
-    type_in_cell(window, fields, row, 0, HAND_OFF).await?;
+    window.type_in_cell(fields, row, 0, HAND_OFF).await?;
     window.screenshot("filled-escalation").await?;
     Ok(())
 }
@@ -250,29 +250,6 @@ async fn export_beside_the_window(window: &Window, profile: &Profile) -> Result<
         "the Markdown of the four documents",
     );
     Ok(())
-}
-
-async fn column_of(window: &Window, section: &str, name: &str) -> Result<usize> {
-    window.wait_for(&format!("{section} [role=columnheader]")).await?;
-    let at = window
-        .script(
-            "return [...document.querySelectorAll(arguments[0] + ' [role=columnheader]')].findIndex((h) => h.innerText.split('\\n')[0].trim() === arguments[1])",
-            vec![json!(section), json!(name)],
-        )
-        .await?;
-    let at = at.as_i64().filter(|at| *at > 0).with_context(|| format!("{section} has no column {name}"))?;
-    // The first head is that of the row handles.
-    Ok(usize::try_from(at - 1)?)
-}
-
-async fn type_in_cell(window: &Window, place: &str, row: usize, column: usize, text: &str) -> Result<()> {
-    let cell = format!("{place} [data-row=\"{row}\"] [data-column=\"{column}\"]");
-    window.show(&cell).await?;
-    window.click(&cell).await?;
-    window.wait_for(&format!("{cell} textarea:focus")).await?;
-    window.type_and_save(text, &[Window::ENTER]).await?;
-    window.wait_for_words(&cell, text).await?;
-    window.press(&[Window::ESCAPE]).await
 }
 
 async fn focus_label(window: &Window) -> Result<String> {

@@ -1,11 +1,8 @@
 //! The printed pages in the real window: beside the document that is edited, and beside the choices of an
 //! export. They are drawn from the bytes of the real PDF, under the window's strict policy.
 
-use std::fs;
-
 use anyhow::{Context, Result};
 use bridgebook_tests::desktop::{Profile, Window};
-use bridgebook_tests::root;
 use serde_json::{Value, json};
 
 const PAGES: &str = "section[aria-label=\"Pages as they print\"]";
@@ -53,19 +50,19 @@ async fn the_printed_pages_stand_beside_the_document_and_follow_it() -> Result<(
     window.wait_for("html[data-theme=dark]").await?;
     // It keeps its place, which is where the words were written.
     window.wait_for(&format!("{PAGES} canvas")).await?;
-    faults(&window, "preview-dark").await?;
+    assert_eq!(window.faults("preview-dark").await?, [""; 0], "faults that keep people out");
     window.click(&format!("{PAGES} [aria-label=\"Close the pages\"]")).await?;
     window.wait_for_no(PAGES).await?;
 
     window.command("Export this document as PDF").await?;
     window.wait_for(&format!("[role=dialog] {PAGES} canvas")).await?;
     drawn(&window, 1).await?;
-    faults(&window, "preview-export-dark").await?;
-    choose(&window, "Blank form").await?;
+    assert_eq!(window.faults("preview-export-dark").await?, [""; 0], "faults that keep people out");
+    window.choose("Blank form").await?;
     window.wait_for_words(&format!("{PAGES} [data-page=\"1\"] .words"), "Blank form").await?;
     drawn(&window, 1).await?;
     window.screenshot("preview-export-blank").await?;
-    choose(&window, "Markdown").await?;
+    window.choose("Markdown").await?;
     window.wait_for_no(PAGES).await?;
     assert_eq!(refusals(&window).await?, json!([]), "nothing stood against the window's policy");
     window.close().await
@@ -117,13 +114,6 @@ async fn pages(window: &Window) -> Result<usize> {
     words.rsplit(' ').next().and_then(|n| n.parse().ok()).with_context(|| format!("a number of pages in {words:?}"))
 }
 
-async fn choose(window: &Window, label: &str) -> Result<()> {
-    let click = "const label = [...document.querySelectorAll('[role=dialog] label')].find((l) => l.innerText.trim() === arguments[0]);
-        label.querySelector('input').click();";
-    window.script(click, vec![json!(label)]).await?;
-    Ok(())
-}
-
 async fn listen_for_refusals(window: &Window) -> Result<()> {
     let listen = "window.refusals = [];
         document.addEventListener('securitypolicyviolation', (e) => window.refusals.push(`${e.violatedDirective} ${e.blockedURI}`));";
@@ -133,18 +123,4 @@ async fn listen_for_refusals(window: &Window) -> Result<()> {
 
 async fn refusals(window: &Window) -> Result<Value> {
     window.script("return window.refusals", vec![]).await
-}
-
-/// Takes a picture, and refuses every serious fault of accessibility.
-async fn faults(window: &Window, name: &str) -> Result<()> {
-    window.screenshot(name).await?;
-    let source = fs::read_to_string(root().join("ui/node_modules/axe-core/axe.min.js"))?;
-    window.script(&format!("window.axe ?? (() => {{ {source}; window.axe = axe; }})();"), vec![]).await?;
-    let run = "const done = arguments[0];
-        window.axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => done(violations
-            .filter((v) => v.impact === 'serious' || v.impact === 'critical')
-            .map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => n.html.slice(0, 160)).join(' | ')}`)), (error) => done([`${error}`]));";
-    let found = window.client().execute_async(run, vec![]).await?;
-    assert_eq!(found, json!([]), "faults that keep people out of {name}");
-    Ok(())
 }

@@ -76,8 +76,8 @@ async fn fill(window: &Window) -> Result<()> {
     window.click(&format!("{contacts} .foot button")).await?;
     window.wait_for_save(&before).await?;
     for (column, words) in [("Name", PERSON), ("Primary", PHONE)] {
-        let column = column_of(window, &contacts, column).await?;
-        type_in_cell(window, &contacts, 0, column, words).await?;
+        let column = window.column_of(&contacts, column).await?;
+        window.type_in_cell(&contacts, 0, column, words).await?;
     }
     window.screenshot("procedure-contacts").await?;
     Ok(())
@@ -145,7 +145,7 @@ async fn print_and_export(window: &Window, profile: &Profile) -> Result<()> {
     for word in [TITLE, PERSON, PHONE].iter().flat_map(|words| words.split_whitespace()) {
         assert!(text.contains(word), "the PDF does not hold {word:?}; it holds {text}");
     }
-    choose(window, "Rules").await?;
+    window.choose("Rules").await?;
     window.wait_for_text("in a form that another tool can read").await?;
     window.screenshot("procedure-rules").await?;
     let rules = profile.folder().join("rules.json");
@@ -157,7 +157,7 @@ async fn print_and_export(window: &Window, profile: &Profile) -> Result<()> {
     assert_eq!(json["contacts"][0]["name"]["name"], json!(PERSON));
     assert_eq!(json["levels"].as_array().map(Vec::len), Some(12));
     assert!(json["triggers"].as_array().is_some_and(|t| t.len() >= 10), "{json}");
-    choose(window, "CSV").await?;
+    window.choose("CSV").await?;
     let csv = profile.folder().join("rules.csv");
     window.push("Choose where").await?;
     window.answer_save_dialog(&csv).await?;
@@ -165,15 +165,6 @@ async fn print_and_export(window: &Window, profile: &Profile) -> Result<()> {
     assert!(fs::read_to_string(&csv)?.starts_with("document,rule,order"), "the same as lines");
     window.push("Done").await?;
     window.wait_until_gone("Written to").await
-}
-
-/// Takes one of the choices of the dialog.
-async fn choose(window: &Window, label: &str) -> Result<()> {
-    let found = "[...document.querySelectorAll('[role=dialog] label')].find((l) => l.innerText.trim() === arguments[0])?.querySelector('input')";
-    window.wait_for("[role=dialog] label").await?;
-    let clicked = window.script(&format!("const i = {found}; i?.click(); return !!i"), vec![json!(label)]).await?;
-    anyhow::ensure!(clicked == json!(true), "the dialog has no choice {label}");
-    Ok(())
 }
 
 /// The next incident runs on it: levels, roles and contacts, and nothing was typed twice.
@@ -198,27 +189,4 @@ async fn in_force(window: &Window) -> Result<()> {
     window.go("Plan").await?;
     let list = window.section("Contact list").await?;
     window.wait_for_words(&list, PHONE).await
-}
-
-async fn column_of(window: &Window, section: &str, name: &str) -> Result<usize> {
-    window.wait_for(&format!("{section} [role=columnheader]")).await?;
-    let at = window
-        .script(
-            "return [...document.querySelectorAll(arguments[0] + ' [role=columnheader]')].findIndex((h) => h.innerText.split('\\n')[0].trim() === arguments[1])",
-            vec![json!(section), json!(name)],
-        )
-        .await?;
-    let at = at.as_i64().filter(|at| *at > 0).with_context(|| format!("{section} has no column {name}"))?;
-    // The first head is that of the row handles.
-    Ok(usize::try_from(at - 1)?)
-}
-
-async fn type_in_cell(window: &Window, place: &str, row: usize, column: usize, text: &str) -> Result<()> {
-    let cell = format!("{place} [data-row=\"{row}\"] [data-column=\"{column}\"]");
-    window.show(&cell).await?;
-    window.click(&cell).await?;
-    window.wait_for(&format!("{cell} textarea:focus, {cell} input:focus")).await?;
-    window.type_and_save(text, &[Window::ENTER]).await?;
-    window.wait_for_words(&cell, text).await?;
-    window.press(&[Window::ESCAPE]).await
 }
