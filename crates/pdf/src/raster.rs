@@ -232,6 +232,9 @@ pub(crate) fn embed(file: &mut lopdf::Document, pages: &Pages, grey: bool) {
 
 fn add(file: &mut lopdf::Document, raster: &Raster, grey: bool) -> ObjectId {
     let mut stream = if grey { in_grey(&raster.stream) } else { raster.stream.clone() };
+    if grey && is_jpeg(&stream) && has_colours(&stream) {
+        stream.dict.set("ColorSpace", read_as_grey(file));
+    }
     if let Some(mask) = &raster.mask {
         let id = file.add_object(mask.clone());
         stream.dict.set("SMask", Object::Reference(id));
@@ -239,11 +242,34 @@ fn add(file: &mut lopdf::Document, raster: &Raster, grey: bool) -> ObjectId {
     file.add_object(stream)
 }
 
-/// The picture without colour; a JPEG stays as it came, and the printer makes it grey.
+fn is_jpeg(stream: &Stream) -> bool {
+    stream.dict.get(b"Filter").and_then(Object::as_name).is_ok_and(|name| name == b"DCTDecode")
+}
+
+fn has_colours(stream: &Stream) -> bool {
+    stream.dict.get(b"ColorSpace").and_then(Object::as_name).is_ok_and(|name| name == b"DeviceRGB")
+}
+
+/// Shares of red, green and blue in a level of grey, as a function of PDF (ISO 32000-1, 7.10.5).
+const LUMA: &[u8] = b"{ 0.114 mul exch 0.587 mul add exch 0.299 mul add }";
+
+/// A space in which a reader takes the three colours of a picture together to a level of grey. A JPEG stays packed as
+/// it came, and shows no colour.
+fn read_as_grey(file: &mut lopdf::Document) -> Object {
+    let reals = |list: &[f32]| Object::Array(list.iter().map(|n| Object::Real(*n)).collect());
+    let name = |text: &str| Object::Name(text.as_bytes().to_vec());
+    let mut function = Stream::new(Dictionary::new(), LUMA.to_vec());
+    function.dict.set("FunctionType", Object::Integer(4));
+    function.dict.set("Domain", reals(&[0.0, 1.0, 0.0, 1.0, 0.0, 1.0]));
+    function.dict.set("Range", reals(&[0.0, 1.0]));
+    let parts = Object::Array(["Red", "Green", "Blue"].map(name).to_vec());
+    let function = Object::Reference(file.add_object(function));
+    Object::Array(vec![name("DeviceN"), parts, name("DeviceGray"), function])
+}
+
+/// The picture without colour; a JPEG stays as it came, see [`read_as_grey`].
 fn in_grey(stream: &Stream) -> Stream {
-    let is_rgb = stream.dict.get(b"ColorSpace").and_then(Object::as_name).is_ok_and(|name| name == b"DeviceRGB");
-    let is_jpeg = stream.dict.get(b"Filter").and_then(Object::as_name).is_ok_and(|name| name == b"DCTDecode");
-    if !is_rgb || is_jpeg {
+    if !has_colours(stream) || is_jpeg(stream) {
         return stream.clone();
     }
     let Ok(points) = stream.decompressed_content() else { return stream.clone() };

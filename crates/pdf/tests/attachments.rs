@@ -5,7 +5,7 @@ mod common;
 use std::sync::Arc;
 
 use bridgebook_domain::BlockKind;
-use bridgebook_pdf::{Attached, Export, Files, Inks, Item, Options, Raster, export};
+use bridgebook_pdf::{Attached, Export, Files, Front, Inks, Item, Options, Raster, export};
 use common::{Maker, binder, fonts};
 
 const LOGIN: &str = "0199c0de-0000-7000-8000-000000000001";
@@ -93,6 +93,39 @@ fn pictures_stand_where_they_are_named_and_other_kinds_are_told_of() {
     if let Ok(path) = std::env::var("BRIDGEBOOK_WRITE_PDF") {
         std::fs::write(path, &made.bytes).expect("a place to look at it");
     }
+}
+
+/// The points of the first page as a reader draws them: red, green and blue.
+fn drawn(made: &Export, name: &str) -> Vec<[u8; 3]> {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, &made.bytes).expect("a place for it");
+    let out =
+        std::process::Command::new("pdftoppm").args(["-r", "36", "-l", "1"]).arg(&path).output().unwrap_or_else(|_| {
+            panic!(
+                "pdftoppm is missing: this test needs the Debian package poppler-utils; `cargo xtask test` installs it"
+            )
+        });
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    // Three lines stand before the points: P6, the sides, the highest level.
+    let mut points = out.stdout.as_slice();
+    for _ in 0..3 {
+        points = &points[points.iter().position(|byte| *byte == b'\n').expect("a line") + 1..];
+    }
+    points.chunks_exact(3).map(|p| [p[0], p[1], p[2]]).collect()
+}
+
+#[test]
+fn a_photograph_has_colour_only_where_colour_is_wanted() {
+    let photograph = include_bytes!("pictures/red.jpg");
+    let is_red = |p: &[u8; 3]| p[0] > 200 && p[1] < 60 && p[2] < 60;
+    let colour = drawn(&printed(photograph, &Options { front: Front::None, ..Options::default() }), "photograph.pdf");
+    assert!(colour.iter().filter(|p| is_red(p)).count() > 10, "it is red");
+    let grey = drawn(
+        &printed(photograph, &Options { inks: Inks::Grey, front: Front::None, ..Options::default() }),
+        "photograph-grey.pdf",
+    );
+    assert!(grey.iter().all(|[r, g, b]| r.abs_diff(*g) < 3 && g.abs_diff(*b) < 3), "no point has a colour");
+    assert!(grey.iter().filter(|p| (66..=86).contains(&p[0])).count() > 10, "red is as dark as it looks");
 }
 
 #[test]

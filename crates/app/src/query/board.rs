@@ -4,7 +4,7 @@ use bridgebook_domain::IncidentId;
 use bridgebook_domain::cadence::{DueState, DueUpdate, Promise, PromiseOutcome, due_updates, promises};
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::escalation::escalation_clocks;
-use bridgebook_domain::incident::{Incident, UpdateReview, body_hash};
+use bridgebook_domain::incident::{Incident, UpdateReview, body_hash, of_update};
 use bridgebook_domain::log::{PlanPart, Recorded, State};
 use bridgebook_domain::view::rows;
 use jiff::Timestamp;
@@ -25,7 +25,7 @@ impl Bridgebook {
     ///
     /// # Errors
     /// When there is no such incident (or was none then), or its plans cannot be read.
-    pub async fn board(&self, id: IncidentId, at: Option<&str>) -> Result<Board, ApiError> {
+    pub(crate) async fn board(&self, id: IncidentId, at: Option<&str>) -> Result<Board, ApiError> {
         let as_of = match at {
             Some(at) => Some(self.past(at).await?),
             None => None,
@@ -242,12 +242,11 @@ pub(super) fn approval_rows(incident: &Incident, directory: &Directory) -> Vec<A
 
 /// A checkpoint in words; that of an update names its audience by id.
 fn approval_title(checkpoint: &str, directory: &Directory) -> String {
-    let mut parts = checkpoint.splitn(3, ' ');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some("update"), Some(number), Some(audience)) if number.parse::<u32>().is_ok() => {
+    match of_update(checkpoint) {
+        Some((number, audience)) => {
             format!("{} update {number}", crate::wording::possessive(directory.words(audience)))
         }
-        _ => checkpoint.to_owned(),
+        None => checkpoint.to_owned(),
     }
 }
 
