@@ -130,7 +130,7 @@ async fn approve(window: &Window) -> Result<()> {
     }
     window.wait_for_words("header.toolbar", "approved").await?;
     let sheet = window.section("Readiness sheet").await?;
-    window.wait_for_words(&sheet, "the next incident that is declared runs on it").await?;
+    window.wait_for_words(&sheet, "The next incident takes its RACI matrix and escalation matrix from it").await?;
     window.screenshot("procedure-approved").await?;
     Ok(())
 }
