@@ -76,12 +76,16 @@ fn made(binder: &Binder, fonts: &Fonts, options: &Options, person: For<'_>) -> R
     let offset = contents.len() + usize::from(with_front);
     let total = body.len() + offset;
     let shared = shared(&desk, &classification, total);
+    // The words of each page, in the language of what stands on it.
+    let mut said = Vec::with_capacity(total);
     if with_front {
+        said.push(words::of(&front::language(&desk)));
         pages.pages.push(front::cover(&mut desk, &forms, &classification, total));
     }
     for sheet in contents.into_iter().chain(body) {
         let language = forms.get(sheet.form).map_or_else(|| front::language(&desk), |form| form.language.clone());
         desk.setter.set_language(&language);
+        said.push(desk.say());
         let page = furniture::finish(&mut desk, sheet, pages.pages.len(), &forms, &shared);
         pages.pages.push(page);
     }
@@ -95,7 +99,7 @@ fn made(binder: &Binder, fonts: &Fonts, options: &Options, person: For<'_>) -> R
     pages.bookmarks = bookmarks(words::of(&front::language(&desk)), &forms, &pages, offset);
     let slots = in_order_of_use(&mut pages, &shelf.slots());
     pages.fonts = slots.iter().map(|s| PageFont { name: s.name.clone(), key: s.key }).collect();
-    let report = Report { missing: report::missing(&pages.pages) };
+    let report = Report { missing: report::missing(pages.pages.iter().zip(said)) };
     let properties = Properties {
         title: document_title(&desk),
         author: binder.organisation.clone(),

@@ -2,18 +2,18 @@
 
 use crate::page::{Item, Missing, Page, TextRun};
 use crate::spelling;
-use crate::words;
+use crate::words::Vocabulary;
 
 /// Characters that are reported one by one.
 const MOST: usize = 200;
 
-/// Characters without a glyph, and signs that were spelled, once for each page.
-pub(crate) fn missing(pages: &[Page]) -> Vec<Missing> {
+/// Characters without a glyph, and signs that were spelled, once for each page with the words of its language.
+pub(crate) fn missing<'p>(pages: impl Iterator<Item = (&'p Page, &'static Vocabulary)>) -> Vec<Missing> {
     let mut list: Vec<Missing> = Vec::new();
-    for (at, page) in pages.iter().enumerate() {
+    for (at, (page, say)) in pages.enumerate() {
         for item in &page.items {
             let Item::Text(run) = item else { continue };
-            for (text, shown) in of_run(run) {
+            for (text, shown) in of_run(run, say) {
                 if list.len() >= MOST {
                     return list;
                 }
@@ -34,7 +34,7 @@ pub(crate) fn missing(pages: &[Page]) -> Vec<Missing> {
 }
 
 /// What a run could not show as it was written, and what it shows instead.
-fn of_run(run: &TextRun) -> Vec<(&str, String)> {
+fn of_run<'r>(run: &'r TextRun, say: &Vocabulary) -> Vec<(&'r str, String)> {
     if let [first, rest @ ..] = run.units.as_slice()
         && !rest.is_empty()
         && first.bytes > 0
@@ -42,7 +42,7 @@ fn of_run(run: &TextRun) -> Vec<(&str, String)> {
         && run.glyphs.iter().all(|glyph| glyph.id != 0)
     {
         // The letters of its name stand for the sign as a whole.
-        return vec![(run.text.as_str(), spelling::name(words::of("en"), &run.text))];
+        return vec![(run.text.as_str(), spelling::name(say, &run.text))];
     }
     run.unit_texts()
         .filter(|(_, glyphs)| glyphs.iter().any(|glyph| glyph.id == 0))
