@@ -21,7 +21,7 @@ describe("findings in a list", () => {
     expect(lines).toHaveLength(24);
     expect(words(findingLines(list, counts, { "warning V1": 100 })).slice(-2)).toEqual(["19900 more of V1", "B 0"]);
     expect(countAll(counts)).toBe(20_003);
-    expect(countSummary(counts)).toBe("2 errors, 20001 warnings");
+    expect(countSummary(counts)).toBe("2 errors, 20,001 warnings");
   });
 
   it("keep the order of the places where no rule has many", () => {

@@ -55,9 +55,11 @@ export function search<T>(query: string, items: readonly T[], text: (item: T) =>
     .map((hit) => hit.item);
 }
 
-/** "1 error", "3 errors". */
+const digits = new Intl.NumberFormat("en");
+
+/** "1 error", "3 errors", "20,004 errors". */
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
+  return `${digits.format(n)} ${n === 1 ? one : many}`;
 }
 
 /** "Executives’ update", "Legal’s update". */

@@ -2,6 +2,8 @@ import { fireEvent, render, screen, waitFor, within } from "@testing-library/sve
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { intents, transport } from "../../dev/transport";
 import { expectAccessible } from "../components/axe";
+import { cache } from "../backend";
+import { commands } from "../session/commands.svelte";
 import { route, type Place } from "../session/route.svelte";
 import App from "./App.svelte";
 
@@ -53,6 +55,16 @@ describe("the board", () => {
     await screen.findByRole("region", { name: "Next updates" });
     await press("w");
     expect(await screen.findByRole("heading", { name: "Executives, update 2" })).toBeTruthy();
+  });
+});
+
+describe("a document that was opened without a look into the library", () => {
+  it.each(["document.export-pdf", "document.save-template"])("is named as it is by %s", { timeout: 30_000 }, async (command) => {
+    cache.documents.value = null;
+    await open({ view: "document", document: "doc-raci" });
+    commands.run(command);
+    const dialog = await screen.findByRole("dialog");
+    await waitFor(() => expect(dialog.innerHTML + [...dialog.querySelectorAll("input")].map((input) => input.value).join()).toContain("Who does what in a major incident"));
   });
 });
 
