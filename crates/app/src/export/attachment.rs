@@ -156,3 +156,35 @@ fn name_beside(file: &AttachedFile, taken: &mut BTreeSet<String>) -> String {
     }
     name
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use bridgebook_store::NewAttachment;
+    use jiff::Timestamp;
+
+    use super::*;
+
+    /// A picture of one point, in 69 bytes.
+    const DOT: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
+
+    #[tokio::test]
+    async fn what_is_beyond_the_bytes_and_points_of_an_export_is_not_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let app = Bridgebook::open(folder.path(), crate::Options::system()).await.expect("it opens");
+        let (id, bytes) = (AttachmentId::new(uuid::Uuid::from_u128(7)), STANDARD.decode(DOT).expect("base64"));
+        let (name, media_type) = ("dot.png".to_owned(), "image/png".to_owned());
+        let new = NewAttachment { id, name, media_type, bytes, added_at: Timestamp::UNIX_EPOCH, personal: None };
+        app.store.attach(new).await.expect("kept");
+        for (bytes, points, drawn) in [(1_000, 1_000, 3), (150, 1_000, 2), (1_000, 1, 1), (10, 1_000, 0)] {
+            let mut pictures = Pictures { bytes, points, ..Pictures::new(app.store.clone()) };
+            let runtime = Handle::current();
+            let read = tokio::task::spawn_blocking(move || {
+                (0..3).filter(|_| pictures.picture(id, "ab12", 69, &runtime).is_some()).count()
+            });
+            assert_eq!(read.await.expect("it ends"), drawn, "{bytes} bytes and {points} points");
+        }
+        app.close().await;
+    }
+}
