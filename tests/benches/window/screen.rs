@@ -114,21 +114,18 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// The moment after which nothing changed but what never stands still (clocks, a caret): tiles that
-    /// still change in the last part of the watch are left out.
+    /// The moment after which all but a hundredth of the picture stands. What never stands still (clocks, a caret) is
+    /// left out: tiles that still change in the last part of the watch. A minute that is full meanwhile is in the
+    /// hundredth.
     pub fn complete_after(&self, last_part: Duration) -> Result<Duration> {
         let calm = self.until.saturating_sub(last_part);
-        let (mut running, mut complete) = (0, Duration::ZERO);
-        for last in self.tiles.iter().filter_map(|changes| changes.last()) {
-            if *last > calm {
-                running += 1;
-            } else {
-                complete = complete.max(*last);
-            }
-        }
-        if complete == Duration::ZERO {
-            bail!("the window was never painted");
-        }
+        let last = self.tiles.iter().filter_map(|changes| changes.last().copied());
+        let (mut standing, running): (Vec<_>, Vec<_>) = last.partition(|last| *last <= calm);
+        standing.sort_unstable();
+        let late = self.tiles.len() / 100;
+        let complete = standing.len().checked_sub(late + 1).and_then(|at| standing.get(at).copied());
+        let Some(complete) = complete else { bail!("the window was never painted") };
+        let running = running.len();
         // The clocks of a board are some fifty tiles, and as many move with the line of time when a minute is full.
         // More is a window that was not done yet.
         ensure!(running * 10 < self.tiles.len(), "the window was not complete after {calm:?}");
