@@ -9,10 +9,24 @@ use crate::heading::{band_strip, join, title_strip};
 use crate::page::Item;
 use crate::rich::{Rich, Style};
 use crate::text::{Align, Line, Setter, Shaped};
-use crate::widths::{FLOOR, share};
+use crate::widths::{FLOOR, MOST_ROWS, Need, share};
 
 /// Cells of a table whose shaped words are kept between measuring and setting.
 const MOST_KEPT: usize = 6_000;
+
+/// Width above which a paragraph of a cell is expected to take more than one line.
+const LONG: f32 = 60.0;
+
+/// What was found when a table was measured.
+#[derive(Default)]
+struct Measured {
+    /// Whether what was shaped is kept.
+    reuse: bool,
+    /// Cells of some rows: how wide each would be on one line.
+    wide: Vec<Vec<f32>>,
+    /// The paragraphs of the cells of each row.
+    shaped: Vec<Vec<Vec<Rc<Shaped>>>>,
+}
 
 /// A column.
 #[derive(Debug, Clone)]
@@ -78,12 +92,12 @@ impl Table {
     /// The least width in which no word is broken.
     pub fn min_width(&self, setter: &mut Setter) -> f32 {
         let gutters = self.gutter * (self.columns.len().max(1) - 1) as f32;
-        self.measure(setter, None).iter().map(|(min, _)| min).sum::<f32>() + gutters
+        self.measure(setter, None).iter().map(|need| need.min).sum::<f32>() + gutters
     }
 
     /// The least width of each column in which no word is broken.
     pub fn needs(&self, setter: &mut Setter) -> Vec<f32> {
-        self.measure(setter, None).into_iter().map(|(min, _)| min).collect()
+        self.measure(setter, None).into_iter().map(|need| need.min).collect()
     }
 
     /// Sets everything smaller and closer, for tables that would else not fit.
@@ -99,38 +113,48 @@ impl Table {
     }
 
     /// Narrowest and widest content of each column; what was shaped for it is kept for the rows.
-    fn measure(&self, setter: &mut Setter, mut kept: Option<&mut Vec<Vec<Vec<Rc<Shaped>>>>>) -> Vec<(f32, f32)> {
-        let mut widths: Vec<(f32, f32)> = self.columns.iter().map(|_| (FLOOR, FLOOR)).collect();
-        let grow = |width: &mut (f32, f32), shaped: &Shaped| {
-            width.0 = width.0.max(shaped.min);
-            width.1 = width.1.max(shaped.max);
-        };
-        for (column, width) in self.columns.iter().zip(&mut widths) {
+    fn measure(&self, setter: &mut Setter, mut kept: Option<&mut Measured>) -> Vec<Need> {
+        let mut needs = vec![Need { min: FLOOR, max: FLOOR, head: 0.0 }; self.columns.len()];
+        for (column, need) in self.columns.iter().zip(&mut needs) {
             for head in &column.head {
-                grow(width, &setter.shape(head));
+                let shaped = setter.shape(head);
+                need.min = need.min.max(shaped.min);
+                need.head = need.head.max(shaped.max);
             }
         }
-        for row in &self.rows {
-            if let Row::Body(cells) = row {
-                let mut shaped_row = Vec::with_capacity(cells.len());
-                for (cell, width) in cells.iter().zip(&mut widths) {
-                    let shaped: Vec<Rc<Shaped>> = cell.iter().map(|paragraph| setter.shape(paragraph)).collect();
-                    for paragraph in &shaped {
-                        grow(width, paragraph);
-                    }
-                    shaped_row.push(shaped);
+        // Some rows, evenly spread, are enough to know how high they become.
+        let every = self.rows.len().div_ceil(MOST_ROWS).max(1);
+        for (at, row) in self.rows.iter().enumerate() {
+            let Row::Body(cells) = row else { continue };
+            let mut shaped_row = Vec::with_capacity(cells.len());
+            let mut wide = Vec::with_capacity(cells.len());
+            for (cell, need) in cells.iter().zip(&mut needs) {
+                let shaped: Vec<Rc<Shaped>> = cell.iter().map(|paragraph| setter.shape(paragraph)).collect();
+                for paragraph in &shaped {
+                    need.min = need.min.max(paragraph.min);
+                    need.max = need.max.max(paragraph.max);
                 }
-                if let Some(kept) = &mut kept {
-                    kept.push(shaped_row);
+                let widest = shaped.iter().map(|p| p.max).fold(0.0, f32::max);
+                let long: f32 = shaped.iter().map(|p| p.max).filter(|max| *max > LONG).sum();
+                wide.push(widest.max(long));
+                shaped_row.push(shaped);
+            }
+            if let Some(kept) = &mut kept {
+                if at % every == 0 {
+                    kept.wide.push(wide);
+                }
+                if kept.reuse {
+                    kept.shaped.push(shaped_row);
                 }
             }
         }
-        for (column, width) in self.columns.iter().zip(&mut widths) {
+        for (column, need) in self.columns.iter().zip(&mut needs) {
             if let Some(fixed) = column.fixed {
-                *width = (fixed, fixed);
+                *need = Need { min: fixed, max: fixed, head: fixed };
             }
+            need.max = need.max.max(need.min);
         }
-        widths
+        needs
     }
 
     /// The strips of the table.
@@ -139,13 +163,14 @@ impl Table {
             return Vec::new();
         }
         // A shaped paragraph takes some kilobytes; of a giant table they are made again, row by row.
-        let mut kept: Vec<Vec<Vec<Rc<Shaped>>>> = Vec::new();
         let reuse = self.rows.len() * self.columns.len() <= MOST_KEPT;
-        let measured = self.measure(setter, reuse.then_some(&mut kept));
-        let mut kept = kept.into_iter();
+        let mut kept = Measured { reuse, ..Measured::default() };
+        let needs = self.measure(setter, Some(&mut kept));
+        let Measured { wide, shaped, .. } = kept;
+        let mut kept = shaped.into_iter();
         let available = width - self.gutter * (self.columns.len() - 1) as f32;
         let fixed: Vec<bool> = self.columns.iter().map(|c| c.fixed.is_some()).collect();
-        let widths = share(&measured, available.max(FLOOR), &fixed);
+        let widths = share(&needs, &wide, available.max(FLOOR), &fixed);
         let mut left = Vec::with_capacity(widths.len());
         let mut x = self.x;
         for w in &widths {
