@@ -8,6 +8,7 @@ use crate::block::{Place, labelled};
 use crate::desk::Desk;
 use crate::figure::title;
 use crate::flow::{CONTENT, Opening, Strip, keep_with_next, moved, strips_of};
+use crate::page::Item;
 use crate::rich::{Face, Mark, Plate, Rich, Style};
 use crate::test_words;
 use crate::text::Align;
@@ -15,6 +16,13 @@ use crate::words::Vocabulary;
 
 /// Width of the words `When`, `Then` and so on.
 const NAMES: f32 = 52.0;
+/// The same where condition and consequence stand side by side.
+const WHEN_NAME: f32 = 28.0;
+const THEN_NAME: f32 = 42.0;
+/// Share of the content that the condition has, the space to what follows, and the least room for its words.
+const WHEN_SHARE: f32 = 0.47;
+const GUTTER: f32 = 10.0;
+const LEAST: f32 = 70.0;
 /// Characters of a condition beyond which it is printed as it was written.
 const MOST: usize = 20_000;
 /// How far a nested condition is moved in, and how often at most.
@@ -53,10 +61,14 @@ fn rule(desk: &mut Desk<'_>, section: &Section, row: &Record, number: usize, pla
     let block = &section.block;
     let default = block.cell_text(row, "default") == "yes";
     let off = block.cell_text(row, "enabled") == "no";
-    let mut content = Vec::new();
-    for (name, lines) in parts(desk, section, row, default) {
-        content.extend(part(desk, name, &lines, place, content.is_empty()));
-    }
+    let parts = parts(desk, section, row, default);
+    let content = side_by_side(desk, &parts, place).unwrap_or_else(|| {
+        let mut content = Vec::new();
+        for (name, lines) in &parts {
+            content.extend(part(desk, name, lines, place, content.is_empty()));
+        }
+        content
+    });
     let say = desk.say();
     let notes: Vec<&str> = [(default, say.default_route), (off, say.off)]
         .into_iter()
@@ -101,14 +113,21 @@ fn parts(desk: &Desk<'_>, section: &Section, row: &Record, default: bool) -> Vec
         let comma = if to.is_empty() { "" } else { ", " };
         to = to.plain(format!("{comma}{}", say.with(say.level_is, level)));
     }
-    list.push((say.goes_to, if to.is_empty() { Vec::new() } else { vec![(0, to)] }));
     let within = text("within");
-    let shown = (!within.is_empty()).then(|| (0, Rich::empty(LINE).faced(say.duration(within), Face::Semibold)));
-    list.push((say.within_head, shown.into_iter().collect()));
-    list.push((say.also, also(say, &words).into_iter().map(|line| (0, Rich::new(line, LINE))).collect()));
-    for (name, key) in [(say.kind, "initiated"), (say.why, "reason"), (say.tried, "cases")] {
-        list.push((name, words(key).map(|line| (0, Rich::new(line, LINE))).into_iter().collect()));
+    if to.is_empty() && !within.is_empty() {
+        list.push((say.within_head, vec![(0, to.faced(say.duration(within), Face::Semibold))]));
+    } else if !to.is_empty() {
+        if !within.is_empty() {
+            to = to.plain(say.within).faced(say.duration(within).replace(' ', "\u{a0}"), Face::Semibold);
+        }
+        list.push((say.goes_to, vec![(0, to)]));
     }
+    list.push((say.also, also(say, &words).into_iter().map(|line| (0, Rich::new(line, LINE))).collect()));
+    let mut why: Vec<Told> = words("reason").map(|line| (0, Rich::new(line, LINE))).into_iter().collect();
+    let name = if why.is_empty() { say.kind } else { say.why };
+    why.extend(words("initiated").map(|line| (0, Rich::new(line, Style::NOTE))));
+    list.push((name, why));
+    list.push((say.tried, words("cases").map(|line| (0, Rich::new(line, LINE))).into_iter().collect()));
     list.retain(|(_, lines)| !lines.is_empty());
     list
 }
@@ -214,6 +233,59 @@ fn tree(desk: &Desk<'_>, section: &Section, condition: &Condition, depth: usize,
     for part in parts {
         tree(desk, section, part, depth + 1, lines);
     }
+}
+
+/// The condition on the left, what follows from it on the right: one stretch that no page splits. None where it would
+/// be higher than a third of the page; then all of it stands one below the other.
+fn side_by_side(desk: &mut Desk<'_>, parts: &[(&'static str, Vec<Told>)], place: &Place<'_>) -> Option<Vec<Strip>> {
+    let ((when, conditions), then) = parts.split_first()?;
+    let width = place.frame.text_width() - CONTENT;
+    let left = width * WHEN_SHARE;
+    let mut items = Vec::new();
+    let mut height = 0.0_f32;
+    let condition = (*when, conditions.as_slice());
+    let limit = place.frame.text_height() / 3.0;
+    height = height.max(column(desk, &[condition], (CONTENT, left - GUTTER, WHEN_NAME), limit, &mut items)?);
+    let then: Vec<(&str, &[Told])> = then.iter().map(|(name, lines)| (*name, lines.as_slice())).collect();
+    height = height.max(column(desk, &then, (CONTENT + left, width - left, THEN_NAME), limit, &mut items)?);
+    Some(vec![Strip::new(Opening::Space(0.0), height, items)])
+}
+
+/// Names with their lines one below the other, as far as they fit; returns where they end.
+fn column(
+    desk: &mut Desk<'_>,
+    parts: &[(&str, &[Told])],
+    (x, width, names): (f32, f32, f32),
+    limit: f32,
+    items: &mut Vec<Item>,
+) -> Option<f32> {
+    let mut y = 0.0;
+    for (at, (name, lines)) in parts.iter().enumerate() {
+        if at > 0 {
+            y += 2.0;
+        }
+        let mut below = y;
+        for line in desk.setter.lines(&Rich::new(*name, NAME), names, Align::Start) {
+            items.extend(moved(line.items, x, below - 0.4));
+            below += line.height;
+        }
+        for (depth, rich) in *lines {
+            let indent = names + INDENT * (*depth).min(DEEPEST) as f32;
+            // A deep tree leaves its words no room beside what follows from it.
+            if width - indent < LEAST {
+                return None;
+            }
+            for line in desk.setter.lines(rich, width - indent, Align::Start) {
+                items.extend(moved(line.items, x + indent, y));
+                y += line.height;
+                if y > limit {
+                    return None;
+                }
+            }
+        }
+        y = y.max(below);
+    }
+    Some(y)
 }
 
 /// Name and lines side by side.

@@ -184,7 +184,9 @@ fn the_default_route_stands_last_and_a_condition_is_a_tree() {
     let words = text(&made(vec![drawn::triggers()]));
     let (last, other) = (words.find("Default route").unwrap(), words.find("All else is fine").unwrap());
     assert!(last > other, "the default route is asked last, and printed last");
-    for said in ["all of", "any of", "not", "Off , not asked", "the R of the matching RACI stage", "Within 15 min"] {
+    for said in
+        ["all of", "any of", "not", "Off , not asked", "the R of the matching RACI stage", "level L2 · within 15 min"]
+    {
         assert!(words.contains(said), "“{said}” is on the page: {words}");
     }
     assert!(!words.contains("ai_confidence < 80 and"), "a condition is not one line of code");
