@@ -8,7 +8,7 @@ use bridgebook_domain::view::folded;
 use crate::binder::DocumentInput;
 use crate::block::{Place, under};
 use crate::desk::Desk;
-use crate::flow::{Opening, RULE_HEAD, RULE_ROW, Strip};
+use crate::flow::{Opening, RULE_HEAD, RULE_ROW, Strip, keep_together};
 use crate::grid::{align_of, columns_of};
 use crate::page::Item;
 use crate::rich::{Mark, Plate, Rich, Style};
@@ -122,5 +122,7 @@ fn signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip>
         }
         strips.push(Strip::new(Opening::Space(26.0), 92.0, items));
     }
+    // Who signs is read as one list: no pair of lines stands on a page of its own.
+    keep_together(&mut strips);
     strips
 }

@@ -8,8 +8,48 @@ use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
 use crate::text::Align;
 
-/// Height of a line to write on.
-const LINE: f32 = 25.0;
+/// How closely a blank form is set, so that its end does not lie alone on another page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Default)]
+pub(crate) enum Closeness {
+    #[default]
+    Ample,
+    Close,
+    Closest,
+}
+
+impl Closeness {
+    /// Height of a line to write on.
+    fn line(self) -> f32 {
+        match self {
+            Self::Ample => 25.0,
+            Self::Close => 22.0,
+            Self::Closest => 20.0,
+        }
+    }
+
+    /// Least height of a row to write in.
+    pub fn row(self) -> f32 {
+        match self {
+            Self::Ample => 27.5,
+            Self::Close => 24.0,
+            Self::Closest => 22.0,
+        }
+    }
+
+    /// Of so many lines, those that are left.
+    fn of(self, lines: usize) -> usize {
+        if self == Self::Ample { lines } else { lines.min(2) }
+    }
+
+    /// Of so many rows, those that are left.
+    pub fn rows(self, rows: usize) -> usize {
+        match self {
+            Self::Closest => (rows * 4).div_ceil(5),
+            _ => rows,
+        }
+    }
+}
+
 /// Height of a fact to write in.
 const FACT: f32 = 40.5;
 /// Choices that stand as boxes in the cell of a table, and the letters they may have in all.
@@ -67,20 +107,21 @@ pub(crate) fn facts(desk: &mut Desk<'_>, is_incident: bool, top: f32, width: f32
 }
 
 /// Lines to write on.
-pub(crate) fn lines(width: f32, count: usize) -> Vec<Strip> {
+fn lines(width: f32, count: usize, height: f32) -> Vec<Strip> {
     (0..count)
-        .map(|_| Strip::new(Opening::Space(0.0), LINE, vec![Item::rule(CONTENT, LINE - 0.5, width, RULE_ROW)]))
+        .map(|_| Strip::new(Opening::Space(0.0), height, vec![Item::rule(CONTENT, height - 0.5, width, RULE_ROW)]))
         .collect()
 }
 
 /// Lines for what was written here: numbered where it was a list with numbers.
 pub(crate) fn lines_for(desk: &mut Desk<'_>, text: &str, width: f32, count: usize) -> Vec<Strip> {
     let is_list = text.trim_start().starts_with("1.");
-    let mut strips = lines(width, if is_list { count.max(NUMBERED) } else { count });
+    let (height, count) = (desk.closeness.line(), desk.closeness.of(count));
+    let mut strips = lines(width, if is_list { count.max(NUMBERED) } else { count }, height);
     if is_list {
         for (at, strip) in strips.iter_mut().enumerate() {
             let number = Rich::new((at + 1).to_string(), Style::PROSE);
-            desk.setter.place(&number, CONTENT, LINE - 3.4, &mut strip.items);
+            desk.setter.place(&number, CONTENT, height - 3.4, &mut strip.items);
         }
     }
     strips
@@ -115,7 +156,8 @@ fn names(desk: &Desk<'_>, column: &Column) -> Option<Vec<String>> {
 /// The cell of a row to write in: a number, boxes where there are few, or nothing.
 pub(crate) fn cell(desk: &Desk<'_>, section: &Section, column: &Column, row: usize) -> Vec<Rich> {
     let style = Style::TABLE;
-    if matches!(column.key.as_str(), "no" | "number") {
+    // The number of a telephone is written in.
+    if column.key == "no" || (column.key == "number" && column.column_type == ColumnType::Number) {
         return vec![Rich::new(format!("{}{}", prefix(section, column), row + 1), style)];
     }
     let names = names(desk, column).filter(|_| !column.is_many()).unwrap_or_default();

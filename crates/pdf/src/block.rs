@@ -6,7 +6,7 @@ use crate::attachment;
 use crate::binder::DocumentInput;
 use crate::desk::Desk;
 use crate::facts::fact_row;
-use crate::flow::{CONTENT, Frame, Opening, RULE_ROW, Strip, height_of, keep_with_next, moved, strips_of};
+use crate::flow::{CONTENT, Frame, Opening, RULE_ROW, Strip, chain, height_of, keep_with_next, moved, strips_of};
 use crate::inline;
 use crate::markdown::{self, Measure};
 use crate::page::Item;
@@ -14,7 +14,8 @@ use crate::rich::{Rich, Style};
 use crate::table::Title;
 use crate::text::Align;
 use crate::{
-    approval, blank, cadence, clocks, contacts, grid, ladder, matrix, picture, stages, triggers, urgency, yes_no,
+    approval, blank, blank_view, cadence, clocks, contacts, grid, ladder, matrix, picture, stages, triggers, urgency,
+    yes_no,
 };
 
 /// Where a block stands in its form.
@@ -77,6 +78,7 @@ fn drawn(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &
         BlockKind::Cadence => cadence::strips(desk, section, place),
         BlockKind::Approvals => approval::strips(desk, section, input, place),
         BlockKind::Contacts => contacts::strips(desk, section, place),
+        BlockKind::View if desk.is_blank() => blank_view::strips(desk, section, place),
         // A kind of a newer version is printed by what it holds: its text and its rows.
         _ => {
             let mut strips = Vec::new();
@@ -354,5 +356,6 @@ pub(crate) fn under(mut above: Vec<Strip>, below: Vec<Strip>) -> Vec<Strip> {
     let from = above.len().saturating_sub(3);
     keep_with_next(&mut above[from..], &below);
     above.extend(below);
+    chain(&mut above);
     above
 }

@@ -15,6 +15,10 @@ const MOST: usize = 400;
 /// How far those who are called stand to the right of who calls them.
 const INDENT: f32 = 14.0;
 const DEEPEST: usize = 6;
+/// The second way, which is tried where the first one fails.
+const SECOND: Style = Style { face: Face::Regular, size: 7.8, leading: 11.5 };
+/// Width beyond which a name with its indent takes a second line.
+const MOST_NAME: f32 = 190.0;
 
 /// Somebody to call.
 #[derive(Debug, Clone, Default)]
@@ -168,7 +172,7 @@ pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame) -> Vec<Str
             vec![first.faced(name, face)],
             vec![Rich::new(dash(position), Style::TABLE)],
             vec![Rich::empty(Style::TABLE).faced(dash(&call.telephone), Face::Semibold)],
-            vec![Rich::new(dash(&call.then), Style::TABLE)],
+            vec![Rich::new(dash(&call.then), SECOND)],
         ];
         if deputies {
             cells.push(vec![Rich::new(dash(&call.deputy), Style::TABLE)]);
@@ -179,6 +183,23 @@ pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame) -> Vec<Str
     }
     let words = if is_tree { say.tree_remark } else { say.list_remark };
     table.title = Some(Title { text: say.call_tree.to_owned(), remark: words.to_owned(), ..Title::default() });
+    // A name that went over to a second line would lie under the lines of the tree.
+    if is_tree {
+        let names: Vec<&Rich> = table.rows.iter().filter_map(first_of).collect();
+        let widest = names.iter().map(|name| desk.setter.shape(name).max.ceil()).fold(0.0, f32::max);
+        table.columns[0].fixed = Some(widest.clamp(60.0, MOST_NAME));
+        let width = frame.text_width();
+        if table.min_width(&mut desk.setter) > width {
+            table.gutter = 5.5;
+        }
+        if table.min_width(&mut desk.setter) > width {
+            table.tighten();
+        }
+        // An address that is broken leads nowhere; a name on two lines is still read.
+        if table.min_width(&mut desk.setter) > width {
+            table.columns[0].fixed = None;
+        }
+    }
     let mut strips = table.strips(&mut desk.setter, frame.text_width(), frame.text_height());
     let rows: Vec<usize> = strips.iter().enumerate().filter(|(_, s)| s.end_rule.is_some()).map(|(at, _)| at).collect();
     // A row that is split over lines has more strips than one; then the indent alone has to do.
@@ -189,6 +210,13 @@ pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame) -> Vec<Str
         }
     }
     strips
+}
+
+fn first_of(row: &Row) -> Option<&Rich> {
+    match row {
+        Row::Body(cells) => cells.first()?.first(),
+        Row::Band(_) => None,
+    }
 }
 
 /// The lines of a row: down past those who are called later, across to the name, down to those below.

@@ -29,11 +29,11 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
             cells.push(Vec::new());
         }
     }
-    if table.rows.is_empty() {
-        table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
-    }
     let remark = if desk.is_blank() { section.guidance.clone() } else { desk.say().next_channel.to_owned() };
     table.title = place.title(remark);
+    if !desk.is_blank() && grid::is_empty(section) {
+        return grid::nothing_yet(desk, table, place);
+    }
     wide::strips(desk, table, place)
 }
 

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use crate::attachment;
 use crate::binder::{Binder, Filling, Options, Paper};
+use crate::blank::Closeness;
 use crate::flow::Frame;
 use crate::fonts::Shelf;
 use crate::inline;
@@ -23,6 +24,8 @@ pub(crate) struct Desk<'b> {
     pub setter: Setter,
     pub shelf: Arc<Shelf>,
     pub anchors: u32,
+    /// How closely blank forms are set.
+    pub closeness: Closeness,
 }
 
 /// Words of a set that carry a meaning of their own.
@@ -32,7 +35,7 @@ impl<'b> Desk<'b> {
     pub fn new(binder: &'b Binder, options: &'b Options, shelf: Arc<Shelf>) -> Self {
         let mut setter = Setter::new(&shelf);
         setter.files = Arc::new(binder.documents.iter().flat_map(|d| d.files.clone()).collect());
-        Self { binder, options, setter, shelf, anchors: 0 }
+        Self { binder, options, setter, shelf, anchors: 0, closeness: Closeness::default() }
     }
 
     /// The paper upright.

@@ -142,6 +142,18 @@ pub(crate) fn keep_with_next(strips: &mut [Strip], next: &[Strip]) {
     }
 }
 
+/// A strip that stays with the next one stays also with what the next one stays with, so that no head is left behind.
+pub(crate) fn chain(strips: &mut [Strip]) {
+    for at in (0..strips.len().saturating_sub(1)).rev() {
+        let strip = &strips[at];
+        if strip.need > strip.height + 0.5 {
+            let next = &strips[at + 1];
+            let all = strip.height + lead(next.opening, strip.end_rule.is_some()) + next.need;
+            strips[at].need = strips[at].need.max(all);
+        }
+    }
+}
+
 /// Size of the paper and what is printed on it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Frame {

@@ -1,7 +1,5 @@
 //! Forms: a title block, numbered blocks below, and where each begins.
 
-use std::collections::HashMap;
-
 use bridgebook_domain::{BlockKind, Section};
 
 use crate::binder::DocumentInput;
@@ -11,8 +9,9 @@ use crate::facts::{fact_row, facts, kind_label, status_line};
 use crate::flow::{CONTENT, Opening, Strip, height_of, keep_with_next, moved};
 use crate::page::Item;
 use crate::rich::{Rich, Style};
+use crate::sides::{Sides, directions, weight};
 use crate::text::Align;
-use crate::{blank, crew, journal};
+use crate::{blank, blank_fit, crew, journal};
 
 /// Strips for one direction of the paper.
 pub(crate) struct Chunk {
@@ -132,6 +131,27 @@ pub(crate) fn all(desk: &mut Desk<'_>) -> Vec<Form> {
     if let Some(Done::Log(form)) = done.next() {
         forms.push(*form);
     }
+    if desk.is_blank() {
+        blank_fit::fit(desk, &mut forms, &sides);
+    }
+    forms
+}
+
+/// The forms of all documents set once more, without the log.
+pub(crate) fn again(desk: &mut Desk<'_>, sides: &Sides) -> Vec<Form> {
+    let binder = desk.binder;
+    let drafts: Vec<Draft<'_>> = binder.documents.iter().flat_map(|input| drafts_of(desk, input, sides)).collect();
+    let mut forms = Vec::with_capacity(drafts.len());
+    for Draft { mut form, pieces } in drafts {
+        for (landscape, piece) in pieces {
+            let strips = match piece {
+                Piece::Set(strips) => strips,
+                Piece::Block(job) => set(desk, &job),
+            };
+            join(&mut form.chunks, landscape, strips);
+        }
+        forms.push(form);
+    }
     forms
 }
 
@@ -172,9 +192,6 @@ fn language_of(input: &DocumentInput) -> &str {
     }
 }
 
-/// Whether each section needs the paper on its side.
-type Sides = HashMap<*const Section, bool>;
-
 /// The forms of a document: its labelled sections, or else the document as one form.
 fn drafts_of<'b>(desk: &mut Desk<'_>, input: &'b DocumentInput, sides: &Sides) -> Vec<Draft<'b>> {
     let document = &input.document;
@@ -205,33 +222,6 @@ fn drafts_of<'b>(desk: &mut Desk<'_>, input: &'b DocumentInput, sides: &Sides) -
         at = end;
     }
     drafts
-}
-
-/// The direction of each section: on its side where it needs the width, and so are the few words before
-/// or after it that would else stand alone on an upright page.
-fn directions(sections: &[&Section], sides: &Sides) -> Vec<bool> {
-    let side = |section: &Section| sides.get(&std::ptr::from_ref(section)).copied().unwrap_or(false);
-    let mut list: Vec<bool> = sections.iter().map(|section| side(section)).collect();
-    let mut at = 0;
-    while at < list.len() {
-        let end = list[at..].iter().position(|side| *side != list[at]).map_or(list.len(), |n| at + n);
-        let beside = (at > 0 && list[at - 1]) || list.get(end).copied().unwrap_or(false);
-        let weight: usize = sections[at..end].iter().map(|section| weight(section)).sum();
-        if !list[at] && beside && weight < FEW_WORDS {
-            list[at..end].fill(true);
-        }
-        at = end;
-    }
-    list
-}
-
-/// Characters below which a section does not deserve a page of its own direction.
-const FEW_WORDS: usize = 2_000;
-
-/// Roughly how much room a section takes, in characters of prose.
-fn weight(section: &Section) -> usize {
-    let rows = section.block.live_rows().len();
-    section.block.text.chars().count() + if section.kind == BlockKind::Prose { 60 } else { 200 + 120 * rows }
 }
 
 /// What stands in the title block.

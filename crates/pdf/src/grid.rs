@@ -4,7 +4,8 @@ use bridgebook_domain::{BlockKind, Column as Field, ColumnId, ColumnType, Sectio
 
 use crate::block::Place;
 use crate::desk::Desk;
-use crate::flow::{Opening, Strip};
+use crate::flow::{Opening, RULE_HEAD, Strip, moved};
+use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
@@ -12,8 +13,6 @@ use crate::{blank, looks, records, wide};
 
 /// Rows of a blank form.
 const BLANK_ROWS: usize = 5;
-/// Least height of a row to write in.
-const WRITE_IN: f32 = 27.5;
 
 /// The columns that are printed: of a wide table those in which nothing stands are left out.
 pub(crate) fn columns_of<'s>(desk: &Desk<'_>, section: &'s Section) -> Vec<(ColumnId, &'s Field)> {
@@ -61,11 +60,11 @@ pub(crate) fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
     }
     if desk.is_blank() {
         table.ruled = true;
-        table.row_min = WRITE_IN;
+        table.row_min = desk.closeness.row();
         let row = |at: usize| columns.iter().map(|(_, field)| blank::cell(desk, section, field, at)).collect();
-        table.rows = (0..BLANK_ROWS).map(|at| Row::Body(row(at))).collect();
+        table.rows = (0..desk.closeness.rows(BLANK_ROWS)).map(|at| Row::Body(row(at))).collect();
         let fields: Vec<&Field> = columns.iter().map(|(_, field)| *field).collect();
-        widths_to_write_in(&mut table, &fields, desk.portrait().text_width());
+        widths_to_write_in(desk, &mut table, &fields);
         return table;
     }
     let mut open_band = String::new();
@@ -95,8 +94,8 @@ pub(crate) fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
     table
 }
 
-/// Columns of a blank form: room by what is written in them.
-fn widths_to_write_in(table: &mut Table, fields: &[&Field], width: f32) {
+/// Columns of a blank form: room by what is written in them, none narrower than its head and its boxes.
+fn widths_to_write_in(desk: &mut Desk<'_>, table: &mut Table, fields: &[&Field]) {
     let weight = |field: &Field| match field.column_type {
         ColumnType::Markdown => 4.0,
         ColumnType::Text => 2.6,
@@ -104,13 +103,29 @@ fn widths_to_write_in(table: &mut Table, fields: &[&Field], width: f32) {
         ColumnType::Number if field.key == "no" => 0.5,
         _ => 1.0,
     };
-    let total: f32 = fields.iter().map(|field| weight(field)).sum();
-    let room = width - table.gutter * (fields.len().max(1) - 1) as f32;
     // Narrow shares would cut the heads; such tables lie on their side and share by their words.
-    if fields.len() <= 8 {
-        for (column, field) in table.columns.iter_mut().zip(fields) {
-            column.fixed = Some((room * weight(field) / total).max(20.0));
-        }
+    if fields.len() > 8 {
+        return;
+    }
+    let weights: Vec<f32> = fields.iter().map(|field| weight(field)).collect();
+    let room = desk.portrait().text_width() - table.gutter * (fields.len().max(1) - 1) as f32;
+    let needs: Vec<f32> = table.needs(&mut desk.setter).into_iter().map(|need| need.max(20.0) + 0.5).collect();
+    if needs.iter().sum::<f32>() > room {
+        return;
+    }
+    // Those whose share is too narrow get what they need; the others share what is left.
+    let mut needy = vec![false; weights.len()];
+    loop {
+        let taken: f32 = (0..needs.len()).filter(|at| needy[*at]).map(|at| needs[at]).sum();
+        let total: f32 = (0..needs.len()).filter(|at| !needy[*at]).map(|at| weights[at]).sum();
+        let share = |at: usize| (room - taken) * weights[at] / total;
+        let Some(next) = (0..needs.len()).find(|at| !needy[*at] && share(*at) < needs[*at]) else {
+            for (at, column) in table.columns.iter_mut().enumerate() {
+                column.fixed = Some(if needy[at] { needs[at] } else { share(at) });
+            }
+            return;
+        };
+        needy[next] = true;
     }
 }
 
@@ -145,7 +160,7 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
 }
 
 /// Whether nothing is written in any row: such a table does not turn the paper.
-fn is_empty(section: &Section) -> bool {
+pub(crate) fn is_empty(section: &Section) -> bool {
     section.block.live_rows().iter().all(|(_, row)| row.cells.values().all(Value::is_empty))
 }
 
@@ -220,10 +235,34 @@ pub(crate) fn titled(
         return columns_alone(desk, section, title, width);
     }
     table.title = title;
-    if table.rows.is_empty() {
-        table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
+    if !desk.is_blank() && is_empty(section) {
+        return nothing_yet(desk, table, place);
     }
     wide::strips(desk, table, place)
+}
+
+/// The heads of a table in which nothing was written, and a line that says so.
+pub(crate) fn nothing_yet(desk: &mut Desk<'_>, mut table: Table, place: &Place<'_>) -> Vec<Strip> {
+    table.rows.clear();
+    let (width, height) = (place.frame.text_width(), place.frame.text_height());
+    let mut top = table.strips(&mut desk.setter, width, height);
+    let mut items = Vec::new();
+    let mut y = table.padding;
+    for line in desk.setter.lines(&Rich::new(desk.say().nothing_yet, Style::TABLE), width, Align::Start) {
+        items.extend(moved(line.items, 0.0, y));
+        y += line.height;
+    }
+    y += table.padding;
+    items.push(Item::rule(0.0, y - RULE_HEAD, width, RULE_HEAD));
+    let mut line = Strip::new(Opening::Space(0.0), y, items);
+    line.end_rule = Some((0.0, width));
+    if top.is_empty() {
+        line.opening = Opening::Table;
+    }
+    let below = vec![line];
+    crate::flow::keep_with_next(&mut top, &below);
+    top.extend(below);
+    top
 }
 
 /// The columns of a table without rows that are too many to stand side by side.

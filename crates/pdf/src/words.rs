@@ -75,6 +75,7 @@ vocabulary! {
     called_when: W, called_remark: W, called_acknowledged: W, called_only: W, by_hand: W, by_whom: W,
     minutes_since: W, time_in: W, if_nobody: W, if_nobody_of: W, if_nobody_remark: W, minute: W, called: W, clock: W,
     functional: W, hierarchical: W, across: W, time_used: W, time_of: W, empty_columns: W,
+    nothing_yet: W,
     // Matrix.
     activity: W, roles: W, ai_help: [W; 2], ai: W, vendor: W, holds: W, letters: W,
     /// What the holder of a letter does, after its name.
@@ -87,6 +88,8 @@ vocabulary! {
     blank_form: W, blank_subtitle: W, zone: W, incident_name: W, incident_number: W, severity_circle: W,
     period_from: W, period_to: W, period_number: W, filled_in_by: W, date_and_time: W,
     team_or_place: W, prepared_by: W, approved_by: W,
+    /// Heads of the live views that are kept by hand, by what they show.
+    blank_views: &'static [(W, &'static [W])],
     // For one person.
     for_person: W, person_subtitle: W, person_roles: W, person_group: W,
     /// Names of signs that no font has.
