@@ -21,6 +21,7 @@ pub mod incident;
 pub mod lesson;
 pub mod live_view;
 pub mod log;
+pub mod message;
 pub mod moment;
 pub mod operation;
 pub mod path;

@@ -159,7 +159,7 @@ pub fn names(text: &str) -> BTreeSet<&str> {
 }
 
 /// The next variable: where it starts, its name, where it ends.
-fn next(text: &str) -> Option<(usize, &str, usize)> {
+pub(crate) fn next(text: &str) -> Option<(usize, &str, usize)> {
     let mut from = 0;
     while let Some(start) = text[from..].find("{{").map(|n| n + from) {
         let inside = start + 2;

@@ -1,0 +1,437 @@
+//! What the rules know beside the text: what the log, the plan in force and the directory say at the moment.
+
+use std::collections::BTreeSet;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::block::Block;
+use crate::cadence::{DueUpdate, due_updates, next_promise};
+use crate::directory::Directory;
+use crate::document::Document;
+use crate::incident::{Incident, SentUpdate, UpdateReview};
+use crate::log::{Named, State};
+use crate::timeline::PlanTimeline;
+use crate::value::ReferenceKind;
+use crate::variable::{Variables, fill};
+use crate::view::{RowView, folded, rows};
+
+/// Characters of one SMS.
+const SMS: usize = 160;
+/// Characters of a short public post.
+const SHORT_POST: usize = 280;
+
+/// The template of a message: one row of a plan's stages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StageTemplate {
+    /// Stage.
+    pub stage: String,
+    /// Subject, with its variables.
+    pub subject: String,
+    /// Text, with its variables.
+    pub body: String,
+    /// What a message of this stage must contain, as written.
+    pub required: Vec<String>,
+    /// Language; empty where none is named.
+    pub language: String,
+    /// Most characters, where the plan names a number.
+    pub limit: Option<usize>,
+}
+
+impl StageTemplate {
+    /// Subject and text with the variables filled; what is not known stays as written.
+    #[must_use]
+    pub fn filled(&self, variables: &Variables) -> (String, String) {
+        (fill(&self.subject, variables), fill(&self.body, variables))
+    }
+}
+
+/// A message that was told to an audience.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Name of the audience.
+    pub audience: String,
+    /// Number of the update.
+    pub number: u32,
+    /// When it went out.
+    pub at: Timestamp,
+    /// Stage.
+    pub stage: String,
+    /// Its text.
+    pub body: String,
+}
+
+/// How the approval of the update that is written stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Approval {
+    /// The plan asks for none.
+    NotNeeded,
+    /// Somebody answers for it, and nothing was approved yet.
+    Needed {
+        /// Who: words.
+        approver: String,
+    },
+    /// A text waits for its approval.
+    Waiting {
+        /// Who was asked: words.
+        approver: String,
+        /// The text that waits.
+        body: String,
+    },
+    /// A text was approved. Approval is bound to its hash.
+    Given {
+        /// By whom.
+        by: String,
+        /// The text that was approved.
+        body: String,
+    },
+    /// A text was approved and another draft was written after it, or it was not approved.
+    Lost {
+        /// Who: words.
+        approver: String,
+        /// Whether somebody said no, rather than the text having changed.
+        rejected: bool,
+    },
+}
+
+/// An audience that a threshold requires and that was not told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Untold {
+    /// Name of the audience.
+    pub audience: String,
+    /// When it should have been told.
+    pub due_at: Timestamp,
+}
+
+/// Everything the rules look at beside the text.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The moment asked about.
+    pub now: Timestamp,
+    /// Zone in which times without one are meant.
+    pub zone: TimeZone,
+    /// Name of the audience.
+    pub audience: String,
+    /// Whether it is outside the organisation.
+    pub is_external: bool,
+    /// Whether it works on the incident and knows its words.
+    pub is_technical: bool,
+    /// Whether its messages are in English, whose words the rules know.
+    pub is_english: bool,
+    /// Stage of the message.
+    pub stage: String,
+    /// What a message of this stage must contain.
+    pub required: Vec<String>,
+    /// Most characters, and what says so.
+    pub limit: Option<(usize, String)>,
+    /// Whether a next update has to be named.
+    pub needs_next: bool,
+    /// The promise of the next update: typed beside the text, else none.
+    pub promised: Option<Timestamp>,
+    /// When the next update is due at the latest if this one goes out now.
+    pub latest_next: Option<Timestamp>,
+    /// The span of the cadence.
+    pub interval: Option<SignedDuration>,
+    /// The last message to this audience.
+    pub last: Option<Said>,
+    /// The last messages of the other audiences.
+    pub others: Vec<Said>,
+    /// Audiences that a threshold requires and that were not told.
+    pub untold: Vec<Untold>,
+    /// How the approval stands.
+    pub approval: Approval,
+    /// Severity in force.
+    pub severity: String,
+    /// Names of all severities.
+    pub severities: Vec<String>,
+    /// State in force.
+    pub state: State,
+    /// Since when.
+    pub state_since: Timestamp,
+    /// When it began.
+    pub began_at: Timestamp,
+    /// Names of the services affected.
+    pub affected: Vec<String>,
+    /// Names of all services.
+    pub services: Vec<String>,
+    /// Names of people and vendors: nobody is blamed by name.
+    pub names: Vec<String>,
+}
+
+/// The communication plan's rows for one audience.
+struct PlanRows<'a> {
+    plan: Option<&'a Document>,
+    directory: &'a Directory,
+    key: String,
+}
+
+const AUDIENCE: [ReferenceKind; 1] = [ReferenceKind::Audience];
+
+impl PlanRows<'_> {
+    /// The word under a key in any table that has a row for the audience, the plan's own first, then the directory.
+    fn word(&self, key: &str) -> String {
+        let sections = self.plan.map(Document::live_sections).unwrap_or_default();
+        let told = sections.into_iter().filter(|(_, s)| !s.is_form("stages")).find_map(|(_, section)| {
+            let block: &Block = &section.block;
+            block.column_by_key(key)?;
+            let row = rows(block).find(|(_, row)| self.is_its(row))?.1;
+            Some(row.word(key)).filter(|w| !w.is_empty()).or_else(|| row.some(key))
+        });
+        told.unwrap_or_else(|| {
+            self.directory.known(&AUDIENCE, &self.key).map_or_else(String::new, |e| e.text(key).to_owned())
+        })
+    }
+
+    fn is_its(&self, row: &RowView<'_>) -> bool {
+        self.directory.key(&AUDIENCE, row.text("audience")) == self.key && !row.text("audience").is_empty()
+    }
+}
+
+/// Every template that a plan has for an audience: its own, then the ones for any audience of stages it has none for.
+#[must_use]
+pub fn templates(plan: &Document, directory: &Directory, audience: &str) -> Vec<StageTemplate> {
+    let key = directory.key(&AUDIENCE, audience);
+    let (mut own, mut any) = (Vec::new(), Vec::new());
+    for (_, section) in plan.live_sections().into_iter().filter(|(_, s)| s.is_form("stages")) {
+        for (_, row) in rows(&section.block) {
+            let template = StageTemplate {
+                stage: row.word("stage"),
+                subject: row.text("subject").to_owned(),
+                body: row.text("body").to_owned(),
+                required: row.members("required"),
+                language: row.text("language").to_owned(),
+                limit: row.text("limit").parse().ok().filter(|n| *n > 0),
+            };
+            match row.text("audience") {
+                "" => any.push(template),
+                named if directory.key(&AUDIENCE, named) == key => own.push(template),
+                _ => {}
+            }
+        }
+    }
+    for template in any {
+        if !own.iter().any(|o: &StageTemplate| o.stage == template.stage) {
+            own.push(template);
+        }
+    }
+    own
+}
+
+/// What is asked about one message.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Audience: id or name.
+    pub audience: &'a str,
+    /// Stage of the message; empty for the one that is due.
+    pub stage: &'a str,
+    /// The promise that was typed beside the text.
+    pub promised: Option<Timestamp>,
+}
+
+impl Context {
+    /// Reads what holds at `now`: `incident` is the log folded over what was known then, `plan` the communication plan
+    /// that it runs on.
+    #[must_use]
+    pub fn read(
+        plan: &PlanTimeline,
+        incident: &Incident,
+        directory: &Directory,
+        asked: Asked<'_>,
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Self {
+        let audience = asked.audience;
+        let key = directory.key(&AUDIENCE, audience);
+        let due_list = due_updates(plan, incident, directory, now);
+        let due = due_list.iter().find(|d| directory.key(&AUDIENCE, &d.audience) == key);
+        let in_force = plan.at(now);
+        let its = PlanRows { plan: in_force, directory, key: key.clone() };
+        let stage = match asked.stage {
+            "" => due.map_or_else(|| incident.state.value.to_string(), |d| d.stage.clone()),
+            stage => stage.to_owned(),
+        };
+        let template = in_force.and_then(|p| templates(p, directory, audience).into_iter().find(|t| t.stage == stage));
+        let group = its.word("group");
+        let external = match its.word("external").to_lowercase().as_str() {
+            "yes" => true,
+            "no" => false,
+            _ => is_outside(&group, directory.words(audience)),
+        };
+        let language = template.as_ref().map(|t| t.language.clone()).filter(|l| !l.is_empty());
+        let language = language.unwrap_or_else(|| its.word("language"));
+        let latest_next = next_promise(plan, incident, directory, audience, now);
+        let channel = due.and_then(|d| d.channel.clone());
+        let required = template.as_ref().map(|t| t.required.clone()).filter(|r| !r.is_empty());
+        let has_clock = due.is_some_and(|d| d.due_at.is_some() || d.with_audience.is_some()) || latest_next.is_some();
+        let asks_next = required.as_ref().is_none_or(|r| r.iter().any(|e| folded(e).contains("next update")));
+        let is_over = matches!(stage.as_str(), "resolved" | "post-incident" | "closed");
+        let words_of = |kind: ReferenceKind| -> Vec<String> {
+            directory.of_kind(&kind).into_iter().map(|e| e.name.clone()).collect()
+        };
+        let mut names = words_of(ReferenceKind::Person);
+        names.extend(words_of(ReferenceKind::Vendor));
+        Self {
+            now,
+            zone: zone.clone(),
+            audience: directory.words(audience).to_owned(),
+            is_external: external,
+            is_technical: group == "responders" || folded(directory.words(audience)) == "responders",
+            is_english: is_english(&language),
+            limit: limit(template.as_ref(), channel.as_ref(), directory),
+            required: required.unwrap_or_default(),
+            needs_next: !is_over && (has_clock || asks_next),
+            promised: asked.promised,
+            interval: latest_next.map(|at| at.duration_since(now)),
+            latest_next,
+            last: last(incident, directory, &key),
+            others: others(incident, directory, &key),
+            untold: untold(in_force, incident, directory, &due_list, &key, now),
+            approval: approval(incident, directory, due, &key),
+            severity: directory.words(&incident.severity).to_owned(),
+            severities: words_of(ReferenceKind::Severity),
+            state: incident.state.value.clone(),
+            state_since: incident.state.at,
+            began_at: incident.detected_at,
+            affected: incident.services.iter().map(|s| directory.words(s).to_owned()).collect(),
+            services: words_of(ReferenceKind::Service),
+            names,
+            stage,
+        }
+    }
+}
+
+/// Whether an audience is outside, where nobody says so: by its group, else by its name.
+fn is_outside(group: &str, name: &str) -> bool {
+    const OUTSIDE: &[&str] = &["customers", "customers-strategic", "partners", "vendors", "regulators", "media"];
+    const INSIDE: &[&str] = &["executive", "responders", "support", "employees", "board"];
+    if OUTSIDE.contains(&group) || INSIDE.contains(&group) {
+        return OUTSIDE.contains(&group);
+    }
+    let name = folded(name);
+    [
+        "customer",
+        "partner",
+        "vendor",
+        "supplier",
+        "media",
+        "press",
+        "public",
+        "authority",
+        "regulator",
+        "client",
+        "user",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
+        && !name.contains("support")
+}
+
+fn is_english(language: &str) -> bool {
+    let language = language.to_lowercase();
+    language.trim().is_empty() || language.split([',', ';', '/', ' ']).any(|l| l == "english" || l.starts_with("en"))
+}
+
+fn limit(template: Option<&StageTemplate>, channel: Option<&Named>, directory: &Directory) -> Option<(usize, String)> {
+    if let Some(limit) = template.and_then(|t| t.limit) {
+        return Some((limit, "The template of this stage".to_owned()));
+    }
+    let channel = channel?;
+    let known = directory.known(&[ReferenceKind::Channel], channel);
+    let name = known.map_or(channel.as_str(), |e| e.name.as_str());
+    let words = format!("{} {}", folded(name), known.map_or_else(String::new, |e| folded(e.text("kind"))));
+    let has = |wanted: &[&str]| words.split([' ', '-', '/', '(', ')']).any(|w| wanted.contains(&w));
+    if has(&["sms"]) || words.contains("text message") {
+        return Some((SMS, format!("The channel {name}")));
+    }
+    (has(&["x", "twitter", "bluesky"]) || words.contains("short post"))
+        .then(|| (SHORT_POST, format!("The channel {name}")))
+}
+
+fn said(sent: &SentUpdate, directory: &Directory) -> Said {
+    Said {
+        audience: directory.words(&sent.audience).to_owned(),
+        number: sent.number,
+        at: sent.at,
+        stage: sent.stage.clone(),
+        body: sent.body.clone(),
+    }
+}
+
+/// The last message to an audience.
+fn last(incident: &Incident, directory: &Directory, key: &str) -> Option<Said> {
+    let sent = incident.sent.iter().rev().find(|s| directory.key(&AUDIENCE, &s.audience) == key)?;
+    Some(said(sent, directory))
+}
+
+/// The last message to each other audience.
+fn others(incident: &Incident, directory: &Directory, key: &str) -> Vec<Said> {
+    let mut seen = BTreeSet::from([key.to_owned()]);
+    let newest = incident.sent.iter().rev().filter(|s| seen.insert(directory.key(&AUDIENCE, &s.audience)));
+    newest.map(|sent| said(sent, directory)).collect()
+}
+
+/// Audiences that a threshold of the severity in force requires, and that were told nothing within its time. Which of
+/// several thresholds was met is not known to the log, so an audience counts where each of them names it, or where
+/// the cadence gives it a clock too.
+fn untold(
+    plan: Option<&Document>,
+    incident: &Incident,
+    directory: &Directory,
+    due: &[DueUpdate],
+    writing: &str,
+    now: Timestamp,
+) -> Vec<Untold> {
+    let Some((_, section)) = plan.and_then(|p| p.preset("thresholds")) else { return Vec::new() };
+    let severity = [ReferenceKind::Severity];
+    let held = directory.key(&severity, &incident.severity);
+    let since = incident.severities.last().map_or(incident.declared_at, |s| s.at);
+    let of_severity: Vec<_> =
+        rows(&section.block).filter(|(_, r)| directory.key(&severity, r.text("severity")) == held).collect();
+    let mut required: Vec<(String, Named, SignedDuration, usize)> = Vec::new();
+    for (_, row) in &of_severity {
+        let within = row.duration("within").unwrap_or(SignedDuration::ZERO);
+        for audience in row.members("audiences") {
+            let key = directory.key(&AUDIENCE, &audience);
+            match required.iter_mut().find(|(known, ..)| *known == key) {
+                Some((_, _, span, count)) => {
+                    *span = (*span).max(within);
+                    *count += 1;
+                }
+                None => required.push((key, audience, within, 1)),
+            }
+        }
+    }
+    let has_clock = |key: &str| {
+        due.iter().any(|d| d.rule.is_some() && d.due_at.is_some() && directory.key(&AUDIENCE, &d.audience) == key)
+    };
+    required
+        .into_iter()
+        .filter(|(key, _, _, count)| key != writing && (*count == of_severity.len() || has_clock(key)))
+        .filter(|(key, ..)| !incident.sent.iter().any(|s| directory.key(&AUDIENCE, &s.audience) == *key))
+        .filter(|(key, ..)| !incident.skipped.iter().any(|s| directory.key(&AUDIENCE, &s.audience) == *key))
+        .filter_map(|(_, audience, within, _)| {
+            let due_at = since.checked_add(within).ok().filter(|at| *at < now)?;
+            Some(Untold { audience: directory.words(&audience).to_owned(), due_at })
+        })
+        .collect()
+}
+
+fn approval(incident: &Incident, directory: &Directory, due: Option<&DueUpdate>, key: &str) -> Approval {
+    let words = |named: Option<&Named>| named.map_or_else(String::new, |n| directory.words(n).to_owned());
+    let approver = words(due.and_then(|d| d.approver.as_ref()));
+    let number = due.map(|d| d.number);
+    let draft =
+        incident.drafts.iter().rev().find(|d| Some(d.number) == number && directory.key(&AUDIENCE, &d.audience) == key);
+    match draft.map(|d| (&d.review, d)) {
+        Some((UpdateReview::Approved { by, .. }, draft)) => {
+            Approval::Given { by: by.clone(), body: draft.body.clone() }
+        }
+        Some((UpdateReview::Asked { approver, .. }, draft)) => {
+            Approval::Waiting { approver: directory.words(approver).to_owned(), body: draft.body.clone() }
+        }
+        Some((UpdateReview::Changed, _)) => Approval::Lost { approver, rejected: false },
+        Some((UpdateReview::Rejected { .. }, _)) => Approval::Lost { approver, rejected: true },
+        _ if approver.is_empty() => Approval::NotNeeded,
+        _ => Approval::Needed { approver },
+    }
+}
