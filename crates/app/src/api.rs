@@ -8,6 +8,7 @@ pub mod document;
 pub mod event;
 pub mod incident;
 pub mod intent;
+pub mod message;
 pub mod people;
 pub mod preview;
 pub mod query;

@@ -57,8 +57,9 @@ impl Bridgebook {
             Intent::SetSeverity { incident, severity, reason } => self.set_severity(incident, &severity, &reason).await,
             Intent::Assign { incident, role, person } => self.assign(incident, &role, &person).await,
             Intent::StartPeriod { incident, to } => self.start_period(incident, &to).await,
-            Intent::RecordUpdate { incident, audience, body, via, next } => {
-                self.record_update(incident, &audience, &body, &via, &next).await
+            Intent::RecordUpdate { incident, audience, body, via, next, stage, despite } => {
+                let said = update::Said { audience: &audience, body: &body, via: &via, next: &next, stage: &stage };
+                self.record_update(incident, said, &despite).await
             }
             Intent::SkipUpdate { incident, audience, reason } => self.skip_update(incident, &audience, &reason).await,
             Intent::SnoozeUpdate { incident, audience, until, reason } => {

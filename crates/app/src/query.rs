@@ -11,6 +11,7 @@ mod finding;
 mod levels;
 mod library;
 mod log;
+mod message;
 mod note;
 mod overview;
 mod picture;
@@ -37,6 +38,9 @@ impl Bridgebook {
             Query::Overview => Answer::Overview(self.overview().await?),
             Query::Board { incident, at } => Answer::Board(Box::new(self.board(incident, at.as_deref()).await?)),
             Query::Variables { incident, audience } => Answer::Variables(self.variables(incident, &audience).await?),
+            Query::Message { incident, audience, stage, text, next } => {
+                Answer::Message(Box::new(self.message(incident, &audience, &stage, &text, &next).await?))
+            }
             Query::Incidents => Answer::Incidents(self.incident_list().await?),
             Query::Documents { incident } => Answer::Documents(self.document_list(incident).await?),
             Query::Document { document, at } => {

@@ -312,6 +312,20 @@ pub enum Update {
         #[arg(long)]
         at: Option<String>,
     },
+    /// What is wrong in a message before it goes out, and the promise it makes; exit code 3 when there is an error
+    Check {
+        incident: String,
+        audience: String,
+        /// Exact text; - reads it from standard input
+        #[arg(long)]
+        text: String,
+        /// Stage, for instance identified; the one that is due when it is left out
+        #[arg(long, default_value = "")]
+        stage: String,
+        /// The promise for the next one, for instance "in 30 min"; the one that the text names when it is left out
+        #[arg(long, default_value = "")]
+        next: String,
+    },
     /// Record an update as sent by hand
     Record {
         incident: String,
@@ -322,9 +336,15 @@ pub enum Update {
         /// Channel it went by
         #[arg(long, default_value = "by hand")]
         via: String,
-        /// The promise for the next one, for instance "in 30 min"
+        /// The promise for the next one, for instance "in 30 min"; the one that the text names when it is left out
         #[arg(long, default_value = "")]
         next: String,
+        /// Stage, for instance identified; the one that is due when it is left out
+        #[arg(long, default_value = "")]
+        stage: String,
+        /// Why it was sent with errors; kept in the log
+        #[arg(long, default_value = "")]
+        despite: String,
     },
     /// Skip an update, with a reason
     Skip {

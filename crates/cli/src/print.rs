@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use bridgebook_app::api::document::{FindingRow, Verification};
 use bridgebook_app::api::incident::{Board, LevelRow, UpdateRow};
 use bridgebook_app::api::intent::Outcome;
+use bridgebook_app::api::message::MessageReading;
 use bridgebook_app::api::query::Answer;
 use bridgebook_app::api::{ApiError, ErrorCode};
 use serde_json::{Value as Json, json};
@@ -105,6 +106,30 @@ impl Output {
             }
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// What is wrong in a message, a line each, then its promise; exit code 3 when there is an error.
+    pub fn message(self, reading: &MessageReading) -> Result<ExitCode, ApiError> {
+        match self {
+            Self::Json => json(&json!(reading))?,
+            Self::Words => {
+                for f in &reading.findings {
+                    let at = f.start.map_or_else(|| "-".to_owned(), |start| (start + 1).to_string());
+                    line(&format!("{:<7} {:<4} {at:>5}  {}. {}", f.level, f.rule, f.title, f.message))?;
+                }
+                let promise = &reading.promise;
+                let source =
+                    if promise.source == "cadence" { "by the cadence, not in the text" } else { &promise.source };
+                match &promise.error {
+                    Some(error) => line(&format!("promise -  {error}"))?,
+                    None if promise.at.is_some() => line(&format!("promise {}  ({source})", promise.words))?,
+                    None => line("promise -")?,
+                }
+                line(&format!("{} checks pass", reading.passed))?;
+            }
+        }
+        let is_wrong = reading.findings.iter().any(|f| f.level == "error") || reading.promise.error.is_some();
+        Ok(if is_wrong { ExitCode::from(3) } else { ExitCode::SUCCESS })
     }
 
     /// Escalation levels.

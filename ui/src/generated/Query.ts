@@ -25,7 +25,27 @@ incident: IncidentId,
 /**
  * Whom the message is for, as the communication plan names the audience; empty for nobody in particular.
  */
-audience: string, } | { "query": "incidents" } | { "query": "documents", 
+audience: string, } | { "query": "message", 
+/**
+ * Incident.
+ */
+incident: IncidentId, 
+/**
+ * Audience: directory id or name.
+ */
+audience: string, 
+/**
+ * Stage; empty for the one that is due.
+ */
+stage?: string, 
+/**
+ * The text as it stands.
+ */
+text: string, 
+/**
+ * The promise of the next update in plain words; empty for the one that the text names.
+ */
+next?: string, } | { "query": "incidents" } | { "query": "documents", 
 /**
  * Incident; `None` for all documents.
  */

@@ -66,8 +66,23 @@ pub enum Intent {
     Assign { incident: IncidentId, role: String, person: String },
     /// Starts the next operational period; `to` in plain words.
     StartPeriod { incident: IncidentId, to: String },
-    /// Records an update as sent by hand; `next` (plain words) is the promise it makes.
-    RecordUpdate { incident: IncidentId, audience: String, body: String, via: String, next: String },
+    /// Records an update as sent by hand; `next` (plain words) is the promise it makes, else the one that the text
+    /// names.
+    RecordUpdate {
+        incident: IncidentId,
+        audience: String,
+        body: String,
+        via: String,
+        next: String,
+        /// Stage of the message; empty for the one that was due.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        stage: String,
+        /// Why it was sent with errors; kept in the log beside their rules.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        despite: String,
+    },
     /// Skips an update that is due, with a reason.
     SkipUpdate { incident: IncidentId, audience: String, reason: String },
     /// Rests the reminder of an update, with a reason; the promise does not move.

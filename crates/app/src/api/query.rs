@@ -12,6 +12,7 @@ use super::document::{
 };
 use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote};
 use super::intent::ExportOptions;
+use super::message::MessageReading;
 use super::people::Directory;
 use super::preview::PagePreview;
 use super::settings::Settings;
@@ -42,6 +43,24 @@ pub enum Query {
         incident: IncidentId,
         /// Whom the message is for, as the communication plan names the audience; empty for nobody in particular.
         audience: String,
+    },
+    /// A message to an audience while it is written: the template of its stage with the variables filled, what is wrong
+    /// in the text, and the promise that it makes. Nothing is written.
+    Message {
+        /// Incident.
+        incident: IncidentId,
+        /// Audience: directory id or name.
+        audience: String,
+        /// Stage; empty for the one that is due.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        stage: String,
+        /// The text as it stands.
+        text: String,
+        /// The promise of the next update in plain words; empty for the one that the text names.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        next: String,
     },
     /// Every incident, open ones first.
     Incidents,
@@ -210,6 +229,7 @@ pub enum Answer {
     Overview(Overview),
     Board(Box<Board>),
     Variables(Variables),
+    Message(Box<MessageReading>),
     Incidents(Vec<IncidentSummary>),
     Documents(Vec<DocumentSummary>),
     Document(Box<OpenDocument>),

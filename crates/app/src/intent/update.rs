@@ -1,7 +1,11 @@
 //! Status updates: recorded as sent by hand, skipped, snoozed.
 
+use std::collections::BTreeSet;
+
 use bridgebook_domain::cadence::{DueUpdate, due_updates};
+use bridgebook_domain::finding::FindingLevel;
 use bridgebook_domain::log::{Fact, PlanPart};
+use bridgebook_domain::message::MessageFinding;
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{IncidentId, text};
 
@@ -16,12 +20,13 @@ impl Bridgebook {
     pub(super) async fn record_update(
         &self,
         incident: IncidentId,
-        audience: &str,
-        body: &str,
-        via: &str,
-        next: &str,
+        update: Said<'_>,
+        despite: &str,
     ) -> Result<Outcome, ApiError> {
+        let Said { audience, body, via, next, stage } = update;
         let body = said(body)?;
+        let despite = text::line(despite.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let stage = text::line(stage.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         text::line(via).map_err(|e| ApiError::invalid(e.to_string()))?;
         let next_at = if next.trim().is_empty() { None } else { Some(self.ahead(next).await?) };
         let directory = self.directory().await?;
@@ -36,8 +41,15 @@ impl Bridgebook {
             Some(due) => due.number,
             None => known.sent.iter().filter(|s| s.audience == audience).map(|s| s.number).max().unwrap_or(0) + 1,
         };
-        let stage = due.map_or_else(|| known.state.value.to_string(), |d| d.stage);
+        let stage = match stage {
+            "" => due.map_or_else(|| known.state.value.to_string(), |d| d.stage),
+            stage => stage.to_owned(),
+        };
+        let reading = self.message_sent(incident, &audience, &stage, body, next_at).await?;
+        // What the text names is promised, whether or not somebody typed it a second time.
+        let next_at = next_at.or(reading.next_at.filter(|at| *at > self.now()));
         let words = format!("{} update {number} sent", possessive(directory.words(&audience)));
+        let words = with_errors(words, &reading.findings, despite);
         let fact = Fact::UpdateSent { audience, number, stage, body: body.to_owned(), via: via.to_owned(), next_at };
         self.write_fact(incident, fact, &words).await
     }
@@ -86,6 +98,31 @@ impl Bridgebook {
         Ok(due_updates(&plan, &known, &directory, self.now())
             .into_iter()
             .find(|d| directory.key(&kinds, &d.audience) == key))
+    }
+}
+
+/// An update that is recorded as sent.
+pub(super) struct Said<'a> {
+    pub audience: &'a str,
+    pub body: &'a str,
+    pub via: &'a str,
+    pub next: &'a str,
+    pub stage: &'a str,
+}
+
+/// What was sent is what happened and is kept as it is; the log names the errors that were in it, and why.
+fn with_errors(words: String, findings: &[MessageFinding], despite: &str) -> String {
+    // That another audience was not told is no error of this text.
+    let errors = findings.iter().filter(|f| f.level == FindingLevel::Error && f.rule != "C15");
+    let rules: BTreeSet<&str> = errors.map(|f| f.rule.as_str()).collect();
+    if rules.is_empty() {
+        return words;
+    }
+    let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
+    if despite.is_empty() {
+        format!("{words} with {rules} open")
+    } else {
+        format!("{words} with {rules} open: {despite}")
     }
 }
 

@@ -101,7 +101,7 @@ fn row(finding: &Finding, places: &mut Places<'_>) -> FindingRow {
     }
 }
 
-fn level_word(level: FindingLevel) -> &'static str {
+pub(super) fn level_word(level: FindingLevel) -> &'static str {
     match level {
         FindingLevel::Error => "error",
         FindingLevel::Warning => "warning",

@@ -1,12 +1,10 @@
 //! What an incident says of the variables of a message that is written now.
 
 use bridgebook_domain::IncidentId;
-use bridgebook_domain::cadence::due_updates;
+use bridgebook_domain::cadence::{due_updates, next_promise};
 use bridgebook_domain::log::PlanPart;
-use bridgebook_domain::moment::print;
+use bridgebook_domain::message::wall;
 use bridgebook_domain::variable::{Variables, of_incident};
-use jiff::tz::TimeZone;
-use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 
 use crate::Bridgebook;
 use crate::api::ApiError;
@@ -24,18 +22,15 @@ impl Bridgebook {
         let due = due_updates(&communication, &incident, &directory, now)
             .into_iter()
             .find(|due| due.audience == audience || due.audience_name == audience)
-            .and_then(|due| due.due_at);
+            .and_then(|due| due.due_at)
+            .filter(|due| *due > now);
+        // The update after the one that is written, which goes out now.
+        let next = next_promise(&communication, &incident, &directory, audience, now).or(due);
         let mut variables = of_incident(&incident, &directory, &zone);
-        variables.insert("as_of".to_owned(), minute(now, &zone));
-        if let Some(due) = due {
-            variables.insert("next_update_at".to_owned(), minute(due, &zone));
+        variables.insert("as_of".to_owned(), wall(now, now, &zone));
+        if let Some(next) = next {
+            variables.insert("next_update_at".to_owned(), wall(next, now, &zone));
         }
         Ok(variables)
     }
-}
-
-/// A moment to the minute that it lies in: nobody is promised a second.
-fn minute(at: Timestamp, zone: &TimeZone) -> String {
-    let whole = at.round(TimestampRound::new().smallest(Unit::Minute).mode(RoundMode::Floor)).unwrap_or(at);
-    print(whole, zone)
 }

@@ -97,7 +97,18 @@ impl Context {
                 }
                 self.output.updates(&updates)
             }
-            Update::Record { incident, audience, text, via, next } => {
+            Update::Check { incident, audience, text, stage, next } => {
+                let incident = self.incident_id(incident).await?;
+                let text = match text.as_str() {
+                    "-" => standard_input()?,
+                    text => text.to_owned(),
+                };
+                let (audience, stage, next) = (audience.clone(), stage.clone(), next.clone());
+                let answer = self.query(Query::Message { incident, audience, stage, text, next }).await?;
+                let Answer::Message(reading) = answer else { return self.output.answer(&answer) };
+                self.output.message(&reading)
+            }
+            Update::Record { incident, audience, text, via, next, stage, despite } => {
                 let incident = self.incident_id(incident).await?;
                 let intent = Intent::RecordUpdate {
                     incident,
@@ -105,6 +116,8 @@ impl Context {
                     body: text.clone(),
                     via: via.clone(),
                     next: next.clone(),
+                    stage: stage.clone(),
+                    despite: despite.clone(),
                 };
                 self.act(intent, "recorded").await
             }
@@ -190,4 +203,15 @@ impl Context {
             ApiError::not_found(format!("There is no incident “{written}”. “incident list” shows what there is"))
         })
     }
+}
+
+/// A text from standard input, within a limit.
+fn standard_input() -> Result<String, ApiError> {
+    use std::io::Read as _;
+    const LIMIT: u64 = 1024 * 1024;
+    let mut text = String::new();
+    let failed =
+        |e: std::io::Error| ApiError::invalid(format!("Standard input cannot be read: {e}. Nothing was checked"));
+    std::io::stdin().take(LIMIT + 1).read_to_string(&mut text).map_err(failed)?;
+    Ok(text)
 }

@@ -60,3 +60,25 @@ fn a_whole_incident_from_the_declaration_to_the_exported_plan() {
     }
     tool.done(&["store", "verify"]);
 }
+
+#[test]
+fn a_message_is_checked_before_it_goes_out() {
+    let tool = Tool::sample();
+    let wrong = ["update", "check", "INC-2041", "Customers", "--text", "It will be fixed by 15:30 on pay-db-03."];
+    let ran = tool.run(&wrong);
+    assert_eq!(ran.code, 3, "an error ends with 3: {ran:?}");
+    for expected in
+        ["error   C1", "warning C3", "error   C5", "pay-db-03", "promise 15:07 CET  (by the cadence, not in the text)"]
+    {
+        assert!(ran.out.contains(expected), "{expected} is missing in {}", ran.out);
+    }
+    let right = "As of 14:47 CET card payments in the EU are partly refused since 13:58; our staff say so. The cause is found: \
+                 a change, which is being taken back. Nothing is needed from you. Next update by 15:10 CET.";
+    let ran = tool.run(&["update", "check", "INC-2041", "Executives", "--text", right]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("promise 15:10 CET  (text)"), "{}", ran.out);
+    let piped = ["--json", "update", "check", "INC-2041", "Executives", "--text", "x", "--next", "soon"];
+    let ran = tool.run(&piped);
+    assert_eq!(ran.code, 3, "a promise that is none is an error: {ran:?}");
+    assert!(ran.json()["promise"]["error"].as_str().is_some_and(|e| e.contains("not a moment")), "{ran:?}");
+}

@@ -1,0 +1,73 @@
+//! A message as the window shows it while it is written.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What is known of a message: where it starts from, what is wrong in it, what it promises.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessageReading {
+    /// Stage of the message.
+    pub stage: String,
+    /// Stages that the plan has a template for, for this audience.
+    pub stages: Vec<String>,
+    /// The template's subject with the variables filled.
+    pub subject: String,
+    /// The template's text with the variables filled; empty where the plan has none.
+    pub template: String,
+    /// The draft that waits to go out; empty where there is none.
+    pub draft: String,
+    /// What is wrong, errors first, then in the order of the text.
+    pub findings: Vec<MessageFindingRow>,
+    /// How many of the rules found nothing; 0 for an empty text, which is not checked.
+    pub passed: u32,
+    /// The promise of the next update.
+    pub promise: MessagePromise,
+}
+
+/// The promise that a message makes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub struct MessagePromise {
+    /// When (RFC 3339).
+    pub at: Option<String>,
+    /// As the message says it, for instance `15:17 CET`.
+    pub words: String,
+    /// Where it comes from: `typed`, `text` or `cadence`; empty where nothing is promised. What comes from the cadence
+    /// alone is an offer.
+    pub source: String,
+    /// What the cadence asks for, in a sentence.
+    pub rule: String,
+    /// Why the words typed are no moment to promise.
+    pub error: Option<String>,
+}
+
+/// A finding of a message. Places count UTF-16 units.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessageFindingRow {
+    /// Rule id, for instance `C5`.
+    pub rule: String,
+    /// `error`, `warning` or `info`.
+    pub level: String,
+    /// What is the case, in a few words.
+    pub title: String,
+    /// Why it matters and what to do.
+    pub message: String,
+    /// Where it begins in the text; none where the text as a whole is meant.
+    pub start: Option<u32>,
+    /// Where it ends.
+    pub end: Option<u32>,
+    /// An edit that mends it.
+    pub fix: Option<MessageFixRow>,
+}
+
+/// An edit: what stands between two places becomes another text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessageFixRow {
+    /// What the button says.
+    pub label: String,
+    /// From here.
+    pub start: u32,
+    /// To here.
+    pub end: u32,
+    /// What stands there then.
+    pub text: String,
+}

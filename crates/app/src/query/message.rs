@@ -1,0 +1,136 @@
+//! A message while it is written.
+
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::cadence::due_updates;
+use bridgebook_domain::directory::Directory;
+use bridgebook_domain::duration;
+use bridgebook_domain::incident::Incident;
+use bridgebook_domain::log::{PlanPart, Recorded};
+use bridgebook_domain::message::{self, Asked, Context, MessageFinding, templates, wall};
+use bridgebook_domain::timeline::PlanTimeline;
+use bridgebook_domain::value::ReferenceKind;
+use jiff::Timestamp;
+
+use super::finding::level_word;
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::message::{MessageFindingRow, MessageFixRow, MessagePromise, MessageReading};
+use crate::wording::moment;
+use crate::words::Reading;
+
+/// Longest text that is taken, in bytes: some times what the rules read.
+const TEXT_LIMIT: usize = 1024 * 1024;
+
+impl Bridgebook {
+    /// Reads a message to an audience as it stands.
+    pub(super) async fn message(
+        &self,
+        incident: IncidentId,
+        audience: &str,
+        stage: &str,
+        text: &str,
+        next: &str,
+    ) -> Result<MessageReading, ApiError> {
+        if text.len() > TEXT_LIMIT {
+            return Err(ApiError::invalid("The text is longer than 1 MiB. It was not checked. Shorten it"));
+        }
+        let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
+        let variables = self.variables(incident, audience).await?;
+        let (folded, plan) = self.known_of(incident, now).await?;
+        let (promised, error) = match next.trim() {
+            "" => (None, None),
+            words => match (Reading { directory: &directory, now, zone: &zone }).ahead(words) {
+                Ok(at) => (Some(at), None),
+                Err(error) => (None, Some(error.message)),
+            },
+        };
+        let asked = Asked { audience, stage, promised };
+        let context = Context::read(&plan, &folded, &directory, asked, now, &zone);
+        let reading = message::read(text, &context);
+        let (at, source) = match (promised, reading.next_at.filter(|at| *at > now), context.latest_next) {
+            (Some(at), ..) => (Some(at), "typed"),
+            (None, Some(at), _) => (Some(at), "text"),
+            (None, None, Some(at)) if context.needs_next => (Some(at), "cadence"),
+            _ => (None, ""),
+        };
+        let mut variables = variables;
+        // The template names what is promised.
+        if let Some(at) = promised.or(context.latest_next) {
+            variables.insert("next_update_at".to_owned(), wall(at, now, &zone));
+        }
+        let list = plan.at(now).map_or_else(Vec::new, |plan| templates(plan, &directory, audience));
+        let (subject, template) = list
+            .iter()
+            .find(|t| t.stage == context.stage)
+            .map_or_else(Default::default, |template| template.filled(&variables));
+        Ok(MessageReading {
+            stages: list.into_iter().map(|t| t.stage).filter(|s| !s.is_empty()).collect(),
+            subject,
+            template,
+            draft: draft(&plan, &folded, &directory, audience, now),
+            findings: reading.findings.into_iter().map(row).collect(),
+            passed: reading.passed,
+            promise: MessagePromise {
+                at: at.map(moment),
+                words: at.map_or_else(String::new, |at| wall(at, now, &zone)),
+                source: source.to_owned(),
+                rule: rule(&context),
+                error,
+            },
+            stage: context.stage,
+        })
+    }
+
+    /// What a text that is sent now says, for the log.
+    pub(crate) async fn message_sent(
+        &self,
+        incident: IncidentId,
+        audience: &str,
+        stage: &str,
+        text: &str,
+        promised: Option<Timestamp>,
+    ) -> Result<message::MessageReading, ApiError> {
+        let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
+        let (folded, plan) = self.known_of(incident, now).await?;
+        let context = Context::read(&plan, &folded, &directory, Asked { audience, stage, promised }, now, &zone);
+        Ok(message::read(text, &context))
+    }
+
+    /// An incident as it is known now, and the communication plan that it runs on.
+    async fn known_of(&self, id: IncidentId, now: Timestamp) -> Result<(Incident, PlanTimeline), ApiError> {
+        let log: Vec<Recorded> = self.log(Some(id)).await?.iter().filter(|r| r.arrived_at <= now).cloned().collect();
+        let incident = Incident::fold(id, log.iter())
+            .ok_or_else(|| ApiError::not_found(format!("There is no incident {id}. Nothing was changed")))?;
+        let plan = self.plan(&incident, &PlanPart::Communication).await?;
+        Ok((incident, plan))
+    }
+}
+
+/// The text of the draft that waits to go out to an audience.
+fn draft(plan: &PlanTimeline, incident: &Incident, directory: &Directory, audience: &str, now: Timestamp) -> String {
+    let key = |named: &str| directory.key(&[ReferenceKind::Audience], named);
+    let due = due_updates(plan, incident, directory, now).into_iter().find(|d| key(&d.audience) == key(audience));
+    let number = due.map(|d| d.number);
+    let drafts = incident.drafts.iter().rev();
+    let mut its = drafts.filter(|d| Some(d.number) == number && key(&d.audience) == key(audience));
+    its.next().map_or_else(String::new, |d| d.body.clone())
+}
+
+/// What the cadence asks for: `Every 30 min for Executives at SEV1`.
+fn rule(context: &Context) -> String {
+    context.interval.map_or_else(String::new, |every| {
+        format!("Every {} for {} at {}", duration::print(every), context.audience, context.severity)
+    })
+}
+
+fn row(finding: MessageFinding) -> MessageFindingRow {
+    MessageFindingRow {
+        rule: finding.rule,
+        level: level_word(finding.level).to_owned(),
+        title: finding.title,
+        message: finding.message,
+        start: finding.start,
+        end: finding.end,
+        fix: finding.fix.map(|f| MessageFixRow { label: f.label, start: f.start, end: f.end, text: f.text }),
+    }
+}

@@ -1,0 +1,155 @@
+//! A message while it is written: its template, its findings, its promise; on the sample and on an incident of one's
+//! own.
+
+use std::sync::Arc;
+
+use bridgebook_app::api::ApiError;
+use bridgebook_app::api::intent::Intent;
+use bridgebook_app::api::message::MessageReading;
+use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_app::{Bridgebook, Options};
+use bridgebook_domain::IncidentId;
+
+use crate::desk::{Desk, update};
+
+async fn sample() -> (tempfile::TempDir, Arc<Bridgebook>, IncidentId) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = Bridgebook::open(folder.path(), Options::sample()).await.expect("the sample opens");
+    let Answer::Incidents(list) = app.query(Query::Incidents).await.expect("a list") else { panic!("a list") };
+    (folder, app, list[0].id)
+}
+
+fn asked(incident: IncidentId, audience: &str, text: &str, next: &str) -> Query {
+    Query::Message {
+        incident,
+        audience: audience.to_owned(),
+        stage: String::new(),
+        text: text.to_owned(),
+        next: next.to_owned(),
+    }
+}
+
+async fn read(app: &Bridgebook, query: Query) -> Result<MessageReading, ApiError> {
+    app.query(query).await.map(|answer| match answer {
+        Answer::Message(reading) => *reading,
+        other => panic!("it answers what was asked: {other:?}"),
+    })
+}
+
+fn rules(reading: &MessageReading) -> Vec<&str> {
+    let mut list: Vec<_> = reading.findings.iter().map(|f| f.rule.as_str()).collect();
+    list.dedup();
+    list
+}
+
+#[tokio::test]
+async fn the_sample_finds_what_contradicts_its_own_story() {
+    let (_folder, app, incident) = sample().await;
+    let text = "As of 14:47 CET: since 13:40 card payments fail, a SEV2. It is resolved soon: we expect to be back by 15:03.\n\n\
+                Ask kim@northwind.example about INC-2041.\n\nWe will write again by 15:30 CET.";
+    let reading = read(&app, asked(incident, "Customers", text, "")).await.expect("it is read");
+    let title = |rule: &str| -> Vec<&str> {
+        reading.findings.iter().filter(|f| f.rule == rule).map(|f| f.title.as_str()).collect()
+    };
+    assert_eq!(title("C3"), ["A time of repair in a message to Customers"]);
+    assert_eq!(
+        title("C9"),
+        [
+            "It began at 13:40 CET here, and at 13:58 CET in update 3 to Customers",
+            "The text says SEV2, the log says SEV1",
+            "The text says resolved, the log says identified",
+        ]
+    );
+    assert_eq!(title("C2"), ["The next update comes later than the cadence allows (every 20 min)"]);
+    assert_eq!(title("C5").len(), 2, "an address and a number of a ticket");
+    assert_eq!(title("C13"), ["Not the text that waits for Katarzyna Wójcik"]);
+    assert_eq!(
+        title("C14"),
+        ["Update 1 to Executives (14:14 CET) says that it began at 13:58 CET, this says 13:40 CET"]
+    );
+    assert_eq!((reading.promise.words.as_str(), reading.promise.source.as_str()), ("15:30 CET", "text"));
+    assert_eq!(reading.promise.rule, "Every 20 min for Customers at SEV1");
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_sample_begins_from_its_template_and_its_draft() {
+    let (_folder, app, incident) = sample().await;
+    let executives = read(&app, asked(incident, "Executives", "", "")).await.expect("it is read");
+    assert_eq!((executives.stage.as_str(), executives.draft.as_str()), ("identified", ""));
+    assert_eq!(executives.stages, ["investigating", "identified", "monitoring", "resolved"]);
+    assert!(executives.template.starts_with("As of 14:47 CET.\n\n**What we know.**"), "{}", executives.template);
+    assert!(executives.template.ends_with("Next update by **15:17 CET**."), "{}", executives.template);
+    assert_eq!(executives.subject, "[SEV1] INC-2041 Checkout: card payments failing in EU");
+    assert_eq!((executives.findings.len(), executives.passed), (0, 0), "nothing was written yet");
+    assert_eq!((executives.promise.source.as_str(), executives.promise.words.as_str()), ("cadence", "15:17 CET"));
+    let from_template = read(&app, asked(incident, "Executives", &executives.template, "")).await.expect("it is read");
+    let left: Vec<_> = rules(&from_template);
+    assert!(left.contains(&"X25") && left.contains(&"C12"), "what only a person can write is asked for: {left:?}");
+    assert!(!left.contains(&"C1") && !left.contains(&"C6"), "times are filled: {left:?}");
+    let typed = read(&app, asked(incident, "Executives", &executives.template, "in 20 min")).await.expect("it is read");
+    assert!(rules(&typed).contains(&"C2"), "text and promise differ");
+    assert!(typed.template.ends_with("**15:07 CET**."), "the template takes the promise: {}", typed.template);
+    let wrong = read(&app, asked(incident, "Executives", "x", "soon")).await.expect("it is read");
+    assert!(wrong.promise.error.is_some_and(|e| e.contains("not a moment")));
+    let customers = read(&app, asked(incident, "Customers", "", "")).await.expect("it is read");
+    assert!(customers.draft.starts_with("As of 14:45 CET we know why"), "{}", customers.draft);
+    let waits = read(&app, asked(incident, "Customers", &customers.draft, "")).await.expect("it is read");
+    assert_eq!(
+        rules(&waits),
+        ["C13", "C2"],
+        "it waits for approval and was written for a later time: {:#?}",
+        waits.findings
+    );
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_messages_that_the_story_sends_have_no_error_when_they_go_out() {
+    let (_folder, app, incident) = sample().await;
+    let text = "As of 14:48 CET.\n\n**What we know.** Since 13:58 about 38 % of card payments in the EU fail, about 4,100 orders. \
+                Wallets and other regions work.\n\n**Cause.** Release 4.2 changed our certificate for Harbourline and left out a file \
+                that Harbourline needs to trust it.\n\n**What we do.** Release 4.2 is being rolled back since 14:44, node by node.\n\n\
+                **What staff may say when asked.** The cause is found and the repair is under way.\n\n**What we need from you.** \
+                Nothing now.\n\nNext update by **15:17 CET**.";
+    let reading = read(&app, asked(incident, "Executives", text, "")).await.expect("it is read");
+    assert_eq!(reading.findings, [], "a good message is left alone");
+    assert_eq!(reading.passed, 15);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn what_the_text_promises_is_promised_and_errors_stay_in_the_log() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    desk.later(5);
+    let record = |body: &str, despite: &str| Intent::RecordUpdate {
+        incident,
+        audience: "Customers".into(),
+        body: body.into(),
+        via: "Status page".into(),
+        next: String::new(),
+        stage: "holding".into(),
+        despite: despite.into(),
+    };
+    desk.done(record(
+        "As of 12:05 UTC we look into a problem with db01. Next update by 12:20 UTC.",
+        "said on the phone",
+    ))
+    .await;
+    let row = update(&desk.board(incident).await, "Customers").clone();
+    assert_eq!((row.due_at.as_deref(), row.is_promised), (Some("2026-03-13T12:20:00Z"), true));
+    let log = desk.log(Some(incident)).await;
+    let told = log.iter().find(|r| r.kind == "update_sent").map(|r| r.text.clone()).unwrap_or_default();
+    assert_eq!(told, "Customers’ update 1 sent with C5 open: said on the phone");
+    assert_eq!(
+        desk.board(incident).await.sent[0].body,
+        "As of 12:05 UTC we look into a problem with db01. Next update by 12:20 UTC."
+    );
+    let error = desk.refused(record("x", "two\nlines")).await;
+    assert!(error.message.contains("line") || error.message.contains("character"), "{}", error.message);
+    let long = asked(incident, "Customers", &"a".repeat(1024 * 1024 + 1), "");
+    assert!(read(&desk.app, long).await.is_err(), "a text without bounds is refused");
+    let nobody = read(&desk.app, asked(incident, "Nobody", "We know.", "")).await.expect("it is read");
+    assert_eq!((nobody.template.is_empty(), nobody.promise.at), (false, None), "the templates for any audience hold");
+}
