@@ -55,6 +55,11 @@ async fn actions(window: &Window) -> Result<()> {
         .find((l) => l.innerText.includes('Failed-order list to support')).querySelector('input').click()";
     window.script(tick, vec![]).await?;
     window.wait_until_gone("overdue 07:12").await?;
+    window.wait_for_text("Done: Failed-order list to support").await?;
+    window.push("Undo").await?;
+    window.wait_for_words(section, "overdue 07:12").await?;
+    window.script(tick, vec![]).await?;
+    window.wait_until_gone("overdue 07:12").await?;
     press_in(window, section, "Add").await?;
     window.wait_for("form[aria-label=\"New action\"] input:focus").await?;
     window.type_text("Call the payment desk").await?;

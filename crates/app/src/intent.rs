@@ -53,6 +53,7 @@ impl Bridgebook {
             }
             Intent::OpenAction { incident, text, owner, due } => self.open_action(incident, &text, &owner, &due).await,
             Intent::CloseAction { action, incident, done } => self.close_action(incident, action, done).await,
+            Intent::ReopenAction { action, incident } => self.reopen_action(incident, action).await,
             Intent::SetState { incident, state } => self.set_state(incident, &state).await,
             Intent::SetSeverity { incident, severity, reason } => self.set_severity(incident, &severity, &reason).await,
             Intent::Assign { incident, role, person } => self.assign(incident, &role, &person).await,

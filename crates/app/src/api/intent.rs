@@ -58,6 +58,8 @@ pub enum Intent {
     OpenAction { incident: IncidentId, text: String, owner: String, due: String },
     /// Closes an action.
     CloseAction { action: EntryId, incident: IncidentId, done: bool },
+    /// Opens an action again that was closed by mistake.
+    ReopenAction { action: EntryId, incident: IncidentId },
     /// Changes the state.
     SetState { incident: IncidentId, state: String },
     /// Changes the severity.

@@ -214,6 +214,14 @@ impl Bridgebook {
         self.write_fact(incident, Fact::ActionClosed { action, done }, &words).await
     }
 
+    pub(super) async fn reopen_action(&self, incident: IncidentId, action: EntryId) -> Result<Outcome, ApiError> {
+        let known = self.incident(incident).await?;
+        let found = known.actions.iter().find(|a| a.id == action && a.closed_at.is_some());
+        let found = found.ok_or_else(|| ApiError::invalid("That action is not closed. Nothing was written"))?;
+        let words = format!("Open again: {}", found.text);
+        self.write_fact(incident, Fact::ActionReopened { action }, &words).await
+    }
+
     pub(super) async fn set_state(&self, incident: IncidentId, state: &str) -> Result<Outcome, ApiError> {
         let state = State::from_word(&state.trim().to_lowercase());
         if let State::Unknown(word) = &state {

@@ -163,6 +163,12 @@ async fn roles_states_periods_and_actions_follow_each_other() {
     assert!(desk.board(incident).await.actions.is_empty(), "it is done");
     let again = desk.refused(Intent::CloseAction { action, incident, done: true }).await;
     assert!(again.message.contains("not open any more"), "{}", again.message);
+    let reopen = || Intent::ReopenAction { action, incident };
+    desk.done(reopen()).await;
+    let actions = desk.board(incident).await.actions;
+    assert_eq!(actions[0].due_at.as_deref(), Some("2026-03-13T12:25:00Z"), "it is open as it was");
+    assert!(desk.refused(reopen()).await.message.contains("is not closed"));
+    desk.done(Intent::CloseAction { action, incident, done: false }).await;
 
     desk.done(Intent::StartPeriod { incident, to: "20:00".into() }).await;
     let period = desk.board(incident).await.incident.period.expect("a period");

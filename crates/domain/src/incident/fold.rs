@@ -172,6 +172,12 @@ impl Incident {
                     found.done = done;
                 }
             }
+            Fact::ActionReopened { action } => {
+                for found in self.actions.iter_mut().filter(|a| a.id == action) {
+                    found.closed_at = None;
+                    found.done = false;
+                }
+            }
             Fact::ApprovalAsked { document, checkpoint, approver } => {
                 self.approvals.push(Approval {
                     document,

@@ -34,7 +34,7 @@ fn of_kind(kind: &str) -> &'static str {
         "plan_adopted" | "plan_changed" => "Plan",
         "decided" => "Decision",
         "situation" => "Situation",
-        "action_opened" | "action_closed" => "Action",
+        "action_opened" | "action_closed" | "action_reopened" => "Action",
         "update_drafted" | "update_sent" | "update_skipped" | "update_snoozed" => "Comms",
         "promise_passed" => "Clock",
         "level_called" | "level_acknowledged" | "level_declined" | "level_skipped" | "level_raised"

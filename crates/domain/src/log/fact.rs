@@ -144,6 +144,8 @@ pub enum Fact {
     },
     /// An action was done or dropped.
     ActionClosed { action: EntryId, done: bool },
+    /// An action that was closed is open again, as it was.
+    ActionReopened { action: EntryId },
     /// An update is written and waits for approval.
     UpdateDrafted { audience: Named, number: u32, stage: String, body: String },
     /// An update went out; `next_at` is the promise it made.

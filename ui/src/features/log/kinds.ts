@@ -21,6 +21,7 @@ const icons: Record<string, IconName> = {
   situation: "board",
   action_opened: "action",
   action_closed: "complete",
+  action_reopened: "action",
   update_drafted: "comms",
   update_sent: "comms",
   update_skipped: "comms",
@@ -53,7 +54,7 @@ export function kindIcon(kind: string, label = ""): IconName {
 export const kindFilters = [
   { value: "all", label: "All", kinds: [] },
   { value: "decision", label: "Decisions", kinds: ["decided"] },
-  { value: "action", label: "Actions", kinds: ["action", "action_opened", "action_closed"] },
+  { value: "action", label: "Actions", kinds: ["action", "action_opened", "action_closed", "action_reopened"] },
   { value: "comms", label: "Comms", kinds: ["communication", "update_drafted", "update_sent", "update_skipped", "update_snoozed", "promise_passed"] },
   {
     value: "escalation",
