@@ -13,6 +13,7 @@ use crate::attachment::Files;
 use crate::work::Work;
 
 use crate::level_call::LevelCall;
+use crate::sent::SentUpdate;
 
 /// Everything that is printed, with its moment.
 #[derive(Debug, Clone)]
@@ -89,6 +90,8 @@ pub struct IncidentFacts {
     pub impact: String,
     /// Updates sent, by audience, with the minutes each was late (0 when it kept its promise).
     pub updates: Vec<(String, Vec<(Timestamp, u32)>)>,
+    /// The same with what was promised, see [`SentUpdate::all`].
+    pub sent: Vec<SentUpdate>,
     /// When it was noticed, where that is known; a clock may run from there.
     pub detected_at: Option<Timestamp>,
     /// When it was resolved, which stops the clocks.

@@ -10,6 +10,10 @@ const TILE: f32 = 15.0;
 /// Length of a limit, and the most that is drawn of what runs over it.
 const LIMIT: f32 = 44.0;
 const OVERRUN: f32 = 10.0;
+/// Room for the bar of a promise, the part of it that is for early ones, and the length of a minute.
+pub(crate) const DRIFT: f32 = 64.0;
+const EARLY: f32 = 34.0;
+const MINUTE: f32 = 3.0;
 /// Width of the coloured edge of a plate.
 const EDGE: f32 = 3.6;
 
@@ -95,6 +99,7 @@ pub(crate) fn width(setter: &mut Setter, mark: &Mark, size: f32) -> f32 {
         Mark::Dot => TILE,
         Mark::Bound(mark, word) => width(setter, mark, size) + setter.width(&bound(word)),
         Mark::Limit(_) => LIMIT + OVERRUN,
+        Mark::Drift(_) => DRIFT,
         Mark::Gap(width) => *width,
     }
 }
@@ -136,6 +141,7 @@ pub(crate) fn draw(setter: &mut Setter, mark: &Mark, x: f32, y: f32, size: f32, 
             setter.place(&bound(word), beside, y, out);
         }
         Mark::Limit(used) => limit_bar(x, middle, *used, out),
+        Mark::Drift(minutes) => drift_bar(x, middle, *minutes, out),
         Mark::Gap(_) => {}
     }
 }
@@ -159,6 +165,32 @@ fn limit_bar(x: f32, middle: f32, used: f32, out: &mut Vec<Item>) {
         frame(x + LIMIT, y, over, h, 0.5, out);
     }
     out.push(Item::Rect { x: x + LIMIT - 0.6, y: y - 2.2, w: 1.2, h: h + 4.4, fill: Colour::BLACK });
+}
+
+/// How far before or after a promise, which is the tick: early is black and lies to its left, late is red, outlined, and
+/// lies to its right. A bar that is longer than its room is broken near its end.
+fn drift_bar(x: f32, middle: f32, minutes: f32, out: &mut Vec<Item>) {
+    let (y, h) = (middle - 2.6, 5.2);
+    let promise = x + EARLY;
+    if minutes == 0.0 {
+        out.push(Item::circle(promise, middle, 2.2, Some(Colour::BLACK), None));
+    } else if minutes < 0.0 {
+        let long = -minutes * MINUTE;
+        let w = long.min(EARLY);
+        out.push(Item::Rect { x: promise - w, y, w, h, fill: Colour::BLACK });
+        if long > EARLY {
+            out.push(Item::Rect { x: promise - w + 5.0, y, w: 2.4, h, fill: Colour::WHITE });
+        }
+    } else {
+        let long = minutes * MINUTE;
+        let w = long.clamp(3.0, DRIFT - EARLY - 1.0);
+        out.push(Item::Rect { x: promise, y, w, h, fill: Colour::RED });
+        frame(promise, y, w, h, 0.5, out);
+        if long > w + 0.5 {
+            out.push(Item::Rect { x: promise + w - 7.4, y: y - 0.2, w: 2.4, h: h + 0.4, fill: Colour::WHITE });
+        }
+    }
+    out.push(Item::Rect { x: promise - 0.3, y: y - 3.2, w: 0.6, h: h + 6.4, fill: Colour::BLACK });
 }
 
 /// A frame drawn as four filled rectangles, with its outer edge given.

@@ -9,7 +9,7 @@ use crate::flow::Strip;
 use crate::rich::{Face, Rich, Style};
 use crate::table::{Column, Row, Table, Title};
 use crate::text::Align;
-use crate::{chart, flowchart, grid, heat, listing, timeline, wide};
+use crate::{chart, flowchart, grid, heat, listing, sent, timeline, wide};
 
 /// Whether the picture needs the paper on its side: an organisation of more than four sections.
 pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
@@ -29,7 +29,10 @@ pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
 /// The picture and its table.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, picture: &Picture, place: &Place<'_>) -> Vec<Strip> {
     let (above, name) = match picture {
-        Picture::View(listing) => return listing::strips(desk, listing, place),
+        Picture::View(listing) => {
+            let updates = sent::strips(desk, section, place);
+            return updates.unwrap_or_else(|| listing::strips(desk, listing, place));
+        }
         Picture::Chart(chart) => (chart::strips(desk, chart, place), desk.say().assignment_list),
         Picture::HeatMap(map) => (heat::strips(desk, map, place), desk.say().risks_by_score),
         Picture::Timeline(timeline) => (timeline::strips(desk, timeline, place), desk.say().dates),

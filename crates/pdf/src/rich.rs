@@ -148,6 +148,8 @@ pub enum Mark {
     Bound(Box<Mark>, Box<Words>),
     /// A bar of how much of a limit was used; 1 is all of it.
     Limit(f32),
+    /// A bar of so many minutes before (negative) or after a promised moment.
+    Drift(f32),
     /// Blank of this width.
     Gap(f32),
 }

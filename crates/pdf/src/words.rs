@@ -63,6 +63,8 @@ vocabulary! {
     any_audience: W, nothing_to_show: W, overdue: W, at_risk: W, noted: W,
     // The log.
     log_title: W, log_subtitle: W, log_group: W, log_end: W, log_entries: [W; 2], log_corrections: [W; 2],
+    // Updates sent.
+    sent_heads: [W; 8], sent_remark: W, sent_updates: [W; 2], kept: W, missed: W, still_open: W,
     entries: W, entries_to: W, log_remark: W,
     /// Heads of the log: number, time, kind, entry, author.
     log_heads: [W; 5],

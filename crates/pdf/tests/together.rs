@@ -6,9 +6,11 @@ mod common;
 #[allow(dead_code, reason = "a part of it is used here")]
 mod drawn;
 
+use bridgebook_domain::cadence::PromiseOutcome;
+use bridgebook_domain::picture::{Listing, Picture};
 use bridgebook_domain::preset::block;
 use bridgebook_domain::{BlockKind, Value};
-use bridgebook_pdf::{Cards, DocumentInput, Export, Filling, Front, Options, Page, export};
+use bridgebook_pdf::{Cards, Colour, DocumentInput, Export, Filling, Front, Item, Options, Page, SentUpdate, export};
 use common::Maker;
 use common::found::{lines, place, runs, text};
 
@@ -185,4 +187,73 @@ fn a_blank_form_that_spills_over_a_little_is_set_closer() {
     maker.preset(1, "", "Objectives", BlockKind::Table, "objectives", &[]);
     let export = blank(vec![maker.input()]);
     assert_eq!(export.pages.pages.len(), 1, "one sheet: {}", text(&export));
+}
+
+fn sent(audience: &str, number: u32, at: &str, promised: &str, next: &str) -> SentUpdate {
+    let time = |text: &str| (!text.is_empty()).then(|| common::at(text));
+    SentUpdate {
+        audience: audience.into(),
+        number,
+        at: common::at(at),
+        stage: "Monitoring".into(),
+        by: "Katarzyna Wójcik, status page".into(),
+        promised_at: time(promised),
+        next_at: time(next),
+        unanswered: None,
+    }
+}
+
+#[test]
+fn each_promise_has_a_bar_that_was_early_or_late_and_its_outcome_in_words() {
+    let mut late = sent("Executives", 2, "14:20:00", "14:15:00", "14:50:00");
+    late.unanswered = Some(PromiseOutcome::Open);
+    let mut missed = sent("Partners", 1, "14:00:00", "", "14:30:00");
+    missed.unanswered = Some(PromiseOutcome::Missed { reason: "nobody was left to tell".into() });
+    let mut overdue = sent("Support staff", 1, "14:10:00", "", "14:44:12");
+    overdue.unanswered = Some(PromiseOutcome::Overdue);
+    let list = vec![
+        sent("Customers", 1, "14:06:00", "", "14:26:00"),
+        sent("Customers", 2, "14:25:00", "14:26:00", "14:45:00"),
+        sent("Customers", 3, "14:31:00", "14:45:00", ""),
+        sent("Executives", 1, "14:01:00", "", "14:15:00"),
+        late,
+        missed,
+        overdue,
+    ];
+    for (source, by) in [("updates", true), ("promises", false)] {
+        let mut input = viewed(source);
+        let id = *input.document.sections.keys().next().unwrap();
+        input.pictures.insert(id, Picture::View(Listing { empty: "Nothing to show.".into(), ..Listing::default() }));
+        let mut binder = common::binder(vec![input]);
+        binder.incident.as_mut().unwrap().sent = list.clone();
+        let options = Options { front: Front::None, ..Options::default() };
+        let export = export(&binder, &common::fonts(), &options).unwrap();
+        let words = text(&export);
+        for told in [
+            "7 updates. Promises: 2 kept, 2 late, 1 missed, 1 open.",
+            "−14",
+            "+5",
+            "late 5 min",
+            "overdue 3 min",
+            "nobody was left to tell",
+        ] {
+            assert!(words.contains(told), "{source}: “{told}” is said: {words}");
+        }
+        assert_eq!(words.contains("status page"), by, "{source}: {words}");
+        assert_eq!(words.contains("14:06"), by, "{source}: what nobody was promised is no promise: {words}");
+        let bars: Vec<(f32, f32, Colour)> = export.pages.pages[0]
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Rect { x, w, h, fill, .. } if (*h - 5.2).abs() < 0.01 && *w > 2.5 => Some((*x, *w, *fill)),
+                _ => None,
+            })
+            .collect();
+        let (early, over): (Vec<_>, Vec<_>) = bars.iter().partition(|(_, _, fill)| *fill == Colour::BLACK);
+        assert!(early.len() == 2 && over.len() == 2, "{source}: two were early and two are late: {bars:?}");
+        for (x, w, _) in &early {
+            assert!((x + w - over[0].0).abs() < 0.1, "early bars end where late ones begin: {bars:?}");
+        }
+        assert!((early[0].1 - 3.0).abs() < 0.1 && (over[0].1 - 15.0).abs() < 0.1, "3 pt are a minute: {bars:?}");
+    }
 }

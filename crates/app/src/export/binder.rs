@@ -13,7 +13,7 @@ use bridgebook_domain::log::{Fact, PlanPart, Recorded};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{Document, IncidentId, RowId};
 use bridgebook_pdf::{
-    Binder, Cards, DocumentInput, Filling, Front, IncidentFacts, Inks, LevelCall, LogLine, Options, Paper,
+    Binder, Cards, DocumentInput, Filling, Front, IncidentFacts, Inks, LevelCall, LogLine, Options, Paper, SentUpdate,
 };
 use jiff::Timestamp;
 
@@ -127,6 +127,7 @@ fn facts(
         updates.entry(directory.words(&sent.audience).to_owned()).or_default().push((sent.at, late));
     }
     IncidentFacts {
+        sent: SentUpdate::all(incident, directory, moment),
         number: incident.number.clone(),
         title: incident.title.clone(),
         severity: directory.words(&incident.severity).to_owned(),
