@@ -98,7 +98,9 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     let mut columns = vec![Column::new(say.severity, Align::Start), Column::new(say.state, Align::Start)];
     columns.extend(audiences.iter().map(|name| Column::new(if name.is_empty() { "–" } else { name }, Align::Start)));
     let mut table = Table::new(columns);
-    table.padding = 4.0;
+    // Height is scarce on the side.
+    let on_side = place.frame.width > place.frame.height;
+    table.padding = if on_side { 2.6 } else { 4.0 };
     let on_grid = on_grid(&mut table, place.frame.text_width());
     let ruled = if on_grid { in_force(desk, &lines) } else { Vec::new() };
     let mut remark = say.cadence_remark.to_owned();
@@ -254,6 +256,11 @@ fn detail(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
         cells.extend(own.iter().zip(&values).map(|((_, field), value)| desk.cell(field, value.as_ref(), Style::TABLE)));
         table.rows.push(Row::Body(cells));
         seen.push((audience, values));
+    }
+    // Height is scarce on the side: the list is to stand below its grid.
+    if place.frame.width > place.frame.height {
+        table.padding = 1.5;
+        table.tighten();
     }
     table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height())
 }

@@ -27,6 +27,8 @@ const MOST: usize = 400;
 const TITLE: Style = Style { face: Face::Semibold, size: 9.6, leading: 12.0 };
 const LINE: Style = Style { face: Face::Regular, size: 8.4, leading: 11.0 };
 const LEAD: Style = Style { face: Face::Semibold, size: 8.4, leading: 11.0 };
+/// Room for the name of a level, beyond which it is broken.
+const MOST_LEAD: f32 = 84.0;
 const FOOT: Style = Style { face: Face::Regular, size: 6.6, leading: 8.0 };
 
 /// A line of a card: what leads, the words, and what stands at its right end.
@@ -49,7 +51,11 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
     let language = crate::front::language(desk);
     desk.setter.set_language(&language);
     let calls = calling::calls(desk);
-    let drafts = drafts(desk, &calls);
+    let mut drafts = drafts(desk, &calls);
+    for draft in drafts.iter_mut().filter(|draft| draft.indent > 0.0) {
+        let leads = draft.entries.iter().map(|entry| desk.setter.width(&Rich::new(&entry.lead, LEAD)));
+        draft.indent = draft.indent.max((leads.fold(0.0, f32::max) + 6.0).min(MOST_LEAD));
+    }
     if calls.is_empty() && drafts.is_empty() {
         return None;
     }

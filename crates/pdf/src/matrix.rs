@@ -18,6 +18,10 @@ const UPRIGHT: usize = 7;
 /// Roles of one matrix; more are split, and the activities repeated.
 const MOST: usize = 14;
 
+/// Facts beside the roles from which on these give them room, and the least width of a role then: two tiles.
+const MANY_FACTS: usize = 3;
+const NARROW_ROLE: f32 = 32.0;
+
 fn roles(section: &Section) -> Vec<(ColumnId, &Field)> {
     section.block.live_columns().into_iter().filter(|(_, f)| f.column_type == ColumnType::Letters).collect()
 }
@@ -127,7 +131,10 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
     let most = place.frame.text_width() * 0.74 / roles.len().max(1) as f32 - 4.0;
     let role_width = (share / roles.len().max(1) as f32 - 4.0).clamp(30.0, 58.0).max(longest + 0.5).min(most.max(24.0));
     for head in heads {
-        columns.push(Column { head, align: Align::Centre, fixed: Some(role_width) });
+        // Beside many facts each role takes no more than its own name needs.
+        let own_width = head.iter().map(|line| desk.setter.shape(line).min).fold(NARROW_ROLE, f32::max) + 0.5;
+        let fixed = if own.len() >= MANY_FACTS { own_width.min(role_width) } else { role_width };
+        columns.push(Column { head, align: Align::Centre, fixed: Some(fixed) });
     }
     let mut table = Table::new(columns);
     table.gutter = 4.0;
