@@ -18,6 +18,9 @@ const WHEN: &[&str] = &["hours", "notes"];
 /// Keys that stand in columns of their own making; all others become columns.
 const KEYS: &[&str] = &["name", "position", "primary", "alternate", "contingency", "emergency", "hours", "notes"];
 
+/// The ways that are tried after the first one.
+const SECOND: Style = Style { face: Face::Regular, size: 7.8, leading: 11.5 };
+
 /// The list as a table that stands upright.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
     let mut table = if desk.is_blank() { grid::build(desk, section) } else { filled(desk, section) };
@@ -53,7 +56,7 @@ fn filled(desk: &mut Desk<'_>, section: &Section) -> Table {
     }
     heads.extend(own.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
     let mut table = Table::new(heads);
-    table.gutter = 9.0;
+    table.gutter = 7.0;
     for (_, row) in section.block.live_rows() {
         let mut cells = Vec::new();
         for (at, group) in groups.iter().enumerate().filter(|(_, group)| !group.is_empty()) {
@@ -62,6 +65,8 @@ fn filled(desk: &mut Desk<'_>, section: &Section) -> Table {
                 let style = match at {
                     0 if place == 0 => Style::TABLE_LEAD,
                     0 => Style::NOTE,
+                    // The second way is tried where the first one fails; names keep the room.
+                    2 => SECOND,
                     _ => Style::TABLE,
                 };
                 lines.extend(told(desk, row, *id, field, style));
