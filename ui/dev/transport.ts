@@ -10,6 +10,7 @@ import type { Transport } from "../src/backend/transport";
 import { cardsOf, edit, findingsOf, fix, historyOf, openDocument, undo } from "./documents";
 import { listed, manyFindings } from "./findings";
 import { attach, attachmentInfo, attachmentPicture } from "./attachments";
+import { readMessage } from "./message";
 import { previewPages } from "./preview";
 import { emptyAnswers, sampleAnswers, variablesOf, type Answers } from "./sample";
 
@@ -31,6 +32,8 @@ function answer(query: Query): Answer {
       return { answer: "board", value: answers.board };
     case "variables":
       return { answer: "variables", value: variablesOf(answers.board, query.audience) };
+    case "message":
+      return { answer: "message", value: readMessage(query, answers.board) };
     case "incidents":
       return { answer: "incidents", value: answers.overview.incidents };
     case "documents":
