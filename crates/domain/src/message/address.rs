@@ -92,7 +92,17 @@ fn is_ip(token: &str) -> bool {
     let (host, _) = token.split_once('/').unwrap_or((token, ""));
     let four: Vec<_> = host.split(':').next().unwrap_or("").split('.').collect();
     let is_four = four.len() == 4 && four.iter().all(|p| p.len() <= 3 && p.parse::<u8>().is_ok());
-    is_four || (host.matches(':').count() >= 2 && host.parse::<std::net::Ipv6Addr>().is_ok())
+    is_four || is_long(host)
+}
+
+/// An address in eight groups of hexadecimal digits; a run of zeros may be left out once.
+fn is_long(host: &str) -> bool {
+    let groups: Vec<&str> = host.split(':').collect();
+    let are_digits = groups.iter().all(|g| g.len() <= 4 && g.bytes().all(|b| b.is_ascii_hexdigit()));
+    let is_short = host.matches("::").count() == 1 && !host.contains(":::");
+    are_digits
+        && groups.iter().any(|g| !g.is_empty())
+        && ((groups.len() == 8 && !host.contains("::")) || (is_short && (3..=8).contains(&groups.len())))
 }
 
 fn is_inside(host: &str) -> bool {
@@ -154,6 +164,7 @@ mod tests {
             "10.0.0.0/8",
             "10.1.2.3:8080",
             "fe80::1",
+            "2001:db8:0:0:0:0:0:1",
             "db01",
             "node-7",
             "pay-db-prod-03",
@@ -179,6 +190,8 @@ mod tests {
             "node",
             "GDPR-33",
             "1.2.3",
+            "14:05:30",
+            "a::b::c",
             "SEV-1",
             "a",
             "2026-03-11",
