@@ -11,6 +11,9 @@ use crate::table::{Column, Row, Table};
 use crate::text::Align;
 use crate::{blank, looks, records, wide};
 
+/// Columns with content beside which those without any are printed too, where there are no more than so many in all.
+const FEW: usize = 2;
+const STILL_ALL: usize = 8;
 /// Rows of a blank form.
 const BLANK_ROWS: usize = 5;
 
@@ -27,7 +30,9 @@ pub(crate) fn columns_of<'s>(desk: &Desk<'_>, section: &'s Section) -> Vec<(Colu
         .filter(|(id, _)| rows.iter().any(|(_, row)| row.cells.get(id).is_some_and(|v| !v.is_empty())))
         .copied()
         .collect();
-    if kept.is_empty() { columns } else { kept }
+    // What is still to be filled in is seen; names alone would not say what for.
+    let is_names = section.kind != BlockKind::Checklist && kept.len() <= FEW && columns.len() <= STILL_ALL;
+    if kept.is_empty() || is_names { columns } else { kept }
 }
 
 pub(crate) fn align_of(field: &Field) -> Align {

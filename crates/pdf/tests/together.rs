@@ -121,6 +121,17 @@ fn a_table_in_which_nothing_stands_says_so() {
 }
 
 #[test]
+fn a_table_of_names_alone_shows_what_is_to_be_filled_in() {
+    let mut maker = Maker::new("Plan", "", "");
+    let rows: &[&[(&str, &str)]] = &[&[("text", "Restore payments")], &[("text", "Lose no order")]];
+    maker.preset(1, "", "Objectives", BlockKind::Table, "objectives", rows);
+    let words = text(&filled(vec![maker.input()]));
+    for head in ["Owner", "Target", "State"] {
+        assert!(words.contains(head), "“{head}” is a column: {words}");
+    }
+}
+
+#[test]
 fn nobody_in_the_call_tree_has_a_name_on_two_lines() {
     let options = Options { cards: Cards::Only, ..Options::default() };
     let mut list = drawn::calls();
