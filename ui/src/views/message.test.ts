@@ -1,6 +1,7 @@
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { intents, transport } from "../../dev/transport";
+import { cache } from "../backend";
 import { expectAccessible } from "../components/axe";
 import { route } from "../session/route.svelte";
 import App from "./App.svelte";
@@ -112,6 +113,20 @@ describe("a message while it is written", () => {
     await screen.findByRole("region", { name: "Next updates" });
     route.go({ view: "comms", audience: "audience-Executives" });
     expect(await screen.findByDisplayValue(/Half a sentence/)).toBeTruthy();
+  });
+
+  it("keeps what is typed when somebody else sends an update of that audience", { timeout: 30_000 }, async () => {
+    const field = await write();
+    await type(field, `While you type. ${plain}`);
+    const query = transport.query;
+    vi.spyOn(transport, "query").mockImplementation(async (asked) => {
+      const answer = await query(asked);
+      if (answer.answer !== "board") return answer;
+      return { ...answer, value: { ...answer.value, updates: answer.value.updates.map((u) => (u.name === "Executives" ? { ...u, number: 3 } : u)) } };
+    });
+    await cache.board.load();
+    expect(await screen.findByRole("heading", { name: "Executives, update 3" })).toBeTruthy();
+    expect(await screen.findByDisplayValue(/While you type/)).toBe(field);
   });
 
   it("keeps a text of one's own when another stage is chosen, and takes the template when asked", { timeout: 30_000 }, async () => {

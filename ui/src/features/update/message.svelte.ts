@@ -7,7 +7,7 @@ import { moved, type Span } from "./spans";
 /** Time without a key after which the text is read, in milliseconds. */
 export const pause = 250;
 
-/** Texts that were not sent yet, by incident, audience and number: another screen does not lose them. */
+/** Texts that were not sent yet, by incident and audience: neither another screen nor an update that somebody else sends loses them. */
 const kept = new Map<string, { text: string; next: string; stage: string }>();
 
 export class Message {
@@ -27,10 +27,10 @@ export class Message {
   readonly #audience: string;
   readonly #key: string;
 
-  constructor(incident: IncidentId, audience: string, number: number) {
+  constructor(incident: IncidentId, audience: string) {
     this.#incident = incident;
     this.#audience = audience;
-    this.#key = `${incident} ${audience} ${number}`;
+    this.#key = `${incident} ${audience}`;
     const before = kept.get(this.#key);
     if (before) Object.assign(this, before);
   }
