@@ -5,7 +5,7 @@ use bridgebook_domain::cadence::due_updates;
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::duration;
 use bridgebook_domain::incident::Incident;
-use bridgebook_domain::log::{PlanPart, Recorded};
+use bridgebook_domain::log::PlanPart;
 use bridgebook_domain::message::{self, Asked, Context, MessageFinding, templates, wall};
 use bridgebook_domain::timeline::PlanTimeline;
 use bridgebook_domain::value::ReferenceKind;
@@ -36,7 +36,7 @@ impl Bridgebook {
         }
         let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
         let variables = self.variables(incident, audience).await?;
-        let (folded, plan) = self.known_of(incident, now).await?;
+        let (folded, plan) = self.known_of(incident).await?;
         let (promised, error) = match next.trim() {
             "" => (None, None),
             words => match (Reading { directory: &directory, now, zone: &zone }).ahead(words) {
@@ -91,16 +91,14 @@ impl Bridgebook {
         promised: Option<Timestamp>,
     ) -> Result<message::MessageReading, ApiError> {
         let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
-        let (folded, plan) = self.known_of(incident, now).await?;
+        let (folded, plan) = self.known_of(incident).await?;
         let context = Context::read(&plan, &folded, &directory, Asked { audience, stage, promised }, now, &zone);
         Ok(message::read(text, &context))
     }
 
-    /// An incident as it is known now, and the communication plan that it runs on.
-    async fn known_of(&self, id: IncidentId, now: Timestamp) -> Result<(Incident, PlanTimeline), ApiError> {
-        let log: Vec<Recorded> = self.log(Some(id)).await?.iter().filter(|r| r.arrived_at <= now).cloned().collect();
-        let incident = Incident::fold(id, log.iter())
-            .ok_or_else(|| ApiError::not_found(format!("There is no incident {id}. Nothing was changed")))?;
+    /// An incident, and the communication plan that it runs on. The log is folded once for all that is typed.
+    async fn known_of(&self, id: IncidentId) -> Result<(Incident, PlanTimeline), ApiError> {
+        let incident = self.incident(id).await?;
         let plan = self.plan(&incident, &PlanPart::Communication).await?;
         Ok((incident, plan))
     }
