@@ -17,8 +17,8 @@ export class Message {
   stage = $state("");
   reading = $state.raw<MessageReading | null>(null);
   problem = $state.raw<Problem | null>(null);
-  /** The text that `reading` is about. */
-  #read = $state.raw("");
+  /** What `reading` is about. */
+  #read = $state.raw({ text: "", next: "", stage: "" });
   /** What the template or the draft put there, as long as nobody typed. */
   #put = "";
   #asked = 0;
@@ -37,11 +37,11 @@ export class Message {
 
   /** Where each finding stands in the text as it is now; null where it has no place, or its place was changed. */
   readonly spans: (Span | null)[] = $derived.by(() =>
-    (this.reading?.findings ?? []).map(({ start, end }) => (start === null || end === null ? null : moved({ start, end }, this.#read, this.text))),
+    (this.reading?.findings ?? []).map(({ start, end }) => (start === null || end === null ? null : moved({ start, end }, this.#read.text, this.text))),
   );
 
-  /** Whether the findings are about the text as it stands. */
-  readonly isFresh: boolean = $derived(this.#read === this.text);
+  /** Whether the findings are about the text, the promise and the stage as they stand. */
+  readonly isFresh: boolean = $derived(this.#read.text === this.text && this.#read.next === this.next && this.#read.stage === this.stage);
 
   /** Whether somebody wrote in it. */
   get isTouched(): boolean {
@@ -64,7 +64,7 @@ export class Message {
       const reading = await query({ query: "message", incident: this.#incident, audience: this.#audience, stage, text, next });
       if (asked !== this.#asked) return;
       this.reading = reading;
-      this.#read = text;
+      this.#read = { text, next, stage };
       this.problem = null;
       this.#fill(reading);
     } catch (error) {
@@ -104,8 +104,9 @@ export class Message {
     this.#asked += 1;
   }
 
-  sent(): void {
-    kept.delete(this.#key);
+  /** This text is out. What was typed meanwhile is kept. */
+  sent(text: string): void {
+    if (this.text === text) kept.delete(this.#key);
     this.stop();
   }
 }
