@@ -330,7 +330,7 @@ pub enum Update {
     Record {
         incident: String,
         audience: String,
-        /// Exact text
+        /// Exact text; - reads it from standard input
         #[arg(long)]
         text: String,
         /// Channel it went by

@@ -99,10 +99,7 @@ impl Context {
             }
             Update::Check { incident, audience, text, stage, next } => {
                 let incident = self.incident_id(incident).await?;
-                let text = match text.as_str() {
-                    "-" => standard_input()?,
-                    text => text.to_owned(),
-                };
+                let text = text_or_input(text)?;
                 let (audience, stage, next) = (audience.clone(), stage.clone(), next.clone());
                 let answer = self.query(Query::Message { incident, audience, stage, text, next }).await?;
                 let Answer::Message(reading) = answer else { return self.output.answer(&answer) };
@@ -113,7 +110,7 @@ impl Context {
                 let intent = Intent::RecordUpdate {
                     incident,
                     audience: audience.clone(),
-                    body: text.clone(),
+                    body: text_or_input(text)?,
                     via: via.clone(),
                     next: next.clone(),
                     stage: stage.clone(),
@@ -205,13 +202,17 @@ impl Context {
     }
 }
 
-/// A text from standard input, within a limit.
-fn standard_input() -> Result<String, ApiError> {
+/// The text, or for `-` that of standard input, within a limit.
+fn text_or_input(text: &str) -> Result<String, ApiError> {
     use std::io::Read as _;
     const LIMIT: u64 = 1024 * 1024;
+    if text != "-" {
+        return Ok(text.to_owned());
+    }
     let mut text = String::new();
-    let failed =
-        |e: std::io::Error| ApiError::invalid(format!("Standard input cannot be read: {e}. Nothing was checked"));
+    let failed = |e: std::io::Error| {
+        ApiError::invalid(format!("Standard input cannot be read: {e}. Nothing was checked or recorded"))
+    };
     std::io::stdin().take(LIMIT + 1).read_to_string(&mut text).map_err(failed)?;
     Ok(text)
 }

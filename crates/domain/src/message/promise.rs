@@ -148,7 +148,13 @@ fn named(found: &Found<'_>) -> Option<Named> {
         let Some(phrase) = phrase else { continue };
         let clocks = text.clocks_in(sentence);
         let after = clocks.iter().find(|c| c.at.start >= phrase.start);
-        let before = clocks.iter().rev().find(|c| c.at.start < phrase.start && !is_as_of(text, c.at.start));
+        // "Payments fail since 13:58 and we will write again": what has passed is a fact, not the next update.
+        let is_ahead = |at: &jiff::Timestamp| *at > context.now;
+        let before = clocks.iter().rev().find(|c| {
+            c.at.start < phrase.start
+                && !is_as_of(text, c.at.start)
+                && c.moment(context.now, &context.zone).as_ref().is_some_and(is_ahead)
+        });
         let mut at = after.or(before).and_then(|c| Some((c.at.clone(), c.moment(context.now, &context.zone)?)));
         if at.is_none()
             && let Some((range, length)) = span(text.part(&(phrase.start..sentence.end)))
@@ -172,7 +178,7 @@ fn named(found: &Found<'_>) -> Option<Named> {
         let mut later = text.clocks.iter().rev();
         later.find_map(|c| Some((c.at.clone(), c.moment(context.now, &context.zone).filter(|at| *at > context.now)?)))
     };
-    let same = same.or_else(|| if context.is_english { None } else { ahead() });
+    let same = same.or_else(|| if context.is_english || !context.needs_next { None } else { ahead() });
     match (first, same) {
         (_, Some((range, at))) => Some(Named { phrase: range.clone(), at: Some((range, at)) }),
         (first, None) => first,

@@ -94,6 +94,19 @@ fn a_good_message_has_no_finding_and_every_rule_passes() {
 }
 
 #[test]
+fn a_time_that_is_a_fact_is_never_taken_for_the_next_update() {
+    let text = "As of 14:47 CET. Payments fail since 13:58 and we will write again soon.";
+    let found = findings(text, &customers());
+    let c1 = found.iter().find(|f| f.rule == "C1").expect("no next update is named");
+    assert_eq!(c1.title, "The next update has no time");
+    let mut resolved = customers();
+    (resolved.is_english, resolved.needs_next, resolved.latest_next) = (false, false, None);
+    assert_eq!(read("Behoben. Wartung um 22:00.", &resolved).next_at, None, "nobody promised anything");
+    resolved.needs_next = true;
+    assert_eq!(read("Noch nicht behoben. Neues um 22:00.", &resolved).next_at, Some(at("22:00")));
+}
+
+#[test]
 fn c1_wants_the_time_of_the_next_update() {
     let mut context = customers();
     let right = [
