@@ -10,6 +10,7 @@ pub mod canonical;
 pub mod checkpoint;
 pub mod condition;
 pub mod declare;
+pub mod delivery;
 pub mod directory;
 pub mod document;
 pub mod duration;
