@@ -17,12 +17,14 @@ use crate::finding::FindingLevel;
 mod address;
 mod claim;
 mod context;
+mod day;
 mod element;
 mod promise;
 mod story;
 mod text;
 mod whole;
 mod wording;
+mod zone;
 
 pub use context::{Approval, Asked, Context, Said, StageTemplate, Untold, templates};
 
@@ -35,6 +37,9 @@ const EACH: usize = 20;
 /// The rules of messages, each of which passes or does not.
 pub const RULES: &[&str] =
     &["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15"];
+
+/// The rules that know the words of English alone and rest for an audience that reads another language.
+const OF_WORDS: &[&str] = &["C3", "C7", "C8", "C10", "C12"];
 
 /// An edit of the text that mends a finding: what stands between two UTF-16 offsets becomes another text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -68,12 +73,20 @@ pub struct MessageFinding {
     pub fix: Option<MessageFix>,
 }
 
+impl MessageFinding {
+    /// Whether the message should not go out with it: an error of this text. That another audience was not told is none.
+    #[must_use]
+    pub fn is_in_the_way(&self) -> bool {
+        self.level == FindingLevel::Error && self.rule != "C15"
+    }
+}
+
 /// What a text says, as the rules read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageReading {
     /// Findings, errors first, then in the order of the text.
     pub findings: Vec<MessageFinding>,
-    /// How many of the [`RULES`] found nothing.
+    /// How many of the [`RULES`] looked and found nothing.
     pub passed: u32,
     /// The moment of the next update that the text names.
     pub next_at: Option<Timestamp>,
@@ -184,7 +197,7 @@ pub fn read(text: &str, context: &Context) -> MessageReading {
     whole::language(&mut found);
     let next_at = named.and_then(|n| n.moment());
     let list = found.list;
-    finished(list, text, next_at)
+    finished(list, whole, context, next_at)
 }
 
 /// Everything found in a text.
@@ -193,7 +206,7 @@ pub fn findings(text: &str, context: &Context) -> Vec<MessageFinding> {
     read(text, context).findings
 }
 
-fn finished(mut list: Vec<Draft>, text: &str, next_at: Option<Timestamp>) -> MessageReading {
+fn finished(mut list: Vec<Draft>, text: &str, context: &Context, next_at: Option<Timestamp>) -> MessageReading {
     list.sort_by_key(|d| (d.level, d.at.as_ref().map_or(usize::MAX, |r| r.start)));
     let mut counts = std::collections::BTreeMap::new();
     list.retain(|d| {
@@ -201,7 +214,8 @@ fn finished(mut list: Vec<Draft>, text: &str, next_at: Option<Timestamp>) -> Mes
         *count += 1;
         *count <= EACH
     });
-    let fired = RULES.iter().filter(|rule| counts.contains_key(*rule)).count();
+    let rests = |rule: &str| !context.is_english && OF_WORDS.contains(&rule);
+    let passed = RULES.iter().filter(|rule| !counts.contains_key(*rule) && !rests(rule)).count();
     let units = Utf16::of(text);
     let findings = list
         .into_iter()
@@ -220,7 +234,7 @@ fn finished(mut list: Vec<Draft>, text: &str, next_at: Option<Timestamp>) -> Mes
             }),
         })
         .collect();
-    MessageReading { findings, passed: u32::try_from(RULES.len() - fired).unwrap_or(0), next_at }
+    MessageReading { findings, passed: u32::try_from(passed).unwrap_or(0), next_at }
 }
 
 #[cfg(test)]

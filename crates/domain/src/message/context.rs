@@ -9,7 +9,7 @@ use crate::block::Block;
 use crate::cadence::{DueUpdate, due_updates, next_promise};
 use crate::directory::Directory;
 use crate::document::Document;
-use crate::incident::{Incident, SentUpdate, UpdateReview};
+use crate::incident::{Incident, SentUpdate, UpdateDraft, UpdateReview};
 use crate::log::{Named, State};
 use crate::timeline::PlanTimeline;
 use crate::value::ReferenceKind;
@@ -140,6 +140,8 @@ pub struct Context {
     pub untold: Vec<Untold>,
     /// How the approval stands.
     pub approval: Approval,
+    /// Text of the draft that waits to go out; empty for none.
+    pub draft: String,
     /// Severity in force.
     pub severity: String,
     /// Names of all severities.
@@ -259,6 +261,7 @@ impl Context {
         };
         let language = template.as_ref().map(|t| t.language.clone()).filter(|l| !l.is_empty());
         let language = language.unwrap_or_else(|| its.word("language"));
+        let draft = draft(incident, directory, due, &key);
         let latest_next = next_promise(plan, incident, directory, audience, now);
         let channel = due.and_then(|d| d.channel.clone());
         let required = template.as_ref().map(|t| t.required.clone()).filter(|r| !r.is_empty());
@@ -286,7 +289,8 @@ impl Context {
             last: last(incident, directory, &key),
             others: others(incident, directory, &key),
             untold: untold(in_force, incident, directory, &due_list, &key, now),
-            approval: approval(incident, directory, due, &key),
+            approval: approval(directory, due, draft),
+            draft: draft.map_or_else(String::new, |d| d.body.clone()),
             severity: directory.words(&incident.severity).to_owned(),
             severities: words_of(ReferenceKind::Severity),
             state: incident.state.value.clone(),
@@ -322,7 +326,7 @@ fn is_outside(group: &str, name: &str) -> bool {
         "user",
     ]
     .iter()
-    .any(|word| name.contains(word))
+    .any(|word| name.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word)))
         && !name.contains("support")
 }
 
@@ -416,12 +420,21 @@ fn untold(
         .collect()
 }
 
-fn approval(incident: &Incident, directory: &Directory, due: Option<&DueUpdate>, key: &str) -> Approval {
+/// The newest draft of the update that is due to an audience.
+fn draft<'a>(
+    incident: &'a Incident,
+    directory: &Directory,
+    due: Option<&DueUpdate>,
+    key: &str,
+) -> Option<&'a UpdateDraft> {
+    let number = due?.number;
+    let mut newest = incident.drafts.iter().rev();
+    newest.find(|d| d.number == number && directory.key(&AUDIENCE, &d.audience) == key)
+}
+
+fn approval(directory: &Directory, due: Option<&DueUpdate>, draft: Option<&UpdateDraft>) -> Approval {
     let words = |named: Option<&Named>| named.map_or_else(String::new, |n| directory.words(n).to_owned());
     let approver = words(due.and_then(|d| d.approver.as_ref()));
-    let number = due.map(|d| d.number);
-    let draft =
-        incident.drafts.iter().rev().find(|d| Some(d.number) == number && directory.key(&AUDIENCE, &d.audience) == key);
     match draft.map(|d| (&d.review, d)) {
         Some((UpdateReview::Approved { by, .. }, draft)) => {
             Approval::Given { by: by.clone(), body: draft.body.clone() }

@@ -280,8 +280,7 @@ pub(super) fn check(found: &mut Found<'_>) {
             context.stage
         );
         found.warn("C12", None, title, why);
-        let at = before_next_update(found);
-        found.fixed_by("Insert the line", at..at, format!("**{}.** \n\n", sentence(&name)));
+        insert(found, &sentence(&name));
     }
 }
 
@@ -324,12 +323,22 @@ fn shares_a_word(label: &str, wanted: &str) -> bool {
     wanted.split(' ').filter(|w| w.len() > 3).any(|w| label.contains(w))
 }
 
-/// Where a line goes: before the sentence that names the next update, else at the end.
-fn before_next_update(found: &Found<'_>) -> usize {
+/// Offers a line under a label of its own, as a paragraph: before the one that names the next update, else at the end.
+fn insert(found: &mut Found<'_>, label: &str) {
     let text = found.text;
-    let next = text.first(&["next update", "write again", "next words", "next call"]);
-    let line = next.map(|n| text.text[..n.start].rfind('\n').map_or(0, |at| at + 1));
-    line.filter(|at| *at > 0).unwrap_or(text.text.len())
+    let next = super::promise::phrases(text).next();
+    let line = next.map(|n| text.text[..n.start].rfind('\n').map_or(0, |at| at + 1)).filter(|at| *at > 0);
+    let end = text.text.len();
+    // Blanks at the end are no reason for more of them.
+    let place = line.map_or(text.text.trim_end().len()..end, |at| at..at);
+    let before = &text.text[..place.start];
+    let lead = match () {
+        () if before.is_empty() || before.ends_with("\n\n") => "",
+        () if before.ends_with('\n') => "\n",
+        () => "\n\n",
+    };
+    let tail = if place.end == end { "" } else { "\n\n" };
+    found.fixed_by("Insert the line", place, format!("{lead}**{label}.** {tail}"));
 }
 
 fn sentence(name: &str) -> String {
@@ -444,7 +453,6 @@ fn data(found: &mut Found<'_>) {
     if !is_stated && !after_label {
         let why = "Say what was lost or has to be corrected, or that nothing was: it is the first thing readers ask.";
         found.warn("C10", None, "Resolved, and nothing is said about data", why);
-        let at = before_next_update(found);
-        found.fixed_by("Insert the line", at..at, "\n\n**Your data.** ");
+        insert(found, "Your data");
     }
 }

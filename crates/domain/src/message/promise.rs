@@ -140,12 +140,7 @@ fn named(found: &Found<'_>) -> Option<Named> {
     let (context, text) = (found.context, found.text);
     let mut first: Option<Named> = None;
     for sentence in &text.sentences {
-        let part = text.part(sentence);
-        let phrase = PHRASES
-            .iter()
-            .filter_map(|p| part.find(p).map(|at| sentence.start + at..sentence.start + at + p.len()))
-            .min_by_key(|r| r.start);
-        let Some(phrase) = phrase else { continue };
+        let Some(phrase) = phrase_in(text, sentence) else { continue };
         let clocks = text.clocks_in(sentence);
         let after = clocks.iter().find(|c| c.at.start >= phrase.start);
         // "Payments fail since 13:58 and we will write again": what has passed is a fact, not the next update.
@@ -183,6 +178,18 @@ fn named(found: &Found<'_>) -> Option<Named> {
         (_, Some((range, at))) => Some(Named { phrase: range.clone(), at: Some((range, at)) }),
         (first, None) => first,
     }
+}
+
+/// Where a sentence says that another message comes.
+fn phrase_in(text: &Reading<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let part = text.part(sentence);
+    let found = |p: &&str| part.find(*p).map(|at| sentence.start + at..sentence.start + at + p.len());
+    PHRASES.iter().filter_map(found).min_by_key(|r| r.start)
+}
+
+/// Every sentence's place where it says that another message comes.
+pub(super) fn phrases(text: &Reading<'_>) -> impl Iterator<Item = Range<usize>> {
+    text.sentences.iter().filter_map(|sentence| phrase_in(text, sentence))
 }
 
 /// Whether the time at a place is the one that the facts are of.

@@ -30,6 +30,7 @@ fn customers() -> Context {
         others: Vec::new(),
         untold: Vec::new(),
         approval: Approval::NotNeeded,
+        draft: String::new(),
         severity: "SEV1".to_owned(),
         severities: vec!["SEV1".to_owned(), "SEV2".to_owned()],
         state: State::Identified,
@@ -337,6 +338,27 @@ fn c12_wants_what_the_stage_asks_for() {
     );
     let line = fixed("C12", "We work.\n\nNext update by 15:07.", &context);
     assert_eq!(line, "We work.\n\n**Contributing factor.** \n\nNext update by 15:07.");
+    assert_eq!(fixed("C12", "We work. \n", &context), "We work.\n\n**Contributing factor.** ");
+    let line = fixed("C12", "We work.\nNext update by 15:07.", &context);
+    assert_eq!(line, "We work.\n\n**Contributing factor.** \n\nNext update by 15:07.", "no line is glued to another");
+}
+
+#[test]
+fn a_promise_is_read_in_the_zone_and_on_the_day_that_it_names() {
+    let mut context = customers();
+    (context.latest_next, context.interval) = (None, None);
+    let next = |text: &str| read(text, &context).next_at.map(|at| at.to_string());
+    for (text, expected) in [
+        ("Next update by 15:30.", Some("2026-03-11T14:30:00Z")),
+        ("Next update by 15:30 EST.", Some("2026-03-11T20:30:00Z")),
+        ("Next update by 21:30 UTC+7.", Some("2026-03-11T14:30:00Z")),
+        ("Next update by 15:30 +00:00.", Some("2026-03-11T15:30:00Z")),
+        ("Next update tomorrow at 09:00.", Some("2026-03-12T08:00:00Z")),
+        ("We will write again by 09:00 CET on Friday.", Some("2026-03-13T08:00:00Z")),
+        ("Next update by 15:30 CST.", None),
+    ] {
+        assert_eq!(next(text).as_deref(), expected, "{text}");
+    }
 }
 
 #[test]
@@ -388,7 +410,9 @@ fn variables_that_nobody_filled_are_named() {
 fn another_language_is_said_to_be_checked_in_part_only() {
     let mut context = customers();
     context.is_english = false;
-    assert_eq!(rules("Stand 14:47 CET: db01 fällt aus. Wieder um 15:07.", &context), ["C5", "C12"]);
+    let text = "Stand 14:47 CET: db01 fällt aus. Wieder um 15:07.";
+    assert_eq!(rules(text, &context), ["C5", "C12"]);
+    assert_eq!(read(text, &context).passed, 9, "what rests did not pass");
 }
 
 proptest! {

@@ -7,36 +7,36 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// Names of time zones that may follow a time of day.
-const ZONES: &[&str] = &[
-    "UTC", "GMT", "WET", "WEST", "BST", "CET", "CEST", "EET", "EEST", "MSK", "TRT", "IST", "PKT", "ICT", "SGT", "HKT",
-    "CST", "CDT", "JST", "KST", "AEST", "AEDT", "NZST", "NZDT", "EST", "EDT", "MST", "MDT", "PST", "PDT", "WAT", "CAT",
-    "EAT", "SAST", "BRT",
-];
+use super::day::{self, Day};
+use super::zone;
 
 /// A time of day in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ClockTime {
     /// Where it stands, with its day and zone.
     pub at: Range<usize>,
+    /// Where the time with its zone ends.
+    pub time_end: usize,
     /// The time alone.
     pub time: Time,
-    /// The day written before it.
-    pub date: Option<Date>,
+    /// The day written beside it.
+    pub day: Option<Day>,
     /// The zone written after it.
     pub zone: Option<String>,
 }
 
 impl ClockTime {
-    /// The moment it means, as near to `near` as it can be where no day is written.
-    pub fn moment(&self, near: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
-        let is_utc = self.zone.as_deref().is_some_and(|z| matches!(z, "UTC" | "GMT"));
-        let zone = if is_utc { &TimeZone::UTC } else { zone };
+    /// The moment it means, as near to `near` as it can be where no day is written. None where its zone cannot be told.
+    pub fn moment(&self, near: Timestamp, own: &TimeZone) -> Option<Timestamp> {
+        let zone = match &self.zone {
+            Some(name) => zone::named(name, own, near)?,
+            None => own.clone(),
+        };
         let on = |date: Date| zone.to_ambiguous_timestamp(DateTime::from_parts(date, self.time)).compatible().ok();
-        if let Some(date) = self.date {
-            return on(date);
-        }
         let today = zone.to_datetime(near).date();
+        if let Some(day) = self.day {
+            return on(day.date(today)?);
+        }
         let days = [Some(today), today.yesterday().ok(), today.tomorrow().ok()];
         days.into_iter().flatten().filter_map(on).min_by_key(|at| at.duration_since(near).abs())
     }
@@ -63,11 +63,6 @@ impl<'a> Reading<'a> {
     /// Every place of a phrase (in lower case) as whole words.
     pub fn all<'s>(&'s self, phrase: &'s str) -> impl Iterator<Item = Range<usize>> + 's {
         self.lower.match_indices(phrase).map(|(at, found)| at..at + found.len()).filter(|r| is_whole(&self.lower, r))
-    }
-
-    /// The first of some phrases.
-    pub fn first(&self, phrases: &[&str]) -> Option<Range<usize>> {
-        phrases.iter().filter_map(|p| self.all(p).next()).min_by_key(|r| r.start)
     }
 
     /// Whether one of some phrases occurs.
@@ -164,7 +159,7 @@ fn clocks(text: &str) -> Vec<ClockTime> {
             end += gap + word.len();
         }
         let Ok(time) = Time::new(hour, minute, second, 0) else { continue };
-        let zone = zone_after(text, end).map(|(to, zone)| {
+        let zone = zone::after(text, end).map(|(to, zone)| {
             end = to;
             zone
         });
@@ -173,40 +168,22 @@ fn clocks(text: &str) -> Vec<ClockTime> {
             day.parse::<Date>().ok()
         });
         let start = if date.is_some() { start - 11 } else { start };
-        list.push(ClockTime { at: start..end, time, date, zone });
+        let (day, at) = match date {
+            Some(date) => (Some(Day::On(date)), start..end),
+            None => day::beside(text, &(start..end)).map_or((None, start..end), |(day, at)| (Some(day), at)),
+        };
+        list.push(ClockTime { at, time_end: end, time, day, zone });
     }
     list
 }
 
 /// The blanks after a place (one at most) and the ASCII letters that follow.
-fn word_after(text: &str, at: usize) -> (usize, &str) {
+pub(super) fn word_after(text: &str, at: usize) -> (usize, &str) {
     let rest = text.get(at..).unwrap_or("");
     let gap = usize::from(rest.starts_with(' '));
     let word = rest.get(gap..).unwrap_or("");
     let length = word.bytes().take(8).take_while(u8::is_ascii_alphabetic).count();
     (gap, &word[..length])
-}
-
-/// `CET`, `UTC+7`, `+01:00`: where it ends, and its name.
-fn zone_after(text: &str, at: usize) -> Option<(usize, String)> {
-    let (gap, word) = word_after(text, at);
-    let rest = text.get(at + gap..)?;
-    let offset = |rest: &str| -> usize {
-        if !rest.starts_with(['+', '-']) {
-            return 0;
-        }
-        let digits = rest.bytes().skip(1).take(5).take_while(|b| b.is_ascii_digit() || *b == b':').count();
-        if digits == 0 { 0 } else { digits + 1 }
-    };
-    if word.is_empty() {
-        let length = offset(rest);
-        return (length > 1).then(|| (at + gap + length, rest[..length].to_owned()));
-    }
-    if !ZONES.contains(&word) {
-        return None;
-    }
-    let length = word.len() + offset(&rest[word.len()..]);
-    Some((at + gap + length, rest[..length].to_owned()))
 }
 
 /// The first span in a part in lower case: `in 30 min`, `within the hour`, `in half an hour`. Where it stands in the

@@ -88,9 +88,8 @@ pub(super) fn approval(found: &mut Found<'_>, whole: &str) {
             let title = format!("Not the text that {by} approved");
             let why = "Approval is bound to the text, word for word. Go back to that text, or have this one approved.";
             found.error("C13", None, title, why);
-            let end = found.text.text.len();
             let body = body.clone();
-            found.fixed_by("Back to the approved text", 0..end, body);
+            found.fixed_by("Back to the approved text", 0..whole.len(), body);
         }
         Approval::Lost { approver, rejected } => {
             let title =
@@ -111,9 +110,8 @@ pub(super) fn approval(found: &mut Found<'_>, whole: &str) {
             let title = format!("Not the text that waits for {approver}");
             let why = "Approval is bound to the text, word for word. Go back to that text, or ask for this one.";
             found.error("C13", None, title, why);
-            let end = found.text.text.len();
             let body = body.clone();
-            found.fixed_by("Back to that text", 0..end, body);
+            found.fixed_by("Back to that text", 0..whole.len(), body);
         }
         Approval::Given { .. } | Approval::Needed { .. } | Approval::NotNeeded => {}
     }

@@ -87,7 +87,7 @@ pub(super) fn as_of(found: &mut Found<'_>) {
             let title = "The time that the facts are of has no time zone";
             let why = "Readers in other countries take it for their own time. Write the zone after it.";
             let zone = wall.rsplit(' ').next().unwrap_or("").to_owned();
-            let end = clock.at.end;
+            let end = clock.time_end;
             found.warn("C6", Some(phrase.start..end), title, why);
             found.fixed_by(format!("Add {zone}"), end..end, format!(" {zone}"));
         }
