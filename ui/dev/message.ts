@@ -1,6 +1,7 @@
 // A message while it is written, as the fake bridge reads it: a few rules on the words themselves, enough to look at
 // marks, fixes and the promise.
 import type { Board } from "../src/generated/Board";
+import type { KeptMessage } from "../src/generated/KeptMessage";
 import type { MessageFindingRow } from "../src/generated/MessageFindingRow";
 import type { MessageReading } from "../src/generated/MessageReading";
 import type { Query } from "../src/generated/Query";
@@ -37,8 +38,11 @@ const rules: Rule[] = [
   { rule: "X25", level: "warning", wrong: /\{\{[^{}]*\}\}/g, title: (found) => `“${found}” was not filled`, message: "Only you can write it: put the words in its place." },
 ];
 
+/** Messages that somebody began to write, by audience. */
+export const keptMessages = new Map<string, KeptMessage>();
+
 function findingsOf(text: string): MessageFindingRow[] {
-  const list: MessageFindingRow[] = [];
+  const list: Omit<MessageFindingRow, "is_in_the_way">[] = [];
   if (!/(?:next update|write again) by \**\d/i.test(text)) {
     const fix = { label: "Insert 15:17 CET", start: text.length, end: text.length, text: "\n\nWe will write again by **15:17 CET**." };
     list.push({ rule: "C1", level: "error", title: "No time for the next update", message: "Readers stop asking when they know when you speak again. Name the time; it becomes the promise.", start: null, end: null, fix });
@@ -52,7 +56,7 @@ function findingsOf(text: string): MessageFindingRow[] {
     const at = Math.max(text.lastIndexOf("\n") + 1, 0);
     list.push({ rule: "C12", level: "warning", title: "Missing: what staff may say", message: "A message of the stage identified must say it. Add a line, or say that it is not known yet.", start: null, end: null, fix: { label: "Insert the line", start: at, end: at, text: "**What staff may say.** \n\n" } });
   }
-  return list.sort((a, b) => Number(a.level !== "error") - Number(b.level !== "error"));
+  return list.sort((a, b) => Number(a.level !== "error") - Number(b.level !== "error")).map((found) => ({ ...found, is_in_the_way: found.level === "error" }));
 }
 
 export function readMessage(query: Extract<Query, { query: "message" }>, board: Board): MessageReading {
@@ -70,6 +74,7 @@ export function readMessage(query: Extract<Query, { query: "message" }>, board: 
     subject: `[SEV1] ${board.incident.number} ${board.incident.title}`,
     template: query.stage === "monitoring" ? "As of 14:47 CET the repair is in place: {{action}}\n\nNext update by **15:17 CET**." : body,
     draft: update?.name.startsWith("Customers") ? draft : "",
+    kept: keptMessages.get(query.audience) ?? null,
     findings,
     passed: isEmpty ? 0 : 15 - fired.size,
     promise: {

@@ -10,7 +10,7 @@ import type { Transport } from "../src/backend/transport";
 import { cardsOf, edit, findingsOf, fix, historyOf, openDocument, undo } from "./documents";
 import { listed, manyFindings } from "./findings";
 import { attach, attachmentInfo, attachmentPicture } from "./attachments";
-import { readMessage } from "./message";
+import { keptMessages, readMessage } from "./message";
 import { previewPages } from "./preview";
 import { emptyAnswers, sampleAnswers, variablesOf, type Answers } from "./sample";
 
@@ -89,8 +89,14 @@ function answer(query: Query): Answer {
 }
 
 function change(intent: Intent): Outcome {
-  intents.push(intent);
   const saved_at = answers.overview.now;
+  // Kept at every pause of the typing: no deed of its own.
+  if (intent.intent === "keep_message") {
+    keptMessages.set(intent.audience, intent.kept);
+    return { saved_at, heads: [], ids: [], can_undo: false, can_redo: false, remarks: [] };
+  }
+  if (intent.intent === "record_update") keptMessages.delete(intent.audience);
+  intents.push(intent);
   const ids: string[] = [];
   if (intent.intent === "edit" || intent.intent === "undo" || intent.intent === "redo" || intent.intent === "apply_fix") {
     const done = intent.intent === "apply_fix" ? fix(intent.document, intent.section, intent.row, new Date().toISOString()) : intent.intent === "edit" ? edit(intent.document, intent.edits, new Date().toISOString()) : undo(intent.document, intent.intent === "redo");

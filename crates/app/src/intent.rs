@@ -10,6 +10,9 @@ mod organisation;
 mod row;
 mod template;
 mod update;
+mod writing;
+
+pub(crate) use writing::is_writing;
 
 use bridgebook_domain::as_template::About;
 
@@ -62,6 +65,7 @@ impl Bridgebook {
                 let said = update::Said { audience: &audience, body: &body, via: &via, next: &next, stage: &stage };
                 self.record_update(incident, said, &despite).await
             }
+            Intent::KeepMessage { incident, audience, kept } => self.keep_message(incident, &audience, &kept).await,
             Intent::SkipUpdate { incident, audience, reason } => self.skip_update(incident, &audience, &reason).await,
             Intent::SnoozeUpdate { incident, audience, until, reason } => {
                 self.snooze_update(incident, &audience, &until, &reason).await

@@ -30,6 +30,10 @@ start: number | null,
  */
 end: number | null, 
 /**
+ * Whether the message should not go out with it.
+ */
+is_in_the_way: boolean, 
+/**
  * An edit that mends it.
  */
 fix: MessageFixRow | null, };

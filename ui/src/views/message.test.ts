@@ -1,5 +1,6 @@
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { keptMessages } from "../../dev/message";
 import { intents, transport } from "../../dev/transport";
 import { cache } from "../backend";
 import { expectAccessible } from "../components/axe";
@@ -22,6 +23,7 @@ const plain = "As of 14:47 CET it works, staff may say. Next update by 15:17 CET
 
 beforeEach(async () => {
   intents.length = 0;
+  keptMessages.clear();
   vi.restoreAllMocks();
   Element.prototype.scrollIntoView = () => {};
 });
@@ -140,5 +142,50 @@ describe("a message while it is written", () => {
     expect(field.value).toContain("My own words");
     await fireEvent.click(await screen.findByRole("button", { name: "Take the template Monitoring instead" }));
     await waitFor(() => expect(field.value).toContain("the repair is in place"));
+  });
+
+  it("finds what was written before the window was opened, with its stage and promise", { timeout: 30_000 }, async () => {
+    keptMessages.set("audience-Customers (all)", { text: "Half a message from before.", next: "in 45 min", stage: "monitoring" });
+    route.go({ view: "comms", audience: "audience-Customers (all)" });
+    render(App);
+    const field = (await screen.findByDisplayValue("Half a message from before.")) as HTMLTextAreaElement;
+    expect((screen.getByLabelText("Stage of the message") as HTMLSelectElement).value).toBe("monitoring");
+    expect((screen.getByLabelText("Next update promised") as HTMLInputElement).value).toBe("in 45 min");
+    await type(field, "Half a message from before, and more.");
+    await waitFor(() => expect(keptMessages.get("audience-Customers (all)")?.text).toBe("Half a message from before, and more."));
+  });
+
+  it("says that a text is on the screen alone when it cannot be kept", { timeout: 30_000 }, async () => {
+    const field = await write();
+    vi.spyOn(transport, "intent").mockRejectedValue({ code: "not_saved", message: "The disk is full.", details: [] });
+    await type(field, `Nowhere else. ${plain}`);
+    expect(await screen.findByText(/What you type is on this screen only, it could not be kept: The disk is full/)).toBeTruthy();
+  });
+
+  it("drops a check that was overtaken by another", { timeout: 30_000 }, async () => {
+    const field = await write();
+    await screen.findByRole("region", { name: "Findings of the text" });
+    const query = transport.query;
+    let release = (): void => {};
+    const held = new Promise<void>((done) => (release = done));
+    vi.spyOn(transport, "query").mockImplementation(async (asked) => {
+      if (asked.query === "message" && asked.text.startsWith("SEV2")) await held;
+      return query(asked);
+    });
+    await type(field, `SEV2. ${plain}`);
+    await new Promise((done) => setTimeout(done, 400));
+    await type(field, plain);
+    await new Promise((done) => setTimeout(done, 400));
+    expect(screen.getByText("Nothing was found. Somebody still has to read it.")).toBeTruthy();
+    release();
+    await new Promise((done) => setTimeout(done, 50));
+    expect(screen.queryByText(/The text says SEV2/)).toBeNull();
+  });
+
+  it("keeps the stage that was chosen beside an untouched template", { timeout: 30_000 }, async () => {
+    await write();
+    keptMessages.clear();
+    await fireEvent.change(screen.getByLabelText("Stage of the message"), { target: { value: "monitoring" } });
+    await waitFor(() => expect([...keptMessages.values()]).toContainEqual(expect.objectContaining({ stage: "monitoring" })));
   });
 });

@@ -10,6 +10,8 @@ use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, Item, Path, R
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::message::KeptMessage;
+
 /// A request that changes something. People, roles, audiences and severities are directory ids or names
 /// as written; moments are RFC 3339, or plain words ("14:30", "in 30 min") where the field says so.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -85,6 +87,9 @@ pub enum Intent {
         #[ts(optional, as = "Option<String>")]
         despite: String,
     },
+    /// Keeps a message that is being written, as it stands; one that holds nothing is forgotten. It is no part of the
+    /// log: nobody was told anything.
+    KeepMessage { incident: IncidentId, audience: String, kept: KeptMessage },
     /// Skips an update that is due, with a reason.
     SkipUpdate { incident: IncidentId, audience: String, reason: String },
     /// Rests the reminder of an update, with a reason; the promise does not move.

@@ -16,12 +16,25 @@ pub struct MessageReading {
     pub template: String,
     /// The draft that waits to go out; empty where there is none.
     pub draft: String,
+    /// What was written and is not out yet; none where nobody began.
+    pub kept: Option<KeptMessage>,
     /// What is wrong, errors first, then in the order of the text.
     pub findings: Vec<MessageFindingRow>,
-    /// How many of the rules found nothing; 0 for an empty text, which is not checked.
+    /// How many of the rules looked and found nothing; 0 for an empty text, which is not checked.
     pub passed: u32,
     /// The promise of the next update.
     pub promise: MessagePromise,
+}
+
+/// A message that somebody began to write, as it was left. It outlives the window and the process.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub struct KeptMessage {
+    /// The text; empty where it is still the template's.
+    pub text: String,
+    /// The promise of the next update as it was typed.
+    pub next: String,
+    /// Stage that was chosen; empty for the one that is due.
+    pub stage: String,
 }
 
 /// The promise that a message makes.
@@ -55,6 +68,8 @@ pub struct MessageFindingRow {
     pub start: Option<u32>,
     /// Where it ends.
     pub end: Option<u32>,
+    /// Whether the message should not go out with it.
+    pub is_in_the_way: bool,
     /// An edit that mends it.
     pub fix: Option<MessageFixRow>,
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use bridgebook_domain::cadence::{DueUpdate, due_updates};
-use bridgebook_domain::finding::FindingLevel;
 use bridgebook_domain::log::{Fact, PlanPart};
 use bridgebook_domain::message::MessageFinding;
 use bridgebook_domain::value::ReferenceKind;
@@ -13,6 +12,7 @@ use super::incident::said;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::Outcome;
+use crate::api::message::KeptMessage;
 use crate::names::stored;
 use crate::wording::possessive;
 
@@ -39,7 +39,11 @@ impl Bridgebook {
         let known = self.incident(incident).await?;
         let number = match &due {
             Some(due) => due.number,
-            None => known.sent.iter().filter(|s| s.audience == audience).map(|s| s.number).max().unwrap_or(0) + 1,
+            None => {
+                let key = |named: &str| directory.key(&[ReferenceKind::Audience], named);
+                let its = known.sent.iter().filter(|s| key(&s.audience) == key(&audience));
+                its.map(|s| s.number).max().unwrap_or(0) + 1
+            }
         };
         let stage = match stage {
             "" => due.map_or_else(|| known.state.value.to_string(), |d| d.stage),
@@ -50,8 +54,15 @@ impl Bridgebook {
         let next_at = next_at.or(reading.next_at.filter(|at| *at > self.now()));
         let words = format!("{} update {number} sent", possessive(directory.words(&audience)));
         let words = with_errors(words, &reading.findings, despite);
+        let sent_to = audience.clone();
         let fact = Fact::UpdateSent { audience, number, stage, body: body.to_owned(), via: via.to_owned(), next_at };
-        self.write_fact(incident, fact, &words).await
+        let outcome = self.write_fact(incident, fact, &words).await?;
+        // Another text that is being written meanwhile stays.
+        let kept = self.kept_message(incident, &sent_to).await?;
+        if kept.is_some_and(|kept| kept.text.is_empty() || kept.text.trim() == body) {
+            self.keep_message(incident, &sent_to, &KeptMessage::default()).await?;
+        }
+        Ok(outcome)
     }
 
     pub(super) async fn skip_update(
@@ -112,8 +123,7 @@ pub(super) struct Said<'a> {
 
 /// What was sent is what happened and is kept as it is; the log names the errors that were in it, and why.
 fn with_errors(words: String, findings: &[MessageFinding], despite: &str) -> String {
-    // That another audience was not told is no error of this text.
-    let errors = findings.iter().filter(|f| f.level == FindingLevel::Error && f.rule != "C15");
+    let errors = findings.iter().filter(|f| f.is_in_the_way());
     let rules: BTreeSet<&str> = errors.map(|f| f.rule.as_str()).collect();
     if rules.is_empty() {
         return words;

@@ -1,14 +1,11 @@
 //! A message while it is written.
 
 use bridgebook_domain::IncidentId;
-use bridgebook_domain::cadence::due_updates;
-use bridgebook_domain::directory::Directory;
 use bridgebook_domain::duration;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::PlanPart;
 use bridgebook_domain::message::{self, Asked, Context, MessageFinding, templates, wall};
 use bridgebook_domain::timeline::PlanTimeline;
-use bridgebook_domain::value::ReferenceKind;
 use jiff::Timestamp;
 
 use super::finding::level_word;
@@ -67,7 +64,8 @@ impl Bridgebook {
             stages: list.into_iter().map(|t| t.stage).filter(|s| !s.is_empty()).collect(),
             subject,
             template,
-            draft: draft(&plan, &folded, &directory, audience, now),
+            draft: context.draft.clone(),
+            kept: self.kept_message(incident, audience).await?,
             findings: reading.findings.into_iter().map(row).collect(),
             passed: reading.passed,
             promise: MessagePromise {
@@ -104,16 +102,6 @@ impl Bridgebook {
     }
 }
 
-/// The text of the draft that waits to go out to an audience.
-fn draft(plan: &PlanTimeline, incident: &Incident, directory: &Directory, audience: &str, now: Timestamp) -> String {
-    let key = |named: &str| directory.key(&[ReferenceKind::Audience], named);
-    let due = due_updates(plan, incident, directory, now).into_iter().find(|d| key(&d.audience) == key(audience));
-    let number = due.map(|d| d.number);
-    let drafts = incident.drafts.iter().rev();
-    let mut its = drafts.filter(|d| Some(d.number) == number && key(&d.audience) == key(audience));
-    its.next().map_or_else(String::new, |d| d.body.clone())
-}
-
 /// What the cadence asks for: `Every 30 min for Executives at SEV1`.
 fn rule(context: &Context) -> String {
     context.interval.map_or_else(String::new, |every| {
@@ -123,6 +111,7 @@ fn rule(context: &Context) -> String {
 
 fn row(finding: MessageFinding) -> MessageFindingRow {
     MessageFindingRow {
+        is_in_the_way: finding.is_in_the_way(),
         rule: finding.rule,
         level: level_word(finding.level).to_owned(),
         title: finding.title,

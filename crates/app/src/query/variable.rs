@@ -4,6 +4,7 @@ use bridgebook_domain::IncidentId;
 use bridgebook_domain::cadence::{due_updates, next_promise};
 use bridgebook_domain::log::PlanPart;
 use bridgebook_domain::message::wall;
+use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::variable::{Variables, of_incident};
 
 use crate::Bridgebook;
@@ -19,9 +20,10 @@ impl Bridgebook {
         let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
         let incident = self.incident(incident).await?;
         let communication = self.plan(&incident, &PlanPart::Communication).await?;
+        let key = |named: &str| directory.key(&[ReferenceKind::Audience], named);
         let due = due_updates(&communication, &incident, &directory, now)
             .into_iter()
-            .find(|due| due.audience == audience || due.audience_name == audience)
+            .find(|due| key(&due.audience) == key(audience))
             .and_then(|due| due.due_at)
             .filter(|due| *due > now);
         // The update after the one that is written, which goes out now.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bridgebook_app::api::ApiError;
 use bridgebook_app::api::intent::Intent;
-use bridgebook_app::api::message::MessageReading;
+use bridgebook_app::api::message::{KeptMessage, MessageReading};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::{Bridgebook, Options};
 use bridgebook_domain::IncidentId;
@@ -152,4 +152,47 @@ async fn what_the_text_promises_is_promised_and_errors_stay_in_the_log() {
     assert!(read(&desk.app, long).await.is_err(), "a text without bounds is refused");
     let nobody = read(&desk.app, asked(incident, "Nobody", "We know.", "")).await.expect("it is read");
     assert_eq!((nobody.template.is_empty(), nobody.promise.at), (false, None), "the templates for any audience hold");
+}
+
+#[tokio::test]
+async fn a_text_that_is_being_written_outlives_the_process_and_goes_when_it_is_sent() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    let keep = |text: &str| Intent::KeepMessage {
+        incident,
+        audience: "Customers".into(),
+        kept: KeptMessage { text: text.into(), next: "in 20 min".into(), stage: "holding".into() },
+    };
+    desk.done(keep("As of 12:00 UTC we look")).await;
+    desk.done(keep("As of 12:00 UTC we look into it.")).await;
+    let desk = desk.again().await;
+    let kept = |desk: &Desk| {
+        let app = Arc::clone(&desk.app);
+        async move { read(&app, asked(incident, "customers", "", "")).await.expect("it is read").kept }
+    };
+    let found = kept(&desk).await.expect("what was typed");
+    assert_eq!((found.text.as_str(), found.stage.as_str()), ("As of 12:00 UTC we look into it.", "holding"));
+    assert_eq!(found.next, "in 20 min");
+    let Answer::Settings(settings) = desk.ask(Query::Settings).await else { panic!("the settings") };
+    assert!(settings.values.keys().all(|key| !key.starts_with("writing")), "it is no setting");
+
+    let send = |body: &str| Intent::RecordUpdate {
+        incident,
+        audience: "Customers".into(),
+        body: body.into(),
+        via: "phone".into(),
+        next: "in 20 min".into(),
+        stage: "holding".into(),
+        despite: String::new(),
+    };
+    desk.done(send("Somebody else told them by phone.")).await;
+    assert!(kept(&desk).await.is_some(), "another text that was sent takes nothing away");
+    desk.done(send("As of 12:00 UTC we look into it.")).await;
+    assert_eq!(kept(&desk).await, None);
+    desk.done(keep("Once more")).await;
+    let nothing = KeptMessage::default();
+    desk.done(Intent::KeepMessage { incident, audience: "Customers".into(), kept: nothing }).await;
+    assert_eq!(kept(&desk).await, None);
+    let error = desk.refused(keep(&"a".repeat(1024 * 1024 + 1))).await;
+    assert!(error.message.contains("1 MiB"), "{}", error.message);
 }

@@ -1,6 +1,7 @@
 /** A message while it is written: what was typed, what was found in it, and where that stands now. */
-import { problemOf, query, type Problem } from "../../backend";
+import { intent, problemOf, query, type Problem } from "../../backend";
 import type { IncidentId } from "../../generated/IncidentId";
+import type { KeptMessage } from "../../generated/KeptMessage";
 import type { MessageReading } from "../../generated/MessageReading";
 import { moved, type Span } from "./spans";
 
@@ -8,7 +9,7 @@ import { moved, type Span } from "./spans";
 export const pause = 250;
 
 /** Texts that were not sent yet, by incident and audience: neither another screen nor an update that somebody else sends loses them. */
-const kept = new Map<string, { text: string; next: string; stage: string }>();
+const kept = new Map<string, KeptMessage>();
 
 export class Message {
   text = $state("");
@@ -17,6 +18,8 @@ export class Message {
   stage = $state("");
   reading = $state.raw<MessageReading | null>(null);
   problem = $state.raw<Problem | null>(null);
+  /** Why what is typed could not be put away; it is on the screen alone then. */
+  unkept = $state.raw<Problem | null>(null);
   /** What `reading` is about. */
   #read = $state.raw({ text: "", next: "", stage: "" });
   /** What the template or the draft put there, as long as nobody typed. */
@@ -32,7 +35,9 @@ export class Message {
     this.#audience = audience;
     this.#key = `${incident} ${audience}`;
     const before = kept.get(this.#key);
+    this.#isKnown = before !== undefined;
     if (before) Object.assign(this, before);
+    this.#stored = this.#now();
   }
 
   /** Where each finding stands in the text as it is now; null where it has no place, or its place was changed. */
@@ -50,7 +55,9 @@ export class Message {
 
   /** A key was pressed: the text is read when the typing pauses. */
   typed(): void {
-    this.#keep();
+    this.#isKnown = true;
+    this.#wasTyped = true;
+    kept.set(this.#key, this.#now());
     clearTimeout(this.#wait);
     this.#wait = setTimeout(() => void this.read(), pause);
   }
@@ -58,6 +65,7 @@ export class Message {
   /** Reads the text as it stands. What was typed meanwhile is read again; what was overtaken is dropped. */
   async read(): Promise<void> {
     clearTimeout(this.#wait);
+    this.#store();
     const asked = ++this.#asked;
     const { text, stage, next } = this;
     try {
@@ -74,6 +82,17 @@ export class Message {
 
   /** An empty or untouched text takes the draft, else the template, with what holds now. */
   #fill(reading: MessageReading): void {
+    if (!this.#isKnown) {
+      this.#isKnown = true;
+      const { text, next, stage } = reading.kept ?? this.#now();
+      if (text || next || stage) {
+        this.text = text;
+        this.next = next;
+        this.stage = stage;
+        this.#stored = this.#now();
+        return void this.read();
+      }
+    }
     const wanted = (this.stage === "" && reading.draft) || reading.template;
     const isFree = this.#put === "" ? this.text === "" && !this.#wasTyped : !this.isTouched;
     if (!wanted || !isFree || wanted === this.text) return;
@@ -87,26 +106,46 @@ export class Message {
     const template = this.reading?.template ?? "";
     this.#put = template;
     this.text = template;
-    void this.read();
+    this.typed();
   }
 
   #wasTyped = false;
+  /** Whether it is known what was written before this window was opened. */
+  #isKnown = false;
+  /** What the data folder has. */
+  #stored: KeptMessage = { text: "", next: "", stage: "" };
 
-  #keep(): void {
-    this.#wasTyped = true;
-    if (this.isTouched) kept.set(this.#key, { text: this.text, next: this.next, stage: this.stage });
-    else kept.delete(this.#key);
+  /** What is to be kept: a text that is still the template's is not, since the template goes on with the incident. */
+  #now(): KeptMessage {
+    return { text: this.isTouched ? this.text : "", next: this.next, stage: this.stage };
+  }
+
+  /** Puts away what was typed, so that it outlives the window and the process. */
+  #store(): void {
+    const now = this.#now();
+    const { text, next, stage } = this.#stored;
+    if (!this.#isKnown || (text === now.text && next === now.next && stage === now.stage)) return;
+    this.#stored = now;
+    intent({ intent: "keep_message", incident: this.#incident, audience: this.#audience, kept: now }).then(
+      () => (this.unkept = null),
+      (error: unknown) => (this.unkept = problemOf(error)),
+    );
   }
 
   /** Nothing is read any more: the screen is left, or the message is out. */
   stop(): void {
     clearTimeout(this.#wait);
+    this.#store();
     this.#asked += 1;
   }
 
   /** This text is out. What was typed meanwhile is kept. */
   sent(text: string): void {
-    if (this.text === text) kept.delete(this.#key);
+    if (this.text === text) {
+      kept.delete(this.#key);
+      // The data folder forgets a text that went out by itself.
+      this.#isKnown = false;
+    }
     this.stop();
   }
 }
