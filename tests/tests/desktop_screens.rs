@@ -21,6 +21,7 @@ const SCREENS: &[(&str, Way)] = &[
     ("communication", Way::Palette("Communication plan")),
     ("findings", Way::Palette("Findings of all documents")),
     ("incidents", Way::Palette("All incidents")),
+    ("period", Way::Palette("Start the next operational period")),
 ];
 
 enum Way {

@@ -10,6 +10,7 @@ import type { Transport } from "../src/backend/transport";
 import { cardsOf, edit, findingsOf, fix, historyOf, openDocument, undo } from "./documents";
 import { listed, manyFindings } from "./findings";
 import { attach, attachmentInfo, attachmentPicture } from "./attachments";
+import { rollForward } from "./life";
 import { keptMessages, readMessage } from "./message";
 import { previewPages } from "./preview";
 import { emptyAnswers, sampleAnswers, variablesOf, type Answers } from "./sample";
@@ -34,6 +35,8 @@ function answer(query: Query): Answer {
       return { answer: "variables", value: variablesOf(answers.board, query.audience) };
     case "message":
       return { answer: "message", value: readMessage(query, answers.board) };
+    case "roll_forward":
+      return { answer: "roll_forward", value: rollForward(answers.board, query.to) };
     case "incidents":
       return { answer: "incidents", value: answers.overview.incidents };
     case "documents":

@@ -10,6 +10,7 @@ pub mod incident;
 pub mod intent;
 pub mod message;
 pub mod people;
+pub mod period;
 pub mod preview;
 pub mod query;
 pub mod settings;

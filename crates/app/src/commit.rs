@@ -124,11 +124,22 @@ impl Bridgebook {
         change: DocumentChange,
         touched: Touched<'_>,
     ) -> Result<Outcome, ApiError> {
-        let (now, author) = (self.now(), self.author().await?);
+        self.change_with(Write::at(self.now()), document, change, touched).await
+    }
+
+    /// As [`Bridgebook::change`], in one commit with what a write holds already.
+    pub(crate) async fn change_with(
+        &self,
+        write: Write,
+        document: DocumentId,
+        change: DocumentChange,
+        touched: Touched<'_>,
+    ) -> Result<Outcome, ApiError> {
+        let (now, author) = (write.at, self.author().await?);
         let loaded = self.document(document).await?;
         let is_edit = matches!(change, DocumentChange::Edit { undo: Undo::Record, .. });
         let change = reviewed_again(change, &loaded.document);
-        let mut write = Write::at(now).document(document, &author, change);
+        let mut write = write.document(document, &author, change);
         let mut bursts = Vec::new();
         let title = loaded.document.title();
         let incident: Option<IncidentId> = loaded.document.header_text("incident").parse().ok();
@@ -146,7 +157,7 @@ impl Bridgebook {
                     write = write.entry(self.entry_at(now, Some(id), &author, fact, &words));
                 }
                 // Kept for each edit, so that no clock runs on something that was not in force.
-                if write.plan_versions.is_empty() {
+                if !write.plan_versions.iter().any(|version| version.document == document) {
                     write = write.plan_version(document, now);
                 }
             }

@@ -7,6 +7,7 @@ mod escalation;
 mod incident;
 mod lesson;
 mod organisation;
+mod period;
 mod row;
 mod template;
 mod update;
@@ -60,7 +61,7 @@ impl Bridgebook {
             Intent::SetState { incident, state } => self.set_state(incident, &state).await,
             Intent::SetSeverity { incident, severity, reason } => self.set_severity(incident, &severity, &reason).await,
             Intent::Assign { incident, role, person } => self.assign(incident, &role, &person).await,
-            Intent::StartPeriod { incident, to } => self.start_period(incident, &to).await,
+            Intent::StartPeriod { incident, to, carry } => self.start_period(incident, &to, carry.as_ref()).await,
             Intent::RecordUpdate { incident, audience, body, via, next, stage, despite } => {
                 let said = update::Said { audience: &audience, body: &body, via: &via, next: &next, stage: &stage };
                 self.record_update(incident, said, &despite).await

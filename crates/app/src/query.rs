@@ -14,6 +14,7 @@ mod log;
 mod message;
 mod note;
 mod overview;
+mod period;
 mod picture;
 mod preview;
 mod raci;
@@ -41,6 +42,7 @@ impl Bridgebook {
             Query::Message { incident, audience, stage, text, next } => {
                 Answer::Message(Box::new(self.message(incident, &audience, &stage, &text, &next).await?))
             }
+            Query::RollForward { incident, to } => Answer::RollForward(self.roll_forward(incident, &to).await?),
             Query::Incidents => Answer::Incidents(self.incident_list().await?),
             Query::Documents { incident } => Answer::Documents(self.document_list(incident).await?),
             Query::Document { document, at } => {

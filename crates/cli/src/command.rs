@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod incident;
+pub use incident::Incident;
+
 /// The incident commander's binder, without a window.
 #[derive(Debug, Parser)]
 #[command(name = "bridgebook-cli", version, about, arg_required_else_help = true)]
@@ -230,60 +233,6 @@ pub struct Export {
 pub enum Directory {
     /// List everything that can be referred to
     List,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Incident {
-    /// Declare an incident; prints its id
-    Declare {
-        #[arg(long)]
-        title: String,
-        #[arg(long)]
-        severity: String,
-        #[arg(long, default_value = "")]
-        commander: String,
-        /// Service affected; may be repeated
-        #[arg(long)]
-        service: Vec<String>,
-        /// When it was detected, for instance 13:58
-        #[arg(long, default_value = "")]
-        detected: String,
-    },
-    /// List the incidents
-    List,
-    /// State, clocks and updates of an incident (id or number)
-    Status {
-        id: String,
-        /// As it was known here at this moment
-        #[arg(long)]
-        at: Option<String>,
-    },
-    /// Change the severity
-    SetSeverity {
-        id: String,
-        severity: String,
-        #[arg(long, default_value = "")]
-        reason: String,
-    },
-    /// Change the state: investigating, identified, monitoring, resolved
-    SetState { id: String, state: String },
-    /// Give a role to a person
-    Assign { id: String, role: String, person: String },
-    /// Start the next operational period
-    Period {
-        id: String,
-        /// When it ends, for instance 20:00; four hours from now when it is left out
-        #[arg(long, default_value = "")]
-        to: String,
-    },
-    /// Close an incident
-    Close { id: String },
-    /// Export the whole binder of an incident
-    Export {
-        id: String,
-        #[command(flatten)]
-        options: Export,
-    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,6 +7,7 @@ use bridgebook_app::api::document::{FindingRow, Verification};
 use bridgebook_app::api::incident::{Board, LevelRow, UpdateRow};
 use bridgebook_app::api::intent::Outcome;
 use bridgebook_app::api::message::MessageReading;
+use bridgebook_app::api::period::RollForwardReading;
 use bridgebook_app::api::query::Answer;
 use bridgebook_app::api::{ApiError, ErrorCode};
 use serde_json::{Value as Json, json};
@@ -215,6 +216,7 @@ fn words(answer: &Answer) -> Vec<String> {
         Answer::Directory(directory) => {
             directory.entries.iter().map(|e| format!("{}  {:<9} {}  {}", e.id, e.kind, e.name, e.note)).collect()
         }
+        Answer::RollForward(reading) => roll_forward(reading),
         Answer::Log(rows) => {
             rows.iter().map(|r| format!("{}  {:<14} {}  ({})", r.event_at, r.label, r.text, r.author)).collect()
         }
@@ -236,6 +238,16 @@ fn words(answer: &Answer) -> Vec<String> {
         }
         other => vec![json!(other).get("value").map_or_else(String::new, ToString::to_string)],
     }
+}
+
+fn roll_forward(reading: &RollForwardReading) -> Vec<String> {
+    let head = format!("period {} until {}, “{}”", reading.number, reading.to, reading.title);
+    let lines = reading.lines.iter().map(|l| {
+        let more = [&l.owner, &l.why].into_iter().filter(|w| !w.is_empty()).cloned().collect::<Vec<_>>().join("  ");
+        format!("{:<8} {:<10} {}  {more}", l.fate, l.kind, l.words).trim_end().to_owned()
+    });
+    let ask = format!("approval {}  {}", reading.checkpoint, reading.approver);
+    std::iter::once(head).chain(lines).chain([ask]).collect()
 }
 
 fn finding(f: &FindingRow) -> String {

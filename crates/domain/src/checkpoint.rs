@@ -98,6 +98,13 @@ pub fn checkpoints(id: DocumentId, document: &Document, log: &[Recorded]) -> Vec
                 list[at].approver = approver;
                 list[at].standing = Standing::Asked { at: entry.event_at, by: entry.author.clone() };
             }
+            Some(Fact::ApprovalWithdrawn { document, checkpoint }) if document == id => {
+                let is_it = |c: &Checkpoint| folded(&c.name) == folded(&checkpoint);
+                let waits = |c: &Checkpoint| matches!(c.standing, Standing::Asked { .. });
+                for found in list.iter_mut().filter(|c| is_it(c) && waits(c)) {
+                    found.standing = Standing::Open;
+                }
+            }
             Some(Fact::ApprovalGiven { document, checkpoint, hash: of, decision, .. }) if document == id => {
                 if is_about_update(&list, &checkpoint) {
                     continue;
@@ -113,6 +120,8 @@ pub fn checkpoints(id: DocumentId, document: &Document, log: &[Recorded]) -> Vec
             _ => {}
         }
     }
+    // One that was withdrawn and that the document does not plan is gone.
+    list.retain(|c| c.is_planned || c.standing != Standing::Open);
     list
 }
 

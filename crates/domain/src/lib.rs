@@ -24,12 +24,15 @@ pub mod live_view;
 pub mod log;
 pub mod message;
 pub mod moment;
+mod objective;
 pub mod operation;
 pub mod path;
 pub mod picture;
+pub mod planning;
 pub mod position;
 pub mod preset;
 pub mod raci;
+pub mod roll_forward;
 pub mod schedule;
 #[cfg(test)]
 mod test;

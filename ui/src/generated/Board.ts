@@ -8,6 +8,7 @@ import type { IncidentSummary } from "./IncidentSummary";
 import type { LevelRow } from "./LevelRow";
 import type { ObjectiveRow } from "./ObjectiveRow";
 import type { PlanRow } from "./PlanRow";
+import type { PlanningRow } from "./PlanningRow";
 import type { RoleRow } from "./RoleRow";
 import type { SentRow } from "./SentRow";
 import type { Situation } from "./Situation";
@@ -81,4 +82,8 @@ roles: Array<RoleRow>,
 /**
  * Documents the incident runs on.
  */
-plans: Array<PlanRow>, };
+plans: Array<PlanRow>, 
+/**
+ * The step of the planning cycle that is due; nothing where no period runs.
+ */
+planning: PlanningRow | null, };

@@ -45,7 +45,15 @@ text: string,
 /**
  * The promise of the next update in plain words; empty for the one that the text names.
  */
-next?: string, } | { "query": "incidents" } | { "query": "documents", 
+next?: string, } | { "query": "roll_forward", 
+/**
+ * Incident.
+ */
+incident: IncidentId, 
+/**
+ * When the next period ends, in plain words; empty for four hours.
+ */
+to: string, } | { "query": "incidents" } | { "query": "documents", 
 /**
  * Incident; `None` for all documents.
  */

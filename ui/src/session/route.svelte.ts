@@ -5,6 +5,7 @@ export type Place =
   | { view: "board" }
   | { view: "comms"; audience?: string; aside?: "snooze" }
   | { view: "log" }
+  | { view: "period"; until?: string }
   | { view: "library" }
   | { view: "people"; person?: string }
   | { view: "settings" }

@@ -75,6 +75,7 @@ export function appCommands(frame: FrameActions): Command[] {
     go("go.comms-plan", "Communication plan", document("communication"), [], "comms"),
     go("go.raci", "RACI matrix", document("raci"), [], "raci"),
     go("go.escalation", "Escalation matrix", document("escalation"), g("KeyE"), "escalation"),
+    { id: "incident.period", name: "Start the next operational period", group: "Incident", icon: "calendar", keys: [], available: inIncident, run: () => route.go({ view: "period" }) },
     go("go.log", "Log", () => ({ view: "log" }), g("KeyL"), "log"),
     go("go.incidents", "All incidents", () => ((cache.overview.value?.incidents.length ?? 0) > 0 ? { view: "incidents" } : null), g("KeyO"), "declared"),
     go("go.library", "Library", () => ({ view: "library" }), [], "library"),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::document::{FindingCount, FindingRow};
+use super::period::PlanningRow;
 
 /// What every screen needs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -108,6 +109,8 @@ pub struct Board {
     pub roles: Vec<RoleRow>,
     /// Documents the incident runs on.
     pub plans: Vec<PlanRow>,
+    /// The step of the planning cycle that is due; nothing where no period runs.
+    pub planning: Option<PlanningRow>,
 }
 
 /// Something that runs towards a moment.

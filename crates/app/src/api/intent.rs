@@ -68,8 +68,16 @@ pub enum Intent {
     SetSeverity { incident: IncidentId, severity: String, reason: String },
     /// Gives a role to a person.
     Assign { incident: IncidentId, role: String, person: String },
-    /// Starts the next operational period; `to` in plain words.
-    StartPeriod { incident: IncidentId, to: String },
+    /// Starts the next operational period; `to` in plain words, empty for four hours.
+    StartPeriod {
+        incident: IncidentId,
+        to: String,
+        /// Carries the action plan over, as [`Query::RollForward`](super::query::Query::RollForward) shows it, and asks
+        /// for its approval; nothing leaves the plan as it is.
+        #[serde(default)]
+        #[ts(optional)]
+        carry: Option<Carry>,
+    },
     /// Records an update as sent by hand; `next` (plain words) is the promise it makes, else the one that the text
     /// names.
     RecordUpdate {
@@ -184,6 +192,17 @@ impl Intent {
     pub fn import(file_name: &str, bytes: &[u8]) -> Self {
         Self::ImportBytes { file_name: file_name.to_owned(), base64: STANDARD.encode(bytes), incident: None }
     }
+}
+
+/// How an action plan is carried into the next period.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Carry {
+    /// Heads of the plan that the person looked at; empty for the latest. Another plan is refused.
+    #[serde(default)]
+    pub heads: Vec<String>,
+    /// The lines to decide about that do not go on.
+    #[serde(default)]
+    pub drop: Vec<RowId>,
 }
 
 /// One edit of a document.

@@ -14,6 +14,7 @@ use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote};
 use super::intent::ExportOptions;
 use super::message::MessageReading;
 use super::people::Directory;
+use super::period::RollForwardReading;
 use super::preview::PagePreview;
 use super::settings::Settings;
 use bridgebook_domain::id::AttachmentId;
@@ -61,6 +62,13 @@ pub enum Query {
         #[serde(default)]
         #[ts(optional, as = "Option<String>")]
         next: String,
+    },
+    /// What becomes of each line of the action plan when the next operational period begins now. Nothing is written.
+    RollForward {
+        /// Incident.
+        incident: IncidentId,
+        /// When the next period ends, in plain words; empty for four hours.
+        to: String,
     },
     /// Every incident, open ones first.
     Incidents,
@@ -230,6 +238,7 @@ pub enum Answer {
     Board(Box<Board>),
     Variables(Variables),
     Message(Box<MessageReading>),
+    RollForward(RollForwardReading),
     Incidents(Vec<IncidentSummary>),
     Documents(Vec<DocumentSummary>),
     Document(Box<OpenDocument>),

@@ -1,6 +1,6 @@
 //! The life of an incident: declaring, state, severity, roles, periods, entries, actions.
 
-use bridgebook_domain::declare::{self, Declaration, LIBRARY_PARTS, LibraryPart, PERIOD};
+use bridgebook_domain::declare::{self, Declaration, LIBRARY_PARTS, LibraryPart};
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, Category, Fact, NewEntry, PlanPart, State};
@@ -271,28 +271,6 @@ impl Bridgebook {
         }
         let words = format!("{} assumes {role_words}", directory.words(&person));
         write = write.entry(self.entry(Some(incident), &author, Fact::RoleAssumed { role, person }, &words));
-        Ok(outcome(&self.commit(write).await?))
-    }
-
-    pub(super) async fn start_period(&self, incident: IncidentId, to: &str) -> Result<Outcome, ApiError> {
-        let known = self.incident(incident).await?;
-        let now = self.now();
-        let until =
-            if to.trim().is_empty() { now.saturating_add(PERIOD).unwrap_or(now) } else { self.ahead(to).await? };
-        let author = self.author().await?;
-        let number = known.periods.iter().map(|p| p.number).max().unwrap_or(0) + 1;
-        let mut write = Write::at(now);
-        for open in known.periods.iter().filter(|p| p.ended_at.is_none()) {
-            let fact = Fact::PeriodEnded { number: open.number };
-            write = write.entry(self.entry(
-                Some(incident),
-                &author,
-                fact,
-                &format!("Operational period {} ended", open.number),
-            ));
-        }
-        let fact = Fact::PeriodStarted { number, from: now, to: until };
-        write = write.entry(self.entry(Some(incident), &author, fact, &format!("Operational period {number} began")));
         Ok(outcome(&self.commit(write).await?))
     }
 

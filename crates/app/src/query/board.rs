@@ -2,6 +2,7 @@
 
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::cadence::{DueState, DueUpdate, Promise, PromiseOutcome, due_updates, promises};
+use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::escalation::escalation_clocks;
 use bridgebook_domain::incident::{Incident, UpdateReview, body_hash, of_update};
@@ -11,7 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::finding::{EACH, Listing};
-use super::{clocks, levels, tape};
+use super::{clocks, levels, period, tape};
 use crate::api::ApiError;
 use crate::api::incident::{
     ActionRow, ApprovalRow, Board, IncidentSummary, ObjectiveRow, PeriodSummary, PlanRow, RoleRow, SentRow, Situation,
@@ -43,7 +44,7 @@ impl Bridgebook {
         let level_clocks = escalation_clocks(&escalation, &incident, &directory, now);
         let mut plans = Vec::new();
         let mut listing = Listing::new(EACH);
-        let mut objectives = Vec::new();
+        let (mut objectives, mut planning) = (Vec::new(), None);
         for part in PlanPart::ALL {
             let Some(document) = incident.plan(part) else { continue };
             let Ok(loaded) = self.document_then(document, as_of).await else { continue };
@@ -51,6 +52,7 @@ impl Bridgebook {
             listing.take(&self.raw_findings(&loaded).await?, &loaded.document);
             if *part == PlanPart::Action {
                 objectives = objective_rows(&loaded, &directory);
+                planning = period::planning(&loaded, &checkpoints(document, &loaded.document, &log), &incident, now);
             }
         }
         let mut findings = listing.done();
@@ -81,6 +83,7 @@ impl Bridgebook {
             approvals: approval_rows(&incident, &directory),
             roles: role_rows(&incident, &directory),
             plans,
+            planning,
             findings: findings.rows,
             finding_counts: findings.counts,
             clocks,

@@ -117,8 +117,10 @@ impl Bridgebook {
         }
         let log = self.log(None).await?;
         let is_approval = |r: &&Recorded| {
-            matches!(r.entry.fact(), Some(Fact::ApprovalAsked { .. } | Fact::ApprovalGiven { .. }))
-                && at.is_none_or(|at| r.arrived_at <= at)
+            matches!(
+                r.entry.fact(),
+                Some(Fact::ApprovalAsked { .. } | Fact::ApprovalGiven { .. } | Fact::ApprovalWithdrawn { .. })
+            ) && at.is_none_or(|at| r.arrived_at <= at)
         };
         Ok(log.iter().filter(is_approval).cloned().collect())
     }

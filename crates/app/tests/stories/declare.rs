@@ -170,10 +170,15 @@ async fn roles_states_periods_and_actions_follow_each_other() {
     assert!(desk.refused(reopen()).await.message.contains("is not closed"));
     desk.done(Intent::CloseAction { action, incident, done: false }).await;
 
-    desk.done(Intent::StartPeriod { incident, to: "20:00".into() }).await;
+    desk.done(Intent::StartPeriod { incident, to: "20:00".into(), carry: None }).await;
     let period = desk.board(incident).await.incident.period.expect("a period");
     assert_eq!((period.number, period.to.as_str()), (2, "2026-03-13T20:00:00Z"));
-    assert!(desk.refused(Intent::StartPeriod { incident, to: "11:00".into() }).await.message.contains("has passed"));
+    assert!(
+        desk.refused(Intent::StartPeriod { incident, to: "11:00".into(), carry: None })
+            .await
+            .message
+            .contains("has passed")
+    );
     desk.done(state("resolved")).await;
     desk.done(state("closed")).await;
     assert!(!desk.board(incident).await.incident.is_open);

@@ -10,6 +10,7 @@ mod desk;
 mod documents;
 mod export;
 mod kept;
+mod life;
 mod message;
 mod own_template;
 mod preview;

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
 use bridgebook_app::api::incident::Board;
-use bridgebook_app::api::intent::{Intent, LevelChange};
+use bridgebook_app::api::intent::{Carry, Intent, LevelChange};
+use bridgebook_app::api::period::RollForwardRow;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::log::Category;
@@ -49,9 +50,13 @@ impl Context {
                 let incident = self.incident_id(id).await?;
                 self.act(Intent::Assign { incident, role: role.clone(), person: person.clone() }, "assigned").await
             }
-            Incident::Period { id, to } => {
+            Incident::Period { id, to, carry, drop, preview } => {
                 let incident = self.incident_id(id).await?;
-                self.act(Intent::StartPeriod { incident, to: to.clone() }, "period started").await
+                if *preview {
+                    return self.show(Query::RollForward { incident, to: to.clone() }).await;
+                }
+                let carry = if *carry { Some(self.carry(incident, to, drop).await?) } else { None };
+                self.act(Intent::StartPeriod { incident, to: to.clone(), carry }, "period started").await
             }
             Incident::Close { id } => {
                 let incident = self.incident_id(id).await?;
@@ -62,6 +67,26 @@ impl Context {
                 self.export(Vec::new(), Some(incident), options).await
             }
         }
+    }
+
+    /// What of the action plan does not go on: the lines to decide about that the words, or ids, name.
+    async fn carry(&self, incident: IncidentId, to: &str, drop: &[String]) -> Result<Carry, ApiError> {
+        let Answer::RollForward(reading) = self.query(Query::RollForward { incident, to: to.to_owned() }).await? else {
+            return Err(ApiError::not_found("The plan did not come back. Nothing was changed"));
+        };
+        let open: Vec<_> = reading.lines.iter().filter(|l| l.fate == "decide").collect();
+        let mut rows = Vec::new();
+        for written in drop {
+            let is_it =
+                |l: &&&RollForwardRow| l.words.eq_ignore_ascii_case(written.trim()) || l.row.to_string() == *written;
+            let found = open.iter().find(is_it).ok_or_else(|| {
+                ApiError::invalid(format!(
+                    "“{written}” is no line to decide about. Nothing was changed. --preview shows which there are"
+                ))
+            })?;
+            rows.push(found.row);
+        }
+        Ok(Carry { heads: reading.heads, drop: rows })
     }
 
     pub async fn log(&self, command: &Log) -> Result<ExitCode, ApiError> {

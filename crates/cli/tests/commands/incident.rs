@@ -82,3 +82,29 @@ fn a_message_is_checked_before_it_goes_out() {
     assert_eq!(ran.code, 3, "a promise that is none is an error: {ran:?}");
     assert!(ran.json()["promise"]["error"].as_str().is_some_and(|e| e.contains("not a moment")), "{ran:?}");
 }
+
+#[test]
+fn the_plan_is_looked_at_and_carried_into_the_next_period() {
+    let tool = Tool::sample();
+    let looked = tool.done(&["incident", "period", "INC-2041", "--to", "22:00", "--preview"]).out;
+    for expected in ["period 2 until", "dropped  objective  Find the cause", "set      checkpoint Plan for period 1"] {
+        assert!(looked.contains(expected), "{expected} is missing in {looked}");
+    }
+    let wrong = tool.run(&["incident", "period", "INC-2041", "--carry", "--drop", "Find the cause"]);
+    assert_eq!(wrong.code, 1, "{wrong:?}");
+    assert!(wrong.err.contains("no line to decide about"), "{wrong:?}");
+    let plan = tool.json(&["incident", "status", "INC-2041"])["plans"][0]["document"].as_str().expect("it").to_owned();
+    let text = tool.done(&["document", "show", &plan]).out;
+    let blocked = text.replacen(
+        "Kim Ji-woo | 2026-03-11 14:30 UTC | | Open |",
+        "Kim Ji-woo | 2026-03-11 14:30 UTC | | Blocked |",
+        1,
+    );
+    assert_ne!(text, blocked, "the plan watches the error rate");
+    tool.done(&["document", "replace", &plan, &tool.write("plan.md", blocked)]);
+    let drop = "Watch the error rate until it is below 0.3 %";
+    tool.done(&["incident", "period", "INC-2041", "--to", "22:00", "--carry", "--drop", drop]);
+    let text = tool.done(&["document", "show", &plan]).out;
+    assert!(!text.contains(drop) && !text.contains("| Find the cause |"), "{text}");
+    assert_eq!(tool.json(&["incident", "status", "INC-2041"])["incident"]["period"]["number"], 2);
+}

@@ -8,6 +8,7 @@ use super::{Context, Finding, FindingLevel};
 use crate::block::Section;
 use crate::duration;
 use crate::id::{RowId, SectionId};
+use crate::objective::{self, Assignment};
 use crate::picture::{Chart, Position, chart};
 use crate::value::ReferenceKind;
 use crate::view::{RowView, folded, rows};
@@ -129,48 +130,26 @@ fn events(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Ve
 /// X18 (ICS 202 and 204): each objective has work given out for it, and each assignment serves an objective. Only
 /// asked for in a plan that gives out work.
 fn objectives(context: &Context<'_>, list: &mut Vec<Finding>) {
-    let tables = |preset: &str| -> Vec<_> {
-        context.document.live_sections().into_iter().filter(|(_, s)| s.block.setting("preset") == preset).collect()
-    };
-    let (objectives, assignments) = (tables("objectives"), tables("assignments"));
-    let work: Vec<(SectionId, RowId, RowView<'_>)> = assignments
-        .iter()
-        .flat_map(|(id, s)| rows(&s.block).map(|(row, view)| (*id, row, view)))
-        .filter(|(_, _, view)| !view.text("text").is_empty())
-        .collect();
-    if work.is_empty() || objectives.is_empty() {
+    let has_objectives = context.document.preset("objectives").is_some();
+    let (objectives, work) = (objective::objectives(context.document), objective::assignments(context.document));
+    if work.is_empty() || !has_objectives {
         return;
     }
-    let served: Vec<String> = work.iter().flat_map(|(_, _, view)| named(view)).collect();
-    let mut known = Vec::new();
-    for (id, section) in &objectives {
-        for (n, (row, view)) in rows(&section.block).enumerate() {
-            let text = view.text("text");
-            if text.is_empty() {
-                continue;
-            }
-            let names = [folded(view.text("no")), folded(text), (n + 1).to_string()];
-            // The place counts only where the objectives are not numbered.
-            let names = if names[0].is_empty() { &names[1..] } else { &names[..2] };
-            let is_served = names.iter().any(|name| served.contains(name));
-            known.extend_from_slice(names);
-            if !is_served && !matches!(&*view.word("state"), "met" | "dropped") {
-                let title = format!("No assignment for “{text}”");
-                let message =
-                    "Nobody works on an objective that no assignment names. Add one, or name this objective in one.";
-                let finding = Finding::new("X18", FindingLevel::Warning, context.document_id, title, message);
-                list.push(finding.in_section(*id).in_row(row));
-            }
-        }
+    let served: Vec<String> = work.iter().flat_map(|assignment| assignment.serves.clone()).collect();
+    for open in objectives.iter().filter(|o| o.is_open() && !o.is_served_by(&served)) {
+        let title = format!("No assignment for “{}”", open.text());
+        let message = "Nobody works on an objective that no assignment names. Add one, or name this objective in one.";
+        let finding = Finding::new("X18", FindingLevel::Warning, context.document_id, title, message);
+        list.push(finding.in_section(open.section).in_row(open.row));
     }
+    let known: Vec<&String> = objectives.iter().flat_map(|o| &o.names).collect();
     if known.is_empty() {
         return;
     }
-    for (id, row, view) in &work {
-        let names = named(view);
-        let unknown = names.iter().find(|name| !known.contains(name));
+    for Assignment { section, row, view, serves } in &work {
+        let unknown = serves.iter().find(|name| !known.contains(name));
         let (title, message) = match unknown {
-            None if !names.is_empty() => continue,
+            None if !serves.is_empty() => continue,
             None => (
                 format!("“{}” serves no objective", view.text("text")),
                 "Work that serves no objective takes people from work that does. Name its objective, or drop it."
@@ -185,16 +164,8 @@ fn objectives(context: &Context<'_>, list: &mut Vec<Finding>) {
             ),
         };
         let finding = Finding::new("X18", FindingLevel::Info, context.document_id, title, message);
-        list.push(finding.in_section(*id).in_row(*row));
+        list.push(finding.in_section(*section).in_row(*row));
     }
-}
-
-/// What an assignment names as its objectives: their words, or numbers with commas between.
-fn named(view: &RowView<'_>) -> Vec<String> {
-    let written = view.members("objective").join(", ");
-    let parts: Vec<String> = written.split([',', ';']).map(folded).filter(|p| !p.is_empty()).collect();
-    let are_numbers = !parts.is_empty() && parts.iter().all(|p| p.len() <= 6 && p.chars().any(|c| c.is_ascii_digit()));
-    if are_numbers || parts.is_empty() { parts } else { vec![folded(&written)] }
 }
 
 /// X19 (ICS 215 and 213RR): what is needed (required - have) and was not asked for.

@@ -194,6 +194,10 @@ impl Incident {
             Fact::ApprovalGiven { document, checkpoint, hash, decision, .. } => {
                 self.decide(entry, document, checkpoint, hash, decision);
             }
+            Fact::ApprovalWithdrawn { document, checkpoint } => {
+                let is_it = |a: &Approval| a.document == document && same(&a.checkpoint, &checkpoint);
+                self.approvals.retain(|a| a.decision.is_some() || !is_it(a));
+            }
             fact => self.take_update(entry, fact),
         }
     }

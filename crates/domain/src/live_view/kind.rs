@@ -39,7 +39,7 @@ fn of_kind(kind: &str) -> &'static str {
         "promise_passed" => "Clock",
         "level_called" | "level_acknowledged" | "level_declined" | "level_skipped" | "level_raised"
         | "escalation_paused" | "escalation_resumed" => "Escalation",
-        "approval_asked" | "approval_given" => "Approval",
+        "approval_asked" | "approval_given" | "approval_withdrawn" => "Approval",
         "exported" => "Export",
         "document_created" | "document_edited" => "Document",
         "correction" => "Correction",

@@ -203,6 +203,8 @@ pub enum Fact {
     ApprovalAsked { document: DocumentId, checkpoint: String, approver: Named },
     /// Somebody decided about a document in the state named by heads and content hash.
     ApprovalGiven { document: DocumentId, checkpoint: String, heads: Vec<String>, hash: String, decision: Decision },
+    /// Nobody has to decide any more: the checkpoint is another one now.
+    ApprovalWithdrawn { document: DocumentId, checkpoint: String },
     /// Documents were exported.
     Exported { documents: Vec<DocumentId>, form: String, hash: String },
     /// A document was imported or created.
