@@ -218,6 +218,12 @@ impl Block {
         live.min_by(|a, b| a.1.pos.cmp(&b.1.pos).then(a.0.cmp(b.0))).map(|(id, c)| (*id, c))
     }
 
+    /// Whether some live column has one of these meanings: asked before rows are looked at for them.
+    #[must_use]
+    pub fn has_any(&self, keys: &[&str]) -> bool {
+        self.columns.values().any(|c| !c.key.is_empty() && c.deleted_at.is_none() && keys.contains(&c.key.as_str()))
+    }
+
     /// The text of a setting, empty where it is not set.
     #[must_use]
     pub fn setting(&self, key: &str) -> &str {

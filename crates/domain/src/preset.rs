@@ -169,8 +169,7 @@ impl PresetColumn {
 
 impl Preset {
     /// Every preset, grouped by the document that uses it.
-    #[must_use]
-    pub fn all() -> Vec<&'static Self> {
+    pub fn all() -> impl Iterator<Item = &'static Self> {
         let files: [&'static [Self]; 10] = [
             kind::PRESETS,
             picture::PRESETS,
@@ -183,14 +182,14 @@ impl Preset {
             plan::PRESETS,
             directory::PRESETS,
         ];
-        files.into_iter().flatten().collect()
+        files.into_iter().flatten()
     }
 
     /// The preset of a kind with this name; an empty name means the plain form of the kind.
     #[must_use]
     pub fn find(kind: &BlockKind, name: &str) -> Option<&'static Self> {
         let name = if name.is_empty() { kind.as_str() } else { name };
-        Self::all().into_iter().find(|p| p.kind == *kind && p.name == name)
+        Self::all().find(|p| p.kind == *kind && p.name == name)
     }
 
     /// The standard columns of a preset; none where no such preset exists (prose, a team's own table).

@@ -1,15 +1,14 @@
 //! The RACI matrix: letter schemes, the typed view of a block, and its findings (domain reference 3).
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::block::{Block, Section};
+use crate::block::{Column, Row, Section};
 use crate::id::{ColumnId, RowId, SectionId};
-use crate::value::{ColumnType, Value};
-use crate::view::RowView;
+use crate::value::ColumnType;
+use crate::view::choice_word;
 
 mod card;
 mod column;
 mod delegation;
+mod held;
 mod note;
 mod rank;
 mod row;
@@ -19,6 +18,7 @@ mod timing;
 
 pub use card::{Card, CardLetter, card};
 pub(crate) use delegation::delegations;
+pub use held::Held;
 pub use note::note;
 pub use rule::findings;
 pub use scheme::{Letter, Part, Scheme};
@@ -41,6 +41,8 @@ pub enum ActorKind {
 pub struct RoleColumn {
     /// Column.
     pub column: ColumnId,
+    /// Which of the role columns it is, counted from 0.
+    pub place: usize,
     /// Name as shown.
     pub name: String,
     /// Role: id or name; empty for none.
@@ -55,47 +57,40 @@ pub struct RoleColumn {
 
 /// A row of the matrix.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Activity {
+pub struct Activity<'a> {
     /// Row.
     pub row: RowId,
     /// Stage.
-    pub stage: String,
+    pub stage: &'a str,
     /// What is done.
-    pub activity: String,
+    pub activity: &'a str,
     /// `low`, `med`, `high` or empty.
     pub risk: String,
     /// `none`, `draft`, `classify`, `summarise`, `first-pass` or empty.
     pub ai_assist: String,
     /// `none`, `sample`, `mandatory` or empty.
     pub human_review: String,
-    /// Letters by role column; a column without letters is absent.
-    pub letters: BTreeMap<ColumnId, BTreeSet<String>>,
-    /// Notes by role column and letter; a letter without one is absent.
-    pub notes: BTreeMap<ColumnId, BTreeMap<String, String>>,
+    /// What is held, by the place of the role column, in order; a column without letters is absent.
+    pub held: Vec<(usize, Held<'a>)>,
 }
 
-impl Activity {
-    /// The note on a letter in a column; empty for none.
+impl<'a> Activity<'a> {
+    /// What a role holds; none where it holds nothing.
     #[must_use]
-    pub fn note(&self, column: ColumnId, letter: &str) -> &str {
-        self.notes.get(&column).and_then(|n| n.get(letter)).map_or("", String::as_str)
+    pub fn of(&self, role: &RoleColumn) -> Option<Held<'a>> {
+        let at = self.held.binary_search_by_key(&role.place, |(place, _)| *place).ok()?;
+        Some(self.held[at].1)
     }
 
-    /// The columns that hold a letter.
-    pub fn holders<'a>(&'a self, letter: &'a str) -> impl Iterator<Item = ColumnId> + 'a {
-        self.letters.iter().filter(move |(_, l)| l.contains(letter)).map(|(c, _)| *c)
-    }
-
-    /// How many columns hold any of these letters.
-    #[must_use]
-    pub fn count(&self, letters: &[&str]) -> usize {
-        self.letters.values().filter(|held| letters.iter().any(|l| held.contains(*l))).count()
+    /// The places of the columns in which somebody plays a part.
+    pub fn who(&self, part: Part) -> impl Iterator<Item = usize> + '_ {
+        self.held.iter().filter(move |(_, held)| held.plays(part)).map(|(place, _)| *place)
     }
 }
 
 /// A RACI matrix.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RaciView {
+pub struct RaciView<'a> {
     /// Section.
     pub section: SectionId,
     /// Letters and their rules.
@@ -103,19 +98,20 @@ pub struct RaciView {
     /// Role columns in order.
     pub roles: Vec<RoleColumn>,
     /// Activities in order.
-    pub activities: Vec<Activity>,
+    pub activities: Vec<Activity<'a>>,
 }
 
-impl RaciView {
+impl<'a> RaciView<'a> {
     /// Reads a RACI section.
     #[must_use]
-    pub fn read(id: SectionId, section: &Section) -> Self {
+    pub fn read(id: SectionId, section: &'a Section) -> Self {
         let block = &section.block;
         let roles: Vec<RoleColumn> = block
             .live_columns()
             .into_iter()
             .filter(|(_, c)| c.column_type == ColumnType::Letters)
-            .map(|(column, c)| {
+            .enumerate()
+            .map(|(place, (column, c))| {
                 let option = |key: &str| c.options.get(key).cloned().unwrap_or_default();
                 let kind = match option("kind").as_str() {
                     "ai" => ActorKind::Ai,
@@ -125,6 +121,7 @@ impl RaciView {
                 };
                 RoleColumn {
                     column,
+                    place,
                     name: c.name.clone(),
                     role: option("role"),
                     person: option("person"),
@@ -133,9 +130,10 @@ impl RaciView {
                 }
             })
             .collect();
-        let activities =
-            block.live_rows().into_iter().map(|(row, cells)| activity(block, &roles, row, cells)).collect();
-        Self { section: id, scheme: Scheme::of(block), roles, activities }
+        let scheme = Scheme::of(block);
+        let reader = Reader::new(section, &roles, &scheme);
+        let activities = block.live_rows().into_iter().map(|(row, cells)| reader.activity(row, cells)).collect();
+        Self { section: id, scheme, roles, activities }
     }
 
     /// The role column with this id.
@@ -145,39 +143,49 @@ impl RaciView {
     }
 }
 
-fn activity(block: &Block, roles: &[RoleColumn], row: RowId, cells: &crate::block::Row) -> Activity {
-    let view = RowView::new(block, cells);
-    let (mut letters, mut notes) = (BTreeMap::new(), BTreeMap::new());
-    for role in roles {
-        let held: BTreeSet<String> = cells
-            .cells
-            .get(&role.column)
-            .map(Value::members)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|l| l.trim().to_uppercase())
-            .filter(|l| !l.is_empty())
-            .collect();
-        if !held.is_empty() {
-            letters.insert(role.column, held);
-        }
-        if let Some(Value::Many(marks)) = cells.cells.get(&role.column) {
-            let noted = marks.iter().map(|(letter, mark)| (letter.trim().to_uppercase(), note(mark).to_owned()));
-            let noted: BTreeMap<_, _> = noted.filter(|(_, note)| !note.is_empty()).collect();
-            if !noted.is_empty() {
-                notes.insert(role.column, noted);
+/// What is looked up once for all rows.
+struct Reader<'a, 'b> {
+    scheme: &'b Scheme,
+    /// Role columns by id, with their places.
+    places: Vec<(ColumnId, usize)>,
+    /// The columns that say what is done, when, and how much of it by a machine.
+    known: [Option<(ColumnId, &'a Column)>; 5],
+}
+
+impl<'a, 'b> Reader<'a, 'b> {
+    fn new(section: &'a Section, roles: &[RoleColumn], scheme: &'b Scheme) -> Self {
+        let mut places: Vec<_> = roles.iter().map(|r| (r.column, r.place)).collect();
+        places.sort_unstable();
+        let known =
+            ["stage", "activity", "risk", "ai_assist", "human_review"].map(|key| section.block.column_by_key(key));
+        Self { scheme, places, known }
+    }
+
+    fn activity(&self, row: RowId, cells: &'a Row) -> Activity<'a> {
+        // Cells and columns are both in the order of their ids, so one pass over the cells finds them all.
+        let mut held = Vec::with_capacity(cells.cells.len());
+        for (column, value) in &cells.cells {
+            let Ok(at) = self.places.binary_search_by_key(column, |(id, _)| *id) else { continue };
+            if let Some(found) = Held::of(value, self.scheme) {
+                held.push((self.places[at].1, found));
             }
         }
-    }
-    Activity {
-        row,
-        stage: view.text("stage").to_owned(),
-        activity: view.text("activity").to_owned(),
-        risk: view.word("risk"),
-        ai_assist: view.word("ai_assist"),
-        human_review: view.word("human_review"),
-        letters,
-        notes,
+        held.sort_unstable_by_key(|(place, _)| *place);
+        let cell = |at: usize| self.known[at].and_then(|(id, column)| Some((cells.cells.get(&id)?, column)));
+        let text = |at: usize| cell(at).and_then(|(value, _)| value.as_one()).unwrap_or("").trim();
+        let word = |at: usize| {
+            let found = cell(at).and_then(|(value, column)| Some(choice_word(column, value.members().first()?)));
+            found.unwrap_or_default()
+        };
+        Activity {
+            row,
+            stage: text(0),
+            activity: text(1),
+            risk: word(2),
+            ai_assist: word(3),
+            human_review: word(4),
+            held,
+        }
     }
 }
 

@@ -11,7 +11,19 @@ use crate::value::Value;
 /// A text as names are compared: NFC, trimmed, inner spaces single, case folded.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().nfc().collect()
+    let mut joined = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    // What is ASCII is in its composed form; most names are.
+    if joined.is_ascii() {
+        joined.make_ascii_lowercase();
+        return joined;
+    }
+    joined.to_lowercase().nfc().collect()
 }
 
 /// A row of a block, read by the keys of its columns.
@@ -100,10 +112,8 @@ impl<'a> RowView<'a> {
 /// that came in with a file has another id, and its name says what it means.
 #[must_use]
 pub fn choice_word(column: &Column, member: &str) -> String {
-    let preset = crate::preset::Preset::all()
-        .into_iter()
-        .flat_map(|p| p.columns)
-        .filter(|c| c.key == column.key && !c.choices.is_empty());
+    let preset =
+        crate::preset::Preset::all().flat_map(|p| p.columns).filter(|c| c.key == column.key && !c.choices.is_empty());
     let written = folded(column.choices.get(member).map_or(member, |c| c.name.as_str()));
     let mut by_name = None;
     for known in preset.flat_map(|c| c.choices) {

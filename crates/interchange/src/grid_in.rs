@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::cell;
 use crate::comment::{CellLine, Comment};
-use crate::grid_out::tasks;
+use crate::grid_out::{TASKS, Tasks};
 use crate::input::COLUMN_LIMIT;
 use crate::names::Names;
 use crate::report::{ImportError, Remark};
@@ -64,7 +64,7 @@ pub(crate) fn read(
         }
     } else if *kind == BlockKind::Checklist && source.lines.get(start).is_some_and(|l| task(l).is_some()) {
         let (rows, taken) = task_list(source, start)?;
-        (tasks().0, rows, taken)
+        (TASKS.columns.clone(), rows, taken)
     } else if comment.reserved("columns").as_deref() == Some("0") {
         (Vec::new(), Vec::new(), start)
     } else {
@@ -232,7 +232,8 @@ pub(crate) fn task(line: &str) -> Option<(bool, &str)> {
 }
 
 fn task_list(source: &Source<'_>, start: usize) -> Result<(Vec<Words>, usize), ImportError> {
-    let (columns, item, done) = tasks();
+    let Tasks { columns, item, done } = &*TASKS;
+    let (item, done) = (*item, *done);
     let mut rows = Vec::new();
     let mut at = start;
     while let Some((is_done, text)) = source.lines.get(at).and_then(|l| task(l)) {

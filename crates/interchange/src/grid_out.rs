@@ -1,5 +1,7 @@
 //! A grid-like block as Markdown: the lines of its comment and its table, field list or task list.
 
+use std::sync::LazyLock;
+
 use bridgebook_domain::text::CELL_LIMIT;
 use bridgebook_domain::{Block, BlockKind, Column, ColumnId, ColumnType, Row, Value};
 
@@ -170,8 +172,9 @@ fn form(
     match kind {
         BlockKind::Fields if rows.len() <= 1 => Form::Fields,
         BlockKind::Checklist if !rows.is_empty() => {
-            let (standard, item, done) = tasks();
-            let is_simple = specifications == standard
+            let Tasks { columns: standard, item, done } = &*TASKS;
+            let (item, done) = (*item, *done);
+            let is_simple = specifications == standard.as_slice()
                 && rows.iter().all(|row| {
                     columns.iter().enumerate().all(|(n, (id, column))| {
                         let value = row.cells.get(id).and_then(|v| values::plain(column, v));
@@ -189,14 +192,21 @@ fn form(
 }
 
 /// The standard columns of a checklist and the places of item and tick: what a task list stands for.
-pub(crate) fn tasks() -> (Vec<Specification>, usize, usize) {
+pub(crate) struct Tasks {
+    pub columns: Vec<Specification>,
+    pub item: usize,
+    pub done: usize,
+}
+
+/// Every check list asks for it, when it is written and when it is read.
+pub(crate) static TASKS: LazyLock<Tasks> = LazyLock::new(|| {
     let mut defaults = Defaults::new(&BlockKind::Checklist, "");
     let names: Vec<&str> = defaults.standard.iter().map(|c| c.name).collect();
     let place = |key: &str| defaults.standard.iter().position(|c| c.key == key);
     let item = place("item").expect("the standard checklist has an item");
     let done = place("done").expect("the standard checklist has a tick");
-    (names.into_iter().map(|name| defaults.by_name(name)).collect(), item, done)
-}
+    Tasks { columns: names.into_iter().map(|name| defaults.by_name(name)).collect(), item, done }
+});
 
 fn exact(value: Option<&Plain>) -> String {
     match value {

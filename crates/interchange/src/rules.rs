@@ -234,7 +234,7 @@ fn triggers(document: &Document, names: &dyn Names) -> Vec<Json> {
     rules.iter().enumerate().filter_map(order).collect()
 }
 
-fn matrix(view: &RaciView, section: &Section, names: &dyn Names) -> Json {
+fn matrix(view: &RaciView<'_>, section: &Section, names: &dyn Names) -> Json {
     let roles = view.roles.iter().map(|role| {
         let kind = match role.kind {
             ActorKind::Human => "human",
@@ -255,9 +255,10 @@ fn matrix(view: &RaciView, section: &Section, names: &dyn Names) -> Json {
         let mut found = record(&section.block, activity.row, row, names);
         let mut letters = Vec::new();
         for role in &view.roles {
-            for letter in activity.letters.get(&role.column).into_iter().flatten() {
+            let Some(cell) = activity.of(role) else { continue };
+            for letter in cell.letters() {
                 let mut held = json!({ "role": role.name, "letter": letter });
-                match activity.note(role.column, letter) {
+                match cell.note(&letter) {
                     "" => {}
                     note => held["note"] = json!(note),
                 }

@@ -130,7 +130,8 @@ fn notes_on_letters_go_out_and_come_back() {
     let document = read(PLAN);
     let (id, section) = document.sections_of(&BlockKind::Raci)[0];
     let view = RaciView::read(id, section);
-    assert_eq!(view.activities[0].note(view.roles[0].column, "A"), "at night too");
+    let held = view.activities[0].of(&view.roles[0]).expect("it holds A");
+    assert_eq!(held.note("A"), "at night too");
     let text = export(&document, &NoNames);
     assert!(text.contains("cell 1 2 [A=\"at night too\", R]"), "{text}");
     assert!(text.contains("| Declare | A/R | I |"), "the letters stay readable: {text}");

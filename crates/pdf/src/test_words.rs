@@ -48,7 +48,7 @@ fn name_of(column: Option<&Column>, field: &str) -> String {
     if let Some(name) = column.map(|c| c.name.trim()).filter(|name| !name.is_empty()) {
         return name.to_owned();
     }
-    let preset = Preset::all().into_iter().flat_map(|p| p.columns).find(|c| c.key == field);
+    let preset = Preset::all().flat_map(|p| p.columns).find(|c| c.key == field);
     preset.map_or_else(|| field.to_owned(), |c| c.name.to_owned())
 }
 

@@ -87,7 +87,7 @@ fn rows(block: &mut Block, ids: &mut Ids, from: usize) {
 
 fn everything(from: usize) -> bridgebook_pdf::Binder {
     let mut documents = Vec::new();
-    for (at, chunk) in Preset::all().chunks(12).enumerate() {
+    for (at, chunk) in Preset::all().collect::<Vec<_>>().chunks(12).enumerate() {
         let mut maker = Maker::new(BAD[(from + at) % BAD.len()], BAD[(from + at + 1) % BAD.len()], "anything");
         for (place, known) in chunk.iter().enumerate() {
             let ids = &mut maker.ids;
@@ -146,7 +146,7 @@ proptest! {
         texts in prop::collection::vec("\\PC{0,60}|[\\x00-\\x7f]{0,40}|[a-z ]{0,80}", 1..12),
         blank in any::<bool>(),
     ) {
-        let all = Preset::all();
+        let all: Vec<_> = Preset::all().collect();
         let known = all[at % all.len()];
         let mut maker = Maker::new(&texts[0], "", known.name);
         let ids = &mut maker.ids;

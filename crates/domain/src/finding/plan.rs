@@ -23,6 +23,9 @@ pub(super) fn header(context: &Context<'_>, list: &mut Vec<Finding>) {
 pub(super) fn tables(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
     let block = &section.block;
     let is_objectives = block.setting("preset") == "objectives";
+    if !is_objectives && !block.has_any(&["from"]) {
+        return;
+    }
     for (row, view) in rows(block) {
         let mut add = |rule: &str, level, key: &str, title: String, message: &str| {
             let finding = Finding::new(rule, level, context.document_id, title, message).in_section(id).in_row(row);

@@ -23,6 +23,9 @@ const ALONE: usize = 1;
 /// Rules of one section.
 pub(super) fn section(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
     let block = &section.block;
+    if !block.has_any(&["from", "start", "response_target"]) {
+        return;
+    }
     for (row, view) in rows(block) {
         let mut add = |rule: &str, key: &str, title: String, message: String| {
             let finding =

@@ -155,8 +155,7 @@ fn has_skill(context: &Context<'_>, skill: &Entry) -> bool {
 fn has_worker(context: &Context<'_>) -> bool {
     context.document.sections_of(&BlockKind::Raci).into_iter().any(|(id, section)| {
         let view = RaciView::read(id, section);
-        let works = view.scheme.letters_of(Part::Works);
-        view.activities.iter().any(|a| a.count(&works) > 0)
+        view.activities.iter().any(|a| a.who(Part::Works).next().is_some())
     })
 }
 

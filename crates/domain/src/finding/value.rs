@@ -2,10 +2,10 @@
 //! the directory does not know, or knows more than once. Texts stay as they were written. What is missing
 //! is said once for each column, at the first row that lacks it: a table of ten begun rows is one thing to do.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Context, Finding, FindingLevel, Place};
-use crate::block::{Block, BlockKind, Column, Section};
+use crate::block::{BlockKind, Column, Section};
 use crate::directory::{Resolved, is_id};
 use crate::id::{ColumnId, RowId, SectionId};
 use crate::raci::Scheme;
@@ -13,32 +13,51 @@ use crate::value::{ColumnType, ReferenceKind, Value};
 
 pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
     let block = &section.block;
-    let columns: Vec<(ColumnId, &Column, Fitting<'_>)> =
-        block.live_columns().into_iter().map(|(id, column)| (id, column, Fitting::of(block, column))).collect();
-    let mut missing: BTreeMap<ColumnId, Vec<RowId>> = BTreeMap::new();
+    let live = block.live_columns();
+    let scheme = Scheme::of(block);
+    let letters = Fitting::Letters(scheme.letters.into_iter().map(|l| l.letter).collect(), scheme.name);
+    let mut columns: Vec<Judged<'_>> = live
+        .iter()
+        .map(|(id, column)| Judged { id: *id, column, own: Fitting::of(column), missing: Vec::new() })
+        .collect();
+    // A row has its cells in the order of their columns' ids: so they are met in one pass, however many columns there
+    // are, and only what was found is put into the order that people see.
+    let mut places: Vec<(ColumnId, usize)> = columns.iter().enumerate().map(|(at, c)| (c.id, at)).collect();
+    places.sort_unstable();
+    let required: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].column.is_required()).collect();
+    let mut found: Vec<(usize, Finding)> = Vec::new();
     for (row, cells) in block.live_rows() {
-        let is_blank = cells.cells.values().all(Value::is_empty);
-        for (column_id, column, fitting) in &columns {
-            let (column_id, column) = (*column_id, *column);
-            match cells.cells.get(&column_id).filter(|v| !v.is_empty()) {
-                Some(value) => {
-                    let place = Place { section: id, row, column_id, column };
-                    for member in value.members() {
-                        list.extend(fits(context, &place, fitting, member));
-                        list.extend(known(context, &place, member));
-                    }
-                }
-                // A blank row of a grid is one that somebody is about to write; fields have just the one.
-                None if column.is_required() && (!is_blank || section.kind == BlockKind::Fields) => {
-                    missing.entry(column_id).or_default().push(row);
-                }
-                None => {}
+        let mut is_blank = true;
+        for (column_id, value) in cells.cells.iter().filter(|(_, value)| !value.is_empty()) {
+            is_blank = false;
+            let Ok(at) = places.binary_search_by_key(column_id, |(id, _)| *id) else { continue };
+            let at = places[at].1;
+            let Judged { column, own, .. } = &columns[at];
+            let place = Place { section: id, row, column_id: *column_id, column };
+            let fitting = own.as_ref().unwrap_or(&letters);
+            // A set is judged in the order in which it is shown; most cells hold one text.
+            let many = if value.each().nth(1).is_some() { value.members() } else { Vec::new() };
+            let one = if many.is_empty() { value.each().next() } else { None };
+            for member in one.into_iter().chain(many) {
+                found.extend(fits(context, &place, fitting, member).map(|f| (at, f)));
+                found.extend(known(context, &place, member).map(|f| (at, f)));
+            }
+        }
+        found.sort_by_key(|(at, _)| *at);
+        list.extend(found.drain(..).map(|(_, finding)| finding));
+        // A blank row of a grid is one that somebody is about to write; fields have just the one.
+        if is_blank && section.kind != BlockKind::Fields {
+            continue;
+        }
+        for at in &required {
+            let column = &mut columns[*at];
+            if cells.cells.get(&column.id).is_none_or(Value::is_empty) {
+                column.missing.push(row);
             }
         }
     }
-    for (column_id, column, _) in &columns {
-        let (column_id, column) = (*column_id, *column);
-        let Some([first, others @ ..]) = missing.get(&column_id).map(Vec::as_slice) else { continue };
+    for Judged { id: column_id, column, missing, .. } in columns {
+        let [first, others @ ..] = missing.as_slice() else { continue };
         let title = match others.len() {
             0 => format!("{} is empty", column.name),
             more => format!("{} is empty in {} rows", column.name, more + 1),
@@ -47,6 +66,14 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, lis
         let finding = Finding::new("V2", FindingLevel::Info, context.document_id, title, message);
         list.push(Place { section: id, row: *first, column_id, column }.at(finding));
     }
+}
+
+/// A column, what its cells may hold (none of its own: a letter), and the rows that lack what it asks for.
+struct Judged<'a> {
+    id: ColumnId,
+    column: &'a Column,
+    own: Option<Fitting<'a>>,
+    missing: Vec<RowId>,
 }
 
 /// What the cells of a column may hold, made once for all of them.
@@ -60,20 +87,18 @@ enum Fitting<'a> {
 }
 
 impl<'a> Fitting<'a> {
-    fn of(block: &'a Block, column: &'a Column) -> Self {
-        match &column.column_type {
+    /// What a column says; none for letters, which the scheme of the block knows for all columns.
+    fn of(column: &'a Column) -> Option<Self> {
+        Some(match &column.column_type {
             ColumnType::Choice => {
                 let live = column.live_choices();
                 // A name in place of the id comes from a file; it means that choice.
                 let known = live.iter().flat_map(|(id, choice)| [*id, choice.name.as_str()]).collect();
                 Self::Choices(known, live.iter().map(|(_, choice)| choice.name.as_str()).collect())
             }
-            ColumnType::Letters => {
-                let scheme = Scheme::of(block);
-                Self::Letters(scheme.letters.into_iter().map(|l| l.letter).collect(), scheme.name)
-            }
+            ColumnType::Letters => return None,
             other => Self::Type(other),
-        }
+        })
     }
 }
 

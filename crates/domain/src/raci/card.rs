@@ -1,11 +1,9 @@
 //! The card of a person or role: everything the matrices of a set of documents give them.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Part, RaciView, RoleColumn};
+use super::{Held, Part, RaciView, RoleColumn};
 use crate::block::BlockKind;
 use crate::directory::Directory;
 use crate::document::Document;
@@ -71,8 +69,7 @@ pub fn card<'a>(
             let mine: Vec<_> = view.roles.iter().filter_map(|r| Some((r, stands_for(directory, r, who)?))).collect();
             for activity in &view.activities {
                 for (role, as_deputy) in &mine {
-                    let Some(held) = activity.letters.get(&role.column) else { continue };
-                    let note = |letter: &str| activity.note(role.column, letter).to_owned();
+                    let Some(held) = activity.of(role) else { continue };
                     list.push(Card {
                         document,
                         title: content.title().to_owned(),
@@ -81,9 +78,9 @@ pub fn card<'a>(
                         column: role.column,
                         role: role.name.clone(),
                         as_deputy: *as_deputy,
-                        stage: activity.stage.clone(),
-                        activity: activity.activity.clone(),
-                        letters: letters(&view, held, &note),
+                        stage: activity.stage.to_owned(),
+                        activity: activity.activity.to_owned(),
+                        letters: letters(&view, &held),
                     });
                 }
             }
@@ -92,15 +89,17 @@ pub fn card<'a>(
     list
 }
 
-fn letters(view: &RaciView, held: &BTreeSet<String>, note: &dyn Fn(&str) -> String) -> Vec<CardLetter> {
-    let known = view.scheme.letters.iter().filter(|l| held.contains(&l.letter)).map(|l| CardLetter {
+fn letters(view: &RaciView<'_>, held: &Held<'_>) -> Vec<CardLetter> {
+    let note = |letter: &str| held.note(letter).to_owned();
+    let known = view.scheme.letters.iter().filter(|l| held.has(&l.letter)).map(|l| CardLetter {
         letter: l.letter.clone(),
         name: l.name.clone(),
         part: Some(l.part),
         note: note(&l.letter),
     });
+    let held = held.letters();
     let strange = held.iter().filter(|h| view.scheme.letters.iter().all(|l| l.letter != **h)).map(|h| CardLetter {
-        letter: h.clone(),
+        letter: h.to_string(),
         name: String::new(),
         part: None,
         note: note(h),

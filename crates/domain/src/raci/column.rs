@@ -9,48 +9,65 @@ use crate::value::ReferenceKind;
 const ENOUGH_ROWS: usize = 4;
 
 pub(super) fn check(rules: &Rules<'_>, list: &mut Vec<Finding>) {
-    for role in &rules.view.roles {
+    let counts = Count::of(rules);
+    let rows = rules.view.activities.iter().filter(|a| !a.held.is_empty()).count();
+    for (role, count) in rules.view.roles.iter().zip(counts) {
         let start = list.len();
-        column(rules, role, list);
+        column(rules, role, rows, &count, list);
         for finding in &mut list[start..] {
             finding.column = Some(role.column);
         }
     }
 }
 
-fn column(rules: &Rules<'_>, role: &RoleColumn, list: &mut Vec<Finding>) {
+/// How often a role has a part, over all rows with letters.
+#[derive(Debug, Clone, Default)]
+struct Count {
+    filled: usize,
+    decides: usize,
+    works: usize,
+    informed: usize,
+}
+
+impl Count {
+    /// One for each role column, counted in one pass over the matrix.
+    fn of(rules: &Rules<'_>) -> Vec<Self> {
+        let mut counts = vec![Self::default(); rules.view.roles.len()];
+        for (place, held) in rules.view.activities.iter().flat_map(|a| &a.held) {
+            let count = &mut counts[*place];
+            count.filled += 1;
+            count.decides += usize::from(held.plays(Part::Decides));
+            count.works += usize::from(held.plays(Part::Works));
+            count.informed += usize::from(held.plays(Part::Informed));
+        }
+        counts
+    }
+}
+
+fn column(rules: &Rules<'_>, role: &RoleColumn, rows: usize, count: &Count, list: &mut Vec<Finding>) {
     let scheme = &rules.view.scheme;
     let name = &role.name;
-    let rows: Vec<_> = rules.view.activities.iter().filter(|a| !a.letters.is_empty()).collect();
-    let filled = rows.iter().filter(|a| a.letters.contains_key(&role.column)).count();
-    let count = |part: Part| {
-        let letters = scheme.letters_of(part);
-        rows.iter()
-            .filter_map(|a| a.letters.get(&role.column))
-            .filter(|held| letters.iter().any(|l| held.contains(*l)))
-            .count()
-    };
-    let (decides, works, informed) = (count(Part::Decides), count(Part::Works), count(Part::Informed));
+    let Count { filled, decides, works, informed } = *count;
     let mut add = |rule: &str, level, title: String, message: String| {
         list.push(rules.finding(rule, level, title, message));
     };
-    let (decision, work) = (scheme.letters_of(Part::Decides), scheme.letters_of(Part::Works));
-    if !rows.is_empty() && decides + works == 0 && role.kind != ActorKind::Ai {
+    let written = |part: Part| either(&scheme.letters_of(part));
+    if rows > 0 && decides + works == 0 && role.kind != ActorKind::Ai {
         add(
             "R-V1",
             FindingLevel::Warning,
-            format!("{name} has no {} and no {}", either(&decision), either(&work)),
+            format!("{name} has no {} and no {}", written(Part::Decides), written(Part::Works)),
             "Move it to the communication plan, or give it work.".to_owned(),
         );
     }
-    if rows.len() >= ENOUGH_ROWS && (decides * 2 > rows.len() || decides > 7) {
-        let title = format!("{name} holds {decides} of {} {}", rows.len(), either(&decision));
-        let why = if decides * 2 > rows.len() { "More than half" } else { "More than 7" };
+    if rows >= ENOUGH_ROWS && (decides * 2 > rows || decides > 7) {
+        let title = format!("{name} holds {decides} of {} {}", rows, written(Part::Decides));
+        let why = if decides * 2 > rows { "More than half" } else { "More than 7" };
         let message = format!("{why}: every decision waits for one person. Let others answer for some.");
         add("R-V2", FindingLevel::Warning, title, message);
     }
-    if rows.len() >= ENOUGH_ROWS && works * 2 > rows.len() && filled == rows.len() {
-        let title = format!("{name} has {works} {} and no row without a letter", either(&work));
+    if rows >= ENOUGH_ROWS && works * 2 > rows && filled == rows {
+        let title = format!("{name} has {works} {} and no row without a letter", written(Part::Works));
         add("R-V3", FindingLevel::Warning, title, "One role is in everything. Share the work.".to_owned());
     }
     if filled > 0 && informed == filled && decides + works == 0 {

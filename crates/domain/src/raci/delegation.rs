@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{ActorKind, RaciView};
-use crate::block::BlockKind;
+use crate::block::{Block, BlockKind};
 use crate::directory::Directory;
 use crate::document::Document;
 use crate::finding::{Finding, FindingLevel};
@@ -16,6 +16,10 @@ use crate::view::{folded, rows};
 
 /// The findings of the delegation tables of a document.
 pub(crate) fn delegations(id: DocumentId, document: &Document, directory: &Directory, now: Timestamp) -> Vec<Finding> {
+    let is_delegation = |block: &Block| matches!(block.setting("preset"), "delegation" | "ai-delegation");
+    if !document.live_sections().iter().any(|(_, section)| is_delegation(&section.block)) {
+        return Vec::new();
+    }
     let today = TimeZone::UTC.to_datetime(now).date();
     let matrices: Vec<_> =
         document.sections_of(&BlockKind::Raci).into_iter().map(|(id, section)| RaciView::read(id, section)).collect();
@@ -23,7 +27,7 @@ pub(crate) fn delegations(id: DocumentId, document: &Document, directory: &Direc
         .iter()
         .flat_map(|m| &m.activities)
         .filter(|a| a.human_review == "mandatory" && !a.activity.is_empty())
-        .map(|a| folded(&a.activity))
+        .map(|a| folded(a.activity))
         .collect();
     let machines: BTreeSet<String> = matrices
         .iter()
@@ -35,10 +39,10 @@ pub(crate) fn delegations(id: DocumentId, document: &Document, directory: &Direc
         .collect();
     let mut list = Vec::new();
     for (section_id, section) in document.live_sections() {
-        let preset = section.block.setting("preset");
-        if !matches!(preset, "delegation" | "ai-delegation") {
+        if !is_delegation(&section.block) {
             continue;
         }
+        let preset = section.block.setting("preset");
         for (row, view) in rows(&section.block) {
             let mut add = |rule: &str, level, key: &str, title: String, message: String| {
                 let finding = Finding::new(rule, level, id, title, message).in_section(section_id).in_row(row);

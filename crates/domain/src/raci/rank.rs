@@ -15,18 +15,12 @@ pub(super) fn check(rules: &Rules<'_>, document: &Document, list: &mut Vec<Findi
     if above.is_empty() {
         return;
     }
-    let scheme = &rules.view.scheme;
-    let (decides, works) = (scheme.letters_of(Part::Decides), scheme.letters_of(Part::Works));
     for activity in &rules.view.activities {
-        let held = |letters: &[&str]| -> Vec<&RoleColumn> {
-            let is_held = |r: &&RoleColumn| {
-                r.kind == ActorKind::Human
-                    && activity.letters.get(&r.column).is_some_and(|l| letters.iter().any(|x| l.contains(*x)))
-            };
-            rules.view.roles.iter().filter(is_held).collect()
+        let held = |part: Part| -> Vec<&RoleColumn> {
+            activity.who(part).map(|place| rules.role(place)).filter(|r| r.kind == ActorKind::Human).collect()
         };
-        let [answers] = held(&decides)[..] else { continue };
-        for worker in held(&works) {
+        let [answers] = held(Part::Decides)[..] else { continue };
+        for worker in held(Part::Works) {
             if outranks(&above, &key(rules, worker), &key(rules, answers)) {
                 let (worker, answerer) = (rules.name(worker), rules.name(answers));
                 let title = format!("{worker} works for {answerer} on {}", activity.activity);

@@ -1,30 +1,29 @@
 //! Rules of a row: R-H1 to R-H11 and R-AI1 to R-AI3 (domain reference 3.1).
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::rule::{Rules, either};
-use super::{Activity, ActorKind, Letter, Part};
+use super::{Activity, ActorKind, Held, Letter, Part, RoleColumn};
 use crate::directory::Resolved;
 use crate::finding::{Finding, FindingLevel};
-use crate::id::ColumnId;
 use crate::operation::Operation;
 use crate::path::Path;
 use crate::value::{ReferenceKind, Value};
 use crate::view::folded;
 
 pub(super) fn check(rules: &Rules<'_>, list: &mut Vec<Finding>) {
-    let mut first: BTreeMap<String, &Activity> = BTreeMap::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
     for activity in &rules.view.activities {
         let start = list.len();
-        if activity.letters.is_empty() {
+        if activity.held.is_empty() {
             list.push(empty(rules, activity));
         } else {
             letters(rules, activity, list);
             ai(rules, activity, list);
         }
         list.extend(noun(rules, activity));
-        let same = folded(&activity.activity);
-        if !same.is_empty() && first.insert(same, activity).is_some() {
+        let same = folded(activity.activity);
+        if !same.is_empty() && !known.insert(same) {
             let title = format!("{} is there twice", activity.activity);
             let message = "Two rows for one activity will contradict each other. Keep one.";
             list.push(rules.finding("R-H11", FindingLevel::Warning, title, message));
@@ -36,7 +35,7 @@ pub(super) fn check(rules: &Rules<'_>, list: &mut Vec<Finding>) {
     everywhere(rules, list);
 }
 
-fn empty(rules: &Rules<'_>, activity: &Activity) -> Finding {
+fn empty(rules: &Rules<'_>, activity: &Activity<'_>) -> Finding {
     if activity.activity.is_empty() {
         let remove =
             Operation::Remove { path: Path::Rows(rules.view.section), id: activity.row.to_string(), at: rules.now };
@@ -53,15 +52,15 @@ fn empty(rules: &Rules<'_>, activity: &Activity) -> Finding {
     )
 }
 
-fn letters(rules: &Rules<'_>, activity: &Activity, list: &mut Vec<Finding>) {
+fn letters(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) {
     let scheme = &rules.view.scheme;
-    let name = activity.activity.as_str();
+    let name = activity.activity;
     let roles = rules.view.roles.len();
-    let (decides, works) = (scheme.letters_of(Part::Decides), scheme.letters_of(Part::Works));
-    let deciders: Vec<ColumnId> = held(activity, &decides);
-    let workers: Vec<ColumnId> = held(activity, &works);
+    let deciders: Vec<usize> = activity.who(Part::Decides).collect();
+    let workers: Vec<usize> = activity.who(Part::Works).collect();
     for letter in &scheme.letters {
-        let holders: Vec<_> = activity.holders(&letter.letter).collect();
+        let is_held = |held: &Held<'_>| held.plays(letter.part) && held.has(&letter.letter);
+        let holders: Vec<usize> = activity.held.iter().filter(|(_, h)| is_held(h)).map(|(place, _)| *place).collect();
         list.extend(if letter.is_decision() {
             decision(rules, activity, letter, &holders, &workers)
         } else {
@@ -74,37 +73,36 @@ fn letters(rules: &Rules<'_>, activity: &Activity, list: &mut Vec<Finding>) {
             "Work that many do is done by nobody. Split the task, or leave those who only help without the letter.";
         list.push(rules.finding("R-H3", FindingLevel::Warning, title, message));
     }
-    let consulted = activity.count(&scheme.letters_of(Part::Consulted));
+    let consulted = activity.who(Part::Consulted).count();
     if consulted > 3 {
         let title = format!("{consulted} consulted on {name}");
         let message = "More than 3 slows the decision. Inform those who need not be asked before.";
         list.push(rules.finding("R-H4", FindingLevel::Warning, title, message));
     }
-    let informed = scheme.letters_of(Part::Informed);
-    if consulted + activity.count(&informed) == 0 && roles > 2 {
+    if consulted + activity.who(Part::Informed).count() == 0 && roles > 2 {
         let title = format!("Nobody is consulted or informed on {name}");
         let message = "It is done in isolation. That may be right.";
         list.push(rules.finding("R-H5", FindingLevel::Info, title, message));
     }
-    if roles >= 3 && activity.letters.len() == roles {
+    if roles >= 3 && activity.held.len() == roles {
         let title = format!("Everyone has a letter on {name}");
         let message = "What concerns everyone is read by nobody. Leave out those who need not know.";
         list.push(rules.finding("R-H6", FindingLevel::Warning, title, message));
     }
-    for column in deciders.iter().filter(|c| is_group(rules, **c)) {
-        let title = format!("{} answers for {name}", rules.name_of(*column));
+    for place in deciders.into_iter().filter(|place| is_group(rules, *place)) {
+        let title = format!("{} answers for {name}", rules.name_of(place));
         let message = "A team cannot be accountable: nobody in it is. Name one role or person.";
-        list.push(rules.finding("R-H7", FindingLevel::Warning, title, message).in_column(*column));
+        list.push(rules.finding("R-H7", FindingLevel::Warning, title, message).in_column(rules.role(place).column));
     }
 }
 
 /// R-H2: as many hold a letter as the scheme asks for; somebody who does the work above all.
 fn count(
     rules: &Rules<'_>,
-    activity: &Activity,
+    activity: &Activity<'_>,
     letter: &Letter,
-    holders: &[ColumnId],
-    deciders: &[ColumnId],
+    holders: &[usize],
+    deciders: &[usize],
 ) -> Option<Finding> {
     let (name, written, held) = (&activity.activity, &letter.letter, holders.len());
     if letter.max.is_some_and(|max| held > max as usize) {
@@ -138,7 +136,7 @@ fn count(
         [only] if is_human(rules, *only) => {
             let decides = rules.view.scheme.letters_of(Part::Decides);
             let label = format!("Make {} {} and {written}", rules.name_of(*only), either(&decides));
-            finding.fixed_by(label, vec![rules.give(activity.row, *only, written)])
+            finding.fixed_by(label, vec![rules.give(activity.row, rules.role(*only).column, written)])
         }
         _ => finding,
     })
@@ -147,10 +145,10 @@ fn count(
 /// R-H1: exactly one decides. With none nobody owns it, with two nobody does either.
 fn decision(
     rules: &Rules<'_>,
-    activity: &Activity,
+    activity: &Activity<'_>,
     decisive: &Letter,
-    holders: &[ColumnId],
-    workers: &[ColumnId],
+    holders: &[usize],
+    workers: &[usize],
 ) -> Option<Finding> {
     let (letter, max) = (decisive.letter.as_str(), decisive.max);
     let name = &activity.activity;
@@ -161,13 +159,15 @@ fn decision(
         if !is_human(rules, *only) {
             return Some(finding(message));
         }
-        let work = activity.letters.get(only).map_or_else(String::new, |l| {
+        let work = activity.of(rules.role(*only)).map_or_else(String::new, |held| {
             let works = rules.view.scheme.letters_of(Part::Works);
-            l.iter().filter(|l| works.contains(&l.as_str())).cloned().collect::<Vec<_>>().join(" and ")
+            held.letters().into_iter().filter(|l| works.contains(&l.as_ref())).collect::<Vec<_>>().join(" and ")
         });
         message = format!("Nobody is accountable; {} is {work}.", rules.name_of(*only));
         let label = format!("Make {} {letter} and {work}", rules.name_of(*only));
-        return Some(finding(message).fixed_by(label, vec![rules.give(activity.row, *only, letter)]));
+        return Some(
+            finding(message).fixed_by(label, vec![rules.give(activity.row, rules.role(*only).column, letter)]),
+        );
     }
     if max.is_some_and(|max| holders.len() > max as usize) {
         let names: Vec<_> = holders.iter().map(|c| rules.name_of(*c)).collect();
@@ -178,21 +178,21 @@ fn decision(
     None
 }
 
-fn ai(rules: &Rules<'_>, activity: &Activity, list: &mut Vec<Finding>) {
+fn ai(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) {
     let scheme = &rules.view.scheme;
     let name = &activity.activity;
     let mut works = !matches!(activity.ai_assist.as_str(), "" | "none");
     for role in rules.view.roles.iter().filter(|r| r.kind == ActorKind::Ai) {
-        let Some(held) = activity.letters.get(&role.column) else { continue };
-        let part = |letter: &String| scheme.letters.iter().find(|l| l.letter == *letter).map(|l| l.part);
-        works |= held.iter().any(|l| matches!(part(l), Some(Part::Works | Part::Supports)));
-        if held.iter().any(|l| part(l) == Some(Part::Decides)) {
+        let Some(held) = activity.of(role) else { continue };
+        let part = |letter: &str| scheme.letters.iter().find(|l| l.letter == letter).map(|l| l.part);
+        works |= held.plays(Part::Works) || held.plays(Part::Supports);
+        if held.plays(Part::Decides) {
             let title = format!("{} answers for {name}", role.name);
             let message = "Only a human can be accountable. Name one; the machine may do the work.";
             list.push(rules.finding("R-AI1", FindingLevel::Error, title, message).in_column(role.column));
         }
-        let told: Vec<&String> =
-            held.iter().filter(|l| matches!(part(l), Some(Part::Consulted | Part::Informed))).collect();
+        let mut told = held.letters();
+        told.retain(|l| matches!(part(l), Some(Part::Consulted | Part::Informed)));
         if !told.is_empty() {
             let title = format!("{} is consulted or informed on {name}", role.name);
             let message = "A machine is neither asked nor told. Let it help with the work, or leave it out.";
@@ -201,8 +201,7 @@ fn ai(rules: &Rules<'_>, activity: &Activity, list: &mut Vec<Finding>) {
             list.push(finding.fixed_by("Leave it out", operations));
         }
     }
-    let verifies = scheme.letters_of(Part::Verifies);
-    let human_checks = held(activity, &verifies).iter().any(|c| is_human(rules, *c));
+    let human_checks = activity.who(Part::Verifies).any(|place| is_human(rules, place));
     if works && activity.risk == "high" && activity.human_review != "mandatory" && !human_checks {
         let title = format!("{name}: high risk without a human review");
         let message = "What a machine does at high risk is to be reviewed by a human before it counts.";
@@ -222,7 +221,7 @@ fn ai(rules: &Rules<'_>, activity: &Activity, list: &mut Vec<Finding>) {
 }
 
 /// R-H9: an activity is something one does. Only English is judged, by the ending of the first word.
-fn noun(rules: &Rules<'_>, activity: &Activity) -> Option<Finding> {
+fn noun(rules: &Rules<'_>, activity: &Activity<'_>) -> Option<Finding> {
     if !rules.language.starts_with("en") {
         return None;
     }
@@ -282,29 +281,26 @@ fn noun(rules: &Rules<'_>, activity: &Activity) -> Option<Finding> {
 
 /// R-H8: one who decides and works may be the same, but not everywhere.
 fn everywhere(rules: &Rules<'_>, list: &mut Vec<Finding>) {
-    let scheme = &rules.view.scheme;
-    let (decides, works) = (scheme.letters_of(Part::Decides), scheme.letters_of(Part::Works));
-    let filled: Vec<_> = rules.view.activities.iter().filter(|a| !a.letters.is_empty()).collect();
-    let is_same = |a: &&&Activity| {
-        a.letters.values().any(|l| decides.iter().any(|d| l.contains(*d)) && works.iter().any(|w| l.contains(*w)))
-    };
-    if filled.len() >= 2 && filled.iter().filter(is_same).count() == filled.len() {
+    let filled: Vec<_> = rules.view.activities.iter().filter(|a| !a.held.is_empty()).collect();
+    let is_same =
+        |a: &&Activity<'_>| a.held.iter().any(|(_, held)| held.plays(Part::Decides) && held.plays(Part::Works));
+    if filled.len() >= 2 && filled.iter().all(is_same) {
         let title = "Who does it also answers for it, on every row";
         let message = "Nobody looks over anybody's shoulder. On some rows let another be accountable.";
         list.push(rules.finding("R-H8", FindingLevel::Info, title, message));
     }
 }
 
-fn held(activity: &Activity, letters: &[&str]) -> Vec<ColumnId> {
-    activity.letters.iter().filter(|(_, l)| letters.iter().any(|x| l.contains(*x))).map(|(c, _)| *c).collect()
+fn is_human(rules: &Rules<'_>, place: usize) -> bool {
+    rules.role(place).kind == ActorKind::Human
 }
 
-fn is_human(rules: &Rules<'_>, column: ColumnId) -> bool {
-    rules.view.role(column).is_some_and(|r| r.kind == ActorKind::Human)
+/// Asked for every row, looked up in the directory once.
+fn is_group(rules: &Rules<'_>, place: usize) -> bool {
+    *rules.groups[place].get_or_init(|| stands_for_group(rules, rules.role(place)))
 }
 
-fn is_group(rules: &Rules<'_>, column: ColumnId) -> bool {
-    let Some(role) = rules.view.role(column) else { return false };
+fn stands_for_group(rules: &Rules<'_>, role: &RoleColumn) -> bool {
     let is_team = |written: &str| match rules.directory.resolve(&[], written) {
         Resolved::Known(entry) => matches!(entry.kind, ReferenceKind::Team | ReferenceKind::Vendor),
         Resolved::Unknown(_) | Resolved::Ambiguous(_) => false,

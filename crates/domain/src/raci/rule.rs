@@ -1,5 +1,7 @@
 //! What the rules of a matrix share: who is named how, and the operations of fixes.
 
+use std::cell::OnceCell;
+
 use jiff::Timestamp;
 
 use super::{RaciView, RoleColumn, column, rank, row, timing};
@@ -31,6 +33,7 @@ pub fn findings(
         section,
         directory,
         now,
+        groups: vec![OnceCell::new(); view.roles.len()],
     };
     let mut list = Vec::new();
     row::check(&rules, &mut list);
@@ -52,10 +55,12 @@ pub(super) struct Rules<'a> {
     /// How much it weighs that nobody holds a role.
     pub unheld: FindingLevel,
     pub language: &'a str,
-    pub view: &'a RaciView,
+    pub view: &'a RaciView<'a>,
     pub section: &'a Section,
     pub directory: &'a Directory,
     pub now: Timestamp,
+    /// Whether a column stands for a group, by its place, as far as it was asked.
+    pub groups: Vec<OnceCell<bool>>,
 }
 
 impl Rules<'_> {
@@ -74,8 +79,13 @@ impl Rules<'_> {
         if role.person.is_empty() { role.name.clone() } else { self.directory.words(&role.person).to_owned() }
     }
 
-    pub fn name_of(&self, column: ColumnId) -> String {
-        self.view.role(column).map_or_else(String::new, |r| self.name(r))
+    /// The role column at a place.
+    pub fn role(&self, place: usize) -> &RoleColumn {
+        &self.view.roles[place]
+    }
+
+    pub fn name_of(&self, place: usize) -> String {
+        self.name(self.role(place))
     }
 
     /// Puts a letter into a cell.

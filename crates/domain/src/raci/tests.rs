@@ -7,6 +7,7 @@ use crate::id::DocumentId;
 use crate::position::Position;
 use crate::preset::role_column;
 use crate::test::{Builder, at};
+use crate::value::Value;
 
 /// A row: activity, letters by column (`AR`), and other cells.
 type Row<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, &'a str)]);
@@ -321,8 +322,8 @@ fn a_note_on_a_letter_survives_an_operation_and_makes_a_difference() {
     document.check(&operation).expect("an editor may do it");
     let inverse = document.apply_all(&[operation], at("14:47")).expect("it applies");
     let view = RaciView::read(section, document.live_sections()[0].1);
-    assert_eq!(view.activities[0].note(column, "R"), "only at night");
-    assert_eq!(view.activities[0].note(column, "A"), "");
+    let held = view.activities[0].of(&view.roles[1]).expect("it holds R");
+    assert_eq!((held.note("R"), held.note("A")), ("only at night", ""));
     assert_ne!(crate::canonical::equality(&document), crate::canonical::equality(&before));
     document.apply_all(&inverse, at("14:48")).expect("it can be undone");
     assert_eq!(crate::canonical::equality(&document), crate::canonical::equality(&before));

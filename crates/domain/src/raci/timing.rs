@@ -13,7 +13,7 @@ use crate::view::{RowView, folded};
 
 /// A row for which a person answers, and when.
 struct Answered<'a> {
-    activity: &'a Activity,
+    activity: &'a Activity<'a>,
     role: &'a RoleColumn,
     person: String,
     from: Timestamp,
@@ -21,16 +21,17 @@ struct Answered<'a> {
 }
 
 pub(super) fn check(rules: &Rules<'_>, list: &mut Vec<Finding>) {
-    let decides = rules.view.scheme.letters_of(Part::Decides);
+    if !rules.section.block.has_any(&["from", "start", "due"]) {
+        return;
+    }
     let mut answered: Vec<Answered<'_>> = Vec::new();
-    for activity in rules.view.activities.iter().filter(|a| !a.letters.is_empty()) {
+    for activity in &rules.view.activities {
         let Some((from, to)) = span(rules, activity) else { continue };
-        for role in &rules.view.roles {
-            let is_held = activity.letters.get(&role.column).is_some_and(|l| decides.iter().any(|d| l.contains(*d)));
-            let Some(person) = person(rules, role).filter(|_| is_held) else { continue };
+        for role in activity.who(Part::Decides).map(|place| rules.role(place)) {
+            let Some(person) = person(rules, role) else { continue };
             let same = answered.iter().find(|a| {
                 a.person == person
-                    && folded(&a.activity.stage) == folded(&activity.stage)
+                    && folded(a.activity.stage) == folded(activity.stage)
                     && a.activity.row != activity.row
                     && (a.from < to && from < a.to || (a.from, a.to) == (from, to))
             });
@@ -63,7 +64,7 @@ fn person(rules: &Rules<'_>, role: &RoleColumn) -> Option<String> {
     }
 }
 
-fn span(rules: &Rules<'_>, activity: &Activity) -> Option<(Timestamp, Timestamp)> {
+fn span(rules: &Rules<'_>, activity: &Activity<'_>) -> Option<(Timestamp, Timestamp)> {
     let block = &rules.section.block;
     let view = RowView::new(block, block.rows.get(&activity.row)?);
     for (from, to) in [("from", "to"), ("start", "end")] {

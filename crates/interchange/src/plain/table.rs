@@ -6,7 +6,7 @@ use bridgebook_domain::{Block, BlockKind, Column, ColumnId, ColumnType, Row, Row
 
 use super::{Grid, Task, escalation, raci};
 use crate::document_in::Context;
-use crate::grid_out::tasks;
+use crate::grid_out::TASKS;
 use crate::report::{ImportError, Remark};
 use crate::specification::{Defaults, Specification};
 use crate::values::{self, Choices, Plain, Shape};
@@ -156,7 +156,7 @@ pub(super) fn checklist(items: Vec<Task>, context: &mut Context<'_>, report: &mu
     if let Some(nested) = items.iter().find(|t| t.is_nested) {
         report.push(Remark::new(nested.line, "Nested items of the list were put on one level."));
     }
-    let (specifications, item, done) = tasks();
+    let (specifications, item, done) = (TASKS.columns.clone(), TASKS.item, TASKS.done);
     let standard = Defaults::new(&BlockKind::Checklist, "").standard;
     let mut block = Block::default();
     let mut ids = Vec::new();
