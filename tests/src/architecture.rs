@@ -13,6 +13,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("bridgebook-pdf", &["bridgebook-domain"]),
     ("bridgebook-store", &["bridgebook-domain"]),
     ("bridgebook-delivery", &["bridgebook-domain"]),
+    // Servers for tests: what they try out must not be built from what they share with it.
+    ("bridgebook-delivery-servers", &[]),
     (
         "bridgebook-app",
         &["bridgebook-domain", "bridgebook-interchange", "bridgebook-pdf", "bridgebook-store", "bridgebook-delivery"],
@@ -34,6 +36,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("automerge", &["bridgebook-store"]),
     ("lettre", &["bridgebook-delivery"]),
     ("reqwest", &["bridgebook-delivery"]),
+    ("hyper", &["bridgebook-delivery"]),
+    ("tokio-rustls", &["bridgebook-delivery", "bridgebook-delivery-servers"]),
+    ("keyring", &["bridgebook-delivery"]),
 ];
 
 /// The rooms that touch no file, clock or network, and what must not even be below them.
@@ -249,6 +254,8 @@ mod tests {
             ("bridgebook-app", "tauri"),
             ("bridgebook-cli", "tauri-plugin-dialog"),
             ("bridgebook", "reqwest"),
+            ("bridgebook-app", "hyper-util"),
+            ("bridgebook-cli", "keyring"),
             ("bridgebook-store", "lettre"),
             ("bridgebook-store", "rusqlite"),
         ] {

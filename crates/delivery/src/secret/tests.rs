@@ -1,0 +1,188 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::*;
+
+const PASSPHRASE: &str = "four good words here";
+const SECRET: &str = "hunter2-in-the-open";
+
+#[derive(Default)]
+struct Fake {
+    kept: Mutex<BTreeMap<String, String>>,
+    is_gone: AtomicBool,
+}
+
+impl Fake {
+    fn kept(&self) -> Result<MutexGuard<'_, BTreeMap<String, String>>, KeychainError> {
+        if self.is_gone.load(Ordering::Relaxed) {
+            return Err(KeychainError::Unavailable("there is none".to_owned()));
+        }
+        Ok(self.kept.lock().expect("no test panics inside"))
+    }
+}
+
+impl Keychain for Fake {
+    fn put(&self, id: &str, secret: &str) -> Result<(), KeychainError> {
+        self.kept()?.insert(id.to_owned(), secret.to_owned());
+        Ok(())
+    }
+    fn get(&self, id: &str) -> Result<Option<String>, KeychainError> {
+        Ok(self.kept()?.get(id).cloned())
+    }
+    fn forget(&self, id: &str) -> Result<(), KeychainError> {
+        self.kept()?.remove(id);
+        Ok(())
+    }
+}
+
+/// A keychain that asks for a password on a screen that nobody sees.
+struct Hanging;
+
+impl Keychain for Hanging {
+    fn put(&self, _: &str, _: &str) -> Result<(), KeychainError> {
+        loop {
+            std::thread::park();
+        }
+    }
+    fn get(&self, _: &str) -> Result<Option<String>, KeychainError> {
+        loop {
+            std::thread::park();
+        }
+    }
+    fn forget(&self, _: &str) -> Result<(), KeychainError> {
+        loop {
+            std::thread::park();
+        }
+    }
+}
+
+fn none() -> Arc<Fake> {
+    let fake = Fake::default();
+    fake.is_gone.store(true, Ordering::Relaxed);
+    Arc::new(fake)
+}
+
+fn every_byte_in(folder: &Path) -> Vec<u8> {
+    std::fs::read_dir(folder)
+        .expect("folder")
+        .flat_map(|entry| std::fs::read(entry.expect("entry").path()).expect("file"))
+        .collect()
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[test]
+fn a_keychain_that_answers_keeps_all_and_the_disk_nothing() {
+    let folder = tempfile::tempdir().expect("folder");
+    let secrets = Secrets::with(folder.path(), Arc::new(Fake::default()), PATIENCE);
+    assert_eq!(secrets.place(), Place::Keychain);
+    assert_eq!(secrets.put("m", SECRET).expect("kept"), Place::Keychain);
+    assert_eq!(secrets.get("m").expect("read").as_deref(), Some(SECRET));
+    assert_eq!(secrets.get("other").expect("read"), None);
+    secrets.forget("m").expect("forgotten");
+    secrets.forget("m").expect("forgotten already");
+    assert_eq!(secrets.get("m").expect("read"), None);
+    assert!(every_byte_in(folder.path()).is_empty());
+}
+
+#[test]
+fn without_a_keychain_a_secret_lives_as_long_as_the_run() {
+    let folder = tempfile::tempdir().expect("folder");
+    let secrets = Secrets::with(folder.path(), none(), PATIENCE);
+    assert_eq!(secrets.put("m", SECRET).expect("kept"), Place::Memory);
+    assert_eq!(secrets.get("m").expect("read").as_deref(), Some(SECRET));
+    assert!(secrets.where_kept().contains("only until"), "{}", secrets.where_kept());
+    assert!(every_byte_in(folder.path()).is_empty(), "nothing may be written in plain text");
+    let next_run = Secrets::with(folder.path(), none(), PATIENCE);
+    assert!(matches!(next_run.get("m"), Err(SecretError::Keychain(_))));
+}
+
+#[test]
+fn the_file_gives_back_what_it_took_to_its_passphrase_alone() {
+    let folder = tempfile::tempdir().expect("folder");
+    let secrets = Secrets::with(folder.path(), none(), PATIENCE);
+    secrets.put("early", "before the file").expect("kept");
+    assert!(matches!(secrets.unlock("short"), Err(SecretError::ShortPassphrase)));
+    secrets.unlock(PASSPHRASE).expect("made");
+    assert_eq!(secrets.put("m", SECRET).expect("kept"), Place::File);
+
+    let bytes = every_byte_in(folder.path());
+    assert!(bytes.starts_with(b"age-encryption.org/v1\n"));
+    for plain in [SECRET, "before the file", "early", PASSPHRASE] {
+        assert!(!holds(&bytes, plain), "{plain} stands in the file");
+    }
+    let files: Vec<_> = std::fs::read_dir(folder.path()).expect("folder").collect();
+    assert_eq!(files.len(), 1, "nothing is left beside it");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder.path().join("secrets.age")).expect("file").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "only its owner reads it");
+    }
+
+    let next_run = Secrets::with(folder.path(), none(), PATIENCE);
+    assert_eq!(next_run.place(), Place::LockedFile);
+    assert!(matches!(next_run.get("m"), Err(SecretError::Locked)));
+    assert!(matches!(next_run.put("m", "other"), Err(SecretError::Locked)));
+    assert!(matches!(next_run.forget("m"), Err(SecretError::Locked)));
+    assert!(matches!(next_run.unlock("four wrong words here"), Err(SecretError::WrongPassphrase)));
+    next_run.unlock(PASSPHRASE).expect("opened");
+    assert_eq!(next_run.get("m").expect("read").as_deref(), Some(SECRET));
+    assert_eq!(next_run.get("early").expect("read").as_deref(), Some("before the file"));
+    next_run.forget("m").expect("forgotten");
+    assert_eq!(next_run.get("m").expect("read"), None);
+}
+
+#[test]
+fn a_damaged_file_is_left_as_it_is() {
+    let folder = tempfile::tempdir().expect("folder");
+    Secrets::with(folder.path(), none(), PATIENCE).unlock(PASSPHRASE).expect("made");
+    let path = folder.path().join("secrets.age");
+    let good = std::fs::read(&path).expect("file");
+    for damaged in [Vec::new(), b"hunter2".to_vec(), good[..good.len() - 1].to_vec(), good[..60].to_vec()] {
+        std::fs::write(&path, &damaged).expect("written");
+        let error = Secrets::with(folder.path(), none(), PATIENCE).unlock(PASSPHRASE).expect_err("damaged");
+        assert!(matches!(error, SecretError::File(_)), "{error:?}");
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+        assert_eq!(std::fs::read(&path).expect("file"), damaged);
+    }
+}
+
+#[test]
+fn a_keychain_that_hangs_is_asked_once() {
+    let folder = tempfile::tempdir().expect("folder");
+    let secrets = Secrets::with(folder.path(), Arc::new(Hanging), Duration::from_millis(50));
+    assert_eq!(secrets.put("m", SECRET).expect("kept"), Place::Memory);
+    // Each of these would wait for ever if it asked again without a limit.
+    assert_eq!(secrets.place(), Place::Memory);
+    assert_eq!(secrets.get("m").expect("read").as_deref(), Some(SECRET));
+    assert!(secrets.get("other").expect_err("unknown").to_string().contains("does not answer"));
+}
+
+#[test]
+fn a_keychain_that_came_back_takes_over() {
+    let folder = tempfile::tempdir().expect("folder");
+    let keychain = none();
+    let secrets = Secrets::with(folder.path(), keychain.clone(), PATIENCE);
+    secrets.unlock(PASSPHRASE).expect("made");
+    secrets.put("m", "old").expect("kept");
+    keychain.is_gone.store(false, Ordering::Relaxed);
+    assert_eq!(secrets.put("m", SECRET).expect("kept"), Place::Keychain);
+    assert_eq!(secrets.get("m").expect("read").as_deref(), Some(SECRET), "the old one must not come back");
+}
+
+#[test]
+fn no_error_repeats_a_secret() {
+    let errors = [
+        SecretError::Locked,
+        SecretError::WrongPassphrase,
+        SecretError::ShortPassphrase,
+        SecretError::File("not found".into()),
+        SecretError::Keychain("there is none".into()),
+    ];
+    for error in errors {
+        let text = format!("{error} {error:?}");
+        assert!(!text.contains(SECRET) && !text.contains(PASSPHRASE), "{text}");
+    }
+}

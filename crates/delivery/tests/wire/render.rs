@@ -1,0 +1,165 @@
+use bridgebook_delivery::{Message, message_id, render};
+use bridgebook_domain::delivery::{DeliveryChannel, MailSecurity, Way, WebhookForm};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::message;
+
+fn mail() -> DeliveryChannel {
+    let way = Way::Mail {
+        host: "smtp.example.com".into(),
+        port: 465,
+        security: MailSecurity::Tls,
+        user: String::new(),
+        from: "\"Desk, Incident\" <desk@example.com>".into(),
+    };
+    DeliveryChannel { id: "m".into(), name: "Mail".into(), way, internal: false }
+}
+
+fn hook(form: WebhookForm) -> DeliveryChannel {
+    let way = Way::Webhook { url: "https://hooks.example.com/a".into(), form };
+    DeliveryChannel { id: "h".into(), name: "Hook".into(), way, internal: false }
+}
+
+fn as_text(message: &Message) -> String {
+    let id = message_id("0199", &mail());
+    String::from_utf8(render(&mail(), message, "kim@example.com", &id).expect("it renders")).expect("ASCII")
+}
+
+fn as_json(form: WebhookForm, message: &Message) -> Value {
+    serde_json::from_slice(&render(&hook(form), message, "", "<0199@example.com>").expect("it renders")).expect("JSON")
+}
+
+/// The values of a header with its folded lines, without what a body might look like.
+fn header<'a>(mail: &'a str, name: &str) -> Vec<String> {
+    let (head, _) = mail.split_once("\r\n\r\n").expect("a head and a body");
+    let unfolded: &'a str = head;
+    unfolded
+        .replace("\r\n ", " ")
+        .split("\r\n")
+        .filter_map(|line| line.split_once(": "))
+        .filter(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.to_owned())
+        .collect()
+}
+
+#[test]
+fn a_mail_has_the_headers_of_its_message() {
+    let mail = as_text(&Message {
+        reply_to: Some("Kim <kim.reply@example.com>".into()),
+        sent_as: "Kim Larsen, Störungsstelle".into(),
+        ..message()
+    });
+    for (name, value) in [
+        ("From", "=?utf-8?b?S2ltIExhcnNlbiwgU3TDtnJ1bmdzc3RlbGxl?= <desk@example.com>"),
+        ("To", "kim@example.com"),
+        ("Reply-To", "Kim <kim.reply@example.com>"),
+        ("Subject", "Checkout is slow"),
+        ("Date", "Sun, 01 Mar 2026 14:30:00 +0000"),
+        ("Message-ID", "<0199@example.com>"),
+        ("X-Bridgebook-Incident", "INC-0007"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("MIME-Version", "1.0"),
+    ] {
+        assert_eq!(header(&mail, name), [value], "{name} in\n{mail}");
+    }
+    assert!(mail.ends_with("We see errors since 14:02 UTC.\r\n.\r\nNext update at 15:00 UTC.\r\n"), "{mail}");
+    assert_eq!(header(&as_text(&message()), "From"), ["=?utf-8?b?RGVzaywgSW5jaWRlbnQ=?= <desk@example.com>"]);
+}
+
+#[test]
+fn the_same_message_is_the_same_bytes() {
+    assert_eq!(as_text(&message()), as_text(&message()), "an attempt must not differ from the one before");
+}
+
+#[test]
+fn a_subject_or_a_name_with_a_line_break_makes_no_header() {
+    let mail = as_text(&Message {
+        subject: "Slow\r\nBcc: eve@example.com\r\n\r\ntext".into(),
+        sent_as: "Kim\r\nBcc: eve@example.com".into(),
+        incident: "INC-1\nBcc: eve@example.com".into(),
+        ..message()
+    });
+    assert_eq!(header(&mail, "Bcc"), Vec::<String>::new(), "{mail}");
+    assert_eq!(header(&mail, "Subject"), ["Slow Bcc: eve@example.com text"]);
+}
+
+#[test]
+fn what_cannot_be_addressed_is_refused_when_it_is_queued() {
+    let render_to = |to: &str, id: &str| render(&mail(), &message(), to, id).map(|_| ());
+    assert_eq!(render_to("kim@example.com", "<a@b>"), Ok(()));
+    for to in ["kim@example.com\r\nBcc: eve@example.com", "kim", "", "Kim <kim@example.com>"] {
+        assert!(render_to(to, "<a@b>").is_err(), "{to:?}");
+    }
+    for id in ["", "<a@b>\r\nBcc: eve@example.com", "a b"] {
+        assert!(render_to("kim@example.com", id).is_err(), "{id:?}");
+    }
+    let reply_to = Message { reply_to: Some("kim\r\n@example.com".into()), ..message() };
+    assert!(render(&mail(), &reply_to, "kim@example.com", "<a@b>").is_err());
+}
+
+#[test]
+fn slack_gets_text_in_which_nothing_is_markup() {
+    let json = as_json(WebhookForm::Slack, &Message { body: "<!channel> & <https://a|b> *bold*".into(), ..message() });
+    assert_eq!(json["mrkdwn"], Value::Bool(false));
+    assert_eq!(json["text"], "Checkout is slow\n\n&lt;!channel&gt; &amp; &lt;https://a|b&gt; *bold*\n\nINC-0007");
+    let long = Message { body: "a".repeat(40_001), ..message() };
+    assert!(render(&hook(WebhookForm::Slack), &long, "", "<a@b>").expect_err("too long").contains("Slack"));
+}
+
+#[test]
+fn teams_gets_a_card_in_which_nothing_is_markup() {
+    let text = Message { body: "**now** [a](https://b)\n\n<at>all</at>".into(), sent_as: "Kim".into(), ..message() };
+    let json = as_json(WebhookForm::Teams, &text);
+    let content = &json["attachments"][0]["content"];
+    assert_eq!(json["attachments"][0]["contentType"], "application/vnd.microsoft.card.adaptive");
+    assert_eq!(content["type"], "AdaptiveCard");
+    let blocks = content["body"].as_array().expect("blocks");
+    assert!(blocks.iter().all(|block| block["type"] == "RichTextBlock"), "{content}");
+    let lines: Vec<&Value> = blocks.iter().map(|block| &block["inlines"][0]["text"]).collect();
+    assert_eq!(lines, ["Checkout is slow", "**now** [a](https://b)", "<at>all</at>", "INC-0007 \u{b7} Kim"]);
+    let long = Message { body: "a".repeat(30_000), ..message() };
+    assert!(render(&hook(WebhookForm::Teams), &long, "", "<a@b>").expect_err("too long").contains("Teams"));
+}
+
+#[test]
+fn the_generic_form_is_as_it_is_documented() {
+    let json = as_json(WebhookForm::Generic, &message());
+    let expected = serde_json::json!({
+        "format": "bridgebook-update/1",
+        "id": "0199@example.com",
+        "incident": "INC-0007",
+        "subject": "Checkout is slow",
+        "text": "We see errors since 14:02 UTC.\n.\nNext update at 15:00 UTC.",
+        "sent_as": "",
+        "written_at": "2026-03-01T14:30:00Z",
+    });
+    assert_eq!(json, expected);
+}
+
+proptest! {
+    #[test]
+    fn every_text_is_a_mail_that_no_text_can_end(
+        subject in "\\PC{0,300}|[a-zäöü日本🚒 \\r\\n\\t:=?]{0,300}",
+        body in "\\PC{0,200}|([a-zäöü日本🚒 .\\r\\n\\t=\\x00-\\x1f]|\\r\\n\\.\\r\\n|\\n\\.\\n){0,80}|a{0,2100}",
+        sent_as in "\\PC{0,80}",
+    ) {
+        let mail = as_text(&Message { subject, body, sent_as, ..message() });
+        prop_assert!(mail.is_ascii(), "a server without 8BITMIME must take it");
+        for line in mail.split("\r\n") {
+            prop_assert!(!line.contains(['\r', '\n']), "a lone end of a line: {line:?}");
+            prop_assert!(line.len() <= 998, "RFC 5322 2.1.1: {} characters", line.len());
+        }
+        prop_assert_eq!(header(&mail, "Subject").len(), 1);
+        prop_assert_eq!(header(&mail, "To"), ["kim@example.com"]);
+        prop_assert_eq!(header(&mail, "Bcc").len(), 0);
+    }
+
+    #[test]
+    fn every_text_is_json(subject in "\\PC{0,80}", body in any::<String>()) {
+        for form in [WebhookForm::Slack, WebhookForm::Generic] {
+            let json = as_json(form, &Message { subject: subject.clone(), body: body.clone(), ..message() });
+            prop_assert!(json.is_object());
+        }
+    }
+}
