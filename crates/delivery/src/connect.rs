@@ -7,6 +7,7 @@ use bridgebook_domain::delivery::{Reach, reach};
 use tokio::net::{TcpStream, lookup_host};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
+use url::Host;
 
 use crate::metered::{Gauge, Line, Metered};
 use crate::words::Words;
@@ -25,6 +26,20 @@ pub(crate) struct Target {
     pub(crate) internal: bool,
     /// Whether it is spoken to under TLS, from the first byte or later.
     pub(crate) private: bool,
+}
+
+/// A host as it was typed in the letters that are looked up (RFC 5891), without brackets.
+///
+/// # Errors
+/// A sentence for a person.
+pub(crate) fn host_name(typed: &str) -> Result<String, String> {
+    let bare = typed.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(typed);
+    let parsed = if bare.contains(':') { Host::parse(&format!("[{bare}]")) } else { Host::parse(bare) };
+    match parsed.map_err(|_| format!("{typed} is no name of a host."))? {
+        Host::Domain(name) => Ok(name),
+        Host::Ipv4(ip) => Ok(ip.to_string()),
+        Host::Ipv6(ip) => Ok(ip.to_string()),
+    }
 }
 
 /// Whether an address may be connected to.
@@ -113,6 +128,21 @@ mod tests {
 
     fn target(internal: bool, private: bool) -> Target {
         Target { host: "hooks.example.com".into(), port: 443, internal, private }
+    }
+
+    #[test]
+    fn a_host_is_looked_up_in_the_letters_of_the_network() {
+        for (typed, expected) in [
+            ("smtp.example.com", "smtp.example.com"),
+            ("SMTP.Example.com", "smtp.example.com"),
+            ("b\u{fc}cher.example", "xn--bcher-kva.example"),
+            ("[::1]", "::1"),
+            ("::1", "::1"),
+            ("127.1", "127.0.0.1"),
+        ] {
+            assert_eq!(host_name(typed).as_deref(), Ok(expected));
+        }
+        assert!(host_name("smtp example").is_err());
     }
 
     proptest! {

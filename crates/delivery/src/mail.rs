@@ -16,7 +16,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::response::{Response, Severity};
 
-use crate::connect::{Target, line, plain};
+use crate::connect::{Target, host_name, line, plain};
 use crate::message::address;
 use crate::metered::{Gauge, Line};
 use crate::words::Words;
@@ -43,7 +43,7 @@ async fn begin(wire: &Wire, channel: &DeliveryChannel, secret: Option<&str>) -> 
     let Way::Mail { host, port, security, user, .. } = &channel.way else {
         return Err(Trouble::Refused("This channel is no mail server.".to_owned()));
     };
-    let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let host = host_name(host).map_err(Trouble::Refused)?;
     let words = Words::of_password(&host, user, secret.unwrap_or_default());
     if !user.is_empty() && secret.is_none() {
         return Err(Trouble::Refused(format!(

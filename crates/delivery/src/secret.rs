@@ -40,7 +40,10 @@ pub trait Keychain: Send + Sync + 'static {
 /// Why a keychain did not do what it was asked, in words of the system; it holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum KeychainError {
-    /// There is none, or it is locked.
+    /// This system has none, so nothing was ever put there.
+    #[error("there is none")]
+    Missing,
+    /// It is there and cannot be used now; what it holds is not known.
     #[error("{0}")]
     Unavailable(String),
 }
@@ -61,7 +64,7 @@ pub enum SecretError {
     #[error("The file with the passwords could not be used ({0}). It was left as it was.")]
     File(String),
     /// The keychain stopped answering after it had been used; what it holds is still there.
-    #[error("The keychain of the system does not answer ({0}). Unlock it and try again; nothing was changed.")]
+    #[error("The keychain of the system cannot be used ({0}). Unlock it and try again; nothing was changed.")]
     Keychain(String),
 }
 
@@ -152,11 +155,13 @@ impl Secrets {
         Ok(Place::Memory)
     }
 
-    /// The secret under an id, if there is one. It blocks up to a few seconds.
+    /// The secret under an id, if there is one. It blocks up to a few seconds. A channel that needs none
+    /// ([`needs_secret`](bridgebook_domain::delivery::DeliveryChannel::needs_secret)) need not ask.
     ///
     /// # Errors
     /// [`SecretError::Locked`] where it may be in a file whose passphrase was not said;
-    /// [`SecretError::Keychain`] where nothing is known because the keychain does not answer.
+    /// [`SecretError::Keychain`] where nothing is known because the keychain does not answer. Where there is no keychain
+    /// at all and no file, nothing is kept, which is no error.
     pub fn get(&self, id: &str) -> Result<Option<String>, SecretError> {
         {
             let state = self.state();
@@ -215,10 +220,12 @@ impl Secrets {
     /// Where the next secret goes. It asks the keychain, so it blocks up to a few seconds.
     #[must_use]
     pub fn place(&self) -> Place {
-        if self.ask(|keychain| keychain.get("bridgebook.probe")).is_ok() {
+        let answers = self.ask(|keychain| keychain.get("bridgebook.probe")).is_ok();
+        let state = self.state();
+        // One that is locked may answer and yet take nothing: what it did not take is remembered.
+        if answers && state.memory.is_empty() {
             return Place::Keychain;
         }
-        let state = self.state();
         match (state.file.is_open(), state.file.exists()) {
             (true, _) => Place::File,
             (false, true) => Place::LockedFile,

@@ -133,6 +133,16 @@ impl DeliveryChannel {
         }
     }
 
+    /// Whether nothing can be sent without the secret of this channel: the password of a user, or the address of a
+    /// webhook that is sealed.
+    #[must_use]
+    pub fn needs_secret(&self) -> bool {
+        match &self.way {
+            Way::Mail { user, .. } => !user.is_empty(),
+            Way::Webhook { url, .. } => is_sealed(url),
+        }
+    }
+
     /// Takes the secret out, so that the channel can be kept in plain text: what is returned beside it belongs into the
     /// keychain, and comes back as the `secret` of a delivery. For mail that is the password; for a webhook its whole
     /// address, followed by a space and the token if there is one. A webhook that is sealed already stays as it is, and

@@ -41,7 +41,7 @@ fn entry(id: &str) -> Result<Entry, KeychainError> {
 fn unavailable(error: &Error) -> KeychainError {
     KeychainError::Unavailable(
         match error {
-            Error::NoDefaultStore => "there is none",
+            Error::NoDefaultStore => return KeychainError::Missing,
             Error::NoStorageAccess(_) => "it is locked or refuses access",
             Error::TooLong(..) => "the secret is longer than it takes",
             Error::Ambiguous(_) => "it holds the entry more than once",

@@ -14,7 +14,7 @@ struct Fake {
 impl Fake {
     fn kept(&self) -> Result<MutexGuard<'_, BTreeMap<String, String>>, KeychainError> {
         if self.is_gone.load(Ordering::Relaxed) {
-            return Err(KeychainError::Unavailable("there is none".to_owned()));
+            return Err(KeychainError::Missing);
         }
         Ok(self.kept.lock().expect("no test panics inside"))
     }
@@ -30,6 +30,21 @@ impl Keychain for Fake {
     }
     fn forget(&self, id: &str) -> Result<(), KeychainError> {
         self.kept()?.remove(id);
+        Ok(())
+    }
+}
+
+/// A keychain that is locked: it says that it holds nothing, and takes nothing.
+struct Closed;
+
+impl Keychain for Closed {
+    fn put(&self, _: &str, _: &str) -> Result<(), KeychainError> {
+        Err(KeychainError::Unavailable("it is locked or refuses access".to_owned()))
+    }
+    fn get(&self, _: &str) -> Result<Option<String>, KeychainError> {
+        Ok(None)
+    }
+    fn forget(&self, _: &str) -> Result<(), KeychainError> {
         Ok(())
     }
 }
@@ -95,7 +110,7 @@ fn without_a_keychain_a_secret_lives_as_long_as_the_run() {
     assert!(secrets.where_kept().contains("only until"), "{}", secrets.where_kept());
     assert!(every_byte_in(folder.path()).is_empty(), "nothing may be written in plain text");
     let next_run = Secrets::with(folder.path(), none(), PATIENCE);
-    assert!(matches!(next_run.get("m"), Err(SecretError::Keychain(_))));
+    assert_eq!(next_run.get("m").expect("nothing is kept, which is no error"), None);
 }
 
 #[test]
@@ -157,7 +172,16 @@ fn a_keychain_that_hangs_is_asked_once() {
     // Each of these would wait for ever if it asked again without a limit.
     assert_eq!(secrets.place(), Place::Memory);
     assert_eq!(secrets.get("m").expect("read").as_deref(), Some(SECRET));
-    assert!(secrets.get("other").expect_err("unknown").to_string().contains("does not answer"));
+    assert!(secrets.get("other").expect_err("unknown").to_string().contains("cannot be used"));
+}
+
+#[test]
+fn a_keychain_that_takes_nothing_is_not_said_to_keep_anything() {
+    let folder = tempfile::tempdir().expect("folder");
+    let secrets = Secrets::with(folder.path(), Arc::new(Closed), PATIENCE);
+    assert_eq!(secrets.put("m", SECRET).expect("kept"), Place::Memory);
+    assert_eq!(secrets.place(), Place::Memory);
+    assert_eq!(secrets.get("m").expect("read").as_deref(), Some(SECRET));
 }
 
 #[test]

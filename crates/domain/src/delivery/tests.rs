@@ -142,6 +142,8 @@ fn a_sealed_channel_holds_nothing_secret_and_seals_once() {
     assert!(text.contains("https://hooks.example.com:8443/…"), "{text}");
     assert_eq!(secret.as_deref(), Some("https://hooks.example.com:8443/services/T1?k=wxyz t0ken"));
     assert_eq!(kept.check(), Ok(()));
+    assert!(kept.needs_secret() && mail().needs_secret());
+    assert!(!mail_with(|(_, _, _, user, _)| user.clear()).needs_secret());
     assert_eq!(kept.clone().seal(None), Ok((kept, None)), "what is sealed stays so");
     let (kept, secret) = mail().seal(Some("pass word")).expect("good");
     assert_eq!((kept, secret.as_deref()), (mail(), Some("pass word")));
