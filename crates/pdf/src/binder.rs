@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::checkpoint::Checkpoint;
+use bridgebook_domain::finding::Finding;
 use bridgebook_domain::picture::Picture;
 use bridgebook_domain::{Document, RowId, Section, SectionId};
 use jiff::Timestamp;
@@ -47,13 +48,20 @@ pub struct DocumentInput {
     pub pictures: BTreeMap<SectionId, Picture>,
     /// The files attached to it.
     pub files: Files,
+    /// What was found in its matrices, which is printed under them.
+    pub findings: Vec<Finding>,
 }
 
 impl DocumentInput {
     /// A document of which no log is known: nothing was decided on it.
     #[must_use]
     pub fn new(document: Document) -> Self {
-        Self { document, checkpoints: Vec::new(), pictures: BTreeMap::new(), files: Files::new() }
+        Self { document, checkpoints: Vec::new(), pictures: BTreeMap::new(), files: Files::new(), findings: Vec::new() }
+    }
+
+    /// The id of a section of this document.
+    pub(crate) fn id_of(&self, section: &Section) -> Option<SectionId> {
+        self.document.sections.iter().find(|(_, own)| std::ptr::eq(*own, section)).map(|(id, _)| *id)
     }
 
     /// What is drawn of a section of this document.

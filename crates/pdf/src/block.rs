@@ -73,7 +73,7 @@ fn drawn(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &
         BlockKind::Prose => prose(desk, section, place),
         BlockKind::Fields => fields(desk, section, place),
         BlockKind::Checklist => grid::checklist(desk, section, place),
-        BlockKind::Raci => matrix::strips(desk, section, place),
+        BlockKind::Raci => matrix::strips(desk, section, input, place),
         BlockKind::Escalation => ladder::escalation(desk, section, place),
         BlockKind::Cadence => cadence::strips(desk, section, place),
         BlockKind::Approvals => approval::strips(desk, section, input, place),

@@ -55,6 +55,7 @@ mod looks;
 mod mark;
 mod markdown;
 mod matrix;
+mod matrix_note;
 mod outline;
 mod page;
 mod person;

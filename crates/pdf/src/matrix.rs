@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use bridgebook_domain::raci::{Letter, Part, Scheme};
 use bridgebook_domain::{Column as Field, ColumnId, ColumnType, Section, Value};
 
+use crate::binder::DocumentInput;
 use crate::block::{Place, under};
 use crate::desk::Desk;
 use crate::flow::{CONTENT, Opening, Strip, moved};
+use crate::matrix_note::Notes;
 use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
@@ -18,6 +20,9 @@ const UPRIGHT: usize = 7;
 /// Roles of one matrix; more are split, and the activities repeated.
 const MOST: usize = 14;
 
+/// Width of the text from which on the notes stand beside the letters, and the height that they may have there.
+const WIDE: f32 = 600.0;
+const BESIDE: f32 = 180.0;
 /// Facts beside the roles from which on these give them room, and the least width of a role then: two tiles.
 const MANY_FACTS: usize = 3;
 const NARROW_ROLE: f32 = 32.0;
@@ -86,7 +91,8 @@ fn letters<'v>(scheme: &[Letter], value: Option<&'v Value>) -> Vec<&'v str> {
 }
 
 /// The matrix, split where it has too many roles, and the meaning of its letters.
-pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
+    let notes = Notes::of(desk, &input.findings, input.id_of(section));
     let roles = roles(section);
     let mut strips: Vec<Strip> = Vec::new();
     let parts = roles.len().div_ceil(MOST).max(1);
@@ -97,7 +103,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     for group in groups {
         let remark =
             if parts > 1 { desk.setter.words().roles(from, from + group.len() - 1, total) } else { String::new() };
-        let mut table = build(desk, section, group, place);
+        let mut table = build(desk, section, group, &notes, place);
         table.title = place.title(remark).map(|mut title| {
             if from > 1 {
                 title.anchor = None;
@@ -107,11 +113,17 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
         strips.extend(table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height()));
         from += group.len();
     }
-    let legend = legend(desk, section, place);
+    let legend = legend(desk, section, &notes, place);
     under(strips, legend)
 }
 
-fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], place: &Place<'_>) -> Table {
+fn build(
+    desk: &mut Desk<'_>,
+    section: &Section,
+    roles: &[(ColumnId, &Field)],
+    notes: &Notes<'_>,
+    place: &Place<'_>,
+) -> Table {
     let block = &section.block;
     let scheme = letters_of(section);
     let rows = block.live_rows();
@@ -126,7 +138,7 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
     }
     columns.extend(own.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
     let share = place.frame.text_width() * if own.is_empty() { 0.66 } else { 0.56 };
-    let heads: Vec<Vec<Rich>> = roles.iter().map(|(_, field)| role_head(desk, field)).collect();
+    let heads: Vec<Vec<Rich>> = roles.iter().map(|(id, field)| role_head(desk, field, notes.of_column(*id))).collect();
     let longest = heads.iter().flatten().map(|head| desk.setter.shape(head).min).fold(0.0, f32::max);
     let most = place.frame.text_width() * 0.74 / roles.len().max(1) as f32 - 4.0;
     let role_width = (share / roles.len().max(1) as f32 - 4.0).clamp(30.0, 58.0).max(longest + 0.5).min(most.max(24.0));
@@ -141,7 +153,7 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
     table.row_min = 22.3;
     table.ruled = desk.is_blank();
     let mut stage = String::new();
-    for (at, (_, row)) in rows.iter().enumerate() {
+    for (at, (id, row)) in rows.iter().enumerate() {
         let now = block.cell_text(row, "stage");
         if now != stage {
             stage = now.to_owned();
@@ -151,7 +163,7 @@ fn build(desk: &mut Desk<'_>, section: &Section, roles: &[(ColumnId, &Field)], p
             "" => (at + 1).to_string(),
             number => number.to_owned(),
         };
-        let mut first = vec![Rich::new(block.cell_text(row, "activity"), Style::TABLE_LEAD)];
+        let mut first = vec![noted(Rich::new(block.cell_text(row, "activity"), Style::TABLE_LEAD), notes.of_row(*id))];
         if let Some((field, value)) =
             block.column_by_key("description").and_then(|(id, f)| Some((f, row.cells.get(&id)?)))
         {
@@ -201,10 +213,16 @@ fn ai_words(desk: &Desk<'_>, section: &Section, row: &bridgebook_domain::Row) ->
     }
 }
 
-fn role_head(desk: &Desk<'_>, field: &Field) -> Vec<Rich> {
+/// Words with the letters of the notes on them.
+fn noted(rich: Rich, letters: &str) -> Rich {
+    if letters.is_empty() { rich } else { rich.raised(format!("\u{a0}{letters}")) }
+}
+
+fn role_head(desk: &Desk<'_>, field: &Field, letters: &str) -> Vec<Rich> {
     let role = field.options.get("role").map_or("", |id| desk.name(id));
     let name = if field.name.is_empty() { role } else { desk.name(&field.name) };
-    let mut head = vec![Rich::new(name, Style { size: 7.3, leading: 8.8, ..Style::COLUMN_HEAD })];
+    let name = Rich::new(name, Style { size: 7.3, leading: 8.8, ..Style::COLUMN_HEAD });
+    let mut head = vec![noted(name, letters)];
     for key in ["person", "deputy"] {
         // Who holds a role is filled in by hand on a blank form.
         if let Some(person) = field.options.get(key).filter(|p| !p.is_empty() && !desk.is_blank()) {
@@ -251,9 +269,34 @@ fn holds(
     Row::Body(cells)
 }
 
-fn legend(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+/// The meaning of the letters, and what was found: side by side where the paper is wide enough.
+fn legend(desk: &mut Desk<'_>, section: &Section, notes: &Notes<'_>, place: &Place<'_>) -> Vec<Strip> {
+    let whole = place.frame.text_width();
+    let right = whole * 0.54;
+    let beside = if whole >= WIDE { notes.lines(desk, right, whole - right) } else { Vec::new() };
+    let height: f32 = beside.iter().map(|(_, height)| height).sum();
+    if beside.is_empty() || height > BESIDE {
+        let mut strips = meanings(desk, section, whole - CONTENT);
+        for (at, (items, height)) in notes.lines(desk, CONTENT, whole - CONTENT).into_iter().enumerate() {
+            strips.push(Strip::new(Opening::Space(if at == 0 { 8.0 } else { 0.0 }), height, items));
+        }
+        return strips;
+    }
+    // One strip of both, which is not split: neither column begins or ends with the other's lines.
+    let (mut items, mut left, mut y) = (Vec::<Item>::new(), 0.0, 2.4);
+    for strip in meanings(desk, section, right - CONTENT - 14.0) {
+        items.extend(moved(strip.items, 0.0, left));
+        left += strip.height;
+    }
+    for (own, height) in beside {
+        items.extend(moved(own, 0.0, y));
+        y += height;
+    }
+    vec![Strip::new(Opening::Space(12.0), left.max(y), items)]
+}
+
+fn meanings(desk: &mut Desk<'_>, section: &Section, width: f32) -> Vec<Strip> {
     let mut strips: Vec<Strip> = Vec::new();
-    let width = place.frame.text_width() - CONTENT;
     let scheme = letters_of(section);
     let say = desk.say();
     for (at, letter) in scheme.iter().enumerate() {

@@ -121,7 +121,7 @@ fn reduced_document(binder: &Binder, input: &DocumentInput, known: &Known) -> Op
             section.deleted_at = Some(Timestamp::UNIX_EPOCH);
         }
     }
-    Some(DocumentInput { document, pictures: BTreeMap::new(), ..input.clone() })
+    Some(DocumentInput { document, pictures: BTreeMap::new(), findings: Vec::new(), ..input.clone() })
 }
 
 /// Leaves of a section what concerns them; whether anything does.

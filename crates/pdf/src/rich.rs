@@ -218,6 +218,17 @@ impl Rich {
         self
     }
 
+    /// Adds the letter or number of a note, small and raised, bound to the word before it.
+    #[must_use]
+    pub fn raised(mut self, text: impl Into<String>) -> Self {
+        let (face, size) = (Face::Semibold, self.style.size);
+        self.push(text.into(), face, size * 0.72);
+        if let Some(Inline::Words(words)) = self.inlines.last_mut() {
+            words.rise = size * 0.34;
+        }
+        self
+    }
+
     /// Adds a mark.
     #[must_use]
     pub fn mark(mut self, mark: Mark) -> Self {

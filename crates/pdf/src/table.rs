@@ -189,8 +189,8 @@ impl Table {
         }
         let mut again: Vec<Strip> = title_again.into_iter().chain(head).collect();
         let opening_rule = Item::rule(self.x, 0.0, width, RULE_TABLE);
-        let head_only = join(&again, Some(opening_rule.clone()));
-        let mut repeated = Arc::new(head_only);
+        let head_only = Arc::new(join(&again, Some(opening_rule.clone())));
+        let mut repeated = head_only.clone();
         for (at, row) in self.rows.iter().enumerate() {
             let last = at + 1 == self.rows.len() || matches!(self.rows.get(at + 1), Some(Row::Band(_)));
             match row {
@@ -202,7 +202,8 @@ impl Table {
                     let with_band = Arc::new(join(&again, Some(opening_rule.clone())));
                     again.truncate(length);
                     let mut band = band;
-                    band.head = Some(repeated.clone());
+                    // A page that begins with a band goes on with nothing of the one before.
+                    band.head = Some(head_only.clone());
                     top.push(band);
                     repeated = with_band;
                 }

@@ -79,7 +79,7 @@ vocabulary! {
     functional: W, hierarchical: W, across: W, time_used: W, time_of: W, empty_columns: W,
     nothing_yet: W,
     // Matrix.
-    activity: W, roles: W, ai_help: [W; 2], ai: W, vendor: W, holds: W, letters: W,
+    activity: W, roles: W, ai_help: [W; 2], ai: W, vendor: W, holds: W, letters: W, error: W, warning: W, info: W, more_findings: W,
     /// What the holder of a letter does, after its name.
     parts: [W; 7],
     // Rules.

@@ -7,11 +7,12 @@ use bridgebook_domain::canonical;
 use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::escalation::escalation_clocks;
+use bridgebook_domain::finding::Finding;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::live_view::label;
 use bridgebook_domain::log::{Fact, PlanPart, Recorded};
 use bridgebook_domain::value::ReferenceKind;
-use bridgebook_domain::{Document, IncidentId, RowId};
+use bridgebook_domain::{BlockKind, Document, IncidentId, RowId, raci};
 use bridgebook_pdf::{
     Binder, Cards, DocumentInput, Filling, Front, IncidentFacts, Inks, LevelCall, LogLine, Options, Paper, SentUpdate,
 };
@@ -23,6 +24,19 @@ use crate::api::intent::ExportOptions;
 use crate::export::attachment::Unread;
 use crate::jobs::Job;
 use crate::world::Loaded;
+
+/// What was found in the matrices of a document; what is past is not checked.
+fn matrix_findings(loaded: &Loaded, directory: &Directory, now: Timestamp) -> Vec<Finding> {
+    let document = &loaded.document;
+    if document.is_past() {
+        return Vec::new();
+    }
+    let matrices = document.sections_of(&BlockKind::Raci).into_iter();
+    let found = matrices.flat_map(|(id, section)| raci::findings(loaded.id, document, id, section, directory, now));
+    let mut list: Vec<Finding> = found.collect();
+    list.sort_by_key(|f| f.level);
+    list
+}
 
 /// The choices of the person who prints.
 pub fn choices(options: &ExportOptions, is_binder: bool) -> Options {
@@ -78,7 +92,8 @@ impl Bridgebook {
             let own = l.document.header_text("incident").parse().ok();
             let checkpoints = checkpoints(l.id, &l.document, &self.log_then(own, at).await?);
             let files = self.printed_files((&l.document, documents.len()), &mut unread).await;
-            documents.push(DocumentInput { document: l.document.clone(), checkpoints, pictures, files });
+            let findings = matrix_findings(l, &directory, moment);
+            documents.push(DocumentInput { document: l.document.clone(), checkpoints, pictures, files, findings });
         }
         let binder = Binder {
             incident: known.as_ref().map(|i| facts(i, loaded, &directory, moment, levels)),

@@ -257,6 +257,10 @@ pub(super) const WORDS: Vocabulary = Vocabulary {
     vendor: "vendor",
     holds: "Holds",
     letters: "Letters",
+    error: "error",
+    warning: "warning",
+    info: "info",
+    more_findings: "{n} more are listed with the document’s findings.",
     parts: [
         ": decides, one per row",
         ": does the work",
