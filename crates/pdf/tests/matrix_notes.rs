@@ -103,10 +103,10 @@ fn a_page_that_begins_with_a_stage_says_nothing_of_the_one_before() {
     let (id, _) = input.document.sections_of(&BlockKind::Raci)[0];
     let block = &mut input.document.sections.get_mut(&id).unwrap().block;
     let (stage, _) = block.column_by_key("stage").unwrap();
-    // Stages of two rows each: somewhere a page begins with one.
+    // A stage for each row: every page begins with one.
     let order: Vec<_> = block.live_rows().into_iter().map(|(id, _)| id).collect();
     for (at, row) in order.into_iter().enumerate() {
-        block.rows.get_mut(&row).unwrap().cells.insert(stage, Value::one(format!("Stage{:02}", at / 2)));
+        block.rows.get_mut(&row).unwrap().cells.insert(stage, Value::one(format!("Stage{at:02}")));
     }
     let export = printed(input, Filling::Filled);
     let mut begins = 0;
