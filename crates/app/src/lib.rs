@@ -229,6 +229,8 @@ impl From<StoreError> for ApiError {
             | StoreError::NothingToUndo
             | StoreError::UnknownHeads
             | StoreError::DocumentExists(_)
+            | StoreError::DeliveryExists(_)
+            | StoreError::DeliveryMoved
             | StoreError::WouldOverwrite(_) => ErrorCode::Invalid,
             StoreError::OldSqlite(_) => ErrorCode::Failed,
         };

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use sqlx::ConnectOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
 
 use crate::connection::{self, Access};
 use crate::error::{Result, StoreError};
 use crate::folder::{Folder, private, private_folder, sync_folder};
 use crate::retention;
 use crate::store::Store;
-use crate::table::{chunk, entry, meta};
+use crate::table::{chunk, delivery, entry, meta};
 use crate::writer::Task;
 
 const COPY: &str = "vacuum into ?1";
@@ -71,6 +71,7 @@ impl Store {
         Self::backup_verify(path).await?;
         let partial = folder.root().join("restore.partial");
         std::fs::copy(path, &partial).map_err(StoreError::file("Copying the backup"))?;
+        hold_deliveries(&partial).await?;
         make_last(&partial)?;
         let kept = set_aside(&folder, "replaced", now)?;
         std::fs::rename(&partial, folder.database()).map_err(StoreError::file("Putting the backup in place"))?;
@@ -112,6 +113,15 @@ impl Store {
         }
         backup_at(&path).map(Some)
     }
+}
+
+/// What waited in the outbox when the copy was made may have gone out since: a person decides about it.
+async fn hold_deliveries(copy: &Path) -> Result<()> {
+    let options = SqliteConnectOptions::new().filename(copy).journal_mode(SqliteJournalMode::Delete);
+    let mut db = options.disable_statement_logging().connect().await?;
+    delivery::hold(&mut db).await?;
+    sqlx::Connection::close(db).await?;
+    Ok(())
 }
 
 /// The backups in the folder's own place, newest first.

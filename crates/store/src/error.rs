@@ -100,6 +100,12 @@ pub enum StoreError {
     /// There is no such attachment, or it was erased.
     #[error("There is no attachment {0}, or it was erased")]
     NoSuchAttachment(String),
+    /// The same update waits for, or went to, this recipient already.
+    #[error("This update was handed to the outbox for {0} already. Nothing was queued a second time")]
+    DeliveryExists(String),
+    /// A delivery stands elsewhere than its writer knew.
+    #[error("That message has gone on meanwhile. Nothing was changed. Look at the outbox again")]
+    DeliveryMoved,
     /// A backup would overwrite something.
     #[error("{} is there already. Nothing was changed. Choose another name", .0.display())]
     WouldOverwrite(PathBuf),

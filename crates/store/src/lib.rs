@@ -36,12 +36,13 @@ pub use search::SearchHit;
 pub use store::{OpenOptions, Opened, Store};
 pub use table::attachment::Attachment;
 pub use table::content::{Content, DocumentRow};
-pub use table::delivery::Delivery;
+pub use table::delivery::{Delivery, Progress};
 pub use table::entry::LogScope;
 pub use table::plan_version::PlanVersion;
 pub use verify::Verified;
 pub use write::{
-    Committed, ContentChange, DocumentChange, DocumentHeads, DocumentWrite, NewPlanVersion, SettingWrite, Undo, Write,
+    Committed, ContentChange, DeliveryWrite, DocumentChange, DocumentHeads, DocumentWrite, NewPlanVersion,
+    SettingWrite, Undo, Write,
 };
 
 #[cfg(test)]

@@ -202,12 +202,20 @@ impl Store {
         setting::all(&self.inner.readers).await
     }
 
-    /// Every delivery by due time.
+    /// Every delivery in the order in which they were queued.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn deliveries(&self) -> Result<Vec<Delivery>> {
         delivery::all(&self.inner.readers).await
+    }
+
+    /// The bytes that a delivery sends, as they were rendered when it was queued; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn delivery_bytes(&self, delivery: Uuid) -> Result<Option<Vec<u8>>> {
+        delivery::rendered(&self.inner.readers, delivery).await
     }
 }
 

@@ -14,7 +14,7 @@ use crate::error::{Result, StoreError, sqlite_code};
 use crate::event::Event;
 use crate::folder::{Folder, private};
 use crate::migration::{self, FORMAT};
-use crate::table::meta;
+use crate::table::{delivery, meta};
 use crate::write::{Committed, Write};
 use crate::writer::{Command, Task, Writer};
 
@@ -96,6 +96,7 @@ impl Store {
             // So that the file names itself even when the log beside it is lost.
             connection.execute("pragma wal_checkpoint(truncate)").await?;
         }
+        delivery::restart(&mut connection).await?;
         let was_clean = meta::get(&mut connection, meta::CLEAN).await?;
         meta::set(&mut connection, meta::CLEAN, "no").await?;
         folder.keep_reserve();

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use bridgebook_domain::log::{Author, NewEntry, Recorded};
 use bridgebook_domain::{Document, DocumentId, Operation, Section, SectionId, Value};
 use jiff::Timestamp;
+use uuid::Uuid;
 
-use crate::table::delivery::Delivery;
+use crate::table::delivery::{Delivery, Progress};
 
 /// One write. Only `at` is needed; everything else may be empty.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +24,8 @@ pub struct Write {
     pub plan_versions: Vec<NewPlanVersion>,
     /// Settings.
     pub settings: Vec<SettingWrite>,
-    /// Deliveries: new ones, or progress of known ones.
-    pub deliveries: Vec<Delivery>,
+    /// Deliveries: new ones, or progress of known ones, in order.
+    pub deliveries: Vec<DeliveryWrite>,
 }
 
 impl Write {
@@ -66,6 +67,21 @@ impl Write {
     #[must_use]
     pub fn setting(mut self, key: impl Into<String>, value: Option<String>) -> Self {
         self.settings.push(SettingWrite { key: key.into(), value });
+        self
+    }
+
+    /// With a new delivery and the bytes that it sends.
+    #[must_use]
+    pub fn queue(mut self, delivery: Delivery, rendered: Vec<u8>) -> Self {
+        self.deliveries.push(DeliveryWrite::Queue { delivery, rendered });
+        self
+    }
+
+    /// With progress of a delivery as it is known.
+    #[must_use]
+    pub fn advance(mut self, known: &Delivery, to: Progress) -> Self {
+        let (state, attempt) = (known.progress.state.clone(), known.progress.attempt);
+        self.deliveries.push(DeliveryWrite::Advance { id: known.id, state, attempt, to });
         self
     }
 }
@@ -134,6 +150,29 @@ pub struct SettingWrite {
     pub key: String,
     /// Value.
     pub value: Option<String>,
+}
+
+/// A delivery that is new, or goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DeliveryWrite {
+    /// A new one. One of the same update, channel and recipient fails the write.
+    Queue {
+        /// The delivery.
+        delivery: Delivery,
+        /// The bytes that are sent; they never change.
+        rendered: Vec<u8>,
+    },
+    /// A known one goes on. One that stands in another state or attempt by now fails the write.
+    Advance {
+        /// Its id.
+        id: Uuid,
+        /// The state in which it is known.
+        state: String,
+        /// Its attempts as they are known.
+        attempt: u32,
+        /// Where it stands then.
+        to: Progress,
+    },
 }
 
 /// A document and where it stands after a write.

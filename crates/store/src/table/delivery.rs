@@ -1,29 +1,43 @@
-//! `delivery`: the outbox. One row per recipient; what is rendered once is what every attempt sends.
+//! `delivery`: the outbox. One row per update, channel and recipient; what is rendered once is what every attempt
+//! sends. A row goes on only from the state in which its writer knew it, so that what a person did meanwhile, or
+//! another sender, is never written over.
 
 use bridgebook_domain::IncidentId;
 use jiff::Timestamp;
 use sqlx::SqliteExecutor;
+use uuid::Uuid;
 
 use super::{id, micros, stamp};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 
-const PUT: &str = "insert into delivery (id, update_id, incident, channel, recipient, rendered, message_id, due_at, \
+const INSERT: &str = "insert into delivery (id, update_id, incident, channel, recipient, rendered, message_id, due_at, \
      state, attempt, lease_until, last_error, server_reply) \
-     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
-     on conflict (id) do update set due_at = ?8, state = ?9, attempt = ?10, lease_until = ?11, last_error = ?12, \
-     server_reply = ?13";
-const ALL: &str = "select id, update_id, incident, channel, recipient, rendered, message_id, due_at, state, attempt, \
-     lease_until, last_error, server_reply from delivery order by due_at, id";
+     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) on conflict do nothing";
+const ADVANCE: &str = "update delivery set due_at = ?4, state = ?5, attempt = ?6, lease_until = ?7, last_error = ?8, \
+     server_reply = ?9 where id = ?1 and state = ?2 and attempt = ?3";
+const ALL: &str = "select id, update_id, incident, channel, recipient, message_id, due_at, state, attempt, \
+     lease_until, last_error, server_reply from delivery order by rowid";
+const RENDERED: &str = "select rendered from delivery where id = ?1";
+const RESTART_ENVELOPE: &str =
+    "update delivery set state = 'queued', lease_until = null where state = 'sending-envelope'";
+const RESTART_BODY: &str = "update delivery set state = 'uncertain', lease_until = null, last_error = ?1 \
+     where state = 'sending-body'";
+const HOLD: &str = "update delivery set state = 'uncertain', lease_until = null, last_error = ?1 \
+     where state in ('queued', 'failed-retryable', 'sending-envelope', 'sending-body')";
 
 #[cfg(test)]
-pub(crate) const SQL: &[&str] = &[PUT, ALL];
+pub(crate) const SQL: &[&str] = &[INSERT, ADVANCE, ALL, RENDERED, RESTART_ENVELOPE, RESTART_BODY, HOLD];
 
-/// One message to one recipient. States: draft, queued, sending-envelope, sending-body, sent,
-/// failed-retryable, failed-permanent, uncertain.
+/// What is said of a text that was on its way when the process ended.
+const ENDED: &str = "Bridgebook ended while the text was on its way, so it is not known whether it arrived";
+/// What is said of everything that waited when a backup was made.
+const RESTORED: &str = "This comes from a backup; it may have been sent after the backup was made";
+
+/// One message to one recipient. The words of its states are those of the domain's `DeliveryState`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     /// Id; the Message-ID and the idempotency key come from it.
-    pub id: uuid::Uuid,
+    pub id: Uuid,
     /// The update it carries.
     pub update_id: String,
     /// Incident.
@@ -32,14 +46,19 @@ pub struct Delivery {
     pub channel: String,
     /// Recipient; one per message, so that partial acceptance is exact.
     pub recipient: String,
-    /// The bytes that are sent, rendered when it was queued.
-    pub rendered: Vec<u8>,
     /// Message-ID.
     pub message_id: String,
-    /// When it is due.
-    pub due_at: Timestamp,
+    /// Where it stands.
+    pub progress: Progress,
+}
+
+/// Where a delivery stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
     /// State.
     pub state: String,
+    /// When it is due; once an attempt has begun, when that was.
+    pub due_at: Timestamp,
     /// Attempts so far.
     pub attempt: u32,
     /// Until when a sender holds it.
@@ -57,7 +76,6 @@ struct Row {
     incident: Option<String>,
     channel: String,
     recipient: String,
-    rendered: Vec<u8>,
     message_id: String,
     due_at: i64,
     state: String,
@@ -67,27 +85,52 @@ struct Row {
     server_reply: Option<String>,
 }
 
-/// Writes a new delivery, or the progress of one; what is rendered never changes.
-pub(crate) async fn put(db: impl SqliteExecutor<'_>, delivery: &Delivery) -> Result<()> {
-    sqlx::query(PUT)
+/// Writes a new delivery with the bytes that are sent. A second one of the same update, channel and recipient is
+/// refused.
+pub(crate) async fn insert(db: impl SqliteExecutor<'_>, delivery: &Delivery, rendered: &[u8]) -> Result<()> {
+    let progress = &delivery.progress;
+    let done = sqlx::query(INSERT)
         .bind(delivery.id.to_string())
         .bind(&delivery.update_id)
         .bind(delivery.incident.map(|i| i.to_string()))
         .bind(&delivery.channel)
         .bind(&delivery.recipient)
-        .bind(delivery.rendered.as_slice())
+        .bind(rendered)
         .bind(&delivery.message_id)
-        .bind(micros(delivery.due_at))
-        .bind(&delivery.state)
-        .bind(i64::from(delivery.attempt))
-        .bind(delivery.lease_until.map(micros))
-        .bind(&delivery.last_error)
-        .bind(&delivery.server_reply)
+        .bind(micros(progress.due_at))
+        .bind(&progress.state)
+        .bind(i64::from(progress.attempt))
+        .bind(progress.lease_until.map(micros))
+        .bind(&progress.last_error)
+        .bind(&progress.server_reply)
         .execute(db)
         .await?;
-    Ok(())
+    if done.rows_affected() == 0 { Err(StoreError::DeliveryExists(delivery.recipient.clone())) } else { Ok(()) }
 }
 
+/// Takes a delivery on from one state and attempt to another. One that stands elsewhere by now is left as it is.
+pub(crate) async fn advance(
+    db: impl SqliteExecutor<'_>,
+    delivery: Uuid,
+    (state, attempt): (&str, u32),
+    to: &Progress,
+) -> Result<()> {
+    let done = sqlx::query(ADVANCE)
+        .bind(delivery.to_string())
+        .bind(state)
+        .bind(i64::from(attempt))
+        .bind(micros(to.due_at))
+        .bind(&to.state)
+        .bind(i64::from(to.attempt))
+        .bind(to.lease_until.map(micros))
+        .bind(&to.last_error)
+        .bind(&to.server_reply)
+        .execute(db)
+        .await?;
+    if done.rows_affected() == 0 { Err(StoreError::DeliveryMoved) } else { Ok(()) }
+}
+
+/// Every delivery in the order in which they were queued.
 pub(crate) async fn all(db: impl SqliteExecutor<'_>) -> Result<Vec<Delivery>> {
     let rows: Vec<Row> = sqlx::query_as(ALL).fetch_all(db).await?;
     rows.into_iter()
@@ -98,15 +141,35 @@ pub(crate) async fn all(db: impl SqliteExecutor<'_>) -> Result<Vec<Delivery>> {
                 incident: row.incident.as_deref().map(id).transpose()?,
                 channel: row.channel,
                 recipient: row.recipient,
-                rendered: row.rendered,
                 message_id: row.message_id,
-                due_at: stamp(row.due_at)?,
-                state: row.state,
-                attempt: u32::try_from(row.attempt).unwrap_or(0),
-                lease_until: row.lease_until.map(stamp).transpose()?,
-                last_error: row.last_error,
-                server_reply: row.server_reply,
+                progress: Progress {
+                    due_at: stamp(row.due_at)?,
+                    state: row.state,
+                    attempt: u32::try_from(row.attempt).unwrap_or(0),
+                    lease_until: row.lease_until.map(stamp).transpose()?,
+                    last_error: row.last_error,
+                    server_reply: row.server_reply,
+                },
             })
         })
         .collect()
+}
+
+/// The bytes of a delivery, as they were rendered when it was queued; `None` for one that is not there.
+pub(crate) async fn rendered(db: impl SqliteExecutor<'_>, delivery: Uuid) -> Result<Option<Vec<u8>>> {
+    Ok(sqlx::query_scalar(RENDERED).bind(delivery.to_string()).fetch_optional(db).await?)
+}
+
+/// The rule at the start of a process: what was not handed over yet waits again, and of a text that was on its way
+/// nobody knows whether it arrived. Nothing is sent twice by itself.
+pub(crate) async fn restart(db: &mut sqlx::sqlite::SqliteConnection) -> Result<()> {
+    sqlx::query(RESTART_ENVELOPE).execute(&mut *db).await?;
+    sqlx::query(RESTART_BODY).bind(ENDED).execute(db).await?;
+    Ok(())
+}
+
+/// The rule for data that comes from a backup: what waited then may have gone out since.
+pub(crate) async fn hold(db: impl SqliteExecutor<'_>) -> Result<()> {
+    sqlx::query(HOLD).bind(RESTORED).execute(db).await?;
+    Ok(())
 }

@@ -16,7 +16,9 @@ use crate::event::Event;
 use crate::table::plan_version::PlanVersion;
 use crate::table::undo::Stack;
 use crate::table::{chunk, content, delivery, document, edit, entry, plan_version, setting, snapshot, to_json, undo};
-use crate::write::{Committed, ContentChange, DocumentChange, DocumentHeads, DocumentWrite, Undo, Write};
+use crate::write::{
+    Committed, ContentChange, DeliveryWrite, DocumentChange, DocumentHeads, DocumentWrite, Undo, Write,
+};
 
 /// What a transaction works on.
 pub(super) struct Work<'a> {
@@ -65,7 +67,14 @@ impl Work<'_> {
             setting::set(&mut *self.connection, &one.key, one.value.as_deref()).await?;
         }
         for one in &write.deliveries {
-            delivery::put(&mut *self.connection, one).await?;
+            match one {
+                DeliveryWrite::Queue { delivery, rendered } => {
+                    delivery::insert(&mut *self.connection, delivery, rendered).await?;
+                }
+                DeliveryWrite::Advance { id, state, attempt, to } => {
+                    delivery::advance(&mut *self.connection, *id, (state, *attempt), to).await?;
+                }
+            }
         }
         if !write.settings.is_empty() {
             events.push(Event::SettingsChanged);
