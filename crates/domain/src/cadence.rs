@@ -14,7 +14,7 @@ use crate::view::rows;
 mod due;
 mod promise;
 
-pub use due::{DraftOf, DueState, DueUpdate, due_updates, next_promise};
+pub use due::{DraftOf, DueState, DueUpdate, InOutbox, due_updates, next_promise};
 pub use promise::{Promise, PromiseOutcome, promises};
 
 /// The share of a span, in percent, after which it is at risk, where a block does not say otherwise.

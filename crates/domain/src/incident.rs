@@ -20,7 +20,8 @@ mod update;
 
 pub use fold::order;
 pub use update::{
-    SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, of_update, update_checkpoint,
+    QueuedFor, QueuedUpdate, SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, of_update,
+    update_checkpoint,
 };
 
 /// A value of the incident and when it came to hold.
@@ -288,6 +289,8 @@ pub struct Incident {
     pub situation: Option<SituationReport>,
     /// Updates sent, in order.
     pub sent: Vec<SentUpdate>,
+    /// Updates that were handed to the outbox, in order; those that went out stand in `sent` as well.
+    pub queued: Vec<QueuedUpdate>,
     /// Updates skipped, in order.
     pub skipped: Vec<SkippedUpdate>,
     /// Reminders resting.
@@ -390,6 +393,11 @@ impl Incident {
     #[must_use]
     pub fn draft(&self, checkpoint: &str) -> Option<&UpdateDraft> {
         self.drafts.iter().rev().find(|d| update_checkpoint(&d.audience, d.number) == checkpoint)
+    }
+
+    /// Updates that wait in the outbox for somebody to have them.
+    pub fn waiting_updates(&self) -> impl Iterator<Item = &QueuedUpdate> {
+        self.queued.iter().filter(|q| q.is_waiting())
     }
 
     /// Approvals that wait for a decision.

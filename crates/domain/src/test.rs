@@ -108,7 +108,7 @@ pub fn at(time: &str) -> Timestamp {
 }
 
 /// A log written one entry after the other.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Log {
     pub entries: Vec<Recorded>,
 }

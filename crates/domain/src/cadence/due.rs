@@ -10,7 +10,7 @@ use super::{CadenceRow, CadenceView, is_at_risk};
 use crate::directory::Directory;
 use crate::duration;
 use crate::id::RowId;
-use crate::incident::{Incident, SentUpdate, SkippedUpdate, UpdateReview};
+use crate::incident::{Incident, QueuedUpdate, SentUpdate, SkippedUpdate, UpdateReview};
 use crate::log::{Named, State};
 use crate::timeline::{PlanTimeline, Views, first_due};
 use crate::value::ReferenceKind;
@@ -49,6 +49,16 @@ pub struct DraftOf {
     pub review: UpdateReview,
 }
 
+/// An update that waits in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct InOutbox {
+    /// Its number.
+    pub number: u32,
+    /// Since when.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+}
+
 /// The next update of an audience.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DueUpdate {
@@ -84,6 +94,8 @@ pub struct DueUpdate {
     /// When the last one went out.
     #[ts(type = "string | null")]
     pub last_sent_at: Option<Timestamp>,
+    /// The update before it, where that waits in the outbox: what it is to keep is due until somebody has it.
+    pub in_outbox: Option<InOutbox>,
     /// Its draft, if there is one.
     pub draft: Option<DraftOf>,
     /// The row of the plan that says so.
@@ -317,6 +329,7 @@ impl<'a> Queue<'a> {
             stage: self.stage(rule, number),
             number,
             last_sent_at: last_sent,
+            in_outbox: self.waiting(&key).map(|q| InOutbox { number: q.number, at: q.at }).next(),
             draft,
             rule: rule.map(|r| r.row),
         })
@@ -329,8 +342,15 @@ impl<'a> Queue<'a> {
     }
 
     fn next_number(&self, audience_key: &str) -> u32 {
-        let numbers = self.incident.sent.iter().filter(|s| self.directory.key(&AUDIENCE, &s.audience) == audience_key);
-        numbers.map(|s| s.number).max().unwrap_or(0) + 1
+        let sent = self.incident.sent.iter().filter(|s| self.directory.key(&AUDIENCE, &s.audience) == audience_key);
+        let waiting = self.waiting(audience_key).map(|q| q.number);
+        sent.map(|s| s.number).chain(waiting).max().unwrap_or(0) + 1
+    }
+
+    /// What waits in the outbox for an audience, oldest first.
+    fn waiting<'k>(&'k self, audience_key: &'k str) -> impl Iterator<Item = &'k QueuedUpdate> {
+        let is_its = move |q: &&QueuedUpdate| self.directory.key(&AUDIENCE, &q.audience) == audience_key;
+        self.incident.waiting_updates().filter(is_its)
     }
 
     fn stage(&self, rule: Option<&CadenceRow>, number: u32) -> String {

@@ -234,3 +234,45 @@ fn a_plan_that_names_an_audience_by_id_and_a_log_that_names_it_in_words_mean_the
     assert_eq!(mine.len(), 1, "one audience, one row: {dues:#?}");
     assert_eq!(mine[0].due_at, Some(at("14:51:22")));
 }
+
+#[test]
+fn an_update_in_the_outbox_does_not_keep_its_promise_while_nobody_has_it() {
+    let mut log = sample_log();
+    let before = one(&dues(SAMPLE, &log.incident(), "14:47:12"), "Executives").clone();
+    let to = crate::log::Addressee { via: "Mail".to_owned(), to: "board@example.org".to_owned() };
+    log.add(
+        "14:44",
+        Fact::UpdateQueued {
+            audience: "executives".to_owned(),
+            number: 2,
+            stage: "identified".to_owned(),
+            body: "Rolling back.".to_owned(),
+            via: "Mail".to_owned(),
+            next_at: Some(at("15:14")),
+            recipients: vec![to.clone()],
+        },
+    );
+    let queued = log.entries.last().expect("it was added").entry.id;
+    let list = dues(SAMPLE, &log.incident(), "14:47:12");
+    let waiting = one(&list, "Executives");
+    assert_eq!((waiting.state, waiting.due_at), (before.state, before.due_at), "its clock runs on");
+    assert_eq!(waiting.promised_at, before.promised_at);
+    assert_eq!(waiting.in_outbox, Some(InOutbox { number: 2, at: at("14:44") }));
+    assert_eq!(waiting.number, 3, "what is written now is the one after it");
+    let customers = one(&list, "Customers");
+    assert_eq!((customers.number, customers.in_outbox.clone()), (4, None), "another audience is another matter");
+    // Given up: as if it had not been queued.
+    let mut dropped = log.clone();
+    let end = crate::log::DeliveryEnd::GivenUp;
+    dropped.add("14:46", Fact::DeliveryEnded { update: queued, to, end, answer: String::new() });
+    assert_eq!(*one(&dues(SAMPLE, &dropped.incident(), "14:47:12"), "Executives"), before);
+    // Out: the promise that it made counts from then.
+    let mut out = sent("Executives", 2, Some("15:14"));
+    if let Fact::UpdateSent { body, .. } = &mut out {
+        "Rolling back.".clone_into(body);
+    }
+    log.add("14:46", out);
+    let list = dues(SAMPLE, &log.incident(), "14:47:12");
+    let kept = one(&list, "Executives");
+    assert_eq!((kept.number, kept.in_outbox.clone(), kept.promised_at), (3, None, Some(at("15:14"))));
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Action, AdoptedPlan, Approval, COMMANDER, Decided, Incident, LevelEvent, Period, RoleHeld, SentUpdate, Since,
-    SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, update_checkpoint,
+    SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, update, update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Decision, Entry, Fact, Recorded, State};
@@ -108,6 +108,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         decisions: Vec::new(),
         situation: None,
         sent: Vec::new(),
+        queued: Vec::new(),
         skipped: Vec::new(),
         snoozed: Vec::new(),
         drafts: Vec::new(),
@@ -204,6 +205,7 @@ impl Incident {
 
     fn take_update(&mut self, entry: &Entry, fact: Fact) {
         let at = entry.event_at;
+        let Some(fact) = update::take_queued(&mut self.queued, entry, fact) else { return };
         match fact {
             Fact::UpdateDrafted { audience, number, stage, body } => {
                 let earlier = self.drafts.iter().find(|d| d.number == number && same(&d.audience, &audience));
@@ -319,6 +321,7 @@ impl Incident {
         } else if self.roles.iter().any(|r| is_commander(&r)) {
             self.commander = None;
         }
+        update::settle(&mut self.queued, &self.sent);
         let sent = &self.sent;
         self.drafts.retain(|d| !sent.iter().any(|s| s.number >= d.number && same(&s.audience, &d.audience)));
         for draft in &mut self.drafts {

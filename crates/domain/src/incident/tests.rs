@@ -172,3 +172,68 @@ proptest! {
         prop_assert_eq!(folded, log.incident());
     }
 }
+
+mod outbox {
+    use super::*;
+    use crate::log::{Addressee, DeliveryEnd};
+
+    fn to(address: &str) -> Addressee {
+        Addressee { via: "Mail".to_owned(), to: address.to_owned() }
+    }
+
+    fn queued() -> Fact {
+        Fact::UpdateQueued {
+            audience: "Customers".to_owned(),
+            number: 1,
+            stage: "investigating".to_owned(),
+            body: "We are looking into it.".to_owned(),
+            via: "Mail".to_owned(),
+            next_at: Some(at("14:31")),
+            recipients: vec![to("ana@example.org"), to("bo@example.org")],
+        }
+    }
+
+    fn ended(log: &Log, address: &str, end: DeliveryEnd) -> Fact {
+        let update = log.entries[1].entry.id;
+        Fact::DeliveryEnded { update, to: to(address), end, answer: "250 ok".to_owned() }
+    }
+
+    #[test]
+    fn an_update_in_the_outbox_waits_until_somebody_has_it_or_it_is_given_up_for_all() {
+        let mut log = Log::default();
+        log.add("14:05", declared());
+        log.add("14:06", queued());
+        let waiting = |log: &Log| log.incident().waiting_updates().count();
+        assert_eq!((waiting(&log), log.incident().sent.len()), (1, 0), "queued is not sent");
+        log.add("14:07", ended(&log, "bo@example.org", DeliveryEnd::Refused));
+        assert_eq!(waiting(&log), 1, "one is still open, and a person decides about the other");
+        log.add("14:08", ended(&log, "bo@example.org", DeliveryEnd::GivenUp));
+        assert_eq!(waiting(&log), 1);
+        let mut given_up = log.clone();
+        given_up.add("14:09", ended(&log, "ana@example.org", DeliveryEnd::GivenUp));
+        assert_eq!(waiting(&given_up), 0, "given up for everybody");
+        given_up.add("14:10", ended(&log, "ana@example.org", DeliveryEnd::Again));
+        assert_eq!(waiting(&given_up), 1, "and taken up again");
+        log.add("14:09", ended(&log, "ana@example.org", DeliveryEnd::Accepted));
+        log.add("14:09", sent(1, "14:31"));
+        let incident = log.incident();
+        assert_eq!((incident.waiting_updates().count(), incident.sent.len()), (0, 1));
+        let told: Vec<_> = incident.queued[0].recipients.iter().map(|r| (r.end.clone(), r.answer.as_str())).collect();
+        assert_eq!(told, [(Some(DeliveryEnd::Accepted), "250 ok"), (Some(DeliveryEnd::GivenUp), "250 ok")]);
+    }
+
+    #[test]
+    fn what_became_of_an_update_for_another_addressee_or_update_changes_nothing() {
+        let mut log = Log::default();
+        log.add("14:05", declared());
+        log.add("14:06", queued());
+        let before = log.incident().queued;
+        log.add("14:07", ended(&log, "somebody@example.org", DeliveryEnd::Refused));
+        let mut other = ended(&log, "ana@example.org", DeliveryEnd::Refused);
+        if let Fact::DeliveryEnded { update, .. } = &mut other {
+            *update = log.entries[0].entry.id;
+        }
+        log.add("14:08", other);
+        assert_eq!(log.incident().queued, before);
+    }
+}

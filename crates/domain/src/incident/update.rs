@@ -6,7 +6,8 @@ use ts_rs::TS;
 
 use super::hash_of;
 use crate::id::EntryId;
-use crate::log::{Author, Named};
+use crate::log::{Addressee, Author, DeliveryEnd, Entry, Fact, Named};
+use crate::view::folded;
 
 /// An update that went out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -31,6 +32,100 @@ pub struct SentUpdate {
     /// The promise it made.
     #[ts(type = "string | null")]
     pub next_at: Option<Timestamp>,
+}
+
+/// An update that was handed to the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct QueuedUpdate {
+    /// Entry, which names the update in the outbox.
+    pub id: EntryId,
+    /// Audience: id or name.
+    pub audience: Named,
+    /// Number within the audience.
+    pub number: u32,
+    /// Stage.
+    pub stage: String,
+    /// What is said.
+    pub body: String,
+    /// By which channels.
+    pub via: String,
+    /// When it was queued.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Author,
+    /// The promise it makes once it is out.
+    #[ts(type = "string | null")]
+    pub next_at: Option<Timestamp>,
+    /// Whom it is for, and what became of it for each.
+    pub recipients: Vec<QueuedFor>,
+    /// Whether it went out: it stands among the updates sent then.
+    pub is_sent: bool,
+}
+
+/// One addressee of an update that was handed to the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct QueuedFor {
+    /// Channel and address.
+    pub addressee: Addressee,
+    /// What became of it; nothing while it is open.
+    pub end: Option<DeliveryEnd>,
+    /// When that was.
+    #[ts(type = "string | null")]
+    pub ended_at: Option<Timestamp>,
+    /// What the server or the person said.
+    pub answer: String,
+}
+
+impl QueuedUpdate {
+    /// Whether it is still to go out: nobody has it, and it was not given up for everybody.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        let given_up = |r: &QueuedFor| r.end == Some(DeliveryEnd::GivenUp);
+        !self.is_sent && !self.recipients.iter().all(given_up)
+    }
+
+    /// Notes what became of it for one addressee.
+    fn end(&mut self, to: &Addressee, end: DeliveryEnd, answer: String, at: Timestamp) {
+        for one in self.recipients.iter_mut().filter(|r| r.addressee == *to) {
+            let is_open = end == DeliveryEnd::Again;
+            one.end = Some(end.clone()).filter(|_| !is_open);
+            one.ended_at = Some(at).filter(|_| !is_open);
+            one.answer.clone_from(&answer);
+        }
+    }
+}
+
+/// Takes what the log says of the outbox; gives other facts back.
+pub(super) fn take_queued(queue: &mut Vec<QueuedUpdate>, entry: &Entry, fact: Fact) -> Option<Fact> {
+    match fact {
+        Fact::UpdateQueued { audience, number, stage, body, via, next_at, recipients } => {
+            let recipients = recipients
+                .into_iter()
+                .map(|addressee| QueuedFor { addressee, end: None, ended_at: None, answer: String::new() })
+                .collect();
+            let (id, at, by) = (entry.id, entry.event_at, entry.author.clone());
+            let is_sent = false;
+            queue.push(QueuedUpdate { id, audience, number, stage, body, via, at, by, next_at, recipients, is_sent });
+            None
+        }
+        Fact::DeliveryEnded { update, to, end, answer } => {
+            for one in queue.iter_mut().filter(|q| q.id == update) {
+                one.end(&to, end.clone(), answer.clone(), entry.event_at);
+            }
+            None
+        }
+        fact => Some(fact),
+    }
+}
+
+/// Marks what went out.
+pub(super) fn settle(queue: &mut [QueuedUpdate], sent: &[SentUpdate]) {
+    let same = |a: &str, b: &str| a == b || folded(a) == folded(b);
+    for one in queue {
+        one.is_sent =
+            sent.iter().any(|s| s.number == one.number && s.body == one.body && same(&s.audience, &one.audience));
+    }
 }
 
 /// An update that was due and will not be sent.

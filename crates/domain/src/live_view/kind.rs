@@ -35,7 +35,9 @@ fn of_kind(kind: &str) -> &'static str {
         "decided" => "Decision",
         "situation" => "Situation",
         "action_opened" | "action_closed" | "action_reopened" => "Action",
-        "update_drafted" | "update_sent" | "update_skipped" | "update_snoozed" => "Comms",
+        "update_drafted" | "update_queued" | "delivery_ended" | "update_sent" | "update_skipped" | "update_snoozed" => {
+            "Comms"
+        }
         "promise_passed" => "Clock",
         "level_called" | "level_acknowledged" | "level_declined" | "level_skipped" | "level_raised"
         | "escalation_paused" | "escalation_resumed" => "Escalation",

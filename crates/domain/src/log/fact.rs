@@ -77,6 +77,31 @@ words! {
     }
 }
 
+words! {
+    /// What became of an update for one addressee.
+    DeliveryEnd {
+        /// A server said that it has it.
+        Accepted = "accepted",
+        /// The other side refused it for good; a person decides what follows.
+        Refused = "refused",
+        /// A person says that it arrived, or told the addressee another way.
+        Arrived = "arrived",
+        /// A person gave it up.
+        GivenUp = "given-up",
+        /// A person had it sent again: it is open once more.
+        Again = "again",
+    }
+}
+
+/// Whom an update is sent to, and by which channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Addressee {
+    /// Channel, as it was called then.
+    pub via: String,
+    /// Address, or the place that a webhook leads to.
+    pub to: String,
+}
+
 /// What happened, typed. Moments are UTC; people, roles, audiences, services and severities are
 /// directory ids or names as written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -148,6 +173,27 @@ pub enum Fact {
     ActionReopened { action: EntryId },
     /// An update is written and waits for approval.
     UpdateDrafted { audience: Named, number: u32, stage: String, body: String },
+    /// An update was handed to the outbox. It has not gone out before a server has it for somebody.
+    UpdateQueued {
+        audience: Named,
+        number: u32,
+        stage: String,
+        body: String,
+        via: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(type = "string | null")]
+        next_at: Option<Timestamp>,
+        recipients: Vec<Addressee>,
+    },
+    /// What became of an update for one addressee: `update` is the entry that queued it, `answer` what the server or
+    /// the person said.
+    DeliveryEnded {
+        update: EntryId,
+        to: Addressee,
+        end: DeliveryEnd,
+        #[serde(default)]
+        answer: String,
+    },
     /// An update went out; `next_at` is the promise it made.
     UpdateSent {
         audience: Named,
