@@ -121,6 +121,7 @@ const update = (name: string, state: string, due: string | null, words: string, 
   channel: "e-mail",
   stage: "Identified",
   number,
+  in_outbox: null,
   last_sent_at: null,
   explanation: "SEV1, identified: every 30 min for executives",
 });

@@ -4,6 +4,7 @@
 pub mod approval;
 pub mod attachment;
 pub mod condition;
+pub mod delivery;
 pub mod document;
 pub mod event;
 pub mod incident;

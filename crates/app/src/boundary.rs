@@ -59,9 +59,9 @@ impl Bridgebook {
         Box::pin(self.look())
     }
 
-    /// Keeps ticking; ends only when its task is aborted.
+    /// Keeps ticking, and sending what waits in the outbox; ends only when its task is aborted.
     pub fn tick_forever(&self) -> Promised<'_, ()> {
-        Box::pin(self.keep_looking())
+        Box::pin(self.keep_on())
     }
 
     /// Ends the writing in order and frees the folder.

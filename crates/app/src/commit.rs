@@ -49,6 +49,7 @@ impl Bridgebook {
     /// Commits a write, then forgets what it changed and tells every window.
     pub(crate) async fn commit(&self, write: Write) -> Result<Committed, ApiError> {
         let settings = !write.settings.is_empty();
+        let deliveries = !write.deliveries.is_empty();
         let committed = self.store.write(write).await?;
         let saved_at = moment(committed.at);
         *self.saved_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(committed.at);
@@ -66,6 +67,9 @@ impl Bridgebook {
         if settings {
             self.cache.forget_settings();
             self.tell(Event::SettingsChanged);
+        }
+        if deliveries {
+            self.tell(Event::OutboxChanged);
         }
         Ok(committed)
     }

@@ -1,6 +1,8 @@
 //! Requests that change something, each carried out by one function.
 
 mod attachment;
+mod channel;
+mod delivery;
 mod document;
 mod edit;
 mod escalation;
@@ -67,6 +69,18 @@ impl Bridgebook {
                 self.record_update(incident, said, &despite).await
             }
             Intent::KeepMessage { incident, audience, kept } => self.keep_message(incident, &audience, &kept).await,
+            Intent::SendUpdate { incident, audience, body, next, stage, despite, to } => {
+                let said = update::Said { audience: &audience, body: &body, via: "", next: &next, stage: &stage };
+                self.send_update(incident, said, &despite, &to).await
+            }
+            Intent::ChangeDelivery { delivery, change, reason } => {
+                self.change_delivery(&delivery, change, &reason).await
+            }
+            Intent::SendDue {} => self.send_due().await,
+            Intent::SaveChannel { channel, secret } => self.save_channel(channel, secret.as_ref()).await,
+            Intent::RemoveChannel { channel } => self.remove_channel(&channel).await,
+            Intent::TryChannel { channel } => self.try_channel(&channel).await,
+            Intent::UnlockSecrets { passphrase } => self.unlock_secrets(&passphrase).await,
             Intent::SkipUpdate { incident, audience, reason } => self.skip_update(incident, &audience, &reason).await,
             Intent::SnoozeUpdate { incident, audience, until, reason } => {
                 self.snooze_update(incident, &audience, &until, &reason).await

@@ -15,6 +15,7 @@ pub mod ids;
 mod intent;
 mod jobs;
 mod names;
+pub mod outbox;
 mod query;
 mod sample;
 mod seed;
@@ -37,6 +38,7 @@ use api::event::Event;
 use api::{ApiError, ErrorCode};
 use clock::{Clock, Running, SettableClock, SystemClock};
 use ids::{IdSource, TimeIds};
+use outbox::{Net, Post};
 
 pub use boundary::Promised;
 pub use file_form::{check as check_file, text as text_of_file};
@@ -61,6 +63,8 @@ pub struct Options {
     pub ids: Arc<dyn IdSource>,
     /// Whether an empty folder is filled with the sample.
     pub fill: Fill,
+    /// What brings messages out of the house.
+    pub post: Arc<dyn Post>,
 }
 
 /// What an empty data folder is filled with.
@@ -76,7 +80,13 @@ impl Options {
     /// The machine's clock and ids.
     #[must_use]
     pub fn system() -> Self {
-        Self { access: Access::Writer, clock: Arc::new(SystemClock), ids: Arc::new(TimeIds), fill: Fill::Lists }
+        Self {
+            access: Access::Writer,
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(TimeIds),
+            fill: Fill::Lists,
+            post: Arc::new(Net::default()),
+        }
     }
 
     /// As [`Options::system`], and an empty folder is filled with the sample incident.
@@ -101,6 +111,7 @@ pub struct Bridgebook {
     told: Mutex<std::collections::BTreeSet<String>>,
     ticking: tokio::sync::Mutex<()>,
     jobs: jobs::Jobs,
+    office: outbox::Office,
     templates: template::Watch,
 }
 
@@ -148,6 +159,7 @@ impl Bridgebook {
             told: Mutex::default(),
             ticking: tokio::sync::Mutex::default(),
             jobs: jobs::Jobs::default(),
+            office: outbox::Office::new(options.post, folder),
             templates: template::Watch::default(),
         });
         if options.access == Access::Writer {

@@ -5,6 +5,7 @@ mod attachment;
 pub(crate) mod board;
 mod clocks;
 mod condition;
+mod delivery;
 pub(crate) mod difference;
 mod document;
 mod finding;
@@ -43,6 +44,9 @@ impl Bridgebook {
                 Answer::Message(Box::new(self.message(incident, &audience, &stage, &text, &next).await?))
             }
             Query::RollForward { incident, to } => Answer::RollForward(self.roll_forward(incident, &to).await?),
+            Query::Channels => Answer::Channels(self.channel_list().await?),
+            Query::Recipients { incident, audience } => Answer::Recipients(self.recipients(incident, &audience).await?),
+            Query::Outbox { incident } => Answer::Outbox(self.outbox(incident).await?),
             Query::Incidents => Answer::Incidents(self.incident_list().await?),
             Query::Documents { incident } => Answer::Documents(self.document_list(incident).await?),
             Query::Document { document, at } => {

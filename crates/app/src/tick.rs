@@ -85,6 +85,9 @@ impl Bridgebook {
             let Some(due_at) = update.due_at else { continue };
             let (name, time) = (possessive(&update.audience_name), wall(due_at, &zone));
             let message = match update.state {
+                DueState::AtRisk if update.in_outbox.is_some() => {
+                    format!("{name} update is due at {time} and waits in the outbox.")
+                }
                 DueState::AtRisk => format!("{name} update is due at {time}."),
                 DueState::Overdue if update.promised_at.is_none() => {
                     format!("{name} update was due at {time} and has not gone out.")
@@ -99,8 +102,12 @@ impl Bridgebook {
         Ok(())
     }
 
-    /// Keeps ticking; ends only when its task is aborted.
-    pub(crate) async fn keep_looking(&self) {
+    /// Keeps ticking and sending, side by side: no clock waits for a mail server. Ends only when its task is aborted.
+    pub(crate) async fn keep_on(&self) {
+        tokio::join!(self.keep_looking(), self.keep_sending());
+    }
+
+    async fn keep_looking(&self) {
         loop {
             // What could not be written now is tried again at the next tick.
             let _ = self.look().await;

@@ -16,6 +16,19 @@ pub fn wall(at: Timestamp, zone: &TimeZone) -> String {
     if local.second() == 0 { local.strftime("%H:%M").to_string() } else { local.strftime("%H:%M:%S").to_string() }
 }
 
+/// The wall-clock time of a moment to the minute.
+#[must_use]
+pub fn wall_minute(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
+}
+
+/// Words with their full stop.
+#[must_use]
+pub fn sentence(words: &str) -> String {
+    let words = words.trim();
+    if words.ends_with(['.', '!', '?']) { words.to_owned() } else { format!("{words}.") }
+}
+
 /// The kind of a document in words, from its template.
 #[must_use]
 pub fn document_kind(template: &str) -> &str {

@@ -32,6 +32,7 @@ pub mod planning;
 pub mod position;
 pub mod preset;
 pub mod raci;
+pub mod recipients;
 pub mod roll_forward;
 pub mod schedule;
 #[cfg(test)]

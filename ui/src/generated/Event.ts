@@ -21,7 +21,7 @@ incident: IncidentId | null,
 /**
  * When it was committed (RFC 3339).
  */
-saved_at: string, } | { "event": "settings_changed" } | { "event": "templates_changed" } | { "event": "clock_changed" } | { "event": "told", 
+saved_at: string, } | { "event": "settings_changed" } | { "event": "templates_changed" } | { "event": "outbox_changed" } | { "event": "clock_changed" } | { "event": "told", 
 /**
  * Incident.
  */

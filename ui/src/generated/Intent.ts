@@ -4,6 +4,8 @@ import type { Carry } from "./Carry";
 import type { Category } from "./Category";
 import type { ColumnId } from "./ColumnId";
 import type { Decision } from "./Decision";
+import type { DeliveryChange } from "./DeliveryChange";
+import type { DeliveryChannel } from "./DeliveryChannel";
 import type { DocumentId } from "./DocumentId";
 import type { Edit } from "./Edit";
 import type { EntryId } from "./EntryId";
@@ -13,7 +15,9 @@ import type { KeptMessage } from "./KeptMessage";
 import type { LevelChange } from "./LevelChange";
 import type { PlanPart } from "./PlanPart";
 import type { RowId } from "./RowId";
+import type { SecretText } from "./SecretText";
 import type { SectionId } from "./SectionId";
+import type { SendBy } from "./SendBy";
 
 /**
  * A request that changes something. People, roles, audiences and severities are directory ids or names
@@ -36,7 +40,11 @@ stage?: string,
 /**
  * Why it was sent with errors; kept in the log beside their rules.
  */
-despite?: string, } | { "intent": "keep_message", incident: IncidentId, audience: string, kept: KeptMessage, } | { "intent": "skip_update", incident: IncidentId, audience: string, reason: string, } | { "intent": "snooze_update", incident: IncidentId, audience: string, until: string, reason: string, } | { "intent": "acknowledge", incident: IncidentId, level: string, by: string, } | { "intent": "change_level", incident: IncidentId, level: string, change: LevelChange, reason: string, } | { "intent": "pause_escalation", incident: IncidentId, reason: string, } | { "intent": "resume_escalation", incident: IncidentId, } | { "intent": "adopt_plan", incident: IncidentId, part: PlanPart, document: DocumentId, } | { "intent": "ask_approval", document: DocumentId, checkpoint: string, approver: string, } | { "intent": "approve", document: DocumentId, checkpoint: string, decision: Decision, note: string, } | { "intent": "apply_fix", document: DocumentId, rule: string, section: SectionId | null, row: RowId | null, column: ColumnId | null, } | { "intent": "set_me", person: string, } | { "intent": "set_setting", key: string, value: string, } | { "intent": "backup", path: string, } | { "intent": "export", documents: Array<DocumentId>, incident: IncidentId | null, options: ExportOptions, path: string, } | { "intent": "note_row", document: DocumentId, section: SectionId, row: RowId, text: string, } | { "intent": "export_table", document: DocumentId, section: SectionId, to: string, path: string, } | { "intent": "attach", document: DocumentId, file_name: string, base64: string, keep_days: number | null, } | { "intent": "attach_file", document: DocumentId, path: string, keep_days: number | null, } | { "intent": "save_attachment", attachment: AttachmentId, path: string, } | { "intent": "import_file", path: string, incident: IncidentId | null, } | { "intent": "save_as_template", document: DocumentId, title: string, category: string, description: string, with_content: boolean, 
+despite?: string, } | { "intent": "keep_message", incident: IncidentId, audience: string, kept: KeptMessage, } | { "intent": "send_update", incident: IncidentId, audience: string, body: string, next: string, stage?: string, despite?: string, to: Array<SendBy>, } | { "intent": "change_delivery", delivery: string, change: DeliveryChange, 
+/**
+ * Why, or how it is known; kept in the log.
+ */
+reason: string, } | { "intent": "send_due", } | { "intent": "save_channel", channel: DeliveryChannel, secret: SecretText | null, } | { "intent": "remove_channel", channel: string, } | { "intent": "try_channel", channel: string, } | { "intent": "unlock_secrets", passphrase: SecretText, } | { "intent": "skip_update", incident: IncidentId, audience: string, reason: string, } | { "intent": "snooze_update", incident: IncidentId, audience: string, until: string, reason: string, } | { "intent": "acknowledge", incident: IncidentId, level: string, by: string, } | { "intent": "change_level", incident: IncidentId, level: string, change: LevelChange, reason: string, } | { "intent": "pause_escalation", incident: IncidentId, reason: string, } | { "intent": "resume_escalation", incident: IncidentId, } | { "intent": "adopt_plan", incident: IncidentId, part: PlanPart, document: DocumentId, } | { "intent": "ask_approval", document: DocumentId, checkpoint: string, approver: string, } | { "intent": "approve", document: DocumentId, checkpoint: string, decision: Decision, note: string, } | { "intent": "apply_fix", document: DocumentId, rule: string, section: SectionId | null, row: RowId | null, column: ColumnId | null, } | { "intent": "set_me", person: string, } | { "intent": "set_setting", key: string, value: string, } | { "intent": "backup", path: string, } | { "intent": "export", documents: Array<DocumentId>, incident: IncidentId | null, options: ExportOptions, path: string, } | { "intent": "note_row", document: DocumentId, section: SectionId, row: RowId, text: string, } | { "intent": "export_table", document: DocumentId, section: SectionId, to: string, path: string, } | { "intent": "attach", document: DocumentId, file_name: string, base64: string, keep_days: number | null, } | { "intent": "attach_file", document: DocumentId, path: string, keep_days: number | null, } | { "intent": "save_attachment", attachment: AttachmentId, path: string, } | { "intent": "import_file", path: string, incident: IncidentId | null, } | { "intent": "save_as_template", document: DocumentId, title: string, category: string, description: string, with_content: boolean, 
 /**
  * Writes over a template of the same name.
  */

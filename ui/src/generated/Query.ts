@@ -53,7 +53,19 @@ incident: IncidentId,
 /**
  * When the next period ends, in plain words; empty for four hours.
  */
-to: string, } | { "query": "incidents" } | { "query": "documents", 
+to: string, } | { "query": "channels" } | { "query": "recipients", 
+/**
+ * Incident.
+ */
+incident: IncidentId, 
+/**
+ * Audience: directory id or name.
+ */
+audience: string, } | { "query": "outbox", 
+/**
+ * Incident, or all.
+ */
+incident: IncidentId | null, } | { "query": "incidents" } | { "query": "documents", 
 /**
  * Incident; `None` for all documents.
  */

@@ -49,6 +49,10 @@ stage: string,
  */
 number: number, 
 /**
+ * Number of the one before it, where that waits in the outbox: what it is to keep is due until somebody has it.
+ */
+in_outbox: number | null, 
+/**
  * Last sent (RFC 3339).
  */
 last_sent_at: string | null, 

@@ -26,6 +26,8 @@ pub enum Event {
     SettingsChanged,
     /// A file came into the folder of a team's own templates, left it or was changed.
     TemplatesChanged,
+    /// A message of the outbox went on.
+    OutboxChanged,
     /// The clock was started, stopped or set.
     ClockChanged,
     /// A clock came due or passed: for a native notification, at most once per fact.

@@ -191,6 +191,8 @@ pub struct UpdateRow {
     pub stage: String,
     /// Number of the next update.
     pub number: u32,
+    /// Number of the one before it, where that waits in the outbox: what it is to keep is due until somebody has it.
+    pub in_outbox: Option<u32>,
     /// Last sent (RFC 3339).
     pub last_sent_at: Option<String>,
     /// Which rule says so, with its values.

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Category, Decision, PlanPart};
 use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, Item, Path, RowId, SectionId, Value};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::delivery::{DeliveryChange, SecretText, SendBy};
 use super::message::KeptMessage;
 
 /// A request that changes something. People, roles, audiences and severities are directory ids or names
@@ -98,6 +100,43 @@ pub enum Intent {
     /// Keeps a message that is being written, as it stands; one that holds nothing is forgotten. It is no part of the
     /// log: nobody was told anything.
     KeepMessage { incident: IncidentId, audience: String, kept: KeptMessage },
+    /// Hands an update to the outbox, which sends it by these channels. As [`Intent::RecordUpdate`] otherwise; a text
+    /// with errors is sent only with a reason in `despite`.
+    SendUpdate {
+        incident: IncidentId,
+        audience: String,
+        body: String,
+        next: String,
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        stage: String,
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        despite: String,
+        to: Vec<SendBy>,
+    },
+    /// Has a message of the outbox sent again, marks it as sent, or gives it up.
+    ChangeDelivery {
+        delivery: String,
+        change: DeliveryChange,
+        /// Why, or how it is known; kept in the log.
+        #[serde(default)]
+        reason: String,
+    },
+    /// Sends what is due and comes back when nothing is due any more. A running window does this by itself.
+    SendDue {},
+    /// Sets up a channel (empty id: a new one). Without a secret the one that is kept stays.
+    SaveChannel {
+        channel: DeliveryChannel,
+        #[serde(default)]
+        secret: Option<SecretText>,
+    },
+    /// Removes a channel and its secret.
+    RemoveChannel { channel: String },
+    /// Connects by a channel and signs in, and sends nothing; the remarks say what answered.
+    TryChannel { channel: String },
+    /// Opens the encrypted file of passwords, or makes it.
+    UnlockSecrets { passphrase: SecretText },
     /// Skips an update that is due, with a reason.
     SkipUpdate { incident: IncidentId, audience: String, reason: String },
     /// Rests the reminder of an update, with a reason; the promise does not move.

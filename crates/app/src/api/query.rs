@@ -6,6 +6,7 @@ use ts_rs::TS;
 use super::approval::DocumentApprovals;
 use super::attachment::AttachmentInfo;
 use super::condition::ConditionReading;
+use super::delivery::{Channels, Outbox, Recipients};
 use super::document::{
     Backup, Change, DifferenceRow, DocumentSummary, FindingList, OpenDocument, Preview, SearchHit, TemplateSummary,
     Verification,
@@ -69,6 +70,20 @@ pub enum Query {
         incident: IncidentId,
         /// When the next period ends, in plain words; empty for four hours.
         to: String,
+    },
+    /// The channels that send, and where their secrets are kept.
+    Channels,
+    /// Whom a message to an audience goes to, as plan and directory say.
+    Recipients {
+        /// Incident.
+        incident: IncidentId,
+        /// Audience: directory id or name.
+        audience: String,
+    },
+    /// What was handed over to be sent, and what became of it: of one incident, or what is unfinished in all.
+    Outbox {
+        /// Incident, or all.
+        incident: Option<IncidentId>,
     },
     /// Every incident, open ones first.
     Incidents,
@@ -239,6 +254,9 @@ pub enum Answer {
     Variables(Variables),
     Message(Box<MessageReading>),
     RollForward(RollForwardReading),
+    Channels(Channels),
+    Recipients(Recipients),
+    Outbox(Outbox),
     Incidents(Vec<IncidentSummary>),
     Documents(Vec<DocumentSummary>),
     Document(Box<OpenDocument>),

@@ -7,6 +7,7 @@ use bridgebook_domain::log::{Fact, PlanPart};
 use bridgebook_domain::message::MessageFinding;
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{IncidentId, text};
+use jiff::Timestamp;
 
 use super::incident::said;
 use crate::Bridgebook;
@@ -23,11 +24,33 @@ impl Bridgebook {
         update: Said<'_>,
         despite: &str,
     ) -> Result<Outcome, ApiError> {
-        let Said { audience, body, via, next, stage } = update;
-        let body = said(body)?;
+        let via = text::line(update.via).map_err(|e| ApiError::invalid(e.to_string()))?.to_owned();
         let despite = text::line(despite.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let Ready { audience, number, stage, body, next_at, findings } = self.ready(incident, update).await?;
+        let name = possessive(self.directory().await?.words(&audience));
+        let words = with_errors(format!("{name} update {number} sent"), &findings, despite);
+        let (sent_to, text) = (audience.clone(), body.clone());
+        let fact = Fact::UpdateSent { audience, number, stage, body, via, next_at };
+        let outcome = self.write_fact(incident, fact, &words).await?;
+        self.is_out(incident, &sent_to, &text).await?;
+        Ok(outcome)
+    }
+
+    /// Forgets the text that was being written, once it is out of hand. Another text that is being written meanwhile
+    /// stays.
+    pub(super) async fn is_out(&self, incident: IncidentId, audience: &str, body: &str) -> Result<(), ApiError> {
+        let kept = self.kept_message(incident, audience).await?;
+        if kept.is_some_and(|kept| kept.text.is_empty() || kept.text.trim() == body) {
+            self.keep_message(incident, audience, &KeptMessage::default()).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads what is to go out: the text within its limits, its number and stage, the promise it makes.
+    pub(super) async fn ready(&self, incident: IncidentId, update: Said<'_>) -> Result<Ready, ApiError> {
+        let Said { audience, body, next, stage, .. } = update;
+        let body = said(body)?;
         let stage = text::line(stage.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
-        text::line(via).map_err(|e| ApiError::invalid(e.to_string()))?;
         let next_at = if next.trim().is_empty() { None } else { Some(self.ahead(next).await?) };
         let directory = self.directory().await?;
         let audience = stored(
@@ -41,8 +64,9 @@ impl Bridgebook {
             Some(due) => due.number,
             None => {
                 let key = |named: &str| directory.key(&[ReferenceKind::Audience], named);
-                let its = known.sent.iter().filter(|s| key(&s.audience) == key(&audience));
-                its.map(|s| s.number).max().unwrap_or(0) + 1
+                let sent = known.sent.iter().filter(|s| key(&s.audience) == key(&audience)).map(|s| s.number);
+                let waiting = known.waiting_updates().filter(|q| key(&q.audience) == key(&audience));
+                sent.chain(waiting.map(|q| q.number)).max().unwrap_or(0) + 1
             }
         };
         let stage = match stage {
@@ -52,17 +76,7 @@ impl Bridgebook {
         let reading = self.message_sent(incident, &audience, &stage, body, next_at).await?;
         // What the text names is promised, whether or not somebody typed it a second time.
         let next_at = next_at.or(reading.next_at.filter(|at| *at > self.now()));
-        let words = format!("{} update {number} sent", possessive(directory.words(&audience)));
-        let words = with_errors(words, &reading.findings, despite);
-        let sent_to = audience.clone();
-        let fact = Fact::UpdateSent { audience, number, stage, body: body.to_owned(), via: via.to_owned(), next_at };
-        let outcome = self.write_fact(incident, fact, &words).await?;
-        // Another text that is being written meanwhile stays.
-        let kept = self.kept_message(incident, &sent_to).await?;
-        if kept.is_some_and(|kept| kept.text.is_empty() || kept.text.trim() == body) {
-            self.keep_message(incident, &sent_to, &KeptMessage::default()).await?;
-        }
-        Ok(outcome)
+        Ok(Ready { audience, number, stage, body: body.to_owned(), next_at, findings: reading.findings })
     }
 
     pub(super) async fn skip_update(
@@ -121,14 +135,28 @@ pub(super) struct Said<'a> {
     pub stage: &'a str,
 }
 
-/// What was sent is what happened and is kept as it is; the log names the errors that were in it, and why.
-fn with_errors(words: String, findings: &[MessageFinding], despite: &str) -> String {
+/// An update that can go out.
+pub(super) struct Ready {
+    pub audience: String,
+    pub number: u32,
+    pub stage: String,
+    pub body: String,
+    pub next_at: Option<Timestamp>,
+    pub findings: Vec<MessageFinding>,
+}
+
+/// The rules whose errors stand in a text, in order.
+pub(super) fn open_rules(findings: &[MessageFinding]) -> Vec<&str> {
     let errors = findings.iter().filter(|f| f.is_in_the_way());
-    let rules: BTreeSet<&str> = errors.map(|f| f.rule.as_str()).collect();
+    errors.map(|f| f.rule.as_str()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// What was sent is what happened and is kept as it is; the log names the errors that were in it, and why.
+pub(super) fn with_errors(words: String, findings: &[MessageFinding], despite: &str) -> String {
+    let rules = open_rules(findings).join(", ");
     if rules.is_empty() {
         return words;
     }
-    let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
     if despite.is_empty() {
         format!("{words} with {rules} open")
     } else {

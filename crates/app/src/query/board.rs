@@ -18,7 +18,7 @@ use crate::api::incident::{
     ActionRow, ApprovalRow, Board, IncidentSummary, ObjectiveRow, PeriodSummary, PlanRow, RoleRow, SentRow, Situation,
     UpdateRow,
 };
-use crate::wording::{moment, wall};
+use crate::wording::{moment, wall, wall_minute};
 use crate::{Bridgebook, world::Loaded};
 
 impl Bridgebook {
@@ -132,6 +132,10 @@ fn update_row(due: &DueUpdate, incident: &Incident, directory: &Directory, zone:
         DueState::NoClock => "none",
     };
     let words = match (&due.state, &due.draft) {
+        _ if due.in_outbox.is_some() => {
+            let since = due.in_outbox.as_ref().map_or_else(String::new, |q| wall_minute(q.at, zone));
+            format!("in the outbox since {since}")
+        }
         (DueState::AsOther, _) => format!("as {}", named(directory, due.with_audience.as_ref())),
         (DueState::NoClock, _) => "no clock yet".to_owned(),
         (DueState::Snoozed, _) => match due.snoozed_until {
@@ -160,6 +164,7 @@ fn update_row(due: &DueUpdate, incident: &Incident, directory: &Directory, zone:
         channel: named(directory, due.channel.as_ref()),
         stage: due.stage.clone(),
         number: due.number,
+        in_outbox: due.in_outbox.as_ref().map(|q| q.number),
         last_sent_at: due.last_sent_at.map(moment),
         explanation: due.explanation.clone(),
     }

@@ -20,7 +20,7 @@ const TEXT_LIMIT: usize = 1024 * 1024;
 
 impl Bridgebook {
     /// Reads a message to an audience as it stands.
-    pub(super) async fn message(
+    pub(crate) async fn message(
         &self,
         incident: IncidentId,
         audience: &str,

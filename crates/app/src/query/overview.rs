@@ -8,6 +8,7 @@ use crate::api::incident::{IncidentSummary, Overview};
 use crate::api::people::{Directory, DirectoryEntry};
 use crate::api::settings::Settings;
 use crate::intent::is_writing;
+use crate::outbox::CHANNELS;
 use crate::wording::moment;
 use crate::world::is_directory;
 use crate::{folder, query::board::summary};
@@ -76,7 +77,13 @@ impl Bridgebook {
     pub(super) async fn settings(&self) -> Result<Settings, ApiError> {
         let size = std::fs::metadata(self.store.folder().database()).map_or(0, |m| m.len() / 1024);
         Ok(Settings {
-            values: self.store.settings().await?.into_iter().filter(|(key, _)| !is_writing(key)).collect(),
+            values: self
+                .store
+                .settings()
+                .await?
+                .into_iter()
+                .filter(|(key, _)| !is_writing(key) && key != CHANNELS)
+                .collect(),
             data_folder: self.folder.display().to_string(),
             backup_folder: folder::backups(&self.folder).display().to_string(),
             template_folder: folder::templates(&self.folder).display().to_string(),

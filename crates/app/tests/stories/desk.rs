@@ -11,6 +11,7 @@ use bridgebook_app::api::intent::{Edit, ExportOptions, Intent, Outcome};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::clock::{Clock, SettableClock};
 use bridgebook_app::ids::SeriesIds;
+use bridgebook_app::outbox::{Net, Post};
 use bridgebook_app::{Access, Bridgebook, Fill, Options};
 use bridgebook_domain::{ColumnId, ColumnType, DocumentId, IncidentId, Item, Path, Position, Row, RowId, SectionId};
 use jiff::{SignedDuration, Timestamp};
@@ -26,16 +27,22 @@ pub struct Desk {
     folder: tempfile::TempDir,
     pub clock: Arc<SettableClock>,
     ids: Arc<SeriesIds>,
+    post: Arc<dyn Post>,
     pub app: Arc<Bridgebook>,
 }
 
 impl Desk {
     pub async fn new() -> Self {
+        Self::with_post(Arc::new(Net::default())).await
+    }
+
+    /// A desk whose messages leave by another way.
+    pub async fn with_post(post: Arc<dyn Post>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(SettableClock::standing(at(BEGIN)));
         let ids = Arc::new(SeriesIds::default());
-        let app = open(folder.path(), &clock, &ids).await.expect("a new folder opens");
-        let desk = Self { folder, clock, ids, app };
+        let app = open(folder.path(), &clock, &ids, &post).await.expect("a new folder opens");
+        let desk = Self { folder, clock, ids, post, app };
         desk.done(Intent::SetSetting { key: "zone".into(), value: "UTC".into() }).await;
         desk
     }
@@ -43,7 +50,7 @@ impl Desk {
     /// Closes in order and starts again, with the same clock.
     pub async fn again(mut self) -> Self {
         self.app.close().await;
-        self.app = open(self.folder.path(), &self.clock, &self.ids).await.expect("it opens again");
+        self.app = open(self.folder.path(), &self.clock, &self.ids, &self.post).await.expect("it opens again");
         self
     }
 
@@ -167,9 +174,10 @@ async fn open(
     folder: &FilePath,
     clock: &Arc<SettableClock>,
     ids: &Arc<SeriesIds>,
+    post: &Arc<dyn Post>,
 ) -> Result<Arc<Bridgebook>, ApiError> {
-    let (clock, ids) = (Arc::clone(clock) as Arc<dyn Clock>, Arc::clone(ids) as _);
-    Bridgebook::open(folder, Options { access: Access::Writer, clock, ids, fill: Fill::Lists }).await
+    let (clock, ids, post) = (Arc::clone(clock) as Arc<dyn Clock>, Arc::clone(ids) as _, Arc::clone(post));
+    Bridgebook::open(folder, Options { access: Access::Writer, clock, ids, fill: Fill::Lists, post }).await
 }
 
 pub fn declaration(title: &str) -> Intent {

@@ -16,6 +16,7 @@ const update = (name: string, state: string, due: string | null): UpdateRow => (
   channel: "",
   stage: "",
   number: 1,
+  in_outbox: null,
   last_sent_at: null,
   explanation: "",
 });

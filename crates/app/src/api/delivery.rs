@@ -1,0 +1,160 @@
+//! Channels that send, and the outbox, as window and command line show them.
+
+use std::fmt;
+
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::delivery::DeliveryChannel;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A password or a token on its way to where secrets are kept. It is never shown, not even when a request is printed
+/// for whoever looks for a fault.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// Takes a secret in.
+    #[must_use]
+    pub fn new(secret: impl Into<String>) -> Self {
+        Self(secret.into())
+    }
+
+    /// The secret itself.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+/// The channels that send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Channels {
+    /// The channels, in the order in which they were added.
+    pub channels: Vec<ChannelRow>,
+    /// Where passwords are kept, in a sentence.
+    pub kept: String,
+    /// Whether the file of passwords waits for its passphrase.
+    pub is_locked: bool,
+    /// Whether there is nothing better than the memory of this run, so that a passphrase is to be offered.
+    pub is_memory_only: bool,
+    /// Why nothing leaves this data folder; empty where it does.
+    pub held: String,
+}
+
+/// A channel that sends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChannelRow {
+    /// The channel, without its secret.
+    pub channel: DeliveryChannel,
+    /// Way and host in words.
+    pub words: String,
+    /// Whether a secret is kept for it: `yes`, `no` or `unknown`, while what keeps it is locked or does not answer.
+    pub secret: String,
+    /// How many messages of the outbox wait for it or for a decision about it.
+    pub waiting: u32,
+}
+
+/// Whom a message to an audience goes to, as plan and directory say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Recipients {
+    /// Addresses with names.
+    pub list: Vec<RecipientRow>,
+    /// Names without an address.
+    pub without: Vec<String>,
+}
+
+/// An address with a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RecipientRow {
+    /// Address of mail.
+    pub address: String,
+    /// Who that is; empty where only the address is known.
+    pub name: String,
+}
+
+/// A channel and whom an update goes to over it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SendBy {
+    /// Channel: id or name.
+    pub channel: String,
+    /// Addresses; of a webhook none.
+    #[serde(default)]
+    pub recipients: Vec<String>,
+}
+
+/// What a person does to a message of the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryChange {
+    /// Sends it, again or now.
+    SendAgain,
+    /// It arrived, or the addressee was told another way.
+    MarkSent,
+    /// It is not sent any more.
+    GiveUp,
+}
+
+/// The outbox.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Outbox {
+    /// Why nothing leaves this data folder; empty where it does.
+    pub held: String,
+    /// Updates, the newest first.
+    pub updates: Vec<OutboxUpdate>,
+}
+
+/// An update that was handed to the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OutboxUpdate {
+    /// Its id: the entry of the log that queued it.
+    pub id: String,
+    /// Incident.
+    pub incident: IncidentId,
+    /// Number of the incident.
+    pub incident_number: String,
+    /// Audience by name.
+    pub audience: String,
+    /// Number within the audience.
+    pub number: u32,
+    /// The exact text.
+    pub body: String,
+    /// When it was handed over (RFC 3339).
+    pub queued_at: String,
+    /// By whom.
+    pub by: String,
+    /// Where it stands as a whole: `waiting`, `uncertain`, `refused`, `sent` or `given_up`; what asks for a person
+    /// first.
+    pub state: String,
+    /// Each addressee.
+    pub rows: Vec<OutboxRow>,
+}
+
+/// A message to one addressee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OutboxRow {
+    /// Id.
+    pub id: String,
+    /// Channel by name.
+    pub channel: String,
+    /// Address, or the place that a webhook leads to.
+    pub recipient: String,
+    /// `queued`, `sending`, `retrying`, `sent`, `refused`, `uncertain` or `given_up`.
+    pub state: String,
+    /// Where it stands, in a sentence, with what the server said.
+    pub words: String,
+    /// When it is tried next, while it waits; else when it was tried last (RFC 3339).
+    pub at: String,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// What the server said, as it said it.
+    pub answer: String,
+    /// What a person can do to it now.
+    pub can: Vec<DeliveryChange>,
+}

@@ -1,0 +1,228 @@
+//! Updates that are handed to the outbox, and what people decide about the messages in it.
+
+use std::collections::BTreeSet;
+
+use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState, DeliveryStep, Way};
+use bridgebook_domain::log::{Addressee, DeliveryEnd, Fact};
+use bridgebook_domain::view::folded;
+use bridgebook_domain::{IncidentId, text};
+use bridgebook_store::{Delivery, Progress, Write};
+
+use super::update::{Said, because, open_rules, with_errors};
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::delivery::{DeliveryChange, SendBy};
+use crate::api::intent::Outcome;
+use crate::commit::outcome;
+use crate::outbox::{Letter, state_of};
+use crate::wording::{possessive, sentence};
+
+/// Most addressees of one update.
+const MOST: usize = 200;
+
+/// One message that is to be queued.
+struct Copy<'a> {
+    channel: &'a DeliveryChannel,
+    recipient: String,
+}
+
+impl Bridgebook {
+    /// Queues an update: the log holds its text and the outbox its bytes before anything is tried.
+    pub(super) async fn send_update(
+        &self,
+        incident: IncidentId,
+        update: Said<'_>,
+        despite: &str,
+        to: &[SendBy],
+    ) -> Result<Outcome, ApiError> {
+        let despite = text::line(despite.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let mut channels = Vec::with_capacity(to.len());
+        for by in to {
+            channels.push(self.channel(&by.channel).await?);
+        }
+        let copies = copies(&channels, to)?;
+        let (stage, next) = (update.stage, update.next);
+        let ready = self.ready(incident, update).await?;
+        let rules = open_rules(&ready.findings).join(", ");
+        if !rules.is_empty() && despite.is_empty() {
+            return Err(ApiError::invalid(format!(
+                "The text has errors ({rules}). Nothing was sent. Mend it, or say why it goes out like this"
+            )));
+        }
+        let (now, author) = (self.now(), self.author().await?);
+        let known = self.incident(incident).await?;
+        let name = format!("{} update {}", possessive(self.directory().await?.words(&ready.audience)), ready.number);
+        let reading = self.message(incident, &ready.audience, stage, &ready.body, next).await?;
+        let subject = match reading.subject.trim() {
+            "" => format!("{} {}: update {}", known.number, known.title, ready.number),
+            subject => subject.to_owned(),
+        };
+        let letter = Letter {
+            subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
+            body: ready.body.clone(),
+            sent_as: self.setting("organisation").await?,
+            reference: known.number.clone(),
+            at: now,
+        };
+        let recipients: Vec<_> =
+            copies.iter().map(|c| Addressee { via: c.channel.name.clone(), to: c.recipient.clone() }).collect();
+        let via = channels.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
+        let count = if copies.len() == 1 { "one addressee".to_owned() } else { format!("{} addressees", copies.len()) };
+        let words = format!("{name} handed to the outbox for {count} by {via}");
+        let words = with_errors(words, &ready.findings, despite);
+        let (audience, number, stage, body) = (ready.audience, ready.number, ready.stage, ready.body);
+        let sent_to = audience.clone();
+        let fact = Fact::UpdateQueued { audience, number, stage, body, via, next_at: ready.next_at, recipients };
+        let entry = self.entry_at(now, Some(incident), &author, fact, &words);
+        let update_id = entry.id.to_string();
+        let mut write = Write::at(now).entry(entry);
+        let mut ids = vec![update_id.clone()];
+        for Copy { channel, recipient } in copies {
+            let id = self.fresh();
+            let message_id = self.office.post.message_id(&id.to_string(), channel);
+            let rendered = self.office.post.render(channel, &letter, &recipient, &message_id);
+            let rendered = rendered.map_err(|why| {
+                ApiError::invalid(format!(
+                    "The message to {recipient} cannot be made: {} Nothing was sent",
+                    sentence(&why)
+                ))
+            })?;
+            let progress = Progress {
+                state: DeliveryState::Queued.as_str().to_owned(),
+                due_at: now,
+                attempt: 0,
+                lease_until: None,
+                last_error: None,
+                server_reply: None,
+            };
+            let (update_id, incident, channel) = (update_id.clone(), Some(incident), channel.id.clone());
+            ids.push(id.to_string());
+            write =
+                write.queue(Delivery { id, update_id, incident, channel, recipient, message_id, progress }, rendered);
+        }
+        let committed = self.commit(write).await?;
+        self.office.wanted.notify_one();
+        self.is_out(incident, &sent_to, &letter.body).await?;
+        let remarks = self.held().into_iter().collect();
+        Ok(Outcome { ids, remarks, ..outcome(&committed) })
+    }
+
+    /// What a person decides about a message of the outbox.
+    pub(super) async fn change_delivery(
+        &self,
+        delivery: &str,
+        change: DeliveryChange,
+        reason: &str,
+    ) -> Result<Outcome, ApiError> {
+        let reason = match change {
+            DeliveryChange::GiveUp => because(reason)?,
+            _ => text::line(reason.trim()).map_err(|e| ApiError::invalid(e.to_string()))?,
+        };
+        let row = self.in_outbox(delivery).await?;
+        let step = match change {
+            DeliveryChange::SendAgain => DeliveryStep::SendAgain,
+            DeliveryChange::MarkSent => DeliveryStep::MarkSent,
+            DeliveryChange::GiveUp => DeliveryStep::GiveUp,
+        };
+        let state = state_of(&row);
+        let Some((before, after)) = state.and_then(|before| Some((before, before.after(step)?))) else {
+            let message = match state {
+                Some(DeliveryState::Envelope | DeliveryState::Body) => {
+                    "This message is being sent right now. Nothing was changed. Wait for its outcome"
+                }
+                Some(DeliveryState::Sent) => "This message was sent already. Nothing was changed",
+                _ => "That cannot be done to this message as it stands. Nothing was changed",
+            };
+            return Err(ApiError::invalid(message));
+        };
+        if change == DeliveryChange::SendAgain
+            && self.store.delivery_bytes(row.id).await?.is_none_or(|bytes| bytes.is_empty())
+        {
+            return Err(ApiError::invalid(
+                "Its text was not kept with it. Nothing was changed. Write the update again, or mark this one as sent",
+            ));
+        }
+        let (now, author) = (self.now(), self.author().await?);
+        let mut to = Progress { state: after.as_str().to_owned(), lease_until: None, ..row.progress.clone() };
+        // What may have arrived left when it was tried; what a person did instead is done now.
+        let left_at = if before == DeliveryState::Uncertain { row.progress.due_at } else { now };
+        let end = match change {
+            DeliveryChange::SendAgain => {
+                to.due_at = now;
+                // A message that waits for its next attempt is only hurried.
+                (before != DeliveryState::Retryable).then_some(DeliveryEnd::Again)
+            }
+            DeliveryChange::MarkSent => {
+                to.last_error = None;
+                Some(DeliveryEnd::Arrived)
+            }
+            DeliveryChange::GiveUp => Some(DeliveryEnd::GivenUp),
+        };
+        let mut write = Write::at(now).advance(&row, to);
+        if let (Some((incident, queued)), Some(end)) = (self.update_of(&row).await?, end) {
+            for entry in self.ended(&incident, &queued, &row, (end, reason), (Some(&author), left_at)).await? {
+                write = write.entry(entry);
+            }
+        }
+        let committed = self.commit(write).await?;
+        self.office.wanted.notify_one();
+        Ok(outcome(&committed))
+    }
+
+    /// Sends what is due, and says what became of it.
+    pub(super) async fn send_due(&self) -> Result<Outcome, ApiError> {
+        self.pump().await?;
+        Ok(Outcome { remarks: self.held().into_iter().collect(), ..self.unchanged() })
+    }
+
+    /// A message of the outbox by its id, or the beginning of it.
+    async fn in_outbox(&self, written: &str) -> Result<Delivery, ApiError> {
+        let written = written.trim().to_lowercase();
+        let mut found: Vec<Delivery> = self.store.deliveries().await?;
+        found.retain(|d| written.len() >= 6 && d.id.to_string().starts_with(&written));
+        if found.len() > 1 {
+            return Err(ApiError::invalid(format!(
+                "Several messages begin with “{written}”. Nothing was changed. Give more of the id"
+            )));
+        }
+        found.pop().ok_or_else(|| {
+            ApiError::not_found("That message is not in the outbox. Nothing was changed. Look at the outbox again")
+        })
+    }
+}
+
+/// Each message that is to be queued: addresses in order, nobody twice by one channel.
+fn copies<'a>(channels: &'a [DeliveryChannel], to: &[SendBy]) -> Result<Vec<Copy<'a>>, ApiError> {
+    let mut list = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (channel, by) in channels.iter().zip(to) {
+        let recipients = match channel.way {
+            Way::Webhook { .. } => vec![channel.name.clone()],
+            Way::Mail { .. } => by.recipients.iter().map(|r| r.trim().to_owned()).filter(|r| !r.is_empty()).collect(),
+        };
+        if recipients.is_empty() {
+            return Err(ApiError::invalid(format!(
+                "Nobody is named to send it to by “{}”. Nothing was sent. Give an address",
+                channel.name
+            )));
+        }
+        for recipient in recipients {
+            channel
+                .check_recipient(&recipient)
+                .map_err(|why| ApiError::invalid(format!("{} Nothing was sent", sentence(&why))))?;
+            if seen.insert((channel.id.clone(), folded(&recipient))) {
+                list.push(Copy { channel, recipient });
+            }
+        }
+    }
+    if list.is_empty() {
+        return Err(ApiError::invalid("No channel is named to send it by. Nothing was sent. Choose one"));
+    }
+    if list.len() > MOST {
+        return Err(ApiError::invalid(format!(
+            "{} addressees are more than the {MOST} that one update takes. Nothing was sent. Use the address of a list",
+            list.len()
+        )));
+    }
+    Ok(list)
+}

@@ -1,0 +1,129 @@
+//! One attempt to send one message.
+
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState};
+use bridgebook_store::{Delivery, Progress, Write};
+use jiff::SignedDuration;
+
+use super::{BeforeBody, Delivered, Parcel};
+use crate::Bridgebook;
+use crate::api::ApiError;
+
+/// Longest time that an attempt may take; each of its steps has a shorter limit of its own.
+const ATTEMPT: Duration = Duration::from_secs(120);
+/// How long an attempt holds its message.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+
+impl Bridgebook {
+    /// Sends one message once. An error is one of the disk, or somebody took the message away meanwhile; what became
+    /// of the message itself is written.
+    pub(super) async fn attempt(&self, mut delivery: Delivery) -> Result<(), ApiError> {
+        let now = self.now();
+        let claimed = Progress {
+            state: DeliveryState::Envelope.as_str().to_owned(),
+            due_at: now,
+            attempt: delivery.progress.attempt + 1,
+            lease_until: now.checked_add(LEASE).ok(),
+            ..delivery.progress.clone()
+        };
+        self.commit(Write::at(now).advance(&delivery, claimed.clone())).await?;
+        delivery.progress = claimed;
+        let leaving = Leaving { delivery: &delivery, has_begun: AtomicBool::new(false) };
+        let delivered = match self.prepared(&delivery).await {
+            Ok((channel, secret, parcel)) => {
+                let before_body: BeforeBody<'_> = Box::new(|| Box::pin(self.body_leaves(&leaving)));
+                let attempt = self.office.post.deliver(&channel, secret.as_deref(), &parcel, before_body);
+                match tokio::time::timeout(ATTEMPT, attempt).await {
+                    Ok(delivered) => delivered,
+                    Err(_) => too_long(leaving.has_begun.load(Ordering::SeqCst)),
+                }
+            }
+            Err(delivered) => delivered,
+        };
+        if leaving.has_begun.load(Ordering::SeqCst) {
+            DeliveryState::Body.as_str().clone_into(&mut delivery.progress.state);
+        }
+        self.written(delivery, delivered).await
+    }
+
+    /// Channel, secret and bytes of a message; what is missing is the outcome of its attempt.
+    async fn prepared(&self, delivery: &Delivery) -> Result<(DeliveryChannel, Option<String>, Parcel), Delivered> {
+        let later = |why: String| Delivered::Later { why, after: None };
+        let channels = self.channels().await.map_err(|e| later(e.message))?;
+        let Some(channel) = channels.into_iter().find(|c| c.id == delivery.channel) else {
+            let why = "Its channel is not set up any more: set one up and send the update again".to_owned();
+            return Err(Delivered::Refused { why });
+        };
+        let secret = self.office.secrets.get(&channel.id).await.map_err(later)?;
+        if secret.is_none() && super::channel::needs_secret(&channel) {
+            return Err(later(format!(
+                "The {} of “{}” is not at hand: enter it again in the settings",
+                super::channel::secret_word(&channel),
+                channel.name
+            )));
+        }
+        let rendered = self.store.delivery_bytes(delivery.id).await.map_err(|e| later(e.to_string()))?;
+        let Some(rendered) = rendered.filter(|bytes| !bytes.is_empty()) else {
+            let why = "Its text was not kept with it: write the update again".to_owned();
+            return Err(Delivered::Refused { why });
+        };
+        let (recipient, message_id) = (delivery.recipient.clone(), delivery.message_id.clone());
+        Ok((channel, secret, Parcel { delivery: delivery.id.to_string(), recipient, rendered, message_id }))
+    }
+
+    /// Commits that the text is about to leave. When that cannot be written, it does not leave.
+    async fn body_leaves(&self, leaving: &Leaving<'_>) -> Result<(), String> {
+        let body = Progress { state: DeliveryState::Body.as_str().to_owned(), ..leaving.delivery.progress.clone() };
+        let committed = self.commit(Write::at(self.now()).advance(leaving.delivery, body)).await;
+        match committed {
+            Ok(_) => {
+                leaving.has_begun.store(true, Ordering::SeqCst);
+                Ok(())
+            }
+            Err(error) => {
+                Err(format!("It was not sent, because that could not be written down first. {}", error.message))
+            }
+        }
+    }
+
+    /// Writes what became of an attempt. What cannot be written is kept and written later.
+    async fn written(&self, delivery: Delivery, delivered: Delivered) -> Result<(), ApiError> {
+        let result = self.record_delivered(&delivery, &delivered).await;
+        if result.is_err() {
+            let mut unwritten = self.office.unwritten.lock().unwrap_or_else(PoisonError::into_inner);
+            unwritten.push((delivery, delivered));
+        }
+        result
+    }
+
+    /// Writes the outcomes that could not be written before.
+    pub(super) async fn write_unwritten(&self) -> Result<(), ApiError> {
+        let waiting = {
+            let mut list = self.office.unwritten.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *list)
+        };
+        let mut done = Ok(());
+        for (delivery, delivered) in waiting {
+            done = done.and(self.written(delivery, delivered).await);
+        }
+        done
+    }
+}
+
+/// A message whose text may have begun to leave.
+struct Leaving<'a> {
+    delivery: &'a Delivery,
+    has_begun: AtomicBool,
+}
+
+fn too_long(has_begun: bool) -> Delivered {
+    if has_begun {
+        let why = "No answer came within two minutes, so it is not known whether it arrived".to_owned();
+        Delivered::Uncertain { why }
+    } else {
+        Delivered::Later { why: "The other side did not get ready within two minutes".to_owned(), after: None }
+    }
+}

@@ -1,0 +1,180 @@
+//! What became of a message, as outbox and log keep it: in one commit.
+
+use bridgebook_domain::delivery::{DeliveryState, next_attempt};
+use bridgebook_domain::incident::{Incident, QueuedFor, QueuedUpdate};
+use bridgebook_domain::log::{Addressee, Author, DeliveryEnd, Fact, NewEntry, computed_id};
+use bridgebook_domain::{EntryId, IncidentId};
+use bridgebook_store::{Delivery, Progress, Write};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::Delivered;
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::event::Event;
+use crate::wording::possessive;
+
+/// Longest answer of a server that is kept, in characters.
+const ANSWER: usize = 500;
+
+/// The state of a delivery; none for one of a newer version, which is left alone.
+pub(crate) fn state_of(delivery: &Delivery) -> Option<DeliveryState> {
+    DeliveryState::from_word(&delivery.progress.state)
+}
+
+/// A row for an addressee that the log knows and the outbox does not.
+pub(crate) fn lost(id: Uuid, incident: IncidentId, queued: &QueuedUpdate, one: &QueuedFor, channel: &str) -> Delivery {
+    let why = "The outbox was recovered and does not know what became of this message";
+    Delivery {
+        id,
+        update_id: queued.id.to_string(),
+        incident: Some(incident),
+        channel: channel.to_owned(),
+        recipient: one.addressee.to.clone(),
+        message_id: String::new(),
+        progress: Progress {
+            state: DeliveryState::Uncertain.as_str().to_owned(),
+            due_at: queued.at,
+            attempt: 0,
+            lease_until: None,
+            last_error: Some(why.to_owned()),
+            server_reply: None,
+        },
+    }
+}
+
+/// Words of a server as they are kept: one line, not endless.
+pub(super) fn answer(words: &str) -> String {
+    let line: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(ANSWER).collect();
+    line.trim().to_owned()
+}
+
+impl Bridgebook {
+    /// Writes what became of an attempt, and what follows from it for the log.
+    pub(super) async fn record_delivered(&self, delivery: &Delivery, delivered: &Delivered) -> Result<(), ApiError> {
+        let now = self.now();
+        let rows = self.store.deliveries().await?;
+        // As the row stands: a commit may have lasted although it was answered with an error.
+        let is_its = |row: &&Delivery| row.id == delivery.id && row.progress.attempt == delivery.progress.attempt;
+        let under_way = |row: &&Delivery| matches!(state_of(row), Some(DeliveryState::Envelope | DeliveryState::Body));
+        let Some(delivery) = rows.iter().filter(is_its).find(under_way) else { return Ok(()) };
+        let mut to = Progress { lease_until: None, last_error: None, ..delivery.progress.clone() };
+        let (state, end, told) = match delivered {
+            Delivered::Sent { reply } => {
+                to.server_reply = Some(answer(reply));
+                (DeliveryState::Sent, Some((DeliveryEnd::Accepted, answer(reply))), None)
+            }
+            Delivered::Later { why, after } => {
+                to.due_at = next_attempt(to.attempt, *after, now);
+                to.last_error = Some(answer(why));
+                (DeliveryState::Retryable, None, None)
+            }
+            Delivered::Refused { why } => {
+                to.last_error = Some(answer(why));
+                (DeliveryState::Refused, Some((DeliveryEnd::Refused, answer(why))), Some("was refused"))
+            }
+            Delivered::Uncertain { why } => {
+                to.last_error = Some(answer(why));
+                (DeliveryState::Uncertain, None, Some("may not have arrived"))
+            }
+        };
+        state.as_str().clone_into(&mut to.state);
+        let mut write = Write::at(now).advance(delivery, to);
+        let update = self.update_of(delivery).await?;
+        if let (Some((incident, queued)), Some((end, words))) = (&update, end) {
+            for entry in self.ended(incident, queued, delivery, (end, &words), (None, now)).await? {
+                write = write.entry(entry);
+            }
+        }
+        self.commit(write).await?;
+        if let (Some((incident, queued)), Some(words)) = (update, told) {
+            let audience = self.directory().await?.words(&queued.audience).to_owned();
+            let message =
+                format!("{} update {} {words}: {}.", possessive(&audience), queued.number, delivery.recipient);
+            let title = format!("{} {}", incident.number, incident.title);
+            self.tell(Event::Told { incident: incident.id, title, message });
+        }
+        Ok(())
+    }
+
+    /// The incident and the update that a delivery carries.
+    pub(crate) async fn update_of(&self, delivery: &Delivery) -> Result<Option<(Incident, QueuedUpdate)>, ApiError> {
+        let Some(id) = delivery.incident else { return Ok(None) };
+        let incident = self.incident(id).await?;
+        let queued = incident.queued.iter().find(|q| q.id.to_string() == delivery.update_id).cloned();
+        Ok(queued.map(|queued| (incident, queued)))
+    }
+
+    /// The entries about what became of an update for one addressee. With the first one who has it, the update went
+    /// out: that entry carries an id computed from the update, so that it is written once, whoever comes first.
+    /// `by` is the person who says so, nobody for what a server said; `left_at` is when it left.
+    pub(crate) async fn ended(
+        &self,
+        incident: &Incident,
+        queued: &QueuedUpdate,
+        delivery: &Delivery,
+        (end, said): (DeliveryEnd, &str),
+        (by, left_at): (Option<&Author>, Timestamp),
+    ) -> Result<Vec<NewEntry>, ApiError> {
+        let (now, directory) = (self.now(), self.directory().await?);
+        let known = queued.recipients.iter().map(|r| &r.addressee).find(|a| a.to == delivery.recipient).cloned();
+        let to = match known {
+            Some(to) => to,
+            None => Addressee { via: self.channel_name(&delivery.channel).await?, to: delivery.recipient.clone() },
+        };
+        let name = format!("{} update {}", possessive(directory.words(&queued.audience)), queued.number);
+        let who = format!("{} by {}", to.to, to.via);
+        let mut words = match &end {
+            DeliveryEnd::Accepted => format!("{name} accepted for {who}"),
+            DeliveryEnd::Refused => format!("{name} refused for {who}"),
+            DeliveryEnd::Arrived => format!("{name} marked as sent to {who}"),
+            DeliveryEnd::GivenUp => format!("{name} given up for {who}"),
+            DeliveryEnd::Again => format!("{name} sent again to {who}"),
+            DeliveryEnd::Unknown(word) => format!("{name} {word} for {who}"),
+        };
+        if !said.is_empty() {
+            words = format!("{words}: {said}");
+        }
+        let has_it = matches!(end, DeliveryEnd::Accepted | DeliveryEnd::Arrived);
+        let id = match by {
+            Some(_) => EntryId::new(self.fresh()),
+            None => computed_id(incident.id, &format!("delivery {} {end} {}", delivery.id, delivery.progress.attempt)),
+        };
+        let author = by.cloned().unwrap_or_else(Author::bridgebook);
+        let mut entries = Vec::new();
+        if has_it {
+            entries.push(went_out(incident.id, queued, &to, &name, (left_at, now)));
+        }
+        let fact = Fact::DeliveryEnded { update: queued.id, to, end, answer: said.to_owned() };
+        let incident = Some(incident.id);
+        entries.push(NewEntry { id, incident, event_at: now, entered_at: now, author, text: words, fact });
+        Ok(entries)
+    }
+}
+
+/// The entry that says that an update went out, in the name of whoever handed it over.
+fn went_out(
+    incident: IncidentId,
+    queued: &QueuedUpdate,
+    to: &Addressee,
+    name: &str,
+    (left_at, now): (Timestamp, Timestamp),
+) -> NewEntry {
+    let recorded_by = Some(Author::bridgebook().name);
+    NewEntry {
+        id: computed_id(incident, &format!("update {} went out", queued.id)),
+        incident: Some(incident),
+        event_at: left_at,
+        entered_at: now,
+        author: Author { recorded_by, ..queued.by.clone() },
+        text: format!("{name} sent"),
+        fact: Fact::UpdateSent {
+            audience: queued.audience.clone(),
+            number: queued.number,
+            stage: queued.stage.clone(),
+            body: queued.body.clone(),
+            via: to.via.clone(),
+            next_at: queued.next_at,
+        },
+    }
+}

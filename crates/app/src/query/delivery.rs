@@ -1,0 +1,189 @@
+//! Channels, recipients and the outbox as rows.
+
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState, DeliveryStep, MailSecurity, Way, WebhookForm};
+use bridgebook_domain::directory::Directory;
+use bridgebook_domain::incident::{Incident, QueuedUpdate};
+use bridgebook_domain::log::PlanPart;
+use bridgebook_domain::recipients;
+use bridgebook_store::Delivery;
+use jiff::tz::TimeZone;
+
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::delivery::{
+    ChannelRow, Channels, DeliveryChange, Outbox, OutboxRow, OutboxUpdate, RecipientRow, Recipients,
+};
+use crate::outbox::{needs_secret, state_of};
+use crate::wording::{moment, sentence, wall_minute};
+
+impl Bridgebook {
+    pub(super) async fn channel_list(&self) -> Result<Channels, ApiError> {
+        let kept = self.office.secrets.kept().await;
+        let mut channels = Vec::new();
+        for channel in self.channels().await? {
+            let secret = match self.office.secrets.get(&channel.id).await {
+                Ok(Some(_)) => "yes",
+                Ok(None) if needs_secret(&channel) && !kept.is_locked => "no",
+                Ok(None) => "",
+                Err(_) => "unknown",
+            };
+            let waiting = u32::try_from(self.waiting_for(&channel.id).await?).unwrap_or(u32::MAX);
+            let (words, secret) = (way(&channel), secret.to_owned());
+            channels.push(ChannelRow { channel, words, secret, waiting });
+        }
+        let held = self.held().unwrap_or_default();
+        Ok(Channels {
+            channels,
+            kept: kept.words,
+            is_locked: kept.is_locked,
+            is_memory_only: kept.is_memory_only,
+            held,
+        })
+    }
+
+    pub(super) async fn recipients(&self, incident: IncidentId, audience: &str) -> Result<Recipients, ApiError> {
+        let (known, directory) = (self.incident(incident).await?, self.directory().await?);
+        let plan = self.plan(&known, &PlanPart::Communication).await?;
+        let found = recipients::recipients(plan.at(self.now()), &directory, audience);
+        let row = |r: recipients::Recipient| RecipientRow { address: r.address, name: r.name };
+        Ok(Recipients { list: found.list.into_iter().map(row).collect(), without: found.without })
+    }
+
+    pub(super) async fn outbox(&self, incident: Option<IncidentId>) -> Result<Outbox, ApiError> {
+        let (directory, zone) = (self.directory().await?, self.zone().await?);
+        let rows = self.store.deliveries().await?;
+        let channels = self.channels().await?;
+        let words = Words { zone: &zone, channels: &channels, is_held: self.held().is_some() };
+        let incidents = match incident {
+            Some(id) => vec![self.incident(id).await?],
+            None => self.incidents().await?,
+        };
+        let mut updates = Vec::new();
+        for known in &incidents {
+            for queued in &known.queued {
+                let update = words.update(known, queued, &rows, &directory);
+                let is_over = matches!(update.state.as_str(), "sent" | "given_up");
+                if incident.is_some() || !is_over {
+                    updates.push((queued.at, update));
+                }
+            }
+        }
+        updates.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        let updates = updates.into_iter().map(|(_, update)| update).collect();
+        Ok(Outbox { held: self.held().unwrap_or_default(), updates })
+    }
+}
+
+/// Way and host of a channel, for people.
+fn way(channel: &DeliveryChannel) -> String {
+    match &channel.way {
+        Way::Mail { host, port, security, from, .. } => {
+            let security = match security {
+                MailSecurity::Tls => "TLS",
+                MailSecurity::StartTls => "STARTTLS",
+                MailSecurity::None => "without TLS",
+            };
+            format!("Mail as {from} by {host}:{port}, {security}")
+        }
+        Way::Webhook { url, form } => {
+            let form = match form {
+                WebhookForm::Slack => "Slack",
+                WebhookForm::Teams => "Microsoft Teams",
+                WebhookForm::Generic => "Webhook",
+            };
+            format!("{form} at {url}")
+        }
+    }
+}
+
+struct Words<'a> {
+    zone: &'a TimeZone,
+    channels: &'a [DeliveryChannel],
+    is_held: bool,
+}
+
+impl Words<'_> {
+    fn update(
+        &self,
+        incident: &Incident,
+        queued: &QueuedUpdate,
+        rows: &[Delivery],
+        directory: &Directory,
+    ) -> OutboxUpdate {
+        let id = queued.id.to_string();
+        let rows: Vec<&Delivery> = rows.iter().filter(|row| row.update_id == id).collect();
+        let states: Vec<DeliveryState> = rows.iter().filter_map(|row| state_of(row)).collect();
+        let any = |wanted: DeliveryState| states.contains(&wanted);
+        let state = if any(DeliveryState::Uncertain) {
+            "uncertain"
+        } else if any(DeliveryState::Refused) {
+            "refused"
+        } else if states.iter().any(|s| !matches!(s, DeliveryState::Sent | DeliveryState::Cancelled)) {
+            "waiting"
+        } else if any(DeliveryState::Sent) || queued.is_sent {
+            "sent"
+        } else if states.is_empty() {
+            "uncertain"
+        } else {
+            "given_up"
+        };
+        OutboxUpdate {
+            id,
+            incident: incident.id,
+            incident_number: incident.number.clone(),
+            audience: directory.words(&queued.audience).to_owned(),
+            number: queued.number,
+            body: queued.body.clone(),
+            queued_at: moment(queued.at),
+            by: queued.by.name.clone(),
+            state: state.to_owned(),
+            rows: rows.into_iter().map(|row| self.row(row)).collect(),
+        }
+    }
+
+    fn row(&self, row: &Delivery) -> OutboxRow {
+        let progress = &row.progress;
+        let at = wall_minute(progress.due_at, self.zone);
+        let error = progress.last_error.clone().unwrap_or_default();
+        let answer = progress.server_reply.clone().unwrap_or_default();
+        let (state, words) = match state_of(row) {
+            Some(DeliveryState::Queued) if self.is_held => ("queued", "Waits: nothing leaves the sample".to_owned()),
+            Some(DeliveryState::Queued) => ("queued", "Waits for its turn".to_owned()),
+            Some(DeliveryState::Envelope | DeliveryState::Body) => ("sending", format!("Being sent since {at}")),
+            Some(DeliveryState::Retryable) => ("retrying", format!("{} Next attempt at {at}", sentence(&error))),
+            Some(DeliveryState::Sent) if answer.is_empty() => ("sent", "Marked as sent".to_owned()),
+            Some(DeliveryState::Sent) => ("sent", format!("Accepted at {at}: {answer}")),
+            Some(DeliveryState::Refused) => ("refused", error),
+            Some(DeliveryState::Uncertain) => ("uncertain", error),
+            Some(DeliveryState::Cancelled) => ("given_up", "Given up".to_owned()),
+            None => ("uncertain", "Written by a newer Bridgebook".to_owned()),
+        };
+        let name = self.channels.iter().find(|c| c.id == row.channel).map(|c| c.name.as_str());
+        OutboxRow {
+            id: row.id.to_string(),
+            channel: name.unwrap_or(&row.channel).to_owned(),
+            recipient: row.recipient.clone(),
+            state: state.to_owned(),
+            words,
+            at: moment(progress.due_at),
+            attempts: progress.attempt,
+            answer,
+            can: changes(row),
+        }
+    }
+}
+
+/// What a person can do to a message as it stands.
+fn changes(row: &Delivery) -> Vec<DeliveryChange> {
+    let Some(state) = state_of(row) else { return Vec::new() };
+    [
+        (DeliveryChange::SendAgain, DeliveryStep::SendAgain),
+        (DeliveryChange::MarkSent, DeliveryStep::MarkSent),
+        (DeliveryChange::GiveUp, DeliveryStep::GiveUp),
+    ]
+    .into_iter()
+    .filter(|(_, step)| state.after(*step).is_some())
+    .map(|(change, _)| change)
+    .collect()
+}
