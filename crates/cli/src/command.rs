@@ -43,9 +43,20 @@ pub enum Command {
     /// The log of an incident
     #[command(subcommand)]
     Log(Log),
-    /// Status updates: what is due, recorded, skipped, snoozed
+    /// Status updates: what is due, sent, recorded, skipped, snoozed
     #[command(subcommand)]
     Update(Update),
+    /// Channels that send: mail servers and webhooks
+    #[command(subcommand)]
+    Channel(Channel),
+    /// What was handed over to be sent, and what became of it; without an incident what is unfinished in all
+    #[command(args_conflicts_with_subcommands = true)]
+    Outbox {
+        /// Incident (id or number)
+        incident: Option<String>,
+        #[command(subcommand)]
+        command: Option<Outbox>,
+    },
     /// Escalation: clocks and what people do about them
     #[command(subcommand)]
     Escalation(Escalation),
@@ -295,6 +306,29 @@ pub enum Update {
         #[arg(long, default_value = "")]
         despite: String,
     },
+    /// Send an update by channels; prints what became of each message, exit code 3 unless all of them were taken
+    Send {
+        incident: String,
+        audience: String,
+        /// Exact text; - reads it from standard input
+        #[arg(long)]
+        text: String,
+        /// Channel (name or id); may be repeated
+        #[arg(long, required = true)]
+        channel: Vec<String>,
+        /// Address, for the channels of mail; may be repeated; those of plan and directory when it is left out
+        #[arg(long)]
+        to: Vec<String>,
+        /// The promise for the next one, for instance "in 30 min"; the one that the text names when it is left out
+        #[arg(long, default_value = "")]
+        next: String,
+        /// Stage, for instance identified; the one that is due when it is left out
+        #[arg(long, default_value = "")]
+        stage: String,
+        /// Why it is sent with errors; kept in the log
+        #[arg(long, default_value = "")]
+        despite: String,
+    },
     /// Skip an update, with a reason
     Skip {
         incident: String,
@@ -308,6 +342,87 @@ pub enum Update {
         audience: String,
         #[arg(long)]
         until: String,
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Channel {
+    /// List the channels, and where their passwords are kept
+    List,
+    /// Add a channel; prints its id. The password, or the address of a webhook, comes from BRIDGEBOOK_SECRET or standard input
+    Add(ChannelAdd),
+    /// Remove a channel and its password
+    Remove { channel: String },
+    /// Connect and sign in, and send nothing
+    Try { channel: String },
+}
+
+#[derive(Debug, Args)]
+pub struct ChannelAdd {
+    /// What people call it
+    pub name: String,
+    /// Mail: name of the server
+    #[arg(long, value_name = "HOST", conflicts_with = "webhook", required_unless_present = "webhook")]
+    pub mail: Option<String>,
+    /// Mail: port; 465 for tls, 587 for start-tls, 25 for none where it is left out
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// Mail: how the connection is kept private
+    #[arg(long, value_enum, default_value = "tls")]
+    pub security: Security,
+    /// Mail: name to sign in with; without one nobody signs in
+    #[arg(long, default_value = "")]
+    pub user: String,
+    /// Mail: the sender, an address or “Name <address>”
+    #[arg(long, default_value = "")]
+    pub from: String,
+    /// Webhook: what the other side takes
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub webhook: Option<Webhook>,
+    /// The host lies in your own network
+    #[arg(long)]
+    pub internal: bool,
+    /// Write over the channel of this name
+    #[arg(long)]
+    pub replace: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Security {
+    Tls,
+    StartTls,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Webhook {
+    Slack,
+    Teams,
+    Generic,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Outbox {
+    /// Send what is due now; a running window does this by itself
+    Send,
+    /// Send a message again that was refused, may not have arrived, or waits
+    SendAgain {
+        id: String,
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// A message arrived, or was told another way
+    MarkSent {
+        id: String,
+        /// How that is known
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Do not send a message any more, with a reason
+    GiveUp {
+        id: String,
         #[arg(long)]
         reason: String,
     },

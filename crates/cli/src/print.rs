@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use bridgebook_app::api::delivery::Outbox;
 use bridgebook_app::api::document::{FindingRow, Verification};
 use bridgebook_app::api::incident::{Board, LevelRow, UpdateRow};
 use bridgebook_app::api::intent::Outcome;
@@ -133,6 +134,15 @@ impl Output {
         Ok(if is_wrong { ExitCode::from(3) } else { ExitCode::SUCCESS })
     }
 
+    /// The outbox: a line a message.
+    pub fn outbox(self, outbox: &Outbox) -> Result<ExitCode, ApiError> {
+        match self {
+            Self::Json => json(&json!(outbox))?,
+            Self::Words => messages(outbox).iter().try_for_each(|l| line(l))?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
     /// Escalation levels.
     pub fn levels(self, levels: &[LevelRow]) -> Result<ExitCode, ApiError> {
         if self == Self::Json {
@@ -220,6 +230,15 @@ fn words(answer: &Answer) -> Vec<String> {
         Answer::Log(rows) => {
             rows.iter().map(|r| format!("{}  {:<14} {}  ({})", r.event_at, r.label, r.text, r.author)).collect()
         }
+        Answer::Channels(list) => {
+            let rows = list.channels.iter().map(|row| {
+                let missing = if row.secret == "no" { "  (its password is missing)" } else { "" };
+                format!("{}  {:<20} {}{missing}", row.channel.id, row.channel.name, row.words)
+            });
+            let held = (!list.held.is_empty()).then(|| list.held.clone());
+            rows.chain([list.kept.clone()]).chain(held).collect()
+        }
+        Answer::Outbox(outbox) => messages(outbox),
         Answer::Findings(list) => list.rows.iter().map(finding).collect(),
         Answer::Search(hits) => hits
             .iter()
@@ -248,6 +267,15 @@ fn roll_forward(reading: &RollForwardReading) -> Vec<String> {
     });
     let ask = format!("approval {}  {}", reading.checkpoint, reading.approver);
     std::iter::once(head).chain(lines).chain([ask]).collect()
+}
+
+fn messages(outbox: &Outbox) -> Vec<String> {
+    let rows = outbox.updates.iter().flat_map(|u| u.rows.iter().map(move |row| (u, row)));
+    rows.map(|(update, row)| {
+        let what = format!("{} {} update {}", update.incident_number, update.audience, update.number);
+        format!("{}  {:<9} {what}  {} by {}  {}", row.id, row.state, row.recipient, row.channel, row.words)
+    })
+    .collect()
 }
 
 fn finding(f: &FindingRow) -> String {

@@ -2,6 +2,7 @@
 
 mod approval;
 mod check;
+mod delivery;
 mod document;
 mod incident;
 
@@ -76,6 +77,8 @@ impl Context {
             Command::Incident(incident) => self.incident(incident).await,
             Command::Log(log) => self.log(log).await,
             Command::Update(update) => self.update(update).await,
+            Command::Channel(channel) => self.channel(channel).await,
+            Command::Outbox { incident, command } => self.outbox(incident.as_deref(), command.as_ref()).await,
             Command::Escalation(escalation) => self.escalation(escalation).await,
             Command::Check { documents, fail_on, format } => self.check(documents, *fail_on, *format).await,
             Command::Backup(Backup::Create { path }) => {

@@ -143,6 +143,19 @@ impl Context {
                 };
                 self.act(intent, "recorded").await
             }
+            Update::Send { incident, audience, text, channel, to, next, stage, despite } => {
+                let incident = self.incident_id(incident).await?;
+                let intent = Intent::SendUpdate {
+                    incident,
+                    audience: audience.clone(),
+                    body: text_or_input(text)?,
+                    next: next.clone(),
+                    stage: stage.clone(),
+                    despite: despite.clone(),
+                    to: self.send_by(incident, audience, channel, to).await?,
+                };
+                self.send(incident, intent).await
+            }
             Update::Skip { incident, audience, reason } => {
                 let incident = self.incident_id(incident).await?;
                 let intent = Intent::SkipUpdate { incident, audience: audience.clone(), reason: reason.clone() };

@@ -1,6 +1,7 @@
 //! The real program: its commands, what they print where, and with which code they end.
 
 mod beside;
+mod delivery;
 mod export;
 mod incident;
 mod input;

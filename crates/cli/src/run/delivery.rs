@@ -1,0 +1,189 @@
+//! `channel`, `outbox` and `update send`.
+
+use std::io::{IsTerminal as _, Read as _};
+use std::process::ExitCode;
+
+use bridgebook_app::api::ApiError;
+use bridgebook_app::api::delivery::{DeliveryChange, Outbox as Rows, SecretText, SendBy};
+use bridgebook_app::api::intent::Intent;
+use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::delivery::{DeliveryChannel, MailSecurity, Way, WebhookForm};
+
+use super::Context;
+use crate::command::{Channel, ChannelAdd, Outbox, Security, Webhook};
+
+/// Holds the password of a channel, or the address of a webhook.
+const SECRET: &str = "BRIDGEBOOK_SECRET";
+/// Holds the passphrase of the encrypted file, where there is no keychain.
+const PASSPHRASE: &str = "BRIDGEBOOK_PASSPHRASE";
+/// Longest secret that is read, in bytes.
+const LIMIT: u64 = 16 * 1024;
+
+impl Context {
+    pub async fn channel(&self, command: &Channel) -> Result<ExitCode, ApiError> {
+        match command {
+            Channel::List => self.show(Query::Channels).await,
+            Channel::Add(add) => self.add_channel(add).await,
+            Channel::Remove { channel } => {
+                self.act(Intent::RemoveChannel { channel: channel.clone() }, "removed").await
+            }
+            Channel::Try { channel } => {
+                self.unlock().await?;
+                let outcome = self.intent(Intent::TryChannel { channel: channel.clone() }).await?;
+                self.output.lines(&outcome.remarks)
+            }
+        }
+    }
+
+    async fn add_channel(&self, add: &ChannelAdd) -> Result<ExitCode, ApiError> {
+        let Answer::Channels(known) = self.query(Query::Channels).await? else {
+            return Err(ApiError::not_found("The list of channels did not come back"));
+        };
+        let mut known = known.channels.into_iter().map(|row| row.channel);
+        let known = known.find(|c| add.replace && c.name.to_lowercase() == add.name.trim().to_lowercase());
+        let id = known.map_or_else(String::new, |c| c.id);
+        let (way, secret) = match (add.webhook, &add.mail) {
+            (Some(form), _) => {
+                let text = secret("address of the webhook")?;
+                let mut words = text.split_whitespace();
+                let url = words.next().unwrap_or("").to_owned();
+                let form = match form {
+                    Webhook::Slack => WebhookForm::Slack,
+                    Webhook::Teams => WebhookForm::Teams,
+                    Webhook::Generic => WebhookForm::Generic,
+                };
+                (Way::Webhook { url, form }, words.next().map(SecretText::new))
+            }
+            (None, host) => {
+                let (security, port) = match add.security {
+                    Security::Tls => (MailSecurity::Tls, 465),
+                    Security::StartTls => (MailSecurity::StartTls, 587),
+                    Security::None => (MailSecurity::None, 25),
+                };
+                let secret = if add.user.is_empty() { None } else { Some(SecretText::new(secret("password")?)) };
+                let (host, port) = (host.clone().unwrap_or_default(), add.port.unwrap_or(port));
+                (Way::Mail { host, port, security, user: add.user.clone(), from: add.from.clone() }, secret)
+            }
+        };
+        self.unlock().await?;
+        let channel = DeliveryChannel { id, name: add.name.clone(), way, internal: add.internal };
+        self.act(Intent::SaveChannel { channel, secret }, "saved").await
+    }
+
+    pub async fn outbox(&self, incident: Option<&str>, command: Option<&Outbox>) -> Result<ExitCode, ApiError> {
+        let change = |id: &str, change, reason: &str| Intent::ChangeDelivery {
+            delivery: id.to_owned(),
+            change,
+            reason: reason.to_owned(),
+        };
+        match command {
+            None => {
+                let incident = match incident {
+                    Some(written) => Some(self.incident_id(written).await?),
+                    None => None,
+                };
+                self.show(Query::Outbox { incident }).await
+            }
+            Some(Outbox::Send) => {
+                self.unlock().await?;
+                let sent = self.intent(Intent::SendDue {}).await?;
+                sent.remarks.iter().for_each(|remark| eprintln!("{remark}"));
+                self.show(Query::Outbox { incident: None }).await
+            }
+            Some(Outbox::SendAgain { id, reason }) => {
+                self.unlock().await?;
+                self.intent(change(id, DeliveryChange::SendAgain, reason)).await?;
+                self.intent(Intent::SendDue {}).await?;
+                let all = self.rows(None).await?;
+                let is_still_there =
+                    all.updates.iter().flat_map(|u| &u.rows).any(|row| row.id.starts_with(id.as_str()));
+                if is_still_there { self.output.outbox(&all) } else { self.output.lines(&["sent".to_owned()]) }
+            }
+            Some(Outbox::MarkSent { id, reason }) => {
+                self.act(change(id, DeliveryChange::MarkSent, reason), "marked as sent").await
+            }
+            Some(Outbox::GiveUp { id, reason }) => {
+                self.act(change(id, DeliveryChange::GiveUp, reason), "given up").await
+            }
+        }
+    }
+
+    /// Channels with the addresses that were named, else with those of plan and directory.
+    pub async fn send_by(
+        &self,
+        incident: IncidentId,
+        audience: &str,
+        channels: &[String],
+        to: &[String],
+    ) -> Result<Vec<SendBy>, ApiError> {
+        let mut recipients = to.to_vec();
+        if recipients.is_empty() {
+            let query = Query::Recipients { incident, audience: audience.to_owned() };
+            if let Answer::Recipients(found) = self.query(query).await? {
+                for name in found.without {
+                    eprintln!("The directory knows no e-mail address of {name}");
+                }
+                recipients = found.list.into_iter().map(|row| row.address).collect();
+            }
+        }
+        Ok(channels.iter().map(|c| SendBy { channel: c.clone(), recipients: recipients.clone() }).collect())
+    }
+
+    /// Queues an update, sends what is due, and prints what became of its messages.
+    pub async fn send(&self, incident: IncidentId, intent: Intent) -> Result<ExitCode, ApiError> {
+        self.unlock().await?;
+        let queued = self.intent(intent).await?;
+        queued.remarks.iter().for_each(|remark| eprintln!("{remark}"));
+        self.intent(Intent::SendDue {}).await?;
+        let mut all = self.rows(Some(incident)).await?;
+        all.updates.retain(|update| queued.ids.first() == Some(&update.id));
+        self.output.outbox(&all)?;
+        let is_taken = all.updates.iter().flat_map(|u| &u.rows).all(|row| row.state == "sent");
+        Ok(if is_taken { ExitCode::SUCCESS } else { ExitCode::from(3) })
+    }
+
+    async fn rows(&self, incident: Option<IncidentId>) -> Result<Rows, ApiError> {
+        match self.query(Query::Outbox { incident }).await? {
+            Answer::Outbox(rows) => Ok(rows),
+            _ => Err(ApiError::not_found("The outbox did not come back")),
+        }
+    }
+
+    /// Opens the encrypted file of passwords where its passphrase was given.
+    async fn unlock(&self) -> Result<(), ApiError> {
+        if let Ok(passphrase) = std::env::var(PASSPHRASE)
+            && !passphrase.is_empty()
+        {
+            self.intent(Intent::UnlockSecrets { passphrase: SecretText::new(passphrase) }).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A secret from the environment or standard input: one that is an argument would be seen by everybody on the machine.
+fn secret(what: &str) -> Result<String, ApiError> {
+    if let Ok(secret) = std::env::var(SECRET)
+        && !secret.is_empty()
+    {
+        return Ok(secret);
+    }
+    let mut input = std::io::stdin();
+    if input.is_terminal() {
+        return Err(ApiError::invalid(format!(
+            "The {what} is missing. Nothing was changed. Set {SECRET}, or give it on standard input"
+        )));
+    }
+    let mut text = String::new();
+    (&mut input)
+        .take(LIMIT)
+        .read_to_string(&mut text)
+        .map_err(|e| ApiError::invalid(format!("Standard input cannot be read: {e}. Nothing was changed")))?;
+    let text = text.trim_end_matches(['\r', '\n']);
+    if text.is_empty() {
+        return Err(ApiError::invalid(format!(
+            "The {what} is missing. Nothing was changed. Set {SECRET}, or give it on standard input"
+        )));
+    }
+    Ok(text.to_owned())
+}
