@@ -12,6 +12,7 @@ import { listed, manyFindings } from "./findings";
 import { attach, attachmentInfo, attachmentPicture } from "./attachments";
 import { rollForward } from "./life";
 import { keptMessages, readMessage } from "./message";
+import { changeDelivery, delivery, fillDelivery } from "./outbox";
 import { previewPages } from "./preview";
 import { emptyAnswers, sampleAnswers, variablesOf, type Answers } from "./sample";
 
@@ -19,6 +20,9 @@ const wanted = new URLSearchParams(globalThis.location?.search ?? "");
 const answers: Answers = wanted.get("data") === "empty" ? emptyAnswers() : sampleAnswers(wanted.get("data") === "full");
 if (wanted.get("theme")) answers.settings.values.theme = wanted.get("theme") ?? "";
 if (wanted.get("density")) answers.settings.values.density = wanted.get("density") ?? "";
+
+const filled = wanted.get("delivery");
+if (filled === "typical" || filled === "full") fillDelivery(filled);
 
 /** What was asked to be changed, for tests and for a look into the console. */
 export const intents: Intent[] = [];
@@ -66,6 +70,12 @@ function answer(query: Query): Answer {
       return { answer: "row_notes", value: [] };
     case "search":
       return { answer: "search", value: [] };
+    case "channels":
+      return { answer: "channels", value: delivery.channels };
+    case "outbox":
+      return { answer: "outbox", value: delivery.outbox };
+    case "recipients":
+      return { answer: "recipients", value: delivery.recipients };
     case "settings":
       return { answer: "settings", value: answers.settings };
     case "backups":
@@ -101,6 +111,12 @@ function change(intent: Intent): Outcome {
   if (intent.intent === "record_update") keptMessages.delete(intent.audience);
   intents.push(intent);
   const ids: string[] = [];
+  const delivered = changeDelivery(intent);
+  if (delivered) {
+    tell({ event: "outbox_changed" });
+    return { saved_at, heads: [], ids: delivered, can_undo: false, can_redo: false, remarks: [] };
+  }
+  if (intent.intent === "try_channel") return { saved_at, heads: [], ids, can_undo: false, can_redo: false, remarks: ["smtp.northwind.example answered and took the password. Nothing was sent."] };
   if (intent.intent === "edit" || intent.intent === "undo" || intent.intent === "redo" || intent.intent === "apply_fix") {
     const done = intent.intent === "apply_fix" ? fix(intent.document, intent.section, intent.row, new Date().toISOString()) : intent.intent === "edit" ? edit(intent.document, intent.edits, new Date().toISOString()) : undo(intent.document, intent.intent === "redo");
     tell({ event: "document_changed", document: intent.document, saved_at });

@@ -52,6 +52,7 @@ const overview = new Resource(async () => {
     incident = (value.incidents.find((i) => i.is_open) ?? null)?.id ?? null;
     board.refresh();
     log.refresh();
+    outbox.refresh();
   }
   return value;
 });
@@ -62,6 +63,8 @@ const templates = new Resource(() => ask({ query: "templates" }));
 const directory = new Resource(() => ask({ query: "directory" }));
 const findings = new Resource(() => ask({ query: "findings", document: null }));
 const settings = new Resource(() => ask({ query: "settings" }));
+const channels = new Resource(() => ask({ query: "channels" }));
+const outbox = new Resource(() => (incident ? ask({ query: "outbox", incident }) : null));
 const backups = new Resource(() => ask({ query: "backups" }));
 
 /** Everything the screens read, each kept fresh from the moment somebody wants it. */
@@ -74,6 +77,9 @@ export const cache = {
   directory,
   findings,
   settings,
+  channels,
+  /** What the incident that is shown handed over to be sent. */
+  outbox,
   backups,
   /** The incident that strip, board and log are about. */
   get incident(): IncidentId | null {
@@ -87,14 +93,17 @@ export function selectIncident(id: IncidentId): void {
   incident = id;
   board.value = null;
   log.value = null;
+  outbox.value = null;
   board.refresh();
   log.refresh();
+  outbox.refresh();
 }
 
 const byFact: Record<Event["event"], Resource<unknown>[]> = {
   document_changed: [documents, board, findings, directory, overview] as Resource<unknown>[],
   log_appended: [log, board, overview] as Resource<unknown>[],
-  settings_changed: [settings, overview, backups] as Resource<unknown>[],
+  settings_changed: [settings, overview, backups, channels] as Resource<unknown>[],
+  outbox_changed: [outbox, channels] as Resource<unknown>[],
   clock_changed: [overview, board, log] as Resource<unknown>[],
   templates_changed: [templates] as Resource<unknown>[],
   told: [board, log] as Resource<unknown>[],

@@ -23,6 +23,8 @@ const icons: Record<string, IconName> = {
   action_closed: "complete",
   action_reopened: "action",
   update_drafted: "comms",
+  update_queued: "clock",
+  delivery_ended: "comms",
   update_sent: "comms",
   update_skipped: "comms",
   update_snoozed: "comms",
@@ -55,7 +57,7 @@ export const kindFilters = [
   { value: "all", label: "All", kinds: [] },
   { value: "decision", label: "Decisions", kinds: ["decided"] },
   { value: "action", label: "Actions", kinds: ["action", "action_opened", "action_closed", "action_reopened"] },
-  { value: "comms", label: "Comms", kinds: ["communication", "update_drafted", "update_sent", "update_skipped", "update_snoozed", "promise_passed"] },
+  { value: "comms", label: "Comms", kinds: ["communication", "update_drafted", "update_queued", "delivery_ended", "update_sent", "update_skipped", "update_snoozed", "promise_passed"] },
   {
     value: "escalation",
     label: "Escalation",
