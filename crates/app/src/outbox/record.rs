@@ -117,11 +117,11 @@ impl Bridgebook {
         (by, left_at): (Option<&Author>, Timestamp),
     ) -> Result<Vec<NewEntry>, ApiError> {
         let (now, directory) = (self.now(), self.directory().await?);
-        let known = queued.recipients.iter().map(|r| &r.addressee).find(|a| a.to == delivery.recipient).cloned();
-        let to = match known {
-            Some(to) => to,
-            None => Addressee { via: self.channel_name(&delivery.channel).await?, to: delivery.recipient.clone() },
-        };
+        let via = self.channel_name(&delivery.channel).await?;
+        let its = || queued.recipients.iter().map(|r| &r.addressee).filter(|a| a.to == delivery.recipient);
+        // A channel may have been renamed since.
+        let known = its().find(|a| a.via == via).or_else(|| its().next()).cloned();
+        let to = known.unwrap_or_else(|| Addressee { via, to: delivery.recipient.clone() });
         let name = format!("{} update {}", possessive(directory.words(&queued.audience)), queued.number);
         let who = format!("{} by {}", to.to, to.via);
         let mut words = match &end {
