@@ -113,6 +113,8 @@ pub fn checkpoints(id: DocumentId, document: &Document, log: &[Recorded]) -> Vec
                 let place = decided(&mut list, &checkpoint, &by, |n, _| yes_to.contains(&(n, of.clone())));
                 if is_yes(&decision) {
                     yes_to.insert((place, of.clone()));
+                } else {
+                    yes_to.remove(&(place, of.clone()));
                 }
                 list[place].standing =
                     if of == hash { Standing::Decided { decision, at, by } } else { Standing::Changed { at, by } };

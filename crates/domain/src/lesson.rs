@@ -52,7 +52,7 @@ impl Lesson {
         Self {
             what: what.trim().to_owned(),
             against: first(AGAINST).filter(|text| *text != what).unwrap_or_default().trim().to_owned(),
-            who: WHO.iter().find_map(|key| block.cell(row, key).cloned()),
+            who: WHO.iter().find_map(|key| block.cell(row, key).filter(|value| !value.is_empty()).cloned()),
         }
     }
 
@@ -95,7 +95,11 @@ fn plain(line: &str) -> String {
     let line = line.trim().trim_start_matches(['-', '*', '+']).trim_start();
     let line = line.strip_prefix("[ ] ").or_else(|| line.strip_prefix("[x] ")).unwrap_or(line);
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let line = if rest.len() < line.len() { rest.strip_prefix(['.', ')']).unwrap_or(line) } else { line };
+    // “3. Call” is the third step, “3.5 h” a span.
+    let numbered = rest
+        .strip_prefix(['.', ')'])
+        .filter(|after| rest.len() < line.len() && !after.starts_with(char::is_alphanumeric));
+    let line = numbered.unwrap_or(line);
     line.trim().to_owned()
 }
 
@@ -156,6 +160,7 @@ mod tests {
             ("2) Call the acquirer", "Call the acquirer"),
             ("- [ ] Freeze deployments.", "Freeze deployments"),
             ("2 of 12 nodes first", "2 of 12 nodes first"),
+            ("3.5 h without a call is too long", "3.5 h without a call is too long"),
         ] {
             assert_eq!(title(words), expected);
         }
@@ -168,6 +173,17 @@ mod tests {
         assert_eq!(steps("1. Stop\n2. Look\n\n- Go"), ["Stop", "Look", "Go"]);
         assert_eq!(steps("Stop; look ; go"), ["Stop", "look", "go"]);
         assert_eq!(steps("Rotate both at once"), ["Rotate both at once"]);
+    }
+
+    #[test]
+    fn an_empty_cell_names_nobody() {
+        let mut b = Builder::default();
+        let mut block = b.block(&BlockKind::Table, "actions", &[&[("text", "Rotate both"), ("owner", "Scribe")]]);
+        let (owner, _) = block.column_by_key("owner").expect("a column");
+        let row = *block.rows.keys().next().expect("a row");
+        assert!(Lesson::of_row(&block, &block.rows[&row]).who.is_some_and(|who| who.each().eq(["Scribe"])));
+        block.rows.get_mut(&row).expect("there").cells.insert(owner, Value::one(""));
+        assert_eq!(Lesson::of_row(&block, &block.rows[&row]).who, None);
     }
 
     fn said(block: &Block, key: &str) -> Vec<String> {

@@ -30,6 +30,8 @@ impl Bridgebook {
         let next = next_promise(&communication, &incident, &directory, audience, now).or(due);
         let mut variables = of_incident(&incident, &directory, &zone);
         variables.insert("as_of".to_owned(), wall(now, now, &zone));
+        // As a message says a time: readers are told the zone, and the day only where it is another one.
+        variables.insert("incident.start".to_owned(), wall(incident.detected_at, now, &zone));
         if let Some(next) = next {
             variables.insert("next_update_at".to_owned(), wall(next, now, &zone));
         }
