@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn an_empty_cell_names_nobody() {
         let mut b = Builder::default();
-        let mut block = b.block(&BlockKind::Table, "actions", &[&[("text", "Rotate both"), ("owner", "Scribe")]]);
+        let mut block = b.block(&BlockKind::Table, "objectives", &[&[("text", "Rotate both"), ("owner", "Scribe")]]);
         let (owner, _) = block.column_by_key("owner").expect("a column");
         let row = *block.rows.keys().next().expect("a row");
         assert!(Lesson::of_row(&block, &block.rows[&row]).who.is_some_and(|who| who.each().eq(["Scribe"])));
