@@ -15,6 +15,7 @@ mod template;
 mod update;
 mod writing;
 
+use delivery::Letters;
 pub(crate) use writing::is_writing;
 
 use bridgebook_domain::as_template::About;
@@ -69,9 +70,9 @@ impl Bridgebook {
                 self.record_update(incident, said, &despite).await
             }
             Intent::KeepMessage { incident, audience, kept } => self.keep_message(incident, &audience, &kept).await,
-            Intent::SendUpdate { incident, audience, body, next, stage, despite, to } => {
+            Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, to } => {
                 let said = update::Said { audience: &audience, body: &body, via: "", next: &next, stage: &stage };
-                self.send_update(incident, said, &despite, &to).await
+                self.send_update(incident, said, &despite, Letters { subject: &subject, to: &to }).await
             }
             Intent::ChangeDelivery { delivery, change, reason } => {
                 self.change_delivery(&delivery, change, &reason).await

@@ -332,6 +332,9 @@ pub enum Update {
         /// Why it is sent with errors; kept in the log
         #[arg(long, default_value = "")]
         despite: String,
+        /// Subject of a mail; that of the template when it is left out
+        #[arg(long, default_value = "")]
+        subject: String,
     },
     /// Skip an update, with a reason
     Skip {

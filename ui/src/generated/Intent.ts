@@ -40,7 +40,11 @@ stage?: string,
 /**
  * Why it was sent with errors; kept in the log beside their rules.
  */
-despite?: string, } | { "intent": "keep_message", incident: IncidentId, audience: string, kept: KeptMessage, } | { "intent": "send_update", incident: IncidentId, audience: string, body: string, next: string, stage?: string, despite?: string, to: Array<SendBy>, } | { "intent": "change_delivery", delivery: string, change: DeliveryChange, 
+despite?: string, } | { "intent": "keep_message", incident: IncidentId, audience: string, kept: KeptMessage, } | { "intent": "send_update", incident: IncidentId, audience: string, body: string, next: string, stage?: string, despite?: string, 
+/**
+ * Subject of a mail; empty for that of the template.
+ */
+subject?: string, to: Array<SendBy>, } | { "intent": "change_delivery", delivery: string, change: DeliveryChange, 
 /**
  * Why, or how it is known; kept in the log.
  */

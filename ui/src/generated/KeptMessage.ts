@@ -15,4 +15,8 @@ next: string,
 /**
  * Stage that was chosen; empty for the one that is due.
  */
-stage: string, };
+stage: string, 
+/**
+ * Subject of a mail; empty where it is still the template's.
+ */
+subject: string, };

@@ -145,7 +145,7 @@ describe("a message while it is written", () => {
   });
 
   it("finds what was written before the window was opened, with its stage and promise", { timeout: 30_000 }, async () => {
-    keptMessages.set("audience-Customers (all)", { text: "Half a message from before.", next: "in 45 min", stage: "monitoring" });
+    keptMessages.set("audience-Customers (all)", { text: "Half a message from before.", next: "in 45 min", stage: "monitoring", subject: "" });
     route.go({ view: "comms", audience: "audience-Customers (all)" });
     render(App);
     const field = (await screen.findByDisplayValue("Half a message from before.")) as HTMLTextAreaElement;

@@ -113,6 +113,10 @@ pub enum Intent {
         #[serde(default)]
         #[ts(optional, as = "Option<String>")]
         despite: String,
+        /// Subject of a mail; empty for that of the template.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        subject: String,
         to: Vec<SendBy>,
     },
     /// Has a message of the outbox sent again, marks it as sent, or gives it up.

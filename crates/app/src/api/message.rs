@@ -35,6 +35,9 @@ pub struct KeptMessage {
     pub next: String,
     /// Stage that was chosen; empty for the one that is due.
     pub stage: String,
+    /// Subject of a mail; empty where it is still the template's.
+    #[serde(default)]
+    pub subject: String,
 }
 
 /// The promise that a message makes.

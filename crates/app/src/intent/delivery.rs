@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState, DeliveryStep, Way};
 use bridgebook_domain::log::{Addressee, DeliveryEnd, Fact};
 use bridgebook_domain::view::folded;
-use bridgebook_domain::{IncidentId, text};
+use bridgebook_domain::{IncidentId, text, variable};
 use bridgebook_store::{Delivery, Progress, Write};
 
 use super::update::{Said, because, open_rules, with_errors};
@@ -26,6 +26,13 @@ struct Copy<'a> {
     recipient: String,
 }
 
+/// What a letter needs beside its text.
+pub(super) struct Letters<'a> {
+    /// Subject; empty for that of the template.
+    pub subject: &'a str,
+    pub to: &'a [SendBy],
+}
+
 impl Bridgebook {
     /// Queues an update: the log holds its text and the outbox its bytes before anything is tried.
     pub(super) async fn send_update(
@@ -33,8 +40,9 @@ impl Bridgebook {
         incident: IncidentId,
         update: Said<'_>,
         despite: &str,
-        to: &[SendBy],
+        letters: Letters<'_>,
     ) -> Result<Outcome, ApiError> {
+        let Letters { subject, to } = letters;
         let despite = text::line(despite.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         let mut channels = Vec::with_capacity(to.len());
         for by in to {
@@ -53,10 +61,17 @@ impl Bridgebook {
         let known = self.incident(incident).await?;
         let name = format!("{} update {}", possessive(self.directory().await?.words(&ready.audience)), ready.number);
         let reading = self.message(incident, &ready.audience, stage, &ready.body, next).await?;
-        let subject = match reading.subject.trim() {
-            "" => format!("{} {}: update {}", known.number, known.title, ready.number),
-            subject => subject.to_owned(),
+        let written = text::line(subject.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let subject = match [written, reading.subject.trim()].into_iter().find(|s| !s.is_empty()) {
+            None => format!("{} {}: update {}", known.number, known.title, ready.number),
+            Some(subject) => subject.to_owned(),
         };
+        // A mail server takes it as it is, and the first thing that customers read would be our form.
+        if let Some(open) = variable::names(&subject).into_iter().next() {
+            return Err(ApiError::invalid(format!(
+                "The subject still holds {{{{{open}}}}}, which nothing fills. Nothing was sent. Write the subject, or say in the incident what it stands for"
+            )));
+        }
         let letter = Letter {
             subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
             body: ready.body.clone(),

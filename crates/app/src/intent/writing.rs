@@ -29,7 +29,7 @@ impl Bridgebook {
         audience: &str,
         kept: &KeptMessage,
     ) -> Result<Outcome, ApiError> {
-        if kept.text.len() + kept.next.len() + kept.stage.len() > LIMIT {
+        if kept.text.len() + kept.next.len() + kept.stage.len() + kept.subject.len() > LIMIT {
             return Err(ApiError::invalid(
                 "The text is longer than 1 MiB. What was kept before is still there. Shorten it",
             ));
@@ -37,8 +37,9 @@ impl Bridgebook {
         self.incident(incident).await?;
         let key = self.place_of(incident, audience).await?;
         let is_empty = *kept == KeptMessage::default();
-        let value =
-            (!is_empty).then(|| json!({ "text": kept.text, "next": kept.next, "stage": kept.stage }).to_string());
+        let value = (!is_empty).then(|| {
+            json!({ "text": kept.text, "next": kept.next, "stage": kept.stage, "subject": kept.subject }).to_string()
+        });
         // No window is told: each would read everything again at every pause of somebody's typing.
         self.store.write(Write::at(self.now()).setting(key, value)).await?;
         self.cache.forget_settings();

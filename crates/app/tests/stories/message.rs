@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use bridgebook_app::api::ApiError;
+use bridgebook_app::api::delivery::SendBy;
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::message::{KeptMessage, MessageReading};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::{Bridgebook, Options};
 use bridgebook_domain::IncidentId;
+use bridgebook_domain::delivery::{DeliveryChannel, MailSecurity, Way};
 
 use crate::desk::{Desk, update};
 
@@ -161,7 +163,12 @@ async fn a_text_that_is_being_written_outlives_the_process_and_goes_when_it_is_s
     let keep = |text: &str| Intent::KeepMessage {
         incident,
         audience: "Customers".into(),
-        kept: KeptMessage { text: text.into(), next: "in 20 min".into(), stage: "holding".into() },
+        kept: KeptMessage {
+            text: text.into(),
+            next: "in 20 min".into(),
+            stage: "holding".into(),
+            subject: "Card payments".into(),
+        },
     };
     desk.done(keep("As of 12:00 UTC we look")).await;
     desk.done(keep("As of 12:00 UTC we look into it.")).await;
@@ -172,7 +179,7 @@ async fn a_text_that_is_being_written_outlives_the_process_and_goes_when_it_is_s
     };
     let found = kept(&desk).await.expect("what was typed");
     assert_eq!((found.text.as_str(), found.stage.as_str()), ("As of 12:00 UTC we look into it.", "holding"));
-    assert_eq!(found.next, "in 20 min");
+    assert_eq!((found.next.as_str(), found.subject.as_str()), ("in 20 min", "Card payments"));
     let Answer::Settings(settings) = desk.ask(Query::Settings).await else { panic!("the settings") };
     assert!(settings.values.keys().all(|key| !key.starts_with("writing")), "it is no setting");
 
@@ -195,4 +202,60 @@ async fn a_text_that_is_being_written_outlives_the_process_and_goes_when_it_is_s
     assert_eq!(kept(&desk).await, None);
     let error = desk.refused(keep(&"a".repeat(1024 * 1024 + 1))).await;
     assert!(error.message.contains("1 MiB"), "{}", error.message);
+}
+
+#[tokio::test]
+async fn no_mail_goes_out_under_a_subject_that_nobody_filled() {
+    let desk = Desk::new().await;
+    let declare = Intent::Declare {
+        title: "Down".into(),
+        severity: "SEV1".into(),
+        commander: String::new(),
+        services: Vec::new(),
+        detected: String::new(),
+    };
+    let incident: IncidentId = desk.done(declare).await.ids[0].parse().expect("an id");
+    let send = |subject: &str| Intent::SendUpdate {
+        incident,
+        audience: "Customers".into(),
+        body: "We look into it.".into(),
+        next: "in 20 min".into(),
+        stage: "investigating".into(),
+        despite: "a test".into(),
+        subject: subject.into(),
+        to: Vec::new(),
+    };
+    let reading = read(
+        &desk.app,
+        Query::Message {
+            incident,
+            audience: "Customers".into(),
+            stage: "investigating".into(),
+            text: String::new(),
+            next: String::new(),
+        },
+    );
+    assert!(reading.await.expect("it is read").subject.contains("{{services}}"), "no service was named");
+    for subject in ["", "{{impact}} for you"] {
+        let error = desk.refused(with_channel(&desk, send(subject)).await).await;
+        assert!(error.message.contains("subject still holds {{"), "{}", error.message);
+    }
+}
+
+/// The same by a channel that is there.
+async fn with_channel(desk: &Desk, intent: Intent) -> Intent {
+    let way = Way::Mail {
+        host: "mail.example.org".into(),
+        port: 465,
+        security: MailSecurity::Tls,
+        user: String::new(),
+        from: "Desk <desk@example.org>".into(),
+    };
+    let channel = DeliveryChannel { id: String::new(), name: "Post".into(), way, internal: false };
+    let _kept = desk.app.intent(Intent::SaveChannel { channel, secret: None }).await;
+    let Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, .. } = intent else {
+        panic!("an update")
+    };
+    let to = vec![SendBy { channel: "Post".into(), recipients: vec!["anna@example.org".into()] }];
+    Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, to }
 }

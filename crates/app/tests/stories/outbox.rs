@@ -40,6 +40,7 @@ pub fn send(incident: IncidentId, channel: &str, to: &[&str]) -> Intent {
         next: "12:30".into(),
         stage: String::new(),
         despite: "this is a test".into(),
+        subject: "Card payments".into(),
         to: vec![SendBy { channel: channel.into(), recipients }],
     }
 }

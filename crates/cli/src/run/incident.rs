@@ -143,7 +143,7 @@ impl Context {
                 };
                 self.act(intent, "recorded").await
             }
-            Update::Send { incident, audience, text, channel, to, next, stage, despite } => {
+            Update::Send { incident, audience, text, channel, to, next, stage, despite, subject } => {
                 let incident = self.incident_id(incident).await?;
                 let intent = Intent::SendUpdate {
                     incident,
@@ -152,6 +152,7 @@ impl Context {
                     next: next.clone(),
                     stage: stage.clone(),
                     despite: despite.clone(),
+                    subject: subject.clone(),
                     to: self.send_by(incident, audience, channel, to).await?,
                 };
                 self.send(incident, intent).await

@@ -16,6 +16,8 @@ export class Message {
   next = $state("");
   /** Stage that was chosen; empty for the one that is due. */
   stage = $state("");
+  /** Subject of a mail; empty for the template's. */
+  subject = $state("");
   reading = $state.raw<MessageReading | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** Why what is typed could not be put away; it is on the screen alone then. */
@@ -84,11 +86,9 @@ export class Message {
   #fill(reading: MessageReading): void {
     if (!this.#isKnown) {
       this.#isKnown = true;
-      const { text, next, stage } = reading.kept ?? this.#now();
-      if (text || next || stage) {
-        this.text = text;
-        this.next = next;
-        this.stage = stage;
+      const before = reading.kept ?? this.#now();
+      if (before.text || before.next || before.stage || before.subject) {
+        Object.assign(this, before);
         this.#stored = this.#now();
         return void this.read();
       }
@@ -113,18 +113,19 @@ export class Message {
   /** Whether it is known what was written before this window was opened. */
   #isKnown = false;
   /** What the data folder has. */
-  #stored: KeptMessage = { text: "", next: "", stage: "" };
+  #stored: KeptMessage = { text: "", next: "", stage: "", subject: "" };
 
   /** What is to be kept: a text that is still the template's is not, since the template goes on with the incident. */
   #now(): KeptMessage {
-    return { text: this.isTouched ? this.text : "", next: this.next, stage: this.stage };
+    return { text: this.isTouched ? this.text : "", next: this.next, stage: this.stage, subject: this.subject };
   }
 
   /** Puts away what was typed, so that it outlives the window and the process. */
   #store(): void {
     const now = this.#now();
-    const { text, next, stage } = this.#stored;
-    if (!this.#isKnown || (text === now.text && next === now.next && stage === now.stage)) return;
+    const before = this.#stored;
+    const isSame = before.text === now.text && before.next === now.next && before.stage === now.stage && before.subject === now.subject;
+    if (!this.#isKnown || isSame) return;
     this.#stored = now;
     intent({ intent: "keep_message", incident: this.#incident, audience: this.#audience, kept: now }).then(
       () => (this.unkept = null),
