@@ -126,9 +126,12 @@ async fn management(window: &Window) -> Result<()> {
     window.wait_for_text("Monitoring since 14:47").await?;
 
     window.command("Start the next operational period").await?;
-    window.wait_for_text("1 runs").await?;
-    window.push("Start the next").await?;
-    window.wait_for_no("[role=dialog]").await?;
+    window.wait_for_text("Dropped from the plan").await?;
+    window.wait_for_text("becomes “Plan for period 2”").await?;
+    let leave = "[...document.querySelectorAll('form[aria-label=\"Next operational period\"] label')].find((l) => l.innerText.trim() === 'Leave it as it is').querySelector('input').click()";
+    window.script(leave, vec![]).await?;
+    window.wait_until_gone("Dropped from the plan").await?;
+    window.push("Start period 2").await?;
     window.wait_for_text("Period 2 ends in").await
 }
 

@@ -22,6 +22,8 @@ const SCREENS: &[(&str, Way)] = &[
     ("findings", Way::Palette("Findings of all documents")),
     ("incidents", Way::Palette("All incidents")),
     ("period", Way::Palette("Start the next operational period")),
+    ("hand-over", Way::Palette("Hand over a role")),
+    ("close", Way::Palette("Close the incident")),
 ];
 
 enum Way {
@@ -51,6 +53,11 @@ async fn every_screen_in_every_look_can_be_used_by_everybody() -> Result<()> {
         faults.extend(window.faults(&format!("palette-{look}")).await?);
         window.press(&[Window::ESCAPE]).await?;
         window.wait_for_no("[role=dialog]").await?;
+        window.command("Wall view for a second screen").await?;
+        window.wait_for("main[aria-label=\"Wall view\"]").await?;
+        faults.extend(window.faults(&format!("wall-{look}")).await?);
+        window.press(&[Window::ESCAPE]).await?;
+        window.wait_for_no("main[aria-label=\"Wall view\"]").await?;
         window.go("Plan").await?;
         window.command("Export this document as PDF").await?;
         window.wait_for_text("Choose where").await?;

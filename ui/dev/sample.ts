@@ -225,6 +225,7 @@ export function sampleAnswers(overfull: boolean): Answers {
       { role: "Incident Commander", person: "Katarzyna Wójcik", since: at("14:05") },
       { role: "Communications Lead", person: "Nguyễn Thị Mai", since: at("14:06") },
     ],
+    hand_overs: [],
     planning: { step: "Approval of the plan", forms: "ICS 202 to 206", missing: "“Plan for period 1” is not approved as it stands", is_last: false, document: "doc-iap", section: null },
     plans: [
       { part: "action", document: "doc-iap", title: "INC-2041 action plan" },

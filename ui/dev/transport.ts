@@ -10,7 +10,7 @@ import type { Transport } from "../src/backend/transport";
 import { cardsOf, edit, findingsOf, fix, historyOf, openDocument, undo } from "./documents";
 import { listed, manyFindings } from "./findings";
 import { attach, attachmentInfo, attachmentPicture } from "./attachments";
-import { rollForward } from "./life";
+import { catchUp, handOverRow, handOvers, openEnds, rollForward, whoDecides } from "./life";
 import { keptMessages, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
 import { previewPages } from "./preview";
@@ -41,6 +41,14 @@ function answer(query: Query): Answer {
       return { answer: "message", value: readMessage(query, answers.board) };
     case "roll_forward":
       return { answer: "roll_forward", value: rollForward(answers.board, query.to) };
+    case "catch_up":
+      return { answer: "catch_up", value: catchUp(query.since) };
+    case "hand_overs":
+      return { answer: "hand_overs", value: handOvers(answers.board) };
+    case "who_decides":
+      return { answer: "who_decides", value: whoDecides(query.text) };
+    case "open_ends":
+      return { answer: "open_ends", value: openEnds(answers.board) };
     case "incidents":
       return { answer: "incidents", value: answers.overview.incidents };
     case "documents":
@@ -138,6 +146,9 @@ function change(intent: Intent): Outcome {
       answers.board = { ...filled.board, incident, clocks: [], tape: [], situation: null, updates: [], levels: [], actions: [], approvals: [], findings: [], finding_counts: [] };
       ids.push(incident.id);
     }
+  } else if (intent.intent === "offer_hand_over" || intent.intent === "accept_hand_over" || intent.intent === "decline_hand_over") {
+    answers.board = { ...answers.board, hand_overs: intent.intent === "offer_hand_over" ? [handOverRow] : [] };
+    tell({ event: "log_appended", incident: intent.incident, saved_at });
   } else if (intent.intent === "add_log") {
     const first = answers.log[0];
     if (first) answers.log = [{ ...first, id: `new-${answers.log.length}`, text: intent.text, kind: intent.category, label: intent.category, event_at: saved_at }, ...answers.log];

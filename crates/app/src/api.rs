@@ -15,6 +15,7 @@ pub mod period;
 pub mod preview;
 pub mod query;
 pub mod settings;
+pub mod shift;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -2,10 +2,12 @@
 
 mod attachment;
 mod channel;
+mod close;
 mod delivery;
 mod document;
 mod edit;
 mod escalation;
+mod hand_over;
 mod incident;
 mod lesson;
 mod organisation;
@@ -65,6 +67,17 @@ impl Bridgebook {
             Intent::SetSeverity { incident, severity, reason } => self.set_severity(incident, &severity, &reason).await,
             Intent::Assign { incident, role, person } => self.assign(incident, &role, &person).await,
             Intent::StartPeriod { incident, to, carry } => self.start_period(incident, &to, carry.as_ref()).await,
+            Intent::OfferHandOver { incident, role, incoming, outgoing } => {
+                self.offer_hand_over(incident, &role, &incoming, &outgoing).await
+            }
+            Intent::AcceptHandOver { incident, hand_over, answers, ticked, questions } => {
+                let said = hand_over::ReadBack { answers: &answers, ticked: &ticked, questions: &questions };
+                self.accept_hand_over(incident, hand_over, &said).await
+            }
+            Intent::DeclineHandOver { incident, hand_over, side, reason } => {
+                self.decline_hand_over(incident, hand_over, side, &reason).await
+            }
+            Intent::Close { incident, reason } => self.stand_down(incident, &reason).await,
             Intent::RecordUpdate { incident, audience, body, via, next, stage, despite } => {
                 let said = update::Said { audience: &audience, body: &body, via: &via, next: &next, stage: &stage };
                 self.record_update(incident, said, &despite).await

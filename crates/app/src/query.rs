@@ -5,6 +5,7 @@ mod attachment;
 pub(crate) mod board;
 mod clocks;
 mod condition;
+mod deciding;
 mod delivery;
 pub(crate) mod difference;
 mod document;
@@ -19,6 +20,8 @@ mod period;
 mod picture;
 mod preview;
 mod raci;
+mod shift;
+mod stand_down;
 mod tape;
 mod variable;
 mod verify;
@@ -47,6 +50,10 @@ impl Bridgebook {
             Query::Channels => Answer::Channels(self.channel_list().await?),
             Query::Recipients { incident, audience } => Answer::Recipients(self.recipients(incident, &audience).await?),
             Query::Outbox { incident } => Answer::Outbox(self.outbox(incident).await?),
+            Query::HandOvers { incident, id } => Answer::HandOvers(self.hand_overs(incident, id).await?),
+            Query::CatchUp { incident, since } => Answer::CatchUp(self.catch_up(incident, &since).await?),
+            Query::WhoDecides { incident, text } => Answer::WhoDecides(self.who_decides(incident, &text).await?),
+            Query::OpenEnds { incident } => Answer::OpenEnds(self.open_ends(incident).await?),
             Query::Incidents => Answer::Incidents(self.incident_list().await?),
             Query::Documents { incident } => Answer::Documents(self.document_list(incident).await?),
             Query::Document { document, at } => {

@@ -9,7 +9,7 @@ mod delivery;
 pub use delivery::{Channel, ChannelAdd, Outbox, Security, Webhook};
 
 mod incident;
-pub use incident::Incident;
+pub use incident::{HandOver, Incident};
 
 /// The incident commander's binder, without a window.
 #[derive(Debug, Parser)]

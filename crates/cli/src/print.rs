@@ -10,6 +10,7 @@ use bridgebook_app::api::intent::Outcome;
 use bridgebook_app::api::message::MessageReading;
 use bridgebook_app::api::period::RollForwardReading;
 use bridgebook_app::api::query::Answer;
+use bridgebook_app::api::shift::{CatchUpReading, DeciderRow, HandOverReading, OpenEnd};
 use bridgebook_app::api::{ApiError, ErrorCode};
 use serde_json::{Value as Json, json};
 
@@ -227,6 +228,14 @@ fn words(answer: &Answer) -> Vec<String> {
             directory.entries.iter().map(|e| format!("{}  {:<9} {}  {}", e.id, e.kind, e.name, e.note)).collect()
         }
         Answer::RollForward(reading) => roll_forward(reading),
+        Answer::HandOvers(list) => list.iter().flat_map(hand_over).collect(),
+        Answer::CatchUp(reading) => catch_up(reading),
+        Answer::WhoDecides(list) if list.is_empty() => vec!["No activity of the matrix matches".to_owned()],
+        Answer::WhoDecides(list) => list.iter().flat_map(decider).collect(),
+        Answer::OpenEnds(list) => {
+            let line = |e: &OpenEnd| format!("{:<10} {}  {}", e.kind, e.words, e.detail).trim_end().to_owned();
+            list.iter().map(line).collect()
+        }
         Answer::Log(rows) => {
             rows.iter().map(|r| format!("{}  {:<14} {}  ({})", r.event_at, r.label, r.text, r.author)).collect()
         }
@@ -276,6 +285,37 @@ fn messages(outbox: &Outbox) -> Vec<String> {
         format!("{}  {:<9} {what}  {} by {}  {}", row.id, row.state, row.recipient, row.channel, row.words)
     })
     .collect()
+}
+
+fn hand_over(reading: &HandOverReading) -> Vec<String> {
+    let h = &reading.hand_over;
+    let head = format!("{}  {} from {} to {}, offered {}", h.id, h.role, h.outgoing, h.incoming, h.offered_at);
+    let document = format!("document   {}  {}", h.document, reading.title);
+    let gaps = reading.gaps.iter().map(|g| format!("not filled {}", g.words));
+    let asked = reading.questions.iter().map(|q| format!("--{:<9}{}", q.key, q.ask));
+    let items =
+        reading.items.iter().map(|i| format!("{:<10} {}", if i.is_ticked { "said" } else { "to say" }, i.words));
+    [head, document].into_iter().chain(gaps).chain(asked).chain(items).collect()
+}
+
+fn decider(d: &DeciderRow) -> Vec<String> {
+    let head = format!("{}  ({})", d.activity, d.role);
+    let now = d.now.as_ref().map_or_else(|| "  nobody now".to_owned(), |p| format!("  now {}: {}", p.name, p.words));
+    let others = d.others.iter().map(|p| format!("  else {}: {}", p.name, p.words));
+    [head, now].into_iter().chain(others).collect()
+}
+
+fn catch_up(reading: &CatchUpReading) -> Vec<String> {
+    let groups = reading.groups.iter().flat_map(|group| {
+        let lines = group.lines.iter().map(|l| {
+            let sign = if l.is_missed { "!" } else { " " };
+            format!("{sign} {}  {}  ({})", l.at, l.words, l.entry)
+        });
+        std::iter::once(group.heading.clone()).chain(lines)
+    });
+    let others = (reading.others > 0).then(|| format!("and {} more entries of the log", reading.others));
+    let none = (reading.groups.is_empty() && reading.others == 0).then(|| "Nothing changed".to_owned());
+    std::iter::once(format!("since {}", reading.since)).chain(groups).chain(others).chain(none).collect()
 }
 
 fn finding(f: &FindingRow) -> String {

@@ -4,6 +4,7 @@ mod approval;
 mod check;
 mod delivery;
 mod document;
+mod hand_over;
 mod incident;
 
 use std::fs;

@@ -16,9 +16,11 @@ use crate::log::{Author, Category, Clock, Decision, Entry, Fact, Named, PlanPart
 use crate::view::folded;
 
 mod fold;
+mod hand_over;
 mod update;
 
 pub use fold::order;
+pub use hand_over::{HandOver, HandOverEnd};
 pub use update::{
     QueuedFor, QueuedUpdate, SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, of_update,
     update_checkpoint,
@@ -303,6 +305,8 @@ pub struct Incident {
     pub approvals: Vec<Approval>,
     /// What happened to the levels of the escalation.
     pub levels: Vec<LevelEvent>,
+    /// Hand-overs of roles, in order.
+    pub hand_overs: Vec<HandOver>,
     /// Texts that corrections replaced: what each entry should say.
     #[ts(type = "Record<string, string>")]
     pub corrections: BTreeMap<EntryId, String>,

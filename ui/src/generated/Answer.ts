@@ -3,18 +3,22 @@ import type { AttachmentInfo } from "./AttachmentInfo";
 import type { Backup } from "./Backup";
 import type { Board } from "./Board";
 import type { Card } from "./Card";
+import type { CatchUpReading } from "./CatchUpReading";
 import type { Change } from "./Change";
 import type { Channels } from "./Channels";
 import type { ConditionReading } from "./ConditionReading";
+import type { DeciderRow } from "./DeciderRow";
 import type { DifferenceRow } from "./DifferenceRow";
 import type { Directory } from "./Directory";
 import type { DocumentApprovals } from "./DocumentApprovals";
 import type { DocumentSummary } from "./DocumentSummary";
 import type { FindingList } from "./FindingList";
+import type { HandOverReading } from "./HandOverReading";
 import type { IncidentSummary } from "./IncidentSummary";
 import type { LogRow } from "./LogRow";
 import type { MessageReading } from "./MessageReading";
 import type { OpenDocument } from "./OpenDocument";
+import type { OpenEnd } from "./OpenEnd";
 import type { Outbox } from "./Outbox";
 import type { Overview } from "./Overview";
 import type { PagePreview } from "./PagePreview";
@@ -31,4 +35,4 @@ import type { Verification } from "./Verification";
 /**
  * The answer to a [`Query`], with the same name.
  */
-export type Answer = { "answer": "overview", "value": Overview } | { "answer": "board", "value": Board } | { "answer": "variables", "value": { [key in string]: string } } | { "answer": "message", "value": MessageReading } | { "answer": "roll_forward", "value": RollForwardReading } | { "answer": "channels", "value": Channels } | { "answer": "recipients", "value": Recipients } | { "answer": "outbox", "value": Outbox } | { "answer": "incidents", "value": Array<IncidentSummary> } | { "answer": "documents", "value": Array<DocumentSummary> } | { "answer": "document", "value": OpenDocument } | { "answer": "history", "value": Array<Change> } | { "answer": "templates", "value": Array<TemplateSummary> } | { "answer": "template_preview", "value": Preview } | { "answer": "template_text", "value": string } | { "answer": "check_template", "value": Array<string> } | { "answer": "markdown", "value": string } | { "answer": "difference", "value": Array<DifferenceRow> } | { "answer": "verify_text", "value": Verification } | { "answer": "directory", "value": Directory } | { "answer": "log", "value": Array<LogRow> } | { "answer": "row_notes", "value": Array<RowNote> } | { "answer": "table_text", "value": string } | { "answer": "preview", "value": PagePreview } | { "answer": "picture", "value": Picture | null } | { "answer": "card", "value": Array<Card> } | { "answer": "approvals", "value": DocumentApprovals } | { "answer": "read_condition", "value": ConditionReading } | { "answer": "findings", "value": FindingList } | { "answer": "search", "value": Array<SearchHit> } | { "answer": "settings", "value": Settings } | { "answer": "attachments", "value": Array<AttachmentInfo> } | { "answer": "attachment_picture", "value": string } | { "answer": "backups", "value": Array<Backup> } | { "answer": "verify", "value": Verification };
+export type Answer = { "answer": "overview", "value": Overview } | { "answer": "board", "value": Board } | { "answer": "variables", "value": { [key in string]: string } } | { "answer": "message", "value": MessageReading } | { "answer": "roll_forward", "value": RollForwardReading } | { "answer": "channels", "value": Channels } | { "answer": "recipients", "value": Recipients } | { "answer": "outbox", "value": Outbox } | { "answer": "hand_overs", "value": Array<HandOverReading> } | { "answer": "catch_up", "value": CatchUpReading } | { "answer": "open_ends", "value": Array<OpenEnd> } | { "answer": "who_decides", "value": Array<DeciderRow> } | { "answer": "incidents", "value": Array<IncidentSummary> } | { "answer": "documents", "value": Array<DocumentSummary> } | { "answer": "document", "value": OpenDocument } | { "answer": "history", "value": Array<Change> } | { "answer": "templates", "value": Array<TemplateSummary> } | { "answer": "template_preview", "value": Preview } | { "answer": "template_text", "value": string } | { "answer": "check_template", "value": Array<string> } | { "answer": "markdown", "value": string } | { "answer": "difference", "value": Array<DifferenceRow> } | { "answer": "verify_text", "value": Verification } | { "answer": "directory", "value": Directory } | { "answer": "log", "value": Array<LogRow> } | { "answer": "row_notes", "value": Array<RowNote> } | { "answer": "table_text", "value": string } | { "answer": "preview", "value": PagePreview } | { "answer": "picture", "value": Picture | null } | { "answer": "card", "value": Array<Card> } | { "answer": "approvals", "value": DocumentApprovals } | { "answer": "read_condition", "value": ConditionReading } | { "answer": "findings", "value": FindingList } | { "answer": "search", "value": Array<SearchHit> } | { "answer": "settings", "value": Settings } | { "answer": "attachments", "value": Array<AttachmentInfo> } | { "answer": "attachment_picture", "value": string } | { "answer": "backups", "value": Array<Backup> } | { "answer": "verify", "value": Verification };

@@ -4,6 +4,7 @@ import type { ApprovalRow } from "./ApprovalRow";
 import type { ClockItem } from "./ClockItem";
 import type { FindingCount } from "./FindingCount";
 import type { FindingRow } from "./FindingRow";
+import type { HandOverRow } from "./HandOverRow";
 import type { IncidentSummary } from "./IncidentSummary";
 import type { LevelRow } from "./LevelRow";
 import type { ObjectiveRow } from "./ObjectiveRow";
@@ -86,4 +87,8 @@ plans: Array<PlanRow>,
 /**
  * The step of the planning cycle that is due; nothing where no period runs.
  */
-planning: PlanningRow | null, };
+planning: PlanningRow | null, 
+/**
+ * Hand-overs that wait for the incoming person.
+ */
+hand_overs: Array<HandOverRow>, };

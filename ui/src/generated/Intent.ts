@@ -18,6 +18,7 @@ import type { RowId } from "./RowId";
 import type { SecretText } from "./SecretText";
 import type { SectionId } from "./SectionId";
 import type { SendBy } from "./SendBy";
+import type { Side } from "./Side";
 
 /**
  * A request that changes something. People, roles, audiences and severities are directory ids or names
@@ -32,7 +33,27 @@ detected: string, } | { "intent": "edit", document: DocumentId, heads: Array<str
  * Carries the action plan over, as [`Query::RollForward`](super::query::Query::RollForward) shows it, and asks
  * for its approval; nothing leaves the plan as it is.
  */
-carry?: Carry, } | { "intent": "record_update", incident: IncidentId, audience: string, body: string, via: string, next: string, 
+carry?: Carry, } | { "intent": "offer_hand_over", incident: IncidentId, 
+/**
+ * Role; empty for the commander's.
+ */
+role: string, incoming: string, 
+/**
+ * Who hands over; empty for who holds the role.
+ */
+outgoing: string, } | { "intent": "accept_hand_over", incident: IncidentId, hand_over: EntryId, 
+/**
+ * What was said, by the key of the question.
+ */
+answers: { [key in string]: string }, 
+/**
+ * The points of the read-back that were said.
+ */
+ticked: Array<RowId>, 
+/**
+ * What is left to be answered.
+ */
+questions: string, } | { "intent": "decline_hand_over", incident: IncidentId, hand_over: EntryId, side: Side, reason: string, } | { "intent": "close", incident: IncidentId, reason: string, } | { "intent": "record_update", incident: IncidentId, audience: string, body: string, via: string, next: string, 
 /**
  * Stage of the message; empty for the one that was due.
  */

@@ -2,10 +2,13 @@
 import type { DocumentId } from "../generated/DocumentId";
 
 export type Place =
-  | { view: "board" }
+  | { view: "board"; entry?: string }
   | { view: "comms"; audience?: string; aside?: "snooze" }
   | { view: "log" }
   | { view: "period"; until?: string }
+  | { view: "handover" }
+  | { view: "close" }
+  | { view: "wall" }
   | { view: "library" }
   | { view: "people"; person?: string }
   | { view: "settings" }

@@ -36,6 +36,9 @@ describe("the next operational period", () => {
     expect(intents).toEqual([
       { intent: "start_period", incident: "inc-2041", to: "22:00", carry: { heads: ["h1"], drop: ["assignment Watch the error rate until it is below 0.3 %"] } },
     ]);
+    expect(await screen.findByText("The plan is carried into period 2")).toBeTruthy();
+    await fireEvent.click(screen.getByRole("button", { name: /Undo/ }));
+    await waitFor(() => expect(intents.at(-1)).toEqual({ intent: "undo", document: "doc-iap" }));
   });
 
   it("starts without the plan where that is chosen", async () => {

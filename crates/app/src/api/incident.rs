@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use super::document::{FindingCount, FindingRow};
 use super::period::PlanningRow;
+use super::shift::HandOverRow;
 
 /// What every screen needs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -111,6 +112,8 @@ pub struct Board {
     pub plans: Vec<PlanRow>,
     /// The step of the planning cycle that is due; nothing where no period runs.
     pub planning: Option<PlanningRow>,
+    /// Hand-overs that wait for the incoming person.
+    pub hand_overs: Vec<HandOverRow>,
 }
 
 /// Something that runs towards a moment.

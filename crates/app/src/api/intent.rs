@@ -80,6 +80,38 @@ pub enum Intent {
         #[ts(optional)]
         carry: Option<Carry>,
     },
+    /// Offers a role to the next person, with a hand-over document in which all that is known is filled in. The ids of
+    /// the outcome are those of the offer and of the document.
+    OfferHandOver {
+        incident: IncidentId,
+        /// Role; empty for the commander's.
+        #[serde(default)]
+        role: String,
+        incoming: String,
+        /// Who hands over; empty for who holds the role.
+        #[serde(default)]
+        outgoing: String,
+    },
+    /// The incoming person has read back and accepts: the role passes.
+    AcceptHandOver {
+        incident: IncidentId,
+        hand_over: EntryId,
+        /// What was said, by the key of the question.
+        answers: BTreeMap<String, String>,
+        /// The points of the read-back that were said.
+        ticked: Vec<RowId>,
+        /// What is left to be answered.
+        #[serde(default)]
+        questions: String,
+    },
+    /// The incoming person declines, or the outgoing one withdraws, with a reason. Nothing passes.
+    DeclineHandOver { incident: IncidentId, hand_over: EntryId, side: Side, reason: String },
+    /// Closes an incident; what is still open is said in the log with the reason.
+    Close {
+        incident: IncidentId,
+        #[serde(default)]
+        reason: String,
+    },
     /// Records an update as sent by hand; `next` (plain words) is the promise it makes, else the one that the text
     /// names.
     RecordUpdate {
@@ -235,6 +267,16 @@ impl Intent {
     pub fn import(file_name: &str, bytes: &[u8]) -> Self {
         Self::ImportBytes { file_name: file_name.to_owned(), base64: STANDARD.encode(bytes), incident: None }
     }
+}
+
+/// Which side of a hand-over ends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Who was to take over.
+    Incoming,
+    /// Who was to hand over.
+    Outgoing,
 }
 
 /// How an action plan is carried into the next period.

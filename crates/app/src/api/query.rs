@@ -18,11 +18,12 @@ use super::people::Directory;
 use super::period::RollForwardReading;
 use super::preview::PagePreview;
 use super::settings::Settings;
+use super::shift::{CatchUpReading, DeciderRow, HandOverReading, OpenEnd};
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::picture::Picture;
 use bridgebook_domain::raci::Card;
 use bridgebook_domain::variable::Variables;
-use bridgebook_domain::{DocumentId, IncidentId, RowId, SectionId};
+use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId, SectionId};
 
 /// A request that reads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -84,6 +85,34 @@ pub enum Query {
     Outbox {
         /// Incident, or all.
         incident: Option<IncidentId>,
+    },
+    /// The hand-overs that wait for the incoming person, with what is asked of them.
+    HandOvers {
+        /// Incident.
+        incident: IncidentId,
+        /// One of them, or all.
+        #[serde(default)]
+        #[ts(optional)]
+        id: Option<EntryId>,
+    },
+    /// What changed since a moment, for somebody who joins.
+    CatchUp {
+        /// Incident.
+        incident: IncidentId,
+        /// The moment in plain words, for instance `14:20` or `2 h ago`.
+        since: String,
+    },
+    /// Who decides now about what a text says: who answers for the activities that match, on shift and reachable.
+    WhoDecides {
+        /// Incident.
+        incident: IncidentId,
+        /// The decision in words.
+        text: String,
+    },
+    /// What is still open when the incident is to be closed.
+    OpenEnds {
+        /// Incident.
+        incident: IncidentId,
     },
     /// Every incident, open ones first.
     Incidents,
@@ -257,6 +286,10 @@ pub enum Answer {
     Channels(Channels),
     Recipients(Recipients),
     Outbox(Outbox),
+    HandOvers(Vec<HandOverReading>),
+    CatchUp(CatchUpReading),
+    OpenEnds(Vec<OpenEnd>),
+    WhoDecides(Vec<DeciderRow>),
     Incidents(Vec<IncidentSummary>),
     Documents(Vec<DocumentSummary>),
     Document(Box<OpenDocument>),

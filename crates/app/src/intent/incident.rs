@@ -234,6 +234,9 @@ impl Bridgebook {
         if now_in == state {
             return Err(ApiError::invalid(format!("The incident is {state} already. Nothing was changed")));
         }
+        if state == State::Closed {
+            return self.stand_down(incident, "").await;
+        }
         let words = format!("State {now_in} to {state}");
         self.write_fact(incident, Fact::StateChanged { state }, &words).await
     }
@@ -261,16 +264,7 @@ impl Bridgebook {
         let known = self.incident(incident).await?;
         let role = stored(&directory, &[ReferenceKind::Role], role);
         let person = stored(&directory, &[ReferenceKind::Person], person);
-        let mut write = Write::at(self.now());
-        let role_words = directory.words(&role).to_owned();
-        let held = known.roles.iter().filter(|r| r.renounced_at.is_none() && directory.words(&r.role) == role_words);
-        for before in held.filter(|r| r.person != person) {
-            let words = format!("{} leaves {role_words}", directory.words(&before.person));
-            let fact = Fact::RoleRenounced { role: before.role.clone(), person: before.person.clone() };
-            write = write.entry(self.entry(Some(incident), &author, fact, &words));
-        }
-        let words = format!("{} assumes {role_words}", directory.words(&person));
-        write = write.entry(self.entry(Some(incident), &author, Fact::RoleAssumed { role, person }, &words));
+        let write = self.passed(Write::at(self.now()), &known, &directory, &role, &person, &author);
         Ok(outcome(&self.commit(write).await?))
     }
 

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::finding::{EACH, Listing};
-use super::{clocks, levels, period, tape};
+use super::{clocks, levels, period, shift, tape};
 use crate::api::ApiError;
 use crate::api::incident::{
     ActionRow, ApprovalRow, Board, IncidentSummary, ObjectiveRow, PeriodSummary, PlanRow, RoleRow, SentRow, Situation,
@@ -84,6 +84,7 @@ impl Bridgebook {
             roles: role_rows(&incident, &directory),
             plans,
             planning,
+            hand_overs: shift::rows(&incident, &directory),
             findings: findings.rows,
             finding_counts: findings.counts,
             clocks,

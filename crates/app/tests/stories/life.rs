@@ -12,57 +12,57 @@ use bridgebook_domain::{DocumentId, IncidentId, Path, RowId, Value, canonical};
 use tempfile::TempDir;
 
 /// The sample's folder, at 14:47:12.
-struct Desk {
+pub struct Desk {
     _folder: TempDir,
-    app: Arc<Bridgebook>,
-    incident: IncidentId,
+    pub app: Arc<Bridgebook>,
+    pub incident: IncidentId,
 }
 
 impl Desk {
-    async fn sample() -> Self {
+    pub async fn sample() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let app = Bridgebook::open(folder.path(), Options::sample()).await.expect("the sample opens");
         let Answer::Incidents(list) = app.query(Query::Incidents).await.expect("a list") else { panic!("a list") };
         Self { _folder: folder, incident: list[0].id, app }
     }
 
-    async fn done(&self, intent: Intent) -> Outcome {
+    pub async fn done(&self, intent: Intent) -> Outcome {
         let shown = format!("{intent:?}");
         self.app.intent(intent).await.unwrap_or_else(|e| panic!("{} {:?}, for {shown}", e.message, e.details))
     }
 
-    async fn refused(&self, intent: Intent) -> ApiError {
+    pub async fn refused(&self, intent: Intent) -> ApiError {
         let shown = format!("{intent:?}");
         self.app.intent(intent).await.err().unwrap_or_else(|| panic!("was to be refused: {shown}"))
     }
 
-    async fn ask(&self, query: Query) -> Answer {
+    pub async fn ask(&self, query: Query) -> Answer {
         self.app.query(query).await.unwrap_or_else(|e| panic!("{}", e.message))
     }
 
-    async fn board(&self) -> Board {
+    pub async fn board(&self) -> Board {
         let Answer::Board(board) = self.ask(Query::Board { incident: self.incident, at: None }).await else { panic!() };
         *board
     }
 
-    async fn log(&self) -> Vec<LogRow> {
+    pub async fn log(&self) -> Vec<LogRow> {
         let query = Query::Log { incident: Some(self.incident), text: String::new(), kinds: Vec::new() };
         let Answer::Log(rows) = self.ask(query).await else { panic!("a log") };
         rows
     }
 
-    async fn markdown(&self, document: DocumentId) -> String {
+    pub async fn markdown(&self, document: DocumentId) -> String {
         let Answer::Markdown(text) = self.ask(Query::Markdown { document, at: None }).await else { panic!("text") };
         text
     }
 
     /// What a document holds, without what it reads from the log.
-    async fn content(&self, document: DocumentId) -> (String, String) {
+    pub async fn content(&self, document: DocumentId) -> (String, String) {
         let Answer::Document(open) = self.ask(Query::Document { document, at: None }).await else { panic!("it") };
         (canonical::content_hash(&open.content), open.content.status().to_owned())
     }
 
-    async fn plan(&self) -> DocumentId {
+    pub async fn plan(&self) -> DocumentId {
         self.board().await.plans.iter().find(|p| p.part == "action").expect("an action plan").document
     }
 
@@ -174,4 +174,80 @@ async fn a_period_without_the_plan_begins_as_before() {
     assert_eq!(desk.content(desk.plan().await).await, before);
     let planning = desk.board().await.planning.expect("a step");
     assert_eq!((planning.step.as_str(), planning.forms.as_str()), ("Approval of the plan", "ICS 202 to 206"));
+}
+
+#[tokio::test]
+async fn who_joins_reads_what_changed_since_then_each_line_with_its_entry() {
+    let desk = Desk::sample().await;
+    let query = |since: &str| Query::CatchUp { incident: desk.incident, since: since.into() };
+    let Answer::CatchUp(reading) = desk.ask(query("14:40")).await else { panic!("a reading") };
+    assert_eq!(reading.since, "2026-03-11T13:40:00Z");
+    let told: Vec<String> =
+        reading.groups.iter().flat_map(|g| g.lines.iter().map(|l| format!("{}: {}", g.heading, l.words))).collect();
+    let log = desk.log().await;
+    for expected in [
+        "State and severity: Identified: the certificate of the Harbourline client was rotated in 4.2 without the intermediate.",
+        "Roles and periods: Legal and Privacy: Priya Raman",
+        "Updates and promises: Executives: the update promised for 14:44:41 was missed",
+        "Actions: Roll back Payments gateway to 4.1: opened (Kim Ji-woo, due 15:03)",
+    ] {
+        assert!(told.iter().any(|line| line == expected), "{expected} is missing in {told:#?}");
+    }
+    let lines = reading.groups.iter().flat_map(|g| &g.lines);
+    assert!(lines.clone().all(|l| log.iter().any(|r| r.id == l.entry)), "each line leads to an entry");
+    assert!(lines.clone().any(|l| l.is_missed));
+    let Answer::CatchUp(hour) = desk.ask(query("2 h ago")).await else { panic!("a reading") };
+    assert!(hour.groups.iter().any(|g| g.lines.iter().any(|l| l.words.starts_with("Declared"))), "{hour:?}");
+    for (since, sentence) in [("", "Since when?"), ("soon", "is not a moment"), ("16:00", "has not come yet")] {
+        let error = desk.app.query(query(since)).await.expect_err("no moment");
+        assert!(error.message.contains(sentence), "{}", error.message);
+    }
+}
+
+#[tokio::test]
+async fn an_incident_is_closed_with_what_is_open_said_in_the_log() {
+    let desk = Desk::sample().await;
+    let Answer::OpenEnds(open) = desk.ask(Query::OpenEnds { incident: desk.incident }).await else { panic!("a list") };
+    let of = |kind: &str| open.iter().filter(|e| e.kind == kind).map(|e| e.words.as_str()).collect::<Vec<_>>();
+    assert_eq!(of("state"), ["The incident is identified, not resolved"]);
+    assert_eq!(of("action").len(), 7, "{open:#?}");
+    assert!(of("update").contains(&"Next update to Executives"), "{open:#?}");
+    assert!(of("level").contains(&"Escalation L3"), "{open:#?}");
+    assert_eq!(of("objective").len(), 4, "{open:#?}");
+    assert_eq!(of("report"), ["Post-incident report"]);
+    assert!(open.iter().filter(|e| e.kind == "objective").all(|e| e.document.is_some() && e.row.is_some()));
+
+    let report = Intent::CreateDocument {
+        template: "post-incident-report".into(),
+        title: "Report".into(),
+        incident: Some(desk.incident),
+    };
+    desk.done(report).await;
+    for action in desk.board().await.actions {
+        desk.done(Intent::CloseAction { action: action.id, incident: desk.incident, done: true }).await;
+    }
+    desk.done(Intent::SetState { incident: desk.incident, state: "resolved".into() }).await;
+    let closed = Intent::Close { incident: desk.incident, reason: "handed to the review".into() };
+    let outcome = desk.done(closed.clone()).await;
+    assert!(outcome.remarks.iter().all(|r| r.starts_with("Still open: ")), "{:?}", outcome.remarks);
+    let text = desk.log().await.into_iter().find(|r| r.kind == "state_changed").expect("it is in the log").text;
+    assert!(text.starts_with("State resolved to closed with ") && text.ends_with(": handed to the review"), "{text}");
+    assert!(!text.contains("action") && !text.contains("report"), "{text}");
+    assert_eq!(desk.board().await.incident.state, "closed");
+    assert!(desk.refused(closed).await.message.contains("closed already"));
+}
+
+#[tokio::test]
+async fn who_decides_now_is_who_answers_for_the_activity_and_is_there() {
+    let desk = Desk::sample().await;
+    let asked = |text: &str| Query::WhoDecides { incident: desk.incident, text: text.into() };
+    let Answer::WhoDecides(list) = desk.ask(asked("Roll back 4.2 on the other ten nodes")).await else { panic!() };
+    let first = &list[0];
+    assert_eq!((first.activity.as_str(), first.role.as_str()), ("Decide rollback", "Operations Lead"));
+    let now = first.now.as_ref().expect("the lead is there");
+    assert!(now.name.starts_with("Kim Ji-woo"), "{now:?}");
+    assert_eq!(now.words, "on shift since 14:09, +82 2 555 0143");
+    assert!(first.others.iter().any(|o| o.name.starts_with("Chen Wei")), "the deputy: {first:?}");
+    let Answer::WhoDecides(none) = desk.ask(asked("have lunch")).await else { panic!() };
+    assert!(none.is_empty());
 }

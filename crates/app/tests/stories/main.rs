@@ -9,6 +9,7 @@ mod declare;
 mod desk;
 mod documents;
 mod export;
+mod hand_over;
 mod kept;
 mod life;
 mod message;

@@ -57,12 +57,86 @@ pub enum Incident {
         #[arg(long, conflicts_with_all = ["carry", "drop"])]
         preview: bool,
     },
-    /// Close an incident
-    Close { id: String },
+    /// Hand a role over to the next person: offered, read back, accepted
+    #[command(subcommand)]
+    HandOver(HandOver),
+    /// What changed since a moment, for whoever joins
+    CatchUp {
+        id: String,
+        /// For instance 14:20 or "2 h ago"
+        #[arg(long)]
+        since: String,
+    },
+    /// Who decides now about what the words say: by the RACI matrix, on shift and reachable
+    WhoDecides {
+        id: String,
+        /// The decision, for instance "roll back 4.2"
+        text: String,
+    },
+    /// Close an incident; what is still open goes to standard error and into the log
+    Close {
+        id: String,
+        /// Why it is closed with something open
+        #[arg(long, default_value = "")]
+        reason: String,
+        /// Print what is still open, and close nothing; exit code 3 when there is something
+        #[arg(long, conflicts_with = "reason")]
+        check: bool,
+    },
     /// Export the whole binder of an incident
     Export {
         id: String,
         #[command(flatten)]
         options: Export,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum HandOver {
+    /// Offer a role; prints the ids of the offer and of the hand-over document
+    Offer {
+        incident: String,
+        /// Who takes over
+        #[arg(long)]
+        to: String,
+        /// Role; the commander's when it is left out
+        #[arg(long, default_value = "")]
+        role: String,
+        /// Who hands over; whoever holds the role when it is left out
+        #[arg(long, default_value = "")]
+        from: String,
+    },
+    /// What waits, what is missing in it, and what the incoming person is asked
+    Show { incident: String },
+    /// Read back and accept: the role passes
+    Accept {
+        incident: String,
+        /// The severity, as the incoming person says it
+        #[arg(long, default_value = "")]
+        severity: String,
+        /// The state, as the incoming person says it
+        #[arg(long, default_value = "")]
+        state: String,
+        /// By when the next update is promised, as the incoming person says it
+        #[arg(long, default_value = "")]
+        promise: String,
+        /// Every point of the read-back was said and repeated
+        #[arg(long)]
+        read_back: bool,
+        /// What is left to be answered
+        #[arg(long, default_value = "")]
+        questions: String,
+    },
+    /// The incoming person cannot take over
+    Decline {
+        incident: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// The outgoing person takes the offer back
+    Withdraw {
+        incident: String,
+        #[arg(long)]
+        reason: String,
     },
 }

@@ -58,9 +58,24 @@ impl Context {
                 let carry = if *carry { Some(self.carry(incident, to, drop).await?) } else { None };
                 self.act(Intent::StartPeriod { incident, to: to.clone(), carry }, "period started").await
             }
-            Incident::Close { id } => {
+            Incident::HandOver(command) => self.hand_over(command).await,
+            Incident::CatchUp { id, since } => {
                 let incident = self.incident_id(id).await?;
-                self.act(Intent::SetState { incident, state: "closed".to_owned() }, "closed").await
+                self.show(Query::CatchUp { incident, since: since.clone() }).await
+            }
+            Incident::WhoDecides { id, text } => {
+                let incident = self.incident_id(id).await?;
+                self.show(Query::WhoDecides { incident, text: text.clone() }).await
+            }
+            Incident::Close { id, reason, check } => {
+                let incident = self.incident_id(id).await?;
+                if *check {
+                    let answer = self.query(Query::OpenEnds { incident }).await?;
+                    let is_open = matches!(&answer, Answer::OpenEnds(list) if !list.is_empty());
+                    self.output.answer(&answer)?;
+                    return Ok(if is_open { ExitCode::from(3) } else { ExitCode::SUCCESS });
+                }
+                self.act(Intent::Close { incident, reason: reason.clone() }, "closed").await
             }
             Incident::Export { id, options } => {
                 let incident = self.incident_id(id).await?;

@@ -108,3 +108,40 @@ fn the_plan_is_looked_at_and_carried_into_the_next_period() {
     assert!(!text.contains(drop) && !text.contains("| Find the cause |"), "{text}");
     assert_eq!(tool.json(&["incident", "status", "INC-2041"])["incident"]["period"]["number"], 2);
 }
+
+#[test]
+fn a_shift_is_handed_over_read_back_and_caught_up_with() {
+    let tool = Tool::sample();
+    let offered = tool.done(&["incident", "hand-over", "offer", "INC-2041", "--to", "Tomás Herrera"]);
+    assert_eq!(offered.out.lines().count(), 2, "the offer and its document: {offered:?}");
+    let document = offered.out.lines().nth(1).expect("a document").to_owned();
+    assert!(tool.done(&["document", "show", &document]).out.contains("| Outgoing | Katarzyna Wójcik |"));
+    let shown = tool.done(&["incident", "hand-over", "show", "INC-2041"]).out;
+    for expected in
+        ["Incident Commander from Katarzyna Wójcik to Tomás Herrera", "not filled Silenced alerts", "--promise"]
+    {
+        assert!(shown.contains(expected), "{expected} is missing in {shown}");
+    }
+    let accept = ["incident", "hand-over", "accept", "INC-2041", "--severity", "SEV1", "--state", "identified"];
+    let wrong = tool.run(&[&accept[..], &["--promise", "15:30", "--read-back"]].concat());
+    assert_eq!(wrong.code, 1, "{wrong:?}");
+    assert!(wrong.err.contains("“15:30” was said, the log says 14:44:41"), "{wrong:?}");
+    let silent = tool.run(&[&accept[..], &["--promise", "14:44"]].concat());
+    assert!(silent.err.contains("are not read back yet"), "{silent:?}");
+    tool.done(&[&accept[..], &["--promise", "14:44", "--read-back"]].concat());
+    assert_eq!(tool.json(&["incident", "status", "INC-2041"])["incident"]["commander"], "Tomás Herrera");
+    let none = tool.run(&["incident", "hand-over", "withdraw", "INC-2041", "--reason", "too late"]);
+    assert!(none.err.contains("No hand-over waits"), "{none:?}");
+
+    let changed = tool.done(&["incident", "catch-up", "INC-2041", "--since", "14:40"]).out;
+    for expected in ["Roles and periods", "Incident Commander: Tomás Herrera", "! 2026-03-11T13:44:41Z"] {
+        assert!(changed.contains(expected), "{expected} is missing in {changed}");
+    }
+    let checked = tool.run(&["incident", "close", "INC-2041", "--check"]);
+    assert_eq!(checked.code, 3, "{checked:?}");
+    assert!(checked.out.contains("report     Post-incident report"), "{checked:?}");
+    let closed = tool.done(&["incident", "close", "INC-2041", "--reason", "a duplicate of INC-2040"]);
+    assert!(closed.err.contains("Still open: "), "{closed:?}");
+    let log = tool.done(&["log", "list", "INC-2041"]).out;
+    assert!(log.contains("no post-incident report: a duplicate of INC-2040"), "{log}");
+}

@@ -26,6 +26,7 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, lis
     if section.is_form("roster") {
         span(context, id, section, list);
         fatigue(context, id, section, list);
+        on_duty(context, id, section, list);
     }
     if section.is_form("decisions") || section.is_form("messages") {
         events(context, id, section, list);
@@ -99,6 +100,48 @@ fn fatigue(context: &Context<'_>, id: SectionId, section: &Section, list: &mut V
             list.push(finding.in_section(id).in_row(first.row));
         }
         at = next;
+    }
+}
+
+/// One person who has held a role of the open incident, or several that joined, for longer than twelve hours: read from
+/// the log, whatever the roster plans.
+fn on_duty(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
+    let Some(incident) = context.incident.filter(|i| i.is_open()) else { return };
+    let directory = context.directory;
+    let key = |person: &str| directory.key(&[ReferenceKind::Person], person);
+    let mut people: Vec<&str> =
+        incident.roles.iter().filter(|r| r.renounced_at.is_none()).map(|r| r.person.as_str()).collect();
+    people.sort_by_key(|person| key(person));
+    people.dedup_by_key(|person| key(person));
+    for person in people {
+        let mut held: Vec<(Timestamp, Timestamp)> = incident
+            .roles
+            .iter()
+            .filter(|r| key(&r.person) == key(person))
+            .map(|r| (r.assumed_at, r.renounced_at.unwrap_or(context.now)))
+            .collect();
+        held.sort();
+        let mut since = context.now;
+        for (from, to) in held.into_iter().rev() {
+            if since.duration_since(to) < REST {
+                since = since.min(from);
+            }
+        }
+        let length = context.now.duration_since(since);
+        if length <= ON_DUTY {
+            continue;
+        }
+        let minutes = SignedDuration::from_mins(length.as_mins());
+        let (name, limit) = (directory.words(person), duration::print(ON_DUTY));
+        let title = format!("{name} has been on duty for {}", duration::print(minutes));
+        let message =
+            format!("That is more than {limit} at a stretch, by the log. Hand over to somebody who is rested.");
+        let finding = Finding::new("X13", FindingLevel::Warning, context.document_id, title, message).in_section(id);
+        let row = rows(&section.block).find(|(_, view)| key(view.text("person")) == key(person)).map(|(row, _)| row);
+        list.push(match row {
+            Some(row) => finding.in_row(row),
+            None => finding,
+        });
     }
 }
 

@@ -202,3 +202,40 @@ fn a_key_node_is_measured_by_a_stage_of_another_schedule_and_an_unknown_name_is_
     let document = b.document("Plan", "plan", vec![("Schedule", BlockKind::Schedule, block)]);
     assert_eq!(titles(&b, &document, &["T3"]), ["T3 “A” ends before it starts"]);
 }
+
+#[test]
+fn who_has_held_roles_for_more_than_twelve_hours_is_found_by_the_log() {
+    use crate::log::{Fact, State};
+    use crate::test::Log;
+    let mut b = Builder::default();
+    let block = b.block(&BlockKind::Roster, "", &[&[("position", "Scribe"), ("person", "Ada")]]);
+    let plan = b.document("Plan", "plan", vec![("Roster", BlockKind::Roster, block)]);
+    let mut log = Log::default();
+    let declared = Fact::Declared {
+        number: "INC-1".to_owned(),
+        title: "Down".to_owned(),
+        severity: "SEV1".to_owned(),
+        commander: None,
+        services: Vec::new(),
+        detected_at: None,
+    };
+    log.add("01:00", declared);
+    let assumed = |role: &str, person: &str| Fact::RoleAssumed { role: role.to_owned(), person: person.to_owned() };
+    let left = |role: &str, person: &str| Fact::RoleRenounced { role: role.to_owned(), person: person.to_owned() };
+    log.add("01:00", assumed("Scribe", "Ada"));
+    log.add("01:00", assumed("Lead", "Bo"));
+    log.add("06:00", left("Lead", "Bo"));
+    log.add("08:00", left("Scribe", "Ada"));
+    log.add("08:30", assumed("Liaison", "Ada"));
+    log.add("08:30", assumed("Lead", "Bo"));
+    let check = |log: &Log, time: &str| -> Vec<String> {
+        let incident = log.incident();
+        let list =
+            findings([(DocumentId::new(uuid::Uuid::nil()), &plan)], &Directory::default(), Some(&incident), at(time));
+        list.into_iter().filter(|f| f.rule == "X13").map(|f| format!("{} {}", f.title, f.row.is_some())).collect()
+    };
+    assert_eq!(check(&log, "13:00"), Vec::<String>::new(), "twelve hours are the limit");
+    assert_eq!(check(&log, "13:10"), ["Ada has been on duty for 12 h 10 min true"], "Bo rested between");
+    log.add("13:05", Fact::StateChanged { state: State::Resolved });
+    assert_eq!(check(&log, "13:10"), Vec::<String>::new(), "it is over");
+}

@@ -115,6 +115,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         passed_promises: Vec::new(),
         approvals: Vec::new(),
         levels: Vec::new(),
+        hand_overs: Vec::new(),
         corrections: std::collections::BTreeMap::new(),
         entries: 0,
     })
@@ -238,7 +239,7 @@ impl Incident {
             Fact::LevelRaised { level, reason } => self.levels.push(LevelEvent::Raised { level, reason, at }),
             Fact::EscalationPaused { reason } => self.levels.push(LevelEvent::Paused { reason, at }),
             Fact::EscalationResumed {} => self.levels.push(LevelEvent::Resumed { at }),
-            _ => {}
+            fact => self.take_hand_over(entry, fact),
         }
     }
 

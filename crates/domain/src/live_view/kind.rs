@@ -42,6 +42,7 @@ fn of_kind(kind: &str) -> &'static str {
         "level_called" | "level_acknowledged" | "level_declined" | "level_skipped" | "level_raised"
         | "escalation_paused" | "escalation_resumed" => "Escalation",
         "approval_asked" | "approval_given" | "approval_withdrawn" => "Approval",
+        "hand_over_offered" | "hand_over_accepted" | "hand_over_declined" => "Hand-over",
         "exported" => "Export",
         "document_created" | "document_edited" => "Document",
         "correction" => "Correction",

@@ -251,6 +251,12 @@ pub enum Fact {
     ApprovalGiven { document: DocumentId, checkpoint: String, heads: Vec<String>, hash: String, decision: Decision },
     /// Nobody has to decide any more: the checkpoint is another one now.
     ApprovalWithdrawn { document: DocumentId, checkpoint: String },
+    /// A role is offered to the next person; it passes when they accept.
+    HandOverOffered { document: DocumentId, role: Named, outgoing: Named, incoming: Named },
+    /// The incoming person has read back and accepts; `read_back` is what they said, `hash` that of the document.
+    HandOverAccepted { hand_over: EntryId, document: DocumentId, incoming: Named, hash: String, read_back: Vec<String> },
+    /// The incoming person declines, or the outgoing one withdraws.
+    HandOverDeclined { hand_over: EntryId, by: Named, reason: String },
     /// Documents were exported.
     Exported { documents: Vec<DocumentId>, form: String, hash: String },
     /// A document was imported or created.

@@ -54,10 +54,13 @@ export function readEntry(line: string, fallback: EntryKind = "event"): TypedEnt
   return { kind, at, text: rest.trim() };
 }
 
+/** Whether a line is recorded as a decision, with who answers for it. */
+export const isDecision = (entry: TypedEntry, incident: IncidentId | null): boolean => entry.kind === "decision" && incident !== null && !entry.at;
+
 /** The intent of an entry. A decision is recorded as one only inside an incident and at its own moment. */
-export function entryIntent(entry: TypedEntry, incident: IncidentId | null): Intent {
-  if (entry.kind === "decision" && incident && !entry.at) {
-    return { intent: "decide", incident, text: entry.text, accountable: "" };
+export function entryIntent(entry: TypedEntry, incident: IncidentId | null, accountable = ""): Intent {
+  if (isDecision(entry, incident)) {
+    return { intent: "decide", incident: incident ?? "", text: entry.text, accountable };
   }
   return { intent: "add_log", incident, text: entry.text, category: entry.kind === "decision" ? "note" : entry.kind, at: entry.at };
 }

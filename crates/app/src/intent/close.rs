@@ -1,0 +1,68 @@
+//! The end of an incident: closed with what is still open said in the log.
+
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::log::{Fact, State};
+use bridgebook_domain::text;
+
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::intent::Outcome;
+use crate::api::shift::OpenEnd;
+
+/// Kinds of open ends, as one and as several of them are called.
+const KINDS: &[(&str, &str, &str)] = &[
+    ("update", "promise", "promises"),
+    ("level", "escalation clock", "escalation clocks"),
+    ("action", "action", "actions"),
+    ("approval", "approval", "approvals"),
+    ("hand_over", "hand-over", "hand-overs"),
+    ("objective", "objective", "objectives"),
+    ("stand_down", "point of standing down", "points of standing down"),
+];
+
+impl Bridgebook {
+    /// Closes an incident whatever is open; that is said in the log, with the reason.
+    pub(super) async fn stand_down(&self, incident: IncidentId, reason: &str) -> Result<Outcome, ApiError> {
+        let reason = text::line(reason.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let before = self.incident(incident).await?.state.value;
+        if before == State::Closed {
+            return Err(ApiError::invalid("The incident is closed already. Nothing was changed"));
+        }
+        let open = self.open_ends(incident).await?;
+        let mut words = format!("State {before} to closed");
+        let told = told(&open);
+        if !told.is_empty() {
+            words = format!("{words} with {told}");
+        }
+        if !reason.is_empty() {
+            words = format!("{words}: {reason}");
+        }
+        let outcome = self.write_fact(incident, Fact::StateChanged { state: State::Closed }, &words).await?;
+        let remark = |end: OpenEnd| {
+            if end.detail.is_empty() { end.words } else { format!("{}: {}", end.words, end.detail) }
+        };
+        Ok(Outcome { remarks: open.into_iter().map(|end| format!("Still open: {}", remark(end))).collect(), ..outcome })
+    }
+}
+
+/// What is open, counted: `2 actions and 1 promise open, no post-incident report`.
+fn told(open: &[OpenEnd]) -> String {
+    let counted: Vec<String> = KINDS
+        .iter()
+        .filter_map(|(kind, one, many)| match open.iter().filter(|end| end.kind == *kind).count() {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {many}")),
+        })
+        .collect();
+    let mut parts = Vec::new();
+    match counted.as_slice() {
+        [] => {}
+        [only] => parts.push(format!("{only} open")),
+        [rest @ .., last] => parts.push(format!("{} and {last} open", rest.join(", "))),
+    }
+    if open.iter().any(|end| end.kind == "report") {
+        parts.push("no post-incident report".to_owned());
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,113 @@
+//! What is still open when an incident is to be closed: the stand-down checklist, read from log, plans and clocks.
+
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::incident::Incident;
+use bridgebook_domain::view::rows;
+use bridgebook_domain::{BlockKind, Document, DocumentId};
+
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::incident::Board;
+use crate::api::shift::OpenEnd;
+
+/// The label of the checklist of a plan that is gone through at the end (demobilization).
+const STAND_DOWN: &str = "ICS 221";
+/// The template of the report that follows.
+const REPORT: &str = "post-incident-report";
+
+impl Bridgebook {
+    /// What is still open, the most pressing first.
+    pub(crate) async fn open_ends(&self, id: IncidentId) -> Result<Vec<OpenEnd>, ApiError> {
+        let board = self.board(id, None).await?;
+        let known = self.incident(id).await?;
+        let mut list = of_log(&known, &board);
+        for plan in board.plans.iter().filter(|p| p.part == "action") {
+            stand_down(plan.document, &self.document(plan.document).await?.document, &mut list);
+        }
+        let own = id.to_string();
+        if !self.rows().await?.iter().any(|row| row.text("incident") == own && row.text("template") == REPORT) {
+            list.push(OpenEnd {
+                detail: "Nobody has begun it. What was learned is written down while it is remembered.".to_owned(),
+                ..end("report", "Post-incident report")
+            });
+        }
+        Ok(list)
+    }
+}
+
+fn end(kind: &str, words: impl Into<String>) -> OpenEnd {
+    OpenEnd {
+        kind: kind.to_owned(),
+        words: words.into(),
+        detail: String::new(),
+        document: None,
+        section: None,
+        row: None,
+        audience: None,
+    }
+}
+
+fn of_log(known: &Incident, board: &Board) -> Vec<OpenEnd> {
+    let mut list = Vec::new();
+    if known.is_open() {
+        let detail = "It is over for those affected when it is resolved.".to_owned();
+        list.push(OpenEnd { detail, ..end("state", format!("The incident is {}, not resolved", known.state.value)) });
+    }
+    // A promise that was made stays one whatever the state is.
+    for update in board.updates.iter().filter(|u| u.is_promised && u.due_at.is_some()) {
+        let detail = if update.state == "overdue" { "promised and overdue" } else { "promised" };
+        list.push(OpenEnd {
+            detail: detail.to_owned(),
+            audience: Some(update.audience.clone()),
+            ..end("update", format!("Next update to {}", update.name))
+        });
+    }
+    for level in
+        board.levels.iter().filter(|l| matches!(&*l.state, "called" | "overdue" | "at_risk" | "due" | "paused"))
+    {
+        let detail = [level.target.as_str(), level.words.as_str()].into_iter().filter(|w| !w.is_empty());
+        let detail = detail.collect::<Vec<_>>().join(", ");
+        list.push(OpenEnd { detail, ..end("level", format!("Escalation {}", level.level)) });
+    }
+    for action in &board.actions {
+        list.push(OpenEnd { detail: action.owner.clone(), ..end("action", action.text.as_str()) });
+    }
+    for approval in &board.approvals {
+        list.push(OpenEnd {
+            detail: format!("waits for {}", approval.approver),
+            document: Some(approval.document),
+            ..end("approval", approval.title.as_str())
+        });
+    }
+    for hand_over in &board.hand_overs {
+        list.push(OpenEnd {
+            detail: format!("offered to {}", hand_over.incoming),
+            document: Some(hand_over.document),
+            ..end("hand_over", format!("Hand-over of {}", hand_over.role))
+        });
+    }
+    for objective in board.objectives.iter().filter(|o| !matches!(&*o.state, "met" | "dropped")) {
+        list.push(OpenEnd {
+            detail: objective.owner.clone(),
+            document: Some(objective.document),
+            section: Some(objective.section),
+            row: Some(objective.row),
+            ..end("objective", objective.text.as_str())
+        });
+    }
+    list
+}
+
+/// What is not ticked in the checklist for standing down.
+fn stand_down(id: DocumentId, plan: &Document, list: &mut Vec<OpenEnd>) {
+    let lists = plan.sections_of(&BlockKind::Checklist);
+    for (section, found) in lists.into_iter().filter(|(_, s)| s.label.contains(STAND_DOWN)) {
+        let open = rows(&found.block).filter(|(_, view)| !view.is_yes("done") && !view.text("item").is_empty());
+        list.extend(open.map(|(row, view)| OpenEnd {
+            document: Some(id),
+            section: Some(section),
+            row: Some(row),
+            ..end("stand_down", view.text("item"))
+        }));
+    }
+}
