@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -110,8 +111,8 @@ pub struct Secrets {
 struct State {
     file: EncryptedFile,
     memory: BTreeMap<String, String>,
-    /// Why the keychain is not asked any more in this run.
-    keychain_gone: Option<String>,
+    /// Questions that the keychain did not answer in time. It is not asked again until these have ended.
+    unanswered: Vec<JoinHandle<()>>,
 }
 
 impl Secrets {
@@ -124,7 +125,7 @@ impl Secrets {
     /// Those of a data folder with a keychain of the caller's.
     #[must_use]
     pub fn with(folder: &Path, keychain: Arc<dyn Keychain>, patience: Duration) -> Self {
-        let state = State { file: EncryptedFile::at(folder), memory: BTreeMap::new(), keychain_gone: None };
+        let state = State { file: EncryptedFile::at(folder), memory: BTreeMap::new(), unanswered: Vec::new() };
         Self { keychain, patience, state: Arc::new(Mutex::new(state)) }
     }
 
@@ -239,28 +240,30 @@ impl Secrets {
         self.place().words()
     }
 
-    /// Asks the keychain in a thread of its own. One that does not answer in time is not asked again in this run: its
-    /// thread cannot be ended, and there should be one such at most.
+    /// Asks the keychain in a thread of its own. One that does not answer in time is not asked again before it does: its
+    /// thread cannot be ended, and there should not be more and more of them. Unlocked, it answers and is asked again.
     fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&dyn Keychain) -> Result<T, KeychainError> + Send + 'static,
     ) -> Result<T, KeychainError> {
-        if let Some(why) = self.state().keychain_gone.clone() {
-            return Err(KeychainError::Unavailable(why));
+        {
+            let mut state = self.state();
+            state.unanswered.retain(|thread| !thread.is_finished());
+            if !state.unanswered.is_empty() {
+                return Err(KeychainError::Unavailable("it has not answered the last question yet".to_owned()));
+            }
         }
         let keychain = self.keychain.clone();
         let (tell, told) = mpsc::sync_channel(1);
         let asked = std::thread::Builder::new().name("keychain".to_owned()).spawn(move || {
             let _ = tell.send(question(keychain.as_ref()));
         });
-        let answer = match asked {
-            Ok(_) => told.recv_timeout(self.patience),
-            Err(_) => return Err(KeychainError::Unavailable("no thread could be started for it".to_owned())),
+        let Ok(thread) = asked else {
+            return Err(KeychainError::Unavailable("no thread could be started for it".to_owned()));
         };
-        answer.unwrap_or_else(|_| {
-            let why = format!("no answer within {} s", self.patience.as_secs());
-            self.state().keychain_gone = Some(why.clone());
-            Err(KeychainError::Unavailable(why))
+        told.recv_timeout(self.patience).unwrap_or_else(|_| {
+            self.state().unanswered.push(thread);
+            Err(KeychainError::Unavailable(format!("no answer within {} s", self.patience.as_secs())))
         })
     }
 

@@ -1,4 +1,6 @@
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Condvar;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Instant;
 
 use super::*;
 
@@ -67,6 +69,43 @@ impl Keychain for Hanging {
         loop {
             std::thread::park();
         }
+    }
+}
+
+/// A keychain that asks for a password, and goes on once somebody typed it.
+#[derive(Default)]
+struct Asking {
+    fake: Fake,
+    is_unlocked: Mutex<bool>,
+    unlocked: Condvar,
+    questions: AtomicUsize,
+}
+
+impl Asking {
+    fn unlock(&self) {
+        *self.is_unlocked.lock().expect("no test panics inside") = true;
+        self.unlocked.notify_all();
+    }
+
+    fn wait(&self) {
+        self.questions.fetch_add(1, Ordering::Relaxed);
+        let is_unlocked = self.is_unlocked.lock().expect("no test panics inside");
+        drop(self.unlocked.wait_while(is_unlocked, |is_unlocked| !*is_unlocked).expect("no test panics inside"));
+    }
+}
+
+impl Keychain for Asking {
+    fn put(&self, id: &str, secret: &str) -> Result<(), KeychainError> {
+        self.wait();
+        self.fake.put(id, secret)
+    }
+    fn get(&self, id: &str) -> Result<Option<String>, KeychainError> {
+        self.wait();
+        self.fake.get(id)
+    }
+    fn forget(&self, id: &str) -> Result<(), KeychainError> {
+        self.wait();
+        self.fake.forget(id)
     }
 }
 
@@ -173,6 +212,28 @@ fn a_keychain_that_hangs_is_asked_once() {
     assert_eq!(secrets.place(), Place::Memory);
     assert_eq!(secrets.get("m").expect("read").as_deref(), Some(SECRET));
     assert!(secrets.get("other").expect_err("unknown").to_string().contains("cannot be used"));
+}
+
+#[test]
+fn a_keychain_that_answers_late_is_asked_again_once_it_has_answered() {
+    let folder = tempfile::tempdir().expect("folder");
+    let keychain = Arc::new(Asking::default());
+    keychain.fake.put("m", SECRET).expect("kept by an earlier run");
+    let secrets = Secrets::with(folder.path(), keychain.clone(), Duration::from_millis(50));
+    for _ in 0..3 {
+        assert!(secrets.get("m").expect_err("it is locked").to_string().contains("Unlock it and try again"));
+    }
+    assert!(keychain.questions.load(Ordering::Relaxed) <= 1, "one question is open at most");
+    keychain.unlock();
+    let patient = Secrets { patience: Duration::from_secs(60), ..secrets };
+    let end = Instant::now() + Duration::from_secs(60);
+    let mut answer = patient.get("m");
+    while answer.is_err() && Instant::now() < end {
+        std::thread::yield_now();
+        answer = patient.get("m");
+    }
+    assert_eq!(answer.expect("it is unlocked").as_deref(), Some(SECRET));
+    assert_eq!(patient.place(), Place::Keychain);
 }
 
 #[test]
