@@ -11,7 +11,7 @@ use url::Host;
 
 use crate::metered::{Gauge, Line, Metered};
 use crate::words::Words;
-use crate::{LONGEST_ANSWER, Trouble, Wire, trust};
+use crate::{LONGEST_ANSWER, Trouble, Wire, silence, trust};
 
 /// Most addresses of one name that are tried.
 const MOST_ADDRESSES: usize = 4;
@@ -95,7 +95,7 @@ pub(crate) async fn plain(wire: &Wire, target: &Target, words: &Words) -> Result
             Ok(Err(error)) => {
                 Trouble::Later(words.clean(&format!("{host} cannot be reached on port {port}: {error}.")))
             }
-            Err(_) => Trouble::Later(wire.silence(words, &format!("on port {port}"))),
+            Err(_) => Trouble::Later(silence(words, wire.step, &format!("on port {port}"))),
         };
     }
     Err(failed)

@@ -30,6 +30,10 @@ use words::Words;
 
 /// Longest that one step on the wire may take.
 const STEP: Duration = Duration::from_secs(10);
+/// Longest that the other side may take to answer once it has the whole message: it may look for spam or pass the
+/// message on before it answers (RFC 5321, 4.5.3.2.6, would wait 10 minutes). To give up earlier makes uncertain what
+/// has arrived.
+const ANSWER: Duration = Duration::from_secs(90);
 /// Most that is read of one answer, in bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
 
@@ -112,24 +116,31 @@ impl From<Trouble> for String {
     }
 }
 
-/// How the wire is used: whom TLS trusts, and how long a step may take. The program uses the default.
+/// How the wire is used: whom TLS trusts, and how long a step and the last answer may take. The program uses the default.
 #[derive(Debug, Clone)]
 pub struct Wire {
     trust: Trust,
     step: Duration,
+    answer: Duration,
 }
 
 impl Default for Wire {
     fn default() -> Self {
-        Self { trust: Trust::System, step: STEP }
+        Self { trust: Trust::System, step: STEP, answer: ANSWER }
     }
 }
 
 impl Wire {
-    /// One with a trust and a limit of its own, for tests.
+    /// One with a trust and a limit of its own for each step, the last answer among them, for tests.
     #[must_use]
     pub const fn new(trust: Trust, step: Duration) -> Self {
-        Self { trust, step }
+        Self { trust, step, answer: step }
+    }
+
+    /// The same with another limit for the answer to the whole message.
+    #[must_use]
+    pub fn answering_within(self, answer: Duration) -> Self {
+        Self { answer, ..self }
     }
 
     /// Tries once to hand a parcel over.
@@ -185,12 +196,12 @@ impl Wire {
 
     /// A step on the wire within its time.
     async fn within<T>(&self, words: &Words, doing: &str, step: impl Future<Output = T>) -> Result<T, Trouble> {
-        tokio::time::timeout(self.step, step).await.map_err(|_| Trouble::Later(self.silence(words, doing)))
+        tokio::time::timeout(self.step, step).await.map_err(|_| Trouble::Later(silence(words, self.step, doing)))
     }
+}
 
-    fn silence(&self, words: &Words, doing: &str) -> String {
-        format!("{} did not answer within {} s {doing}.", words.host(), self.step.as_secs())
-    }
+fn silence(words: &Words, limit: Duration, doing: &str) -> String {
+    format!("{} did not answer within {} s {doing}.", words.host(), limit.as_secs())
 }
 
 /// A connection on which only the text is missing.
@@ -215,4 +226,15 @@ pub async fn deliver(
 /// A sentence for a person, without secrets.
 pub async fn try_channel(channel: &DeliveryChannel, secret: Option<&str>) -> Result<String, String> {
     Wire::default().try_channel(channel, secret).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_program_waits_longer_for_the_last_answer_than_for_a_step() {
+        let wire = Wire::default();
+        assert_eq!((wire.step, wire.answer), (Duration::from_secs(10), Duration::from_secs(90)));
+    }
 }

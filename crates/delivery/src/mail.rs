@@ -20,7 +20,7 @@ use crate::connect::{Target, host_name, line, plain};
 use crate::message::address;
 use crate::metered::{Gauge, Line};
 use crate::words::Words;
-use crate::{LONGEST_ANSWER, Outcome, Trouble, Wire, trust};
+use crate::{LONGEST_ANSWER, Outcome, Trouble, Wire, silence, trust};
 
 /// How one may sign in, the plainest first; all of them under TLS only.
 const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
@@ -241,7 +241,7 @@ impl Ready {
         session.gauge.reset(LONGEST_ANSWER);
         // The library ends the last line itself; a second end would be a line more.
         let text = rendered.strip_suffix(b"\r\n").unwrap_or(rendered);
-        let answer = tokio::time::timeout(session.wire.step, session.connection.message(text)).await;
+        let answer = tokio::time::timeout(session.wire.answer, session.connection.message(text)).await;
         let error = match answer {
             Ok(Ok(answer)) if answer.code().severity == Severity::PositiveCompletion => {
                 let reply = session.words.clean(&said(&answer));
@@ -254,7 +254,7 @@ impl Ready {
             }
             Ok(Err(error)) => error,
             Err(_) => {
-                return uncertain(&session.wire.silence(&session.words, "after it was given the text"));
+                return uncertain(&silence(&session.words, session.wire.answer, "after it was given the text"));
             }
         };
         if error.is_transient() || error.is_permanent() {

@@ -16,7 +16,7 @@ use url::{Host, Url};
 use crate::connect::{Target, line};
 use crate::metered::Gauge;
 use crate::words::Words;
-use crate::{LONGEST_ANSWER, Outcome, Parcel, Trouble, Wire};
+use crate::{LONGEST_ANSWER, Outcome, Parcel, Trouble, Wire, silence};
 
 /// Most that is repeated of the body of an answer, in bytes.
 const REPEATED: usize = 2048;
@@ -124,7 +124,7 @@ impl Ready {
             Err(why) => return Outcome::Refused { why },
         };
         self.gauge.reset(LONGEST_ANSWER);
-        let answer = tokio::time::timeout(self.wire.step, self.sender.send_request(request)).await;
+        let answer = tokio::time::timeout(self.wire.answer, self.sender.send_request(request)).await;
         let answer = match answer {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) if self.gauge.written() == 0 => {
@@ -140,7 +140,7 @@ impl Ready {
                     "{host} closed the connection after it was given the message, without an answer."
                 ));
             }
-            Err(_) => return uncertain(&self.wire.silence(&self.words, "after it was given the message")),
+            Err(_) => return uncertain(&silence(&self.words, self.wire.answer, "after it was given the message")),
         };
         let (status, after) = (answer.status(), wait_asked(&answer));
         let said = self.said(answer).await;
@@ -190,11 +190,17 @@ fn uncertain(why: &str) -> Outcome {
 }
 
 /// What a status says of the message. A failure inside the host (500 and its kin) leaves open whether the message was
-/// passed on before it; 503 and 429 say that it was not looked at (RFC 9110, 15.6.4; RFC 6585, 4).
+/// passed on before it, and so do 301, 302 and 303, with which many hosts answer a POST that they have taken (RFC 9110,
+/// 15.4.2 to 15.4.4). 307 and 308 ask for the POST itself elsewhere (15.4.8, 15.4.9); 503 and 429 say that it was not
+/// looked at (15.6.4; RFC 6585, 4).
 fn outcome(host: &str, status: StatusCode, said: &str, after: Option<SignedDuration>) -> Outcome {
     let answered = format!("{host} answered \u{201c}{said}\u{201d}");
     match status.as_u16() {
         200..=299 => Outcome::Sent { reply: said.to_owned() },
+        301..=303 => uncertain(&format!(
+            "{answered} after it was given the message and points to another address, which is never followed. If the \
+             webhook has moved, enter its new address in the channel."
+        )),
         300..=399 => Outcome::Refused {
             why: format!(
                 "{host} points to another address, which is never followed. If the webhook has moved, enter its new \

@@ -89,6 +89,15 @@ async fn a_server_that_never_answers_is_left_in_time() {
 }
 
 #[tokio::test]
+async fn the_answer_to_the_text_has_a_limit_of_its_own() {
+    let wire = Wire::new(Trust::Only(Vec::new()), PATIENT).answering_within(SHORT);
+    let words = "did not answer within 3 s after it was given the text";
+    check(MailFault::HangsAfterText, &wire, Kind::Uncertain, true, 1, words).await;
+    let wire = Wire::new(Trust::Only(Vec::new()), SHORT).answering_within(PATIENT);
+    check(MailFault::HangsAtSender, &wire, Kind::Later, false, 0, "within 3 s when the sender was named").await;
+}
+
+#[tokio::test]
 async fn after_the_text_only_an_answer_is_certain() {
     let wire = Wire::new(Trust::Only(Vec::new()), PATIENT);
     let text = |words| answers(MailFault::AnswersText, words);

@@ -95,6 +95,16 @@ async fn a_redirect_is_not_followed_wherever_it_leads() {
     let wire = Wire::new(Trust::Only(Vec::new()), PATIENT);
     let inner = WebhookServer::start(WebhookFault::None, None).await;
     for to in [inner.url("/T0SECRET"), "http://169.254.169.254/latest/meta-data/".to_owned(), "/elsewhere".to_owned()] {
+        for (status, expected) in [
+            ("301 Moved Permanently", Kind::Uncertain),
+            ("302 Found", Kind::Uncertain),
+            ("303 See Other", Kind::Uncertain),
+            ("307 Temporary Redirect", Kind::Refused),
+            ("308 Permanent Redirect", Kind::Refused),
+        ] {
+            let fault = WebhookFault::Answers(status.into(), vec![format!("Location: {to}")], String::new());
+            check(fault, &wire, expected, 1, "never followed").await;
+        }
         check(WebhookFault::redirect(&to), &wire, Kind::Refused, 1, "never followed").await;
     }
     assert_eq!(inner.taken(), [], "nothing went where the redirect pointed");
@@ -115,6 +125,8 @@ async fn a_host_that_says_nothing_leaves_it_open() {
     check(WebhookFault::ClosesAfterRequest, &wire, Kind::Uncertain, 1, "closed the connection after").await;
     check(WebhookFault::Garbage, &wire, Kind::Uncertain, 1, "no webhook says").await;
     let wire = Wire::new(Trust::Only(Vec::new()), SHORT);
+    check(WebhookFault::NeverAnswers, &wire, Kind::Uncertain, 1, "within 3 s after it was given the message").await;
+    let wire = Wire::new(Trust::Only(Vec::new()), PATIENT).answering_within(SHORT);
     check(WebhookFault::NeverAnswers, &wire, Kind::Uncertain, 1, "within 3 s after it was given the message").await;
 }
 
