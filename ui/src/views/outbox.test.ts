@@ -66,6 +66,7 @@ describe("the outbox", () => {
     route.go({ view: "comms" });
     render(App);
     const list = await screen.findByRole("region", { name: /In the outbox/ });
+    expect(screen.getByRole("button", { name: "Comms, 3 waiting" }), "one overdue, one uncertain, one refused").toBeTruthy();
     const names = within(list).getAllByRole("button");
     expect(names[0]?.textContent).toContain("may not have arrived");
     await fireEvent.click(names[0] as HTMLElement);

@@ -18,7 +18,7 @@ const planPlaces: { part: string; id: string; label: string; icon: IconName }[] 
 ];
 
 /** The rail: only what works here and now. A plan that the incident does not run on has no entry. */
-export function railGroups(board: Board | null, overdueUpdates: number): RailItem[][] {
+export function railGroups(board: Board | null, waitingUpdates: number): RailItem[][] {
   const incident: RailItem[] = [];
   if (board) {
     incident.push({ id: "board", label: "Board", icon: "board", place: { view: "board" } });
@@ -28,7 +28,7 @@ export function railGroups(board: Board | null, overdueUpdates: number): RailIte
       return found && item ? [{ id: item.id, label: item.label, icon: item.icon, place: { view: "document", document: found.document } }] : [];
     };
     incident.push(...plan("action"));
-    incident.push({ id: "comms", label: "Comms", icon: "comms", place: { view: "comms" }, count: overdueUpdates || undefined });
+    incident.push({ id: "comms", label: "Comms", icon: "comms", place: { view: "comms" }, count: waitingUpdates || undefined });
     incident.push(...plan("raci"), ...plan("escalation"));
   }
   incident.push({ id: "log", label: "Log", icon: "log", place: { view: "log" } });
