@@ -34,6 +34,8 @@ pub(crate) use record::{lost, state_of};
 /// What is said of a text whose attempt was broken off.
 const BROKEN_OFF: &str =
     "The attempt was broken off while the text was on its way, so it is not known whether it arrived";
+/// Longest wait that a server may ask for; one that seems longer is that of a clock which was set back since.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 /// Longest time between two looks at what is due.
 const LOOK: Duration = Duration::from_secs(5);
 
@@ -205,10 +207,11 @@ impl Bridgebook {
             return Ok(());
         }
         let _one_at_a_time = self.office.pumping.lock().await;
-        self.write_unwritten().await?;
-        self.settle().await?;
+        // What cannot be settled of one message holds up no other.
+        let settled = self.write_unwritten().await;
+        let settled = settled.and(self.settle().await);
         if self.held().is_some() {
-            return Ok(());
+            return settled;
         }
         let mut lanes = FuturesUnordered::new();
         let mut busy = BTreeSet::new();
@@ -222,7 +225,7 @@ impl Bridgebook {
             }
             tokio::select! {
                 ended = lanes.next() => match ended {
-                    None => return done,
+                    None => return done.and(settled),
                     Some((channel, result)) => {
                         busy.remove(&channel);
                         done = done.and(result);
@@ -250,7 +253,13 @@ impl Bridgebook {
         let unwritten = self.unwritten_ids();
         let mut first: BTreeMap<String, Delivery> = BTreeMap::new();
         for delivery in self.store.deliveries().await? {
-            let is_due = state_of(&delivery).is_some_and(DeliveryState::waits) && delivery.progress.due_at <= now;
+            let due_at = delivery.progress.due_at;
+            // A clock that was set back does not make anybody wait longer than a server may ask for.
+            let is_due = match state_of(&delivery) {
+                Some(DeliveryState::Queued) => true,
+                Some(DeliveryState::Retryable) => due_at <= now || due_at.duration_since(now) > LONGEST_WAIT,
+                _ => false,
+            };
             if !is_due || busy.contains(&delivery.channel) || unwritten.contains(&delivery.id) {
                 continue;
             }
@@ -309,7 +318,14 @@ impl Bridgebook {
         (incident, queued, one): (IncidentId, &QueuedUpdate, &QueuedFor),
     ) -> Result<Write, ApiError> {
         let update = queued.id.to_string();
-        let row = rows.iter().find(|row| row.update_id == update && row.recipient == one.addressee.to);
+        let channel = self.channel_named(&one.addressee.via).await?;
+        let is_its = |row: &&Delivery| {
+            let by = &one.addressee;
+            let is_by = if by.channel.is_empty() { row.channel == channel } else { row.channel == by.channel };
+            row.update_id == update && row.recipient == by.to && is_by
+        };
+        let row = rows.iter().find(is_its);
+        let is_known = rows.iter().any(|row| row.update_id == update && row.recipient == one.addressee.to);
         let ended = match &one.end {
             Some(DeliveryEnd::Accepted | DeliveryEnd::Arrived) => Some(DeliveryState::Sent),
             Some(DeliveryEnd::GivenUp) => Some(DeliveryState::Cancelled),
@@ -320,10 +336,7 @@ impl Bridgebook {
                 let state = ended.as_str().to_owned();
                 write.advance(row, Progress { state, last_error: None, ..row.progress.clone() })
             }
-            (None, None) => {
-                let channel = self.channel_named(&one.addressee.via).await?;
-                write.queue(lost(self.fresh(), incident, queued, one, &channel), Vec::new())
-            }
+            (None, None) if !is_known => write.queue(lost(self.fresh(), incident, queued, one, &channel), Vec::new()),
             _ => write,
         })
     }

@@ -103,7 +103,7 @@ const byFact: Record<Event["event"], Resource<unknown>[]> = {
   document_changed: [documents, board, findings, directory, overview] as Resource<unknown>[],
   log_appended: [log, board, overview] as Resource<unknown>[],
   settings_changed: [settings, overview, backups, channels] as Resource<unknown>[],
-  outbox_changed: [outbox, channels] as Resource<unknown>[],
+  outbox_changed: [outbox] as Resource<unknown>[],
   clock_changed: [overview, board, log] as Resource<unknown>[],
   templates_changed: [templates] as Resource<unknown>[],
   told: [board, log] as Resource<unknown>[],

@@ -79,8 +79,11 @@ impl Bridgebook {
             reference: known.number.clone(),
             at: now,
         };
-        let recipients: Vec<_> =
-            copies.iter().map(|c| Addressee { via: c.channel.name.clone(), to: c.recipient.clone() }).collect();
+        let told = |c: &Copy<'_>| {
+            let (via, channel) = (c.channel.name.clone(), c.channel.id.clone());
+            Addressee { via, channel, to: c.recipient.clone() }
+        };
+        let recipients: Vec<_> = copies.iter().map(told).collect();
         let via = channels.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
         let count = if copies.len() == 1 { "one addressee".to_owned() } else { format!("{} addressees", copies.len()) };
         let words = format!("{name} handed to the outbox for {count} by {via}");
@@ -117,8 +120,9 @@ impl Bridgebook {
         }
         let committed = self.commit(write).await?;
         self.office.wanted.notify_one();
-        self.is_out(incident, &sent_to, &letter.body).await?;
-        let remarks = self.held().into_iter().collect();
+        // It is handed over: whatever fails now must not invite anybody to hand it over again.
+        let forgotten = self.is_out(incident, &sent_to, &letter.body).await;
+        let remarks = self.held().into_iter().chain(forgotten.err().map(|e| e.message)).collect();
         Ok(Outcome { ids, remarks, ..outcome(&committed) })
     }
 
@@ -159,8 +163,8 @@ impl Bridgebook {
         }
         let (now, author) = (self.now(), self.author().await?);
         let mut to = Progress { state: after.as_str().to_owned(), lease_until: None, ..row.progress.clone() };
-        // What may have arrived left when it was tried; what a person did instead is done now.
-        let left_at = if before == DeliveryState::Uncertain { row.progress.due_at } else { now };
+        // What may have arrived left when it was tried, and never in the future; what a person did instead is done now.
+        let left_at = if before == DeliveryState::Uncertain { row.progress.due_at.min(now) } else { now };
         let end = match change {
             DeliveryChange::SendAgain => {
                 to.due_at = now;

@@ -31,8 +31,10 @@ impl Bridgebook {
         let words = with_errors(format!("{name} update {number} sent"), &findings, despite);
         let (sent_to, text) = (audience.clone(), body.clone());
         let fact = Fact::UpdateSent { audience, number, stage, body, via, next_at };
-        let outcome = self.write_fact(incident, fact, &words).await?;
-        self.is_out(incident, &sent_to, &text).await?;
+        let mut outcome = self.write_fact(incident, fact, &words).await?;
+        // It is recorded: whatever fails now must not invite anybody to record it again.
+        let forgotten = self.is_out(incident, &sent_to, &text).await;
+        outcome.remarks.extend(forgotten.err().map(|e| e.message));
         Ok(outcome)
     }
 

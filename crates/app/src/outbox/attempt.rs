@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState};
+use bridgebook_domain::value::ReferenceKind;
 use bridgebook_store::{Delivery, Progress, Write};
 use jiff::SignedDuration;
 
@@ -13,7 +14,9 @@ use crate::Bridgebook;
 use crate::api::ApiError;
 
 /// Longest time that an attempt may take; each of its steps has a shorter limit of its own.
-const ATTEMPT: Duration = Duration::from_secs(120);
+const ATTEMPT: Duration = Duration::from_secs(180);
+/// How old a message is that a later one overtakes.
+const OLD: SignedDuration = SignedDuration::from_mins(15);
 /// How long an attempt holds its message.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
@@ -49,9 +52,40 @@ impl Bridgebook {
         self.written(delivery, delivered).await
     }
 
+    /// Why a message is too old to go out by itself, if it is: a later one to the same audience is on its way or out, or
+    /// the next update that it promises should be out by now. A person may have it sent all the same.
+    async fn overtaken(&self, delivery: &Delivery) -> Result<Option<String>, ApiError> {
+        let Some((incident, queued)) = self.update_of(delivery).await? else { return Ok(None) };
+        let mut its = queued.recipients.iter().filter(|r| r.addressee.to == delivery.recipient);
+        if its.any(|r| r.is_wanted) {
+            return Ok(None);
+        }
+        let directory = self.directory().await?;
+        let key = |named: &str| directory.key(&[ReferenceKind::Audience], named);
+        let is_same = |audience: &str| key(audience) == key(&queued.audience);
+        let sent = incident.sent.iter().filter(|s| is_same(&s.audience)).map(|s| s.number);
+        let waiting = incident.queued.iter().filter(|q| is_same(&q.audience)).map(|q| q.number);
+        // A message that is on its way at the same time as the next one is not old yet.
+        let is_old = self.now().duration_since(queued.at) >= OLD;
+        if let Some(later) = sent.chain(waiting).max().filter(|number| is_old && *number > queued.number) {
+            return Ok(Some(format!(
+                "It waited so long that update {later} overtook it. Send it again if it still holds"
+            )));
+        }
+        let passed = queued.next_at.filter(|at| *at < self.now());
+        let zone = self.zone().await?;
+        Ok(passed.map(|at| {
+            let at = at.to_zoned(zone).strftime("%H:%M");
+            format!("It waited so long that the next update it promises, at {at}, is due itself. Send it again if it still holds")
+        }))
+    }
+
     /// Channel, secret and bytes of a message; what is missing is the outcome of its attempt.
     async fn prepared(&self, delivery: &Delivery) -> Result<(DeliveryChannel, Option<String>, Parcel), Delivered> {
         let later = |why: String| Delivered::Later { why, after: None };
+        if let Some(why) = self.overtaken(delivery).await.map_err(|e| later(e.message))? {
+            return Err(Delivered::Refused { why });
+        }
         let channels = self.channels().await.map_err(|e| later(e.message))?;
         let Some(channel) = channels.into_iter().find(|c| c.id == delivery.channel) else {
             let why = "Its channel is not set up any more: set one up and send the update again".to_owned();
@@ -121,9 +155,9 @@ struct Leaving<'a> {
 
 fn too_long(has_begun: bool) -> Delivered {
     if has_begun {
-        let why = "No answer came within two minutes, so it is not known whether it arrived".to_owned();
+        let why = "No answer came within three minutes, so it is not known whether it arrived".to_owned();
         Delivered::Uncertain { why }
     } else {
-        Delivered::Later { why: "The other side did not get ready within two minutes".to_owned(), after: None }
+        Delivered::Later { why: "The other side did not get ready within three minutes".to_owned(), after: None }
     }
 }

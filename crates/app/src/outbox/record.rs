@@ -120,8 +120,9 @@ impl Bridgebook {
         let via = self.channel_name(&delivery.channel).await?;
         let its = || queued.recipients.iter().map(|r| &r.addressee).filter(|a| a.to == delivery.recipient);
         // A channel may have been renamed since.
-        let known = its().find(|a| a.via == via).or_else(|| its().next()).cloned();
-        let to = known.unwrap_or_else(|| Addressee { via, to: delivery.recipient.clone() });
+        let known = its().find(|a| is_by(a, &delivery.channel, &via)).or_else(|| its().next()).cloned();
+        let channel = delivery.channel.clone();
+        let to = known.unwrap_or_else(|| Addressee { via, channel, to: delivery.recipient.clone() });
         let name = format!("{} update {}", possessive(directory.words(&queued.audience)), queued.number);
         let who = format!("{} by {}", to.to, to.via);
         let mut words = match &end {
@@ -150,6 +151,11 @@ impl Bridgebook {
         entries.push(NewEntry { id, incident, event_at: now, entered_at: now, author, text: words, fact });
         Ok(entries)
     }
+}
+
+/// Whether somebody is told by a channel, of which id and name today are given: by its id where the log has it.
+pub(super) fn is_by(addressee: &Addressee, channel: &str, name: &str) -> bool {
+    if addressee.channel.is_empty() { addressee.via == name } else { addressee.channel == channel }
 }
 
 /// The entry that says that an update went out, in the name of whoever handed it over.

@@ -10,6 +10,7 @@ mod desk;
 mod documents;
 mod export;
 mod hand_over;
+mod held;
 mod kept;
 mod life;
 mod message;

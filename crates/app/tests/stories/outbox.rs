@@ -27,7 +27,7 @@ pub fn mail(name: &str) -> DeliveryChannel {
     DeliveryChannel { id: String::new(), name: name.into(), way, internal: false }
 }
 
-fn save(channel: DeliveryChannel, secret: &str) -> Intent {
+pub fn save(channel: DeliveryChannel, secret: &str) -> Intent {
     Intent::SaveChannel { channel, secret: Some(secret).filter(|s| !s.is_empty()).map(SecretText::new) }
 }
 
@@ -55,7 +55,7 @@ pub async fn rows(desk: &Desk, incident: IncidentId) -> Vec<OutboxRow> {
     outbox(desk, Some(incident)).await.updates.into_iter().flat_map(|u| u.rows).collect()
 }
 
-async fn states(desk: &Desk, incident: IncidentId) -> Vec<String> {
+pub async fn states(desk: &Desk, incident: IncidentId) -> Vec<String> {
     rows(desk, incident).await.into_iter().map(|row| row.state).collect()
 }
 
@@ -71,11 +71,11 @@ pub async fn told(desk: &Desk, incident: IncidentId) -> Vec<String> {
     log
 }
 
-async fn change(desk: &Desk, row: &OutboxRow, change: DeliveryChange, reason: &str) -> Outcome {
+pub async fn change(desk: &Desk, row: &OutboxRow, change: DeliveryChange, reason: &str) -> Outcome {
     desk.done(Intent::ChangeDelivery { delivery: row.id.clone(), change, reason: reason.into() }).await
 }
 
-async fn ready() -> (Desk, Script, IncidentId) {
+pub async fn ready() -> (Desk, Script, IncidentId) {
     let script = Script::default();
     let desk = Desk::with_post(Arc::new(script.clone())).await;
     let incident = desk.declare("Checkout down").await;
@@ -157,7 +157,8 @@ async fn whatever_happens_at_whatever_step_nothing_leaves_twice_by_itself_and_no
         assert_eq!(states(&desk, incident).await, [restarted], "after {act:?} and a restart");
         for _ in 0..3 {
             pump(&desk).await;
-            desk.later(60);
+            // Not so long that the next update it promises is due itself.
+            desk.later(5);
         }
         assert_eq!(states(&desk, incident).await, [ended], "in the end after {act:?}");
         assert_eq!(script.world().has.len(), in_the_end, "{act:?}");

@@ -96,8 +96,9 @@ impl Context {
                 self.intent(change(id, DeliveryChange::SendAgain, reason)).await?;
                 self.intent(Intent::SendDue {}).await?;
                 let all = self.rows(None).await?;
+                let id = id.trim().to_lowercase();
                 let is_still_there =
-                    all.updates.iter().flat_map(|u| &u.rows).any(|row| row.id.starts_with(id.as_str()));
+                    all.updates.iter().flat_map(|u| &u.rows).any(|row| row.id.starts_with(&id) && row.state != "sent");
                 if is_still_there { self.output.outbox(&all) } else { self.output.lines(&["sent".to_owned()]) }
             }
             Some(Outbox::MarkSent { id, reason }) => {

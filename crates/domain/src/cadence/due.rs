@@ -183,12 +183,11 @@ impl<'a> Queue<'a> {
         self.views.at(at)?.rule(audience_key, &severity, self.incident.state_at(at), elapsed)
     }
 
+    /// The last update that an audience has: by its number, because one that waited in the outbox may arrive after the
+    /// next one, and its promise is the older one all the same.
     fn sent(&self, audience_key: &str) -> Option<&SentUpdate> {
-        self.incident
-            .sent
-            .iter()
-            .rev()
-            .find(|s| s.at <= self.now && self.directory.key(&AUDIENCE, &s.audience) == audience_key)
+        let is_its = |s: &&SentUpdate| s.at <= self.now && self.directory.key(&AUDIENCE, &s.audience) == audience_key;
+        self.incident.sent.iter().filter(is_its).max_by_key(|s| (s.number, s.at))
     }
 
     fn skipped(&self, audience_key: &str, after: Timestamp) -> Option<&SkippedUpdate> {

@@ -239,7 +239,8 @@ fn a_plan_that_names_an_audience_by_id_and_a_log_that_names_it_in_words_mean_the
 fn an_update_in_the_outbox_does_not_keep_its_promise_while_nobody_has_it() {
     let mut log = sample_log();
     let before = one(&dues(SAMPLE, &log.incident(), "14:47:12"), "Executives").clone();
-    let to = crate::log::Addressee { via: "Mail".to_owned(), to: "board@example.org".to_owned() };
+    let to =
+        crate::log::Addressee { via: "Mail".to_owned(), channel: String::new(), to: "board@example.org".to_owned() };
     log.add(
         "14:44",
         Fact::UpdateQueued {

@@ -189,6 +189,7 @@ fn due(audience: &str) -> DueUpdate {
         draft: None,
         rule: None,
         explanation: String::new(),
+        in_outbox: None,
     }
 }
 

@@ -178,7 +178,7 @@ mod outbox {
     use crate::log::{Addressee, DeliveryEnd};
 
     fn to(address: &str) -> Addressee {
-        Addressee { via: "Mail".to_owned(), to: address.to_owned() }
+        Addressee { via: "Mail".to_owned(), channel: String::new(), to: address.to_owned() }
     }
 
     fn queued() -> Fact {

@@ -75,6 +75,8 @@ pub struct QueuedFor {
     pub ended_at: Option<Timestamp>,
     /// What the server or the person said.
     pub answer: String,
+    /// Whether a person had it sent again.
+    pub is_wanted: bool,
 }
 
 impl QueuedUpdate {
@@ -89,6 +91,7 @@ impl QueuedUpdate {
     fn end(&mut self, to: &Addressee, end: DeliveryEnd, answer: String, at: Timestamp) {
         for one in self.recipients.iter_mut().filter(|r| r.addressee == *to) {
             let is_open = end == DeliveryEnd::Again;
+            one.is_wanted |= is_open;
             one.end = Some(end.clone()).filter(|_| !is_open);
             one.ended_at = Some(at).filter(|_| !is_open);
             one.answer.clone_from(&answer);
@@ -102,7 +105,13 @@ pub(super) fn take_queued(queue: &mut Vec<QueuedUpdate>, entry: &Entry, fact: Fa
         Fact::UpdateQueued { audience, number, stage, body, via, next_at, recipients } => {
             let recipients = recipients
                 .into_iter()
-                .map(|addressee| QueuedFor { addressee, end: None, ended_at: None, answer: String::new() })
+                .map(|addressee| QueuedFor {
+                    addressee,
+                    end: None,
+                    ended_at: None,
+                    answer: String::new(),
+                    is_wanted: false,
+                })
                 .collect();
             let (id, at, by) = (entry.id, entry.event_at, entry.author.clone());
             let is_sent = false;

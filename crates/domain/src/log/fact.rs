@@ -98,6 +98,9 @@ words! {
 pub struct Addressee {
     /// Channel, as it was called then.
     pub via: String,
+    /// The channel's id, by which it is known also when it is called otherwise.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub channel: String,
     /// Address, or the place that a webhook leads to.
     pub to: String,
 }

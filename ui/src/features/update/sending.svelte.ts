@@ -19,6 +19,9 @@ export function addressesIn(text: string): RecipientRow[] {
   });
 }
 
+/** What was chosen for updates that were not sent yet, by incident and audience: looking at another screen turns no sending into a record by hand. */
+const kept = new Map<string, { chosen: readonly string[]; recipients: readonly RecipientRow[]; without: readonly string[]; isAsked: boolean }>();
+
 export class Sending {
   /** Channels that were chosen; none means by hand. */
   chosen = $state.raw<readonly string[]>([]);
@@ -31,17 +34,33 @@ export class Sending {
   constructor(incident: IncidentId, audience: string) {
     this.#incident = incident;
     this.#audience = audience;
+    const before = kept.get(`${incident} ${audience}`);
+    if (!before) return;
+    this.chosen = before.chosen;
+    this.recipients = before.recipients;
+    this.without = before.without;
+    this.#asked = before.isAsked;
+  }
+
+  #keep(): void {
+    kept.set(`${this.#incident} ${this.#audience}`, { chosen: this.chosen, recipients: this.recipients, without: this.without, isAsked: this.#asked });
+  }
+
+  /** The update is out: the next one begins by hand again. */
+  sent(): void {
+    kept.delete(`${this.#incident} ${this.#audience}`);
   }
 
   readonly channels: readonly ChannelRow[] = $derived.by(() => cache.channels.want().value?.channels ?? []);
   readonly by: readonly ChannelRow[] = $derived.by(() => this.channels.filter((row) => this.chosen.includes(row.channel.id)));
-  readonly isByHand: boolean = $derived(this.by.length === 0);
+  readonly isByHand: boolean = $derived(this.chosen.length === 0);
   readonly hasMail: boolean = $derived(this.by.some((row) => row.channel.way.kind === "mail"));
   /** How many messages would leave. */
   readonly count: number = $derived(this.by.reduce((sum, row) => sum + (row.channel.way.kind === "mail" ? this.recipients.length : 1), 0));
 
   /** What stands in the way of sending, at its place; empty for nothing. */
   readonly wrong: string = $derived.by(() => {
+    if (this.by.length < this.chosen.length) return "A channel that was chosen is not set up any more: choose another, or record the update by hand.";
     if (!this.hasMail) return "";
     if (!this.recipients.length) return "Nobody is named to send the mail to: add an address.";
     const bad = this.recipients.find((row) => !looksRight(row.address));
@@ -49,12 +68,15 @@ export class Sending {
   });
 
   choose(id: string, wanted: boolean): void {
-    this.chosen = wanted ? [...this.chosen, id] : this.chosen.filter((each) => each !== id);
+    const others = this.chosen.filter((each) => each !== id && this.channels.some((row) => row.channel.id === each));
+    this.chosen = wanted ? [...others, id] : others;
+    this.#keep();
     if (wanted) void this.offer();
   }
 
   byHand(): void {
     this.chosen = [];
+    this.#keep();
   }
 
   /** Those whom plan and directory name, once; what a person changed stays. */
@@ -75,10 +97,12 @@ export class Sending {
     const all = [...this.recipients];
     for (const row of rows) if (!all.some((known) => known.address.toLowerCase() === row.address.toLowerCase())) all.push(row);
     this.recipients = all;
+    this.#keep();
   }
 
   remove(address: string): void {
     this.recipients = this.recipients.filter((row) => row.address !== address);
+    this.#keep();
   }
 
   /** Channels and addresses as they are sent by. */
