@@ -146,12 +146,13 @@ impl DeliveryChannel {
     /// Takes the secret out, so that the channel can be kept in plain text: what is returned beside it belongs into the
     /// keychain, and comes back as the `secret` of a delivery. For mail that is the password; for a webhook its whole
     /// address, followed by a space and the token if there is one. A webhook that is sealed already stays as it is, and
-    /// its secret is the one that was kept.
+    /// its secret is the one that was kept; a token that is typed for it needs the address beside it, because both are
+    /// kept as one.
     ///
     /// `typed` is the password, or the token that a generic webhook wants as `Authorization: Bearer`.
     ///
     /// # Errors
-    /// What [`check`](Self::check) says.
+    /// What [`check`](Self::check) says; that a token cannot be one, or comes without its address.
     pub fn seal(mut self, typed: Option<&str>) -> Result<(Self, Option<String>), String> {
         self.check()?;
         let typed = typed.filter(|text| !text.is_empty());
@@ -159,7 +160,10 @@ impl DeliveryChannel {
             return Ok((self, typed.map(str::to_owned)));
         };
         if is_sealed(url) {
-            return Ok((self, None));
+            return match typed {
+                None => Ok((self, None)),
+                Some(_) => Err("Enter the address of the webhook together with its token.".to_owned()),
+            };
         }
         if typed.is_some_and(|token| token.chars().any(|c| c.is_whitespace() || c.is_control())) {
             return Err("The token has a space or a line break in it: copy it once more.".to_owned());

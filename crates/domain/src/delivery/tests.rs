@@ -144,6 +144,9 @@ fn a_sealed_channel_holds_nothing_secret_and_seals_once() {
     assert_eq!(kept.check(), Ok(()));
     assert!(kept.needs_secret() && mail().needs_secret());
     assert!(!mail_with(|(_, _, _, user, _)| user.clear()).needs_secret());
+    assert_eq!(kept.clone().seal(Some("")), Ok((kept.clone(), None)), "nothing typed");
+    let alone = kept.clone().seal(Some("another")).expect_err("a token without its address is not dropped");
+    assert_eq!(alone, "Enter the address of the webhook together with its token.");
     assert_eq!(kept.clone().seal(None), Ok((kept, None)), "what is sealed stays so");
     let (kept, secret) = mail().seal(Some("pass word")).expect("good");
     assert_eq!((kept, secret.as_deref()), (mail(), Some("pass word")));
