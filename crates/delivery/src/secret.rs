@@ -67,6 +67,12 @@ pub enum SecretError {
     /// The keychain stopped answering after it had been used; what it holds is still there.
     #[error("The keychain of the system cannot be used ({0}). Unlock it and try again; nothing was changed.")]
     Keychain(String),
+    /// The keychain did not forget a secret that it may hold.
+    #[error(
+        "The keychain of the system cannot be used ({0}), so what is secret may still be in it, under the name \
+         Bridgebook."
+    )]
+    MayBeLeft(String),
 }
 
 /// Where secrets go.
@@ -188,18 +194,26 @@ impl Secrets {
     /// Forgets the secret under an id everywhere it can be forgotten. It blocks up to a few seconds.
     ///
     /// # Errors
-    /// What the file says; [`SecretError::Locked`] where it may still lie in it.
+    /// What the file says; [`SecretError::Locked`] where it may still lie in it; [`SecretError::MayBeLeft`] where it may
+    /// still lie in the keychain, because that does not answer and the secret was nowhere else.
     pub fn forget(&self, id: &str) -> Result<(), SecretError> {
         let name = id.to_owned();
         let asked = self.ask(move |keychain| keychain.forget(&name));
         let mut state = self.state();
-        let remembered = state.memory.remove(id).is_some();
+        let mut was_elsewhere = state.memory.remove(id).is_some();
         if state.file.is_open() {
-            state.file.change(|all| all.remove(id).is_some())?;
-        } else if state.file.exists() && asked.is_err() && !remembered {
-            return Err(SecretError::Locked);
+            state.file.change(|all| {
+                let was_there = all.remove(id).is_some();
+                was_elsewhere |= was_there;
+                was_there
+            })?;
         }
-        Ok(())
+        match asked {
+            Err(_) if was_elsewhere => Ok(()),
+            Err(_) if state.file.exists() && !state.file.is_open() => Err(SecretError::Locked),
+            Err(KeychainError::Unavailable(why)) => Err(SecretError::MayBeLeft(why)),
+            Err(KeychainError::Missing) | Ok(()) => Ok(()),
+        }
     }
 
     /// Opens the encrypted file with its passphrase, or makes one, and moves into it what was only remembered.

@@ -237,6 +237,24 @@ fn a_keychain_that_answers_late_is_asked_again_once_it_has_answered() {
 }
 
 #[test]
+fn what_a_keychain_may_still_hold_is_not_said_to_be_forgotten() {
+    let folder = tempfile::tempdir().expect("folder");
+    let secrets = Secrets::with(folder.path(), Arc::new(Hanging), Duration::from_millis(50));
+    for _ in 0..2 {
+        let said = secrets.forget("m").expect_err("it may still be there").to_string();
+        assert!(said.contains("may still be in it"), "{said}");
+    }
+    secrets.put("remembered", SECRET).expect("kept");
+    secrets.forget("remembered").expect("it was only remembered");
+    secrets.unlock(PASSPHRASE).expect("made");
+    secrets.put("filed", SECRET).expect("kept");
+    secrets.forget("filed").expect("it was in the file");
+    assert!(matches!(secrets.forget("m"), Err(SecretError::MayBeLeft(_))), "it was not in the file");
+    let without = Secrets::with(tempfile::tempdir().expect("folder").path(), none(), PATIENCE);
+    without.forget("m").expect("no keychain holds nothing");
+}
+
+#[test]
 fn a_keychain_that_takes_nothing_is_not_said_to_keep_anything() {
     let folder = tempfile::tempdir().expect("folder");
     let secrets = Secrets::with(folder.path(), Arc::new(Closed), PATIENCE);
@@ -265,6 +283,7 @@ fn no_error_repeats_a_secret() {
         SecretError::ShortPassphrase,
         SecretError::File("not found".into()),
         SecretError::Keychain("there is none".into()),
+        SecretError::MayBeLeft("it is locked".into()),
     ];
     for error in errors {
         let text = format!("{error} {error:?}");
