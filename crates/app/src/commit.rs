@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use bridgebook_domain::id::EntryId;
 use bridgebook_domain::log::{Author, Fact, NewEntry, PlanPart, named_id};
 use bridgebook_domain::{BlockKind, Document, DocumentId, IncidentId, Operation, Path, Value};
-use bridgebook_store::{Committed, DocumentChange, Undo, Write};
+use bridgebook_store::{Committed, DocumentChange, StoreError, Undo, Write};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Bridgebook;
@@ -48,6 +48,20 @@ impl Bursts {
 impl Bridgebook {
     /// Commits a write, then forgets what it changed and tells every window.
     pub(crate) async fn commit(&self, write: Write) -> Result<Committed, ApiError> {
+        Ok(self.try_commit(write).await?)
+    }
+
+    /// Commits progress of messages unless one of them has gone on meanwhile: a person took it away, or a write of an
+    /// attempt that was broken off came first. Says whether it was committed.
+    pub(crate) async fn commit_unless_moved(&self, write: Write) -> Result<bool, ApiError> {
+        match self.try_commit(write).await {
+            Ok(_) => Ok(true),
+            Err(StoreError::DeliveryMoved) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn try_commit(&self, write: Write) -> Result<Committed, StoreError> {
         let settings = !write.settings.is_empty();
         let deliveries = !write.deliveries.is_empty();
         let committed = self.store.write(write).await?;

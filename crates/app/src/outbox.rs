@@ -283,7 +283,7 @@ impl Bridgebook {
                 if settled == DeliveryState::Uncertain {
                     to.last_error = Some(BROKEN_OFF.to_owned());
                 }
-                self.commit(Write::at(self.now()).advance(row, to)).await?;
+                self.commit_unless_moved(Write::at(self.now()).advance(row, to)).await?;
             }
         }
         if self.office.is_compared.swap(true, Ordering::Relaxed) {

@@ -21,8 +21,7 @@ const OLD: SignedDuration = SignedDuration::from_mins(15);
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
 impl Bridgebook {
-    /// Sends one message once. An error is one of the disk, or somebody took the message away meanwhile; what became
-    /// of the message itself is written.
+    /// Sends one message once. An error is one of the disk; what became of the message itself is written.
     pub(super) async fn attempt(&self, mut delivery: Delivery) -> Result<(), ApiError> {
         let now = self.now();
         let claimed = Progress {
@@ -32,7 +31,10 @@ impl Bridgebook {
             lease_until: now.checked_add(LEASE).ok(),
             ..delivery.progress.clone()
         };
-        self.commit(Write::at(now).advance(&delivery, claimed.clone())).await?;
+        if !self.commit_unless_moved(Write::at(now).advance(&delivery, claimed.clone())).await? {
+            // Somebody else took it, or took it away: the next look sees how it stands.
+            return Ok(());
+        }
         delivery.progress = claimed;
         let leaving = Leaving { delivery: &delivery, has_begun: AtomicBool::new(false) };
         let delivered = match self.prepared(&delivery).await {

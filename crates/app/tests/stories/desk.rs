@@ -14,7 +14,9 @@ use bridgebook_app::ids::SeriesIds;
 use bridgebook_app::outbox::{Net, Post};
 use bridgebook_app::{Access, Bridgebook, Fill, Options};
 use bridgebook_domain::{ColumnId, ColumnType, DocumentId, IncidentId, Item, Path, Position, Row, RowId, SectionId};
+use bridgebook_store::{OpenOptions, Store};
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 /// When the stories begin: a Friday noon in UTC.
 pub const BEGIN: &str = "2026-03-13T12:00:00Z";
@@ -50,6 +52,17 @@ impl Desk {
     /// Closes in order and starts again, with the same clock.
     pub async fn again(mut self) -> Self {
         self.app.close().await;
+        self.app = open(self.folder.path(), &self.clock, &self.ids, &self.post).await.expect("it opens again");
+        self
+    }
+
+    /// Closes, lets the store alone be written to, and starts again.
+    pub async fn beside(mut self, work: impl AsyncFnOnce(&Store, Timestamp)) -> Self {
+        self.app.close().await;
+        let options = OpenOptions { actor: Uuid::new_v4(), now: self.clock.now() };
+        let store = Store::open(self.folder.path(), options).await.expect("the store opens");
+        work(&store, self.clock.now()).await;
+        store.close().await;
         self.app = open(self.folder.path(), &self.clock, &self.ids, &self.post).await.expect("it opens again");
         self
     }
