@@ -57,11 +57,12 @@ impl Bridgebook {
                 return Err(ApiError::invalid(format!("The {word} is missing. Nothing was changed. Enter it")));
             }
         }
+        let mut left = None;
         if let Some(secret) = &secret {
             self.office.secrets.put(&channel.id, secret).await.map_err(kept)?;
-        } else if !needs_secret(&channel) {
-            // Nobody signs in any more: an old password is of no use.
-            self.office.secrets.forget(&channel.id).await.map_err(kept)?;
+        } else if !needs_secret(&channel) && !is_new {
+            // Nobody signs in any more: an old password is of no use. That it could not be taken away holds up nothing.
+            left = self.office.secrets.forget(&channel.id).await.err();
         }
         let id = channel.id.clone();
         match known {
@@ -79,6 +80,7 @@ impl Bridgebook {
         if secret.is_some() {
             outcome.remarks.push(kept.words);
         }
+        outcome.remarks.extend(left);
         Ok(Outcome { ids: vec![id], ..outcome })
     }
 

@@ -428,7 +428,7 @@ async fn what_the_log_knows_and_a_recovered_outbox_does_not_waits_for_a_person()
                 text: "read from the damaged file".to_owned(),
                 fact,
             };
-            let to = |to: &str| Addressee { via: "Mail".into(), to: to.into() };
+            let to = |to: &str| Addressee { via: "Mail".into(), channel: String::new(), to: to.into() };
             let (update, answer) = (known.update_id.parse().expect("an id"), "250 ok".to_owned());
             let queued = Fact::UpdateQueued {
                 audience: "Customers".into(),
