@@ -89,7 +89,7 @@ impl QueuedUpdate {
 
     /// Notes what became of it for one addressee.
     fn end(&mut self, to: &Addressee, end: DeliveryEnd, answer: String, at: Timestamp) {
-        for one in self.recipients.iter_mut().filter(|r| r.addressee == *to) {
+        for one in self.recipients.iter_mut().filter(|r| r.addressee.is_same(to)) {
             let is_open = end == DeliveryEnd::Again;
             one.is_wanted |= is_open;
             one.end = Some(end.clone()).filter(|_| !is_open);

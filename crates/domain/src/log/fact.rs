@@ -105,6 +105,15 @@ pub struct Addressee {
     pub to: String,
 }
 
+impl Addressee {
+    /// Whether both mean one address by one channel: by the channel's id, or by its name where an entry has none.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let is_named = self.channel.is_empty() || other.channel.is_empty();
+        self.to == other.to && if is_named { self.via == other.via } else { self.channel == other.channel }
+    }
+}
+
 /// What happened, typed. Moments are UTC; people, roles, audiences, services and severities are
 /// directory ids or names as written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
