@@ -4,6 +4,7 @@
 mod attachment;
 mod bad_input;
 mod bad_table;
+mod broken_off;
 mod clocks;
 mod declare;
 mod desk;
