@@ -26,7 +26,10 @@ fn a_message_that_cannot_leave_waits_and_a_person_decides_about_it() {
     let despite = ["--despite", "it is a test", "--next", "in 30 min"];
     let nobody = tool.refused(&[&send[..], &despite].concat());
     assert!(nobody.contains("Nobody is named"), "{nobody}");
-    let sent = tool.run(&[&send[..], &despite, &["--to", "ana@example.org", "--to", "ana@example.org"]].concat());
+    let to = ["--to", "ana@example.org", "--to", "ana@example.org"];
+    let open = tool.refused(&[&send[..], &despite, &to].concat());
+    assert!(open.contains("The subject still holds {{services}}"), "{open}");
+    let sent = tool.run(&[&send[..], &despite, &to, &["--subject", "Checkout is down"]].concat());
     assert_eq!(sent.code, 3, "it waits: {sent:?}");
     assert_eq!(sent.out.lines().count(), 1, "nobody twice: {sent:?}");
     assert!(sent.out.contains("retrying") && sent.out.contains("ana@example.org by Mail"), "{sent:?}");
