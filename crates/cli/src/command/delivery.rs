@@ -30,7 +30,7 @@ pub struct ChannelAdd {
     /// Mail: name to sign in with; without one nobody signs in
     #[arg(long, default_value = "")]
     pub user: String,
-    /// Mail: the sender, an address or “Name <address>”
+    /// Mail: the sender, an address or `Name <address>`
     #[arg(long, default_value = "")]
     pub from: String,
     /// Webhook: what the other side takes
