@@ -118,6 +118,14 @@ impl Desk {
         *open
     }
 
+    /// Whether words lie in a file of the data folder as they are.
+    pub fn lies_on_disk(&self, words: &str) -> bool {
+        let files = std::fs::read_dir(self.folder()).expect("the data folder");
+        let files = files.map(|file| file.expect("a file").path()).filter(|path| path.is_file());
+        let mut bytes = files.map(|path| std::fs::read(path).expect("its bytes"));
+        bytes.any(|bytes| bytes.windows(words.len()).any(|part| part == words.as_bytes()))
+    }
+
     pub async fn markdown(&self, document: DocumentId) -> String {
         let Answer::Markdown(text) = self.ask(Query::Markdown { document, at: None }).await else { panic!("text") };
         text

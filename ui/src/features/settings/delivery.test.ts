@@ -49,4 +49,13 @@ describe("the channels of the settings", () => {
     expect((await within(section).findByRole("status")).textContent.trim()).toBe("“Executive room” is removed.");
     expect(within(section).queryByRole("alert")).toBeNull();
   });
+  it("take no password of a mail server for the token of a webhook", async () => {
+    const section = await show();
+    await fireEvent.click(within(section).getByRole("button", { name: "Add a channel" }));
+    await fireEvent.input(within(section).getByLabelText("Sign in as"), { target: { value: "desk" } });
+    await fireEvent.input(await within(section).findByLabelText("Password"), { target: { value: "very-secret" } });
+    const kinds = within(section).getAllByRole("radio");
+    await fireEvent.click(kinds[kinds.length - 1] as HTMLElement);
+    expect((within(section).getByLabelText("Token, if it wants one") as HTMLInputElement).value).toBe("");
+  });
 });
