@@ -1,5 +1,7 @@
 //! Spans of time in plain words: what a person types into an editor, and what they read.
 
+use std::fmt::Write as _;
+
 use jiff::SignedDuration;
 
 use crate::value::ValueError;
@@ -67,8 +69,13 @@ fn words(text: &str) -> Option<i64> {
 pub fn print(span: SignedDuration) -> String {
     let seconds = span.as_secs().unsigned_abs();
     let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
-    let words: Vec<_> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n} {unit}")).collect();
-    if words.is_empty() { "0 min".to_owned() } else { words.join(" ") }
+    let mut out = String::with_capacity(16);
+    for (n, unit) in parts.into_iter().filter(|(n, _)| *n > 0) {
+        let gap = if out.is_empty() { "" } else { " " };
+        // Writing to a text cannot fail.
+        let _ = write!(out, "{gap}{n} {unit}");
+    }
+    if out.is_empty() { "0 min".to_owned() } else { out }
 }
 
 /// A span as a clock shows it: `02:31`, `1:17:48`.
@@ -83,6 +90,25 @@ pub fn clock_face(span: SignedDuration) -> String {
 #[must_use]
 pub fn stored(span: SignedDuration) -> String {
     format!("{span}")
+}
+
+/// The span that a text stores, if it is written in the one way in which [`stored`] writes it.
+#[must_use]
+pub fn of_stored(text: &str) -> Option<SignedDuration> {
+    let span = parse(text).ok()?;
+    let mut rest = Rest(text);
+    let is_same = write!(rest, "{span}").is_ok() && rest.0.is_empty();
+    is_same.then_some(span)
+}
+
+/// A text from which what is written is taken off, for a comparison without a copy.
+struct Rest<'a>(&'a str);
+
+impl std::fmt::Write for Rest<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0 = self.0.strip_prefix(text).ok_or(std::fmt::Error)?;
+        Ok(())
+    }
 }
 
 /// Whole seconds for the window, held within what a 32-bit number can say.
@@ -123,6 +149,14 @@ mod tests {
     }
 
     #[test]
+    fn a_span_that_is_written_in_another_way_is_not_as_it_is_stored() {
+        for text in ["PT90M", "pt1h", "PT0.5S", "PT01H", "P1D", "15 min", "PT1H ", ""] {
+            assert_eq!(of_stored(text), None, "{text}");
+        }
+        assert_eq!(of_stored("PT1H30M"), Some(SignedDuration::from_mins(90)));
+    }
+
+    #[test]
     fn clocks_show_hours_only_when_there_are_some() {
         assert_eq!(clock_face(SignedDuration::from_secs(151)), "02:31");
         assert_eq!(clock_face(SignedDuration::from_secs(4668)), "1:17:48");
@@ -134,6 +168,8 @@ mod tests {
             let span = SignedDuration::from_secs(seconds);
             prop_assert_eq!(parse(&print(span)), Ok(span));
             prop_assert_eq!(parse(&stored(span)), Ok(span));
+            prop_assert_eq!(of_stored(&stored(span)), Some(span));
+            prop_assert_eq!(of_stored(&format!("{}0S", stored(span))), None);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The order of sections, columns, rows and choices: fractional positions, so that two people who
 //! insert or move at once both keep their change. Equal positions are ordered by id.
 
+use std::sync::LazyLock;
+
 use fractional_index::FractionalIndex;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -10,6 +12,15 @@ use ts_rs::TS;
 #[serde(transparent)]
 #[ts(type = "string")]
 pub struct Position(String);
+
+/// The begin of the series, which every table that is read asks for.
+static FIRST: LazyLock<Vec<Position>> = LazyLock::new(|| series().take(256).collect());
+
+/// Positions in order, without end, from the start of an empty order.
+fn series() -> impl Iterator<Item = Position> {
+    let first = FractionalIndex::default();
+    std::iter::successors(Some(first), |last| Some(FractionalIndex::new_after(last))).map(|i| Position(i.to_string()))
+}
 
 impl Position {
     /// A position as it was stored. An unreadable one still sorts, as text.
@@ -40,11 +51,9 @@ impl Position {
     /// `count` positions in order, from the start of an empty order.
     #[must_use]
     pub fn series(count: usize) -> Vec<Self> {
-        let mut positions: Vec<Self> = Vec::with_capacity(count);
-        for _ in 0..count {
-            let next = Self::between(positions.last(), None);
-            positions.push(next);
+        if count <= FIRST.len() {
+            return FIRST[..count].to_vec();
         }
-        positions
+        series().take(count).collect()
     }
 }

@@ -134,19 +134,17 @@ impl PresetColumn {
         self
     }
 
+    /// The options that its stored form has, by name.
+    pub fn options(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let word = |is_so: bool| if is_so { "yes" } else { "" };
+        let all = [("of", self.of), ("many", word(self.many)), ("required", word(self.required)), ("note", self.note)];
+        all.into_iter().filter(|(_, value)| !value.is_empty())
+    }
+
     /// The column as it is stored, at a place.
     #[must_use]
     pub fn to_column(&self, pos: Position) -> Column {
-        let mut options = BTreeMap::new();
-        let mut set = |key: &str, value: &str| {
-            if !value.is_empty() {
-                options.insert(key.to_owned(), value.to_owned());
-            }
-        };
-        set("of", self.of);
-        set("many", if self.many { "yes" } else { "" });
-        set("required", if self.required { "yes" } else { "" });
-        set("note", self.note);
+        let options = self.options().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
         let choices = Position::series(self.choices.len())
             .into_iter()
             .zip(self.choices)

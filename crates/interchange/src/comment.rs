@@ -90,8 +90,27 @@ impl Content {
 
 /// A word where it can stand without quotes, else quoted.
 pub(crate) fn word(text: &str) -> String {
+    if is_word(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// Adds a word, quoted where it has to be.
+pub(crate) fn push_word(out: &mut String, text: &str) {
+    if is_word(text) {
+        out.push_str(text);
+    } else {
+        out.push_str(&quoted(text));
+    }
+}
+
+/// Whether a text can stand without quotes.
+pub(crate) fn is_word(text: &str) -> bool {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '+' | '%');
-    if !text.is_empty() && !text.contains("--") && text.chars().all(is_plain) { text.to_owned() } else { quoted(text) }
+    !text.is_empty() && text.chars().all(is_plain) && !text.contains("--")
+}
+
+/// Whether a setting comes back as it is.
+pub(crate) fn is_certain_setting(name: &str, value: &Value) -> bool {
+    is_word(name) && !RESERVED.contains(&name) && matches!(value, Value::One(text) if is_word(text))
 }
 
 /// A text in quotes with the escapes of JSON, in which a comment cannot end.
@@ -133,11 +152,19 @@ pub(crate) fn value_text(value: &Value) -> String {
 
 /// A list of members with marks.
 pub(crate) fn list<'a>(members: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let entries: Vec<String> = members
-        .into_iter()
-        .map(|(m, mark)| if mark.is_empty() { word(m) } else { format!("{}={}", word(m), word(mark)) })
-        .collect();
-    format!("[{}]", entries.join(", "))
+    let mut out = "[".to_owned();
+    for (n, (member, mark)) in members.into_iter().enumerate() {
+        if n > 0 {
+            out.push_str(", ");
+        }
+        push_word(&mut out, member);
+        if !mark.is_empty() {
+            out.push('=');
+            push_word(&mut out, mark);
+        }
+    }
+    out.push(']');
+    out
 }
 
 // ---- reading ----

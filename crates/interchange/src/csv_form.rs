@@ -124,7 +124,7 @@ fn block_of(
         let mut cells = std::collections::BTreeMap::new();
         for ((id, choices), text) in ids.iter().zip(texts) {
             let column = &block.columns[id];
-            if let Some(plain) = values::read(Shape::of(column), &text, context.names) {
+            if let Some(plain) = values::read(Shape::of(column), text, context.names) {
                 grid_in::judge(column, choices, &plain, (1, line), report);
                 let value = values::stored(choices, plain);
                 if !value.is_empty() {

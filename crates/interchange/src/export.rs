@@ -16,7 +16,7 @@ use crate::document_in::{Context, own, section_of};
 use crate::names::Names;
 use crate::outline::end_line;
 use crate::same::same;
-use crate::{exact, front, grid_out, ordinary};
+use crate::{certain, exact, front, grid_out, ordinary};
 
 /// Bytes of a section up to which a debug build looks whether what is taken for certain is so; a longer one would take
 /// minutes in the tests of limits.
@@ -28,7 +28,7 @@ pub fn export(document: &Document, names: &dyn Names) -> String {
     let mut out = front::write(document, names);
     for (_, section) in document.live_sections() {
         out.push('\n');
-        out.push_str(&section_text(section, names));
+        push_section(&mut out, section, names);
     }
     out
 }
@@ -46,11 +46,14 @@ pub fn export_with_views(document: &Document, names: &dyn Names, views: &dyn Vie
     let mut out = front::write(document, names);
     for (id, section) in document.live_sections() {
         out.push('\n');
+        if section.kind != BlockKind::View {
+            push_section(&mut out, section, names);
+            continue;
+        }
         let described = described(section, names);
         // A view in the exact form carries what no comment could, so nothing may follow it.
-        let is_plain = section.kind == BlockKind::View && described.is_some();
+        let shown = if described.is_some() { views.listing(id, section) } else { None };
         out.push_str(&described.unwrap_or_else(|| exactly(section)));
-        let shown = if is_plain { views.listing(id, section) } else { None };
         if let Some(shown) = shown.filter(|l| !l.rows.is_empty() && !l.columns.is_empty()) {
             out.push('\n');
             out.push_str(&shown_table(&shown));
@@ -72,9 +75,50 @@ fn shown_table(listing: &Listing) -> String {
     out
 }
 
-/// A section with its heading, ending with a line break.
-fn section_text(section: &Section, names: &dyn Names) -> String {
-    described(section, names).unwrap_or_else(|| exactly(section))
+/// Adds a section with its heading, ending with a line break.
+fn push_section(out: &mut String, section: &Section, names: &dyn Names) {
+    let start = out.len();
+    if push_certain(out, section, names).is_some() {
+        debug_assert!(
+            out.len() - start > ASSERTED || reads_back(&out[start..], section, names),
+            "what is certain comes back: {}",
+            &out[start..]
+        );
+        return;
+    }
+    out.truncate(start);
+    out.push_str(&described(section, names).unwrap_or_else(|| exactly(section)));
+}
+
+/// Adds a section that is certain to come back; where it is not, nothing is given, and what was added so far is to be
+/// taken away.
+fn push_certain(out: &mut String, section: &Section, names: &dyn Names) -> Option<()> {
+    let is_framed = section.label.is_empty()
+        && matches!(section.depth, 1 | 2)
+        && is_plain_heading(&section.heading)
+        && ordinary::is_guidance(&section.guidance);
+    if !is_framed {
+        return None;
+    }
+    push_head(out, section);
+    if section.kind != BlockKind::Prose {
+        out.push('\n');
+        return certain::push(out, &section.kind, &section.block, names);
+    }
+    if !ordinary::is_prose(section) {
+        return None;
+    }
+    push_text(out, &section.block.text);
+    Some(())
+}
+
+/// Adds a text below what stands above it.
+fn push_text(out: &mut String, text: &str) {
+    if !text.is_empty() {
+        out.push('\n');
+        out.push_str(text);
+        out.push('\n');
+    }
 }
 
 /// A section in the exact form, which can hold everything.
@@ -84,14 +128,6 @@ fn exactly(section: &Section) -> String {
 
 /// A section in the form that people read, if it comes back the same.
 fn described(section: &Section, names: &dyn Names) -> Option<String> {
-    if section.kind == BlockKind::Prose && section_items(section).is_empty() && ordinary::is_prose(section) {
-        let text = open_prose(section, names);
-        debug_assert!(
-            text.len() > ASSERTED || reads_back(&text, section, names),
-            "what is ordinary comes back: {text}"
-        );
-        return Some(text);
-    }
     if section.kind != BlockKind::Prose {
         return grid(section, names);
     }
@@ -154,15 +190,33 @@ fn read_whole(text: &str, names: &dyn Names) -> Option<Section> {
     found.filter(|_| document.sections.is_empty())
 }
 
+/// Whether a heading stands in its line as it is.
+fn is_plain_heading(heading: &str) -> bool {
+    !heading.is_empty()
+        && heading.trim() == heading
+        && !heading.starts_with('#')
+        && !heading.ends_with('#')
+        && !heading.chars().any(char::is_control)
+}
+
 fn heading_line(section: &Section) -> String {
     let hashes = if section.depth == 2 { "###" } else { "##" };
+    if is_plain_heading(&section.heading) {
+        return format!("{hashes} {}\n", section.heading);
+    }
     let line: String = section.heading.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     format!("{hashes} {}\n", line.trim()).replace(" \n", "\n")
 }
 
 /// Heading and guidance, then nothing but what the caller adds.
 fn head(section: &Section) -> String {
-    let mut out = heading_line(section);
+    let mut out = String::new();
+    push_head(&mut out, section);
+    out
+}
+
+fn push_head(out: &mut String, section: &Section) {
+    out.push_str(&heading_line(section));
     if !section.guidance.is_empty() {
         out.push('\n');
         for (n, line) in section.guidance.split('\n').enumerate() {
@@ -175,16 +229,13 @@ fn head(section: &Section) -> String {
             out.push('\n');
         }
     }
-    out
 }
 
 /// Items of the comment about the section itself.
 fn section_items(section: &Section) -> Vec<String> {
     let mut items = Vec::new();
-    let line = heading_line(section);
-    let shown = line.trim_start_matches('#').trim();
-    // A closing run of `#` would be taken off by the reader.
-    if shown != section.heading || shown.ends_with('#') || shown.is_empty() {
+    // Spaces at its ends are lost, and a closing run of `#` would be taken off by the reader.
+    if !is_plain_heading(&section.heading) {
         items.push(format!("heading={}", comment::word(&section.heading)));
     }
     if !matches!(section.depth, 1 | 2) {
@@ -212,11 +263,7 @@ fn open_prose(section: &Section, names: &dyn Names) -> String {
         return described_prose(section, names);
     }
     let mut out = head(section);
-    if !section.block.text.is_empty() {
-        out.push('\n');
-        out.push_str(&section.block.text);
-        out.push('\n');
-    }
+    push_text(&mut out, &section.block.text);
     out
 }
 
@@ -230,11 +277,7 @@ fn described_prose(section: &Section, _names: &dyn Names) -> String {
     let mut out = head(section);
     out.push('\n');
     out.push_str(&comment_line("prose", &prose_items(section)));
-    if !section.block.text.is_empty() {
-        out.push('\n');
-        out.push_str(&section.block.text);
-        out.push('\n');
-    }
+    push_text(&mut out, &section.block.text);
     out
 }
 
@@ -324,10 +367,7 @@ fn grid(section: &Section, names: &dyn Names) -> Option<String> {
     } else {
         out.push_str(line.trim_end_matches(" -->\n"));
         out.push('\n');
-        for line in written.lines {
-            out.push_str(&line);
-            out.push('\n');
-        }
+        out.push_str(&written.lines);
         out.push_str("-->\n");
     }
     if !written.content.is_empty() {

@@ -91,14 +91,18 @@ pub(crate) fn read(
     let positions = Position::series(rows.len());
     for ((r, words), pos) in rows.into_iter().enumerate().zip(positions) {
         let mut row = Row { pos, cells: Default::default(), deleted_at: None };
-        for (c, (text, id)) in words.cells.iter().zip(&columns).enumerate() {
+        for (c, (text, id)) in words.cells.into_iter().zip(&columns).enumerate() {
+            let told = if exact.is_empty() { None } else { exact.get(&(r, c)) };
+            if told.is_none() && text.is_empty() {
+                continue;
+            }
             let column = &block.columns[id];
-            let value = match exact.get(&(r, c)) {
+            let value = match told {
                 Some(value) => value.clone(),
                 None => values::read(Shape::of(column), text, source.names),
             };
             let Some(value) = value else { continue };
-            if !exact.contains_key(&(r, c)) {
+            if told.is_none() {
                 judge(column, &choices[c], &value, (source.first, words.line), report);
             }
             let value = values::stored(&choices[c], value);
@@ -232,7 +236,7 @@ pub(crate) fn task(line: &str) -> Option<(bool, &str)> {
 }
 
 fn task_list(source: &Source<'_>, start: usize) -> Result<(Vec<Words>, usize), ImportError> {
-    let Tasks { columns, item, done } = &*TASKS;
+    let Tasks { columns, item, done, .. } = &*TASKS;
     let (item, done) = (*item, *done);
     let mut rows = Vec::new();
     let mut at = start;

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use bridgebook_domain::text::CELL_LIMIT;
-use bridgebook_domain::{Block, BlockKind, Column, ColumnId, ColumnType, Row, Value};
+use bridgebook_domain::preset::PresetColumn;
+use bridgebook_domain::{Block, BlockKind, Column, ColumnId, Row};
 
 use crate::cell;
+use crate::certain;
 use crate::comment;
 use crate::names::Names;
 use crate::specification::{self, Defaults, Specification};
@@ -15,8 +16,8 @@ use crate::values::{self, Plain, Shape};
 pub(crate) struct Written {
     /// Items of the first line.
     pub items: Vec<String>,
-    /// `col` and `cell` lines.
-    pub lines: Vec<String>,
+    /// `col` and `cell` lines, each with its line break.
+    pub lines: String,
     /// Markdown, ending with a line break, or empty: of a table its heads, of anything else all of it.
     pub content: String,
     /// The rows of a table.
@@ -29,19 +30,18 @@ pub(crate) struct Written {
 pub(crate) fn write(kind: &BlockKind, block: &Block, names: &dyn Names) -> Written {
     let columns: Vec<_> = block.live_columns();
     let rows: Vec<_> = block.live_rows().into_iter().map(|(_, row)| row).collect();
-    let specifications: Vec<_> = columns.iter().map(|(_, c)| Specification::of(c)).collect();
     let mut items: Vec<String> = block.settings.iter().map(|(key, value)| comment::setting(key, value)).collect();
     let mut defaults = Defaults::new(kind, block.setting("preset"));
-    let form = form(kind, &columns, &rows, &specifications);
-    let mut lines = match form {
-        // A task list stands for the standard columns.
-        Form::Tasks { .. } => Vec::new(),
-        Form::Fields | Form::Table => specification::write(&specifications, &mut defaults),
-    };
+    let form = form(kind, &columns, &rows);
+    let mut lines = String::new();
+    // A task list stands for the standard columns.
+    if !matches!(form, Form::Tasks { .. }) {
+        specification::push_lines(&mut lines, &columns, &mut defaults);
+    }
     if matches!(form, Form::Table)
         && !matches!(kind, BlockKind::Fields | BlockKind::View)
         && !columns.is_empty()
-        && let Some(rows) = certain_rows(&columns, &rows, names)
+        && let Some(rows) = certain::rows(&columns, &rows, names)
     {
         return Written { items, lines, content: heads(&columns), rows, are_rows_certain: true };
     }
@@ -52,8 +52,8 @@ pub(crate) fn write(kind: &BlockKind, block: &Block, names: &dyn Names) -> Writt
             let shape = Shape::of(column);
             let value = row.cells.get(id).and_then(|v| values::plain(column, v));
             let text = value.as_ref().map(|v| values::write(shape, v, names)).unwrap_or_default();
-            if values::read(shape, &text, names) != value {
-                lines.push(format!("cell {} {} {}", r + 1, c + 1, exact(value.as_ref())));
+            if values::read(shape, text.clone(), names) != value {
+                lines.push_str(&format!("cell {} {} {}\n", r + 1, c + 1, exact(value.as_ref())));
             }
             words.push(cell::encode(&text));
         }
@@ -99,62 +99,11 @@ pub(crate) fn write(kind: &BlockKind, block: &Block, names: &dyn Names) -> Writt
 }
 
 /// The head of a table and the line below it.
-fn heads(columns: &[(ColumnId, &Column)]) -> String {
+pub(crate) fn heads(columns: &[(ColumnId, &Column)]) -> String {
     let heads: Vec<String> = columns.iter().map(|(_, c)| cell::encode(&c.name)).collect();
     let mut out = cell::row(heads.iter().map(String::as_str));
     out.push_str(&cell::row(columns.iter().map(|_| "---")));
     out
-}
-
-/// The rows of a table whose every cell comes back as it is; nothing where that is not certain of one of them.
-fn certain_rows(columns: &[(ColumnId, &Column)], rows: &[&Row], names: &dyn Names) -> Option<String> {
-    let shapes: Vec<(ColumnId, &Column, Shape<'_>, bool)> =
-        columns.iter().map(|(id, c)| (*id, *c, Shape::of(c), Shape::of(c).is_as_stored())).collect();
-    let mut out = String::new();
-    for row in rows {
-        out.push('|');
-        for (id, column, shape, is_as_stored) in &shapes {
-            out.push(' ');
-            let value = row.cells.get(id).filter(|v| !v.is_empty());
-            match value {
-                None => {}
-                Some(Value::One(text)) if *is_as_stored => {
-                    let name = column.choices.get(text).map_or(text, |c| &c.name);
-                    if cell::is_simple(name) {
-                        out.push_str(name);
-                    } else {
-                        out.push_str(&certain(name)?);
-                    }
-                    out.push(' ');
-                }
-                // The order of a set is told by marks, which a look at one cell does not compare.
-                Some(_) if shape.is_many() && *shape.column_type != ColumnType::Letters => return None,
-                Some(value) => {
-                    let plain = values::plain(column, value)?;
-                    let text = values::write(*shape, &plain, names);
-                    if values::read(*shape, &text, names).as_ref() != Some(&plain) {
-                        return None;
-                    }
-                    out.push_str(&certain(&text)?);
-                    out.push(' ');
-                }
-            }
-            out.push('|');
-        }
-        out.push('\n');
-    }
-    Some(out)
-}
-
-/// A text as a cell, if it comes back as it is.
-fn certain(text: &str) -> Option<String> {
-    let written = cell::encode(text);
-    let is_safe = !text.is_empty()
-        && text.len() <= CELL_LIMIT
-        && !written.contains(['\n', '\r'])
-        && cell::split(&format!("| {written} |")).as_slice() == [written.as_str()]
-        && cell::decode(&written) == text;
-    is_safe.then_some(written)
 }
 
 enum Form {
@@ -163,18 +112,12 @@ enum Form {
     Tasks { item: usize, done: usize },
 }
 
-fn form(
-    kind: &BlockKind,
-    columns: &[(bridgebook_domain::ColumnId, &Column)],
-    rows: &[&Row],
-    specifications: &[Specification],
-) -> Form {
+fn form(kind: &BlockKind, columns: &[(bridgebook_domain::ColumnId, &Column)], rows: &[&Row]) -> Form {
     match kind {
         BlockKind::Fields if rows.len() <= 1 => Form::Fields,
         BlockKind::Checklist if !rows.is_empty() => {
-            let Tasks { columns: standard, item, done } = &*TASKS;
-            let (item, done) = (*item, *done);
-            let is_simple = specifications == standard.as_slice()
+            let Tasks { standard, item, done, .. } = *TASKS;
+            let is_simple = specification::are_standard(standard, columns)
                 && rows.iter().all(|row| {
                     columns.iter().enumerate().all(|(n, (id, column))| {
                         let value = row.cells.get(id).and_then(|v| values::plain(column, v));
@@ -193,6 +136,7 @@ fn form(
 
 /// The standard columns of a checklist and the places of item and tick: what a task list stands for.
 pub(crate) struct Tasks {
+    pub standard: &'static [PresetColumn],
     pub columns: Vec<Specification>,
     pub item: usize,
     pub done: usize,
@@ -205,7 +149,8 @@ pub(crate) static TASKS: LazyLock<Tasks> = LazyLock::new(|| {
     let place = |key: &str| defaults.standard.iter().position(|c| c.key == key);
     let item = place("item").expect("the standard checklist has an item");
     let done = place("done").expect("the standard checklist has a tick");
-    Tasks { columns: names.into_iter().map(|name| defaults.by_name(name)).collect(), item, done }
+    let standard = defaults.standard;
+    Tasks { standard, columns: names.into_iter().map(|name| defaults.by_name(name)).collect(), item, done }
 });
 
 fn exact(value: Option<&Plain>) -> String {

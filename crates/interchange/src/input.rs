@@ -35,8 +35,11 @@ pub fn text_of(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Remark>), ImportErr
 pub(crate) fn decode<'a>(bytes: &'a [u8], report: &mut Vec<Remark>) -> Result<Cow<'a, str>, ImportError> {
     let (text, remark) = text_of(bytes)?;
     report.extend(remark);
-    // Most files hold nothing to replace.
-    if !text.contains(|c: char| c.is_control() && c != '\n' && c != '\t') {
+    // Most files hold nothing to replace. Without a branch for each byte, of which there are many; the controls
+    // beyond ASCII begin with one byte.
+    let is_doubtful = |b: u8| (b < b' ' && b != b'\n' && b != b'\t') || b == 0x7f || b == 0xc2;
+    let is_in_doubt = text.bytes().fold(false, |found, b| found | is_doubtful(b));
+    if !is_in_doubt || !text.contains(|c: char| c.is_control() && c != '\n' && c != '\t') {
         return Ok(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -4,6 +4,7 @@
 
 mod attachment;
 mod cell;
+mod certain;
 mod check;
 mod comment;
 mod csv_form;

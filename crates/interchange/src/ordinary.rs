@@ -47,12 +47,17 @@ fn is_blank_at_an_end(text: &str) -> bool {
 fn is_line(line: &str) -> bool {
     let is_mark = |b: &u8| matches!(b, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+' | b'.' | b')' | b'0'..=b'9');
     let marks: usize = line.bytes().take_while(is_mark).map(|b| if b == b'\t' { 4 } else { 1 }).sum();
-    marks <= MARKS
-        && !line.trim_start().starts_with('#')
-        && !line.contains('<')
-        && !line.contains("```")
-        && !line.contains("~~~")
-        && !line.chars().any(|c| c.is_control() && c != '\t')
+    marks <= MARKS && !line.trim_start().starts_with('#') && !has_sign(line)
+}
+
+/// Whether a line holds a fence, a `<` or a control character.
+fn has_sign(line: &str) -> bool {
+    // Passes without a branch for each byte find most lines to hold none; `0xc2` begins the controls beyond ASCII.
+    let has = |is_sign: fn(u8) -> bool| line.bytes().fold(false, |found, b| found | is_sign(b));
+    (has(|b| (b < b' ' && b != b'\t') || matches!(b, b'<' | 0x7f | 0xc2))
+        && line.chars().any(|c| c == '<' || (c.is_control() && c != '\t')))
+        || (has(|b| matches!(b, b'`' | b'~'))
+            && line.as_bytes().windows(3).any(|three| matches!(three, b"```" | b"~~~")))
 }
 
 #[cfg(test)]

@@ -141,11 +141,17 @@ fn masked(lines: &[&str], from: usize, explicit: &[(usize, usize)]) -> String {
             hidden.next();
         }
         if n >= from && hidden.peek().is_none_or(|(start, _)| n <= *start) {
-            out.push_str(line);
+            out.push_str(if is_plain_row(line) { "|" } else { line });
         }
         out.push('\n');
     }
     out
+}
+
+/// Whether a line is a row of a table in which no block of HTML can end: whatever else it holds is inline, and its
+/// first sign says all there is to know of the structure.
+fn is_plain_row(line: &str) -> bool {
+    line.starts_with('|') && !line.bytes().fold(false, |found, b| found | (b == b'>'))
 }
 
 /// Where the lines of a text begin.

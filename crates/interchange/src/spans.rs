@@ -7,8 +7,8 @@ pub(crate) fn words(text: &str) -> Option<String> {
     if !is_iso(text) {
         return None;
     }
-    let words = duration::print(duration::parse(text).ok()?);
-    (from_words(&words).as_deref() == Some(text)).then_some(words)
+    // What is printed of a span is read as the same span, so a text that is stored in the one way comes back.
+    duration::of_stored(text).map(duration::print)
 }
 
 /// The stored form of a span in plain words; `None` where it is not understood or stored already.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use bridgebook_domain::position::Position;
 use bridgebook_domain::preset::{Preset, PresetColumn, role_column};
-use bridgebook_domain::{BlockKind, Choice, Column, ColumnType};
+use bridgebook_domain::{BlockKind, Choice, Column, ColumnId, ColumnType};
 use uuid::Uuid;
 
+use crate::cell;
 use crate::comment::{self, ColumnLine, Content};
 use crate::report::Remark;
 
@@ -34,6 +35,18 @@ impl Specification {
             name: column.name.clone(),
             column_type: column.column_type.clone(),
             options: column.options.clone(),
+            choices,
+        }
+    }
+
+    /// What a standard column is, under a name.
+    fn of_standard(column: &PresetColumn, name: &str) -> Self {
+        let choices = column.choices.iter().map(|c| (c.name.to_owned(), c.colour.to_owned())).collect();
+        Self {
+            key: column.key.to_owned(),
+            name: name.to_owned(),
+            column_type: column.column_type.clone(),
+            options: column.options().map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
             choices,
         }
     }
@@ -100,10 +113,39 @@ impl<'a> Defaults<'a> {
         Some(self.take(n, name))
     }
 
+    /// Whether a column is the one with its name when nothing else is said; then it is used.
+    fn take_as_named(&mut self, column: &Column) -> bool {
+        let is_named = |n: &usize| !self.used[*n] && self.standard[*n].name == column.name;
+        if let Some(n) = (0..self.standard.len()).find(is_named) {
+            let is_same = is_standard(&self.standard[n], column);
+            self.used[n] |= is_same;
+            return is_same;
+        }
+        let is_bare = column.key.is_empty() && column.choices.values().all(|c| c.deleted_at.is_some());
+        let is_role = *self.kind == BlockKind::Raci;
+        is_bare
+            && if is_role {
+                column.column_type == ColumnType::Letters
+                    && column.options.len() == 1
+                    && column.options.get("kind").is_some_and(|kind| kind == "human")
+            } else {
+                column.column_type == ColumnType::Text && column.options.is_empty()
+            }
+    }
+
+    /// Whether a column is the standard one with its key, under any name; then that is used.
+    fn take_as_keyed(&mut self, column: &Column) -> bool {
+        let found = self.standard.iter().position(|c| c.key == column.key && !column.key.is_empty());
+        let same = found.filter(|n| is_standard(&self.standard[*n], column));
+        if let Some(n) = same {
+            self.used[n] = true;
+        }
+        same.is_some()
+    }
+
     fn take(&mut self, n: usize, name: &str) -> Specification {
         self.used[n] = true;
-        let column = self.standard[n].to_column(Position::default());
-        Specification { name: name.to_owned(), ..Specification::of(&column) }
+        Specification::of_standard(&self.standard[n], name)
     }
 }
 
@@ -183,41 +225,69 @@ fn described(line: &ColumnLine, defaults: &mut Defaults<'_>, report: &mut Vec<Re
     specification
 }
 
-/// The `col` lines that these columns need, in order.
-pub(crate) fn write(columns: &[Specification], defaults: &mut Defaults<'_>) -> Vec<String> {
-    let is_alone = |name: &str| columns.iter().filter(|c| c.name == name).count() == 1;
-    let mut lines = Vec::new();
-    for column in columns {
-        let used = defaults.used.clone();
-        if is_alone(&column.name) && defaults.by_name(&column.name) == *column {
+/// Adds the `col` lines that these columns need, in order, each with its line break.
+pub(crate) fn push_lines(out: &mut String, columns: &[(ColumnId, &Column)], defaults: &mut Defaults<'_>) {
+    let is_alone = |name: &str| columns.iter().filter(|(_, c)| c.name == name).count() == 1;
+    for (_, column) in columns {
+        if is_alone(&column.name) && defaults.take_as_named(column) {
             continue;
         }
-        defaults.used.clone_from(&used);
-        let name = comment::word(&column.name);
-        if defaults.by_key(&column.key, &column.name).as_ref() == Some(column) {
-            lines.push(format!("col {name} key={}", comment::word(&column.key)));
-            continue;
+        out.push_str("col ");
+        comment::push_word(out, &column.name);
+        if !column.key.is_empty() {
+            out.push_str(" key=");
+            comment::push_word(out, &column.key);
         }
-        defaults.used = used;
-        lines.push(complete(&name, column));
+        if !defaults.take_as_keyed(column) {
+            push_description(out, column);
+        }
+        out.push('\n');
     }
-    lines
 }
 
-fn complete(name: &str, column: &Specification) -> String {
-    let mut line = format!("col {name}");
-    if !column.key.is_empty() {
-        line.push_str(&format!(" key={}", comment::word(&column.key)));
-    }
-    line.push_str(&format!(" type={}", comment::word(column.column_type.as_str())));
+fn push_description(out: &mut String, column: &Column) {
+    out.push_str(" type=");
+    comment::push_word(out, column.column_type.as_str());
     for (key, value) in &column.options {
-        let key = comment::key(key, RESERVED);
-        line.push(' ');
-        line.push_str(&if value == "yes" { key } else { format!("{key}={}", comment::word(value)) });
+        out.push(' ');
+        out.push_str(&comment::key(key, RESERVED));
+        if value != "yes" {
+            out.push('=');
+            comment::push_word(out, value);
+        }
     }
-    if !column.choices.is_empty() {
-        let choices = comment::list(column.choices.iter().map(|(n, c)| (n.as_str(), c.as_str())));
-        line.push_str(&format!(" choices={choices}"));
+    let choices = column.live_choices();
+    if !choices.is_empty() {
+        out.push_str(" choices=");
+        out.push_str(&comment::list(choices.iter().map(|(_, c)| (c.name.as_str(), c.colour.as_str()))));
     }
-    line
+}
+
+/// Whether a column comes back from its `col` line, or from its name alone, as it is.
+pub(crate) fn is_certain(column: &Column) -> bool {
+    let is_option = |key: &String| comment::is_word(key) && !RESERVED.contains(&key.as_str());
+    cell::is_simple(&column.name)
+        && (column.key.is_empty() || comment::is_word(&column.key))
+        && !matches!(column.column_type, ColumnType::Unknown(_))
+        && column.options.keys().all(is_option)
+}
+
+/// Whether a column is a standard one but perhaps for its name.
+fn is_standard(standard: &PresetColumn, column: &Column) -> bool {
+    let has_options = || {
+        let has = |(key, value): (&str, &str)| column.options.get(key).is_some_and(|v| v == value);
+        standard.options().count() == column.options.len() && standard.options().all(has)
+    };
+    let has_choices = || {
+        let choices = column.live_choices();
+        choices.len() == standard.choices.len()
+            && choices.iter().zip(standard.choices).all(|((_, c), s)| c.name == s.name && c.colour == s.colour)
+    };
+    standard.key == column.key && standard.column_type == column.column_type && has_options() && has_choices()
+}
+
+/// Whether these are the standard columns under their own names.
+pub(crate) fn are_standard(standard: &[PresetColumn], columns: &[(ColumnId, &Column)]) -> bool {
+    standard.len() == columns.len()
+        && standard.iter().zip(columns).all(|(standard, (_, c))| standard.name == c.name && is_standard(standard, c))
 }

@@ -156,7 +156,7 @@ pub(crate) fn write(shape: Shape<'_>, value: &Plain, names: &dyn Names) -> Strin
 }
 
 /// The value that words in a file mean; `None` for no words.
-pub(crate) fn read(shape: Shape<'_>, text: &str, names: &dyn Names) -> Option<Plain> {
+pub(crate) fn read(shape: Shape<'_>, text: String, names: &dyn Names) -> Option<Plain> {
     if text.is_empty() {
         return None;
     }
@@ -164,8 +164,8 @@ pub(crate) fn read(shape: Shape<'_>, text: &str, names: &dyn Names) -> Option<Pl
         return Some(Plain::One(read_one(shape, text, names)));
     }
     let is_letters = *shape.column_type == ColumnType::Letters;
-    let members = members(text, if is_letters { &['/', ','] } else { &[','] });
-    Some(Plain::Many(members.into_iter().map(|m| read_one(shape, &m, names)).collect()))
+    let members = members(&text, if is_letters { &['/', ','] } else { &[','] });
+    Some(Plain::Many(members.into_iter().map(|m| read_one(shape, m, names)).collect()))
 }
 
 /// The exact value of a `cell` line.
@@ -218,16 +218,16 @@ fn write_one(shape: Shape<'_>, text: &str, names: &dyn Names) -> String {
 }
 
 /// The stored form of one text, or of one member of a set.
-pub(crate) fn read_one(shape: Shape<'_>, text: &str, names: &dyn Names) -> String {
+pub(crate) fn read_one(shape: Shape<'_>, text: String, names: &dyn Names) -> String {
     let stored = match shape.column_type {
-        ColumnType::Duration => spans::from_words(text),
-        ColumnType::Instant => instant_stored(text),
-        ColumnType::Reference => return names::read(text, &shape.kinds(), names),
-        ColumnType::Document => return names::read(text, &["document"], names),
-        ColumnType::Attachment | ColumnType::PersonalData => attachment::read_cell(text).map(str::to_owned),
+        ColumnType::Duration => spans::from_words(&text),
+        ColumnType::Instant => instant_stored(&text),
+        ColumnType::Reference => return names::read(&text, &shape.kinds(), names),
+        ColumnType::Document => return names::read(&text, &["document"], names),
+        ColumnType::Attachment | ColumnType::PersonalData => attachment::read_cell(&text).map(str::to_owned),
         _ => None,
     };
-    stored.unwrap_or_else(|| text.to_owned())
+    stored.unwrap_or(text)
 }
 
 /// `2026-03-11T13:05:00Z` as `2026-03-11 13:05 UTC`, seconds only where there are some.

@@ -142,7 +142,7 @@ fn typed(
     let members: Vec<String> = members
         .into_iter()
         .filter(|m| !m.is_empty())
-        .map(|m| values::read_one(Shape::of(column), &m, context.names))
+        .map(|m| values::read_one(Shape::of(column), m, context.names))
         .collect();
     if members.is_empty() {
         return None;
