@@ -22,6 +22,7 @@ const SCREENS: &[(&str, Way)] = &[
     ("findings", Way::Palette("Findings of all documents")),
     ("incidents", Way::Palette("All incidents")),
     ("period", Way::Palette("Start the next operational period")),
+    ("transcript", Way::Palette("Paste a chat into the log")),
     ("hand-over", Way::Palette("Hand over a role")),
     ("close", Way::Palette("Close the incident")),
 ];

@@ -14,6 +14,7 @@ import { catchUp, handOverRow, handOvers, openEnds, rollForward, whoDecides } fr
 import { keptMessages, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
 import { previewPages } from "./preview";
+import { readTranscript } from "./transcript";
 import { emptyAnswers, sampleAnswers, variablesOf, type Answers } from "./sample";
 
 const wanted = new URLSearchParams(globalThis.location?.search ?? "");
@@ -39,6 +40,8 @@ function answer(query: Query): Answer {
       return { answer: "variables", value: variablesOf(answers.board, query.audience) };
     case "message":
       return { answer: "message", value: readMessage(query, answers.board) };
+    case "transcript":
+      return { answer: "transcript", value: readTranscript(query, answers.overview.now, answers.directory) };
     case "roll_forward":
       return { answer: "roll_forward", value: rollForward(answers.board, query.to) };
     case "catch_up":
@@ -148,6 +151,10 @@ function change(intent: Intent): Outcome {
     }
   } else if (intent.intent === "offer_hand_over" || intent.intent === "accept_hand_over" || intent.intent === "decline_hand_over") {
     answers.board = { ...answers.board, hand_overs: intent.intent === "offer_hand_over" ? [handOverRow] : [] };
+    tell({ event: "log_appended", incident: intent.incident, saved_at });
+  } else if (intent.intent === "paste_transcript") {
+    const read = readTranscript({ query: "transcript", incident: intent.incident, text: intent.text, times: intent.times }, answers.overview.now, answers.directory);
+    ids.push(...read.messages.filter((m) => m.state === "new" && !intent.skip.includes(m.line)).map((m) => `said-${m.line}`));
     tell({ event: "log_appended", incident: intent.incident, saved_at });
   } else if (intent.intent === "add_log") {
     const first = answers.log[0];

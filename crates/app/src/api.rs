@@ -16,6 +16,7 @@ pub mod preview;
 pub mod query;
 pub mod settings;
 pub mod shift;
+pub mod transcript;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

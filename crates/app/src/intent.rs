@@ -14,6 +14,7 @@ mod organisation;
 mod period;
 mod row;
 mod template;
+mod transcript;
 mod update;
 mod writing;
 
@@ -55,6 +56,10 @@ impl Bridgebook {
             Intent::Restore { document, at } => self.restore(document, &at).await,
             Intent::AddToDirectory { kind, name } => self.add_to_directory(&kind, &name).await,
             Intent::AddLog { incident, text, category, at } => self.add_log(incident, &text, category, &at).await,
+            Intent::PasteTranscript { incident, text, times, people, kinds, skip } => {
+                let choices = transcript::Choices { people: &people, kinds: &kinds, skip: &skip };
+                self.paste_transcript(incident, &text, &times, &choices).await
+            }
             Intent::CorrectLog { entry, text } => self.correct_log(entry, &text).await,
             Intent::Decide { incident, text, accountable } => self.decide(incident, &text, &accountable).await,
             Intent::Situation { incident, conditions, actions, needs } => {

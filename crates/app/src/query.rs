@@ -23,6 +23,7 @@ mod raci;
 mod shift;
 mod stand_down;
 mod tape;
+pub(crate) mod transcript;
 mod variable;
 mod verify;
 
@@ -45,6 +46,9 @@ impl Bridgebook {
             Query::Variables { incident, audience } => Answer::Variables(self.variables(incident, &audience).await?),
             Query::Message { incident, audience, stage, text, next } => {
                 Answer::Message(Box::new(self.message(incident, &audience, &stage, &text, &next).await?))
+            }
+            Query::Transcript { incident, text, times } => {
+                Answer::Transcript(Box::new(self.transcript(incident, &text, &times).await?))
             }
             Query::RollForward { incident, to } => Answer::RollForward(self.roll_forward(incident, &to).await?),
             Query::Channels => Answer::Channels(self.channel_list().await?),

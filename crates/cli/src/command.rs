@@ -11,6 +11,9 @@ pub use delivery::{Channel, ChannelAdd, Outbox, Security, Webhook};
 mod incident;
 pub use incident::{HandOver, Incident};
 
+mod log;
+pub use log::{Log, Order, Paste};
+
 /// The incident commander's binder, without a window.
 #[derive(Debug, Parser)]
 #[command(name = "bridgebook-cli", version, about, arg_required_else_help = true)]
@@ -248,23 +251,6 @@ pub struct Export {
 pub enum Directory {
     /// List everything that can be referred to
     List,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Log {
-    /// Write an entry
-    Add {
-        incident: String,
-        text: String,
-        /// event, action, communication, hypothesis, note
-        #[arg(long, default_value = "note")]
-        kind: String,
-        /// When it happened, for instance 14:05
-        #[arg(long, default_value = "")]
-        at: String,
-    },
-    /// List the entries, oldest first
-    List { incident: String },
 }
 
 #[derive(Debug, Subcommand)]

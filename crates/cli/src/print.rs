@@ -1,5 +1,7 @@
 //! Answers as words or as one JSON value.
 
+mod transcript;
+
 use std::io::Write as _;
 use std::process::ExitCode;
 

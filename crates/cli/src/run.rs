@@ -6,6 +6,7 @@ mod delivery;
 mod document;
 mod hand_over;
 mod incident;
+mod log;
 
 use std::fs;
 use std::path::Path;

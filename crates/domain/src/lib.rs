@@ -42,6 +42,7 @@ pub mod schedule;
 mod test;
 pub mod text;
 pub mod timeline;
+pub mod transcript;
 pub mod trigger;
 pub mod value;
 pub mod variable;

@@ -24,7 +24,7 @@ mod story;
 mod text;
 mod whole;
 mod wording;
-mod zone;
+pub(crate) mod zone;
 
 pub use context::{Approval, Asked, Context, Said, StageTemplate, Untold, templates};
 

@@ -19,6 +19,8 @@ import type { SecretText } from "./SecretText";
 import type { SectionId } from "./SectionId";
 import type { SendBy } from "./SendBy";
 import type { Side } from "./Side";
+import type { TranscriptKind } from "./TranscriptKind";
+import type { TranscriptTimes } from "./TranscriptTimes";
 
 /**
  * A request that changes something. People, roles, audiences and severities are directory ids or names
@@ -28,7 +30,20 @@ export type Intent = { "intent": "declare", title: string, severity: string, com
 /**
  * When it was detected, in plain words; empty for now.
  */
-detected: string, } | { "intent": "edit", document: DocumentId, heads: Array<string>, edits: Array<Edit>, } | { "intent": "undo", document: DocumentId, } | { "intent": "redo", document: DocumentId, } | { "intent": "create_document", template: string, title: string, incident: IncidentId | null, } | { "intent": "import", file_name: string, text: string, incident: IncidentId | null, } | { "intent": "import_bytes", file_name: string, base64: string, incident: IncidentId | null, } | { "intent": "replace", document: DocumentId, text: string, } | { "intent": "restore", document: DocumentId, at: string, } | { "intent": "add_to_directory", kind: string, name: string, } | { "intent": "add_log", incident: IncidentId | null, text: string, category: Category, at: string, } | { "intent": "correct_log", entry: EntryId, text: string, } | { "intent": "decide", incident: IncidentId, text: string, accountable: string, } | { "intent": "situation", incident: IncidentId, conditions: string, actions: string, needs: string, } | { "intent": "open_action", incident: IncidentId, text: string, owner: string, due: string, } | { "intent": "close_action", action: EntryId, incident: IncidentId, done: boolean, } | { "intent": "reopen_action", action: EntryId, incident: IncidentId, } | { "intent": "set_state", incident: IncidentId, state: string, } | { "intent": "set_severity", incident: IncidentId, severity: string, reason: string, } | { "intent": "assign", incident: IncidentId, role: string, person: string, } | { "intent": "start_period", incident: IncidentId, to: string, 
+detected: string, } | { "intent": "edit", document: DocumentId, heads: Array<string>, edits: Array<Edit>, } | { "intent": "undo", document: DocumentId, } | { "intent": "redo", document: DocumentId, } | { "intent": "create_document", template: string, title: string, incident: IncidentId | null, } | { "intent": "import", file_name: string, text: string, incident: IncidentId | null, } | { "intent": "import_bytes", file_name: string, base64: string, incident: IncidentId | null, } | { "intent": "replace", document: DocumentId, text: string, } | { "intent": "restore", document: DocumentId, at: string, } | { "intent": "add_to_directory", kind: string, name: string, } | { "intent": "add_log", incident: IncidentId | null, text: string, category: Category, at: string, } | { "intent": "paste_transcript", incident: IncidentId, text: string, times: TranscriptTimes, 
+/**
+ * Who is meant by a name of the transcript: a person of the directory, or empty for the name as it stands.
+ * Names that are not in it mean whom the reading shows.
+ */
+people: { [key in string]: string }, 
+/**
+ * What a message becomes, where it is not what its words say.
+ */
+kinds: Array<TranscriptKind>, 
+/**
+ * Messages that stay out, by the line on which they begin.
+ */
+skip: Array<number>, } | { "intent": "correct_log", entry: EntryId, text: string, } | { "intent": "decide", incident: IncidentId, text: string, accountable: string, } | { "intent": "situation", incident: IncidentId, conditions: string, actions: string, needs: string, } | { "intent": "open_action", incident: IncidentId, text: string, owner: string, due: string, } | { "intent": "close_action", action: EntryId, incident: IncidentId, done: boolean, } | { "intent": "reopen_action", action: EntryId, incident: IncidentId, } | { "intent": "set_state", incident: IncidentId, state: string, } | { "intent": "set_severity", incident: IncidentId, severity: string, reason: string, } | { "intent": "assign", incident: IncidentId, role: string, person: string, } | { "intent": "start_period", incident: IncidentId, to: string, 
 /**
  * Carries the action plan over, as [`Query::RollForward`](super::query::Query::RollForward) shows it, and asks
  * for its approval; nothing leaves the plan as it is.

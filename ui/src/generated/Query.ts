@@ -6,6 +6,7 @@ import type { ExportOptions } from "./ExportOptions";
 import type { IncidentId } from "./IncidentId";
 import type { RowId } from "./RowId";
 import type { SectionId } from "./SectionId";
+import type { TranscriptTimes } from "./TranscriptTimes";
 
 /**
  * A request that reads.
@@ -46,7 +47,19 @@ text: string,
 /**
  * The promise of the next update in plain words; empty for the one that the text names.
  */
-next?: string, } | { "query": "roll_forward", 
+next?: string, } | { "query": "transcript", 
+/**
+ * Incident.
+ */
+incident: IncidentId, 
+/**
+ * The text as it was pasted.
+ */
+text: string, 
+/**
+ * What is known of its times.
+ */
+times: TranscriptTimes, } | { "query": "roll_forward", 
 /**
  * Incident.
  */

@@ -43,6 +43,7 @@ export function railGroups(board: Board | null, waitingUpdates: number): RailIte
 /** Which entry of the rail is current. A document that no plan entry names belongs to the library, or to people. */
 export function currentItem(place: Place, board: Board | null, documents: readonly DocumentSummary[]): string {
   if (place.view === "period" || place.view === "handover" || place.view === "close" || place.view === "wall") return "board";
+  if (place.view === "transcript") return "log";
   if (place.view !== "document") return place.view;
   const part = board?.plans.find((p) => p.document === place.document)?.part;
   const own = planPlaces.find((p) => p.part === part);

@@ -13,6 +13,7 @@ use ts_rs::TS;
 
 use super::delivery::{DeliveryChange, SecretText, SendBy};
 use super::message::KeptMessage;
+use super::transcript::{TranscriptKind, TranscriptTimes};
 
 /// A request that changes something. People, roles, audiences and severities are directory ids or names
 /// as written; moments are RFC 3339, or plain words ("14:30", "in 30 min") where the field says so.
@@ -52,6 +53,23 @@ pub enum Intent {
     AddToDirectory { kind: String, name: String },
     /// Writes a log entry; `at` in plain words, empty for now.
     AddLog { incident: Option<IncidentId>, text: String, category: Category, at: String },
+    /// Puts the messages of a chat transcript into the log, those that are there already left out. One write: all of
+    /// them or none.
+    PasteTranscript {
+        incident: IncidentId,
+        text: String,
+        times: TranscriptTimes,
+        /// Who is meant by a name of the transcript: a person of the directory, or empty for the name as it stands.
+        /// Names that are not in it mean whom the reading shows.
+        #[serde(default)]
+        people: BTreeMap<String, String>,
+        /// What a message becomes, where it is not what its words say.
+        #[serde(default)]
+        kinds: Vec<TranscriptKind>,
+        /// Messages that stay out, by the line on which they begin.
+        #[serde(default)]
+        skip: Vec<u32>,
+    },
     /// Corrects a log entry.
     CorrectLog { entry: EntryId, text: String },
     /// Records a decision.

@@ -19,6 +19,7 @@ use super::period::RollForwardReading;
 use super::preview::PagePreview;
 use super::settings::Settings;
 use super::shift::{CatchUpReading, DeciderRow, HandOverReading, OpenEnd};
+use super::transcript::{TranscriptReading, TranscriptTimes};
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::picture::Picture;
 use bridgebook_domain::raci::Card;
@@ -64,6 +65,15 @@ pub enum Query {
         #[serde(default)]
         #[ts(optional, as = "Option<String>")]
         next: String,
+    },
+    /// A chat transcript as messages with their moments and names, before it goes into the log. Nothing is written.
+    Transcript {
+        /// Incident.
+        incident: IncidentId,
+        /// The text as it was pasted.
+        text: String,
+        /// What is known of its times.
+        times: TranscriptTimes,
     },
     /// What becomes of each line of the action plan when the next operational period begins now. Nothing is written.
     RollForward {
@@ -282,6 +292,7 @@ pub enum Answer {
     Board(Box<Board>),
     Variables(Variables),
     Message(Box<MessageReading>),
+    Transcript(Box<TranscriptReading>),
     RollForward(RollForwardReading),
     Channels(Channels),
     Recipients(Recipients),

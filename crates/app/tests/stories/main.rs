@@ -25,5 +25,6 @@ mod raci;
 mod sample;
 mod table;
 mod templates;
+mod transcript;
 mod two;
 mod wire;

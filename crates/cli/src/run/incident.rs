@@ -1,4 +1,4 @@
-//! `incident`, `log`, `update` and `escalation`.
+//! `incident`, `update` and `escalation`.
 
 use std::process::ExitCode;
 
@@ -8,10 +8,9 @@ use bridgebook_app::api::intent::{Carry, Intent, LevelChange};
 use bridgebook_app::api::period::RollForwardRow;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::IncidentId;
-use bridgebook_domain::log::Category;
 
 use super::Context;
-use crate::command::{Escalation, Incident, Log, Update};
+use crate::command::{Escalation, Incident, Update};
 use crate::print;
 
 impl Context {
@@ -102,29 +101,6 @@ impl Context {
             rows.push(found.row);
         }
         Ok(Carry { heads: reading.heads, drop: rows })
-    }
-
-    pub async fn log(&self, command: &Log) -> Result<ExitCode, ApiError> {
-        match command {
-            Log::Add { incident, text, kind, at } => {
-                let incident = Some(self.incident_id(incident).await?);
-                let category = Category::from_word(kind);
-                if let Category::Unknown(word) = &category {
-                    return Err(ApiError::invalid(format!(
-                        "“{word}” is not a kind of entry. Nothing was written. Use event, action, communication, hypothesis or note"
-                    )));
-                }
-                let intent = Intent::AddLog { incident, text: text.clone(), category, at: at.clone() };
-                self.act(intent, "written").await
-            }
-            Log::List { incident } => {
-                let incident = Some(self.incident_id(incident).await?);
-                let answer = self.query(Query::Log { incident, text: String::new(), kinds: Vec::new() }).await?;
-                let Answer::Log(mut rows) = answer else { return self.output.answer(&answer) };
-                rows.reverse();
-                self.output.answer(&Answer::Log(rows))
-            }
-        }
     }
 
     pub async fn update(&self, command: &Update) -> Result<ExitCode, ApiError> {

@@ -9,4 +9,5 @@ mod output;
 mod procedure;
 mod template;
 mod tool;
+mod transcript;
 mod wrong;

@@ -44,7 +44,7 @@ const ZONES: &[(&str, Option<i64>)] = &[
 ];
 
 /// Where the zone after a place ends, and its name: `CET`, `UTC+7`, `+01:00`.
-pub(super) fn after(text: &str, at: usize) -> Option<(usize, String)> {
+pub(crate) fn after(text: &str, at: usize) -> Option<(usize, String)> {
     let (gap, word) = super::text::word_after(text, at);
     let rest = text.get(at + gap..)?;
     if word.is_empty() {
@@ -60,7 +60,7 @@ pub(super) fn after(text: &str, at: usize) -> Option<(usize, String)> {
 
 /// The zone that a written name means for somebody whose own zone is `own`. The names that the own zone bears in any
 /// season mean the own zone: who writes CET in July means the clock on the wall. None where it cannot be told.
-pub(super) fn named(name: &str, own: &TimeZone, near: Timestamp) -> Option<TimeZone> {
+pub(crate) fn named(name: &str, own: &TimeZone, near: Timestamp) -> Option<TimeZone> {
     let signs = name.find(['+', '-']);
     let (word, offset) = name.split_at(signs.unwrap_or(name.len()));
     if offset.is_empty() && is_own(word, own, near) {
