@@ -19,6 +19,7 @@ mod timing;
 pub use card::{Card, CardLetter, card};
 pub(crate) use delegation::delegations;
 pub use held::Held;
+use held::Lookup;
 pub use note::note;
 pub use rule::findings;
 pub use scheme::{Letter, Part, Scheme};
@@ -145,28 +146,28 @@ impl<'a> RaciView<'a> {
 
 /// What is looked up once for all rows.
 struct Reader<'a, 'b> {
-    scheme: &'b Scheme,
+    letters: Lookup<'b>,
     /// Role columns by id, with their places.
-    places: Vec<(ColumnId, usize)>,
+    places: Vec<(u128, usize)>,
     /// The columns that say what is done, when, and how much of it by a machine.
     known: [Option<(ColumnId, &'a Column)>; 5],
 }
 
 impl<'a, 'b> Reader<'a, 'b> {
     fn new(section: &'a Section, roles: &[RoleColumn], scheme: &'b Scheme) -> Self {
-        let mut places: Vec<_> = roles.iter().map(|r| (r.column, r.place)).collect();
+        let mut places: Vec<_> = roles.iter().map(|r| (r.column.uuid().as_u128(), r.place)).collect();
         places.sort_unstable();
         let known =
             ["stage", "activity", "risk", "ai_assist", "human_review"].map(|key| section.block.column_by_key(key));
-        Self { scheme, places, known }
+        Self { letters: Lookup::new(scheme), places, known }
     }
 
     fn activity(&self, row: RowId, cells: &'a Row) -> Activity<'a> {
         // Cells and columns are both in the order of their ids, so one pass over the cells finds them all.
         let mut held = Vec::with_capacity(cells.cells.len());
         for (column, value) in &cells.cells {
-            let Ok(at) = self.places.binary_search_by_key(column, |(id, _)| *id) else { continue };
-            if let Some(found) = Held::of(value, self.scheme) {
+            let Ok(at) = self.places.binary_search_by_key(&column.uuid().as_u128(), |(id, _)| *id) else { continue };
+            if let Some(found) = Held::of(value, &self.letters) {
                 held.push((self.places[at].1, found));
             }
         }

@@ -24,7 +24,7 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, lis
     let columns = section.block.live_columns();
     for (row_id, row) in section.block.live_rows() {
         // Most rows have none, and a matrix has thousands of cells.
-        if !row.cells.values().flat_map(crate::value::Value::each).any(|member| member.contains("{{")) {
+        if !row.cells.values().flat_map(crate::value::Value::each).any(|m| m.len() > 4 && m.contains("{{")) {
             continue;
         }
         for (column_id, _) in &columns {

@@ -11,6 +11,32 @@ pub struct Held<'a> {
     value: &'a Value,
     /// One bit for each part that one of the letters plays in the scheme.
     parts: u8,
+    /// One bit for each letter of the scheme that is among them, by its place, as far as there are bits.
+    known: u64,
+}
+
+/// The letters of a scheme, found by what stands in a cell.
+pub(super) struct Lookup<'a> {
+    scheme: &'a Scheme,
+    /// The place of a letter that is one capital of ASCII.
+    capitals: [Option<usize>; 26],
+}
+
+impl<'a> Lookup<'a> {
+    pub fn new(scheme: &'a Scheme) -> Self {
+        let mut capitals = [None; 26];
+        for (at, place) in (b'A'..).zip(&mut capitals) {
+            *place = scheme.letters.iter().position(|l| l.letter.as_bytes() == [at]);
+        }
+        Self { scheme, capitals }
+    }
+
+    fn place(&self, letter: &str) -> Option<usize> {
+        match letter.as_bytes() {
+            [capital @ b'A'..=b'Z'] => self.capitals[usize::from(capital - b'A')],
+            _ => self.scheme.letters.iter().position(|l| l.letter == letter),
+        }
+    }
 }
 
 /// A letter as it is compared: trimmed, in capitals.
@@ -25,15 +51,29 @@ const fn bit(part: Part) -> u8 {
     1 << part as u8
 }
 
+/// The bit of a letter's place; none beyond the last bit.
+const fn place_bit(place: usize) -> u64 {
+    if place < 64 { 1 << place } else { 0 }
+}
+
 impl<'a> Held<'a> {
     /// Reads a cell; none where it holds no letter.
-    pub(super) fn of(value: &'a Value, scheme: &Scheme) -> Option<Self> {
-        let mut held = Self { value, parts: 0 };
+    pub(super) fn of(value: &'a Value, lookup: &Lookup<'_>) -> Option<Self> {
+        let mut held = Self { value, parts: 0, known: 0 };
         let mut is_empty = true;
-        for letter in held.members() {
+        let all = held;
+        let mut add = |letter: &str| {
             is_empty = false;
-            let known = scheme.letters.iter().find(|l| l.letter == letter);
-            held.parts |= known.map_or(0, |l| bit(l.part));
+            if let Some(at) = lookup.place(letter) {
+                held.parts |= bit(lookup.scheme.letters[at].part);
+                held.known |= place_bit(at);
+            }
+        };
+        // Most cells hold one letter.
+        match value.as_one().map(normal) {
+            Some(letter) if !letter.is_empty() => add(&letter),
+            Some(_) => {}
+            None => all.members().for_each(|letter| add(&letter)),
         }
         (!is_empty).then_some(held)
     }
@@ -44,6 +84,14 @@ impl<'a> Held<'a> {
             Value::Many(members) => (None, Some(members.keys())),
         };
         one.into_iter().chain(many.into_iter().flatten()).map(|l| normal(l)).filter(|l| !l.is_empty())
+    }
+
+    /// Whether a letter of the scheme, given with its place there, is among them.
+    pub(super) fn holds(&self, place: usize, letter: &str) -> bool {
+        match place_bit(place) {
+            0 => self.has(letter),
+            bit => self.known & bit != 0,
+        }
     }
 
     /// Whether the letter is among them.

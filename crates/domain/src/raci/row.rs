@@ -58,8 +58,8 @@ fn letters(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) 
     let roles = rules.view.roles.len();
     let deciders: Vec<usize> = activity.who(Part::Decides).collect();
     let workers: Vec<usize> = activity.who(Part::Works).collect();
-    for letter in &scheme.letters {
-        let is_held = |held: &Held<'_>| held.plays(letter.part) && held.has(&letter.letter);
+    for (at, letter) in scheme.letters.iter().enumerate() {
+        let is_held = |held: &Held<'_>| held.holds(at, &letter.letter);
         let holders: Vec<usize> = activity.held.iter().filter(|(_, h)| is_held(h)).map(|(place, _)| *place).collect();
         list.extend(if letter.is_decision() {
             decision(rules, activity, letter, &holders, &workers)
