@@ -12,9 +12,11 @@ use crate::value::ReferenceKind;
 use crate::view::rows;
 
 mod due;
+mod planned;
 mod promise;
 
 pub use due::{DraftOf, DueState, DueUpdate, InOutbox, due_updates, next_promise};
+pub use planned::{EARLY, PLANNED, PlannedOf, PlannedRow, planned_rows};
 pub use promise::{Promise, PromiseOutcome, promises};
 
 /// The share of a span, in percent, after which it is at risk, where a block does not say otherwise.
@@ -61,14 +63,16 @@ pub struct CadenceRow {
 }
 
 /// The cadence of a communication plan.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct CadenceView {
     /// Rows in order of the document.
     pub rows: Vec<CadenceRow>,
+    /// Updates planned for a time of day, in order of the document.
+    pub planned: Vec<PlannedRow>,
 }
 
 impl CadenceView {
-    /// Reads every cadence block of a document. What the row leaves open (owner, approver, channel) is taken
+    /// Reads every cadence block of a document, and its tables of planned updates. What the row leaves open (owner, approver, channel) is taken
     /// from the plan's table of audiences.
     #[must_use]
     pub fn read(document: &Document, directory: &Directory) -> Self {
@@ -105,7 +109,7 @@ impl CadenceView {
                 });
             }
         }
-        Self { rows: list }
+        Self { rows: list, planned: planned::read(document, directory) }
     }
 
     /// The row that holds for an audience: the most specific one by severity, then state, then age; of
@@ -154,5 +158,7 @@ pub fn is_at_risk(from: Timestamp, due: Timestamp, now: Timestamp, percent: u32)
     span > 0 && run.saturating_mul(100) >= span.saturating_mul(i64::from(percent))
 }
 
+#[cfg(test)]
+mod planned_tests;
 #[cfg(test)]
 mod tests;

@@ -36,6 +36,7 @@ pub mod position;
 pub mod preset;
 pub mod raci;
 pub mod recipients;
+pub mod recurrence;
 pub mod roll_forward;
 pub mod schedule;
 #[cfg(test)]

@@ -95,6 +95,9 @@ const fn duration(key: &'static str, name: &'static str) -> PresetColumn {
 const fn date(key: &'static str, name: &'static str) -> PresetColumn {
     column(key, name, ColumnType::Date)
 }
+const fn time(key: &'static str, name: &'static str) -> PresetColumn {
+    column(key, name, ColumnType::Time)
+}
 const fn yes_no(key: &'static str, name: &'static str) -> PresetColumn {
     column(key, name, ColumnType::YesNo)
 }
@@ -116,6 +119,20 @@ const fn choice(key: &'static str, name: &'static str, choices: &'static [Preset
 const fn one(id: &'static str, name: &'static str) -> PresetChoice {
     PresetChoice { id, name, colour: "" }
 }
+/// How often something comes again (see [`crate::recurrence`]).
+const RHYTHM: &[PresetChoice] = &[
+    one("once", "Once"),
+    one("day", "Day"),
+    one("working-day", "Working day"),
+    one("week", "Week"),
+    one("fortnight", "Two weeks"),
+    one("month", "Month"),
+    one("month-weekday", "Month, same weekday"),
+    one("month-last-weekday", "Month, last such weekday"),
+    one("month-end", "Month, last day"),
+    one("quarter", "Quarter"),
+    one("year", "Year"),
+];
 const fn coloured(id: &'static str, name: &'static str, colour: &'static str) -> PresetChoice {
     PresetChoice { id, name, colour }
 }

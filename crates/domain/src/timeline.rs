@@ -55,6 +55,12 @@ impl<V> Views<V> {
         self.0.iter().map(|(_, v)| v)
     }
 
+    /// Each view with the moments from which and until which it holds; the last one has no end.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = (Timestamp, Option<Timestamp>, &V)> {
+        let ends = self.0.iter().skip(1).map(|(from, _)| Some(*from)).chain([None]);
+        self.0.iter().zip(ends).map(|((from, v), until)| (*from, until, v))
+    }
+
     pub(crate) fn starts(&self) -> impl Iterator<Item = Timestamp> {
         self.0.iter().map(|(from, _)| *from)
     }

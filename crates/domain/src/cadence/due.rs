@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{CadenceRow, CadenceView, is_at_risk};
+use super::planned::{Planned, PlannedFor};
+use super::{CadenceRow, CadenceView, PlannedOf, PlannedRow, is_at_risk};
 use crate::directory::Directory;
 use crate::duration;
 use crate::id::RowId;
@@ -98,6 +99,8 @@ pub struct DueUpdate {
     pub in_outbox: Option<InOutbox>,
     /// Its draft, if there is one.
     pub draft: Option<DraftOf>,
+    /// The planned update that it is, where it is one.
+    pub planned: Option<PlannedOf>,
     /// The row of the plan that says so.
     pub rule: Option<RowId>,
     /// Which rule, with which values, in a sentence.
@@ -112,6 +115,7 @@ enum Cause {
     AfterState(SignedDuration),
     Interval(SignedDuration),
     Change(String),
+    Planned(PlannedRow),
 }
 
 struct Queue<'a> {
@@ -137,7 +141,9 @@ pub fn due_updates(plan: &PlanTimeline, incident: &Incident, directory: &Directo
     let mut seen = BTreeSet::new();
     let mut list = Vec::new();
     let rows = queue.views.at(now).map_or(&[] as &[CadenceRow], |v| v.rows.as_slice());
-    let audiences = rows.iter().map(|r| &r.audience).chain(incident.sent.iter().map(|s| &s.audience));
+    // What was planned and is overdue stays so, although a later version does not plan it any more.
+    let planned = queue.views.all().flat_map(|v| &v.planned).map(|p| &p.audience);
+    let audiences = rows.iter().map(|r| &r.audience).chain(incident.sent.iter().map(|s| &s.audience)).chain(planned);
     for audience in audiences {
         if seen.insert(directory.key(&AUDIENCE, audience)) {
             list.extend(queue.update(audience));
@@ -158,8 +164,11 @@ pub fn next_promise(
     now: Timestamp,
 ) -> Option<Timestamp> {
     let queue = Queue::new(plan, incident, directory, now);
-    let rule = queue.rule(&directory.key(&AUDIENCE, audience), now)?;
-    rule.interval.and_then(|interval| now.checked_add(interval).ok())
+    let key = directory.key(&AUDIENCE, audience);
+    let by_interval =
+        queue.rule(&key, now).and_then(|rule| rule.interval).and_then(|interval| now.checked_add(interval).ok());
+    let planned = queue.planned_for(&key).after_now().map(|p| p.at);
+    [by_interval, planned].into_iter().flatten().min()
 }
 
 impl<'a> Queue<'a> {
@@ -220,13 +229,27 @@ impl<'a> Queue<'a> {
                 .map(|(due_at, (from, cause))| Running { due_at, from, cause }),
         };
         let change = self.first_change(audience_key, start);
-        match (regular, change) {
-            (Some(r), Some((at, why))) if at < r.due_at => {
-                Some(Running { due_at: at, from: at, cause: Cause::Change(why) })
-            }
-            (None, Some((at, why))) => Some(Running { due_at: at, from: at, cause: Cause::Change(why) }),
-            (regular, _) => regular,
-        }
+        let change = change.map(|(at, why)| Running { due_at: at, from: at, cause: Cause::Change(why) });
+        let planned = self.first_planned(audience_key, last.map(|s| s.at));
+        // Of equals the first: a promise is one also where something is planned for its moment.
+        [regular, change, planned].into_iter().flatten().min_by_key(|r| r.due_at)
+    }
+
+    fn planned_for<'k>(&'k self, audience_key: &'k str) -> PlannedFor<'k> {
+        PlannedFor { views: &self.views, incident: self.incident, audience_key, now: self.now }
+    }
+
+    fn first_planned(&self, audience_key: &str, last_sent: Option<Timestamp>) -> Option<Running> {
+        let skipped: Vec<Timestamp> = self
+            .incident
+            .skipped
+            .iter()
+            .filter(|s| s.at <= self.now && self.directory.key(&AUDIENCE, &s.audience) == audience_key)
+            .map(|s| s.due_at)
+            .collect();
+        let Planned { at, from, row } = self.planned_for(audience_key).first_open(last_sent, &skipped)?;
+        let from = from.max(last_sent.unwrap_or(from)).min(at);
+        Some(Running { due_at: at, from, cause: Cause::Planned(row.clone()) })
     }
 
     /// When an update is due by the rule that holds at a moment.
@@ -277,12 +300,18 @@ impl<'a> Queue<'a> {
                 let other_key = self.directory.key(&AUDIENCE, other);
                 last_sent = last_sent.max(self.sent(&other_key).map(|s| s.at));
                 with_audience = Some(other.clone());
-                // A promise of its own still binds.
-                let own = self.running(&key).filter(|r| matches!(r.cause, Cause::Promise { .. }));
+                let theirs = self.running(&other_key);
+                // A promise of its own still binds, and so does what was planned for it alone.
+                let binds = |r: &Running| match r.cause {
+                    Cause::Promise { .. } => true,
+                    Cause::Planned(_) => theirs.as_ref().is_none_or(|t| r.due_at < t.due_at),
+                    _ => false,
+                };
+                let own = self.running(&key).filter(binds);
                 if own.is_some() {
                     with_audience = None;
                 }
-                own.or_else(|| self.running(&other_key))
+                own.or(theirs)
             }
             None => self.running(&key),
         };
@@ -306,6 +335,11 @@ impl<'a> Queue<'a> {
             Some(_) => DueState::Upcoming,
         };
         let number = self.next_number(&key);
+        let planned = running.as_ref().and_then(|r| match &r.cause {
+            Cause::Planned(row) => Some((row, r.due_at)),
+            _ => None,
+        });
+        let own = planned.map(|(row, _)| row).filter(|row| row.audience_key == key);
         let draft = self
             .incident
             .drafts
@@ -322,14 +356,15 @@ impl<'a> Queue<'a> {
             snoozed_until,
             explanation: self.explain(rule, running.as_ref(), with_audience.as_deref()),
             with_audience,
-            owner: rule.and_then(|r| r.owner.clone()),
-            approver: rule.and_then(|r| r.approver.clone()),
-            channel: rule.and_then(|r| r.channel.clone()),
-            stage: self.stage(rule, number),
+            owner: own.and_then(|p| p.owner.clone()).or_else(|| rule.and_then(|r| r.owner.clone())),
+            approver: own.and_then(|p| p.approver.clone()).or_else(|| rule.and_then(|r| r.approver.clone())),
+            channel: own.and_then(|p| p.channel.clone()).or_else(|| rule.and_then(|r| r.channel.clone())),
+            stage: own.map(|p| p.stage.clone()).filter(|s| !s.is_empty()).unwrap_or_else(|| self.stage(rule, number)),
             number,
             last_sent_at: last_sent,
             in_outbox: self.waiting(&key).map(|q| InOutbox { number: q.number, at: q.at }).next(),
             draft,
+            planned: planned.map(|(row, at)| row.of(at)),
             rule: rule.map(|r| r.row),
         })
     }
@@ -389,6 +424,12 @@ impl<'a> Queue<'a> {
             }
             Cause::Interval(span) => format!("Every {} after the last update{holds}.", duration::print(*span)),
             Cause::Change(why) => format!("At once on a material change: {why}."),
+            Cause::Planned(row) => {
+                let PlannedOf { about, rhythm, wall, .. } = row.of(running.due_at);
+                let about = if about.is_empty() { String::new() } else { format!(": {about}") };
+                let rhythm = if rhythm.is_empty() { String::new() } else { format!(", {rhythm}") };
+                format!("Planned for {wall}{rhythm}{about}.")
+            }
         }
     }
 }

@@ -28,13 +28,13 @@ fn plan(b: &mut Builder, rows: &[Cells<'_>]) -> Document {
     b.document("Communication plan", "communication-plan", vec![("Cadence", BlockKind::Cadence, block)])
 }
 
-fn directory(b: &mut Builder) -> Directory {
+pub(super) fn directory(b: &mut Builder) -> Directory {
     let list = b.list("audiences", &[&[("name", "Customers")], &[("name", "Executives")], &[("name", "Partners")]]);
     let severities = b.list("severities", &[&[("name", "SEV1"), ("rank", "1")], &[("name", "SEV2"), ("rank", "2")]]);
     document_of(&[list, severities])
 }
 
-fn sent(audience: &str, number: u32, next: Option<&str>) -> Fact {
+pub(super) fn sent(audience: &str, number: u32, next: Option<&str>) -> Fact {
     Fact::UpdateSent {
         audience: audience.to_owned(),
         number,
@@ -45,7 +45,7 @@ fn sent(audience: &str, number: u32, next: Option<&str>) -> Fact {
     }
 }
 
-fn declared() -> Fact {
+pub(super) fn declared() -> Fact {
     Fact::Declared {
         number: "INC-2041".to_owned(),
         title: "Checkout".to_owned(),
@@ -67,7 +67,7 @@ fn sample_log() -> Log {
     log
 }
 
-fn one<'a>(list: &'a [DueUpdate], audience: &str) -> &'a DueUpdate {
+pub(super) fn one<'a>(list: &'a [DueUpdate], audience: &str) -> &'a DueUpdate {
     list.iter().find(|u| u.audience == audience).unwrap_or_else(|| panic!("{audience} in {list:#?}"))
 }
 

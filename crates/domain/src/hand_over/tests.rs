@@ -187,6 +187,7 @@ fn due(audience: &str) -> DueUpdate {
         number: 2,
         last_sent_at: None,
         draft: None,
+        planned: None,
         rule: None,
         explanation: String::new(),
         in_outbox: None,

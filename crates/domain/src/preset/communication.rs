@@ -1,7 +1,9 @@
 //! The tables of a communication plan (domain reference B.2) and of its regulatory clocks (5.4).
 
+use super::kind::STAGES;
 use super::{
-    BlockKind, Preset, PresetChoice, choice, coloured, date, duration, instant, markdown, one, refers, text, yes_no,
+    BlockKind, Preset, PresetChoice, RHYTHM, choice, coloured, date, duration, instant, markdown, one, refers, text,
+    time, yes_no,
 };
 
 /// Kinds of audience (domain reference B.2.3).
@@ -114,6 +116,26 @@ pub(super) const PRESETS: &[Preset] = &[
             text("reference", "Filing reference"),
             text("source", "Source"),
             date("reviewed_on", "Reviewed by legal on"),
+        ],
+        settings: &[],
+    },
+    Preset {
+        kind: BlockKind::Table,
+        name: "planned-updates",
+        title: "Planned updates",
+        source: "domain reference B.2.6, communication tasks; 2.3, one-time and recurring",
+        columns: &[
+            refers("audience", "Audience", "audience").required(),
+            text("about", "About"),
+            date("first", "First on").required(),
+            time("at", "At").required(),
+            text("zone", "Time zone").note("Of the IANA database, for instance Europe/Berlin; UTC where it is empty"),
+            choice("rhythm", "Every", RHYTHM).note("Empty means once"),
+            date("until", "Until"),
+            choice("stage", "Stage", STAGES).note("Empty follows the state"),
+            refers("channel", "Channel", "channel"),
+            refers("owner", "Owner", "role person"),
+            refers("approver", "Approver", "role person"),
         ],
         settings: &[],
     },
