@@ -123,6 +123,7 @@ const update = (name: string, state: string, due: string | null, words: string, 
   number,
   in_outbox: null,
   last_sent_at: null,
+  planned: null,
   explanation: "SEV1, identified: every 30 min for executives",
 });
 
@@ -181,6 +182,7 @@ export function sampleAnswers(overfull: boolean): Answers {
       update("Partners", "upcoming", "15:00", "not started", "Nguyễn Thị Mai", 2),
       update("Data protection authority", "none", null, "no clock yet", "Priya Raman", 1),
     ],
+    skipped: [{ audience: "Partners", due_at: at("14:30"), at: at("14:29"), reason: "No partner affected yet" }],
     sent: [
       { audience: "Customers (all)", number: 3, sent_at: at("14:31"), via: "e-mail, status page", by: "Nguyễn Thị Mai", score: "kept", late_seconds: 0, next_at: at("14:51:22"), body: "As of 14:31 CET.\n\nAbout 38 % of card payments in the EU fail. Wallets work.\n\nNext update by 14:51 CET." },
       { audience: "Executives", number: 1, sent_at: at("14:14:41"), via: "e-mail", by: "Nguyễn Thị Mai", score: "kept", late_seconds: 0, next_at: at("14:44:41"), body: "Card payments fail in the EU since 13:58." },

@@ -13,6 +13,7 @@ import { attach, attachmentInfo, attachmentPicture } from "./attachments";
 import { catchUp, handOverRow, handOvers, openEnds, rollForward, whoDecides } from "./life";
 import { keptMessages, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
+import { changePlanned, planned } from "./planned";
 import { previewPages } from "./preview";
 import { readTranscript } from "./transcript";
 import { emptyAnswers, sampleAnswers, variablesOf, type Answers } from "./sample";
@@ -83,6 +84,8 @@ function answer(query: Query): Answer {
       return { answer: "search", value: [] };
     case "channels":
       return { answer: "channels", value: delivery.channels };
+    case "planned_updates":
+      return { answer: "planned_updates", value: [...planned] };
     case "outbox":
       return { answer: "outbox", value: delivery.outbox };
     case "recipients":
@@ -122,6 +125,7 @@ function change(intent: Intent): Outcome {
   if (intent.intent === "record_update") keptMessages.delete(intent.audience);
   intents.push(intent);
   const ids: string[] = [];
+  if (changePlanned(intent)) tell({ event: "document_changed", document: "doc-comms", saved_at });
   const delivered = changeDelivery(intent);
   if (delivered) {
     tell({ event: "outbox_changed" });

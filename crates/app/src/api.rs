@@ -3,6 +3,7 @@
 
 pub mod approval;
 pub mod attachment;
+pub mod calendar;
 pub mod condition;
 pub mod delivery;
 pub mod document;

@@ -12,6 +12,7 @@ mod incident;
 mod lesson;
 mod organisation;
 mod period;
+mod planned;
 mod row;
 mod template;
 mod transcript;
@@ -104,6 +105,11 @@ impl Bridgebook {
             Intent::SnoozeUpdate { incident, audience, until, reason } => {
                 self.snooze_update(incident, &audience, &until, &reason).await
             }
+            Intent::PlanUpdate { incident, audience, at, zone, rhythm, until, about } => {
+                let asked = planned::Asked { audience: &audience, at: &at, zone: &zone, rhythm: &rhythm };
+                self.plan_update(incident, asked, &until, &about).await
+            }
+            Intent::UnplanUpdate { incident, row } => self.unplan_update(incident, row).await,
             Intent::Acknowledge { incident, level, by } => self.acknowledge(incident, &level, &by).await,
             Intent::ChangeLevel { incident, level, change, reason } => {
                 self.change_level(incident, &level, change, &reason).await

@@ -3,6 +3,7 @@
 mod approval;
 mod attachment;
 pub(crate) mod board;
+mod calendar;
 mod clocks;
 mod condition;
 mod deciding;
@@ -51,6 +52,7 @@ impl Bridgebook {
                 Answer::Transcript(Box::new(self.transcript(incident, &text, &times).await?))
             }
             Query::RollForward { incident, to } => Answer::RollForward(self.roll_forward(incident, &to).await?),
+            Query::PlannedUpdates { incident } => Answer::PlannedUpdates(self.planned_updates(incident).await?),
             Query::Channels => Answer::Channels(self.channel_list().await?),
             Query::Recipients { incident, audience } => Answer::Recipients(self.recipients(incident, &audience).await?),
             Query::Outbox { incident } => Answer::Outbox(self.outbox(incident).await?),

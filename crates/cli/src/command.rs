@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod calendar;
 mod delivery;
 
+pub use calendar::Planning;
 pub use delivery::{Channel, ChannelAdd, Outbox, Security, Webhook};
 
 mod incident;
@@ -255,6 +257,8 @@ pub enum Directory {
 
 #[derive(Debug, Subcommand)]
 pub enum Update {
+    #[command(flatten)]
+    Planning(Planning),
     /// Updates that are due, per audience
     Due {
         incident: Option<String>,

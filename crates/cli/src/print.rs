@@ -5,6 +5,7 @@ mod transcript;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use bridgebook_app::api::calendar::PlannedUpdate;
 use bridgebook_app::api::delivery::Outbox;
 use bridgebook_app::api::document::{FindingRow, Verification};
 use bridgebook_app::api::incident::{Board, LevelRow, UpdateRow};
@@ -109,6 +110,24 @@ impl Output {
                 let due = row.due_at.as_deref().unwrap_or("-");
                 line(&format!("{number}  {:<9} {due:<20}  {:<28} {}  {}", row.state, row.name, row.owner, row.words))?;
             }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Updates that are planned, a line each.
+    pub fn planned(self, list: &[PlannedUpdate]) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            json(&json!(list))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for planned in list {
+            let next = planned.next_at.as_deref().unwrap_or("-");
+            let rhythm = if planned.rhythm.is_empty() { "once" } else { &planned.rhythm };
+            let words = if planned.problem.is_empty() { &planned.about } else { &planned.problem };
+            line(&format!(
+                "{}  {next:<20}  {:<20}  {:<28} {rhythm}  {words}",
+                planned.row, planned.wall, planned.name
+            ))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -1,6 +1,7 @@
 //! Each command becomes one or more requests of the bridge.
 
 mod approval;
+mod calendar;
 mod check;
 mod delivery;
 mod document;

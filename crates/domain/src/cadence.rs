@@ -13,10 +13,12 @@ use crate::view::rows;
 
 mod due;
 mod planned;
+mod planning;
 mod promise;
 
 pub use due::{DraftOf, DueState, DueUpdate, InOutbox, due_updates, next_promise};
 pub use planned::{EARLY, PLANNED, PlannedOf, PlannedRow, planned_rows};
+pub use planning::{NewPlanned, plan_update, unplan_update};
 pub use promise::{Promise, PromiseOutcome, promises};
 
 /// The share of a span, in percent, after which it is at risk, where a block does not say otherwise.

@@ -171,6 +171,7 @@ pub fn findings<'a>(
         }
         approval::check(&context, &mut list);
         cadence::gaps(&context, &mut list);
+        cadence::planned(&context, &mut list);
         escalation::check(&context, &mut list);
         people::check(&context, &mut list);
         schedule::check(&context, &mut list);

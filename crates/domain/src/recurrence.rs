@@ -157,7 +157,7 @@ impl Recurrence {
 
     /// Days from one on, in order.
     fn dates(&self, from: Date) -> impl Iterator<Item = Date> + '_ {
-        let ahead = i64::from(from.duration_since(self.first).as_hours() / 24).max(0);
+        let ahead = (from.duration_since(self.first).as_hours() / 24).max(0);
         // One before, because months are of different lengths; what is too early is left out.
         let start = match self.rhythm {
             Rhythm::Once | Rhythm::Unknown(_) => 0,

@@ -13,6 +13,7 @@ import type { PlanningRow } from "./PlanningRow";
 import type { RoleRow } from "./RoleRow";
 import type { SentRow } from "./SentRow";
 import type { Situation } from "./Situation";
+import type { SkippedRow } from "./SkippedRow";
 import type { TapeMark } from "./TapeMark";
 import type { UpdateRow } from "./UpdateRow";
 
@@ -48,6 +49,10 @@ updates: Array<UpdateRow>,
  * Updates that went out, newest first, with their score.
  */
 sent: Array<SentRow>, 
+/**
+ * Updates that were due and were not given, newest first.
+ */
+skipped: Array<SkippedRow>, 
 /**
  * Escalation levels.
  */

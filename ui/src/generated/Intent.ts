@@ -84,7 +84,27 @@ subject?: string, to: Array<SendBy>, } | { "intent": "change_delivery", delivery
 /**
  * Why, or how it is known; kept in the log.
  */
-reason: string, } | { "intent": "send_due", } | { "intent": "save_channel", channel: DeliveryChannel, secret: SecretText | null, } | { "intent": "remove_channel", channel: string, } | { "intent": "try_channel", channel: string, } | { "intent": "unlock_secrets", passphrase: SecretText, } | { "intent": "skip_update", incident: IncidentId, audience: string, reason: string, } | { "intent": "snooze_update", incident: IncidentId, audience: string, until: string, reason: string, } | { "intent": "acknowledge", incident: IncidentId, level: string, by: string, } | { "intent": "change_level", incident: IncidentId, level: string, change: LevelChange, reason: string, } | { "intent": "pause_escalation", incident: IncidentId, reason: string, } | { "intent": "resume_escalation", incident: IncidentId, } | { "intent": "adopt_plan", incident: IncidentId, part: PlanPart, document: DocumentId, } | { "intent": "ask_approval", document: DocumentId, checkpoint: string, approver: string, } | { "intent": "approve", document: DocumentId, checkpoint: string, decision: Decision, note: string, } | { "intent": "apply_fix", document: DocumentId, rule: string, section: SectionId | null, row: RowId | null, column: ColumnId | null, } | { "intent": "set_me", person: string, } | { "intent": "set_setting", key: string, value: string, } | { "intent": "backup", path: string, } | { "intent": "export", documents: Array<DocumentId>, incident: IncidentId | null, options: ExportOptions, path: string, } | { "intent": "note_row", document: DocumentId, section: SectionId, row: RowId, text: string, } | { "intent": "export_table", document: DocumentId, section: SectionId, to: string, path: string, } | { "intent": "attach", document: DocumentId, file_name: string, base64: string, keep_days: number | null, } | { "intent": "attach_file", document: DocumentId, path: string, keep_days: number | null, } | { "intent": "save_attachment", attachment: AttachmentId, path: string, } | { "intent": "import_file", path: string, incident: IncidentId | null, } | { "intent": "save_as_template", document: DocumentId, title: string, category: string, description: string, with_content: boolean, 
+reason: string, } | { "intent": "send_due", } | { "intent": "save_channel", channel: DeliveryChannel, secret: SecretText | null, } | { "intent": "remove_channel", channel: string, } | { "intent": "try_channel", channel: string, } | { "intent": "unlock_secrets", passphrase: SecretText, } | { "intent": "skip_update", incident: IncidentId, audience: string, reason: string, } | { "intent": "snooze_update", incident: IncidentId, audience: string, until: string, reason: string, } | { "intent": "plan_update", incident: IncidentId, audience: string, 
+/**
+ * The first time in plain words, for instance `17:00` or `tomorrow 9:00`.
+ */
+at: string, 
+/**
+ * The zone in which it is meant, for instance `Europe/Berlin`; empty for the one that moments are shown in.
+ */
+zone?: string, 
+/**
+ * How often, as a word of the rhythm, for instance `day` or `month-last-weekday`; empty for once.
+ */
+rhythm?: string, 
+/**
+ * Last day; empty for no end.
+ */
+until?: string, 
+/**
+ * What it is about.
+ */
+about?: string, } | { "intent": "unplan_update", incident: IncidentId, row: RowId, } | { "intent": "acknowledge", incident: IncidentId, level: string, by: string, } | { "intent": "change_level", incident: IncidentId, level: string, change: LevelChange, reason: string, } | { "intent": "pause_escalation", incident: IncidentId, reason: string, } | { "intent": "resume_escalation", incident: IncidentId, } | { "intent": "adopt_plan", incident: IncidentId, part: PlanPart, document: DocumentId, } | { "intent": "ask_approval", document: DocumentId, checkpoint: string, approver: string, } | { "intent": "approve", document: DocumentId, checkpoint: string, decision: Decision, note: string, } | { "intent": "apply_fix", document: DocumentId, rule: string, section: SectionId | null, row: RowId | null, column: ColumnId | null, } | { "intent": "set_me", person: string, } | { "intent": "set_setting", key: string, value: string, } | { "intent": "backup", path: string, } | { "intent": "export", documents: Array<DocumentId>, incident: IncidentId | null, options: ExportOptions, path: string, } | { "intent": "note_row", document: DocumentId, section: SectionId, row: RowId, text: string, } | { "intent": "export_table", document: DocumentId, section: SectionId, to: string, path: string, } | { "intent": "attach", document: DocumentId, file_name: string, base64: string, keep_days: number | null, } | { "intent": "attach_file", document: DocumentId, path: string, keep_days: number | null, } | { "intent": "save_attachment", attachment: AttachmentId, path: string, } | { "intent": "import_file", path: string, incident: IncidentId | null, } | { "intent": "save_as_template", document: DocumentId, title: string, category: string, description: string, with_content: boolean, 
 /**
  * Writes over a template of the same name.
  */

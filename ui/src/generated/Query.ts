@@ -67,7 +67,11 @@ incident: IncidentId,
 /**
  * When the next period ends, in plain words; empty for four hours.
  */
-to: string, } | { "query": "channels" } | { "query": "recipients", 
+to: string, } | { "query": "planned_updates", 
+/**
+ * Incident.
+ */
+incident: IncidentId, } | { "query": "channels" } | { "query": "recipients", 
 /**
  * Incident.
  */

@@ -3,7 +3,7 @@ import type { DocumentId } from "../generated/DocumentId";
 
 export type Place =
   | { view: "board"; entry?: string }
-  | { view: "comms"; audience?: string; aside?: "snooze" }
+  | { view: "comms"; audience?: string; aside?: "snooze"; planned?: boolean }
   | { view: "log" }
   | { view: "transcript" }
   | { view: "period"; until?: string }

@@ -57,6 +57,7 @@ export function appCommands(frame: FrameActions): Command[] {
     { id: "log.write", name: "Write to the log", group: "Incident", icon: "write", keys: [{ code: "KeyL" }, { ctrl: true, code: "KeyL" }], available: always, run: frame.logBox },
     { id: "incident.declare", name: "Declare an incident", group: "Incident", icon: "declared", keys: [{ ctrl: true, shift: true, code: "KeyD" }], available: always, run: () => route.go({ view: "declare" }) },
     { id: "update.write", name: "Write the update that is due", group: "Incident", icon: "comms", keys: [{ code: "KeyW" }], available: () => leadUpdate() !== undefined, run: () => route.go({ view: "comms", audience: leadUpdate() }) },
+    { id: "update.plan", name: "Plan an update for a time of day", group: "Incident", icon: "calendar", keys: [], available: () => plan("communication") !== undefined, run: () => route.go({ view: "comms", planned: true }) },
     {
       id: "approval.open",
       name: "Read what waits for approval",

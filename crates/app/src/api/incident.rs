@@ -1,5 +1,6 @@
 //! The incident as strip, due bar, board and log show it.
 
+use bridgebook_domain::cadence::PlannedOf;
 use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -92,6 +93,8 @@ pub struct Board {
     pub updates: Vec<UpdateRow>,
     /// Updates that went out, newest first, with their score.
     pub sent: Vec<SentRow>,
+    /// Updates that were due and were not given, newest first.
+    pub skipped: Vec<SkippedRow>,
     /// Escalation levels.
     pub levels: Vec<LevelRow>,
     /// Whether the functional clock is paused, and why.
@@ -198,6 +201,8 @@ pub struct UpdateRow {
     pub in_outbox: Option<u32>,
     /// Last sent (RFC 3339).
     pub last_sent_at: Option<String>,
+    /// The planned update that it is, where it is one.
+    pub planned: Option<PlannedOf>,
     /// Which rule says so, with its values.
     pub explanation: String,
 }
@@ -223,6 +228,19 @@ pub struct SentRow {
     pub next_at: Option<String>,
     /// Exact text.
     pub body: String,
+}
+
+/// An update that was due and was not given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SkippedRow {
+    /// Audience's name.
+    pub audience: String,
+    /// When it was due (RFC 3339).
+    pub due_at: String,
+    /// When it was skipped (RFC 3339).
+    pub at: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// An escalation level.

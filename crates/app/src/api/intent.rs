@@ -195,6 +195,32 @@ pub enum Intent {
     SkipUpdate { incident: IncidentId, audience: String, reason: String },
     /// Rests the reminder of an update, with a reason; the promise does not move.
     SnoozeUpdate { incident: IncidentId, audience: String, until: String, reason: String },
+    /// Plans an update for a time of day, in the communication plan that the incident runs on. A plan of the library is
+    /// copied for the incident first: what is planned for one incident is not planned for all.
+    PlanUpdate {
+        incident: IncidentId,
+        audience: String,
+        /// The first time in plain words, for instance `17:00` or `tomorrow 9:00`.
+        at: String,
+        /// The zone in which it is meant, for instance `Europe/Berlin`; empty for the one that moments are shown in.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        zone: String,
+        /// How often, as a word of the rhythm, for instance `day` or `month-last-weekday`; empty for once.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        rhythm: String,
+        /// Last day; empty for no end.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        until: String,
+        /// What it is about.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        about: String,
+    },
+    /// Takes a planned update out of the plan. What was due before that stays due.
+    UnplanUpdate { incident: IncidentId, row: RowId },
     /// Acknowledges a level.
     Acknowledge { incident: IncidentId, level: String, by: String },
     /// Declines, skips or raises a level, with a reason.

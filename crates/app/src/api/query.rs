@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::approval::DocumentApprovals;
 use super::attachment::AttachmentInfo;
+use super::calendar::PlannedUpdate;
 use super::condition::ConditionReading;
 use super::delivery::{Channels, Outbox, Recipients};
 use super::document::{
@@ -81,6 +82,11 @@ pub enum Query {
         incident: IncidentId,
         /// When the next period ends, in plain words; empty for four hours.
         to: String,
+    },
+    /// The updates that the communication plan of an incident plans for a time of day, as the plan has them.
+    PlannedUpdates {
+        /// Incident.
+        incident: IncidentId,
     },
     /// The channels that send, and where their secrets are kept.
     Channels,
@@ -294,6 +300,7 @@ pub enum Answer {
     Message(Box<MessageReading>),
     Transcript(Box<TranscriptReading>),
     RollForward(RollForwardReading),
+    PlannedUpdates(Vec<PlannedUpdate>),
     Channels(Channels),
     Recipients(Recipients),
     Outbox(Outbox),

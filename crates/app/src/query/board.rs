@@ -5,7 +5,7 @@ use bridgebook_domain::cadence::{DueState, DueUpdate, Promise, PromiseOutcome, d
 use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::escalation::escalation_clocks;
-use bridgebook_domain::incident::{Incident, UpdateReview, body_hash, of_update};
+use bridgebook_domain::incident::{Incident, SkippedUpdate, UpdateReview, body_hash, of_update};
 use bridgebook_domain::log::{PlanPart, Recorded, State};
 use bridgebook_domain::view::rows;
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ use super::{clocks, levels, period, shift, tape};
 use crate::api::ApiError;
 use crate::api::incident::{
     ActionRow, ApprovalRow, Board, IncidentSummary, ObjectiveRow, PeriodSummary, PlanRow, RoleRow, SentRow, Situation,
-    UpdateRow,
+    SkippedRow, UpdateRow,
 };
 use crate::wording::{moment, wall, wall_minute};
 use crate::{Bridgebook, world::Loaded};
@@ -76,6 +76,7 @@ impl Bridgebook {
             }),
             updates,
             sent: sent_rows(&incident, &scores, &directory),
+            skipped: skipped_rows(&incident, &directory),
             levels: level_clocks.iter().map(|l| levels::row(l, &directory, &zone)).collect(),
             paused: levels::paused(&incident),
             actions: action_rows(&incident, &directory),
@@ -140,7 +141,11 @@ fn update_row(due: &DueUpdate, incident: &Incident, directory: &Directory, zone:
         (DueState::AsOther, _) => format!("as {}", named(directory, due.with_audience.as_ref())),
         (DueState::NoClock, _) => "no clock yet".to_owned(),
         (DueState::Snoozed, _) => match due.snoozed_until {
-            Some(until) => format!("snoozed until {}", wall(until, zone)),
+            Some(until) => {
+                let why = incident.snoozed.iter().rev().find(|s| s.until == until);
+                let why = why.map_or_else(String::new, |s| format!(": {}", s.reason));
+                format!("snoozed until {}{why}", wall(until, zone))
+            }
             None => "snoozed".to_owned(),
         },
         (_, Some(draft)) => match &draft.review {
@@ -151,7 +156,11 @@ fn update_row(due: &DueUpdate, incident: &Incident, directory: &Directory, zone:
             UpdateReview::Changed => "changed after approval".to_owned(),
         },
         (DueState::Overdue, None) => "overdue".to_owned(),
-        (_, None) => "not started".to_owned(),
+        (_, None) => match &due.planned {
+            Some(planned) if !planned.rhythm.is_empty() => planned.rhythm.clone(),
+            Some(_) => "planned".to_owned(),
+            None => "not started".to_owned(),
+        },
     };
     UpdateRow {
         audience: due.audience.clone(),
@@ -167,6 +176,7 @@ fn update_row(due: &DueUpdate, incident: &Incident, directory: &Directory, zone:
         number: due.number,
         in_outbox: due.in_outbox.as_ref().map(|q| q.number),
         last_sent_at: due.last_sent_at.map(moment),
+        planned: due.planned.clone(),
         explanation: due.explanation.clone(),
     }
 }
@@ -196,6 +206,18 @@ fn sent_rows(incident: &Incident, promises: &[Promise], directory: &Directory) -
             }
         })
         .collect()
+}
+
+fn skipped_rows(incident: &Incident, directory: &Directory) -> Vec<SkippedRow> {
+    let mut list: Vec<_> = incident.skipped.iter().collect();
+    list.sort_by_key(|s| std::cmp::Reverse((s.at, s.due_at)));
+    let row = |s: &&SkippedUpdate| SkippedRow {
+        audience: directory.words(&s.audience).to_owned(),
+        due_at: moment(s.due_at),
+        at: moment(s.at),
+        reason: s.reason.clone(),
+    };
+    list.iter().map(row).collect()
 }
 
 fn action_rows(incident: &Incident, directory: &Directory) -> Vec<ActionRow> {

@@ -17,6 +17,7 @@ mod life;
 mod message;
 mod outbox;
 mod own_template;
+mod planned;
 mod post;
 mod preview;
 mod printed;

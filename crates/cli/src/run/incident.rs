@@ -105,6 +105,7 @@ impl Context {
 
     pub async fn update(&self, command: &Update) -> Result<ExitCode, ApiError> {
         match command {
+            Update::Planning(command) => self.planning(command).await,
             Update::Due { incident, at } => {
                 let mut updates = Vec::new();
                 for id in self.chosen(incident.as_deref()).await? {

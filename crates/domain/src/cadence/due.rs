@@ -115,7 +115,7 @@ enum Cause {
     AfterState(SignedDuration),
     Interval(SignedDuration),
     Change(String),
-    Planned(PlannedRow),
+    Planned(Box<PlannedRow>),
 }
 
 struct Queue<'a> {
@@ -249,7 +249,7 @@ impl<'a> Queue<'a> {
             .collect();
         let Planned { at, from, row } = self.planned_for(audience_key).first_open(last_sent, &skipped)?;
         let from = from.max(last_sent.unwrap_or(from)).min(at);
-        Some(Running { due_at: at, from, cause: Cause::Planned(row.clone()) })
+        Some(Running { due_at: at, from, cause: Cause::Planned(Box::new(row.clone())) })
     }
 
     /// When an update is due by the rule that holds at a moment.
@@ -336,7 +336,7 @@ impl<'a> Queue<'a> {
         };
         let number = self.next_number(&key);
         let planned = running.as_ref().and_then(|r| match &r.cause {
-            Cause::Planned(row) => Some((row, r.due_at)),
+            Cause::Planned(row) => Some((row.as_ref(), r.due_at)),
             _ => None,
         });
         let own = planned.map(|(row, _)| row).filter(|row| row.audience_key == key);

@@ -3,7 +3,7 @@
 //! is told with another one is told with its planned updates too.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{CadenceView, audience_default};
@@ -51,7 +51,7 @@ pub struct PlannedRow {
 }
 
 /// The planned update that is the next one of its audience.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PlannedOf {
     /// Section of the plan.
     pub section: SectionId,

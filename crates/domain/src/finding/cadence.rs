@@ -1,5 +1,5 @@
 //! K1: a severity and an audience of the plan without a rule that says when the audience is told, in some
-//! state of the incident.
+//! state of the incident. K2: a planned update that is in no calendar.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,37 @@ use jiff::SignedDuration;
 
 use super::{Context, Finding, FindingLevel};
 use crate::block::BlockKind;
-use crate::cadence::CadenceView;
+use crate::cadence::{CadenceView, planned_rows};
 use crate::log::State;
+use crate::recurrence::RecurrenceError;
 use crate::value::ReferenceKind;
 use crate::view::rows;
+
+pub(super) fn planned(context: &Context<'_>, list: &mut Vec<Finding>) {
+    for row in planned_rows(context.document, context.directory) {
+        // An empty cell is found with the others that are asked for.
+        let (key, message) = match row.when {
+            Ok(_) | Err(RecurrenceError::NoDay | RecurrenceError::NoTime) => continue,
+            Err(error) => {
+                let key = match error {
+                    RecurrenceError::Zone(_) => "zone",
+                    RecurrenceError::Rhythm(_) => "rhythm",
+                    _ => "until",
+                };
+                (key, format!("{error}."))
+            }
+        };
+        let title = format!("Nobody is reminded of the update to {}", context.directory.words(&row.audience));
+        let finding = Finding::new("K2", FindingLevel::Error, context.document_id, title, message);
+        let block = context.document.sections.get(&row.section).map(|s| &s.block);
+        let column = block.and_then(|b| b.column_by_key(key)).map(|(id, _)| id);
+        let finding = finding.in_section(row.section).in_row(row.row);
+        list.push(match column {
+            Some(column) => finding.in_column(column),
+            None => finding,
+        });
+    }
+}
 
 pub(super) fn gaps(context: &Context<'_>, list: &mut Vec<Finding>) {
     let directory = context.directory;

@@ -18,6 +18,7 @@ const update = (name: string, state: string, due: string | null): UpdateRow => (
   number: 1,
   in_outbox: null,
   last_sent_at: null,
+  planned: null,
   explanation: "",
 });
 

@@ -1,0 +1,30 @@
+//! What is planned for a time of day.
+
+use bridgebook_domain::{DocumentId, RowId, SectionId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// An update that the communication plan of an incident plans for a time of day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PlannedUpdate {
+    /// The plan.
+    pub document: DocumentId,
+    /// Section of the plan.
+    pub section: SectionId,
+    /// Row.
+    pub row: RowId,
+    /// Audience: id or name as written.
+    pub audience: String,
+    /// Its name.
+    pub name: String,
+    /// What it is about; may be empty.
+    pub about: String,
+    /// The rhythm in words; empty for once.
+    pub rhythm: String,
+    /// When it is next (RFC 3339); nothing where it does not come again while the incident runs.
+    pub next_at: Option<String>,
+    /// The time on the wall and its zone, for instance `17:00 Europe/Berlin`.
+    pub wall: String,
+    /// Why it never comes, where it does not; else empty.
+    pub problem: String,
+}
