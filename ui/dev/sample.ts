@@ -1,4 +1,5 @@
 // The sample incident (Northwind Outfitters, INC-2041) as the screens get it at 14:47:12.
+import { calls } from "./calls";
 import { countsOf } from "./findings";
 import type { Backup } from "../src/generated/Backup";
 import type { Board } from "../src/generated/Board";
@@ -196,6 +197,7 @@ export function sampleAnswers(overfull: boolean): Answers {
       level("CTO", "hierarchical", "30 min, Jonas Lindqvist", "told", "14:36", "told 1 min late"),
       level("CEO", "hierarchical", "120 min, Henrik Dahl", "upcoming", "16:05", "told at 16:05"),
     ],
+    calls: [],
     paused: null,
     actions: [
       ["Failed-order list to support", "Chen Wei", "14:40"],
@@ -238,6 +240,7 @@ export function sampleAnswers(overfull: boolean): Answers {
   };
   board.finding_counts = countsOf(board.findings);
   if (overfull) {
+    board.calls = calls(at);
     board.actions = Array.from({ length: 24 }, (_, n) => ({ id: `many-${n}`, text: `A long action that somebody has to do before the others can go on, number ${n + 1}`, owner: "Katarzyna Wójcik-Brzęczyszczykiewicz", due_at: at(`15:${String(n + 10).padStart(2, "0")}`) }));
     board.tape = [...board.tape, ...Array.from({ length: 20 }, (_, n) => mark("log", `14:${String(25 + n).padStart(2, "0")}`, `Something else happened ${n}`, "plain"))];
     board.incident.title = "Checkout: card payments failing in the European Union, the United Kingdom and Switzerland for everybody with a card";

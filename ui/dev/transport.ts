@@ -150,7 +150,7 @@ function change(intent: Intent): Outcome {
       incident.title = intent.title;
       incident.severity = intent.severity;
       answers.overview.incidents = [incident];
-      answers.board = { ...filled.board, incident, clocks: [], tape: [], situation: null, updates: [], levels: [], actions: [], approvals: [], findings: [], finding_counts: [] };
+      answers.board = { ...filled.board, incident, clocks: [], tape: [], situation: null, updates: [], levels: [], calls: [], actions: [], approvals: [], findings: [], finding_counts: [] };
       ids.push(incident.id);
     }
   } else if (intent.intent === "offer_hand_over" || intent.intent === "accept_hand_over" || intent.intent === "decline_hand_over") {

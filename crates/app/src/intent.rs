@@ -1,6 +1,7 @@
 //! Requests that change something, each carried out by one function.
 
 mod attachment;
+mod call;
 mod channel;
 mod close;
 mod delivery;
@@ -113,6 +114,9 @@ impl Bridgebook {
             Intent::Acknowledge { incident, level, by } => self.acknowledge(incident, &level, &by).await,
             Intent::ChangeLevel { incident, level, change, reason } => {
                 self.change_level(incident, &level, change, &reason).await
+            }
+            Intent::EndCall { incident, sheet, place, outcome, note } => {
+                self.end_call(incident, sheet, place, &outcome, &note).await
             }
             Intent::PauseEscalation { incident, reason } => self.pause_escalation(incident, &reason).await,
             Intent::ResumeEscalation { incident } => self.resume_escalation(incident).await,

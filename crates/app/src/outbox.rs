@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState, after_restart};
-use bridgebook_domain::incident::{QueuedFor, QueuedUpdate};
+use bridgebook_domain::incident::QueuedFor;
 use bridgebook_domain::log::DeliveryEnd;
 use bridgebook_store::{Delivery, Progress, Write};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
@@ -25,11 +25,12 @@ use crate::{Access, Bridgebook, Promised};
 mod attempt;
 mod channel;
 mod net;
+mod notice;
 mod record;
 
 pub(crate) use channel::{CHANNELS, needs_secret, secret_word};
 pub use net::Net;
-pub(crate) use record::{lost, state_of};
+pub(crate) use record::{Carried, lost, state_of};
 
 /// What is said of a text whose attempt was broken off.
 const BROKEN_OFF: &str =
@@ -286,6 +287,7 @@ impl Bridgebook {
                 self.commit_unless_moved(Write::at(self.now()).advance(row, to)).await?;
             }
         }
+        self.let_go(&rows).await?;
         if self.office.is_compared.swap(true, Ordering::Relaxed) {
             return Ok(());
         }
@@ -297,11 +299,11 @@ impl Bridgebook {
     /// Once in each run: what the log knows better follows the log, and what the log knows and the outbox does not
     /// (its rows were lost with a damaged file) waits for a person. Both differ only after data was recovered.
     async fn compare(&self, rows: &[Delivery]) -> Result<(), ApiError> {
-        for incident in self.incidents().await?.iter().filter(|i| !i.queued.is_empty()) {
+        for incident in &self.incidents().await? {
             let mut write = Write::at(self.now());
-            for queued in &incident.queued {
-                for one in &queued.recipients {
-                    write = self.compared(write, rows, (incident.id, queued, one)).await?;
+            for queued in Carried::all(incident) {
+                for one in queued.recipients() {
+                    write = self.compared(write, rows, (incident.id, &queued, one)).await?;
                 }
             }
             if !write.deliveries.is_empty() {
@@ -315,9 +317,9 @@ impl Bridgebook {
         &self,
         write: Write,
         rows: &[Delivery],
-        (incident, queued, one): (IncidentId, &QueuedUpdate, &QueuedFor),
+        (incident, queued, one): (IncidentId, &Carried, &QueuedFor),
     ) -> Result<Write, ApiError> {
-        let update = queued.id.to_string();
+        let update = queued.id().to_string();
         let channel = self.channel_named(&one.addressee.via).await?;
         let is_its = |row: &&Delivery| {
             let by = &one.addressee;

@@ -4,6 +4,7 @@ mod approval;
 mod attachment;
 pub(crate) mod board;
 mod calendar;
+pub(crate) mod call;
 mod clocks;
 mod condition;
 mod deciding;

@@ -19,7 +19,7 @@ use crate::{Access, Bridgebook};
 const TICK: Duration = Duration::from_secs(5);
 
 impl Bridgebook {
-    /// Logs and tells what has fired since the last look; plays the sample's script.
+    /// Logs and tells what has fired since the last look, and sets going what follows from it; plays the sample's script.
     pub(crate) async fn look(&self) -> Result<(), ApiError> {
         if self.access == Access::Reader {
             return Ok(());
@@ -33,8 +33,9 @@ impl Bridgebook {
         let mut done = Ok(());
         for incident in self.incidents().await?.into_iter().filter(Incident::is_open) {
             let fired = self.fire(&incident).await;
+            let notified = self.notify(incident.id).await;
             let reminded = self.remind(&incident).await;
-            done = done.and(fired).and(reminded);
+            done = done.and(fired).and(notified).and(reminded);
         }
         let kept = self.backup_if_due().await;
         done.and(kept)

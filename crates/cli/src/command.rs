@@ -360,6 +360,21 @@ pub enum Escalation {
         #[arg(long, default_value = "")]
         by: String,
     },
+    /// The calls that people are to make for the levels, with what is to be said
+    Calls { incident: String },
+    /// Note what came of a call: who is reached and takes it acknowledges the level
+    Call {
+        incident: String,
+        /// Level
+        level: String,
+        /// acknowledged, told, no-answer, busy, voicemail or wrong-number
+        outcome: String,
+        /// Place of the call on the sheet, if not the first that is open
+        #[arg(long)]
+        place: Option<u32>,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
     /// The person called cannot
     Decline {
         incident: String,

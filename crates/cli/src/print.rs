@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use bridgebook_app::api::calendar::PlannedUpdate;
 use bridgebook_app::api::delivery::Outbox;
 use bridgebook_app::api::document::{FindingRow, Verification};
-use bridgebook_app::api::incident::{Board, LevelRow, UpdateRow};
+use bridgebook_app::api::incident::{Board, CallSheet, LevelRow, UpdateRow};
 use bridgebook_app::api::intent::Outcome;
 use bridgebook_app::api::message::MessageReading;
 use bridgebook_app::api::period::RollForwardReading;
@@ -178,6 +178,29 @@ impl Output {
         Ok(ExitCode::SUCCESS)
     }
 
+    /// Calls that people are to make.
+    pub fn calls(self, sheets: &[CallSheet]) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            json(&json!(sheets))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for sheet in sheets {
+            let until = sheet.until.as_deref().map_or_else(String::new, |until| format!(", until {until}"));
+            line(&format!("{} called {}{until}", sheet.level, sheet.called_at))?;
+            for call in &sheet.calls {
+                let state = if call.outcome.is_empty() { &call.state } else { &call.outcome };
+                let why = if call.why.is_empty() { String::new() } else { format!("  {}", call.why) };
+                line(&format!(
+                    "{:>3}  {:<24} {:<6} {:<24} {state}{why}",
+                    call.place, call.who, call.method, call.number
+                ))?;
+            }
+            sheet.messages.iter().chain(&sheet.remarks).try_for_each(|words| line(&format!("     {words}")))?;
+            sheet.script.lines().try_for_each(|words| line(&format!("     > {words}")))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
     /// An answer; as JSON its value, as words one line a thing.
     pub fn answer(self, answer: &Answer) -> Result<ExitCode, ApiError> {
         if let Answer::Verify(checked) | Answer::VerifyText(checked) = answer {
@@ -302,7 +325,7 @@ fn roll_forward(reading: &RollForwardReading) -> Vec<String> {
 fn messages(outbox: &Outbox) -> Vec<String> {
     let rows = outbox.updates.iter().flat_map(|u| u.rows.iter().map(move |row| (u, row)));
     rows.map(|(update, row)| {
-        let what = format!("{} {} update {}", update.incident_number, update.audience, update.number);
+        let what = format!("{} {}", update.incident_number, update.title);
         format!("{}  {:<9} {what}  {} by {}  {}", row.id, row.state, row.recipient, row.channel, row.words)
     })
     .collect()

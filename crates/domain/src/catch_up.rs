@@ -165,7 +165,12 @@ impl Reader<'_> {
             }
             Fact::UpdateSkipped { .. } | Fact::UpdateSnoozed { .. } => self.push(Topic::Updates, entry, text),
             Fact::LevelDeclined { .. } => self.push_missed(Topic::Escalation, entry, text),
+            Fact::CallEnded { outcome, .. } if !outcome.is_reached() => {
+                self.push_missed(Topic::Escalation, entry, text);
+            }
+            Fact::LevelNotified { .. } => {}
             Fact::LevelCalled { .. }
+            | Fact::CallEnded { .. }
             | Fact::LevelAcknowledged { .. }
             | Fact::LevelSkipped { .. }
             | Fact::LevelRaised { .. }

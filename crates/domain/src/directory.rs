@@ -14,7 +14,9 @@ use crate::id::DocumentId;
 use crate::value::{ReferenceKind, Value};
 use crate::view::{RowView, folded, rows};
 
+mod hours;
 mod person;
+pub use hours::{Hours, HoursError, Presence, Week};
 pub use person::{ContactMethod, Person};
 
 /// Template of a person's document.

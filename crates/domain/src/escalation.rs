@@ -15,13 +15,17 @@ use crate::log::{Clock, Named};
 use crate::value::ReferenceKind;
 use crate::view::{folded, rows};
 
+mod callee;
 mod chain;
 mod clock;
 mod firing;
+mod notice;
+mod summons;
 mod unanswered;
 
 pub use clock::{LevelClock, LevelState, escalation_clocks};
 pub use firing::{NewFact, firings};
+pub use notice::{notifications, over_because};
 
 /// Kinds a level can call.
 pub const TARGETS: [ReferenceKind; 4] =

@@ -17,10 +17,12 @@ use crate::view::folded;
 
 mod fold;
 mod hand_over;
+mod notification;
 mod update;
 
 pub use fold::order;
 pub use hand_over::{HandOver, HandOverEnd};
+pub use notification::{CallAttempt, CallTask, Notification};
 pub use update::{
     QueuedFor, QueuedUpdate, SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, of_update,
     update_checkpoint,
@@ -166,6 +168,10 @@ pub struct Approval {
 pub enum LevelEvent {
     /// Called, or told, when it was due.
     Called {
+        /// Entry.
+        id: EntryId,
+        /// Who says so.
+        by: Author,
         /// Level.
         level: String,
         /// Which clock.
@@ -213,6 +219,8 @@ pub enum LevelEvent {
     },
     /// Called by hand.
     Raised {
+        /// Entry.
+        id: EntryId,
         /// Level.
         level: String,
         /// Why.
@@ -305,6 +313,8 @@ pub struct Incident {
     pub approvals: Vec<Approval>,
     /// What happened to the levels of the escalation.
     pub levels: Vec<LevelEvent>,
+    /// What the calls of the levels set going, in order.
+    pub notified: Vec<Notification>,
     /// Hand-overs of roles, in order.
     pub hand_overs: Vec<HandOver>,
     /// Texts that corrections replaced: what each entry should say.

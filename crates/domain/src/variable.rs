@@ -173,13 +173,14 @@ pub(crate) fn next(text: &str) -> Option<(usize, &str, usize)> {
     None
 }
 
-/// Fills the variables in the headings, guidance, texts and cells of a document. Message templates wait for the message
-/// that is written from them, which knows more and knows it later.
+/// Fills the variables in the headings, guidance, texts and cells of a document. Message templates and notification rules
+/// wait for the message that is written from them, which knows more and knows it later.
 pub fn fill_document(document: &mut Document, variables: &Variables) {
     for value in document.header.values_mut() {
         *value = each(value, |text| fill(text, variables));
     }
-    for section in document.sections.values_mut().filter(|s| !s.is_form("stages")) {
+    let waits = |section: &Section| section.is_form("stages") || section.is_form("notification-rules");
+    for section in document.sections.values_mut().filter(|s| !waits(s)) {
         change_texts(section, |text| fill(text, variables));
         let cells = section.block.rows.values_mut().flat_map(|row| row.cells.values_mut());
         cells.for_each(|value| *value = each(value, |text| fill(text, variables)));

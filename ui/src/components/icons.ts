@@ -42,6 +42,7 @@ import Minus from "@lucide/svelte/icons/minus";
 import OctagonAlert from "@lucide/svelte/icons/octagon-alert";
 import PencilLine from "@lucide/svelte/icons/pencil-line";
 import Paperclip from "@lucide/svelte/icons/paperclip";
+import PhoneCall from "@lucide/svelte/icons/phone-call";
 import Play from "@lucide/svelte/icons/play";
 import Plus from "@lucide/svelte/icons/plus";
 import Radio from "@lucide/svelte/icons/radio";
@@ -66,6 +67,7 @@ export const icons = {
   backup: HardDrive,
   board: LayoutGrid,
   calendar: Calendar,
+  call: PhoneCall,
   check: Check,
   clip: Paperclip,
   clock: Clock,

@@ -3,7 +3,7 @@ import type { IncidentId } from "./IncidentId";
 import type { OutboxRow } from "./OutboxRow";
 
 /**
- * An update that was handed to the outbox.
+ * What was handed to the outbox: an update, or the call of a level.
  */
 export type OutboxUpdate = { 
 /**
@@ -19,11 +19,15 @@ incident: IncidentId,
  */
 incident_number: string, 
 /**
- * Audience by name.
+ * What people call it: "Executives’ update 3", "Call of L2".
+ */
+title: string, 
+/**
+ * Audience by name; the level, where one is called.
  */
 audience: string, 
 /**
- * Number within the audience.
+ * Number within the audience; 0 for the call of a level.
  */
 number: number, 
 /**

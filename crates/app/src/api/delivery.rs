@@ -110,7 +110,7 @@ pub struct Outbox {
     pub updates: Vec<OutboxUpdate>,
 }
 
-/// An update that was handed to the outbox.
+/// What was handed to the outbox: an update, or the call of a level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OutboxUpdate {
     /// Its id: the entry of the log that queued it.
@@ -119,9 +119,11 @@ pub struct OutboxUpdate {
     pub incident: IncidentId,
     /// Number of the incident.
     pub incident_number: String,
-    /// Audience by name.
+    /// What people call it: "Executives’ update 3", "Call of L2".
+    pub title: String,
+    /// Audience by name; the level, where one is called.
     pub audience: String,
-    /// Number within the audience.
+    /// Number within the audience; 0 for the call of a level.
     pub number: u32,
     /// The exact text.
     pub body: String,

@@ -97,6 +97,8 @@ pub struct Board {
     pub skipped: Vec<SkippedRow>,
     /// Escalation levels.
     pub levels: Vec<LevelRow>,
+    /// Calls that a person is to make for a level.
+    pub calls: Vec<CallSheet>,
     /// Whether the functional clock is paused, and why.
     pub paused: Option<String>,
     /// Open actions.
@@ -264,6 +266,54 @@ pub struct LevelRow {
     pub words: String,
     /// Which rule says so.
     pub explanation: String,
+}
+
+/// What the call of a level asks people to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CallSheet {
+    /// Id: the entry that set it going.
+    pub id: EntryId,
+    /// Level.
+    pub level: String,
+    /// `functional` or `hierarchical`.
+    pub clock: String,
+    /// When (RFC 3339).
+    pub called_at: String,
+    /// Until when somebody has to take it (RFC 3339), if so.
+    pub until: Option<String>,
+    /// What is to be said.
+    pub script: String,
+    /// What could not be done, in sentences.
+    pub remarks: Vec<String>,
+    /// What became of the messages beside it, in words.
+    pub messages: Vec<String>,
+    /// The calls, in order.
+    pub calls: Vec<CallRow>,
+    /// Whether everything was tried and nobody was reached.
+    pub is_lost: bool,
+    /// Whether somebody who is reached may take it.
+    pub can_acknowledge: bool,
+}
+
+/// A call that a person makes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CallRow {
+    /// Its place on the sheet.
+    pub place: u32,
+    /// Whom, by name.
+    pub who: String,
+    /// `phone`, or the way that has to be gone by hand.
+    pub method: String,
+    /// Number or address; empty where none is known.
+    pub number: String,
+    /// Why this one; empty where it is simply the one who is called.
+    pub why: String,
+    /// `open`, `next` (after one that is open), `tried` or `reached`.
+    pub state: String,
+    /// What came of it, in words.
+    pub outcome: String,
+    /// When (RFC 3339).
+    pub at: Option<String>,
 }
 
 /// An open action.

@@ -225,6 +225,18 @@ pub enum Intent {
     Acknowledge { incident: IncidentId, level: String, by: String },
     /// Declines, skips or raises a level, with a reason.
     ChangeLevel { incident: IncidentId, level: String, change: LevelChange, reason: String },
+    /// Notes what came of a call that a person made for a level: `acknowledged`, `told`, `no-answer`, `busy`,
+    /// `voicemail` or `wrong-number`.
+    EndCall {
+        incident: IncidentId,
+        /// The sheet of the calls.
+        sheet: EntryId,
+        /// Place on the sheet.
+        place: u32,
+        outcome: String,
+        #[serde(default)]
+        note: String,
+    },
     /// Pauses (with a reason) or resumes the functional clock.
     PauseEscalation { incident: IncidentId, reason: String },
     /// Resumes the functional clock.

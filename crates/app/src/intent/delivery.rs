@@ -178,7 +178,7 @@ impl Bridgebook {
             DeliveryChange::GiveUp => Some(DeliveryEnd::GivenUp),
         };
         let mut write = Write::at(now).advance(&row, to);
-        if let (Some((incident, queued)), Some(end)) = (self.update_of(&row).await?, end) {
+        if let (Some((incident, queued)), Some(end)) = (self.carried(&row).await?, end) {
             for entry in self.ended(&incident, &queued, &row, (end, reason), (Some(&author), left_at)).await? {
                 write = write.entry(entry);
             }

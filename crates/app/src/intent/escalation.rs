@@ -21,7 +21,10 @@ impl Bridgebook {
             stored(&directory, &[ReferenceKind::Person], by)
         };
         let words = format!("{level} acknowledged by {}", directory.words(&by));
-        self.write_fact(incident, Fact::LevelAcknowledged { level, by }, &words).await
+        let outcome = self.write_fact(incident, Fact::LevelAcknowledged { level, by }, &words).await?;
+        // What waits to call the level is not sent any more.
+        self.office.wanted.notify_one();
+        Ok(outcome)
     }
 
     pub(super) async fn change_level(
@@ -44,7 +47,10 @@ impl Bridgebook {
                 (Fact::LevelRaised { level: level.clone(), reason: reason.clone() }, "called by hand")
             }
         };
-        self.write_fact(incident, fact, &format!("{level} {verb}: {reason}")).await
+        let outcome = self.write_fact(incident, fact, &format!("{level} {verb}: {reason}")).await?;
+        // Whoever it calls is told now; if that cannot be done, the next tick does it.
+        let _ = self.look().await;
+        Ok(outcome)
     }
 
     pub(super) async fn pause_escalation(&self, incident: IncidentId, reason: &str) -> Result<Outcome, ApiError> {

@@ -9,7 +9,7 @@ use bridgebook_domain::value::ReferenceKind;
 use bridgebook_store::{Delivery, Progress, Write};
 use jiff::SignedDuration;
 
-use super::{BeforeBody, Delivered, Parcel};
+use super::{BeforeBody, Carried, Delivered, Parcel};
 use crate::Bridgebook;
 use crate::api::ApiError;
 
@@ -57,7 +57,7 @@ impl Bridgebook {
     /// Why a message is too old to go out by itself, if it is: a later one to the same audience is on its way or out, or
     /// the next update that it promises should be out by now. A person may have it sent all the same.
     async fn overtaken(&self, delivery: &Delivery) -> Result<Option<String>, ApiError> {
-        let Some((incident, queued)) = self.update_of(delivery).await? else { return Ok(None) };
+        let Some((incident, Carried::Update(queued))) = self.carried(delivery).await? else { return Ok(None) };
         let mut its = queued.recipients.iter().filter(|r| r.addressee.to == delivery.recipient);
         if its.any(|r| r.is_wanted) {
             return Ok(None);

@@ -1,7 +1,8 @@
 //! What became of a message, as outbox and log keep it: in one commit.
 
 use bridgebook_domain::delivery::{DeliveryState, next_attempt};
-use bridgebook_domain::incident::{Incident, QueuedFor, QueuedUpdate};
+use bridgebook_domain::directory::Directory;
+use bridgebook_domain::incident::{Incident, Notification, QueuedFor, QueuedUpdate};
 use bridgebook_domain::log::{Addressee, Author, DeliveryEnd, Fact, NewEntry, computed_id};
 use bridgebook_domain::{EntryId, IncidentId};
 use bridgebook_store::{Delivery, Progress, Write};
@@ -22,19 +23,70 @@ pub(crate) fn state_of(delivery: &Delivery) -> Option<DeliveryState> {
     DeliveryState::from_word(&delivery.progress.state)
 }
 
+/// What a message of the outbox carries, as the log has it.
+#[derive(Debug, Clone)]
+pub(crate) enum Carried {
+    /// An update to an audience.
+    Update(QueuedUpdate),
+    /// The call of a level.
+    Notice(Notification),
+}
+
+impl Carried {
+    /// Everything that an incident handed to the outbox.
+    pub fn all(incident: &Incident) -> Vec<Self> {
+        let updates = incident.queued.iter().cloned().map(Self::Update);
+        updates.chain(incident.notified.iter().cloned().map(Self::Notice)).collect()
+    }
+
+    /// The entry that names it in the outbox.
+    pub const fn id(&self) -> EntryId {
+        match self {
+            Self::Update(update) => update.id,
+            Self::Notice(notice) => notice.id,
+        }
+    }
+
+    /// When it was handed over.
+    pub const fn at(&self) -> Timestamp {
+        match self {
+            Self::Update(update) => update.at,
+            Self::Notice(notice) => notice.at,
+        }
+    }
+
+    /// Whom it is for.
+    pub fn recipients(&self) -> &[QueuedFor] {
+        match self {
+            Self::Update(update) => &update.recipients,
+            Self::Notice(notice) => &notice.recipients,
+        }
+    }
+
+    /// What people call it: "Executives’ update 3", "Call of L2".
+    pub fn name(&self, directory: &Directory) -> String {
+        match self {
+            Self::Update(update) => {
+                format!("{} update {}", possessive(directory.words(&update.audience)), update.number)
+            }
+            Self::Notice(notice) => format!("Call of {}", notice.level),
+        }
+    }
+}
+
 /// A row for an addressee that the log knows and the outbox does not.
-pub(crate) fn lost(id: Uuid, incident: IncidentId, queued: &QueuedUpdate, one: &QueuedFor, channel: &str) -> Delivery {
+pub(crate) fn lost(id: Uuid, incident: IncidentId, queued: &Carried, one: &QueuedFor, channel: &str) -> Delivery {
     let why = "The outbox was recovered and does not know what became of this message";
     Delivery {
         id,
-        update_id: queued.id.to_string(),
+        update_id: queued.id().to_string(),
         incident: Some(incident),
         channel: channel.to_owned(),
         recipient: one.addressee.to.clone(),
         message_id: String::new(),
         progress: Progress {
             state: DeliveryState::Uncertain.as_str().to_owned(),
-            due_at: queued.at,
+            due_at: queued.at(),
             attempt: 0,
             lease_until: None,
             last_error: Some(why.to_owned()),
@@ -80,7 +132,7 @@ impl Bridgebook {
         };
         state.as_str().clone_into(&mut to.state);
         let mut write = Write::at(now).advance(delivery, to);
-        let update = self.update_of(delivery).await?;
+        let update = self.carried(delivery).await?;
         if let (Some((incident, queued)), Some((end, words))) = (&update, end) {
             for entry in self.ended(incident, queued, delivery, (end, &words), (None, now)).await? {
                 write = write.entry(entry);
@@ -88,42 +140,41 @@ impl Bridgebook {
         }
         self.commit(write).await?;
         if let (Some((incident, queued)), Some(words)) = (update, told) {
-            let audience = self.directory().await?.words(&queued.audience).to_owned();
-            let message =
-                format!("{} update {} {words}: {}.", possessive(&audience), queued.number, delivery.recipient);
+            let name = queued.name(self.directory().await?.as_ref());
+            let message = format!("{name} {words}: {}.", delivery.recipient);
             let title = format!("{} {}", incident.number, incident.title);
             self.tell(Event::Told { incident: incident.id, title, message });
         }
         Ok(())
     }
 
-    /// The incident and the update that a delivery carries.
-    pub(crate) async fn update_of(&self, delivery: &Delivery) -> Result<Option<(Incident, QueuedUpdate)>, ApiError> {
+    /// The incident that a delivery is about, and what it carries.
+    pub(crate) async fn carried(&self, delivery: &Delivery) -> Result<Option<(Incident, Carried)>, ApiError> {
         let Some(id) = delivery.incident else { return Ok(None) };
         let incident = self.incident(id).await?;
-        let queued = incident.queued.iter().find(|q| q.id.to_string() == delivery.update_id).cloned();
+        let queued = Carried::all(&incident).into_iter().find(|q| q.id().to_string() == delivery.update_id);
         Ok(queued.map(|queued| (incident, queued)))
     }
 
-    /// The entries about what became of an update for one addressee. With the first one who has it, the update went
+    /// The entries about what became of a message for one addressee. With the first one who has it, an update went
     /// out: that entry carries an id computed from the update, so that it is written once, whoever comes first.
     /// `by` is the person who says so, nobody for what a server said; `left_at` is when it left.
     pub(crate) async fn ended(
         &self,
         incident: &Incident,
-        queued: &QueuedUpdate,
+        queued: &Carried,
         delivery: &Delivery,
         (end, said): (DeliveryEnd, &str),
         (by, left_at): (Option<&Author>, Timestamp),
     ) -> Result<Vec<NewEntry>, ApiError> {
         let (now, directory) = (self.now(), self.directory().await?);
         let via = self.channel_name(&delivery.channel).await?;
-        let its = || queued.recipients.iter().map(|r| &r.addressee).filter(|a| a.to == delivery.recipient);
+        let its = || queued.recipients().iter().map(|r| &r.addressee).filter(|a| a.to == delivery.recipient);
         // A channel may have been renamed since.
         let known = its().find(|a| is_by(a, &delivery.channel, &via)).or_else(|| its().next()).cloned();
         let channel = delivery.channel.clone();
         let to = known.unwrap_or_else(|| Addressee { via, channel, to: delivery.recipient.clone() });
-        let name = format!("{} update {}", possessive(directory.words(&queued.audience)), queued.number);
+        let name = queued.name(directory.as_ref());
         let who = format!("{} by {}", to.to, to.via);
         let mut words = match &end {
             DeliveryEnd::Accepted => format!("{name} accepted for {who}"),
@@ -143,10 +194,10 @@ impl Bridgebook {
         };
         let author = by.cloned().unwrap_or_else(Author::bridgebook);
         let mut entries = Vec::new();
-        if has_it {
+        if let (true, Carried::Update(queued)) = (has_it, queued) {
             entries.push(went_out(incident.id, queued, &to, &name, (left_at, now)));
         }
-        let fact = Fact::DeliveryEnded { update: queued.id, to, end, answer: said.to_owned() };
+        let fact = Fact::DeliveryEnded { update: queued.id(), to, end, answer: said.to_owned() };
         let incident = Some(incident.id);
         entries.push(NewEntry { id, incident, event_at: now, entered_at: now, author, text: words, fact });
         Ok(entries)

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::finding::{EACH, Listing};
-use super::{clocks, levels, period, shift, tape};
+use super::{call, clocks, levels, period, shift, tape};
 use crate::api::ApiError;
 use crate::api::incident::{
     ActionRow, ApprovalRow, Board, IncidentSummary, ObjectiveRow, PeriodSummary, PlanRow, RoleRow, SentRow, Situation,
@@ -78,6 +78,7 @@ impl Bridgebook {
             sent: sent_rows(&incident, &scores, &directory),
             skipped: skipped_rows(&incident, &directory),
             levels: level_clocks.iter().map(|l| levels::row(l, &directory, &zone)).collect(),
+            calls: call::sheets(&incident, &level_clocks, &directory, &zone),
             paused: levels::paused(&incident),
             actions: action_rows(&incident, &directory),
             objectives,

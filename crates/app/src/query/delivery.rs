@@ -3,8 +3,8 @@
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState, DeliveryStep, MailSecurity, Way, WebhookForm};
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::incident::{Incident, QueuedUpdate};
-use bridgebook_domain::log::PlanPart;
+use bridgebook_domain::incident::Incident;
+use bridgebook_domain::log::{Author, PlanPart};
 use bridgebook_domain::recipients;
 use bridgebook_store::Delivery;
 use jiff::tz::TimeZone;
@@ -14,7 +14,7 @@ use crate::api::ApiError;
 use crate::api::delivery::{
     ChannelRow, Channels, DeliveryChange, Outbox, OutboxRow, OutboxUpdate, RecipientRow, Recipients,
 };
-use crate::outbox::{needs_secret, state_of};
+use crate::outbox::{Carried, needs_secret, state_of};
 use crate::wording::{moment, sentence, wall_minute};
 
 impl Bridgebook {
@@ -61,11 +61,11 @@ impl Bridgebook {
         };
         let mut updates = Vec::new();
         for known in &incidents {
-            for queued in &known.queued {
+            for queued in Carried::all(known).iter().filter(|queued| !queued.recipients().is_empty()) {
                 let update = words.update(known, queued, &rows, &directory);
                 let is_over = matches!(update.state.as_str(), "sent" | "given_up");
                 if incident.is_some() || !is_over {
-                    updates.push((queued.at, update));
+                    updates.push((queued.at(), update));
                 }
             }
         }
@@ -104,14 +104,8 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn update(
-        &self,
-        incident: &Incident,
-        queued: &QueuedUpdate,
-        rows: &[Delivery],
-        directory: &Directory,
-    ) -> OutboxUpdate {
-        let id = queued.id.to_string();
+    fn update(&self, incident: &Incident, queued: &Carried, rows: &[Delivery], directory: &Directory) -> OutboxUpdate {
+        let id = queued.id().to_string();
         let rows: Vec<&Delivery> = rows.iter().filter(|row| row.update_id == id).collect();
         let states: Vec<DeliveryState> = rows.iter().filter_map(|row| state_of(row)).collect();
         let any = |wanted: DeliveryState| states.contains(&wanted);
@@ -121,22 +115,30 @@ impl Words<'_> {
             "refused"
         } else if states.iter().any(|s| !matches!(s, DeliveryState::Sent | DeliveryState::Cancelled)) {
             "waiting"
-        } else if any(DeliveryState::Sent) || queued.is_sent {
+        } else if any(DeliveryState::Sent) || matches!(queued, Carried::Update(update) if update.is_sent) {
             "sent"
         } else if states.is_empty() {
             "uncertain"
         } else {
             "given_up"
         };
+        let (audience, number, body, by) = match queued {
+            Carried::Update(update) => {
+                let audience = directory.words(&update.audience).to_owned();
+                (audience, update.number, update.body.clone(), update.by.name.clone())
+            }
+            Carried::Notice(notice) => (notice.level.clone(), 0, notice.body.clone(), Author::bridgebook().name),
+        };
         OutboxUpdate {
             id,
             incident: incident.id,
             incident_number: incident.number.clone(),
-            audience: directory.words(&queued.audience).to_owned(),
-            number: queued.number,
-            body: queued.body.clone(),
-            queued_at: moment(queued.at),
-            by: queued.by.name.clone(),
+            title: queued.name(directory),
+            audience,
+            number,
+            body,
+            queued_at: moment(queued.at()),
+            by,
             state: state.to_owned(),
             rows: rows.into_iter().map(|row| self.row(row)).collect(),
         }

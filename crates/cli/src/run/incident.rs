@@ -178,6 +178,24 @@ impl Context {
                 let incident = self.incident_id(incident).await?;
                 self.act(Intent::Acknowledge { incident, level: level.clone(), by: by.clone() }, "acknowledged").await
             }
+            Escalation::Calls { incident } => {
+                let board = self.board(self.incident_id(incident).await?, None).await?;
+                self.output.calls(&board.calls)
+            }
+            Escalation::Call { incident, level, outcome, place, note } => {
+                let incident = self.incident_id(incident).await?;
+                let board = self.board(incident, None).await?;
+                let sheet = board.calls.iter().rev().find(|s| s.level.to_lowercase() == level.trim().to_lowercase());
+                let place = place.or_else(|| sheet?.calls.iter().find(|c| c.state == "open").map(|c| c.place));
+                let (Some(sheet), Some(place)) = (sheet, place) else {
+                    return Err(ApiError::not_found(format!(
+                        "No call is to be made for “{}”. Nothing was changed. See “escalation calls”",
+                        level.trim()
+                    )));
+                };
+                let (outcome, note) = (outcome.clone(), note.clone());
+                self.act(Intent::EndCall { incident, sheet: sheet.id, place, outcome, note }, "noted").await
+            }
             Escalation::Decline { incident, level, reason } => {
                 let incident = self.incident_id(incident).await?;
                 self.act(change(incident, level, LevelChange::Decline, reason), "declined").await

@@ -33,7 +33,7 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
     let mut found = Happened::default();
     for event in &incident.levels {
         match event {
-            LevelEvent::Called { level, clock: called, target, due_at, at }
+            LevelEvent::Called { level, clock: called, target, due_at, at, .. }
                 if folded(level) == name && called == clock && *at <= now =>
             {
                 let acknowledged = found.acknowledged.take();
@@ -53,7 +53,7 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
                 found.skipped = Some((*at, reason.clone()));
             }
             // Called by hand before its time: it is called then, and it is not late.
-            LevelEvent::Raised { level, reason, at }
+            LevelEvent::Raised { level, reason, at, .. }
                 if folded(level) == name && *at <= now && found.called.is_none() =>
             {
                 let target = String::new();

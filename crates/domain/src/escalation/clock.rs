@@ -4,8 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::callee::{Callee, Search};
 use super::chain::{Happened, happened};
-use super::{ClockStart, EscalationView, Level, TARGETS};
+use super::{ClockStart, EscalationView, Level};
 use crate::cadence::is_at_risk;
 use crate::directory::Directory;
 use crate::duration;
@@ -205,18 +206,16 @@ impl Watch<'_> {
         }
     }
 
-    /// Whether anybody stands behind a level: a role counts when somebody holds it in the incident, or the
-    /// directory names a person or deputy for it; a name that the directory does not know counts.
+    /// Whether anybody of a level can be called now, by role, hours and calendar, with its backups and those who stand
+    /// in for them. A name that the directory does not know counts.
     pub fn is_anybody_there(&self, level: &Level) -> bool {
-        level.targets.iter().chain(&level.backups).any(|target| {
-            let Some(entry) = self.directory.known(&TARGETS, target) else { return true };
-            if entry.kind != ReferenceKind::Role {
-                return true;
-            }
-            let is_role = |role: &str| self.directory.key(&[ReferenceKind::Role], role) == entry.id;
-            let held = !self.incident.holders(is_role, self.now).is_empty();
-            held || !entry.text("person").is_empty() || !entry.text("deputy").is_empty()
-        })
+        let mut search = Search::new(self.incident, self.directory, self.now);
+        let mut behind = |target: &String| {
+            let found = search.behind(target);
+            let backups: Vec<_> = found.iter().flat_map(|callee| search.backups(callee)).collect();
+            found.iter().chain(&backups).any(Callee::is_there)
+        };
+        level.targets.iter().chain(&level.backups).any(&mut behind)
     }
 
     pub fn clock(

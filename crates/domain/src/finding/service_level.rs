@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::SignedDuration;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::{Context, Finding, FindingLevel};
 use crate::block::{BlockKind, Section};
-use crate::directory::Person;
+use crate::directory::{Hours, Person, Week};
 use crate::duration;
 use crate::escalation::{EscalationView, Level, TARGETS};
 use crate::id::SectionId;
@@ -138,8 +138,8 @@ fn hours(context: &Context<'_>, severity: &str, levels: &[&Level], list: &mut Ve
     let Some(people) = people(context, &targets) else { return };
     let mut on_duty = Vec::new();
     for person in people.values() {
-        let (Some(zone), Some(week)) = (person.time_zone(), week(&person.working_hours)) else { return };
-        on_duty.push((zone, week));
+        let (Some(zone), Ok(week)) = (person.time_zone(), Week::read(&person.working_hours)) else { return };
+        on_duty.push(Hours::new(week, zone, BTreeSet::new()));
     }
     let zones: BTreeSet<&str> = people.values().map(|p| p.zone.as_str()).collect();
     let (Some(zone), 1) = (zones.first(), zones.len()) else { return };
@@ -147,7 +147,7 @@ fn hours(context: &Context<'_>, severity: &str, levels: &[&Level], list: &mut Ve
     let Ok(start) = TimeZone::UTC.to_timestamp(today.to_datetime(Time::midnight())) else { return };
     let is_covered = |hour: i64| {
         let moment = start + SignedDuration::from_hours(hour);
-        on_duty.iter().any(|(zone, week)| works(week, moment, zone))
+        on_duty.iter().any(|hours| hours.is_open(moment))
     };
     let gap = (0..168).filter(|hour| !is_covered(*hour)).count();
     if gap == 0 {
@@ -166,56 +166,6 @@ fn hours(context: &Context<'_>, severity: &str, levels: &[&Level], list: &mut Ve
     );
     let finding = Finding::new("X17", FindingLevel::Error, context.document_id, title, message);
     list.push(place(context, first, finding));
-}
-
-/// Days of the week, Monday first, with the minutes from and to.
-type Week = Vec<(BTreeSet<i8>, i32, i32)>;
-
-/// `Mon-Fri 09:00-17:00`, several parted by `,` or `;`, or `24x7`.
-fn week(text: &str) -> Option<Week> {
-    if matches!(text.trim().to_lowercase().as_str(), "24x7" | "24/7") {
-        return Some(vec![((1..=7).collect(), 0, 24 * 60)]);
-    }
-    let parts: Option<Week> = text.split([',', ';']).map(|part| shift(part.trim())).collect();
-    parts.filter(|p| !p.is_empty())
-}
-
-fn shift(text: &str) -> Option<(BTreeSet<i8>, i32, i32)> {
-    let (days, hours) = text.split_once(' ')?;
-    let (first, last) = days.split_once(['-', '–']).unwrap_or((days, days));
-    let (first, last) = (weekday(first)?, weekday(last)?);
-    let days = if first <= last { (first..=last).collect() } else { (first..=7).chain(1..=last).collect() };
-    let (from, to) = hours.trim().split_once(['-', '–'])?;
-    let (from, to) = (minutes(from.trim())?, minutes(to.trim())?);
-    Some((days, from, to))
-}
-
-fn weekday(text: &str) -> Option<i8> {
-    let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let place = names.iter().position(|n| text.to_lowercase().starts_with(n))?;
-    i8::try_from(place + 1).ok()
-}
-
-fn minutes(text: &str) -> Option<i32> {
-    let (hours, minutes) = text.split_once(':')?;
-    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    ((0..=24).contains(&hours) && (0..60).contains(&minutes)).then_some(hours * 60 + minutes)
-}
-
-fn works(week: &Week, moment: Timestamp, zone: &TimeZone) -> bool {
-    let here = zone.to_datetime(moment);
-    let minute = i32::from(here.hour()) * 60 + i32::from(here.minute());
-    let today = here.date().weekday();
-    let before = here.date().checked_sub(1.day()).map_or(today, Date::weekday);
-    let day = |weekday: Weekday| weekday.to_monday_one_offset();
-    week.iter().any(|(days, from, to)| {
-        if from <= to {
-            days.contains(&day(today)) && (*from..*to).contains(&minute)
-        } else {
-            // A shift over midnight belongs to the day on which it begins.
-            (days.contains(&day(today)) && minute >= *from) || (days.contains(&day(before)) && minute < *to)
-        }
-    })
 }
 
 #[cfg(test)]

@@ -90,13 +90,3 @@ fn hours_at_which_nobody_works_are_found_where_everybody_is_in_one_zone() {
     assert_eq!(only(matrix_of(&[level("L1", "Ada", ""), level("L2", "Ed", "")])), Vec::<String>::new(), "not known");
     assert_eq!(only(matrix_of(&[level("L1", "Ada", ""), level("L2", "Payments", "")])), Vec::<String>::new(), "a team");
 }
-
-#[test]
-fn hours_are_read_as_people_write_them() {
-    assert_eq!(week("24x7").map(|w| w.len()), Some(1));
-    assert_eq!(week("Mon-Fri 09:00-17:00, Sat 10:00-14:00").map(|w| w.len()), Some(2));
-    assert_eq!(week("Fri-Mon 22:00-24:00").map(|w| w[0].0.len()), Some(4));
-    for text in ["", "office hours", "Mon 9-17", "Mon 25:00-26:00", "09:00-17:00"] {
-        assert_eq!(week(text), None, "{text}");
-    }
-}

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Action, AdoptedPlan, Approval, COMMANDER, Decided, Incident, LevelEvent, Period, RoleHeld, SentUpdate, Since,
-    SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, update, update_checkpoint,
+    SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, notification, update,
+    update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Decision, Entry, Fact, Recorded, State};
@@ -115,6 +116,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         passed_promises: Vec::new(),
         approvals: Vec::new(),
         levels: Vec::new(),
+        notified: Vec::new(),
         hand_overs: Vec::new(),
         corrections: std::collections::BTreeMap::new(),
         entries: 0,
@@ -206,6 +208,7 @@ impl Incident {
 
     fn take_update(&mut self, entry: &Entry, fact: Fact) {
         let at = entry.event_at;
+        let Some(fact) = notification::take(&mut self.notified, entry, fact) else { return };
         let Some(fact) = update::take_queued(&mut self.queued, entry, fact) else { return };
         match fact {
             Fact::UpdateDrafted { audience, number, stage, body } => {
@@ -229,14 +232,17 @@ impl Incident {
                 self.passed_promises.push(Since { value: audience, at: promised_at });
             }
             Fact::LevelCalled { level, clock, target, due_at } => {
-                self.levels.push(LevelEvent::Called { level, clock, target, due_at, at });
+                let (id, by) = (entry.id, entry.author.clone());
+                self.levels.push(LevelEvent::Called { id, by, level, clock, target, due_at, at });
             }
             Fact::LevelAcknowledged { level, by } => self.levels.push(LevelEvent::Acknowledged { level, by, at }),
             Fact::LevelDeclined { level, by, reason } => {
                 self.levels.push(LevelEvent::Declined { level, by, reason, at });
             }
             Fact::LevelSkipped { level, reason } => self.levels.push(LevelEvent::Skipped { level, reason, at }),
-            Fact::LevelRaised { level, reason } => self.levels.push(LevelEvent::Raised { level, reason, at }),
+            Fact::LevelRaised { level, reason } => {
+                self.levels.push(LevelEvent::Raised { id: entry.id, level, reason, at });
+            }
             Fact::EscalationPaused { reason } => self.levels.push(LevelEvent::Paused { reason, at }),
             Fact::EscalationResumed {} => self.levels.push(LevelEvent::Resumed { at }),
             fact => self.take_hand_over(entry, fact),

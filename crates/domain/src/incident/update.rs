@@ -86,15 +86,23 @@ impl QueuedUpdate {
         let given_up = |r: &QueuedFor| r.end == Some(DeliveryEnd::GivenUp);
         !self.is_sent && !self.recipients.iter().all(given_up)
     }
+}
 
-    /// Notes what became of it for one addressee.
-    fn end(&mut self, to: &Addressee, end: DeliveryEnd, answer: String, at: Timestamp) {
-        for one in self.recipients.iter_mut().filter(|r| r.addressee.is_same(to)) {
-            let is_open = end == DeliveryEnd::Again;
+impl QueuedFor {
+    /// An addressee that nothing was heard of yet.
+    #[must_use]
+    pub const fn new(addressee: Addressee) -> Self {
+        Self { addressee, end: None, ended_at: None, answer: String::new(), is_wanted: false }
+    }
+
+    /// Notes what became of a message for one of its addressees.
+    pub(super) fn end(list: &mut [Self], to: &Addressee, end: &DeliveryEnd, answer: &str, at: Timestamp) {
+        for one in list.iter_mut().filter(|r| r.addressee.is_same(to)) {
+            let is_open = *end == DeliveryEnd::Again;
             one.is_wanted |= is_open;
             one.end = Some(end.clone()).filter(|_| !is_open);
             one.ended_at = Some(at).filter(|_| !is_open);
-            one.answer.clone_from(&answer);
+            answer.clone_into(&mut one.answer);
         }
     }
 }
@@ -103,16 +111,7 @@ impl QueuedUpdate {
 pub(super) fn take_queued(queue: &mut Vec<QueuedUpdate>, entry: &Entry, fact: Fact) -> Option<Fact> {
     match fact {
         Fact::UpdateQueued { audience, number, stage, body, via, next_at, recipients } => {
-            let recipients = recipients
-                .into_iter()
-                .map(|addressee| QueuedFor {
-                    addressee,
-                    end: None,
-                    ended_at: None,
-                    answer: String::new(),
-                    is_wanted: false,
-                })
-                .collect();
+            let recipients = recipients.into_iter().map(QueuedFor::new).collect();
             let (id, at, by) = (entry.id, entry.event_at, entry.author.clone());
             let is_sent = false;
             queue.push(QueuedUpdate { id, audience, number, stage, body, via, at, by, next_at, recipients, is_sent });
@@ -120,7 +119,7 @@ pub(super) fn take_queued(queue: &mut Vec<QueuedUpdate>, entry: &Entry, fact: Fa
         }
         Fact::DeliveryEnded { update, to, end, answer } => {
             for one in queue.iter_mut().filter(|q| q.id == update) {
-                one.end(&to, end.clone(), answer.clone(), entry.event_at);
+                QueuedFor::end(&mut one.recipients, &to, &end, &answer, entry.event_at);
             }
             None
         }

@@ -93,6 +93,49 @@ words! {
     }
 }
 
+words! {
+    /// What came of a call that a person made for a level.
+    CallOutcome {
+        /// Reached, and takes it.
+        Acknowledged = "acknowledged",
+        /// Reached and told; does not take it, or nothing is to be taken.
+        Told = "told",
+        /// Nobody answered.
+        NoAnswer = "no-answer",
+        /// The line was busy.
+        Busy = "busy",
+        /// A message was left.
+        Voicemail = "voicemail",
+        /// The number leads to somebody else, or nowhere.
+        WrongNumber = "wrong-number",
+    }
+}
+
+impl CallOutcome {
+    /// Whether the person was spoken to.
+    #[must_use]
+    pub const fn is_reached(&self) -> bool {
+        matches!(self, Self::Acknowledged | Self::Told)
+    }
+}
+
+/// Whom a person is to call for a level, or to tell by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CallTo {
+    /// Whom: id or name.
+    pub to: Named,
+    /// Calls of one lane come one after the other, until somebody is reached; lanes run side by side.
+    pub lane: u32,
+    /// How: `phone`, or the word of the way that has to be gone by hand.
+    pub method: String,
+    /// Number or address; empty where none is known.
+    #[serde(default)]
+    pub address: String,
+    /// Why this one, where it is not simply the one who is called by telephone: stands in, has no channel, is away.
+    #[serde(default)]
+    pub why: String,
+}
+
 /// Whom an update is sent to, and by which channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Addressee {
@@ -244,6 +287,29 @@ pub enum Fact {
         target: Named,
         #[ts(type = "string")]
         due_at: Timestamp,
+    },
+    /// A level was told (made by Bridgebook): what the entry `call` set going, in one commit with the messages in the
+    /// outbox. `recipients` are told by them, `calls` by a person.
+    LevelNotified {
+        call: EntryId,
+        level: String,
+        clock: Clock,
+        subject: String,
+        body: String,
+        #[serde(default)]
+        recipients: Vec<Addressee>,
+        #[serde(default)]
+        calls: Vec<CallTo>,
+        #[serde(default)]
+        remarks: Vec<String>,
+    },
+    /// What came of a call that a person made: `place` is its place among the calls of the entry `notified`.
+    CallEnded {
+        notified: EntryId,
+        place: u32,
+        outcome: CallOutcome,
+        #[serde(default)]
+        note: String,
     },
     /// A level acknowledged.
     LevelAcknowledged { level: String, by: Named },

@@ -30,6 +30,8 @@ const icons: Record<string, IconName> = {
   update_snoozed: "comms",
   promise_passed: "overdue",
   level_called: "escalation",
+  level_notified: "escalation",
+  call_ended: "escalation",
   level_acknowledged: "escalation",
   level_declined: "escalation",
   level_skipped: "escalation",
@@ -65,7 +67,7 @@ export const kindFilters = [
   {
     value: "escalation",
     label: "Escalation",
-    kinds: ["level_called", "level_acknowledged", "level_declined", "level_skipped", "level_raised", "escalation_paused", "escalation_resumed"],
+    kinds: ["level_called", "level_notified", "call_ended", "level_acknowledged", "level_declined", "level_skipped", "level_raised", "escalation_paused", "escalation_resumed"],
   },
   { value: "hypothesis", label: "Hypotheses", kinds: ["hypothesis"] },
 ] as const;

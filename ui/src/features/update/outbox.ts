@@ -47,7 +47,8 @@ export function changes(before: Outbox | null, after: Outbox | null): string {
     for (const row of update.rows) {
       const was = known.get(row.id);
       if (was === undefined || was === row.state || !told(row)) continue;
-      said.push(`${update.audience}, update ${update.number}, ${row.recipient}: ${told(row)}`);
+      const what = update.number ? `${update.audience}, update ${update.number}` : update.title;
+      said.push(`${what}, ${row.recipient}: ${told(row)}`);
     }
   return said.join(". ");
 }

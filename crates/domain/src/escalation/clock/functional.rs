@@ -8,8 +8,10 @@ use super::{LevelClock, LevelState, Watch, late_by, late_words};
 use crate::duration;
 use crate::escalation::chain::{Call, Happened, Run, happened, pauses, rounds, run};
 use crate::escalation::{Level, NobodyAvailable};
+use crate::incident::Notification;
 use crate::log::Clock;
 use crate::timeline::first_due;
+use crate::view::folded;
 
 /// What a level leaves to the one after it.
 #[derive(Clone)]
@@ -212,7 +214,14 @@ impl Watch<'_> {
             };
         }
         if let Some(call) = &happened.called {
-            return self.after(level, Span::Acknowledge, call.at, follower);
+            let waits = self.after(level, Span::Acknowledge, call.at, follower);
+            let earlier = |at: &Timestamp| !matches!(&waits, Next::At { at: due, .. } if due <= at);
+            return match self.unreached_at(level, call).filter(earlier) {
+                Some(at) if follower.is_some() => {
+                    Next::At { at, from: call.at, why: format!("as nobody of {} could be reached", level.name) }
+                }
+                _ => waits,
+            };
         }
         match (&clock.state, before) {
             (LevelState::Skipped { .. }, Next::At { at, from, .. }) => {
@@ -221,6 +230,14 @@ impl Watch<'_> {
             (_, Next::At { at, .. }) => self.after(level, Span::Acknowledge, (*at).max(self.now), follower),
             (_, before) => before.clone(),
         }
+    }
+
+    /// When it was known that nobody of a level could be reached by anything that its call set going.
+    fn unreached_at(&self, level: &Level, call: &Call) -> Option<Timestamp> {
+        let is_its = |n: &&Notification| {
+            n.clock == Clock::Functional && folded(&n.level) == folded(&level.name) && n.at >= call.at
+        };
+        self.incident.notified.iter().filter(is_its).last()?.failed_at().filter(|at| *at <= self.now)
     }
 
     /// When the level after `level` is called, by the span that ran out since `from`. The span is that of the

@@ -1,0 +1,115 @@
+//! The calls of levels on their way out: what the log says was called and nobody was told of yet goes into log and
+//! outbox in one commit, so that a call is told once, whenever the process ends.
+
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::delivery::DeliveryState;
+use bridgebook_domain::escalation::{NewFact, notifications, over_because};
+use bridgebook_domain::incident::Incident;
+use bridgebook_domain::log::{Addressee, Author, CallTo, DeliveryEnd, Fact, NewEntry, PlanPart};
+use bridgebook_store::{Delivery, Progress, Write};
+
+use super::{Carried, Letter, state_of};
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::event::Event;
+use crate::wording::sentence;
+
+impl Bridgebook {
+    /// Tells whoever a level called: messages go into the outbox, calls become tasks for a person.
+    pub(crate) async fn notify(&self, id: IncidentId) -> Result<(), ApiError> {
+        let (incident, now) = (self.incident(id).await?, self.now());
+        let (directory, zone) = (self.directory().await?, self.zone().await?);
+        let matrix = self.plan(&incident, &PlanPart::Escalation).await?;
+        // Channels that cannot be read leave the calls to people; they do not hold them up.
+        let channels = self.channels().await.unwrap_or_default();
+        for fact in notifications(&matrix, &incident, &directory, &channels, &zone, now) {
+            self.hand_over_notice(&incident, fact).await?;
+        }
+        Ok(())
+    }
+
+    async fn hand_over_notice(&self, incident: &Incident, mut fact: NewFact) -> Result<(), ApiError> {
+        let mut write = Write::at(fact.event_at);
+        if let Fact::LevelNotified { subject, body, recipients, calls, .. } = &mut fact.fact {
+            let letter = Letter {
+                subject: subject.clone(),
+                body: body.clone(),
+                sent_as: self.setting("organisation").await?,
+                reference: incident.number.clone(),
+                at: fact.event_at,
+            };
+            let mut queued = Vec::with_capacity(recipients.len());
+            for to in recipients.drain(..) {
+                match self.copy_for(&letter, &to).await {
+                    Ok((message, rendered)) => {
+                        let (update_id, incident) = (fact.id.to_string(), Some(incident.id));
+                        write = write.queue(Delivery { update_id, incident, ..message }, rendered);
+                        queued.push(to);
+                    }
+                    Err(why) => {
+                        let lane = calls.iter().map(|call| call.lane + 1).max().unwrap_or(0);
+                        let (method, why) =
+                            (to.via.clone(), format!("The message could not be made: {}", sentence(&why)));
+                        calls.push(CallTo { to: to.to.clone(), lane, method, address: to.to, why });
+                    }
+                }
+            }
+            *recipients = queued;
+        }
+        let (text, at) = (fact.text, fact.event_at);
+        let entry = NewEntry {
+            id: fact.id,
+            incident: Some(incident.id),
+            event_at: at,
+            entered_at: at,
+            author: Author::bridgebook(),
+            text: text.clone(),
+            fact: fact.fact,
+        };
+        self.commit(write.entry(entry)).await?;
+        self.office.wanted.notify_one();
+        let title = format!("{} {}", incident.number, incident.title);
+        self.tell(Event::Told { incident: incident.id, title, message: text });
+        Ok(())
+    }
+
+    /// A message to one addressee, ready for the outbox but for what it belongs to.
+    async fn copy_for(&self, letter: &Letter, to: &Addressee) -> Result<(Delivery, Vec<u8>), String> {
+        let channel = self.channel(&to.channel).await.map_err(|error| error.message)?;
+        let id = self.fresh();
+        let message_id = self.office.post.message_id(&id.to_string(), &channel);
+        let rendered = self.office.post.render(&channel, letter, &to.to, &message_id)?;
+        let progress = Progress {
+            state: DeliveryState::Queued.as_str().to_owned(),
+            due_at: letter.at,
+            attempt: 0,
+            lease_until: None,
+            last_error: None,
+            server_reply: None,
+        };
+        let (recipient, channel) = (to.to.clone(), channel.id);
+        let message =
+            Delivery { id, update_id: String::new(), incident: None, channel, recipient, message_id, progress };
+        Ok((message, rendered))
+    }
+
+    /// Takes away what waits to tell of a call that is over: somebody has it, or the incident is done with. What a person
+    /// had sent again stays.
+    pub(super) async fn let_go(&self, rows: &[Delivery]) -> Result<(), ApiError> {
+        for row in rows.iter().filter(|row| state_of(row).is_some_and(DeliveryState::waits)) {
+            let Some((incident, carried)) = self.carried(row).await? else { continue };
+            let Carried::Notice(notice) = &carried else { continue };
+            let is_wanted = notice.recipients.iter().any(|r| r.is_wanted && r.addressee.to == row.recipient);
+            let Some(why) = over_because(&incident, notice).filter(|_| !is_wanted) else { continue };
+            let state = DeliveryState::Cancelled.as_str().to_owned();
+            let to = Progress { state, lease_until: None, last_error: None, ..row.progress.clone() };
+            let now = self.now();
+            let mut write = Write::at(now).advance(row, to);
+            for entry in self.ended(&incident, &carried, row, (DeliveryEnd::GivenUp, &why), (None, now)).await? {
+                write = write.entry(entry);
+            }
+            self.commit_unless_moved(write).await?;
+        }
+        Ok(())
+    }
+}

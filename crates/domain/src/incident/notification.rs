@@ -1,0 +1,129 @@
+//! What the call of a level set going, as the log tells it: messages in the outbox, and calls that a person makes.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::QueuedFor;
+use crate::id::EntryId;
+use crate::log::{Author, CallOutcome, CallTo, Clock, DeliveryEnd, Entry, Fact};
+
+/// What one call of a level set going.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Notification {
+    /// Entry, which names the messages in the outbox.
+    pub id: EntryId,
+    /// The entry that called the level.
+    pub call: EntryId,
+    /// Level.
+    pub level: String,
+    /// Its clock.
+    pub clock: Clock,
+    /// When it was made.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Subject of the messages.
+    pub subject: String,
+    /// The exact text.
+    pub body: String,
+    /// Who is told by a message, and what became of it.
+    pub recipients: Vec<QueuedFor>,
+    /// Who is told by a person, and what came of it.
+    pub calls: Vec<CallTask>,
+    /// What could not be done, in sentences.
+    pub remarks: Vec<String>,
+}
+
+/// A call that a person makes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct CallTask {
+    /// Whom, and how.
+    pub call: CallTo,
+    /// What came of it, in order; it may be tried more than once.
+    pub attempts: Vec<CallAttempt>,
+}
+
+/// What came of one call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct CallAttempt {
+    /// Entry.
+    pub id: EntryId,
+    /// Outcome.
+    pub outcome: CallOutcome,
+    /// What was said.
+    pub note: String,
+    /// When.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Who called.
+    pub by: Author,
+}
+
+impl CallTask {
+    /// Whether the person was spoken to.
+    #[must_use]
+    pub fn is_reached(&self) -> bool {
+        self.attempts.iter().any(|a| a.outcome.is_reached())
+    }
+}
+
+impl Notification {
+    /// The calls that are to be made now, by their place: of each lane the first that was not tried, while nobody of
+    /// that lane was reached.
+    #[must_use]
+    pub fn open_calls(&self) -> Vec<usize> {
+        let mut open: Vec<usize> = Vec::new();
+        for (place, task) in self.calls.iter().enumerate() {
+            let is_same = |other: &CallTask| other.call.lane == task.call.lane;
+            let is_waiting = open.iter().any(|at| is_same(&self.calls[*at]));
+            let is_reached = self.calls.iter().any(|other| is_same(other) && other.is_reached());
+            if task.attempts.is_empty() && !is_waiting && !is_reached {
+                open.push(place);
+            }
+        }
+        open
+    }
+
+    /// When it was known that nobody was reached by anything that it set going; nothing while something is on its way,
+    /// arrived or is still to be tried.
+    #[must_use]
+    pub fn failed_at(&self) -> Option<Timestamp> {
+        let lost = |r: &QueuedFor| matches!(r.end, Some(DeliveryEnd::Refused | DeliveryEnd::GivenUp));
+        let is_hopeless = !self.calls.is_empty()
+            && self.recipients.iter().all(lost)
+            && self.calls.iter().all(|task| !task.attempts.is_empty() && !task.is_reached());
+        let calls = self.calls.iter().flat_map(|task| &task.attempts).map(|attempt| attempt.at);
+        let messages = self.recipients.iter().filter_map(|r| r.ended_at);
+        is_hopeless.then(|| calls.chain(messages).max()).flatten()
+    }
+}
+
+/// Takes what the log says of notifications; gives other facts back.
+pub(super) fn take(list: &mut Vec<Notification>, entry: &Entry, fact: Fact) -> Option<Fact> {
+    match fact {
+        Fact::LevelNotified { call, level, clock, subject, body, recipients, calls, remarks } => {
+            let recipients = recipients.into_iter().map(QueuedFor::new).collect();
+            let calls = calls.into_iter().map(|call| CallTask { call, attempts: Vec::new() }).collect();
+            let (id, at) = (entry.id, entry.event_at);
+            list.push(Notification { id, call, level, clock, at, subject, body, recipients, calls, remarks });
+            None
+        }
+        Fact::CallEnded { notified, place, outcome, note } => {
+            let found = list.iter_mut().find(|n| n.id == notified);
+            let task = usize::try_from(place).ok().and_then(|place| found?.calls.get_mut(place));
+            if let Some(task) = task {
+                let (id, at, by) = (entry.id, entry.event_at, entry.author.clone());
+                task.attempts.push(CallAttempt { id, outcome, note, at, by });
+            }
+            None
+        }
+        Fact::DeliveryEnded { update, to, end, answer } => match list.iter_mut().find(|n| n.id == update) {
+            Some(found) => {
+                QueuedFor::end(&mut found.recipients, &to, &end, &answer, entry.event_at);
+                None
+            }
+            None => Some(Fact::DeliveryEnded { update, to, end, answer }),
+        },
+        fact => Some(fact),
+    }
+}
