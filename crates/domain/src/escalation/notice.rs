@@ -141,11 +141,11 @@ fn fact(call: &Call<'_>, level: Level, told: Summons, (subject, body): (String, 
     let Summons { recipients, calls, remarks } = told;
     let words = |ids: Vec<String>| {
         let mut names: Vec<String> = Vec::new();
-        ids.into_iter().filter(|n| !n.is_empty()).for_each(|n| {
-            if !names.contains(&n) {
-                names.push(n)
+        for name in ids.into_iter().filter(|name| !name.is_empty()) {
+            if !names.contains(&name) {
+                names.push(name);
             }
-        });
+        }
         names.join(", ")
     };
     let sent = words(

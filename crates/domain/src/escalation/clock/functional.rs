@@ -237,7 +237,7 @@ impl Watch<'_> {
         let is_its = |n: &&Notification| {
             n.clock == Clock::Functional && folded(&n.level) == folded(&level.name) && n.at >= call.at
         };
-        self.incident.notified.iter().filter(is_its).last()?.failed_at().filter(|at| *at <= self.now)
+        self.incident.notified.iter().rfind(is_its)?.failed_at().filter(|at| *at <= self.now)
     }
 
     /// When the level after `level` is called, by the span that ran out since `from`. The span is that of the

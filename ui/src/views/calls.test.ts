@@ -1,0 +1,50 @@
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { calls } from "../../dev/calls";
+import { intents } from "../../dev/transport";
+import { expectAccessible } from "../components/axe";
+import CallsSection from "../features/board/CallsSection.svelte";
+
+vi.mock("../backend/transport", () => import("../../dev/transport"));
+
+const at = (time: string): string => `2026-03-11T${time}:00+01:00`;
+const shown = (sheets = calls(at)): void => {
+  render(CallsSection, { incident: "inc-2041", sheets, now: Date.parse(at("14:47")), zone: "Europe/Berlin" });
+};
+const last = (): unknown => intents.filter((intent) => intent.intent === "end_call").at(-1);
+
+beforeEach(() => {
+  intents.length = 0;
+});
+
+describe("the calls that people make for a level", () => {
+  it("asks what came of the first open call, with a note, and of another when it is chosen", async () => {
+    shown();
+    const level = screen.getByRole("article", { name: "Calls for L3" });
+    expect(within(level).getByText("+82 2 555 0143")).toBeTruthy();
+    expect(within(level).getAllByRole("group", { name: /What came of/ })).toHaveLength(1);
+    await fireEvent.input(within(level).getByLabelText("What Kim Ji-woo said"), { target: { value: " rang out " } });
+    await fireEvent.click(within(level).getByRole("button", { name: "No answer" }));
+    await waitFor(() => expect(last()).toMatchObject({ sheet: "call-l3", place: 1, outcome: "no-answer", note: "rang out" }));
+    await fireEvent.click(within(level).getByRole("button", { name: /What came of it.*Harbourline/ }));
+    const group = within(level).getByRole("group", { name: "What came of the call to Harbourline" });
+    await fireEvent.click(within(group).getByRole("button", { name: "Takes it" }));
+    await waitFor(() => expect(last()).toMatchObject({ place: 3, outcome: "acknowledged", note: "" }));
+    await expectAccessible(document.body);
+  });
+
+  it("says aloud that nobody was reached, takes the word of whoever calls back, and lets an authority only be told", async () => {
+    shown();
+    const authority = screen.getByRole("article", { name: "Calls for CTO" });
+    expect(authority.textContent).toContain("Everybody was tried and nobody was reached");
+    await fireEvent.click(within(authority).getByRole("button", { name: /Called back.*Jonas Lindqvist/ }));
+    expect(within(authority).queryByRole("button", { name: "Takes it" })).toBeNull();
+    await fireEvent.click(within(authority).getByRole("button", { name: "Told" }));
+    await waitFor(() => expect(last()).toMatchObject({ sheet: "call-cto", place: 0, outcome: "told" }));
+  });
+
+  it("takes no room while nobody is to be called", () => {
+    shown([]);
+    expect(screen.queryByText("Call now")).toBeNull();
+  });
+});
