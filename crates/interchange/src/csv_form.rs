@@ -4,14 +4,15 @@ use bridgebook_domain::position::Position;
 use bridgebook_domain::text::CELL_LIMIT;
 use bridgebook_domain::{Block, BlockKind, ColumnId, Row, RowId, Value};
 
+use crate::csv_text::{self, Quotes};
 use crate::document_in::Context;
+use crate::grid_in;
 use crate::input::{COLUMN_LIMIT, FILE_LIMIT};
 use crate::names::Names;
 use crate::plain::Grid;
 use crate::report::Remark;
 use crate::specification::Defaults;
 use crate::values::{self, Choices, Shape};
-use crate::{csv_text, grid_in};
 
 /// Why a CSV file was not read. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -162,7 +163,19 @@ fn records(bytes: &[u8]) -> Result<Records, CsvError> {
     let mut report = Vec::new();
     let text = csv_text::decode(bytes, &mut report);
     let delimiter = csv_text::delimiter(&text);
-    let open = csv_text::unclosed_quote(&text, delimiter);
+    let Quotes { open, broken } = csv_text::quotes(&text, delimiter);
+    if open.is_none()
+        && let Some(line) = broken.first()
+    {
+        let also = match broken.len() {
+            1 => String::new(),
+            more => format!(" So it is in {more} places."),
+        };
+        report.push(Remark::new(
+            *line,
+            format!("Text follows the end of a quotation within its cell; the marks were left out and all of it was kept as one cell.{also} Where lines ran together, write a quotation mark within a cell twice and import again."),
+        ));
+    }
     if let Some(line) = open {
         report.push(Remark::new(
             line,

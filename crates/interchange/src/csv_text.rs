@@ -31,30 +31,43 @@ pub(crate) fn decode(bytes: &[u8], report: &mut Vec<Remark>) -> String {
     bytes.iter().map(|b| WINDOWS.get(usize::from(b.wrapping_sub(0x80))).copied().unwrap_or(char::from(*b))).collect()
 }
 
-/// The line on which a quotation begins that is never closed, if there is one: the rest of the file would become
-/// one cell. Follows the reader: a quotation begins at the begin of a cell, `""` within it is a mark.
-pub(crate) fn unclosed_quote(text: &str, delimiter: u8) -> Option<usize> {
+/// What is wrong with the quotation marks of a file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Quotes {
+    /// The line on which a quotation begins that is never closed: the rest of the file would become one cell.
+    pub open: Option<usize>,
+    /// The lines on which text stands behind the end of a quotation, in its cell.
+    pub broken: Vec<usize>,
+}
+
+/// Looks at the quotation marks. Follows the reader: a quotation begins at the begin of a cell, `""` within it is a
+/// mark.
+pub(crate) fn quotes(text: &str, delimiter: u8) -> Quotes {
     let bytes = text.as_bytes();
-    let (mut line, mut begun, mut is_start) = (1, None, true);
+    let (mut line, mut found, mut is_start) = (1, Quotes::default(), true);
     let mut at = 0;
     while at < bytes.len() {
         let b = bytes[at];
-        if begun.is_some() {
+        if found.open.is_some() {
             if b == b'"' {
-                if bytes.get(at + 1) == Some(&b'"') {
-                    at += 1;
-                } else {
-                    begun = None;
+                match bytes.get(at + 1) {
+                    Some(b'"') => at += 1,
+                    after => {
+                        found.open = None;
+                        if after.is_some_and(|b| *b != delimiter && !matches!(b, b'\n' | b'\r')) {
+                            found.broken.push(line);
+                        }
+                    }
                 }
             }
         } else if b == b'"' && is_start {
-            begun = Some(line);
+            found.open = Some(line);
         }
-        is_start = begun.is_none() && (b == delimiter || b == b'\n' || b == b'\r');
+        is_start = found.open.is_none() && (b == delimiter || b == b'\n' || b == b'\r');
         line += usize::from(b == b'\n');
         at += 1;
     }
-    begun
+    found
 }
 
 /// The sign that separates the heads most often, outside quotations: comma, semicolon or tab.

@@ -14,6 +14,19 @@ fn read(bytes: &[u8], kind: &BlockKind, preset: &str) -> Result<(Block, Vec<Rema
 }
 
 #[test]
+fn text_behind_the_end_of_a_quotation_is_kept_and_told_with_its_line() {
+    let (block, report) =
+        read(b"A,B\n1,\"two\"\n\"open,3\n4,5\"x\n\"y\"z,6\n", &BlockKind::Table, "").expect("it is read");
+    let text = export_csv(&block, &NoNames);
+    assert!(["two", "open,3", "4,5x", "yz"].iter().all(|kept| text.contains(kept)), "{text}");
+    let told: Vec<_> = report.iter().map(|remark| (remark.line, remark.message.clone())).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].0 == 4 && told[0].1.contains("2 places"), "{told:?}");
+    let (_, report) = read(b"A,B\r\n\"a \"\"b\"\"\",\"c\"\r\n", &BlockKind::Table, "").expect("it is read");
+    assert!(report.is_empty(), "{report:?}");
+}
+
+#[test]
 fn a_formula_gets_an_apostrophe_and_loses_it_again() {
     for cell in ["=1+1", "+49 30 1234", "-5 min delay", "@SUM(A1)", "\tx", "'=1", "''-x"] {
         let (block, _) = read(b"a,b\n,x\n", &BlockKind::Table, "").expect("it is read");
