@@ -77,13 +77,19 @@ impl Desk {
         });
     }
 
-    /// Ends the writing in order.
-    pub fn close(&self) {
-        if let Some(Ok(open)) = self.0.get() {
+    /// Ends the sending and the writing in order, and says what still waits to be sent.
+    pub fn close(&self, handle: &AppHandle) {
+        let Some(Ok(open)) = self.0.get() else { return };
+        tauri::async_runtime::block_on(async {
+            let waiting = open.app.stop_sending().await;
             open.ticking.abort();
             open.telling.abort();
-            tauri::async_runtime::block_on(open.app.close());
-        }
+            open.app.close().await;
+            if waiting > 0 {
+                // A system without notifications loses nothing: the outbox shows the same when it is open again.
+                let _ = notification::show(handle, &still_waiting(waiting));
+            }
+        });
     }
 
     async fn app(&self, handle: &AppHandle) -> Result<Arc<Bridgebook>, ApiError> {
@@ -103,6 +109,15 @@ async fn open(handle: &AppHandle) -> Result<Open, ApiError> {
     // Without the socket the command line cannot hand writes over; the window works all the same.
     let listening = handover::listen(Arc::clone(&app)).ok();
     Ok(Open { app, ticking, telling, _listening: listening })
+}
+
+/// What is said of messages that wait while nothing runs that could send them.
+fn still_waiting(messages: usize) -> Notice {
+    let title = match messages {
+        1 => "1 message was not sent yet".to_owned(),
+        more => format!("{more} messages were not sent yet"),
+    };
+    Notice { title, body: "Nothing leaves the outbox until Bridgebook is open again.".to_owned() }
 }
 
 async fn tick(app: Arc<Bridgebook>) {

@@ -110,7 +110,7 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
         .build(context)?;
     app.run(|handle, event| {
         if matches!(event, RunEvent::Exit) {
-            handle.state::<Desk>().close();
+            handle.state::<Desk>().close(handle);
         }
     });
     Ok(())

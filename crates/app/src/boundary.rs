@@ -64,6 +64,12 @@ impl Bridgebook {
         Box::pin(self.keep_on())
     }
 
+    /// Before the end: begins to send nothing new, and waits up to 15 s for a message that is on its way. How many
+    /// messages wait in the outbox then; they leave when the folder is open again.
+    pub fn stop_sending(&self) -> Promised<'_, usize> {
+        Box::pin(self.wind_down())
+    }
+
     /// Ends the writing in order and frees the folder.
     pub fn close(&self) -> Promised<'_, ()> {
         Box::pin(self.end())

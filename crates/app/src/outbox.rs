@@ -39,6 +39,8 @@ const BROKEN_OFF: &str =
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 /// Longest time between two looks at what is due.
 const LOOK: Duration = Duration::from_secs(5);
+/// How long the end of the program waits for a message that is on its way.
+const LEAVING: Duration = Duration::from_secs(15);
 
 /// What brings messages out of the house. The product's is [`Net`]; tests bring their own where they need a fault at
 /// an exact moment.
@@ -177,6 +179,8 @@ pub(crate) struct Office {
     unwritten: Mutex<Vec<(Delivery, Delivered)>>,
     /// Whether log and outbox were compared in this run.
     is_compared: AtomicBool,
+    /// Nothing new is begun: the program ends.
+    is_closing: AtomicBool,
 }
 
 impl Office {
@@ -189,6 +193,7 @@ impl Office {
             pumping: tokio::sync::Mutex::default(),
             unwritten: Mutex::default(),
             is_compared: AtomicBool::new(false),
+            is_closing: AtomicBool::new(false),
         }
     }
 }
@@ -219,7 +224,8 @@ impl Bridgebook {
         let mut done = Ok(());
         loop {
             // After a write that failed nothing new begins: the disk may be full.
-            let due = if done.is_ok() { self.due_now(&busy).await? } else { Vec::new() };
+            let may_begin = done.is_ok() && !self.office.is_closing.load(Ordering::SeqCst);
+            let due = if may_begin { self.due_now(&busy).await? } else { Vec::new() };
             for delivery in due {
                 busy.insert(delivery.channel.clone());
                 lanes.push(async move { (delivery.channel.clone(), self.attempt(delivery).await) });
@@ -236,6 +242,19 @@ impl Bridgebook {
                 () = self.office.wanted.notified() => {}
             }
         }
+    }
+
+    /// Begins nothing new, and waits a while for what is on its way, so that no message becomes uncertain because the
+    /// program ends. How many wait in the outbox then.
+    pub(crate) async fn wind_down(&self) -> usize {
+        self.office.is_closing.store(true, Ordering::SeqCst);
+        // What is on its way when the time is over waits for a person after the next start, as after a crash.
+        let _ = tokio::time::timeout(LEAVING, self.office.pumping.lock()).await;
+        let all = self.store.deliveries().await.unwrap_or_default();
+        let waits = |state: &str| {
+            matches!(DeliveryState::from_word(state), Some(DeliveryState::Queued | DeliveryState::Retryable))
+        };
+        all.iter().filter(|delivery| waits(&delivery.progress.state)).count()
     }
 
     /// Keeps looking for what is due; ends only when its task is aborted.

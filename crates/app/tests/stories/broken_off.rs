@@ -68,6 +68,29 @@ async fn what_the_log_knows_and_a_recovered_outbox_does_not_waits_for_a_person()
 }
 
 #[tokio::test]
+async fn the_end_of_the_program_waits_for_the_message_on_its_way_and_begins_no_other() {
+    let (desk, script, incident) = ready().await;
+    script.then(&[Act::AnswerLate]);
+    desk.done(send(incident, "Mail", &["ana@example.org", "bo@example.org"])).await;
+    let app = Arc::clone(&desk.app);
+    let pumping = tokio::spawn(async move { app.intent(Intent::SendDue {}).await.map(|_| ()) });
+    script.hangs.notified().await;
+    let mut closing = Box::pin(desk.app.stop_sending());
+    tokio::select! {
+        biased;
+        waiting = &mut closing => panic!("it did not wait for the answer, and {waiting} wait"),
+        () = tokio::task::yield_now() => script.answers.notify_one(),
+    }
+    assert_eq!(closing.await, 1, "the second was not begun");
+    pumping.await.expect("it ends").expect("it is written");
+    assert_eq!(script.world().seen.len(), 1);
+    let desk = desk.again().await;
+    pump(&desk).await;
+    assert_eq!(script.world().has, ["ana@example.org", "bo@example.org"], "each once");
+    assert!(rows(&desk, incident).await.iter().all(|row| row.state == "sent"));
+}
+
+#[tokio::test]
 async fn pumps_that_are_broken_off_at_any_moment_leave_nothing_that_stops_the_next_or_sends_twice() {
     let (desk, script, incident) = ready().await;
     let to: Vec<String> = (0..30).map(|n| format!("person{n}@example.org")).collect();

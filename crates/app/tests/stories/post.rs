@@ -29,6 +29,8 @@ pub enum Act {
     HangBeforeText,
     /// The text has arrived and nothing comes any more: the process is killed there.
     HangAfterText,
+    /// The text has arrived, and the answer comes when [`Script::answers`] says so.
+    AnswerLate,
 }
 
 /// Everything the other side has seen.
@@ -50,6 +52,8 @@ pub struct Script {
     world: Arc<Mutex<World>>,
     /// An attempt hangs.
     pub hangs: Arc<Notify>,
+    /// The other side answers at last.
+    pub answers: Arc<Notify>,
 }
 
 impl Script {
@@ -100,7 +104,9 @@ impl Post for Script {
             }
             match act {
                 Act::RefuseLate => return Delivered::Refused { why: "554 not taken".into() },
-                Act::TakeAndBreak | Act::HangAfterText | Act::Take => self.world().has.push(parcel.recipient.clone()),
+                Act::TakeAndBreak | Act::HangAfterText | Act::AnswerLate | Act::Take => {
+                    self.world().has.push(parcel.recipient.clone());
+                }
                 _ => {}
             }
             match act {
@@ -108,6 +114,11 @@ impl Post for Script {
                 Act::HangAfterText => {
                     self.hang().await;
                     unreachable!("nothing comes any more")
+                }
+                Act::AnswerLate => {
+                    self.hangs.notify_one();
+                    self.answers.notified().await;
+                    Delivered::Sent { reply: "250 ok at last".into() }
                 }
                 _ => Delivered::Sent { reply: "250 ok".into() },
             }
