@@ -17,6 +17,7 @@ pub mod preview;
 pub mod query;
 pub mod settings;
 pub mod shift;
+pub mod simulation;
 pub mod transcript;
 
 use serde::{Deserialize, Serialize};

@@ -23,6 +23,7 @@ mod picture;
 mod preview;
 mod raci;
 mod shift;
+mod simulation;
 mod stand_down;
 mod tape;
 pub(crate) mod transcript;
@@ -88,6 +89,10 @@ impl Bridgebook {
                 Answer::Preview(self.preview(&job, &documents, incident, &options).await?)
             }
             Query::Picture { document, section } => Answer::Picture(self.picture(document, section).await?),
+            Query::Rehearse { document, scene, against } => {
+                Answer::Rehearse(Box::new(self.rehearsal(document, &scene, against.as_ref()).await?))
+            }
+            Query::Coverage { document, scene } => Answer::Coverage(Box::new(self.coverage(document, &scene).await?)),
             Query::Card { who, incident } => Answer::Card(self.card(&who, incident).await?),
             Query::Approvals { document } => Answer::Approvals(self.approvals(document).await?),
             Query::ReadCondition { text } => Answer::ReadCondition(condition::read_condition(&text)),

@@ -404,6 +404,56 @@ pub enum Escalation {
     },
     /// Resume the functional clock
     Resume { incident: String },
+    /// Who would be called when if an incident began at a moment; writes nothing
+    Simulate {
+        /// Document with the matrix (id, beginning of an id, or title)
+        document: String,
+        #[command(flatten)]
+        scene: Scene,
+        /// Level that acknowledges; may be repeated
+        #[arg(long, value_name = "LEVEL")]
+        acknowledges: Vec<String>,
+        /// Level that declines; may be repeated
+        #[arg(long, value_name = "LEVEL")]
+        declines: Vec<String>,
+        /// What the other levels do
+        #[arg(long, value_enum, default_value = "no-answer")]
+        otherwise: Reply,
+        /// Another document to compare with
+        #[arg(long, value_name = "DOCUMENT")]
+        compare: Option<String>,
+        /// Compare with the version of this moment
+        #[arg(long, value_name = "TIME")]
+        compare_at: Option<String>,
+    },
+    /// The hours of the week at which nobody of a level is there; exit code 3 when there are some
+    Coverage {
+        /// Document with the matrix (id, beginning of an id, or title)
+        document: String,
+        #[command(flatten)]
+        scene: Scene,
+    },
+}
+
+#[derive(Debug, Args)]
+#[group(skip)]
+pub struct Scene {
+    /// Severity; the first of the matrix when it is left out
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub severity: String,
+    /// When the incident is declared, for instance "Sunday 03:00"; now when it is left out
+    #[arg(long, value_name = "TIME", default_value = "", hide_default_value = true)]
+    pub at: String,
+    /// Service that failed; may be repeated
+    #[arg(long)]
+    pub service: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Reply {
+    Acknowledges,
+    Declines,
+    NoAnswer,
 }
 
 #[derive(Debug, Subcommand)]

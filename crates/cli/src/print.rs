@@ -17,6 +17,8 @@ use bridgebook_app::api::shift::{CatchUpReading, DeciderRow, HandOverReading, Op
 use bridgebook_app::api::{ApiError, ErrorCode};
 use serde_json::{Value as Json, json};
 
+mod simulation;
+
 /// How answers are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Output {

@@ -8,6 +8,7 @@ mod document;
 mod hand_over;
 mod incident;
 mod log;
+mod simulation;
 
 use std::fs;
 use std::path::Path;

@@ -183,7 +183,8 @@ fn shift(person: &str, incident: &Incident, plan: Option<&Document>, directory: 
     planned.max().map_or(Shift::Unknown, Shift::Planned)
 }
 
-fn reach(person: &str, incident: &Incident, directory: &Directory) -> Reach {
+/// How somebody is reached by what depends on no service that is affected.
+pub(crate) fn reach(person: &str, incident: &Incident, directory: &Directory) -> Reach {
     let Some(known) = directory.person(person) else { return Reach::Unknown };
     let kind = [ReferenceKind::Service];
     let affected: Vec<(String, &String)> = incident.services.iter().map(|s| (directory.key(&kind, s), s)).collect();

@@ -23,6 +23,7 @@ mod notice;
 mod summons;
 mod unanswered;
 
+pub(crate) use callee::{Callee as Standing, Search};
 pub use clock::{LevelClock, LevelState, escalation_clocks};
 pub use firing::{NewFact, firings};
 pub use notice::{notifications, over_because};

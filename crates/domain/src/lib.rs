@@ -39,6 +39,7 @@ pub mod recipients;
 pub mod recurrence;
 pub mod roll_forward;
 pub mod schedule;
+pub mod simulation;
 #[cfg(test)]
 mod test;
 pub mod text;

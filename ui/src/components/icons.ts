@@ -37,6 +37,9 @@ import Info from "@lucide/svelte/icons/info";
 import LayoutGrid from "@lucide/svelte/icons/layout-grid";
 import Library from "@lucide/svelte/icons/library";
 import ListChecks from "@lucide/svelte/icons/list-checks";
+import Moon from "@lucide/svelte/icons/moon";
+import Sun from "@lucide/svelte/icons/sun";
+import CalendarOff from "@lucide/svelte/icons/calendar-off";
 import Megaphone from "@lucide/svelte/icons/megaphone";
 import Minus from "@lucide/svelte/icons/minus";
 import OctagonAlert from "@lucide/svelte/icons/octagon-alert";
@@ -61,6 +64,9 @@ import WifiOff from "@lucide/svelte/icons/wifi-off";
 import X from "@lucide/svelte/icons/x";
 
 export const icons = {
+  away: CalendarOff,
+  daylight: Sun,
+  night: Moon,
   action: ListChecks,
   add: Plus,
   back: ArrowLeft,

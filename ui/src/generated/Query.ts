@@ -4,6 +4,8 @@ import type { DocumentId } from "./DocumentId";
 import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
 import type { IncidentId } from "./IncidentId";
+import type { RehearsalScene } from "./RehearsalScene";
+import type { RehearsedVersion } from "./RehearsedVersion";
 import type { RowId } from "./RowId";
 import type { SectionId } from "./SectionId";
 import type { TranscriptTimes } from "./TranscriptTimes";
@@ -224,7 +226,27 @@ document: DocumentId,
 /**
  * Section.
  */
-section: SectionId, } | { "query": "card", 
+section: SectionId, } | { "query": "rehearse", 
+/**
+ * Document with the matrix.
+ */
+document: DocumentId, 
+/**
+ * What is supposed.
+ */
+scene: RehearsalScene, 
+/**
+ * The version to compare with.
+ */
+against?: RehearsedVersion, } | { "query": "coverage", 
+/**
+ * Document with the matrix.
+ */
+document: DocumentId, 
+/**
+ * What is supposed; its moment chooses the week.
+ */
+scene: RehearsalScene, } | { "query": "card", 
 /**
  * The person or role: directory id, or a name as written.
  */

@@ -20,6 +20,7 @@ use super::period::RollForwardReading;
 use super::preview::PagePreview;
 use super::settings::Settings;
 use super::shift::{CatchUpReading, DeciderRow, HandOverReading, OpenEnd};
+use super::simulation::{CoverageReading, Rehearsal, RehearsalScene, RehearsedVersion};
 use super::transcript::{TranscriptReading, TranscriptTimes};
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::picture::Picture;
@@ -236,6 +237,25 @@ pub enum Query {
         /// Section.
         section: SectionId,
     },
+    /// Who would be called when if an incident began at a moment, by the escalation matrix of a document; with another
+    /// version beside it where one is named. Nothing is written.
+    Rehearse {
+        /// Document with the matrix.
+        document: DocumentId,
+        /// What is supposed.
+        scene: RehearsalScene,
+        /// The version to compare with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        against: Option<RehearsedVersion>,
+    },
+    /// Who could take a call at each hour of the week, level by level.
+    Coverage {
+        /// Document with the matrix.
+        document: DocumentId,
+        /// What is supposed; its moment chooses the week.
+        scene: RehearsalScene,
+    },
     /// What the matrices of the library, and of one incident, give a person or role.
     Card {
         /// The person or role: directory id, or a name as written.
@@ -325,6 +345,8 @@ pub enum Answer {
     TableText(String),
     Preview(PagePreview),
     Picture(Option<Picture>),
+    Rehearse(Box<Rehearsal>),
+    Coverage(Box<CoverageReading>),
     Card(Vec<Card>),
     Approvals(DocumentApprovals),
     ReadCondition(ConditionReading),

@@ -216,6 +216,8 @@ impl Context {
                 let incident = self.incident_id(incident).await?;
                 self.act(Intent::ResumeEscalation { incident }, "resumed").await
             }
+            Escalation::Simulate { .. } => self.simulate(command).await,
+            Escalation::Coverage { document, scene } => self.coverage(document, scene).await,
         }
     }
 

@@ -7,6 +7,7 @@ mod incident;
 mod input;
 mod output;
 mod procedure;
+mod simulation;
 mod template;
 mod tool;
 mod transcript;

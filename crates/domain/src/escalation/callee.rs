@@ -17,7 +17,7 @@ const DIGITS: usize = 5;
 
 /// Somebody who can be called: a person, or the desk of a team or vendor.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Callee {
+pub(crate) struct Callee {
     /// Id, or the name as written.
     pub to: Named,
     /// Name.
@@ -96,7 +96,7 @@ fn is_number(text: &str) -> bool {
 }
 
 /// Finds those behind targets; nobody is found twice, so that backups that name each other end.
-pub(super) struct Search<'a> {
+pub(crate) struct Search<'a> {
     directory: &'a Directory,
     incident: &'a Incident,
     at: Timestamp,
