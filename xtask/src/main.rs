@@ -16,6 +16,7 @@ mod shell;
 mod step;
 mod system;
 mod test;
+mod torture;
 mod ui;
 
 use std::process::ExitCode;
@@ -40,6 +41,8 @@ enum Command {
     Test(test::Options),
     /// Install or name what is missing on this machine, and stop
     Setup,
+    /// Run random sequences of everything that may happen to the clocks of an incident, many more than the tests do
+    Torture(torture::Options),
     /// Measure the figures of docs/benchmarks.md, each against a base taken in the same run
     Bench(bench::Options),
 }
@@ -64,6 +67,7 @@ fn obey(command: Command) -> Result<()> {
             println!("Everything that Bridgebook needs is here.");
             Ok(())
         }
+        Command::Torture(options) => torture::torture(&options),
         Command::Bench(options) => bench::bench(&options),
     }
 }

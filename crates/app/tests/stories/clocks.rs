@@ -175,6 +175,34 @@ async fn levels_fire_once_on_time_or_say_that_they_are_late_also_after_sleep_and
     assert!(words.contains("late"), "the board says so too: {words}");
 }
 
+#[tokio::test]
+async fn a_clock_that_was_set_back_tells_nothing_a_second_time_even_after_a_restart() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    staff(&desk).await;
+    desk.later(20);
+    desk.app.tick().await.expect("it ticks");
+    let count = async |desk: &Desk| {
+        let rows = desk.log(Some(incident)).await;
+        rows.iter().filter(|r| ["level_called", "promise_passed"].contains(&r.kind.as_str())).count()
+    };
+    let before = count(&desk).await;
+    assert!(before > 1, "levels were called");
+    // The clock ran ahead by ten minutes and is put right; then the program starts again.
+    desk.later(-10);
+    let desk = desk.again().await;
+    let mut events = desk.app.events();
+    for _ in 0..12 {
+        desk.app.tick().await.expect("it ticks");
+        desk.later(1);
+    }
+    let told = told(&mut events);
+    assert!(!told.iter().any(|m| m.starts_with("L1 called") || m.starts_with("Manager told")), "{told:?}");
+    let rows = desk.log(Some(incident)).await;
+    let managers = rows.iter().filter(|r| r.text.starts_with("Manager told")).count();
+    assert_eq!(managers, 1, "each call is one entry: {rows:#?}");
+}
+
 /// Somebody behind the roles that the matrix of the template calls.
 async fn staff(desk: &Desk) {
     let board = {

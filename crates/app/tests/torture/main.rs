@@ -24,7 +24,7 @@ use plans::{AUDIENCES, LEVELS, SEVERITIES, ZONES};
 use random::Random;
 
 /// Sequences that run with the other tests.
-const FEW: u64 = 150;
+const FEW: u64 = 60;
 /// Steps of one sequence.
 const STEPS: u64 = 30;
 

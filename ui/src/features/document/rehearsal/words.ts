@@ -54,13 +54,15 @@ export function signOf(callee: Callee): IconName {
 }
 
 /** `Sun 03:10 Madrid, night, on shift`. */
-export function whereOf(callee: Callee, zone: string): string {
+export function whereOf(callee: Callee, zone: string, kind: RehearsalStep["kind"]): string {
   const local = callee.local ? `${callee.local} ${callee.place}${callee.is_night ? ", night" : ""}` : "time zone not known";
   const { duty } = callee;
+  // Authorities are told at any hour.
+  const passed = kind === "called" ? ", not called" : "";
   const until = (at: string): string => `${day(instant(at), zone)} ${wall(instant(at), zone)}`;
   const shift = {
     works: () => "in their hours",
-    away: () => (duty.kind === "away" && duty.until ? `not on shift until ${until(duty.until)}` : "not on shift"),
+    away: () => (duty.kind === "away" && duty.until ? `not on shift until ${until(duty.until)}${passed}` : `not on shift${passed}`),
     unknown: () => "hours not known",
   }[duty.kind]();
   return `${local}, ${shift}`;
