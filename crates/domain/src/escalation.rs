@@ -5,10 +5,12 @@
 //! acknowledgement only that level's resolve-within can call the next. The hierarchical one tells more
 //! authority at an age of the incident; acknowledging does not stop it, resolving does.
 
-use jiff::SignedDuration;
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
 
 use crate::block::BlockKind;
-use crate::directory::Directory;
+use crate::directory::{Directory, Hours};
 use crate::document::Document;
 use crate::id::{RowId, SectionId};
 use crate::log::{Clock, Named};
@@ -79,6 +81,25 @@ pub struct Level {
     pub hand_off: String,
     /// Whether the level may decline.
     pub may_decline: bool,
+    /// Calendar in whose hours its minutes count, as the table of severities names it: id or name. None counts every
+    /// minute; so does an age, which is that of the incident.
+    pub calendar: Option<Named>,
+}
+
+impl Level {
+    /// The hours in which its minutes count; none where every minute does.
+    fn hours(&self, directory: &Directory) -> Option<Hours> {
+        let calendar = directory.known(&[ReferenceKind::Calendar], self.calendar.as_deref()?)?;
+        Hours::of_calendar(calendar).filter(|hours| !hours.is_always())
+    }
+}
+
+/// Until when somebody has to take a level that was called at a moment, if the clock does not rest.
+fn taken_by(level: &Level, called: Timestamp, within: SignedDuration, directory: &Directory) -> Option<Timestamp> {
+    match chain::run(called, within, &[], level.hours(directory).as_ref()) {
+        chain::Run::At(due) => Some(due),
+        chain::Run::Rests(_) => None,
+    }
 }
 
 /// An escalation matrix.
@@ -112,8 +133,10 @@ impl EscalationView {
             },
             at_risk_percent: setting("at_risk_percent").parse().unwrap_or(crate::cadence::AT_RISK_PERCENT),
         };
+        let calendars = calendars(document, directory);
         for (section, entry) in &sections {
             for (row, cells) in rows(&entry.block) {
+                let severity = cells.some("severity").map(|s| directory.key(&[ReferenceKind::Severity], &s));
                 let Some(name) = cells.some("level") else { continue };
                 let clock = match cells.word("clock").as_str() {
                     "hierarchical" => Clock::Hierarchical,
@@ -127,7 +150,8 @@ impl EscalationView {
                 view.levels.push(Level {
                     section: *section,
                     row,
-                    severity: cells.some("severity").map(|s| directory.key(&[ReferenceKind::Severity], &s)),
+                    calendar: severity.as_ref().and_then(|severity| calendars.get(severity)).cloned(),
+                    severity,
                     name,
                     clock,
                     targets: cells.members("target"),
@@ -159,6 +183,16 @@ impl EscalationView {
         }
         list
     }
+}
+
+/// The calendars that the tables of severities name, by the key of the severity (domain reference B.4.2).
+fn calendars(document: &Document, directory: &Directory) -> BTreeMap<String, Named> {
+    let tables = document.live_sections().into_iter().filter(|(_, section)| section.is_form("severities"));
+    let named = tables.flat_map(|(_, section)| {
+        let rows: Vec<_> = rows(&section.block).collect();
+        rows.into_iter().filter_map(|(_, row)| Some((row.some("severity")?, row.some("calendar")?))).collect::<Vec<_>>()
+    });
+    named.map(|(severity, calendar)| (directory.key(&[ReferenceKind::Severity], &severity), calendar)).collect()
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod format_rule;
 mod freshness;
 mod growth;
 mod hand_over;
+mod hours;
 mod organisation;
 mod people;
 mod plan;
@@ -200,6 +201,7 @@ fn check_section(context: &Context<'_>, id: SectionId, section: &Section, list: 
     variable::check(context, id, section, list);
     service_level::section(context, id, section, list);
     organisation::check(context, id, section, list);
+    hours::check(context, id, section, list);
     growth::check(context, id, section, list);
 }
 

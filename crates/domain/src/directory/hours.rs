@@ -107,6 +107,12 @@ impl Hours {
         Some(Self { week, zone, holidays })
     }
 
+    /// Whether there is work at every hour.
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        self.week.is_always() && self.holidays.is_empty()
+    }
+
     /// Whether there is work at a moment.
     #[must_use]
     pub fn is_open(&self, at: Timestamp) -> bool {

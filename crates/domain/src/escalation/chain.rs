@@ -3,6 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::directory::Hours;
 use crate::incident::{Incident, LevelEvent};
 use crate::log::Clock;
 use crate::view::folded;
@@ -111,18 +112,34 @@ pub(super) enum Run {
     Rests(SignedDuration),
 }
 
-/// Runs a clock.
-pub(super) fn run(from: Timestamp, span: SignedDuration, pauses: &[(Timestamp, Option<Timestamp>)]) -> Run {
-    let mut due = from.saturating_add(span).unwrap_or(Timestamp::MAX);
+/// Runs a clock. With hours only the time within them counts, so that a pause over a night costs nothing; a calendar
+/// that has none within two years counts every minute, because a clock that never ends would call nobody.
+pub(super) fn run(
+    from: Timestamp,
+    span: SignedDuration,
+    pauses: &[(Timestamp, Option<Timestamp>)],
+    hours: Option<&Hours>,
+) -> Run {
+    let hours = hours.filter(|hours| hours.opens(from).is_some());
+    let after = |from: Timestamp, span: SignedDuration| match hours {
+        Some(hours) => hours.add(from, span).unwrap_or(Timestamp::MAX),
+        None => from.saturating_add(span).unwrap_or(Timestamp::MAX),
+    };
+    let (mut from, mut left) = (from, span);
     for (begins, ends) in pauses {
         let begins = (*begins).max(from);
-        if begins >= due || ends.is_some_and(|end| end <= begins) {
+        if ends.is_some_and(|end| end <= begins) {
             continue;
         }
+        if begins >= after(from, left) {
+            break;
+        }
+        let ran = hours.map_or_else(|| begins.duration_since(from), |hours| hours.between(from, begins));
+        left = left.saturating_sub(ran);
         match ends {
-            Some(end) => due = due.saturating_add(end.duration_since(begins)).unwrap_or(Timestamp::MAX),
-            None => return Run::Rests(due.duration_since(begins)),
+            Some(end) => from = *end,
+            None => return Run::Rests(left),
         }
     }
-    Run::At(due)
+    Run::At(after(from, left))
 }

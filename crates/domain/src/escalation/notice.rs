@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::clock::{Watch, late_by, late_words};
 use super::summons::{Desk, Summons, summons};
-use super::{EscalationView, Level, NewFact};
+use super::{EscalationView, Level, NewFact, taken_by};
 use crate::delivery::DeliveryChannel;
 use crate::directory::Directory;
 use crate::document::Document;
@@ -200,7 +200,7 @@ fn text(call: &Call<'_>, level: &Level, matrix: Option<&Document>, desk: Desk<'_
         why.push_str(&format!(": {}", reason.trim_end_matches('.')));
     }
     why.push_str(&format!(". Called at {}{}.", wall(call.at, desk.at, zone), late_words(call.late_by)));
-    let until = level.acknowledge_within.and_then(|within| call.at.checked_add(within).ok());
+    let until = level.acknowledge_within.and_then(|within| taken_by(level, call.at, within, directory));
     if let Some(until) = until.filter(|_| is_functional) {
         why.push_str(&format!(" Please say by {} whether you take it.", wall(until, desk.at, zone)));
     }

@@ -384,3 +384,51 @@ fn a_role_that_nobody_holds_is_skipped_or_holds_the_clock_as_the_matrix_says() {
     assert_eq!(one(&list, "L1").state, LevelState::Paused { left_seconds: 0 });
     assert_eq!(firings(&hold, &log.incident(), &directory, at("14:06")), [], "nobody is called");
 }
+
+#[test]
+fn minutes_of_a_severity_with_a_calendar_count_in_its_hours_and_a_pause_over_a_night_costs_nothing() {
+    let mut b = Builder::default();
+    let calendar: Cells<'_> = &[("name", "Berlin hours"), ("zone", "Europe/Berlin"), ("hours", "Mon-Fri 09:00-17:00")];
+    let directory = document_of(&[b.list("calendars", &[calendar])]);
+    let severities = b.block(
+        &BlockKind::Table,
+        "severities",
+        &[&[("severity", "SEV3"), ("calendar", "Berlin hours")], &[("severity", "SEV1"), ("calendar", "unreadable")]],
+    );
+    let levels = b.block(&BlockKind::Escalation, "", SAMPLE);
+    let sections = vec![("Severities", BlockKind::Table, severities), ("Matrix", BlockKind::Escalation, levels)];
+    let plan = PlanTimeline::always(b.document("Escalation", "escalation-matrix", sections));
+    let due = |log: &Log, now: &str| {
+        let clocks = escalation_clocks(&plan, &log.incident(), &directory, at(now));
+        let clock = one(&clocks, "L2").clone();
+        (clock.due_at, clock.explanation)
+    };
+    // Declared on Wednesday 14:05; SEV3 has 30 minutes, of which 17:00 to 09:00 do not count.
+    let mut log = declared("SEV3");
+    call(&mut log, "16:45", "L1", Clock::Functional, "16:45");
+    let words = "Called if L1 does not acknowledge within 30 min of Berlin hours.";
+    assert_eq!(due(&log, "16:46"), (Some("2026-03-12T08:15:00Z".parse().unwrap()), words.to_owned()));
+    log.add("16:50", Fact::LevelRaised { level: "L2".to_owned(), reason: "it spreads".to_owned() });
+    let clocks = escalation_clocks(&plan, &log.incident(), &directory, at("16:51"));
+    let LevelState::Called { acknowledge_due, .. } = one(&clocks, "L2").state else { panic!("it was called") };
+    assert_eq!(acknowledge_due, Some("2026-03-12T09:50:00Z".parse().unwrap()), "10 min today, 1 h 50 min tomorrow");
+    // A calendar that is not there counts every minute: a clock that never ends would call nobody.
+    let mut log = declared("SEV1");
+    call(&mut log, "16:58", "L1", Clock::Functional, "16:58");
+    assert_eq!(due(&log, "16:59").0, Some(at("17:03")));
+}
+
+#[test]
+fn a_clock_in_hours_rests_in_pauses_and_goes_on_with_what_is_left() {
+    use super::chain::{Run, run};
+    use crate::directory::{Hours, Week};
+    let week = Week::read("Mon-Fri 09:00-17:00").unwrap();
+    let hours = Hours::new(week, jiff::tz::TimeZone::get("Europe/Berlin").unwrap(), std::collections::BTreeSet::new());
+    let span = SignedDuration::from_mins(60);
+    let over_night = [(at("16:30"), Some("2026-03-12T08:30:00Z".parse().unwrap()))];
+    let ends: Timestamp = "2026-03-12T09:00:00Z".parse().unwrap();
+    assert_eq!(run(at("16:00"), span, &over_night, Some(&hours)), Run::At(ends), "30 min left at 09:30");
+    assert_eq!(run(at("16:00"), span, &[(at("16:30"), None)], Some(&hours)), Run::Rests(SignedDuration::from_mins(30)));
+    assert_eq!(run(at("16:00"), span, &[(at("18:00"), None)], Some(&hours)), Run::At(at("17:00")));
+    assert_eq!(run(at("16:00"), span, &[(at("16:30"), Some(at("16:40")))], None), Run::At(at("17:10")));
+}

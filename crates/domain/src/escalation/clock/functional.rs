@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{LevelClock, LevelState, Watch, late_by, late_words};
 use crate::duration;
 use crate::escalation::chain::{Call, Happened, Run, happened, pauses, rounds, run};
-use crate::escalation::{Level, NobodyAvailable};
+use crate::escalation::{Level, NobodyAvailable, taken_by};
 use crate::incident::Notification;
 use crate::log::Clock;
 use crate::timeline::first_due;
@@ -117,7 +117,7 @@ impl Watch<'_> {
         if let Some((at, by)) = &done.acknowledged {
             let due = done.called.as_ref().map(|c| c.due_at).or(due);
             let state = LevelState::Acknowledged { at: *at, by: by.clone() };
-            let limit = level.resolve_within.map(|d| format!("; {} to resolve", duration::print(d)));
+            let limit = level.resolve_within.map(|d| format!("; {} to resolve", self.allowed(level, d)));
             return make(due, state, format!("Acknowledged{}.", limit.unwrap_or_default()));
         }
         if let Some((at, by, reason)) = &done.declined {
@@ -163,9 +163,9 @@ impl Watch<'_> {
 
     fn called(&self, level: &Level, in_force: bool, call: &Call) -> LevelClock {
         let late_by = late_by(call.at, call.due_at);
-        let acknowledge_due = level.acknowledge_within.and_then(|d| call.at.checked_add(d).ok());
+        let acknowledge_due = level.acknowledge_within.and_then(|d| taken_by(level, call.at, d, self.directory));
         let state = LevelState::Called { at: call.at, late_by_seconds: duration::seconds(late_by), acknowledge_due };
-        let limit = level.acknowledge_within.map(|d| format!("; {} to acknowledge", duration::print(d)));
+        let limit = level.acknowledge_within.map(|d| format!("; {} to acknowledge", self.allowed(level, d)));
         let limit = limit.unwrap_or_default();
         let why = match &call.raised {
             Some(reason) => format!("Called by hand: {reason}{limit}."),
@@ -232,6 +232,13 @@ impl Watch<'_> {
         }
     }
 
+    /// A span that is allowed, in words: with its calendar, where not every minute counts (domain reference 4.3).
+    fn allowed(&self, level: &Level, span: SignedDuration) -> String {
+        let calendar = level.calendar.as_deref().filter(|_| level.hours(self.directory).is_some());
+        let of = calendar.map(|c| format!(" of {}", self.directory.words(c))).unwrap_or_default();
+        format!("{}{of}", duration::print(span))
+    }
+
     /// When it was known that nobody of a level could be reached by anything that its call set going.
     fn unreached_at(&self, level: &Level, call: &Call) -> Option<Timestamp> {
         let is_its = |n: &&Notification| {
@@ -251,7 +258,7 @@ impl Watch<'_> {
                 self.level_at(&follower.name, &Clock::Functional, at)?;
             }
             let span = span.of(held)?;
-            match run(from, span, &pauses) {
+            match run(from, span, &pauses, held.hours(self.directory).as_ref()) {
                 Run::At(due) => Some((due, span)),
                 Run::Rests(left) => {
                     rests.set(Some(left));
@@ -261,11 +268,13 @@ impl Watch<'_> {
         });
         match (due, rests.get(), span) {
             (Some((at, allowed)), _, Span::Acknowledge) => {
-                let why = format!("if {} does not acknowledge within {}", level.name, duration::print(allowed));
+                let allowed = self.allowed(level, allowed);
+                let why = format!("if {} does not acknowledge within {allowed}", level.name);
                 Next::At { at, from, why }
             }
             (Some((at, allowed)), _, Span::Resolve) => {
-                let why = format!("as {} had {} to resolve after acknowledging", level.name, duration::print(allowed));
+                let allowed = self.allowed(level, allowed);
+                let why = format!("as {} had {allowed} to resolve after acknowledging", level.name);
                 Next::At { at, from, why }
             }
             (None, Some(left), _) => Next::Rests(left),
