@@ -10,6 +10,7 @@ import type { Transport } from "../src/backend/transport";
 import { cardsOf, edit, findingsOf, fix, historyOf, openDocument, undo } from "./documents";
 import { listed, manyFindings } from "./findings";
 import { attach, attachmentInfo, attachmentPicture } from "./attachments";
+import { calendar } from "./calendar";
 import { catchUp, handOverRow, handOvers, openEnds, rollForward, whoDecides } from "./life";
 import { keptMessages, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
@@ -84,6 +85,8 @@ function answer(query: Query): Answer {
       return { answer: "search", value: [] };
     case "channels":
       return { answer: "channels", value: delivery.channels };
+    case "calendar":
+      return { answer: "calendar", value: calendar(query.from, query.days, answers.overview.incidents.length > 0, wanted.get("data") === "full") };
     case "planned_updates":
       return { answer: "planned_updates", value: [...planned] };
     case "outbox":

@@ -3,7 +3,7 @@
 mod approval;
 mod attachment;
 pub(crate) mod board;
-mod calendar;
+pub(crate) mod calendar;
 pub(crate) mod call;
 mod clocks;
 mod condition;
@@ -55,6 +55,7 @@ impl Bridgebook {
             }
             Query::RollForward { incident, to } => Answer::RollForward(self.roll_forward(incident, &to).await?),
             Query::PlannedUpdates { incident } => Answer::PlannedUpdates(self.planned_updates(incident).await?),
+            Query::Calendar { incident, from, days } => Answer::Calendar(self.calendar(incident, &from, days).await?),
             Query::Channels => Answer::Channels(self.channel_list().await?),
             Query::Recipients { incident, audience } => Answer::Recipients(self.recipients(incident, &audience).await?),
             Query::Outbox { incident } => Answer::Outbox(self.outbox(incident).await?),

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod calendar;
 mod delivery;
 
-pub use calendar::Planning;
+pub use calendar::{Days, Planning};
 pub use delivery::{Channel, ChannelAdd, Outbox, Security, Webhook};
 
 mod incident;
@@ -55,6 +55,8 @@ pub enum Command {
     /// Status updates: what is due, sent, recorded, skipped, snoozed
     #[command(subcommand)]
     Update(Update),
+    /// The calendar: updates, meetings, periods, dates of actions, and the reviews of all plans in use
+    Calendar(Days),
     /// Channels that send: mail servers and webhooks
     #[command(subcommand)]
     Channel(Channel),

@@ -5,7 +5,7 @@ mod transcript;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use bridgebook_app::api::calendar::PlannedUpdate;
+use bridgebook_app::api::calendar::{CalendarReading, PlannedUpdate};
 use bridgebook_app::api::delivery::Outbox;
 use bridgebook_app::api::document::{FindingRow, Verification};
 use bridgebook_app::api::incident::{Board, CallSheet, LevelRow, UpdateRow};
@@ -111,6 +111,23 @@ impl Output {
             for row in rows {
                 let due = row.due_at.as_deref().unwrap_or("-");
                 line(&format!("{number}  {:<9} {due:<20}  {:<28} {}  {}", row.state, row.name, row.owner, row.words))?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Days with what stands in them, a line each.
+    pub fn calendar(self, reading: &CalendarReading) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            json(&json!(reading))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let word = |value: Json| value.as_str().unwrap_or_default().to_owned();
+        for day in &reading.days {
+            for item in &day.items {
+                let at = if item.day.is_some() { "all day".to_owned() } else { item.at.to_string() };
+                let (kind, state) = (word(json!(item.kind)), word(json!(item.state)));
+                line(&format!("{}  {at:<20}  {kind:<8}  {state:<8}  {}  {}", day.date, item.title, item.detail))?;
             }
         }
         Ok(ExitCode::SUCCESS)

@@ -81,6 +81,7 @@ impl Context {
             Command::Incident(incident) => self.incident(incident).await,
             Command::Log(log) => self.log(log).await,
             Command::Update(update) => self.update(update).await,
+            Command::Calendar(days) => self.calendar(days).await,
             Command::Channel(channel) => self.channel(channel).await,
             Command::Outbox { incident, command } => self.outbox(incident.as_deref(), command.as_ref()).await,
             Command::Escalation(escalation) => self.escalation(escalation).await,

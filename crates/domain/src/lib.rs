@@ -6,6 +6,7 @@ pub mod as_template;
 pub mod attachment;
 pub mod block;
 pub mod cadence;
+pub mod calendar;
 pub mod canonical;
 pub mod catch_up;
 pub mod checkpoint;

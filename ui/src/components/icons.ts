@@ -10,6 +10,7 @@ import BookOpen from "@lucide/svelte/icons/book-open";
 import Calendar from "@lucide/svelte/icons/calendar";
 import Check from "@lucide/svelte/icons/check";
 import ChevronDown from "@lucide/svelte/icons/chevron-down";
+import ChevronLeft from "@lucide/svelte/icons/chevron-left";
 import ChevronRight from "@lucide/svelte/icons/chevron-right";
 import ChevronUp from "@lucide/svelte/icons/chevron-up";
 import ChevronsUp from "@lucide/svelte/icons/chevrons-up";
@@ -115,6 +116,7 @@ export const icons = {
   question: CircleQuestion,
   raci: Table,
   redo: Redo,
+  left: ChevronLeft,
   right: ChevronRight,
   risk: Hourglass,
   search: Search,

@@ -73,7 +73,19 @@ to: string, } | { "query": "planned_updates",
 /**
  * Incident.
  */
-incident: IncidentId, } | { "query": "channels" } | { "query": "recipients", 
+incident: IncidentId, } | { "query": "calendar", 
+/**
+ * Incident; without one what plans outside an incident say.
+ */
+incident?: IncidentId, 
+/**
+ * First day, `2026-03-11` or in plain words; empty for today.
+ */
+from: string, 
+/**
+ * How many days, at most 366.
+ */
+days: number, } | { "query": "channels" } | { "query": "recipients", 
 /**
  * Incident.
  */

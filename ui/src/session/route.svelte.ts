@@ -5,6 +5,7 @@ export type Place =
   | { view: "board"; entry?: string }
   | { view: "comms"; audience?: string; aside?: "snooze"; planned?: boolean }
   | { view: "log" }
+  | { view: "calendar" }
   | { view: "transcript" }
   | { view: "period"; until?: string }
   | { view: "handover" }

@@ -81,6 +81,7 @@ export function appCommands(frame: FrameActions): Command[] {
     { id: "incident.hand-over", name: "Hand over a role", group: "Incident", icon: "people", keys: [], available: inIncident, run: () => route.go({ view: "handover" }) },
     { id: "incident.close", name: "Close the incident", group: "Incident", icon: "complete", keys: [], available: inIncident, run: () => route.go({ view: "close" }) },
     { id: "view.wall", name: "Wall view for a second screen", group: "View", icon: "board", keys: g("KeyW"), available: inIncident, run: () => route.go({ view: "wall" }) },
+    go("go.calendar", "Calendar", () => ({ view: "calendar" }), g("KeyD"), "calendar"),
     go("go.log", "Log", () => ({ view: "log" }), g("KeyL"), "log"),
     go("go.incidents", "All incidents", () => ((cache.overview.value?.incidents.length ?? 0) > 0 ? { view: "incidents" } : null), g("KeyO"), "declared"),
     go("go.library", "Library", () => ({ view: "library" }), [], "library"),

@@ -6,8 +6,8 @@ const board = { plans: [{ part: "action", document: "d1", title: "Plan" }, { par
 const ids = (groups: { id: string }[][]): string[][] => groups.map((g) => g.map((i) => i.id));
 
 it("shows only places that work: no board without an incident, no matrix that the incident does not run on", () => {
-  expect(ids(railGroups(null, 0))).toEqual([["log"], ["library", "people", "settings"]]);
-  expect(ids(railGroups(board, 0))[0]).toEqual(["board", "plan", "comms", "log"]);
+  expect(ids(railGroups(null, 0))).toEqual([["calendar", "log"], ["library", "people", "settings"]]);
+  expect(ids(railGroups(board, 0))[0]).toEqual(["board", "plan", "comms", "calendar", "log"]);
 });
 
 it("counts overdue updates beside Comms, and says nothing when there are none", () => {

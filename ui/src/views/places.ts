@@ -31,6 +31,7 @@ export function railGroups(board: Board | null, waitingUpdates: number): RailIte
     incident.push({ id: "comms", label: "Comms", icon: "comms", place: { view: "comms" }, count: waitingUpdates || undefined });
     incident.push(...plan("raci"), ...plan("escalation"));
   }
+  incident.push({ id: "calendar", label: "Calendar", icon: "calendar", place: { view: "calendar" } });
   incident.push({ id: "log", label: "Log", icon: "log", place: { view: "log" } });
   const always: RailItem[] = [
     { id: "library", label: "Library", icon: "library", place: { view: "library" } },

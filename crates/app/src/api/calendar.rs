@@ -1,5 +1,6 @@
 //! What is planned for a time of day.
 
+use bridgebook_domain::calendar::CalendarItem;
 use bridgebook_domain::{DocumentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -27,4 +28,28 @@ pub struct PlannedUpdate {
     pub wall: String,
     /// Why it never comes, where it does not; else empty.
     pub problem: String,
+}
+
+/// Some days of the calendar: of one incident and of all plans that are in use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CalendarReading {
+    /// Zone in which the days begin (IANA).
+    pub zone: String,
+    /// The days, in order.
+    pub days: Vec<CalendarDay>,
+}
+
+/// One day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CalendarDay {
+    /// The day, `2026-03-11`.
+    pub date: String,
+    /// Its beginning (RFC 3339).
+    pub from: String,
+    /// Its end (RFC 3339).
+    pub to: String,
+    /// Whether it is today.
+    pub is_today: bool,
+    /// What stands in it, in order.
+    pub items: Vec<CalendarItem>,
 }

@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::approval::DocumentApprovals;
 use super::attachment::AttachmentInfo;
-use super::calendar::PlannedUpdate;
+use super::calendar::{CalendarReading, PlannedUpdate};
 use super::condition::ConditionReading;
 use super::delivery::{Channels, Outbox, Recipients};
 use super::document::{
@@ -88,6 +88,17 @@ pub enum Query {
     PlannedUpdates {
         /// Incident.
         incident: IncidentId,
+    },
+    /// Some days of the calendar: updates, meetings, periods, dates of actions, and the reviews of all plans in use.
+    Calendar {
+        /// Incident; without one what plans outside an incident say.
+        #[serde(default)]
+        #[ts(optional)]
+        incident: Option<IncidentId>,
+        /// First day, `2026-03-11` or in plain words; empty for today.
+        from: String,
+        /// How many days, at most 366.
+        days: u16,
     },
     /// The channels that send, and where their secrets are kept.
     Channels,
@@ -321,6 +332,7 @@ pub enum Answer {
     Transcript(Box<TranscriptReading>),
     RollForward(RollForwardReading),
     PlannedUpdates(Vec<PlannedUpdate>),
+    Calendar(CalendarReading),
     Channels(Channels),
     Recipients(Recipients),
     Outbox(Outbox),

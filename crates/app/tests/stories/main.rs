@@ -5,6 +5,7 @@ mod attachment;
 mod bad_input;
 mod bad_table;
 mod broken_off;
+mod calendar;
 mod calls;
 mod clocks;
 mod declare;

@@ -1,6 +1,6 @@
 //! What is planned for a time of day.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
 pub enum Planning {
@@ -29,4 +29,16 @@ pub enum Planning {
     Planned { incident: String },
     /// Take a planned update out of the plan, by the id of its row
     Unplan { incident: String, row: String },
+}
+
+#[derive(Debug, Args)]
+pub struct Days {
+    /// Incident (id or number); without one what plans outside an incident say
+    pub incident: Option<String>,
+    /// First day, for instance 2026-03-11 or tomorrow; today when it is left out
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub from: String,
+    /// How many days
+    #[arg(long, default_value_t = 7)]
+    pub days: u16,
 }

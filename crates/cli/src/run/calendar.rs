@@ -7,7 +7,7 @@ use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::query::{Answer, Query};
 
 use super::Context;
-use crate::command::Planning;
+use crate::command::{Days, Planning};
 
 impl Context {
     pub async fn planning(&self, command: &Planning) -> Result<ExitCode, ApiError> {
@@ -38,5 +38,15 @@ impl Context {
                 self.act(Intent::UnplanUpdate { incident, row }, "not planned any more").await
             }
         }
+    }
+
+    pub async fn calendar(&self, days: &Days) -> Result<ExitCode, ApiError> {
+        let incident = match &days.incident {
+            Some(written) => Some(self.incident_id(written).await?),
+            None => None,
+        };
+        let answer = self.query(Query::Calendar { incident, from: days.from.clone(), days: days.days }).await?;
+        let Answer::Calendar(reading) = answer else { return self.output.answer(&answer) };
+        self.output.calendar(&reading)
     }
 }

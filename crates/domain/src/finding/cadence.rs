@@ -1,5 +1,5 @@
 //! K1: a severity and an audience of the plan without a rule that says when the audience is told, in some
-//! state of the incident. K2: a planned update that is in no calendar.
+//! state of the incident. K2: a planned update, or a review that comes again, that is in no calendar.
 
 use std::collections::BTreeMap;
 
@@ -8,35 +8,47 @@ use jiff::SignedDuration;
 use super::{Context, Finding, FindingLevel};
 use crate::block::BlockKind;
 use crate::cadence::{CadenceView, planned_rows};
+use crate::calendar::recurrences;
+use crate::id::{RowId, SectionId};
 use crate::log::State;
 use crate::recurrence::RecurrenceError;
 use crate::value::ReferenceKind;
 use crate::view::rows;
 
 pub(super) fn planned(context: &Context<'_>, list: &mut Vec<Finding>) {
-    for row in planned_rows(context.document, context.directory) {
-        // An empty cell is found with the others that are asked for.
-        let (key, message) = match row.when {
-            Ok(_) | Err(RecurrenceError::NoDay | RecurrenceError::NoTime) => continue,
-            Err(error) => {
-                let key = match error {
-                    RecurrenceError::Zone(_) => "zone",
-                    RecurrenceError::Rhythm(_) => "rhythm",
-                    _ => "until",
-                };
-                (key, format!("{error}."))
-            }
-        };
+    let document = context.document;
+    for row in planned_rows(document, context.directory) {
+        let Err(error) = &row.when else { continue };
         let title = format!("Nobody is reminded of the update to {}", context.directory.words(&row.audience));
-        let finding = Finding::new("K2", FindingLevel::Error, context.document_id, title, message);
-        let block = context.document.sections.get(&row.section).map(|s| &s.block);
-        let column = block.and_then(|b| b.column_by_key(key)).map(|(id, _)| id);
-        let finding = finding.in_section(row.section).in_row(row.row);
-        list.push(match column {
-            Some(column) => finding.in_column(column),
-            None => finding,
-        });
+        list.extend(never(context, (row.section, row.row), title, error));
     }
+    for row in recurrences(document) {
+        let Err(error) = &row.when else { continue };
+        list.extend(never(context, (row.section, row.row), format!("“{}” never comes", row.name), error));
+    }
+}
+
+fn never(
+    context: &Context<'_>,
+    (section, row): (SectionId, RowId),
+    title: String,
+    error: &RecurrenceError,
+) -> Option<Finding> {
+    let key = match error {
+        // An empty cell is found with the others that are asked for; a template has no days yet.
+        RecurrenceError::NoDay | RecurrenceError::NoTime => return None,
+        RecurrenceError::Zone(_) => "zone",
+        RecurrenceError::Rhythm(_) => "rhythm",
+        RecurrenceError::EndsFirst => "until",
+    };
+    let finding = Finding::new("K2", FindingLevel::Error, context.document_id, title, format!("{error}."));
+    let finding = finding.in_section(section).in_row(row);
+    let block = context.document.sections.get(&section).map(|s| &s.block);
+    let column = block.and_then(|b| b.column_by_key(key)).map(|(id, _)| id);
+    Some(match column {
+        Some(column) => finding.in_column(column),
+        None => finding,
+    })
 }
 
 pub(super) fn gaps(context: &Context<'_>, list: &mut Vec<Finding>) {

@@ -167,6 +167,22 @@ fn a_severity_and_audience_without_a_rule_is_a_gap_in_the_cadence() {
 }
 
 #[test]
+fn what_is_planned_and_never_comes_is_found_at_its_cell() {
+    let rows: Rows<'_> = &[
+        &[("name", "Short"), ("first", "2026-03-02"), ("rhythm", "week"), ("zone", "Mars/Olympus")],
+        &[("name", "Long"), ("first", "2026-03-02"), ("until", "2026-03-01"), ("rhythm", "quarter")],
+        &[("name", "Good"), ("first", "2026-03-02"), ("rhythm", "month")],
+        &[("name", "Later")],
+    ];
+    let list = found_in(&BlockKind::Table, "recurrences", rows, &Directory::default());
+    let never: Vec<_> = list.iter().filter(|f| f.rule == "K2").collect();
+    let titles: Vec<_> = never.iter().map(|f| f.title.as_str()).collect();
+    assert_eq!(titles, ["“Short” never comes", "“Long” never comes"]);
+    assert!(never[0].message.starts_with("“Mars/Olympus” is not a time zone"), "{}", never[0].message);
+    assert!(never.iter().all(|f| f.column.is_some()), "at the cell that is wrong");
+}
+
+#[test]
 fn a_role_that_a_level_calls_and_nobody_holds_is_found_once() {
     let mut b = Builder::default();
     let roles = b.list("roles", &[&[("name", "On-call Engineer")]]);

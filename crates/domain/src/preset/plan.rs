@@ -4,8 +4,8 @@
 use super::action::PROGRESS;
 use super::kind::NOTIFY;
 use super::{
-    BlockKind, ColumnType, Preset, PresetChoice, PresetColumn, choice, coloured, column, date, duration, instant,
-    markdown, number, one, refers, text, yes_no,
+    BlockKind, ColumnType, Preset, PresetChoice, PresetColumn, RHYTHM, choice, coloured, column, date, duration,
+    instant, markdown, number, one, refers, text, time, yes_no,
 };
 
 /// What an action after an incident or a drill is for (domain reference B.10: these four).
@@ -138,6 +138,19 @@ const SUPPLIERS: &[PresetColumn] = &[
     text("result", "Result"),
 ];
 
+const RECURRENCES: &[PresetColumn] = &[
+    text("name", "Review").required(),
+    choice("rhythm", "Every", RHYTHM),
+    date("first", "First on"),
+    time("at", "At").note("Empty means the whole day"),
+    text("zone", "Time zone").note("Of the IANA database, for instance Europe/Berlin; UTC where it is empty"),
+    duration("length", "Takes"),
+    date("until", "Until"),
+    refers("attendees", "Attendees", "role team audience person").many(),
+    text("questions", "Questions"),
+    text("output", "Output"),
+];
+
 /// Presets of this file.
 pub(super) const PRESETS: &[Preset] = &[
     table("steps", "Steps of a procedure", "domain reference B.8; rule X23 compares them with the RACI", STEPS),
@@ -147,5 +160,11 @@ pub(super) const PRESETS: &[Preset] = &[
     table("market", "Market figures", "domain reference B.7.1; rule T6 compares growth with the values", MARKET),
     table("contingencies", "Contingency plans", "domain reference B.7.8 and B.10", CONTINGENCIES),
     table("change-requests", "Change requests", "domain reference B.7.6, three levels of change control", CHANGES),
+    table(
+        "recurrences",
+        "Reviews and drills that come again",
+        "domain reference B.10, calendar recurrences",
+        RECURRENCES,
+    ),
     table("suppliers", "Supplier scorecard", "domain reference B.7.6 and B.10", SUPPLIERS),
 ];

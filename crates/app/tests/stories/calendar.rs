@@ -1,0 +1,69 @@
+//! The calendar of an incident and of the plans in use.
+
+use bridgebook_app::api::calendar::CalendarReading;
+use bridgebook_app::api::intent::Intent;
+use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::calendar::{CalendarKind, CalendarState};
+
+use crate::desk::Desk;
+
+const ROLL_OUT: &str = "---
+bridgebook: 1
+title: Roll-out
+language: en
+version: 0.1
+status: active
+---
+
+## Rhythm
+
+<!-- bb:table preset=recurrences -->
+
+| Review | Every | First on | At | Time zone | Takes | Attendees | Questions | Output |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| Short | Week | 2026-03-06 | 09:00 | Europe/Berlin | 30 min | | | |
+| Long | Quarter | 2025-12-31 | | | | | | |
+";
+
+async fn calendar(desk: &Desk, incident: Option<IncidentId>, from: &str, days: u16) -> CalendarReading {
+    let Answer::Calendar(reading) = desk.ask(Query::Calendar { incident, from: from.into(), days }).await else {
+        panic!("a calendar")
+    };
+    reading
+}
+
+#[tokio::test]
+async fn a_week_shows_updates_late_and_ahead_and_the_reviews_of_every_plan_by_day() {
+    let desk = Desk::new().await;
+    desk.done(Intent::import("roll-out.md", ROLL_OUT.as_bytes())).await;
+    let incident = desk.declare("Down").await;
+    desk.later(10);
+    let week = calendar(&desk, Some(incident), "", 7).await;
+    assert_eq!((week.days.len(), week.days[0].date.as_str(), week.zone.as_str()), (7, "2026-03-13", "UTC"));
+    assert!(week.days[0].is_today && !week.days[1].is_today);
+    let today = &week.days[0].items;
+    let state = |title: &str| today.iter().find(|i| i.title == title).map(|i| (i.kind, i.state));
+    assert_eq!(state("Customers’ update"), Some((CalendarKind::Update, CalendarState::Overdue)), "{today:#?}");
+    assert_eq!(state("Executives’ update"), Some((CalendarKind::Update, CalendarState::Ahead)));
+    assert_eq!(state("Short"), Some((CalendarKind::Review, CalendarState::Past)));
+    assert!(today.windows(2).all(|w| w[0].at <= w[1].at), "in order of time");
+    let without = calendar(&desk, None, "2026-03-31", 1).await;
+    let titles: Vec<_> = without.days[0].items.iter().map(|i| (i.title.as_str(), i.day.is_some())).collect();
+    assert_eq!(titles, [("Long", true)], "the quarter after the last of December ends on the last of March");
+    let skipped = Intent::SkipUpdate { incident, audience: "Customers".into(), reason: "Told by phone".into() };
+    desk.done(skipped).await;
+    let today = calendar(&desk, Some(incident), "today", 1).await;
+    let found = today.days[0].items.iter().find(|i| i.state == CalendarState::Skipped).expect("it is still there");
+    assert_eq!((found.title.as_str(), found.detail.as_str()), ("Customers’ update", "Told by phone"));
+}
+
+#[tokio::test]
+async fn days_that_nobody_can_show_are_refused() {
+    let desk = Desk::new().await;
+    for (from, days, sentence) in [("", 0, "1 to 366"), ("", 400, "1 to 366"), ("soon", 7, "not a moment")] {
+        let query = Query::Calendar { incident: None, from: from.into(), days };
+        let error = desk.app.query(query).await.err().expect("it is refused");
+        assert!(error.message.contains(sentence), "{} was to say: {sentence}", error.message);
+    }
+}

@@ -1,0 +1,350 @@
+//! The calendar: what is due, was given, meets, begins and ends between two moments, as a function of plans, log and
+//! `now`. Nothing of it is stored.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::block::BlockKind;
+use crate::cadence::{CadenceView, DueState, EARLY, PromiseOutcome, due_updates, promises};
+use crate::directory::Directory;
+use crate::document::Document;
+use crate::id::{DocumentId, RowId};
+use crate::incident::Incident;
+use crate::recurrence::{Recurrence, RecurrenceError};
+use crate::timeline::PlanTimeline;
+use crate::view::rows;
+
+/// Preset of the tables of evaluations, reviews and drills that come again.
+pub const RECURRENCES: &str = "recurrences";
+
+/// Most times of one row that are shown at once.
+const MOST: usize = 1_000;
+
+/// What stands in the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CalendarKind {
+    /// An operational period.
+    Period,
+    /// An update to an audience.
+    Update,
+    /// A meeting of the action plan.
+    Meeting,
+    /// An action that is due.
+    Deadline,
+    /// An evaluation, review or drill that comes again, or the next review of a document.
+    Review,
+}
+
+/// Where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CalendarState {
+    /// Its time has passed and it was not done.
+    Overdue,
+    /// It is still to come.
+    Ahead,
+    /// It is going on, or was at its time; nobody records more of it.
+    Past,
+    /// An update that went out in time, or without a promise.
+    Given,
+    /// An update that went out after its promise.
+    Late,
+    /// An update that was skipped.
+    Skipped,
+}
+
+/// One thing in the calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CalendarItem {
+    /// What it is known by: the same in every reading, so that a calendar that read it once knows it again.
+    pub id: String,
+    /// What it is.
+    pub kind: CalendarKind,
+    /// Where it stands.
+    pub state: CalendarState,
+    /// When, or its beginning.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Its end, where it has one.
+    #[ts(type = "string | null")]
+    pub to: Option<Timestamp>,
+    /// Its day, where it has no time.
+    #[ts(type = "string | null")]
+    pub day: Option<Date>,
+    /// What it is, in a few words.
+    pub title: String,
+    /// More: who, how often, why.
+    pub detail: String,
+    /// The audience of an update: id or name.
+    pub audience: Option<String>,
+    /// The document that says so.
+    pub document: Option<DocumentId>,
+    /// Its row.
+    pub row: Option<RowId>,
+}
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'a> {
+    /// From this moment.
+    pub from: Timestamp,
+    /// Up to, and without, this one.
+    pub to: Timestamp,
+    /// Now.
+    pub now: Timestamp,
+    /// Zone of days that no row names one for.
+    pub zone: &'a TimeZone,
+}
+
+impl Window<'_> {
+    fn holds(&self, item: &CalendarItem) -> bool {
+        let ends = item.to.unwrap_or(item.at);
+        item.at < self.to && (ends > self.from || item.at >= self.from)
+    }
+
+    fn open(&self, at: Timestamp) -> CalendarState {
+        if at <= self.now { CalendarState::Overdue } else { CalendarState::Ahead }
+    }
+
+    fn passing(&self, at: Timestamp) -> CalendarState {
+        if at <= self.now { CalendarState::Past } else { CalendarState::Ahead }
+    }
+}
+
+fn item(id: String, kind: CalendarKind, state: CalendarState, at: Timestamp, title: String) -> CalendarItem {
+    CalendarItem {
+        id,
+        kind,
+        state,
+        at,
+        to: None,
+        day: None,
+        title,
+        detail: String::new(),
+        audience: None,
+        document: None,
+        row: None,
+    }
+}
+
+/// What the log and the communication plan of an incident say: updates due, planned, given and skipped, periods, and
+/// actions with a date.
+#[must_use]
+pub fn of_incident(
+    plan: &PlanTimeline,
+    incident: &Incident,
+    directory: &Directory,
+    window: &Window<'_>,
+) -> Vec<CalendarItem> {
+    let mut list = Vec::new();
+    let number = &incident.number;
+    let update = |audience: &str| format!("{} update", possessive(directory.words(audience)));
+    let due = due_updates(plan, incident, directory, window.now);
+    for one in &due {
+        let Some(at) = one.due_at.filter(|_| one.state != DueState::AsOther) else { continue };
+        let id = format!("{} update {} {at}", incident.id, one.audience);
+        let mut found = item(id, CalendarKind::Update, window.open(at), at, update(&one.audience));
+        found.detail.clone_from(&one.explanation);
+        found.audience = Some(one.audience.clone());
+        list.push(found);
+    }
+    let mut ahead = planned_ahead(plan, incident, directory, window);
+    // The next one of each audience is there already.
+    ahead.retain(|found| !list.iter().any(|known| known.audience == found.audience && known.at == found.at));
+    list.extend(ahead);
+    let scores = promises(incident, directory, window.now);
+    for sent in &incident.sent {
+        let promise = scores.iter().find(|p| p.audience == sent.audience && p.number + 1 == sent.number);
+        let (state, detail) = match promise.map(|p| &p.outcome) {
+            Some(PromiseOutcome::Kept { .. }) => (CalendarState::Given, "promise kept".to_owned()),
+            Some(PromiseOutcome::Late { by_seconds, .. }) => {
+                (CalendarState::Late, format!("{} min late", (by_seconds / 60).max(1)))
+            }
+            _ => (CalendarState::Given, "sent".to_owned()),
+        };
+        let title = format!("{} {}", update(&sent.audience), sent.number);
+        let mut found = item(sent.id.to_string(), CalendarKind::Update, state, sent.at, title);
+        found.detail = if sent.via.is_empty() { detail } else { format!("{detail}, {}", sent.via) };
+        list.push(found);
+    }
+    for skipped in &incident.skipped {
+        let id = format!("{} skipped {} {}", incident.id, skipped.audience, skipped.due_at);
+        let title = update(&skipped.audience);
+        let mut found = item(id, CalendarKind::Update, CalendarState::Skipped, skipped.due_at, title);
+        found.detail.clone_from(&skipped.reason);
+        list.push(found);
+    }
+    for period in &incident.periods {
+        let ends = period.ended_at.unwrap_or(period.to);
+        let is_open = period.ended_at.is_none() && incident.closed_at.is_none();
+        let state = if is_open && ends <= window.now { CalendarState::Overdue } else { window.passing(period.from) };
+        let id = format!("{} period {}", incident.id, period.number);
+        let title = format!("{number} period {}", period.number);
+        let mut found = item(id, CalendarKind::Period, state, period.from, title);
+        found.to = Some(ends);
+        list.push(found);
+    }
+    for action in incident.open_actions() {
+        let Some(at) = action.due_at else { continue };
+        let mut found = item(action.id.to_string(), CalendarKind::Deadline, window.open(at), at, action.text.clone());
+        found.detail = action.owner.as_ref().map_or_else(String::new, |o| directory.words(o).to_owned());
+        list.push(found);
+    }
+    list.retain(|found| window.holds(found));
+    list
+}
+
+/// Planned updates after the next one.
+fn planned_ahead(
+    plan: &PlanTimeline,
+    incident: &Incident,
+    directory: &Directory,
+    window: &Window<'_>,
+) -> Vec<CalendarItem> {
+    let Some(document) = plan.at(window.now) else { return Vec::new() };
+    let mut list = Vec::new();
+    for row in CadenceView::read(document, directory).planned {
+        let Ok(when) = &row.when else { continue };
+        if incident.closed_at.is_some() || when.repeats() && incident.resolved_at.is_some() {
+            continue;
+        }
+        for one in when.from(window.from.max(window.now)).take_while(|o| o.at < window.to).take(MOST) {
+            let skipped = |s: &crate::incident::SkippedUpdate| {
+                s.due_at == one.at && directory.words(&s.audience) == directory.words(&row.audience)
+            };
+            let given = |s: &crate::incident::SentUpdate| {
+                one.at.duration_since(s.at) <= EARLY && directory.words(&s.audience) == directory.words(&row.audience)
+            };
+            if incident.skipped.iter().any(skipped) || incident.sent.iter().any(given) {
+                continue;
+            }
+            let id = format!("{} update {} {}", incident.id, row.audience, one.at);
+            let title = format!("{} update", possessive(directory.words(&row.audience)));
+            let mut found = item(id, CalendarKind::Update, CalendarState::Ahead, one.at, title);
+            found.detail =
+                [when.words(), row.about.clone()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
+            found.audience = Some(row.audience.clone());
+            found.row = Some(row.row);
+            list.push(found);
+        }
+    }
+    list
+}
+
+/// What one document plans: its meetings, its evaluations, reviews and drills, and its own next review. A document that
+/// was replaced or put away plans nothing.
+#[must_use]
+pub fn of_document(
+    id: DocumentId,
+    document: &Document,
+    directory: &Directory,
+    window: &Window<'_>,
+) -> Vec<CalendarItem> {
+    let mut list = Vec::new();
+    if matches!(document.status(), "superseded" | "archived") {
+        return list;
+    }
+    for (_, section) in document.sections_of(&BlockKind::Periods) {
+        for (row, view) in rows(&section.block) {
+            let Some(at) = view.instant("from").filter(|_| view.word("kind") == "meeting") else { continue };
+            let name = if view.text("name").is_empty() { "Meeting" } else { view.text("name") };
+            let mut found = item(format!("{id} {row}"), CalendarKind::Meeting, window.passing(at), at, name.to_owned());
+            found.to = view.instant("to").filter(|to| *to > at);
+            found.detail =
+                joined([view.text("purpose"), view.text("location")], &names(&view.members("attendees"), directory));
+            (found.document, found.row) = (Some(id), Some(row));
+            list.push(found);
+        }
+    }
+    for row in recurrences(document) {
+        let Ok(when) = &row.when else { continue };
+        // What began before and still goes on belongs to it too.
+        let begins = window.from.saturating_sub(row.length.unwrap_or_default()).unwrap_or(window.from);
+        for one in when.from(begins).take_while(|o| o.at < window.to).take(MOST) {
+            let known = format!("{id} {} {}", row.row, one.date);
+            let mut found = item(known, CalendarKind::Review, window.passing(one.at), one.at, row.name.clone());
+            found.to = row.length.and_then(|length| one.at.checked_add(length).ok()).filter(|to| *to > one.at);
+            found.day = when.time.is_none().then_some(one.date);
+            found.detail = joined([document.title(), &when.words()], &names(&row.attendees, directory));
+            (found.document, found.row) = (Some(id), Some(row.row));
+            list.push(found);
+        }
+    }
+    if let Ok(day) = document.header_text("next_review").parse::<Date>()
+        && let Ok(at) = window.zone.to_ambiguous_timestamp(day.at(0, 0, 0, 0)).compatible()
+    {
+        let ends =
+            day.tomorrow().ok().and_then(|d| window.zone.to_ambiguous_timestamp(d.at(0, 0, 0, 0)).compatible().ok());
+        let state =
+            if ends.is_some_and(|ends| ends <= window.now) { CalendarState::Overdue } else { CalendarState::Ahead };
+        let title = format!("Review of “{}”", document.title());
+        let mut found = item(format!("{id} review {day}"), CalendarKind::Review, state, at, title);
+        (found.day, found.document) = (Some(day), Some(id));
+        list.push(found);
+    }
+    list.retain(|found| window.holds(found));
+    list
+}
+
+/// An evaluation, review or drill that a plan holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecurrenceRow {
+    /// Row.
+    pub row: RowId,
+    /// Section.
+    pub section: crate::id::SectionId,
+    /// Its name.
+    pub name: String,
+    /// When; why it is never, where it is not.
+    pub when: Result<Recurrence, RecurrenceError>,
+    /// How long it takes.
+    pub length: Option<SignedDuration>,
+    /// Who comes: ids or names.
+    pub attendees: Vec<String>,
+}
+
+/// What a document holds that comes again.
+#[must_use]
+pub fn recurrences(document: &Document) -> Vec<RecurrenceRow> {
+    let tables = document.sections_of(&BlockKind::Table);
+    let tables = tables.into_iter().filter(|(_, s)| s.block.setting("preset") == RECURRENCES);
+    tables
+        .flat_map(|(section, entry)| {
+            rows(&entry.block).map(move |(row, view)| RecurrenceRow {
+                row,
+                section,
+                name: view.text("name").to_owned(),
+                when: Recurrence::read(&view),
+                length: view.duration("length"),
+                attendees: view.members("attendees"),
+            })
+        })
+        .filter(|row| !row.name.is_empty())
+        .collect()
+}
+
+/// As a calendar has them: by time, what has no time before the rest of its day, and periods before what lies in them.
+pub fn order(items: &mut [CalendarItem]) {
+    items.sort_by(|a, b| {
+        (a.at, a.day.is_none(), a.kind, &a.title, &a.id).cmp(&(b.at, b.day.is_none(), b.kind, &b.title, &b.id))
+    });
+}
+
+fn names(of: &[String], directory: &Directory) -> String {
+    of.iter().map(|name| directory.words(name)).collect::<Vec<_>>().join(", ")
+}
+
+fn joined(parts: [&str; 2], last: &str) -> String {
+    parts.into_iter().chain([last]).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn possessive(name: &str) -> String {
+    if name.ends_with('s') { format!("{name}’") } else { format!("{name}’s") }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+use super::*;
+use crate::cadence::PLANNED;
+use crate::log::{Fact, State};
+use crate::test::{Builder, Log, at, document_of, incident_id};
+
+fn berlin() -> TimeZone {
+    TimeZone::get("Europe/Berlin").expect("the zones are bundled")
+}
+
+fn log() -> Log {
+    let mut log = Log::default();
+    log.add(
+        "14:05",
+        Fact::Declared {
+            number: "INC-2041".to_owned(),
+            title: "Checkout".to_owned(),
+            severity: "SEV1".to_owned(),
+            commander: None,
+            services: Vec::new(),
+            detected_at: None,
+        },
+    );
+    log.add("14:05", Fact::PeriodStarted { number: 1, from: at("14:05"), to: at("18:05") });
+    for (time, number, next) in [("14:10", 1, "14:30"), ("14:33", 2, "14:50")] {
+        let (audience, stage) = ("Customers".to_owned(), "investigating".to_owned());
+        let (body, via) = (String::new(), "Chat".to_owned());
+        log.add(time, Fact::UpdateSent { audience, number, stage, body, via, next_at: Some(at(next)) });
+    }
+    log.add("14:40", Fact::ActionOpened { owner: Some("Kim".to_owned()), due_at: Some(at("16:00")) });
+    log
+}
+
+fn shown(items: &mut [CalendarItem]) -> Vec<(String, CalendarState, String)> {
+    order(items);
+    items.iter().map(|i| (i.title.clone(), i.state, i.at.strftime("%H:%M").to_string())).collect()
+}
+
+#[test]
+fn an_incident_shows_what_is_due_given_late_planned_and_where_its_periods_end() {
+    let mut b = Builder::default();
+    let rows: &[&[(&str, &str)]] = &[&[
+        ("audience", "Media"),
+        ("first", "2026-03-11"),
+        ("at", "17:00"),
+        ("zone", "Europe/Berlin"),
+        ("rhythm", "day"),
+    ]];
+    let block = b.block(&BlockKind::Table, PLANNED, rows);
+    let plan = b.document("Plan", "", vec![("Planned", BlockKind::Table, block)]);
+    let log = log();
+    let incident = Incident::fold(incident_id(), log.entries.iter()).expect("declared");
+    let zone = berlin();
+    let (from, to) = (at("00:00"), at("23:59") + SignedDuration::from_hours(24));
+    let window = Window { from, to, now: at("14:55"), zone: &zone };
+    let mut items = of_incident(&PlanTimeline::always(plan.clone()), &incident, &document_of(&[]), &window);
+    let known: Vec<String> = items.iter().map(|i| i.id.clone()).collect();
+    let row = |title: &str, state, at: &str| (title.to_owned(), state, at.to_owned());
+    assert_eq!(
+        shown(&mut items),
+        [
+            row("INC-2041 period 1", CalendarState::Past, "13:05"),
+            row("Customers’ update 1", CalendarState::Given, "13:10"),
+            row("Customers’ update 2", CalendarState::Late, "13:33"),
+            row("Customers’ update", CalendarState::Overdue, "13:50"),
+            row("", CalendarState::Ahead, "15:00"),
+            row("Media’s update", CalendarState::Ahead, "16:00"),
+            row("Media’s update", CalendarState::Ahead, "16:00"),
+        ],
+        "in UTC, two days of the daily one"
+    );
+    let later = Window { now: at("14:56"), ..window };
+    let again = of_incident(&PlanTimeline::always(plan), &incident, &document_of(&[]), &later);
+    assert_eq!(again.into_iter().map(|i| i.id).collect::<Vec<_>>(), known, "each is known again");
+}
+
+#[test]
+fn a_plan_shows_its_reviews_and_meetings_and_one_that_was_put_away_nothing() {
+    let mut b = Builder::default();
+    let reviews: &[&[(&str, &str)]] = &[
+        &[
+            ("name", "Short"),
+            ("first", "2026-03-02"),
+            ("rhythm", "week"),
+            ("at", "09:00"),
+            ("zone", "Europe/Berlin"),
+            ("length", "PT30M"),
+        ],
+        &[("name", "Long"), ("first", "2025-12-31"), ("rhythm", "quarter")],
+        &[("name", "Drill"), ("rhythm", "quarter")],
+    ];
+    let meetings: &[&[(&str, &str)]] = &[
+        &[("kind", "meeting"), ("name", "Tactics"), ("from", "2026-03-11T15:00:00Z"), ("location", "Bridge 1")],
+        &[("kind", "period"), ("name", "Period 1"), ("from", "2026-03-11T13:00:00Z")],
+    ];
+    let (reviews, meetings) =
+        (b.block(&BlockKind::Table, RECURRENCES, reviews), b.block(&BlockKind::Periods, "", meetings));
+    let mut plan = b.document(
+        "Roll-out",
+        "",
+        vec![("Rhythm", BlockKind::Table, reviews), ("Meetings", BlockKind::Periods, meetings)],
+    );
+    plan.header.insert("next_review".to_owned(), crate::Value::one("2026-03-10"));
+    let id = DocumentId::new(b.uuid());
+    let zone = berlin();
+    let day = |text: &str| text.parse::<Timestamp>().expect("a moment");
+    let window =
+        Window { from: day("2026-03-01T00:00:00Z"), to: day("2026-04-01T00:00:00Z"), now: at("14:55"), zone: &zone };
+    let mut items = of_document(id, &plan, &document_of(&[]), &window);
+    order(&mut items);
+    let shown: Vec<_> = items.iter().map(|i| (i.title.as_str(), i.at.to_string(), i.state)).collect();
+    let (past, ahead) = (CalendarState::Past, CalendarState::Ahead);
+    assert_eq!(
+        shown,
+        [
+            ("Short", "2026-03-02T08:00:00Z".to_owned(), past),
+            ("Short", "2026-03-09T08:00:00Z".to_owned(), past),
+            ("Review of “Roll-out”", "2026-03-09T23:00:00Z".to_owned(), CalendarState::Overdue),
+            ("Tactics", "2026-03-11T15:00:00Z".to_owned(), ahead),
+            ("Short", "2026-03-16T08:00:00Z".to_owned(), ahead),
+            ("Short", "2026-03-23T08:00:00Z".to_owned(), ahead),
+            ("Short", "2026-03-30T07:00:00Z".to_owned(), ahead),
+            ("Long", "2026-03-31T00:00:00Z".to_owned(), ahead),
+        ],
+        "nine on the wall in Berlin, before and after the clock is put forward"
+    );
+    assert_eq!(items[0].detail, "Roll-out · every Monday");
+    plan.header.insert("status".to_owned(), crate::Value::one("archived"));
+    assert_eq!(of_document(id, &plan, &document_of(&[]), &window), []);
+}
+
+#[test]
+fn closing_takes_what_was_ahead_out_of_the_calendar() {
+    let mut log = log();
+    log.add("14:50", Fact::StateChanged { state: State::Closed });
+    let incident = Incident::fold(incident_id(), log.entries.iter()).expect("declared");
+    let zone = berlin();
+    let window = Window { from: at("00:00"), to: at("23:59"), now: at("14:55"), zone: &zone };
+    let items = of_incident(&PlanTimeline::default(), &incident, &document_of(&[]), &window);
+    assert!(items.iter().all(|i| i.kind != CalendarKind::Update || i.state != CalendarState::Overdue), "{items:?}");
+}
