@@ -63,7 +63,7 @@ async fn days_that_nobody_can_show_are_refused() {
     let desk = Desk::new().await;
     for (from, days, sentence) in [("", 0, "1 to 366"), ("", 400, "1 to 366"), ("soon", 7, "not a moment")] {
         let query = Query::Calendar { incident: None, from: from.into(), days };
-        let error = desk.app.query(query).await.err().expect("it is refused");
+        let error = desk.app.query(query).await.expect_err("it is refused");
         assert!(error.message.contains(sentence), "{} was to say: {sentence}", error.message);
     }
 }
