@@ -23,6 +23,7 @@ const SCREENS: &[(&str, Way)] = &[
     ("incidents", Way::Palette("All incidents")),
     ("period", Way::Palette("Start the next operational period")),
     ("transcript", Way::Palette("Paste a chat into the log")),
+    ("duties", Way::Palette("Regulatory clocks")),
     ("hand-over", Way::Palette("Hand over a role")),
     ("close", Way::Palette("Close the incident")),
 ];

@@ -2,6 +2,7 @@
 import { calls } from "./calls";
 import { countsOf } from "./findings";
 import type { Backup } from "../src/generated/Backup";
+import { duties } from "./duties";
 import type { Board } from "../src/generated/Board";
 import type { DirectoryEntry } from "../src/generated/DirectoryEntry";
 import type { DocumentSummary } from "../src/generated/DocumentSummary";
@@ -184,6 +185,7 @@ export function sampleAnswers(overfull: boolean): Answers {
       update("Data protection authority", "none", null, "no clock yet", "Priya Raman", 1),
     ],
     skipped: [{ audience: "Partners", due_at: at("14:30"), at: at("14:29"), reason: "No partner affected yet" }],
+    obligations: duties(),
     sent: [
       { audience: "Customers (all)", number: 3, sent_at: at("14:31"), via: "e-mail, status page", by: "Nguyễn Thị Mai", score: "kept", late_seconds: 0, next_at: at("14:51:22"), body: "As of 14:31 CET.\n\nAbout 38 % of card payments in the EU fail. Wallets work.\n\nNext update by 14:51 CET." },
       { audience: "Executives", number: 1, sent_at: at("14:14:41"), via: "e-mail", by: "Nguyễn Thị Mai", score: "kept", late_seconds: 0, next_at: at("14:44:41"), body: "Card payments fail in the EU since 13:58." },

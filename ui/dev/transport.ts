@@ -12,6 +12,7 @@ import { listed, manyFindings } from "./findings";
 import { attach, attachmentInfo, attachmentPicture } from "./attachments";
 import { calendar } from "./calendar";
 import { catchUp, handOverRow, handOvers, openEnds, rollForward, whoDecides } from "./life";
+import { changeDuties } from "./duties";
 import { keptMessages, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
 import { changePlanned, planned } from "./planned";
@@ -133,6 +134,12 @@ function change(intent: Intent): Outcome {
   if (delivered) {
     tell({ event: "outbox_changed" });
     return { saved_at, heads: [], ids: delivered, can_undo: false, can_redo: false, remarks: [] };
+  }
+  const changed = changeDuties(intent, answers.board, saved_at);
+  if (changed) {
+    answers.board = { ...answers.board, obligations: changed };
+    if ("incident" in intent) tell({ event: "log_appended", incident: intent.incident ?? null, saved_at });
+    return { saved_at, heads: [], ids: ["duty-entry"], can_undo: false, can_redo: false, remarks: [] };
   }
   if (intent.intent === "try_channel") return { saved_at, heads: [], ids, can_undo: false, can_redo: false, remarks: ["smtp.northwind.example answered and took the password. Nothing was sent."] };
   if (intent.intent === "edit" || intent.intent === "undo" || intent.intent === "redo" || intent.intent === "apply_fix") {

@@ -11,6 +11,7 @@ mod escalation;
 mod hand_over;
 mod incident;
 mod lesson;
+mod obligation;
 mod organisation;
 mod period;
 mod planned;
@@ -120,6 +121,14 @@ impl Bridgebook {
             }
             Intent::PauseEscalation { incident, reason } => self.pause_escalation(incident, &reason).await,
             Intent::ResumeEscalation { incident } => self.resume_escalation(incident).await,
+            Intent::LogAnchor { incident, anchor, at, words } => self.log_anchor(incident, &anchor, &at, &words).await,
+            Intent::WithdrawAnchor { incident, anchor, reason } => {
+                self.withdraw_anchor(incident, &anchor, &reason).await
+            }
+            Intent::ChangeObligation { incident, obligation, change, at, until, words } => {
+                let said = obligation::Said { at: &at, until: &until, words: &words };
+                self.change_obligation(incident, &obligation, change, said).await
+            }
             Intent::AdoptPlan { incident, part, document } => self.adopt_plan(incident, part, document).await,
             Intent::AskApproval { document, checkpoint, approver } => {
                 self.ask_approval(document, &checkpoint, &approver).await

@@ -17,6 +17,7 @@ mod library;
 mod log;
 mod message;
 mod note;
+pub(crate) mod obligation;
 mod overview;
 mod period;
 mod picture;

@@ -8,6 +8,7 @@ use bridgebook_domain::cadence::{DueState, due_updates};
 use bridgebook_domain::escalation::firings;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, NewEntry, PlanPart};
+use bridgebook_domain::obligation::ClockState;
 use bridgebook_store::Write;
 
 use crate::api::ApiError;
@@ -31,11 +32,16 @@ impl Bridgebook {
         }
         // What goes wrong with one incident does not hold up the clocks of the others, nor the backup.
         let mut done = Ok(());
-        for incident in self.incidents().await?.into_iter().filter(Incident::is_open) {
-            let fired = self.fire(&incident).await;
-            let notified = self.notify(incident.id).await;
-            let reminded = self.remind(&incident).await;
-            done = done.and(fired).and(notified).and(reminded);
+        for incident in self.incidents().await? {
+            if incident.is_open() {
+                let fired = self.fire(&incident).await;
+                let notified = self.notify(incident.id).await;
+                let reminded = self.remind(&incident).await;
+                done = done.and(fired).and(notified).and(reminded);
+            }
+            // A duty outlives its incident: a final report is owed a month later.
+            let duties = self.remind_of_duties(&incident).await;
+            done = done.and(duties);
         }
         let kept = self.backup_if_due().await;
         done.and(kept)
@@ -101,6 +107,32 @@ impl Bridgebook {
                 _ => continue,
             };
             let is_new = told.insert(format!("{} {} {due_at} {:?}", incident.id, update.audience, update.state));
+            if is_new && !is_first_look {
+                self.tell(Event::Told { incident: incident.id, title: title.clone(), message });
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells which regulatory clocks turned at risk or overdue since the last look.
+    async fn remind_of_duties(&self, incident: &Incident) -> Result<(), ApiError> {
+        if incident.anchors.is_empty() && incident.obligations.is_empty() {
+            return Ok(());
+        }
+        let zone = self.zone().await?;
+        let clocks = self.obligations(incident).await?;
+        let title = format!("{} {}", incident.number, incident.title);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_first_look = told.insert(format!("duties {}", incident.id));
+        for clock in clocks {
+            let Some(due_at) = clock.due_at else { continue };
+            let (name, time) = (&clock.obligation.name, bridgebook_domain::moment::print(due_at, &zone));
+            let message = match clock.state {
+                ClockState::AtRisk => format!("{name} is due at {time}."),
+                ClockState::Overdue => format!("{name} was due at {time} and is not filed."),
+                _ => continue,
+            };
+            let is_new = told.insert(format!("{} {name} {due_at} {:?}", incident.id, clock.state));
             if is_new && !is_first_look {
                 self.tell(Event::Told { incident: incident.id, title: title.clone(), message });
             }

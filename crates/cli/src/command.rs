@@ -13,6 +13,9 @@ pub use delivery::{Channel, ChannelAdd, Outbox, Security, Webhook};
 mod incident;
 pub use incident::{HandOver, Incident};
 
+mod duty;
+pub use duty::Duty;
+
 mod log;
 pub use log::{Log, Order, Paste};
 
@@ -57,6 +60,9 @@ pub enum Command {
     Update(Update),
     /// The calendar: updates, meetings, periods, dates of actions, and the reviews of all plans in use
     Calendar(Days),
+    /// Regulatory and contractual clocks: what runs, started with its event, filed, extended
+    #[command(subcommand)]
+    Duty(Duty),
     /// Channels that send: mail servers and webhooks
     #[command(subcommand)]
     Channel(Channel),

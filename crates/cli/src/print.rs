@@ -1,5 +1,6 @@
 //! Answers as words or as one JSON value.
 
+mod duty;
 mod transcript;
 
 use std::io::Write as _;

@@ -5,6 +5,7 @@ mod calendar;
 mod check;
 mod delivery;
 mod document;
+mod duty;
 mod hand_over;
 mod incident;
 mod log;
@@ -82,6 +83,7 @@ impl Context {
             Command::Log(log) => self.log(log).await,
             Command::Update(update) => self.update(update).await,
             Command::Calendar(days) => self.calendar(days).await,
+            Command::Duty(duty) => self.duty(duty).await,
             Command::Channel(channel) => self.channel(channel).await,
             Command::Outbox { incident, command } => self.outbox(incident.as_deref(), command.as_ref()).await,
             Command::Escalation(escalation) => self.escalation(escalation).await,

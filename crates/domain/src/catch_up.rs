@@ -176,6 +176,9 @@ impl Reader<'_> {
             | Fact::LevelRaised { .. }
             | Fact::EscalationPaused { .. }
             | Fact::EscalationResumed {} => self.push(Topic::Escalation, entry, text),
+            Fact::AnchorLogged { .. } | Fact::AnchorWithdrawn { .. } | Fact::ObligationChanged { .. } => {
+                self.push(Topic::Updates, entry, text);
+            }
             Fact::ActionOpened { .. } => self.action(entry.id, entry, "opened"),
             Fact::ActionReopened { action } => self.action(action, entry, "open again"),
             Fact::ActionClosed { action, done } => self.action(action, entry, if done { "done" } else { "dropped" }),

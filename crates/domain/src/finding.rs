@@ -22,6 +22,7 @@ mod freshness;
 mod growth;
 mod hand_over;
 mod hours;
+mod obligation;
 mod organisation;
 mod people;
 mod plan;
@@ -173,6 +174,7 @@ pub fn findings<'a>(
         approval::check(&context, &mut list);
         cadence::gaps(&context, &mut list);
         cadence::planned(&context, &mut list);
+        obligation::check(&context, &mut list);
         escalation::check(&context, &mut list);
         people::check(&context, &mut list);
         schedule::check(&context, &mut list);

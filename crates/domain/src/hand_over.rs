@@ -16,6 +16,7 @@ use crate::id::{RowId, SectionId};
 use crate::incident::Incident;
 use crate::log::{Named, Recorded};
 use crate::moment::{self, Lean};
+use crate::obligation::ObligationClock;
 use crate::operation::Operation;
 use crate::path::Path;
 use crate::value::Value;
@@ -38,6 +39,8 @@ pub struct Sources<'a> {
     pub communication: Option<&'a Document>,
     /// The next update of each audience.
     pub due: &'a [DueUpdate],
+    /// The regulatory clocks.
+    pub obligations: &'a [ObligationClock],
     /// The directory.
     pub directory: &'a Directory,
     /// Who hands over: id or name.

@@ -18,11 +18,13 @@ use crate::view::folded;
 mod fold;
 mod hand_over;
 mod notification;
+mod obligation;
 mod update;
 
 pub use fold::order;
 pub use hand_over::{HandOver, HandOverEnd};
 pub use notification::{CallAttempt, CallTask, Notification};
+pub use obligation::{Anchor, ObligationEvent, ObligationRecord};
 pub use update::{
     QueuedFor, QueuedUpdate, SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, of_update,
     update_checkpoint,
@@ -317,6 +319,10 @@ pub struct Incident {
     pub notified: Vec<Notification>,
     /// Hand-overs of roles, in order.
     pub hand_overs: Vec<HandOver>,
+    /// Events that regulatory clocks start with, in order.
+    pub anchors: Vec<Anchor>,
+    /// What became of obligations, in order.
+    pub obligations: Vec<ObligationEvent>,
     /// Texts that corrections replaced: what each entry should say.
     #[ts(type = "Record<string, string>")]
     pub corrections: BTreeMap<EntryId, String>,

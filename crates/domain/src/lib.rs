@@ -29,6 +29,7 @@ pub mod log;
 pub mod message;
 pub mod moment;
 mod objective;
+pub mod obligation;
 pub mod operation;
 pub mod path;
 pub mod picture;

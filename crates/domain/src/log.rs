@@ -15,7 +15,9 @@ use crate::canonical;
 use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
 mod fact;
-pub use fact::{Addressee, CallOutcome, CallTo, Category, Clock, Decision, DeliveryEnd, Fact, PlanPart, State};
+pub use fact::{
+    Addressee, CallOutcome, CallTo, Category, Clock, Decision, DeliveryEnd, Fact, ObligationChange, PlanPart, State,
+};
 
 /// Who says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -51,6 +51,11 @@ impl<V> Views<V> {
         self.0.iter().rev().find(|(from, _)| *from <= at).map(|(_, v)| v)
     }
 
+    /// The versions that had begun to hold, in order.
+    pub(crate) fn up_to(&self, at: Timestamp) -> impl Iterator<Item = &V> {
+        self.0.iter().filter(move |(from, _)| *from <= at).map(|(_, v)| v)
+    }
+
     pub(crate) fn all(&self) -> impl Iterator<Item = &V> {
         self.0.iter().map(|(_, v)| v)
     }

@@ -9,6 +9,7 @@ import type { HandOverRow } from "./HandOverRow";
 import type { IncidentSummary } from "./IncidentSummary";
 import type { LevelRow } from "./LevelRow";
 import type { ObjectiveRow } from "./ObjectiveRow";
+import type { ObligationRow } from "./ObligationRow";
 import type { PlanRow } from "./PlanRow";
 import type { PlanningRow } from "./PlanningRow";
 import type { RoleRow } from "./RoleRow";
@@ -46,6 +47,10 @@ situation: Situation | null,
  * Updates by audience.
  */
 updates: Array<UpdateRow>, 
+/**
+ * Regulatory clocks of the communication plan.
+ */
+obligations: Array<ObligationRow>, 
 /**
  * Updates that went out, newest first, with their score.
  */

@@ -9,7 +9,7 @@ export type ClockItem = {
  */
 id: string, 
 /**
- * `update`, `escalation`, `action`, `approval` or `period`.
+ * `update`, `escalation`, `obligation`, `action`, `approval` or `period`.
  */
 kind: string, 
 /**

@@ -19,6 +19,8 @@ export function openClock(clock: BoardClock): void {
   switch (clock.kind) {
     case "update":
       return route.go({ view: "comms", audience: clock.audience ?? undefined });
+    case "obligation":
+      return route.go({ view: "duties" });
     case "approval": {
       const waiting = board?.approvals[0];
       return route.go(waiting ? { view: "document", document: waiting.document } : { view: "board" });

@@ -7,6 +7,7 @@ export type Place =
   | { view: "log" }
   | { view: "calendar" }
   | { view: "transcript" }
+  | { view: "duties" }
   | { view: "period"; until?: string }
   | { view: "handover" }
   | { view: "close" }

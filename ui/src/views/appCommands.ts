@@ -76,6 +76,7 @@ export function appCommands(frame: FrameActions): Command[] {
     go("go.comms-plan", "Communication plan", document("communication"), [], "comms"),
     go("go.raci", "RACI matrix", document("raci"), [], "raci"),
     go("go.escalation", "Escalation matrix", document("escalation"), g("KeyE"), "escalation"),
+    { id: "duties.open", name: "Regulatory clocks", group: "Go to", icon: "clock", keys: [], available: inIncident, run: () => route.go({ view: "duties" }) },
     { id: "log.paste", name: "Paste a chat into the log", group: "Incident", icon: "log", keys: [], available: inIncident, run: () => route.go({ view: "transcript" }) },
     { id: "incident.period", name: "Start the next operational period", group: "Incident", icon: "calendar", keys: [], available: inIncident, run: () => route.go({ view: "period" }) },
     { id: "incident.hand-over", name: "Hand over a role", group: "Incident", icon: "people", keys: [], available: inIncident, run: () => route.go({ view: "handover" }) },

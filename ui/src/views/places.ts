@@ -45,6 +45,7 @@ export function railGroups(board: Board | null, waitingUpdates: number): RailIte
 export function currentItem(place: Place, board: Board | null, documents: readonly DocumentSummary[]): string {
   if (place.view === "period" || place.view === "handover" || place.view === "close" || place.view === "wall") return "board";
   if (place.view === "transcript") return "log";
+  if (place.view === "duties") return "comms";
   if (place.view !== "document") return place.view;
   const part = board?.plans.find((p) => p.document === place.document)?.part;
   const own = planPlaces.find((p) => p.part === part);

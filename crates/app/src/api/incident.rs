@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::document::{FindingCount, FindingRow};
+use super::obligation::ObligationRow;
 use super::period::PlanningRow;
 use super::shift::HandOverRow;
 
@@ -91,6 +92,8 @@ pub struct Board {
     pub situation: Option<Situation>,
     /// Updates by audience.
     pub updates: Vec<UpdateRow>,
+    /// Regulatory clocks of the communication plan.
+    pub obligations: Vec<ObligationRow>,
     /// Updates that went out, newest first, with their score.
     pub sent: Vec<SentRow>,
     /// Updates that were due and were not given, newest first.
@@ -126,7 +129,7 @@ pub struct Board {
 pub struct ClockItem {
     /// Stable id, for keyed lists.
     pub id: String,
-    /// `update`, `escalation`, `action`, `approval` or `period`.
+    /// `update`, `escalation`, `obligation`, `action`, `approval` or `period`.
     pub kind: String,
     /// `overdue`, `at_risk`, `due` or `upcoming`.
     pub state: String,

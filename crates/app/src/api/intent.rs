@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::id::AttachmentId;
-use bridgebook_domain::log::{Category, Decision, PlanPart};
+use bridgebook_domain::log::{Category, Decision, ObligationChange, PlanPart};
 use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, Item, Path, RowId, SectionId, Value};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -243,6 +243,25 @@ pub enum Intent {
     ResumeEscalation { incident: IncidentId },
     /// Makes an incident run on this document.
     AdoptPlan { incident: IncidentId, part: PlanPart, document: DocumentId },
+    /// Logs the event that regulatory clocks start with, as the plan names it; `at` in plain words, empty for now.
+    LogAnchor { incident: IncidentId, anchor: String, at: String, words: String },
+    /// Takes such an event back: it did not happen.
+    WithdrawAnchor { incident: IncidentId, anchor: String, reason: String },
+    /// Files an obligation, extends it, says that it does not apply, or that it does after all.
+    ChangeObligation {
+        incident: IncidentId,
+        obligation: String,
+        /// `filed`, `extended`, `not-applicable` or `applies`.
+        change: ObligationChange,
+        /// When it was filed, in plain words; empty for now.
+        #[serde(default)]
+        at: String,
+        /// Until when it is extended, in plain words.
+        #[serde(default)]
+        until: String,
+        /// Reference of the filing, or the reason.
+        words: String,
+    },
     /// Asks for approval of a document.
     AskApproval { document: DocumentId, checkpoint: String, approver: String },
     /// Decides about a document as it stands now.

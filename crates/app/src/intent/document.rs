@@ -1,7 +1,7 @@
 //! Documents: create, import, merge, restore, approve, mend.
 
 use bridgebook_domain::checkpoint::is_passed_with;
-use bridgebook_domain::incident::{Incident, body_hash};
+use bridgebook_domain::incident::body_hash;
 use bridgebook_domain::log::{Author, Decision, Fact, NewEntry};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::variable::{fill_document, lasting};

@@ -283,7 +283,7 @@ impl Bridgebook {
     }
 
     /// A moment that has been, in plain words, or now.
-    async fn been(&self, words: &str) -> Result<Timestamp, ApiError> {
+    pub(super) async fn been(&self, words: &str) -> Result<Timestamp, ApiError> {
         let (directory, zone) = (self.directory().await?, self.zone().await?);
         Reading { directory: &directory, now: self.now(), zone: &zone }.been(words)
     }

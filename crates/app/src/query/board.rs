@@ -7,12 +7,13 @@ use bridgebook_domain::directory::Directory;
 use bridgebook_domain::escalation::escalation_clocks;
 use bridgebook_domain::incident::{Incident, SkippedUpdate, UpdateReview, body_hash, of_update};
 use bridgebook_domain::log::{PlanPart, Recorded, State};
+use bridgebook_domain::obligation::obligation_clocks;
 use bridgebook_domain::view::rows;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::finding::{EACH, Listing};
-use super::{call, clocks, levels, period, shift, tape};
+use super::{call, clocks, levels, obligation, period, shift, tape};
 use crate::api::ApiError;
 use crate::api::incident::{
     ActionRow, ApprovalRow, Board, IncidentSummary, ObjectiveRow, PeriodSummary, PlanRow, RoleRow, SentRow, Situation,
@@ -62,7 +63,10 @@ impl Bridgebook {
             _ => 2,
         });
         let updates: Vec<UpdateRow> = due.iter().map(|d| update_row(d, &incident, &directory, &zone)).collect();
+        let duties = obligation_clocks(&communication, &incident, &directory, &zone, now);
+        let plan = incident.plan(&PlanPart::Communication);
         let mut clocks = clocks::all(&incident, &due, &level_clocks, &directory, &zone, now);
+        clocks.extend(duties.iter().filter_map(|d| obligation::clock(d, &incident, &directory)));
         clocks::order(&mut clocks, now);
         Ok(Board {
             services: incident.services.iter().map(|s| directory.words(s).to_owned()).collect(),
@@ -75,6 +79,7 @@ impl Bridgebook {
                 by: s.by.name.clone(),
             }),
             updates,
+            obligations: duties.iter().map(|d| obligation::row(d, plan, &incident, &directory, &zone)).collect(),
             sent: sent_rows(&incident, &scores, &directory),
             skipped: skipped_rows(&incident, &directory),
             levels: level_clocks.iter().map(|l| levels::row(l, &directory, &zone)).collect(),

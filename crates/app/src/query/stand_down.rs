@@ -62,6 +62,11 @@ fn of_log(known: &Incident, board: &Board) -> Vec<OpenEnd> {
             ..end("update", format!("Next update to {}", update.name))
         });
     }
+    for duty in board.obligations.iter().filter(|o| matches!(&*o.state, "open" | "due" | "at_risk" | "overdue")) {
+        let to = if duty.recipient.is_empty() { String::new() } else { format!(", to {}", duty.recipient) };
+        let detail = format!("{}{to}", if duty.state == "overdue" { "overdue" } else { "goes on after the close" });
+        list.push(OpenEnd { detail, ..end("obligation", duty.name.as_str()) });
+    }
     for level in
         board.levels.iter().filter(|l| matches!(&*l.state, "called" | "overdue" | "at_risk" | "due" | "paused"))
     {

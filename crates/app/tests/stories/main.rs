@@ -11,6 +11,7 @@ mod clocks;
 mod declare;
 mod desk;
 mod documents;
+mod duty;
 mod export;
 mod hand_over;
 mod held;

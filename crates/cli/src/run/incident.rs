@@ -221,7 +221,7 @@ impl Context {
         }
     }
 
-    async fn board(&self, incident: IncidentId, at: Option<&String>) -> Result<Board, ApiError> {
+    pub(super) async fn board(&self, incident: IncidentId, at: Option<&String>) -> Result<Board, ApiError> {
         match self.query(Query::Board { incident, at: at.cloned() }).await? {
             Answer::Board(board) => Ok(*board),
             _ => Err(ApiError::not_found("The board did not come back")),

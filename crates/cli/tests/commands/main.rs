@@ -2,6 +2,7 @@
 
 mod beside;
 mod delivery;
+mod duty;
 mod export;
 mod incident;
 mod input;

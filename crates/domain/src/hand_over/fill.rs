@@ -386,22 +386,21 @@ fn changes(sources: &Sources<'_>) -> Vec<Line> {
     .collect()
 }
 
-/// Duties of the communication plan whose clock was started.
+/// Duties whose clock runs.
 fn duties(sources: &Sources<'_>) -> Vec<Line> {
-    let list = table(sources.communication, "regulatory").filter(|view| view.instant("anchor_at").is_some());
-    list.map(|view| {
-        let start = view.instant("anchor_at");
-        let due = start.zip(view.duration("offset")).and_then(|(at, offset)| at.checked_add(offset).ok());
-        let moment = |at: Option<jiff::Timestamp>| one(at.map(|at| at.to_string()).unwrap_or_default());
-        vec![
-            ("regime", one(view.text("regime"))),
-            ("anchor", one(view.text("anchor"))),
-            ("anchor_at", moment(start)),
-            ("due", moment(due)),
-            ("owner", one(view.text("owner"))),
-        ]
-    })
-    .collect()
+    let running = sources.obligations.iter().filter(|clock| clock.is_running());
+    let moment = |at: Option<jiff::Timestamp>| one(at.map(|at| at.to_string()).unwrap_or_default());
+    running
+        .map(|clock| {
+            vec![
+                ("regime", one(clock.obligation.name.as_str())),
+                ("anchor", one(clock.obligation.anchor.as_str())),
+                ("anchor_at", moment(clock.started_at)),
+                ("due", moment(clock.due_at)),
+                ("owner", one(clock.obligation.owner.clone().unwrap_or_default())),
+            ]
+        })
+        .collect()
 }
 
 /// How the outgoing person is reached afterwards.

@@ -110,6 +110,7 @@ fn what_log_and_plan_know_is_filled_in_and_what_nobody_knows_stays_open() {
         checkpoints: &[],
         communication: None,
         due: &[],
+        obligations: &[],
         directory: &directory,
         outgoing: "Ada",
         incoming: "Cleo",

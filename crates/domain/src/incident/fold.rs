@@ -118,6 +118,8 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         levels: Vec::new(),
         notified: Vec::new(),
         hand_overs: Vec::new(),
+        anchors: Vec::new(),
+        obligations: Vec::new(),
         corrections: std::collections::BTreeMap::new(),
         entries: 0,
     })
@@ -245,7 +247,7 @@ impl Incident {
             }
             Fact::EscalationPaused { reason } => self.levels.push(LevelEvent::Paused { reason, at }),
             Fact::EscalationResumed {} => self.levels.push(LevelEvent::Resumed { at }),
-            fact => self.take_hand_over(entry, fact),
+            fact => self.take_obligation(entry, fact),
         }
     }
 

@@ -78,6 +78,20 @@ words! {
 }
 
 words! {
+    /// What becomes of an obligation by hand.
+    ObligationChange {
+        /// It was filed.
+        Filed = "filed",
+        /// Whom it is owed to granted more time.
+        Extended = "extended",
+        /// It does not apply to this incident.
+        NotApplicable = "not-applicable",
+        /// It applies after all, or was not filed.
+        Applies = "applies",
+    }
+}
+
+words! {
     /// What became of an update for one addressee.
     DeliveryEnd {
         /// A server said that it has it.
@@ -323,6 +337,21 @@ pub enum Fact {
     EscalationPaused { reason: String },
     /// The functional clock goes on.
     EscalationResumed {},
+    /// An event happened with which regulatory clocks start, as the plan names it.
+    AnchorLogged { anchor: String },
+    /// It did not happen after all: the clocks that it started do not run.
+    AnchorWithdrawn { anchor: String },
+    /// An obligation was filed, extended, found not to apply, or to apply after all; `words` are the reference of the
+    /// filing or the reason.
+    ObligationChanged {
+        obligation: String,
+        change: ObligationChange,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(type = "string | null")]
+        until: Option<Timestamp>,
+        #[serde(default)]
+        words: String,
+    },
     /// Somebody was asked to approve a document.
     ApprovalAsked { document: DocumentId, checkpoint: String, approver: Named },
     /// Somebody decided about a document in the state named by heads and content hash.

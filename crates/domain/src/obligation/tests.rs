@@ -1,0 +1,214 @@
+use std::collections::BTreeSet;
+
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+
+use super::*;
+use crate::block::BlockKind;
+use crate::log::{Fact, ObligationChange};
+use crate::test::{Builder, Log, at, document_of};
+use crate::timeline::PlanTimeline;
+
+fn berlin() -> TimeZone {
+    TimeZone::get("Europe/Berlin").expect("the zones are bundled")
+}
+
+fn check(text: &str, counted_in: &str, expected: Option<Offset>) {
+    assert_eq!(Offset::read(text, counted_in), expected, "{text} in {counted_in}");
+}
+
+#[test]
+fn a_span_is_read_as_a_plan_writes_it() {
+    let hours = |n| Some(Offset::Elapsed(SignedDuration::from_hours(n)));
+    check("72 h", "hours", hours(72));
+    check("72 hours", "", hours(72));
+    check("72", "hours", hours(72));
+    check("PT72H", "hours", hours(72));
+    check("1 h 30 min", "hours", Some(Offset::Elapsed(SignedDuration::from_mins(90))));
+    check("4 business days", "", Some(Offset::BusinessDays(4)));
+    check("4 days", "business-days", Some(Offset::BusinessDays(4)));
+    check("4", "business-days", Some(Offset::BusinessDays(4)));
+    check("PT96H", "business-days", Some(Offset::BusinessDays(4)));
+    check("60 days at the latest", "calendar-days", Some(Offset::Days(60)));
+    check("2 weeks", "", Some(Offset::Days(14)));
+    check("1 month", "calendar-months", Some(Offset::Months(1)));
+    check("without undue delay", "", None);
+    check("as written", "hours", None);
+    check("4 h or 2 days", "hours", None);
+    check("0 h", "hours", None);
+    check("", "hours", None);
+}
+
+fn day(text: &str) -> Date {
+    text.parse().expect("a day")
+}
+
+#[test]
+fn days_and_months_end_at_the_same_time_of_day() {
+    let berlin = Calendar { zone: berlin(), holidays: BTreeSet::from([day("2026-04-03"), day("2026-04-06")]) };
+    for (anchor, offset, expected) in [
+        ("2026-03-28T15:12:00+01:00", Offset::Elapsed(SignedDuration::from_hours(72)), "2026-03-31T16:12:00+02:00"),
+        ("2026-03-28T15:12:00+01:00", Offset::Days(3), "2026-03-31T15:12:00+02:00"),
+        ("2026-01-31T15:12:00+01:00", Offset::Months(1), "2026-02-28T15:12:00+01:00"),
+        ("2026-03-11T15:12:00+01:00", Offset::BusinessDays(4), "2026-03-17T15:12:00+01:00"),
+        ("2026-03-14T15:12:00+01:00", Offset::BusinessDays(4), "2026-03-19T15:12:00+01:00"),
+        ("2026-04-02T15:12:00+02:00", Offset::BusinessDays(1), "2026-04-07T15:12:00+02:00"),
+    ] {
+        let anchor: Timestamp = anchor.parse().expect("a moment");
+        let expected: Timestamp = expected.parse().expect("a moment");
+        assert_eq!(offset.after(anchor, &berlin), Some(expected), "{anchor} {offset:?}");
+    }
+}
+
+const ROW: &[(&str, &str)] = &[
+    ("regime", "GDPR"),
+    ("article", "Art. 33"),
+    ("applies", "assessing"),
+    ("anchor", "Awareness of a breach"),
+    ("offset", "72 h"),
+    ("calendar", "hours"),
+];
+
+fn plan(rows: &[&[(&str, &str)]]) -> Document {
+    let mut b = Builder::default();
+    let block = b.block(&BlockKind::Table, "regulatory", rows);
+    b.document("Plan", "", vec![("Clocks", BlockKind::Table, block)])
+}
+
+fn declared() -> Log {
+    let mut log = Log::default();
+    let (title, severity) = ("Checkout".to_owned(), "SEV1".to_owned());
+    let number = "INC-1".to_owned();
+    log.add("14:00", Fact::Declared { number, title, severity, commander: None, services: vec![], detected_at: None });
+    log
+}
+
+fn clocks(plan: &PlanTimeline, log: &Log, now: Timestamp) -> Vec<ObligationClock> {
+    obligation_clocks(plan, &log.incident(), &document_of(&[]), &berlin(), now)
+}
+
+fn changed(name: &str, change: ObligationChange, until: Option<&str>) -> Fact {
+    Fact::ObligationChanged { obligation: name.into(), change, until: until.map(at), words: "why".into() }
+}
+
+#[test]
+fn a_clock_starts_with_its_anchor_and_ends_when_it_is_filed() {
+    let plan = PlanTimeline::always(plan(&[
+        ROW,
+        &[("regime", "Final"), ("applies", "yes"), ("anchor", "GDPR Art. 33 filed"), ("offset", "1 month")],
+        &[("regime", "None"), ("applies", "no"), ("anchor", "Awareness of a breach"), ("offset", "1 h")],
+        &[
+            ("regime", "Soon"),
+            ("applies", "yes"),
+            ("anchor", "Awareness of a breach"),
+            ("offset", "without undue delay"),
+        ],
+    ]));
+    let mut log = declared();
+    let states = |log: &Log, now: Timestamp| clocks(&plan, log, now).iter().map(|c| c.state).collect::<Vec<_>>();
+    assert_eq!(states(&log, at("15:00")), [ClockState::NotStarted, ClockState::NotStarted, ClockState::NotStarted]);
+    log.add("15:12", Fact::AnchorLogged { anchor: "awareness of a breach.".into() });
+    log.add("15:30", Fact::AnchorLogged { anchor: "Awareness of a breach".into() });
+    let due = at("15:12") + SignedDuration::from_hours(72);
+    assert_eq!(clocks(&plan, &log, at("16:00"))[0].due_at, Some(due), "the first time counts");
+    assert_eq!(states(&log, at("16:00")), [ClockState::Running, ClockState::NotStarted, ClockState::Open]);
+    assert_eq!(states(&log, due - SignedDuration::from_hours(2))[0], ClockState::AtRisk);
+    assert_eq!(states(&log, due)[0], ClockState::Overdue);
+    log.add("16:00", changed("GDPR Art. 33", ObligationChange::Filed, None));
+    let after = clocks(&plan, &log, due);
+    assert_eq!((after[0].state, after[1].state), (ClockState::Filed, ClockState::Running));
+    assert_eq!(
+        after[1].due_at,
+        Some("2026-04-11T16:00:00+02:00".parse().expect("a moment")),
+        "a month after the filing"
+    );
+}
+
+#[test]
+fn an_obligation_can_be_extended_excluded_and_taken_back() {
+    let plan = PlanTimeline::always(plan(&[ROW]));
+    let mut log = declared();
+    log.add("15:12", Fact::AnchorLogged { anchor: "Awareness of a breach".into() });
+    log.add("15:20", changed("GDPR Art. 33", ObligationChange::Extended, Some("20:00")));
+    let clock = clocks(&plan, &log, at("20:30")).remove(0);
+    assert_eq!((clock.state, clock.due_at), (ClockState::Overdue, Some(at("20:00"))));
+    assert!(clock.first_due_at.is_some(), "what the plan says is shown beside it");
+    log.add("15:30", changed("GDPR Art. 33", ObligationChange::NotApplicable, None));
+    assert_eq!(clocks(&plan, &log, at("20:30"))[0].state, ClockState::NotApplicable);
+    log.add("15:40", changed("GDPR Art. 33", ObligationChange::Applies, None));
+    assert_eq!(clocks(&plan, &log, at("20:30"))[0].state, ClockState::Overdue);
+    log.add("15:50", Fact::AnchorWithdrawn { anchor: "Awareness of a breach".into() });
+    assert_eq!(clocks(&plan, &log, at("20:30"))[0].state, ClockState::NotStarted, "it was no breach");
+    log.add("20:45", changed("GDPR Art. 33", ObligationChange::Filed, None));
+    assert_eq!(clocks(&plan, &log, at("21:00"))[0].state, ClockState::FiledLate);
+}
+
+#[test]
+fn an_edit_of_the_plan_acts_forward() {
+    let mut log = declared();
+    log.add("14:10", Fact::AnchorLogged { anchor: "Awareness of a breach".into() });
+    let hour: &[(&str, &str)] =
+        &[("regime", "GDPR"), ("article", "Art. 33"), ("anchor", "Awareness of a breach"), ("offset", "1 h")];
+    let versions = |later: Document| PlanTimeline::new(vec![(at("14:00"), plan(&[hour])), (at("15:30"), later)]);
+    let longer = clocks(&versions(plan(&[ROW])), &log, at("16:00")).remove(0);
+    assert_eq!(
+        (longer.state, longer.due_at),
+        (ClockState::Overdue, Some(at("15:10"))),
+        "it fell due while the plan said so"
+    );
+    let gone = clocks(&versions(plan(&[])), &log, at("16:00")).remove(0);
+    assert_eq!(
+        (gone.state, gone.is_in_plan),
+        (ClockState::Overdue, false),
+        "a row taken out does not take its clock with it"
+    );
+}
+
+proptest! {
+    #[test]
+    fn business_days_are_counted_one_by_one(
+        second in 1_700_000_000_i64..1_900_000_000,
+        days in 1_i32..60,
+        holidays in prop::collection::btree_set(0_i32..120, 0..8),
+    ) {
+        let anchor = Timestamp::from_second(second).expect("in range");
+        let zone = berlin();
+        let from = zone.to_datetime(anchor).date();
+        let holidays: BTreeSet<Date> = holidays.into_iter().map(|n| from + jiff::Span::new().days(n)).collect();
+        let calendar = Calendar { zone: zone.clone(), holidays: holidays.clone() };
+        let end = Offset::BusinessDays(days).after(anchor, &calendar).expect("near");
+        let last = zone.to_datetime(end).date();
+        let is_business = |d: Date| !matches!(d.weekday(), Weekday::Saturday | Weekday::Sunday) && !holidays.contains(&d);
+        let counted = std::iter::successors(from.tomorrow().ok(), |d| d.tomorrow().ok()).take_while(|d| *d <= last).filter(|d| is_business(*d)).count();
+        prop_assert!(is_business(last), "it ends on a business day");
+        prop_assert_eq!(counted, usize::try_from(days).expect("positive"));
+        let calendar_days = Offset::Days(days).after(anchor, &calendar).expect("near");
+        prop_assert!(end >= calendar_days, "business days are never fewer days than calendar days");
+    }
+
+    #[test]
+    fn a_later_anchor_is_never_due_earlier(
+        second in 1_700_000_000_i64..1_900_000_000,
+        later in 0_i64..10_000_000,
+        offset in prop_oneof![
+            (1_i32..400).prop_map(Offset::Days),
+            (1_i32..40).prop_map(Offset::Months),
+            (1_i32..100).prop_map(Offset::BusinessDays),
+            (1_i64..2_000).prop_map(|h| Offset::Elapsed(SignedDuration::from_hours(h))),
+        ],
+    ) {
+        // Without clock changes: an hour that comes twice or never may turn two moments of one night around.
+        let calendar = Calendar { zone: TimeZone::UTC, holidays: BTreeSet::new() };
+        let from = Timestamp::from_second(second).expect("in range");
+        let (first, second) = (offset.after(from, &calendar), offset.after(from + SignedDuration::from_secs(later), &calendar));
+        if !matches!(offset, Offset::Months(_) | Offset::BusinessDays(_)) {
+            prop_assert!(first <= second);
+        } else {
+            let day = |t: Option<Timestamp>| TimeZone::UTC.to_datetime(t.expect("near")).date();
+            prop_assert!(day(first) <= day(second), "a month or a weekend may end several days on one");
+        }
+        prop_assert!(first.expect("near") > from);
+    }
+}
