@@ -2,6 +2,7 @@
 // marks, fixes and the promise.
 import type { Board } from "../src/generated/Board";
 import type { KeptMessage } from "../src/generated/KeptMessage";
+import type { MessageApproval } from "../src/generated/MessageApproval";
 import type { MessageFindingRow } from "../src/generated/MessageFindingRow";
 import type { MessageReading } from "../src/generated/MessageReading";
 import type { Query } from "../src/generated/Query";
@@ -59,6 +60,15 @@ function findingsOf(text: string): MessageFindingRow[] {
   return list.sort((a, b) => Number(a.level !== "error") - Number(b.level !== "error")).map((found) => ({ ...found, is_in_the_way: found.level === "error" }));
 }
 
+/** Texts that were asked about, by audience. */
+export const askedMessages = new Map<string, string>();
+
+function approvalOf(audience: string, text: string, before: string, approver: string): MessageApproval {
+  const asked = askedMessages.get(audience) ?? before;
+  if (!asked) return { state: approver ? "needed" : "not_needed", who: approver };
+  return { state: asked.trim() === text.trim() ? "waiting" : "changed", who: approver || "Katarzyna Wójcik" };
+}
+
 export function readMessage(query: Extract<Query, { query: "message" }>, board: Board): MessageReading {
   const update = board.updates.find((each) => each.audience === query.audience);
   const isEmpty = !query.text.trim();
@@ -77,6 +87,7 @@ export function readMessage(query: Extract<Query, { query: "message" }>, board: 
     kept: keptMessages.get(query.audience) ?? null,
     findings,
     passed: isEmpty ? 0 : 15 - fired.size,
+    approval: approvalOf(query.audience, query.text, update?.name.startsWith("Customers") ? draft : "", update?.approver ?? ""),
     promise: {
       at: promise ? `2026-03-11T${promise.padStart(5, "0")}:00+01:00` : null,
       words: promise ? `${promise} CET` : "",

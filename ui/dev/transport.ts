@@ -13,7 +13,7 @@ import { attach, attachmentInfo, attachmentPicture } from "./attachments";
 import { calendar } from "./calendar";
 import { catchUp, handOverRow, handOvers, openEnds, rollForward, whoDecides } from "./life";
 import { changeDuties } from "./duties";
-import { keptMessages, readMessage } from "./message";
+import { askedMessages, keptMessages, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
 import { changePlanned, planned } from "./planned";
 import { previewPages } from "./preview";
@@ -127,6 +127,7 @@ function change(intent: Intent): Outcome {
     return { saved_at, heads: [], ids: [], can_undo: false, can_redo: false, remarks: [] };
   }
   if (intent.intent === "record_update") keptMessages.delete(intent.audience);
+  if (intent.intent === "ask_update_approval") askedMessages.set(intent.audience, intent.body);
   intents.push(intent);
   const ids: string[] = [];
   if (changePlanned(intent)) tell({ event: "document_changed", document: "doc-comms", saved_at });

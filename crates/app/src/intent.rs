@@ -133,8 +133,13 @@ impl Bridgebook {
             Intent::AskApproval { document, checkpoint, approver } => {
                 self.ask_approval(document, &checkpoint, &approver).await
             }
-            Intent::Approve { document, checkpoint, decision, note } => {
-                self.approve(document, &checkpoint, decision, &note).await
+            Intent::Approve { document, checkpoint, decision, note, hash, by } => {
+                let said = document::Decided { note: &note, hash: &hash, by: &by };
+                self.approve(document, &checkpoint, decision, said).await
+            }
+            Intent::AskUpdateApproval { incident, audience, body, stage, approver } => {
+                let said = update::Said { audience: &audience, body: &body, via: "", next: "", stage: &stage };
+                self.ask_update_approval(incident, said, &approver).await
             }
             Intent::ApplyFix { document, rule, section, row, column } => {
                 self.apply_fix(document, &rule, section, row, column).await

@@ -288,6 +288,33 @@ pub enum Update {
         #[arg(long, default_value = "")]
         next: String,
     },
+    /// Ask for approval of an update, exactly as it is written
+    Ask {
+        incident: String,
+        audience: String,
+        /// Exact text; - reads it from standard input
+        #[arg(long)]
+        text: String,
+        /// Role or person; whom the communication plan names when it is left out
+        #[arg(long, default_value = "")]
+        approver: String,
+        /// Stage, for instance identified; the one that is due when it is left out
+        #[arg(long, default_value = "")]
+        stage: String,
+    },
+    /// Decide about the update that waits for an audience; the decision is bound to its text, word for word
+    Approve {
+        incident: String,
+        audience: String,
+        #[arg(long, value_enum, default_value = "approved")]
+        decision: Decided,
+        /// Why, or the condition
+        #[arg(long, default_value = "")]
+        note: String,
+        /// Who decided, where it is recorded for somebody else
+        #[arg(long, default_value = "")]
+        by: String,
+    },
     /// Record an update as sent by hand
     Record {
         incident: String,

@@ -13,6 +13,7 @@ import type { ExportOptions } from "./ExportOptions";
 import type { IncidentId } from "./IncidentId";
 import type { KeptMessage } from "./KeptMessage";
 import type { LevelChange } from "./LevelChange";
+import type { ObligationChange } from "./ObligationChange";
 import type { PlanPart } from "./PlanPart";
 import type { RowId } from "./RowId";
 import type { SecretText } from "./SecretText";
@@ -112,7 +113,39 @@ sheet: EntryId,
 /**
  * Place on the sheet.
  */
-place: number, outcome: string, note: string, } | { "intent": "pause_escalation", incident: IncidentId, reason: string, } | { "intent": "resume_escalation", incident: IncidentId, } | { "intent": "adopt_plan", incident: IncidentId, part: PlanPart, document: DocumentId, } | { "intent": "ask_approval", document: DocumentId, checkpoint: string, approver: string, } | { "intent": "approve", document: DocumentId, checkpoint: string, decision: Decision, note: string, } | { "intent": "apply_fix", document: DocumentId, rule: string, section: SectionId | null, row: RowId | null, column: ColumnId | null, } | { "intent": "set_me", person: string, } | { "intent": "set_setting", key: string, value: string, } | { "intent": "backup", path: string, } | { "intent": "export", documents: Array<DocumentId>, incident: IncidentId | null, options: ExportOptions, path: string, } | { "intent": "note_row", document: DocumentId, section: SectionId, row: RowId, text: string, } | { "intent": "export_table", document: DocumentId, section: SectionId, to: string, path: string, } | { "intent": "attach", document: DocumentId, file_name: string, base64: string, keep_days: number | null, } | { "intent": "attach_file", document: DocumentId, path: string, keep_days: number | null, } | { "intent": "save_attachment", attachment: AttachmentId, path: string, } | { "intent": "import_file", path: string, incident: IncidentId | null, } | { "intent": "save_as_template", document: DocumentId, title: string, category: string, description: string, with_content: boolean, 
+place: number, outcome: string, note: string, } | { "intent": "pause_escalation", incident: IncidentId, reason: string, } | { "intent": "resume_escalation", incident: IncidentId, } | { "intent": "adopt_plan", incident: IncidentId, part: PlanPart, document: DocumentId, } | { "intent": "log_anchor", incident: IncidentId, anchor: string, at: string, words: string, } | { "intent": "withdraw_anchor", incident: IncidentId, anchor: string, reason: string, } | { "intent": "change_obligation", incident: IncidentId, obligation: string, 
+/**
+ * `filed`, `extended`, `not-applicable` or `applies`.
+ */
+change: ObligationChange, 
+/**
+ * When it was filed, in plain words; empty for now.
+ */
+at: string, 
+/**
+ * Until when it is extended, in plain words.
+ */
+until: string, 
+/**
+ * Reference of the filing, or the reason.
+ */
+words: string, } | { "intent": "ask_approval", document: DocumentId, checkpoint: string, approver: string, } | { "intent": "approve", document: DocumentId, checkpoint: string, decision: Decision, note: string, 
+/**
+ * Hash of the text that was read, of an update; another text is refused. Empty decides about the text as it is.
+ */
+hash?: string, 
+/**
+ * Who decided, where somebody else records it; empty for who I am.
+ */
+by?: string, } | { "intent": "ask_update_approval", incident: IncidentId, audience: string, body: string, 
+/**
+ * Stage of the message; empty for the one that is due.
+ */
+stage: string, 
+/**
+ * Who is asked: a person or role; empty for whom the plan names.
+ */
+approver: string, } | { "intent": "apply_fix", document: DocumentId, rule: string, section: SectionId | null, row: RowId | null, column: ColumnId | null, } | { "intent": "set_me", person: string, } | { "intent": "set_setting", key: string, value: string, } | { "intent": "backup", path: string, } | { "intent": "export", documents: Array<DocumentId>, incident: IncidentId | null, options: ExportOptions, path: string, } | { "intent": "note_row", document: DocumentId, section: SectionId, row: RowId, text: string, } | { "intent": "export_table", document: DocumentId, section: SectionId, to: string, path: string, } | { "intent": "attach", document: DocumentId, file_name: string, base64: string, keep_days: number | null, } | { "intent": "attach_file", document: DocumentId, path: string, keep_days: number | null, } | { "intent": "save_attachment", attachment: AttachmentId, path: string, } | { "intent": "import_file", path: string, incident: IncidentId | null, } | { "intent": "save_as_template", document: DocumentId, title: string, category: string, description: string, with_content: boolean, 
 /**
  * Writes over a template of the same name.
  */

@@ -7,13 +7,16 @@ use base64::engine::general_purpose::STANDARD;
 use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Category, Decision, ObligationChange, PlanPart};
-use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, Item, Path, RowId, SectionId, Value};
+use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::delivery::{DeliveryChange, SecretText, SendBy};
 use super::message::KeptMessage;
 use super::transcript::{TranscriptKind, TranscriptTimes};
+
+mod edit;
+pub use edit::Edit;
 
 /// A request that changes something. People, roles, audiences and severities are directory ids or names
 /// as written; moments are RFC 3339, or plain words ("14:30", "in 30 min") where the field says so.
@@ -265,7 +268,32 @@ pub enum Intent {
     /// Asks for approval of a document.
     AskApproval { document: DocumentId, checkpoint: String, approver: String },
     /// Decides about a document as it stands now.
-    Approve { document: DocumentId, checkpoint: String, decision: Decision, note: String },
+    Approve {
+        document: DocumentId,
+        checkpoint: String,
+        decision: Decision,
+        note: String,
+        /// Hash of the text that was read, of an update; another text is refused. Empty decides about the text as it is.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        hash: String,
+        /// Who decided, where somebody else records it; empty for who I am.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        by: String,
+    },
+    /// Asks for approval of an update, exactly as it is written. It replaces what was asked for before.
+    AskUpdateApproval {
+        incident: IncidentId,
+        audience: String,
+        body: String,
+        /// Stage of the message; empty for the one that is due.
+        #[serde(default)]
+        stage: String,
+        /// Who is asked: a person or role; empty for whom the plan names.
+        #[serde(default)]
+        approver: String,
+    },
     /// Applies the fix of a finding.
     ApplyFix {
         document: DocumentId,
@@ -363,91 +391,6 @@ pub struct Carry {
     /// The lines to decide about that do not go on.
     #[serde(default)]
     pub drop: Vec<RowId>,
-}
-
-/// One edit of a document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(tag = "edit", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "a list of edits is short, and the shape is that of the bridge")]
-pub enum Edit {
-    /// Sets a value, or clears it with `null`.
-    Set {
-        /// Where.
-        path: Path,
-        /// Value, or nothing.
-        value: Option<Value>,
-    },
-    /// Sets a value typed in plain words: "in 30 min", "14:30", a person's name. The column's type reads it.
-    SetWords {
-        /// Where.
-        path: Path,
-        /// What was typed.
-        words: String,
-    },
-    /// Fills a cell with text that was pasted or imported: what the column's type reads is stored, other
-    /// text stays as written and is a finding.
-    Fill {
-        /// The cell.
-        path: Path,
-        /// What was pasted.
-        words: String,
-    },
-    /// Adds rows after another, with cells that are filled as [`Edit::Fill`] does.
-    AddRows {
-        /// The table.
-        section: SectionId,
-        /// After which row; `null` puts them first.
-        after: Option<RowId>,
-        /// The cells of each row in words, in order.
-        rows: Vec<BTreeMap<ColumnId, String>>,
-    },
-    /// Replaces a part of a long text; UTF-16 offsets.
-    Splice {
-        /// Where.
-        path: Path,
-        /// Offset.
-        at: u32,
-        /// Units removed.
-        remove: u32,
-        /// Text inserted.
-        insert: String,
-    },
-    /// Adds a section, column, row or choice after another (`null`: first; absent neighbour: last).
-    Add {
-        /// The order.
-        path: Path,
-        /// After which; `null` puts it first.
-        after: Option<String>,
-        /// What.
-        item: Item,
-    },
-    /// Adds a section of this kind with its standard columns.
-    AddSection {
-        /// After which section; `null` puts it first.
-        after: Option<SectionId>,
-        /// Heading.
-        heading: String,
-        /// Block kind.
-        kind: String,
-        /// Preset of a table, or empty.
-        preset: String,
-    },
-    /// Moves within an order, after another (`null`: to the start).
-    Move {
-        /// The order.
-        path: Path,
-        /// What.
-        id: String,
-        /// After which.
-        after: Option<String>,
-    },
-    /// Removes (a mark; it can come back).
-    Remove {
-        /// The order.
-        path: Path,
-        /// What.
-        id: String,
-    },
 }
 
 /// What a person does to a level by hand.

@@ -24,6 +24,18 @@ pub struct MessageReading {
     pub passed: u32,
     /// The promise of the next update.
     pub promise: MessagePromise,
+    /// How its approval stands.
+    pub approval: MessageApproval,
+}
+
+/// How the approval of a message stands. It is bound to the text, word for word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessageApproval {
+    /// `not_needed`, `needed`, `waiting`, `approved`, `rejected`, or `changed` where another text was asked about or
+    /// approved than the one that stands here.
+    pub state: String,
+    /// Who approves, was asked or decided; empty for nobody.
+    pub who: String,
 }
 
 /// A message that somebody began to write, as it was left. It outlives the window and the process.

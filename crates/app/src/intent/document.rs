@@ -207,14 +207,26 @@ impl Bridgebook {
         id: DocumentId,
         checkpoint: &str,
         decision: Decision,
-        note: &str,
+        said: Decided<'_>,
     ) -> Result<Outcome, ApiError> {
+        let Decided { note, hash: read, by } = said;
         text::line(checkpoint)
             .and(text::lines(note, text::CELL_LIMIT))
             .map_err(|e| ApiError::invalid(e.to_string()))?;
         let loaded = self.document(id).await?;
-        let author = self.author().await?;
-        if let Some((incident, title, hash)) = self.waiting_update(checkpoint).await? {
+        let author = match text::line(by.trim()).map_err(|e| ApiError::invalid(e.to_string()))? {
+            "" => self.author().await?,
+            by => {
+                let directory = self.directory().await?;
+                self.author_for(&stored(&directory, &[ReferenceKind::Person], by), &directory).await?
+            }
+        };
+        if let Some((incident, title, hash)) = self.waiting_update(id, checkpoint, read).await? {
+            if !read.is_empty() && read != hash {
+                return Err(ApiError::invalid(format!(
+                    "{title} has another text than the one that was read. Nothing was decided. Read it again"
+                )));
+            }
             // The decision is about the text of the update; the plan it follows stays as it is.
             let words =
                 if note.is_empty() { format!("{title}: {decision}") } else { format!("{title}: {decision}. {note}") };
@@ -256,15 +268,26 @@ impl Bridgebook {
         Ok(is_passed_with(self.checkpoints_of(loaded).await?, checkpoint, by, self.now()))
     }
 
-    /// The update that a checkpoint is about: its incident, its title and the hash of its text.
-    async fn waiting_update(&self, checkpoint: &str) -> Result<Option<(IncidentId, String, String)>, ApiError> {
+    /// The update that a checkpoint is about: its incident, its title and the hash of its text. Several incidents may run
+    /// on one plan: the one whose text was read is meant, else the one that waits.
+    async fn waiting_update(
+        &self,
+        plan: DocumentId,
+        checkpoint: &str,
+        read: &str,
+    ) -> Result<Option<(IncidentId, String, String)>, ApiError> {
         let directory = self.directory().await?;
-        let found = self.incidents().await?.into_iter().filter(Incident::is_open).find_map(|incident| {
+        let incidents = self.incidents().await?;
+        let found = incidents.iter().filter(|i| i.is_open()).filter_map(|incident| {
             let draft = incident.draft(checkpoint)?;
             let title = format!("{} update {}", possessive(directory.words(&draft.audience)), draft.number);
-            Some((incident.id, title, body_hash(&draft.body)))
+            let waits = incident.waiting_approvals().any(|a| a.document == plan && a.checkpoint == checkpoint);
+            let hash = body_hash(&draft.body);
+            Some(((hash == read, waits), (incident.id, title, hash)))
         });
-        Ok(found)
+        // The first of equals, as the incidents are listed.
+        let found = found.enumerate().max_by_key(|(n, (fit, _))| (*fit, std::cmp::Reverse(*n)));
+        Ok(found.map(|(_, (_, update))| update))
     }
 
     /// Sets the status with a write, where it differs.
@@ -354,4 +377,14 @@ fn new_row(list: &Document, name: &str, id: RowId) -> Result<(Operation, RowId),
     let pos = bridgebook_domain::Position::between(last.as_ref(), None);
     let row = bridgebook_domain::Row { pos: pos.clone(), cells: [(column, Value::one(name))].into(), deleted_at: None };
     Ok((Operation::Insert { path: Path::Rows(section), id: id.to_string(), pos, initial: Some(Item::Row(row)) }, id))
+}
+
+/// What is said with a decision.
+pub(super) struct Decided<'a> {
+    /// Why, or the condition.
+    pub note: &'a str,
+    /// Hash of the text that was read; empty for the text as it is.
+    pub hash: &'a str,
+    /// Who decided; empty for who I am.
+    pub by: &'a str,
 }

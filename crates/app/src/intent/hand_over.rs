@@ -229,7 +229,7 @@ impl Bridgebook {
     }
 
     /// Who says it: the person themselves, recorded by me where I am somebody else.
-    async fn author_for(&self, person: &str, directory: &Directory) -> Result<Author, ApiError> {
+    pub(super) async fn author_for(&self, person: &str, directory: &Directory) -> Result<Author, ApiError> {
         let me = self.author().await?;
         let is_me = me.person.is_some_and(|p| p.to_string() == person) || me.name == directory.words(person);
         if is_me {

@@ -1,12 +1,14 @@
-//! Status updates: recorded as sent by hand, skipped, snoozed.
+//! Status updates: asked about, recorded as sent by hand, skipped, snoozed.
 
 use std::collections::BTreeSet;
 
 use bridgebook_domain::cadence::{DueUpdate, due_updates};
+use bridgebook_domain::incident::{UpdateReview, update_checkpoint};
 use bridgebook_domain::log::{Fact, PlanPart};
 use bridgebook_domain::message::MessageFinding;
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{IncidentId, text};
+use bridgebook_store::Write;
 use jiff::Timestamp;
 
 use super::incident::said;
@@ -14,6 +16,7 @@ use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::Outcome;
 use crate::api::message::KeptMessage;
+use crate::commit::outcome;
 use crate::names::stored;
 use crate::wording::possessive;
 
@@ -79,6 +82,70 @@ impl Bridgebook {
         // What the text names is promised, whether or not somebody typed it a second time.
         let next_at = next_at.or(reading.next_at.filter(|at| *at > self.now()));
         Ok(Ready { audience, number, stage, body: body.to_owned(), next_at, findings: reading.findings })
+    }
+
+    pub(super) async fn ask_update_approval(
+        &self,
+        incident: IncidentId,
+        update: Said<'_>,
+        approver: &str,
+    ) -> Result<Outcome, ApiError> {
+        let Ready { audience, number, stage, body, findings, .. } = self.ready(incident, update).await?;
+        let (known, directory) = (self.incident(incident).await?, self.directory().await?);
+        let document = known.plan(&PlanPart::Communication).ok_or_else(|| {
+            ApiError::invalid("The incident runs on no communication plan. Nothing was asked. Adopt one first")
+        })?;
+        let approver = match approver.trim() {
+            "" => self.due_for(incident, &audience).await?.and_then(|due| due.approver).ok_or_else(|| {
+                ApiError::invalid(format!(
+                    "The communication plan names nobody who approves what goes to {}. Nothing was asked. Name who is to approve",
+                    directory.words(&audience)
+                ))
+            })?,
+            written => {
+                let written = text::name(written).map_err(|e| ApiError::invalid(e.to_string()))?;
+                stored(&directory, &[ReferenceKind::Person, ReferenceKind::Role], written)
+            }
+        };
+        let checkpoint = update_checkpoint(&audience, number);
+        let title = format!("{} update {number}", possessive(directory.words(&audience)));
+        let draft = known.draft(&checkpoint);
+        let same = draft.filter(|d| d.body == body && d.stage == stage);
+        match same.map(|d| &d.review) {
+            Some(UpdateReview::Asked { approver: asked, .. }) if *asked == approver => {
+                let who = directory.words(asked);
+                return Err(ApiError::invalid(format!(
+                    "{title} waits for {who} already, word for word. Nothing was changed"
+                )));
+            }
+            Some(UpdateReview::Approved { by, .. }) => {
+                return Err(ApiError::invalid(format!(
+                    "{by} has approved {title} already, word for word. Nothing was changed"
+                )));
+            }
+            _ => {}
+        }
+        let (now, author) = (self.now(), self.author().await?);
+        let entry = |fact: Fact, words: &str| self.entry_at(now, Some(incident), &author, fact, words);
+        let mut write = Write::at(now);
+        if known.waiting_approvals().any(|a| a.document == document && a.checkpoint == checkpoint) {
+            let fact = Fact::ApprovalWithdrawn { document, checkpoint: checkpoint.clone() };
+            write = write.entry(entry(fact, &format!("{title}: what was asked for is withdrawn, it is asked anew")));
+        }
+        if same.is_none() {
+            let nth = draft.map_or(1, |d| d.draft + 1);
+            let fact = Fact::UpdateDrafted { audience, number, stage, body };
+            write = write.entry(entry(fact, &format!("{title}, draft {nth}")));
+        }
+        let words = format!("{} is asked to approve {title}", directory.words(&approver));
+        let asked = entry(Fact::ApprovalAsked { document, checkpoint, approver }, &words);
+        let id = asked.id.to_string();
+        let committed = self.commit(write.entry(asked)).await?;
+        // What the approver is asked about is said to whoever asks; the approval itself is no error of the text.
+        let open: Vec<&str> = open_rules(&findings).into_iter().filter(|rule| *rule != "C13").collect();
+        let remarks =
+            if open.is_empty() { Vec::new() } else { vec![format!("{} is open in the text", open.join(", "))] };
+        Ok(Outcome { ids: vec![id], remarks, ..outcome(&committed) })
     }
 
     pub(super) async fn skip_update(

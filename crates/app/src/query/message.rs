@@ -4,14 +4,14 @@ use bridgebook_domain::IncidentId;
 use bridgebook_domain::duration;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::PlanPart;
-use bridgebook_domain::message::{self, Asked, Context, MessageFinding, templates, wall};
+use bridgebook_domain::message::{self, Approval, Asked, Context, MessageFinding, templates, wall};
 use bridgebook_domain::timeline::PlanTimeline;
 use jiff::Timestamp;
 
 use super::finding::level_word;
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::message::{MessageFindingRow, MessageFixRow, MessagePromise, MessageReading};
+use crate::api::message::{MessageApproval, MessageFindingRow, MessageFixRow, MessagePromise, MessageReading};
 use crate::wording::moment;
 use crate::words::Reading;
 
@@ -75,6 +75,7 @@ impl Bridgebook {
                 rule: rule(&context),
                 error,
             },
+            approval: approval(&context.approval, text),
             stage: context.stage,
         })
     }
@@ -107,6 +108,18 @@ fn rule(context: &Context) -> String {
     context.interval.map_or_else(String::new, |every| {
         format!("Every {} for {} at {}", duration::print(every), context.audience, context.severity)
     })
+}
+
+fn approval(approval: &Approval, text: &str) -> MessageApproval {
+    let is_same = |body: &str| body.trim() == text.trim();
+    let (state, who) = match approval {
+        Approval::NotNeeded => ("not_needed", ""),
+        Approval::Needed { approver } => ("needed", approver.as_str()),
+        Approval::Waiting { approver, body } => (if is_same(body) { "waiting" } else { "changed" }, approver.as_str()),
+        Approval::Given { by, body } => (if is_same(body) { "approved" } else { "changed" }, by.as_str()),
+        Approval::Lost { approver, rejected } => (if *rejected { "rejected" } else { "changed" }, approver.as_str()),
+    };
+    MessageApproval { state: state.to_owned(), who: who.to_owned() }
 }
 
 fn row(finding: MessageFinding) -> MessageFindingRow {

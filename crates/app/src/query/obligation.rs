@@ -43,7 +43,7 @@ pub(super) fn row(
         anchor: o.anchor.clone(),
         started_at: clock.started_at.map(moment),
         anchor_entry: clock.anchor,
-        within: o.offset.map_or_else(|| o.within.clone(), |offset| offset.words()),
+        within: o.offset.map_or_else(|| o.within.clone(), bridgebook_domain::obligation::Offset::words),
         due_at: clock.due_at.map(moment),
         first_due_at: clock.first_due_at.map(moment),
         filed_at: clock.filed_at.map(moment),
@@ -61,7 +61,7 @@ pub(super) fn row(
 fn explanation(clock: &ObligationClock, zone: &TimeZone) -> String {
     let o = &clock.obligation;
     let print = |at: Timestamp| bridgebook_domain::moment::print(at, zone);
-    let span = o.offset.map_or_else(|| o.within.clone(), |offset| offset.words());
+    let span = o.offset.map_or_else(|| o.within.clone(), bridgebook_domain::obligation::Offset::words);
     let mut words = match clock.started_at {
         None => format!("Starts when “{}” is logged.", o.anchor),
         Some(at) if o.offset.is_some() => format!("{span} after “{}”, {}.", o.anchor, print(at)),

@@ -97,8 +97,14 @@ async fn an_approval_is_bound_to_the_content_and_an_edit_returns_it_to_review() 
     let ask = Intent::AskApproval { document, checkpoint: "Release".into(), approver: "Priya Raman".into() };
     desk.done(ask).await;
     assert_eq!(desk.open(document).await.summary.status, "in_review");
-    let approve =
-        Intent::Approve { document, checkpoint: "Release".into(), decision: Decision::Approved, note: String::new() };
+    let approve = Intent::Approve {
+        document,
+        checkpoint: "Release".into(),
+        decision: Decision::Approved,
+        note: String::new(),
+        hash: String::new(),
+        by: String::new(),
+    };
     desk.done(approve).await;
     let open = desk.open(document).await;
     assert_eq!(open.summary.status, "approved");

@@ -1,6 +1,7 @@
 //! Stories through the use cases, as window and command line tell them: a settable clock, ids in series, and
 //! the real database in a folder of its own.
 
+mod approval;
 mod attachment;
 mod bad_input;
 mod bad_table;

@@ -113,7 +113,15 @@ async fn approve(desk: &Desk, id: DocumentId) -> Vec<String> {
         assert_eq!(waiting.len(), 1, "the window shows what waits: {waiting:?}");
         assert_eq!(waiting[0].hash, desk.open(id).await.hash, "and the text that the decision binds to");
         let (checkpoint, decision) = (planned.checkpoint, Decision::Approved);
-        desk.done(Intent::Approve { document, checkpoint, decision, note: String::new() }).await;
+        desk.done(Intent::Approve {
+            document,
+            checkpoint,
+            decision,
+            note: String::new(),
+            hash: String::new(),
+            by: String::new(),
+        })
+        .await;
         went.push(desk.open(id).await.summary.status);
     }
     went
@@ -233,6 +241,8 @@ async fn an_edit_or_a_no_takes_a_procedure_out_of_force_and_the_sheet_says_why()
         checkpoint: "Promises to customers".into(),
         decision: Decision::Rejected,
         note: note.into(),
+        hash: String::new(),
+        by: String::new(),
     };
     desk.later(1);
     desk.done(refuse("24 hours are too long")).await;

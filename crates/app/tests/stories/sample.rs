@@ -211,7 +211,16 @@ async fn approving_an_update_binds_to_its_text_and_leaves_the_plan_as_it_is() {
     assert_eq!(waiting.hash, bridgebook_domain::incident::body_hash(text), "the decision binds to that text");
     let (document, checkpoint) = (waiting.document, waiting.checkpoint.clone());
     let decision = bridgebook_domain::log::Decision::Approved;
-    app.intent(Intent::Approve { document, checkpoint, decision, note: String::new() }).await.expect("it is recorded");
+    app.intent(Intent::Approve {
+        document,
+        checkpoint,
+        decision,
+        note: String::new(),
+        hash: String::new(),
+        by: String::new(),
+    })
+    .await
+    .expect("it is recorded");
     let after = board(&app, incident).await;
     assert!(after.approvals.is_empty(), "nothing waits any more: {:?}", after.approvals);
     assert_eq!(update(&after, "Customers").words, "approved");

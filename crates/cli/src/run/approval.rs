@@ -1,13 +1,15 @@
-//! `document approvals`, `ask-approval` and `approve`.
+//! `document approvals`, `ask-approval` and `approve`, and `update approve`.
 
 use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
 use bridgebook_app::api::approval::{CheckpointRow, DocumentApprovals};
+use bridgebook_app::api::incident::UpdateRow;
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::query::{Answer, Query};
-use bridgebook_domain::DocumentId;
+use bridgebook_domain::incident::update_checkpoint;
 use bridgebook_domain::log::Decision;
+use bridgebook_domain::{DocumentId, IncidentId};
 
 use super::Context;
 use crate::command::Decided;
@@ -36,16 +38,41 @@ impl Context {
                 "The document has no checkpoint “{checkpoint}”. Nothing was decided. It has: {names}"
             )));
         }
-        let (decision, words) = match decision {
-            Decided::Approved => (Decision::Approved, "approved"),
-            Decided::Conditional => (Decision::Conditional, "approved with a condition"),
-            Decided::Rejected => (Decision::Rejected, "not approved"),
-        };
+        let (decision, words) = decided(decision);
         if decision != Decision::Approved && note.trim().is_empty() {
             return Err(ApiError::invalid("Say why, or the condition, with --note. Nothing was decided"));
         }
         let checkpoint = checkpoint.to_owned();
-        self.act(Intent::Approve { document, checkpoint, decision, note: note.to_owned() }, words).await
+        let (note, hash, by) = (note.to_owned(), String::new(), String::new());
+        self.act(Intent::Approve { document, checkpoint, decision, note, hash, by }, words).await
+    }
+
+    /// Decides about the update that waits for an audience, as its text stands.
+    pub async fn approve_update(
+        &self,
+        incident: IncidentId,
+        audience: &str,
+        decision: Decided,
+        note: &str,
+        by: &str,
+    ) -> Result<ExitCode, ApiError> {
+        let board = self.board(incident, None).await?;
+        let is_it = |u: &&UpdateRow| u.audience == audience || u.name.to_lowercase() == audience.trim().to_lowercase();
+        let update = board.updates.iter().find(is_it);
+        let waiting = update.and_then(|u| {
+            let checkpoint = update_checkpoint(&u.audience, u.number);
+            board.approvals.iter().find(|a| a.checkpoint == checkpoint)
+        });
+        let waiting = waiting.ok_or_else(|| {
+            ApiError::not_found(format!("No update to “{audience}” waits for approval. Nothing was decided"))
+        })?;
+        let (decision, words) = decided(decision);
+        if decision != Decision::Approved && note.trim().is_empty() {
+            return Err(ApiError::invalid("Say why, or the condition, with --note. Nothing was decided"));
+        }
+        let (document, checkpoint) = (waiting.document, waiting.checkpoint.clone());
+        let (note, hash, by) = (note.to_owned(), waiting.hash.clone(), by.to_owned());
+        self.act(Intent::Approve { document, checkpoint, decision, note, hash, by }, words).await
     }
 
     async fn checkpoint(&self, document: DocumentId, name: &str) -> Result<Option<CheckpointRow>, ApiError> {
@@ -58,5 +85,13 @@ impl Context {
             Answer::Approvals(approvals) => Ok(approvals),
             _ => Err(ApiError::not_found("The checkpoints of the document did not come back")),
         }
+    }
+}
+
+const fn decided(decision: Decided) -> (Decision, &'static str) {
+    match decision {
+        Decided::Approved => (Decision::Approved, "approved"),
+        Decided::Conditional => (Decision::Conditional, "approved with a condition"),
+        Decided::Rejected => (Decision::Rejected, "not approved"),
     }
 }

@@ -122,6 +122,16 @@ impl Context {
                 let Answer::Message(reading) = answer else { return self.output.answer(&answer) };
                 self.output.message(&reading)
             }
+            Update::Ask { incident, audience, text, approver, stage } => {
+                let incident = self.incident_id(incident).await?;
+                let body = text_or_input(text)?;
+                let (audience, approver, stage) = (audience.clone(), approver.clone(), stage.clone());
+                self.act(Intent::AskUpdateApproval { incident, audience, body, stage, approver }, "asked").await
+            }
+            Update::Approve { incident, audience, decision, note, by } => {
+                let incident = self.incident_id(incident).await?;
+                self.approve_update(incident, audience, *decision, note, by).await
+            }
             Update::Record { incident, audience, text, via, next, stage, despite } => {
                 let incident = self.incident_id(incident).await?;
                 let intent = Intent::RecordUpdate {

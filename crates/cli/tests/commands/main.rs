@@ -1,5 +1,6 @@
 //! The real program: its commands, what they print where, and with which code they end.
 
+mod approval;
 mod beside;
 mod delivery;
 mod duty;

@@ -8,7 +8,7 @@ use super::{
     update_checkpoint,
 };
 use crate::id::IncidentId;
-use crate::log::{Decision, Entry, Fact, Recorded, State};
+use crate::log::{Author, Decision, Entry, Fact, Recorded, State};
 use crate::view::folded;
 
 /// Entries in the order in which they are folded: by event time, then time of entry, each id once. Entries of
@@ -348,13 +348,21 @@ fn review(draft: &UpdateDraft, approvals: &[Approval]) -> UpdateReview {
     let Some(approval) = approvals.iter().rev().find(|a| a.checkpoint == checkpoint) else {
         return UpdateReview::NotAsked;
     };
-    let by = || approval.decided_by.as_ref().map_or_else(String::new, |a| a.name.clone());
+    let by = || approval.decided_by.as_ref().map_or_else(String::new, who);
     let at = approval.decided_at.unwrap_or(draft.at);
     match &approval.decision {
         None => UpdateReview::Asked { approver: approval.approver.clone(), at: approval.asked_at.unwrap_or(draft.at) },
         Some(Decision::Rejected) => UpdateReview::Rejected { by: by(), at },
         Some(_) if approval.hash == body_hash(&draft.body) => UpdateReview::Approved { by: by(), at },
         Some(_) => UpdateReview::Changed,
+    }
+}
+
+/// A name, with who recorded what it is about where that was somebody else.
+fn who(author: &Author) -> String {
+    match &author.recorded_by {
+        Some(recorder) => format!("{} (recorded by {recorder})", author.name),
+        None => author.name.clone(),
     }
 }
 

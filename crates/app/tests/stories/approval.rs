@@ -1,0 +1,113 @@
+//! An update is asked about and decided: bound to its text, word for word, and recorded by whoever records it.
+
+use bridgebook_app::api::incident::ApprovalRow;
+use bridgebook_app::api::intent::Intent;
+use bridgebook_app::api::message::MessageReading;
+use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::log::{Decision, PlanPart};
+
+use crate::desk::{Desk, update};
+
+const TEXT: &str = "As of 12:00 UTC we look into failing payments. Next update by 12:20 UTC.";
+
+fn ask(incident: IncidentId, body: &str, approver: &str) -> Intent {
+    let (audience, body, stage, approver) = ("Customers".into(), body.into(), String::new(), approver.into());
+    Intent::AskUpdateApproval { incident, audience, body, stage, approver }
+}
+
+async fn waiting(desk: &Desk, incident: IncidentId) -> Vec<ApprovalRow> {
+    let mut list = desk.board(incident).await.approvals;
+    list.retain(|a| a.title.starts_with("Customers"));
+    list
+}
+
+fn decide(row: &ApprovalRow, decision: Decision, by: &str) -> Intent {
+    let (document, checkpoint, hash) = (row.document, row.checkpoint.clone(), row.hash.clone());
+    Intent::Approve { document, checkpoint, decision, note: "without the number".into(), hash, by: by.into() }
+}
+
+async fn read(desk: &Desk, incident: IncidentId, text: &str) -> MessageReading {
+    let (audience, stage, text, next) = ("Customers".into(), String::new(), text.into(), String::new());
+    let Answer::Message(reading) = desk.ask(Query::Message { incident, audience, stage, text, next }).await else {
+        panic!("a message")
+    };
+    *reading
+}
+
+fn is_open(reading: &MessageReading) -> bool {
+    reading.findings.iter().any(|f| f.rule == "C13")
+}
+
+#[tokio::test]
+async fn whom_the_plan_names_is_asked_and_decides_about_exactly_that_text() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Checkout down").await;
+    assert_eq!(read(&desk, incident, TEXT).await.approval.state, "needed");
+    desk.done(ask(incident, TEXT, "")).await;
+    let rows = waiting(&desk, incident).await;
+    assert_eq!((rows.len(), rows[0].text.as_deref()), (1, Some(TEXT)));
+    assert_eq!(rows[0].approver, "Katarzyna Wójcik", "the commander, whom the plan names by role");
+    assert_eq!(update(&desk.board(incident).await, "Customers").words, "waits for approval");
+    assert_eq!(read(&desk, incident, TEXT).await.approval.state, "waiting");
+    let again = desk.refused(ask(incident, TEXT, "")).await;
+    assert!(again.message.contains("already, word for word"), "{}", again.message);
+    desk.done(decide(&rows[0], Decision::Approved, "Katarzyna Wójcik")).await;
+    let reading = read(&desk, incident, TEXT).await;
+    assert_eq!(reading.approval.state, "approved");
+    assert!(reading.approval.who.starts_with("Katarzyna Wójcik (recorded by "), "{}", reading.approval.who);
+    assert!(!is_open(&reading), "the approved text may go out");
+    let letter = read(&desk, incident, &TEXT.replace("failing", "failed")).await;
+    assert!(is_open(&letter) && letter.approval.state == "changed", "a changed letter voids it: {letter:?}");
+    let log = desk.log(Some(incident)).await;
+    let given = log.iter().find(|r| r.kind == "approval_given").expect("the decision");
+    assert!(given.author == "Katarzyna Wójcik" && given.recorded_by.is_some(), "{given:?}");
+}
+
+#[tokio::test]
+async fn a_text_that_changed_while_it_was_read_is_not_decided_about() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Checkout down").await;
+    desk.done(ask(incident, TEXT, "")).await;
+    let old = waiting(&desk, incident).await.remove(0);
+    let newer = TEXT.replace("failing", "failed");
+    desk.done(ask(incident, &newer, "")).await;
+    let rows = waiting(&desk, incident).await;
+    assert_eq!((rows.len(), rows[0].text.as_deref()), (1, Some(newer.as_str())), "the older request is withdrawn");
+    let refused = desk.refused(decide(&old, Decision::Approved, "")).await;
+    assert!(refused.message.contains("another text than the one that was read"), "{}", refused.message);
+    desk.done(decide(&rows[0], Decision::Conditional, "")).await;
+    assert_eq!(read(&desk, incident, &newer).await.approval.state, "approved");
+    let desk = desk.again().await;
+    assert_eq!(read(&desk, incident, &newer).await.approval.state, "approved", "after a restart too");
+}
+
+#[tokio::test]
+async fn a_no_is_said_and_the_next_draft_is_asked_about_anew() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Checkout down").await;
+    desk.done(ask(incident, TEXT, "Chen Wei")).await;
+    let rows = waiting(&desk, incident).await;
+    assert_eq!(rows[0].approver, "Chen Wei");
+    desk.done(decide(&rows[0], Decision::Rejected, "")).await;
+    let reading = read(&desk, incident, TEXT).await;
+    assert!(reading.approval.state == "rejected" && is_open(&reading), "{reading:?}");
+    desk.done(ask(incident, TEXT, "Chen Wei")).await;
+    assert_eq!(read(&desk, incident, TEXT).await.approval.state, "waiting", "asked again about the same text");
+}
+
+#[tokio::test]
+async fn two_incidents_on_one_plan_do_not_decide_for_each_other() {
+    let desk = Desk::new().await;
+    let first = desk.declare("Checkout down").await;
+    let plan = desk.plan(first, "communication").await;
+    let second = desk.declare("Search down").await;
+    desk.done(Intent::AdoptPlan { incident: second, part: PlanPart::Communication, document: plan }).await;
+    desk.done(ask(first, TEXT, "")).await;
+    let other = TEXT.replace("payments", "searches");
+    desk.done(ask(second, &other, "")).await;
+    let row = waiting(&desk, second).await.remove(0);
+    desk.done(decide(&row, Decision::Approved, "")).await;
+    assert_eq!(read(&desk, second, &other).await.approval.state, "approved");
+    assert_eq!(read(&desk, first, TEXT).await.approval.state, "waiting");
+}
