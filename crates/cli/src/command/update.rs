@@ -1,0 +1,121 @@
+//! `update`: status updates.
+
+use clap::Subcommand;
+
+use super::{Decided, Planning};
+
+#[derive(Debug, Subcommand)]
+pub enum Update {
+    #[command(flatten)]
+    Planning(Planning),
+    /// Updates that are due, per audience
+    Due {
+        incident: Option<String>,
+        /// As it was known here at this moment
+        #[arg(long)]
+        at: Option<String>,
+    },
+    /// What is wrong in a message before it goes out, and the promise it makes; exit code 3 when there is an error
+    Check {
+        incident: String,
+        audience: String,
+        /// Exact text; - reads it from standard input
+        #[arg(long)]
+        text: String,
+        /// Stage, for instance identified; the one that is due when it is left out
+        #[arg(long, default_value = "")]
+        stage: String,
+        /// The promise for the next one, for instance "in 30 min"; the one that the text names when it is left out
+        #[arg(long, default_value = "")]
+        next: String,
+    },
+    /// Ask for approval of an update, exactly as it is written
+    Ask {
+        incident: String,
+        audience: String,
+        /// Exact text; - reads it from standard input
+        #[arg(long)]
+        text: String,
+        /// Role or person; whom the communication plan names when it is left out
+        #[arg(long, default_value = "")]
+        approver: String,
+        /// Stage, for instance identified; the one that is due when it is left out
+        #[arg(long, default_value = "")]
+        stage: String,
+    },
+    /// Decide about the update that waits for an audience; the decision is bound to its text, word for word
+    Approve {
+        incident: String,
+        audience: String,
+        #[arg(long, value_enum, default_value = "approved")]
+        decision: Decided,
+        /// Why, or the condition
+        #[arg(long, default_value = "")]
+        note: String,
+        /// Who decided, where it is recorded for somebody else
+        #[arg(long, default_value = "")]
+        by: String,
+    },
+    /// Record an update as sent by hand
+    Record {
+        incident: String,
+        audience: String,
+        /// Exact text; - reads it from standard input
+        #[arg(long)]
+        text: String,
+        /// Channel it went by
+        #[arg(long, default_value = "by hand")]
+        via: String,
+        /// The promise for the next one, for instance "in 30 min"; the one that the text names when it is left out
+        #[arg(long, default_value = "")]
+        next: String,
+        /// Stage, for instance identified; the one that is due when it is left out
+        #[arg(long, default_value = "")]
+        stage: String,
+        /// Why it was sent with errors; kept in the log
+        #[arg(long, default_value = "")]
+        despite: String,
+    },
+    /// Send an update by channels; prints what became of each message, exit code 3 unless all of them were taken
+    Send {
+        incident: String,
+        audience: String,
+        /// Exact text; - reads it from standard input
+        #[arg(long)]
+        text: String,
+        /// Channel (name or id); may be repeated
+        #[arg(long, required = true)]
+        channel: Vec<String>,
+        /// Address, for the channels of mail; may be repeated; those of plan and directory when it is left out
+        #[arg(long)]
+        to: Vec<String>,
+        /// The promise for the next one, for instance "in 30 min"; the one that the text names when it is left out
+        #[arg(long, default_value = "")]
+        next: String,
+        /// Stage, for instance identified; the one that is due when it is left out
+        #[arg(long, default_value = "")]
+        stage: String,
+        /// Why it is sent with errors; kept in the log
+        #[arg(long, default_value = "")]
+        despite: String,
+        /// Subject of a mail; that of the template when it is left out
+        #[arg(long, default_value = "")]
+        subject: String,
+    },
+    /// Skip an update, with a reason
+    Skip {
+        incident: String,
+        audience: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Rest the reminder of an update, with a reason
+    Snooze {
+        incident: String,
+        audience: String,
+        #[arg(long)]
+        until: String,
+        #[arg(long)]
+        reason: String,
+    },
+}
