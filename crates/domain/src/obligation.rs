@@ -3,6 +3,8 @@
 //! days, calendar months or business days. Nothing of it is built in: the rows are data of the team, to be read by
 //! counsel; this file only counts.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -13,7 +15,7 @@ use crate::document::Document;
 use crate::id::{EntryId, RowId, SectionId};
 use crate::incident::Incident;
 use crate::log::Named;
-use crate::timeline::{PlanTimeline, Views, first_due};
+use crate::timeline::{PlanTimeline, Views};
 use crate::value::ReferenceKind;
 use crate::view::{RowView, folded, rows};
 
@@ -97,6 +99,16 @@ impl Obligation {
         anchor == format!("{} filed", key(filed))
     }
 
+    /// Whether it is the same obligation in another version of the plan: the same row, or one of its name.
+    fn is_same(&self, other: &Self) -> bool {
+        self.row == other.row || key(&self.name) == key(&other.name)
+    }
+
+    /// The same obligation in another version: its row, else one of its name.
+    fn find<'a>(&self, view: &'a [Self]) -> Option<&'a Self> {
+        view.iter().find(|o| o.row == self.row).or_else(|| view.iter().find(|o| key(&o.name) == key(&self.name)))
+    }
+
     /// When it is due, counted from its anchor. Business days are those of its calendar in the directory, with its zone and
     /// holidays; without one Monday to Friday in the zone given.
     #[must_use]
@@ -110,6 +122,33 @@ impl Obligation {
         };
         self.offset.and_then(|offset| offset.after(anchor, &calendar))
     }
+}
+
+/// A version of the plan: from and until when it holds, and the obligation in it.
+type Version<'a> = (Timestamp, Option<Timestamp>, Option<&'a Obligation>);
+
+/// When the clock of an obligation started. An event is found by the words of the plan now, and by those that the plan
+/// had when it was written down: editing the words stops no clock.
+fn started(versions: &[Version<'_>], incident: &Incident) -> Option<(Timestamp, EntryId)> {
+    let known = versions.iter().filter_map(|(_, until, o)| o.map(|o| (*until, o)));
+    known.filter_map(|(until, o)| incident.anchored(&o.anchor, until, |filed| o.is_anchored_by(filed))).min()
+}
+
+/// The first moment at which an obligation fell due by the version that held then. A deadline is counted from its event,
+/// also where it had passed before the plan came into force or was edited: the moment of an edit is no deadline.
+fn due_by_rule(
+    versions: &[Version<'_>],
+    start: Timestamp,
+    directory: &Directory,
+    zone: &TimeZone,
+) -> Option<Timestamp> {
+    // Taking the row out of the plan changes no deadline: the version that had it last holds on.
+    let known: Vec<(Timestamp, &Obligation)> =
+        versions.iter().filter_map(|(from, _, o)| Some((*from, (*o)?))).collect();
+    let ends = known.iter().skip(1).map(|(from, _)| Some(*from)).chain([None]);
+    let held = known.iter().zip(ends).filter(|(_, until)| until.is_none_or(|until| until > start));
+    let mut due = held.filter_map(|((_, o), until)| Some((until, o.due(start, directory, zone)?)));
+    due.find(|(until, at)| until.is_none_or(|until| *at < until)).map(|(_, at)| at)
 }
 
 /// The obligations of a plan, in order: the rows of every table that has the columns of one.
@@ -193,22 +232,28 @@ pub fn obligation_clocks(
     list.extend(present.into_iter().map(|o| (o, true)));
     // A row that was taken out of the plan does not take its clock with it.
     for gone in views.up_to(now).flatten() {
-        match list.iter_mut().find(|(known, _)| key(&known.name) == key(&gone.name)) {
+        match list.iter_mut().find(|(known, _)| known.is_same(gone)) {
             Some((known, false)) => known.clone_from(gone),
             Some(_) => {}
             None => list.push((gone.clone(), false)),
         }
     }
-    let changes: Vec<Timestamp> = views.starts().collect();
+    let present: Vec<String> = list.iter().filter(|(_, is_in_plan)| *is_in_plan).map(|(o, _)| key(&o.name)).collect();
     let read = |(obligation, is_in_plan): (Obligation, bool)| {
-        let (started_at, anchor) =
-            incident.anchored(&obligation.anchor, |filed| obligation.is_anchored_by(filed)).unzip();
-        let record = incident.obligation(&obligation.name);
-        let by_rule = started_at.and_then(|at| {
-            let named = |at: Timestamp| views.at(at)?.iter().find(|o| key(&o.name) == key(&obligation.name));
-            let due = |begins: Timestamp| named(begins)?.due(at, directory, zone).map(|due| (due, ()));
-            first_due(at, &changes, due).map(|(due, ())| due)
-        });
+        let versions: Vec<Version<'_>> = views
+            .spans()
+            .filter(|(from, ..)| *from <= now)
+            .map(|(from, until, view)| (from, until.filter(|at| *at <= now), obligation.find(view)))
+            .collect();
+        let (started_at, anchor) = started(&versions, incident).unzip();
+        // A name that the row had earlier is its name in the log, unless another row has it now.
+        let names: BTreeSet<String> = versions
+            .iter()
+            .filter_map(|(.., o)| o.map(|o| key(&o.name)))
+            .filter(|name| *name == key(&obligation.name) || !present.contains(name))
+            .collect();
+        let record = incident.obligation(|name| names.contains(&key(name)));
+        let by_rule = started_at.and_then(|at| due_by_rule(&versions, at, directory, zone));
         let due_at = record.extended_until.or(by_rule);
         let state = match (record.filed_at, record.is_excluded, started_at, due_at) {
             (Some(filed), _, _, Some(due)) if filed > due => ClockState::FiledLate,

@@ -120,6 +120,15 @@ impl Log {
         id
     }
 
+    /// Writes down later what happened earlier.
+    pub fn add_entered(&mut self, time: &str, entered: &str, fact: Fact) -> EntryId {
+        let id = self.add(time, fact);
+        let last = self.entries.last_mut().expect("it was added");
+        last.entry.entered_at = at(entered);
+        last.arrived_at = at(entered);
+        id
+    }
+
     pub fn add_as(&mut self, id: EntryId, time: &str, fact: Fact, text: &str) {
         let entry = NewEntry {
             id,

@@ -3,7 +3,7 @@
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Fact, ObligationChange, PlanPart};
-use bridgebook_domain::obligation::{ObligationClock, key, obligation_clocks};
+use bridgebook_domain::obligation::{ClockState, ObligationClock, key, obligation_clocks};
 use bridgebook_domain::text;
 use jiff::Timestamp;
 
@@ -58,7 +58,12 @@ impl Bridgebook {
     ) -> Result<Outcome, ApiError> {
         let reason = because(reason)?;
         let known = self.incident(incident).await?;
-        let found = known.anchors.iter().rev().find(|a| a.withdrawn_at.is_none() && key(&a.anchor) == key(anchor));
+        let mut held = known.anchors.iter().rev().filter(|a| a.withdrawn_at.is_none());
+        // The plan may have other words for it by now than when it was logged.
+        let clocks = self.obligations(&known).await?;
+        let renamed = clocks.iter().find(|c| key(&c.obligation.anchor) == key(anchor)).and_then(|c| c.anchor);
+        let found =
+            held.clone().find(|a| key(&a.anchor) == key(anchor)).or_else(|| held.find(|a| Some(a.id) == renamed));
         let anchor = found
             .map(|a| a.anchor.clone())
             .ok_or_else(|| ApiError::invalid(format!("“{}” is not in the log. Nothing was changed", anchor.trim())))?;
@@ -76,20 +81,31 @@ impl Bridgebook {
         let Said { at, until, words: reason } = said;
         let known = self.incident(incident).await?;
         let clocks = self.obligations(&known).await?;
-        let is_it = |c: &&ObligationClock| key(&c.obligation.name) == key(obligation);
-        let name = clocks.iter().find(is_it).map(|c| c.obligation.name.clone()).ok_or_else(|| {
-            ApiError::invalid(format!(
-                "The communication plan has no clock “{}”. Nothing was changed. Use the words of the plan",
-                obligation.trim()
-            ))
-        })?;
-        let record = known.obligation(&name);
-        let is_filed = record.filed_at.is_some();
+        let found: Vec<&ObligationClock> =
+            clocks.iter().filter(|c| key(&c.obligation.name) == key(obligation)).collect();
+        let clock = match found.as_slice() {
+            [clock] => *clock,
+            [] => {
+                return Err(ApiError::invalid(format!(
+                    "The communication plan has no clock “{}”. Nothing was changed. Use the words of the plan",
+                    obligation.trim()
+                )));
+            }
+            several => {
+                return Err(ApiError::invalid(format!(
+                    "The communication plan has {} clocks called “{}”. Nothing was changed. Give each its own article in the plan first",
+                    several.len(),
+                    obligation.trim()
+                )));
+            }
+        };
+        let name = clock.obligation.name.clone();
+        let (is_filed, is_excluded) = (clock.filed_at.is_some(), clock.state == ClockState::NotApplicable);
         let refused = match &change {
             ObligationChange::Filed if is_filed => Some("is filed already"),
             ObligationChange::Extended | ObligationChange::NotApplicable if is_filed => Some("is filed already"),
-            ObligationChange::NotApplicable if record.is_excluded => Some("does not apply already"),
-            ObligationChange::Applies if !is_filed && !record.is_excluded => Some("runs already"),
+            ObligationChange::NotApplicable if is_excluded => Some("does not apply already"),
+            ObligationChange::Applies if !is_filed && !is_excluded => Some("runs already"),
             ObligationChange::Unknown(_) => Some("cannot be changed so"),
             _ => None,
         };

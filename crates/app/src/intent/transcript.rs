@@ -61,7 +61,7 @@ impl Bridgebook {
                 incident: Some(incident),
                 event_at: message.at,
                 entered_at: now,
-                author: authors.get(&message.name).unwrap_or(&me).clone(),
+                author: authors.get(&message.name).cloned().unwrap_or_else(|| program(&me)),
                 text: message.text,
                 fact: fact(kind),
             });
@@ -109,6 +109,11 @@ impl Bridgebook {
         };
         speakers.iter().map(author).collect()
     }
+}
+
+/// Who a line is by that names nobody: the program of the chat wrote it, as the preview says. No person said it.
+fn program(me: &Author) -> Author {
+    Author { person: None, name: "The program".to_owned(), recorded_by: Some(me.name.clone()) }
 }
 
 /// What stays out, and why.

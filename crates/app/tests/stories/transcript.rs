@@ -52,6 +52,17 @@ async fn a_transcript_becomes_entries_with_their_times_and_names() {
 }
 
 #[tokio::test]
+async fn what_the_chat_program_says_is_signed_by_nobody() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Checkout down").await;
+    desk.done(paste(incident, "13/03/2026, 11:40 - Mai joined\n13/03/2026, 11:41 - Mai: Error rate at 20 %")).await;
+    let log = desk.log(Some(incident)).await;
+    let row = log.iter().find(|r| r.text == "Mai joined").unwrap_or_else(|| panic!("{log:?}"));
+    assert_eq!(row.author, "The program");
+    assert!(row.recorded_by.is_some(), "it says who pasted it");
+}
+
+#[tokio::test]
 async fn the_same_transcript_adds_only_what_is_new() {
     let desk = Desk::new().await;
     let incident = desk.declare("Checkout down").await;

@@ -2,14 +2,23 @@
 //! can be counted, an owner, an approver, a source and a review by counsel; and a start that was filled in on the form
 //! while the log, which the clock reads, does not have it.
 
+use std::collections::BTreeSet;
+
 use super::{Context, Finding, FindingLevel};
-use crate::obligation::obligations;
+use crate::obligation::{key, obligations};
 
 pub(super) fn check(context: &Context<'_>, list: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
     for obligation in obligations(context.document).into_iter().filter(|o| o.applies != "no") {
         let name = &obligation.name;
+        if !seen.insert(key(name)) {
+            let title = format!("Two clocks are called “{name}”");
+            let message = "The log names a clock by regime and article, so what is filed for one cannot be told from the other. Give each its own article.";
+            let finding = Finding::new("X21", FindingLevel::Error, context.document_id, title, message);
+            list.push(finding.in_section(obligation.section).in_row(obligation.row));
+        }
         let anchored =
-            context.incident.map(|i| i.anchored(&obligation.anchor, |filed| obligation.is_anchored_by(filed)));
+            context.incident.map(|i| i.anchored(&obligation.anchor, None, |filed| obligation.is_anchored_by(filed)));
         if obligation.written_start.is_some() && anchored.is_some_and(|found| found.is_none()) {
             let message =
                 format!("Its clock reads the log. Log “{}” at that time, under the updates.", obligation.anchor);

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Action, AdoptedPlan, Approval, COMMANDER, Decided, Incident, LevelEvent, Period, RoleHeld, SentUpdate, Since,
-    SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, notification, update,
-    update_checkpoint,
+    SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, notification, obligation,
+    update, update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Author, Decision, Entry, Fact, Recorded, State};
@@ -66,10 +66,19 @@ pub(super) fn fold<'a>(id: IncidentId, entries: impl IntoIterator<Item = &'a Rec
             incident.corrections.insert(of, entry.text.clone());
         }
     }
+    let mut duties = Vec::new();
     for entry in &ordered {
-        if let Some(fact) = entry.fact() {
-            incident.take(entry, fact);
+        match entry.fact() {
+            Some(fact) if obligation::is_about(&fact) => duties.push((*entry, fact)),
+            Some(fact) => incident.take(entry, fact),
+            None => {}
         }
+    }
+    if !duties.is_empty() {
+        let depths = depths(&ordered);
+        let depth = |e: &Entry| depths.get(e.hash.as_str()).copied().unwrap_or(0);
+        duties.sort_by_key(|(e, _)| (e.entered_at, depth(e)));
+        incident.take_obligations(duties);
     }
     incident.finish();
     Some(incident)
@@ -247,7 +256,7 @@ impl Incident {
             }
             Fact::EscalationPaused { reason } => self.levels.push(LevelEvent::Paused { reason, at }),
             Fact::EscalationResumed {} => self.levels.push(LevelEvent::Resumed { at }),
-            fact => self.take_obligation(entry, fact),
+            fact => self.take_hand_over(entry, fact),
         }
     }
 

@@ -166,6 +166,82 @@ fn an_edit_of_the_plan_acts_forward() {
     );
 }
 
+#[test]
+fn what_is_written_down_later_holds_whatever_time_it_names() {
+    let plan = PlanTimeline::always(plan(&[ROW]));
+    let mut log = declared();
+    let breach = || Fact::AnchorLogged { anchor: "Awareness of a breach".into() };
+    log.add("15:12", breach());
+    log.add("16:00", Fact::AnchorWithdrawn { anchor: "Awareness of a breach".into() });
+    log.add_entered("15:30", "16:05", breach());
+    assert_eq!(clocks(&plan, &log, at("17:00"))[0].started_at, Some(at("15:30")), "logged again with its right time");
+    log.add("16:10", changed("GDPR Art. 33", ObligationChange::Filed, None));
+    log.add("17:00", changed("GDPR Art. 33", ObligationChange::Applies, None));
+    log.add_entered("16:50", "17:05", changed("GDPR Art. 33", ObligationChange::Filed, None));
+    let clock = clocks(&plan, &log, at("18:00")).remove(0);
+    assert_eq!((clock.state, clock.filed_at), (ClockState::Filed, Some(at("16:50"))));
+}
+
+#[test]
+fn a_filing_that_was_taken_back_starts_nothing() {
+    let next: &[(&str, &str)] =
+        &[("regime", "Final"), ("applies", "yes"), ("anchor", "GDPR Art. 33 filed"), ("offset", "1 month")];
+    let plan = PlanTimeline::always(plan(&[ROW, next]));
+    let mut log = declared();
+    log.add("15:12", Fact::AnchorLogged { anchor: "Awareness of a breach".into() });
+    log.add("16:00", changed("GDPR Art. 33", ObligationChange::Filed, None));
+    log.add("16:10", changed("GDPR Art. 33", ObligationChange::Applies, None));
+    assert_eq!(clocks(&plan, &log, at("17:00"))[1].state, ClockState::NotStarted, "the authority never had it");
+    log.add("17:30", changed("GDPR Art. 33", ObligationChange::Filed, None));
+    assert_eq!(clocks(&plan, &log, at("18:00"))[1].started_at, Some(at("17:30")), "the filing that holds");
+}
+
+#[test]
+fn a_deadline_is_counted_from_its_event_whenever_the_plan_says_so() {
+    let hour: &[(&str, &str)] = &[ROW[0], ROW[1], ROW[3], ("offset", "1 h")];
+    let mut log = declared();
+    log.add("14:10", Fact::AnchorLogged { anchor: "Awareness of a breach".into() });
+    let adopted = PlanTimeline::new(vec![(at("15:30"), plan(&[hour]))]);
+    let shortened = PlanTimeline::new(vec![(at("14:00"), plan(&[ROW])), (at("15:30"), plan(&[hour]))]);
+    for timeline in [adopted, shortened] {
+        let clock = clocks(&timeline, &log, at("16:00")).remove(0);
+        assert_eq!((clock.state, clock.due_at), (ClockState::Overdue, Some(at("15:10"))));
+    }
+    let gone = PlanTimeline::new(vec![(at("14:00"), plan(&[hour])), (at("14:30"), plan(&[]))]);
+    let clock = clocks(&gone, &log, at("16:00")).remove(0);
+    assert_eq!((clock.state, clock.due_at), (ClockState::Overdue, Some(at("15:10"))), "taken out before it was due");
+}
+
+#[test]
+fn editing_the_words_of_a_row_stops_no_clock_and_loses_no_filing() {
+    let words: &[(&str, &str)] =
+        &[ROW[0], ("article", "Art. 33 (1)"), ROW[2], ("anchor", "We know of a breach"), ROW[4], ROW[5]];
+    // The builder gives rows the same ids in the same places.
+    let timeline = PlanTimeline::new(vec![(at("14:00"), plan(&[ROW])), (at("15:00"), plan(&[words]))]);
+    let mut log = declared();
+    log.add_entered("14:05", "14:10", Fact::AnchorLogged { anchor: "Awareness of a breach".into() });
+    let list = clocks(&timeline, &log, at("16:00"));
+    assert_eq!(list.len(), 1, "the renamed row is no second clock");
+    assert_eq!((list[0].state, list[0].started_at), (ClockState::Running, Some(at("14:05"))));
+    log.add("14:20", changed("GDPR Art. 33", ObligationChange::Filed, None));
+    assert_eq!(clocks(&timeline, &log, at("16:00"))[0].state, ClockState::Filed);
+    let mut log = declared();
+    log.add_entered("14:05", "15:30", Fact::AnchorLogged { anchor: "Awareness of a breach".into() });
+    let clock = clocks(&timeline, &log, at("16:00")).remove(0);
+    assert_eq!(clock.state, ClockState::NotStarted, "words that the plan no longer had when they were logged");
+}
+
+#[test]
+fn two_rows_of_one_name_stay_two_clocks() {
+    let other: &[(&str, &str)] = &[ROW[0], ROW[1], ROW[2], ROW[3], ("offset", "24 h")];
+    let plan = PlanTimeline::always(plan(&[ROW, other]));
+    let mut log = declared();
+    log.add("15:12", Fact::AnchorLogged { anchor: "Awareness of a breach".into() });
+    let due: Vec<_> = clocks(&plan, &log, at("16:00")).iter().map(|c| c.due_at).collect();
+    let after = |hours| Some(at("15:12") + SignedDuration::from_hours(hours));
+    assert_eq!(due, [after(72), after(24)]);
+}
+
 proptest! {
     #[test]
     fn business_days_are_counted_one_by_one(

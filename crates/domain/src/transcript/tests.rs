@@ -119,6 +119,14 @@ fn a_time_without_a_day_is_the_last_one_and_midnights_are_counted_back() {
         "23:58 mai: One\n00:10 mai: Two\n00:09 emre: Three\n14:40 mai: Four",
         &["10 23:58:00 mai: One", "11 00:10:00 mai: Two", "11 00:09:00 emre: Three", "11 14:40:00 mai: Four"],
     );
+    check(
+        "23:57 mai: One\n00:10 mai: Two\n23:58 emre: Late\n00:11 mai: Three",
+        &["10 23:57:00 mai: One", "11 00:10:00 mai: Two", "10 23:58:00 emre: Late", "11 00:11:00 mai: Three"],
+    );
+    check(
+        "00:10 mai: One\n23:58 emre: Late\n00:11 mai: Two",
+        &["11 00:10:00 mai: One", "10 23:58:00 emre: Late", "11 00:11:00 mai: Two"],
+    );
     check("14:50 mai: Later than now, so yesterday's", &["10 14:50:00 mai: Later than now, so yesterday's"]);
     let read = read_at("14:40 mai: One", "14:47");
     assert_eq!(read.asks_day, Some("2026-03-11".parse().expect("a day")), "and the day is asked for");

@@ -11,6 +11,10 @@ use crate::message::zone;
 /// How far a time may stand before the one above it without a midnight between them: lines arrive out of order.
 const DISORDER: SignedDuration = SignedDuration::from_hours(1);
 
+/// How far a time stands ahead of the one above it at least, where no line names a day between them, to be taken for one
+/// of the day before that came late.
+const LATE: SignedDuration = SignedDuration::from_hours(20);
+
 /// The moments, and what had to be taken for granted.
 #[derive(Debug, Default)]
 pub(super) struct Moments {
@@ -31,9 +35,17 @@ pub(super) fn moments(parts: &[Part], asked: &Asked<'_>) -> Moments {
     let mut current: Option<Date> = None;
     for (at, part) in parts.iter().enumerate() {
         let is_new_day = at > 0 && (is_back(times[at - 1], times[at]) || part.day.is_some());
-        passed += i32::from(is_new_day);
+        // A line of the day before that came late: `00:05`, then `23:58`.
+        let is_old_day = at > 0 && part.day.is_none() && part.stamp.date.is_none() && is_late(times[at - 1], times[at]);
+        passed += i32::from(is_new_day) - i32::from(is_old_day);
         let written = part.stamp.date.or(part.day).and_then(|w| day::date(w, today, order));
-        current = written.or_else(|| current.map(|d| if is_new_day { d.tomorrow().unwrap_or(d) } else { d }));
+        current = written.or_else(|| {
+            current.map(|d| match (is_new_day, is_old_day) {
+                (true, _) => d.tomorrow().unwrap_or(d),
+                (_, true) => d.yesterday().unwrap_or(d),
+                _ => d,
+            })
+        });
         days.push(current);
         midnights.push(passed);
     }
@@ -68,6 +80,10 @@ fn back(day: Date, days: i32) -> Date {
 
 fn is_back(before: Time, time: Time) -> bool {
     before.duration_since(time) > DISORDER
+}
+
+fn is_late(before: Time, time: Time) -> bool {
+    time.duration_since(before) > LATE
 }
 
 /// The last day on which the clock had shown the last time before the talk ended.
