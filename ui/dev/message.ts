@@ -65,8 +65,8 @@ export const askedMessages = new Map<string, string>();
 
 function approvalOf(audience: string, text: string, before: string, approver: string): MessageApproval {
   const asked = askedMessages.get(audience) ?? before;
-  if (!asked) return { state: approver ? "needed" : "not_needed", who: approver };
-  return { state: asked.trim() === text.trim() ? "waiting" : "changed", who: approver || "Katarzyna Wójcik" };
+  if (!asked) return { state: approver ? "needed" : "not_needed", who: approver, condition: "" };
+  return { state: asked.trim() === text.trim() ? "waiting" : "changed", who: approver || "Katarzyna Wójcik", condition: "" };
 }
 
 export function readMessage(query: Extract<Query, { query: "message" }>, board: Board): MessageReading {

@@ -133,8 +133,8 @@ impl Bridgebook {
             Intent::AskApproval { document, checkpoint, approver } => {
                 self.ask_approval(document, &checkpoint, &approver).await
             }
-            Intent::Approve { document, checkpoint, decision, note, hash, by } => {
-                let said = document::Decided { note: &note, hash: &hash, by: &by };
+            Intent::Approve { document, checkpoint, decision, note, hash, by, incident } => {
+                let said = document::Decided { note: &note, hash: &hash, by: &by, incident };
                 self.approve(document, &checkpoint, decision, said).await
             }
             Intent::AskUpdateApproval { incident, audience, body, stage, approver } => {

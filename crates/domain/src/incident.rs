@@ -162,6 +162,8 @@ pub struct Approval {
     pub decided_by: Option<Author>,
     /// Hash of the content it was given for.
     pub hash: String,
+    /// What was said with the decision: why, or the condition.
+    pub note: String,
 }
 
 /// What the log says about the levels of an escalation.

@@ -372,6 +372,10 @@ pub struct ApprovalRow {
     pub text: Option<String>,
     /// Hash of that text, which the decision binds to; empty where a document waits.
     pub hash: String,
+    /// The incident that asks; nothing for a document of the library.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub incident: Option<IncidentId>,
 }
 
 /// A role that is held.

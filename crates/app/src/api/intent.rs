@@ -281,6 +281,10 @@ pub enum Intent {
         #[serde(default)]
         #[ts(optional, as = "Option<String>")]
         by: String,
+        /// The incident whose update is meant: several may run on one plan.
+        #[serde(default)]
+        #[ts(optional)]
+        incident: Option<IncidentId>,
     },
     /// Asks for approval of an update, exactly as it is written. It replaces what was asked for before.
     AskUpdateApproval {

@@ -36,6 +36,8 @@ pub struct MessageApproval {
     pub state: String,
     /// Who approves, was asked or decided; empty for nobody.
     pub who: String,
+    /// On which condition it was approved; empty where there is none.
+    pub condition: String,
 }
 
 /// A message that somebody began to write, as it was left. It outlives the window and the process.

@@ -1,7 +1,7 @@
 //! Documents: create, import, merge, restore, approve, mend.
 
 use bridgebook_domain::checkpoint::is_passed_with;
-use bridgebook_domain::incident::body_hash;
+use bridgebook_domain::incident::{body_hash, of_update};
 use bridgebook_domain::log::{Author, Decision, Fact, NewEntry};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::variable::{fill_document, lasting};
@@ -209,7 +209,7 @@ impl Bridgebook {
         decision: Decision,
         said: Decided<'_>,
     ) -> Result<Outcome, ApiError> {
-        let Decided { note, hash: read, by } = said;
+        let Decided { note, hash: read, by, incident } = said;
         text::line(checkpoint)
             .and(text::lines(note, text::CELL_LIMIT))
             .map_err(|e| ApiError::invalid(e.to_string()))?;
@@ -221,7 +221,7 @@ impl Bridgebook {
                 self.author_for(&stored(&directory, &[ReferenceKind::Person], by), &directory).await?
             }
         };
-        if let Some((incident, title, hash)) = self.waiting_update(id, checkpoint, read).await? {
+        if let Some((incident, title, hash)) = self.waiting_update(id, checkpoint, read, incident).await? {
             if !read.is_empty() && read != hash {
                 return Err(ApiError::invalid(format!(
                     "{title} has another text than the one that was read. Nothing was decided. Read it again"
@@ -233,6 +233,11 @@ impl Bridgebook {
             let (document, heads, checkpoint) = (id, loaded.heads.clone(), checkpoint.to_owned());
             let fact = Fact::ApprovalGiven { document, checkpoint, heads, hash, decision };
             return self.record(self.entry(Some(incident), &author, fact, &words)).await;
+        }
+        if !read.is_empty() || of_update(checkpoint).is_some() {
+            return Err(ApiError::invalid(
+                "That update waits no more: it went out, or its incident is closed. Nothing was decided",
+            ));
         }
         let title = loaded.document.title();
         let words = if note.is_empty() {
@@ -269,22 +274,24 @@ impl Bridgebook {
     }
 
     /// The update that a checkpoint is about: its incident, its title and the hash of its text. Several incidents may run
-    /// on one plan: the one whose text was read is meant, else the one that waits.
+    /// on one plan: the one that is named is meant, else the one whose text was read, else the one that waits.
     async fn waiting_update(
         &self,
         plan: DocumentId,
         checkpoint: &str,
         read: &str,
+        meant: Option<IncidentId>,
     ) -> Result<Option<(IncidentId, String, String)>, ApiError> {
         let directory = self.directory().await?;
         let incidents = self.incidents().await?;
-        let found = incidents.iter().filter(|i| i.is_open()).filter_map(|incident| {
-            let draft = incident.draft(checkpoint)?;
-            let title = format!("{} update {}", possessive(directory.words(&draft.audience)), draft.number);
-            let waits = incident.waiting_approvals().any(|a| a.document == plan && a.checkpoint == checkpoint);
-            let hash = body_hash(&draft.body);
-            Some(((hash == read, waits), (incident.id, title, hash)))
-        });
+        let found =
+            incidents.iter().filter(|i| i.is_open() && meant.is_none_or(|id| id == i.id)).filter_map(|incident| {
+                let draft = incident.draft(checkpoint)?;
+                let title = format!("{} update {}", possessive(directory.words(&draft.audience)), draft.number);
+                let waits = incident.waiting_approvals().any(|a| a.document == plan && a.checkpoint == checkpoint);
+                let hash = body_hash(&draft.body);
+                Some(((hash == read, waits), (incident.id, title, hash)))
+            });
         // The first of equals, as the incidents are listed.
         let found = found.enumerate().max_by_key(|(n, (fit, _))| (*fit, std::cmp::Reverse(*n)));
         Ok(found.map(|(_, (_, update))| update))
@@ -387,4 +394,6 @@ pub(super) struct Decided<'a> {
     pub hash: &'a str,
     /// Who decided; empty for who I am.
     pub by: &'a str,
+    /// The incident whose update is meant.
+    pub incident: Option<IncidentId>,
 }

@@ -52,6 +52,7 @@ fn asked(id: DocumentId, checkpoint: &Checkpoint, directory: &Directory) -> Opti
     let Standing::Asked { at, by } = &checkpoint.standing else { return None };
     Some(ApprovalRow {
         document: id,
+        incident: None,
         title: checkpoint.name.clone(),
         checkpoint: checkpoint.name.clone(),
         approver: directory.words(&checkpoint.approver).to_owned(),

@@ -157,6 +157,7 @@ fn update_row(due: &DueUpdate, incident: &Incident, directory: &Directory, zone:
         (_, Some(draft)) => match &draft.review {
             UpdateReview::NotAsked => format!("draft {}", draft.draft),
             UpdateReview::Asked { .. } => "waits for approval".to_owned(),
+            UpdateReview::Approved { condition, .. } if !condition.is_empty() => "approved on a condition".to_owned(),
             UpdateReview::Approved { .. } => "approved".to_owned(),
             UpdateReview::Rejected { .. } => "not approved".to_owned(),
             UpdateReview::Changed => "changed after approval".to_owned(),
@@ -268,6 +269,7 @@ pub(super) fn approval_rows(incident: &Incident, directory: &Directory) -> Vec<A
             text: incident.draft(&a.checkpoint).map(|d| d.body.clone()),
             hash: incident.draft(&a.checkpoint).map_or_else(String::new, |d| body_hash(&d.body)),
             document: a.document,
+            incident: Some(incident.id),
             title: approval_title(&a.checkpoint, directory),
             checkpoint: a.checkpoint.clone(),
             approver: holder(incident, directory, Some(&a.approver)),

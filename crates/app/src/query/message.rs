@@ -116,10 +116,14 @@ fn approval(approval: &Approval, text: &str) -> MessageApproval {
         Approval::NotNeeded => ("not_needed", ""),
         Approval::Needed { approver } => ("needed", approver.as_str()),
         Approval::Waiting { approver, body } => (if is_same(body) { "waiting" } else { "changed" }, approver.as_str()),
-        Approval::Given { by, body } => (if is_same(body) { "approved" } else { "changed" }, by.as_str()),
+        Approval::Given { by, body, .. } => (if is_same(body) { "approved" } else { "changed" }, by.as_str()),
         Approval::Lost { approver, rejected } => (if *rejected { "rejected" } else { "changed" }, approver.as_str()),
     };
-    MessageApproval { state: state.to_owned(), who: who.to_owned() }
+    let condition = match approval {
+        Approval::Given { condition, body, .. } if is_same(body) => condition.clone(),
+        _ => String::new(),
+    };
+    MessageApproval { state: state.to_owned(), who: who.to_owned(), condition }
 }
 
 fn row(finding: MessageFinding) -> MessageFindingRow {

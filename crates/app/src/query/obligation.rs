@@ -84,7 +84,7 @@ pub(super) fn clock(clock: &ObligationClock, incident: &Incident, directory: &Di
     let to = if o.recipient.is_empty() { String::new() } else { format!("to {}", o.recipient) };
     let parts = [to, owner].into_iter().filter(|part| !part.is_empty());
     Some(ClockItem {
-        id: format!("obligation {}", o.name),
+        id: format!("obligation {} {}", o.name, o.row),
         kind: "obligation".to_owned(),
         state: word(clock.state).to_owned(),
         due_at: moment(due),

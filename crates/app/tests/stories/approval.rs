@@ -24,7 +24,15 @@ async fn waiting(desk: &Desk, incident: IncidentId) -> Vec<ApprovalRow> {
 
 fn decide(row: &ApprovalRow, decision: Decision, by: &str) -> Intent {
     let (document, checkpoint, hash) = (row.document, row.checkpoint.clone(), row.hash.clone());
-    Intent::Approve { document, checkpoint, decision, note: "without the number".into(), hash, by: by.into() }
+    Intent::Approve {
+        incident: row.incident,
+        document,
+        checkpoint,
+        decision,
+        note: "without the number".into(),
+        hash,
+        by: by.into(),
+    }
 }
 
 async fn read(desk: &Desk, incident: IncidentId, text: &str) -> MessageReading {
@@ -79,7 +87,9 @@ async fn a_text_that_changed_while_it_was_read_is_not_decided_about() {
     desk.done(decide(&rows[0], Decision::Conditional, "")).await;
     assert_eq!(read(&desk, incident, &newer).await.approval.state, "approved");
     let desk = desk.again().await;
-    assert_eq!(read(&desk, incident, &newer).await.approval.state, "approved", "after a restart too");
+    let approval = read(&desk, incident, &newer).await.approval;
+    assert_eq!(approval.state, "approved", "after a restart too");
+    assert_eq!(approval.condition, "without the number", "and on which condition");
 }
 
 #[tokio::test]
@@ -110,4 +120,40 @@ async fn two_incidents_on_one_plan_do_not_decide_for_each_other() {
     desk.done(decide(&row, Decision::Approved, "")).await;
     assert_eq!(read(&desk, second, &other).await.approval.state, "approved");
     assert_eq!(read(&desk, first, TEXT).await.approval.state, "waiting");
+}
+
+#[tokio::test]
+async fn a_decision_about_an_update_never_falls_to_the_plan() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Checkout down").await;
+    desk.done(ask(incident, TEXT, "")).await;
+    let row = waiting(&desk, incident).await.remove(0);
+    desk.done(Intent::Close { incident, reason: "over".into() }).await;
+    let before = desk.log(Some(incident)).await.len();
+    for (hash, checkpoint) in [(row.hash.clone(), row.checkpoint.clone()), (String::new(), row.checkpoint.clone())] {
+        let late = ApprovalRow { hash, checkpoint, ..row.clone() };
+        let refused = desk.refused(decide(&late, Decision::Rejected, "")).await;
+        assert!(refused.message.contains("waits no more"), "{}", refused.message);
+    }
+    assert_eq!(desk.log(Some(incident)).await.len(), before);
+    assert_ne!(desk.open(row.document).await.summary.status, "draft", "the plan is as it was");
+}
+
+#[tokio::test]
+async fn the_incident_that_is_named_gets_the_decision_though_both_ask_for_the_same_text() {
+    let desk = Desk::new().await;
+    let first = desk.declare("Checkout down").await;
+    let plan = desk.plan(first, "communication").await;
+    let second = desk.declare("Search down").await;
+    desk.done(Intent::AdoptPlan { incident: second, part: PlanPart::Communication, document: plan }).await;
+    for (incident, other) in [(first, second), (second, first)] {
+        desk.done(ask(first, TEXT, "Chen Wei")).await;
+        desk.done(ask(second, TEXT, "Chen Wei")).await;
+        let row = waiting(&desk, incident).await.remove(0);
+        desk.done(decide(&row, Decision::Rejected, "")).await;
+        assert_eq!(read(&desk, incident, TEXT).await.approval.state, "rejected");
+        assert_eq!(read(&desk, other, TEXT).await.approval.state, "waiting");
+        let row = waiting(&desk, other).await.remove(0);
+        desk.done(decide(&row, Decision::Rejected, "")).await;
+    }
 }

@@ -98,6 +98,7 @@ async fn an_approval_is_bound_to_the_content_and_an_edit_returns_it_to_review() 
     desk.done(ask).await;
     assert_eq!(desk.open(document).await.summary.status, "in_review");
     let approve = Intent::Approve {
+        incident: None,
         document,
         checkpoint: "Release".into(),
         decision: Decision::Approved,

@@ -46,8 +46,16 @@ async fn an_approved_procedure_prints_as_approved_until_its_text_changes() {
     for (n, row) in planned.checkpoints.iter().enumerate() {
         let decision = if n == 0 { Decision::Conditional } else { Decision::Approved };
         let (checkpoint, note) = (row.checkpoint.clone(), String::new());
-        desk.done(Intent::Approve { document, checkpoint, decision, note, hash: String::new(), by: String::new() })
-            .await;
+        desk.done(Intent::Approve {
+            incident: None,
+            document,
+            checkpoint,
+            decision,
+            note,
+            hash: String::new(),
+            by: String::new(),
+        })
+        .await;
     }
     let approved = printed(&desk, &[document], None, now()).await;
     assert_eq!(lines_with(&approved, "waiting"), 0, "nothing waits: {approved}");

@@ -114,6 +114,7 @@ async fn approve(desk: &Desk, id: DocumentId) -> Vec<String> {
         assert_eq!(waiting[0].hash, desk.open(id).await.hash, "and the text that the decision binds to");
         let (checkpoint, decision) = (planned.checkpoint, Decision::Approved);
         desk.done(Intent::Approve {
+            incident: None,
             document,
             checkpoint,
             decision,
@@ -237,6 +238,7 @@ async fn an_edit_or_a_no_takes_a_procedure_out_of_force_and_the_sheet_says_why()
     desk.done(Intent::Undo { document: id }).await;
     assert_eq!(desk.open(id).await.summary.status, "approved", "undoing the edit brings the approval back");
     let refuse = |note: &str| Intent::Approve {
+        incident: None,
         document: id,
         checkpoint: "Promises to customers".into(),
         decision: Decision::Rejected,

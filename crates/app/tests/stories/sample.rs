@@ -212,6 +212,7 @@ async fn approving_an_update_binds_to_its_text_and_leaves_the_plan_as_it_is() {
     let (document, checkpoint) = (waiting.document, waiting.checkpoint.clone());
     let decision = bridgebook_domain::log::Decision::Approved;
     app.intent(Intent::Approve {
+        incident: None,
         document,
         checkpoint,
         decision,

@@ -44,7 +44,7 @@ impl Context {
         }
         let checkpoint = checkpoint.to_owned();
         let (note, hash, by) = (note.to_owned(), String::new(), String::new());
-        self.act(Intent::Approve { document, checkpoint, decision, note, hash, by }, words).await
+        self.act(Intent::Approve { document, checkpoint, decision, note, hash, by, incident: None }, words).await
     }
 
     /// Decides about the update that waits for an audience, as its text stands.
@@ -71,8 +71,8 @@ impl Context {
             return Err(ApiError::invalid("Say why, or the condition, with --note. Nothing was decided"));
         }
         let (document, checkpoint) = (waiting.document, waiting.checkpoint.clone());
-        let (note, hash, by) = (note.to_owned(), waiting.hash.clone(), by.to_owned());
-        self.act(Intent::Approve { document, checkpoint, decision, note, hash, by }, words).await
+        let (note, hash, by, incident) = (note.to_owned(), waiting.hash.clone(), by.to_owned(), Some(incident));
+        self.act(Intent::Approve { document, checkpoint, decision, note, hash, by, incident }, words).await
     }
 
     async fn checkpoint(&self, document: DocumentId, name: &str) -> Result<Option<CheckpointRow>, ApiError> {

@@ -204,6 +204,7 @@ impl Incident {
                     decided_at: None,
                     decided_by: None,
                     hash: String::new(),
+                    note: String::new(),
                 });
             }
             Fact::ApprovalGiven { document, checkpoint, hash, decision, .. } => {
@@ -292,17 +293,22 @@ impl Incident {
         hash: String,
         decision: Decision,
     ) {
+        let decided = Some(entry.event_at);
+        // The words of the entry: what was decided about, the decision, the note. A correction is a note of its own.
+        let text = self.text_of(entry);
+        let note = text.split_once(&format!(": {decision}")).map_or(text.as_str(), |(_, note)| note);
+        let note = note.trim_start_matches(". ").to_owned();
         let waiting = self
             .approvals
             .iter_mut()
             .rev()
             .find(|a| a.document == document && a.checkpoint == checkpoint && a.decision.is_none());
-        let decided = Some(entry.event_at);
         if let Some(approval) = waiting {
             approval.decision = Some(decision);
             approval.decided_at = decided;
             approval.decided_by = Some(entry.author.clone());
             approval.hash = hash;
+            approval.note = note;
         } else {
             self.approvals.push(Approval {
                 document,
@@ -314,6 +320,7 @@ impl Incident {
                 decided_at: decided,
                 decided_by: Some(entry.author.clone()),
                 hash,
+                note,
             });
         }
     }
@@ -362,7 +369,10 @@ fn review(draft: &UpdateDraft, approvals: &[Approval]) -> UpdateReview {
     match &approval.decision {
         None => UpdateReview::Asked { approver: approval.approver.clone(), at: approval.asked_at.unwrap_or(draft.at) },
         Some(Decision::Rejected) => UpdateReview::Rejected { by: by(), at },
-        Some(_) if approval.hash == body_hash(&draft.body) => UpdateReview::Approved { by: by(), at },
+        Some(decision) if approval.hash == body_hash(&draft.body) => {
+            let condition = if *decision == Decision::Conditional { approval.note.clone() } else { String::new() };
+            UpdateReview::Approved { by: by(), condition, at }
+        }
         Some(_) => UpdateReview::Changed,
     }
 }

@@ -184,6 +184,8 @@ pub enum UpdateReview {
     Approved {
         /// By whom.
         by: String,
+        /// The condition; empty where there is none.
+        condition: String,
         /// When.
         #[ts(type = "string")]
         at: Timestamp,

@@ -82,6 +82,8 @@ pub enum Approval {
     Given {
         /// By whom.
         by: String,
+        /// On which condition; empty where there is none.
+        condition: String,
         /// The text that was approved.
         body: String,
     },
@@ -436,8 +438,8 @@ fn approval(directory: &Directory, due: Option<&DueUpdate>, draft: Option<&Updat
     let words = |named: Option<&Named>| named.map_or_else(String::new, |n| directory.words(n).to_owned());
     let approver = words(due.and_then(|d| d.approver.as_ref()));
     match draft.map(|d| (&d.review, d)) {
-        Some((UpdateReview::Approved { by, .. }, draft)) => {
-            Approval::Given { by: by.clone(), body: draft.body.clone() }
+        Some((UpdateReview::Approved { by, condition, .. }, draft)) => {
+            Approval::Given { by: by.clone(), condition: condition.clone(), body: draft.body.clone() }
         }
         Some((UpdateReview::Asked { approver, .. }, draft)) => {
             Approval::Waiting { approver: directory.words(approver).to_owned(), body: draft.body.clone() }

@@ -364,7 +364,8 @@ fn a_promise_is_read_in_the_zone_and_on_the_day_that_it_names() {
 #[test]
 fn c13_binds_approval_to_the_text() {
     let mut context = customers();
-    context.approval = Approval::Given { by: "Katarzyna Wójcik".to_owned(), body: "The approved text.".to_owned() };
+    let (by, condition) = ("Katarzyna Wójcik".to_owned(), String::new());
+    context.approval = Approval::Given { by, condition, body: "The approved text.".to_owned() };
     check("C13", &context, &["Another text."], &["The approved text.", "The approved text.\n"]);
     assert_eq!(fixed("C13", "Another text.", &context), "The approved text.");
     context.approval = Approval::Lost { approver: "Kim".to_owned(), rejected: true };

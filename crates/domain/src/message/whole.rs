@@ -84,7 +84,7 @@ pub(super) fn approval(found: &mut Found<'_>, whole: &str) {
         if who.is_empty() { "Ask for approval again.".to_owned() } else { format!("Ask {who} to approve it again.") }
     };
     match &found.context.approval {
-        Approval::Given { by, body } if body_hash(whole.trim()) != body_hash(body.trim()) => {
+        Approval::Given { by, body, .. } if body_hash(whole.trim()) != body_hash(body.trim()) => {
             let title = format!("Not the text that {by} approved");
             let why = "Approval is bound to the text, word for word. Go back to that text, or have this one approved.";
             found.error("C13", None, title, why);
