@@ -137,7 +137,11 @@ hash?: string,
 /**
  * Who decided, where somebody else records it; empty for who I am.
  */
-by?: string, } | { "intent": "ask_update_approval", incident: IncidentId, audience: string, body: string, 
+by?: string, 
+/**
+ * The incident whose update is meant: several may run on one plan.
+ */
+incident?: IncidentId, } | { "intent": "ask_update_approval", incident: IncidentId, audience: string, body: string, 
 /**
  * Stage of the message; empty for the one that is due.
  */

@@ -12,4 +12,8 @@ state: string,
 /**
  * Who approves, was asked or decided; empty for nobody.
  */
-who: string, };
+who: string, 
+/**
+ * On which condition it was approved; empty where there is none.
+ */
+condition: string, };
