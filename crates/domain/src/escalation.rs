@@ -28,7 +28,7 @@ mod unanswered;
 pub(crate) use callee::{Callee as Standing, Search};
 pub use clock::{LevelClock, LevelState, escalation_clocks};
 pub use firing::{NewFact, firings};
-pub use notice::{notifications, over_because};
+pub use notice::{is_only_called_again, notifications, over_because};
 
 /// Kinds a level can call.
 pub const TARGETS: [ReferenceKind; 4] =

@@ -11,7 +11,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::canonical;
-use crate::id::{DocumentId, EntryId, IncidentId};
+use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 use crate::log::{Author, Category, Clock, Decision, Entry, Fact, Named, PlanPart, Recorded, State};
 use crate::view::folded;
 
@@ -166,6 +166,23 @@ pub struct Approval {
     pub note: String,
 }
 
+/// Where an entry stands in the chain of the log that it was written to, whatever the clock said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Chain.
+    pub chain: ChainId,
+    /// Place in it, from 0.
+    pub sequence: u32,
+}
+
+impl Written {
+    /// Whether it was certainly written after another: chains of two laptops do not say.
+    #[must_use]
+    pub fn is_after(self, other: Self) -> bool {
+        self.chain == other.chain && self.sequence > other.sequence
+    }
+}
+
 /// What the log says about the levels of an escalation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -188,6 +205,9 @@ pub enum LevelEvent {
         /// When it was.
         #[ts(type = "string")]
         at: Timestamp,
+        /// Where the log has it.
+        #[serde(skip)]
+        written: Written,
     },
     /// Acknowledged.
     Acknowledged {
@@ -198,6 +218,9 @@ pub enum LevelEvent {
         /// When.
         #[ts(type = "string")]
         at: Timestamp,
+        /// Where the log has it.
+        #[serde(skip)]
+        written: Written,
     },
     /// Declined.
     Declined {
@@ -232,6 +255,9 @@ pub enum LevelEvent {
         /// When.
         #[ts(type = "string")]
         at: Timestamp,
+        /// Where the log has it.
+        #[serde(skip)]
+        written: Written,
     },
     /// The functional clock rests.
     Paused {

@@ -146,6 +146,25 @@ pub fn fill(text: &str, variables: &Variables) -> String {
     out
 }
 
+/// What stays open in a text where its variables are filled, as it is written in it; nothing where all is filled. Values
+/// that hold braces themselves fill all the same.
+#[must_use]
+pub fn unfilled<'a>(text: &'a str, variables: &Variables) -> Option<&'a str> {
+    let mut from = 0;
+    while let Some(start) = text[from..].find("{{").map(|n| n + from) {
+        match next(&text[from..]) {
+            Some((at, name, end)) if at + from == start && variables.get(name).is_some_and(|v| !v.is_empty()) => {
+                from += end;
+            }
+            _ => {
+                let end = text[start..].find("}}").map_or(text.len(), |n| start + n + 2);
+                return Some(&text[start..end]);
+            }
+        }
+    }
+    None
+}
+
 /// The names of the variables in a text.
 #[must_use]
 pub fn names(text: &str) -> BTreeSet<&str> {

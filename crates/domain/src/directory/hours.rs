@@ -79,7 +79,7 @@ fn weekday(text: &str) -> Option<i8> {
 fn minutes(text: &str) -> Option<i32> {
     let (hours, minutes) = text.split_once(':')?;
     let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    let all = hours * 60 + minutes;
+    let all = hours.checked_mul(60)?.checked_add(minutes)?;
     ((0..60).contains(&minutes) && (0..=DAY).contains(&all)).then_some(all)
 }
 
@@ -251,7 +251,15 @@ mod tests {
         for text in ["24x7", "Mon-Fri 09:00-17:00, Sat 10:00-14:00", "Fri-Mon 22:00-24:00", "Sun 22:00-06:00"] {
             assert!(Week::read(text).is_ok(), "{text}");
         }
-        for text in ["", "office hours", "Mon 9-17", "Mon 25:00-26:00", "Mon 09:00-24:30", "09:00-17:00"] {
+        for text in [
+            "",
+            "office hours",
+            "Mon 9-17",
+            "Mon 25:00-26:00",
+            "Mon 09:00-24:30",
+            "Mon 99999999:00-10:00",
+            "09:00-17:00",
+        ] {
             assert_eq!(Week::read(text), Err(HoursError::Form), "{text}");
         }
         assert_eq!(Week::read("Mon-Fri 09:00-09:00"), Err(HoursError::Empty));

@@ -14,6 +14,8 @@ use crate::view::folded;
 
 /// Fewest digits of a telephone number.
 const DIGITS: usize = 5;
+/// Most digits of an extension.
+const EXTENSION: usize = 6;
 
 /// Somebody who can be called: a person, or the desk of a team or vendor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,8 +93,21 @@ impl Callee {
     }
 }
 
+/// Whether a text is a telephone number: digits with the marks that people write between them, and perhaps an extension.
 fn is_number(text: &str) -> bool {
-    text.chars().filter(char::is_ascii_digit).count() >= DIGITS
+    let text = text.trim().to_ascii_lowercase();
+    let text = text.strip_prefix("tel:").unwrap_or(&text);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let extension = text.find(|c: char| c.is_ascii_alphabetic());
+    let (number, extension) = text.split_at(extension.unwrap_or(text.len()));
+    let is_extension = extension.is_empty() || {
+        let marks = ["extension", "ext.", "ext", "x"];
+        let digits = marks.iter().find_map(|mark| extension.strip_prefix(mark)).unwrap_or_default().trim();
+        (1..=EXTENSION).contains(&digits.len()) && digits.chars().all(is_digit)
+    };
+    let is_mark = |c: char| c.is_whitespace() || matches!(c, '+' | '(' | ')' | '-' | '/' | '.');
+    let digits = number.chars().filter(|c| is_digit(*c)).count();
+    is_extension && digits >= DIGITS && number.chars().all(|c| is_digit(c) || is_mark(c))
 }
 
 /// Finds those behind targets; nobody is found twice, so that backups that name each other end.

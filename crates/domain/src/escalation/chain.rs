@@ -37,6 +37,7 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
             LevelEvent::Called { level, clock: called, target, due_at, at, .. }
                 if folded(level) == name && called == clock && *at <= now =>
             {
+                (found.declined, found.skipped) = (None, None);
                 let acknowledged = found.acknowledged.take();
                 let is_new_round = found.called.is_some() && acknowledged.is_none();
                 if found.called.is_none() || is_new_round {
@@ -44,7 +45,7 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
                 }
                 found.acknowledged = acknowledged;
             }
-            LevelEvent::Acknowledged { level, by, at } if folded(level) == name && *at <= now => {
+            LevelEvent::Acknowledged { level, by, at, .. } if folded(level) == name && *at <= now => {
                 found.acknowledged = found.acknowledged.or_else(|| Some((*at, by.clone())));
             }
             LevelEvent::Declined { level, by, reason, at } if folded(level) == name && *at <= now => {
@@ -54,16 +55,27 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
                 found.skipped = Some((*at, reason.clone()));
             }
             // Called by hand before its time: it is called then, and it is not late.
-            LevelEvent::Raised { level, reason, at, .. }
-                if folded(level) == name && *at <= now && found.called.is_none() =>
-            {
-                let target = String::new();
-                found.called = Some(Call { at: *at, due_at: *at, target, raised: Some(reason.clone()) });
+            LevelEvent::Raised { level, reason, at, .. } if folded(level) == name && *at <= now => {
+                (found.declined, found.skipped) = (None, None);
+                let call = || Call { at: *at, due_at: *at, target: String::new(), raised: Some(reason.clone()) };
+                found.called = Some(found.called.unwrap_or_else(call));
             }
             _ => {}
         }
     }
     found
+}
+
+/// When a round after the first began: when the first level was called for it.
+pub(super) fn round_began(incident: &Incident, first: &str, round: u32, now: Timestamp) -> Option<Timestamp> {
+    let name = folded(first);
+    let calls = incident.levels.iter().filter_map(|e| match e {
+        LevelEvent::Called { level, clock: Clock::Functional, at, .. } if folded(level) == name && *at <= now => {
+            Some(*at)
+        }
+        _ => None,
+    });
+    calls.skip(1).nth(usize::try_from(round.checked_sub(1)?).ok()?)
 }
 
 /// How often the level was called.

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::chain::{happened, round_began};
 use super::clock::{late_by, late_words};
 use super::{LevelClock, LevelState, escalation_clocks};
 use crate::cadence::{PromiseOutcome, promises};
@@ -32,8 +33,11 @@ pub struct NewFact {
 pub fn firings(matrix: &PlanTimeline, incident: &Incident, directory: &Directory, now: Timestamp) -> Vec<NewFact> {
     let mut list = Vec::new();
     if incident.is_open() {
-        for clock in escalation_clocks(matrix, incident, directory, now) {
-            list.extend(level(incident, &clock, now));
+        let clocks = escalation_clocks(matrix, incident, directory, now);
+        let first = clocks.iter().find(|clock| clock.clock == Clock::Functional);
+        let began = first.and_then(|first| round_began(incident, &first.level, first.round, now));
+        for clock in &clocks {
+            list.extend(level(incident, clock, began, now));
         }
     }
     let key = |audience: &str| directory.key(&[ReferenceKind::Audience], audience);
@@ -54,7 +58,7 @@ pub fn firings(matrix: &PlanTimeline, incident: &Incident, directory: &Directory
     list
 }
 
-fn level(incident: &Incident, clock: &LevelClock, now: Timestamp) -> Option<NewFact> {
+fn level(incident: &Incident, clock: &LevelClock, began: Option<Timestamp>, now: Timestamp) -> Option<NewFact> {
     let due_at = clock.due_at?;
     let fact_id = |what: &str| {
         computed_id(incident.id, &format!("level {what} {} {} round {}", clock.clock, clock.level, clock.round))
@@ -75,7 +79,7 @@ fn level(incident: &Incident, clock: &LevelClock, now: Timestamp) -> Option<NewF
             })
         }
         // Derived, not in the log yet: nobody stands behind the level, so the next one is called.
-        LevelState::Skipped { reason } if !is_skip_logged(incident, &clock.level) => Some(NewFact {
+        LevelState::Skipped { reason } if !is_skip_logged(incident, clock, began, now) => Some(NewFact {
             id: fact_id("skipped"),
             event_at: now,
             text: format!("{} skipped: {reason}.", clock.level),
@@ -85,9 +89,8 @@ fn level(incident: &Incident, clock: &LevelClock, now: Timestamp) -> Option<NewF
     }
 }
 
-fn is_skip_logged(incident: &Incident, name: &str) -> bool {
-    incident.levels.iter().any(|e| match e {
-        crate::incident::LevelEvent::Skipped { level, .. } => crate::view::folded(level) == crate::view::folded(name),
-        _ => false,
-    })
+/// Whether the log has it in this round; what was skipped and called since is skipped no more.
+fn is_skip_logged(incident: &Incident, clock: &LevelClock, began: Option<Timestamp>, now: Timestamp) -> bool {
+    let skipped = happened(incident, &clock.level, &clock.clock, now).skipped;
+    skipped.is_some_and(|(at, _)| began.is_none_or(|began| at >= began))
 }

@@ -71,8 +71,8 @@ pub fn notifications(
         );
         let held = (late > OLD).then_some(held.as_str());
         let desk = Desk { incident, directory, channels, held, zone, at: now };
-        let told = summons(desk, &level);
-        let (subject, body) = text(&call, &level, matrix.at(now), desk);
+        let mut told = summons(desk, &level);
+        let (subject, body) = text(&call, &level, &mut told, matrix.at(now), desk);
         list.push(fact(&call, level, told, (subject, body), desk));
     }
     list
@@ -81,16 +81,36 @@ pub fn notifications(
 /// Why nobody need be told of a call any more, in a sentence; nothing while it stands.
 #[must_use]
 pub fn over_because(incident: &Incident, told: &Notification) -> Option<String> {
+    over(incident, told.call, &told.level, &told.clock, called_at(incident, told)).map(|over| over.why)
+}
+
+/// Whether the one reason why nobody need be told of a call any more is that its level was called once more.
+#[must_use]
+pub fn is_only_called_again(incident: &Incident, told: &Notification) -> bool {
+    let since = called_at(incident, told);
+    over(incident, told.call, &told.level, &told.clock, since).is_some_and(|over| over.is_called_again)
+}
+
+/// When the call was made that a notification tells of.
+fn called_at(incident: &Incident, told: &Notification) -> Timestamp {
     let called = incident.levels.iter().find_map(|event| match event {
         LevelEvent::Called { id, at, .. } | LevelEvent::Raised { id, at, .. } if *id == told.call => Some(*at),
         _ => None,
     });
-    over(incident, told.call, &told.level, &told.clock, called.unwrap_or(told.at))
+    called.unwrap_or(told.at)
 }
 
-fn over(incident: &Incident, call: EntryId, level: &str, clock: &Clock, since: Timestamp) -> Option<String> {
+/// Why a call does not stand any more.
+struct Over {
+    why: String,
+    /// Its level was called once more, and that call stands.
+    is_called_again: bool,
+}
+
+fn over(incident: &Incident, call: EntryId, level: &str, clock: &Clock, since: Timestamp) -> Option<Over> {
+    let over = |why: String| Some(Over { why, is_called_again: false });
     if !incident.is_open() {
-        return Some("The incident is over".to_owned());
+        return over("The incident is over".to_owned());
     }
     let name = folded(level);
     let is_it = |other: &str| folded(other) == name;
@@ -100,7 +120,20 @@ fn over(incident: &Incident, call: EntryId, level: &str, clock: &Clock, since: T
         _ => true,
     });
     let is_functional = *clock == Clock::Functional;
-    later.skip(1).find_map(|event| match event {
+    // Under a clock that was set back, what came after the call stands before it: the chain of the log knows better.
+    let written = incident.levels.iter().find_map(|event| match event {
+        LevelEvent::Called { id, written, .. } | LevelEvent::Raised { id, written, .. } if *id == call => {
+            Some(*written)
+        }
+        _ => None,
+    });
+    let entered_later = incident.levels.iter().find_map(|event| match event {
+        LevelEvent::Acknowledged { level, written: taken, .. } if is_functional => {
+            written.filter(|call| taken.is_after(*call)).map(|_| format!("{level} acknowledged"))
+        }
+        _ => None,
+    });
+    let ended = later.clone().skip(1).find_map(|event| match event {
         LevelEvent::Acknowledged { level, at, .. } if is_functional && *at >= since => {
             Some(format!("{level} acknowledged"))
         }
@@ -108,11 +141,15 @@ fn over(incident: &Incident, call: EntryId, level: &str, clock: &Clock, since: T
             Some(format!("{level} declined"))
         }
         LevelEvent::Skipped { level, at, .. } if is_it(level) && *at >= since => Some(format!("{level} was skipped")),
+        _ => None,
+    });
+    let again = later.skip(1).find_map(|event| match event {
         LevelEvent::Called { level, clock: called, .. } if is_it(level) && called == clock => {
-            Some(format!("{level} was called again"))
+            Some(Over { why: format!("{level} was called again"), is_called_again: true })
         }
         _ => None,
-    })
+    });
+    ended.or(entered_later).and_then(over).or(again)
 }
 
 fn call(event: &LevelEvent) -> Option<Call<'_>> {
@@ -122,7 +159,7 @@ fn call(event: &LevelEvent) -> Option<Call<'_>> {
             let late_by = late_by(*at, *due_at);
             Some(Call { id: *id, level, clock: Some(clock), at: *at, late_by, reason: None })
         }
-        LevelEvent::Raised { id, level, reason, at } => {
+        LevelEvent::Raised { id, level, reason, at, .. } => {
             let late_by = SignedDuration::ZERO;
             Some(Call { id: *id, level, clock: None, at: *at, late_by, reason: Some(reason) })
         }
@@ -138,7 +175,7 @@ fn level(watch: &Watch<'_>, call: &Call<'_>, clock: &Clock) -> Option<Level> {
 }
 
 fn fact(call: &Call<'_>, level: Level, told: Summons, (subject, body): (String, String), desk: Desk<'_>) -> NewFact {
-    let Summons { recipients, calls, remarks } = told;
+    let Summons { recipients, calls, remarks, .. } = told;
     let words = |ids: Vec<String>| {
         let mut names: Vec<String> = Vec::new();
         for name in ids.into_iter().filter(|name| !name.is_empty()) {
@@ -182,7 +219,13 @@ fn fact(call: &Call<'_>, level: Level, told: Summons, (subject, body): (String, 
 
 /// Subject and text: what the level's row and the incident say now, or the text that a notification rule of the matrix
 /// gives for the level, with its variables filled.
-fn text(call: &Call<'_>, level: &Level, matrix: Option<&Document>, desk: Desk<'_>) -> (String, String) {
+fn text(
+    call: &Call<'_>,
+    level: &Level,
+    told: &mut Summons,
+    matrix: Option<&Document>,
+    desk: Desk<'_>,
+) -> (String, String) {
     let Desk { incident, directory, zone, .. } = desk;
     let severity = directory.words(&incident.severity);
     let is_functional = level.clock == Clock::Functional;
@@ -192,17 +235,30 @@ fn text(call: &Call<'_>, level: &Level, matrix: Option<&Document>, desk: Desk<'_
         let mut variables = variable::of_incident(incident, directory, zone);
         variables.insert("as_of".to_owned(), wall(desk.at, desk.at, zone));
         variables.insert("level".to_owned(), level.name.clone());
-        return (subject, variable::fill(&own, &variables));
+        match variable::unfilled(&own, &variables) {
+            None => return (subject, variable::fill(&own, &variables)),
+            Some(open) => {
+                told.remarks.push(format!("The text of the matrix was not used, because nothing fills {open} in it"))
+            }
+        }
     }
     let mut lines = vec![format!("{} {severity}: {}", incident.number, incident.title)];
-    let mut why = format!("You are {verb} as {}", level.name);
+    // Whoever reads a room is not called by that: it says who is.
+    let whom = match told.called.as_slice() {
+        _ if !told.is_room_told => "You are".to_owned(),
+        [] => "Somebody is".to_owned(),
+        [one] => format!("{one} is"),
+        [first @ .., last] => format!("{} and {last} are", first.join(", ")),
+    };
+    let mut why = format!("{whom} {verb} as {}", level.name);
     if let Some(reason) = call.reason {
         why.push_str(&format!(": {}", reason.trim_end_matches('.')));
     }
     why.push_str(&format!(". Called at {}{}.", wall(call.at, desk.at, zone), late_words(call.late_by)));
     let until = level.acknowledge_within.and_then(|within| taken_by(level, call.at, within, directory));
     if let Some(until) = until.filter(|_| is_functional) {
-        why.push_str(&format!(" Please say by {} whether you take it.", wall(until, desk.at, zone)));
+        let answer = if told.is_room_told { "who takes it" } else { "whether you take it" };
+        why.push_str(&format!(" Please say by {} {answer}.", wall(until, desk.at, zone)));
     }
     lines.push(why);
     lines.push(String::new());

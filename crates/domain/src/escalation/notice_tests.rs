@@ -6,7 +6,7 @@ use crate::delivery::{MailSecurity, Way, WebhookForm};
 use crate::escalation::{LevelState, escalation_clocks, firings};
 use crate::id::DocumentId;
 use crate::incident::CallTask;
-use crate::log::{CallOutcome, State};
+use crate::log::{CallOutcome, DeliveryEnd, State};
 use crate::test::{Builder, Log, at, document_of};
 
 type Cells<'a> = &'a [(&'a str, &'a str)];
@@ -23,7 +23,7 @@ fn channels() -> Vec<DeliveryChannel> {
         from: "desk@example.org".into(),
     };
     let chat = Way::Webhook { url: "https://chat.example.org/…".into(), form: WebhookForm::Slack };
-    vec![channel("1", "Mail", mail), channel("2", "Team chat", chat)]
+    vec![channel("1", "Mail", mail), channel("2", "Chat", chat)]
 }
 
 /// People and desks of 11 March 2026, a Wednesday: Ada at work, Bo at night only, Cy and Di who back each other up.
@@ -106,7 +106,7 @@ impl Case {
             fact: fact.fact,
         };
         let entry =
-            entry.link(crate::id::ChainId::new(uuid::Uuid::from_u128(8)), self.log.entries.len() as u32, vec![]);
+            entry.link(crate::id::ChainId::new(uuid::Uuid::from_u128(9)), self.log.entries.len() as u32, vec![]);
         self.log.entries.push(crate::log::Recorded { entry, arrived_at: at(now) });
     }
 
@@ -175,7 +175,7 @@ fn a_level_tells_those_behind_its_targets_by_the_ways_of_its_row() {
         "chat|phone",
         "Cy",
         &[
-            "> Team chat by Team chat",
+            "> Chat by Chat",
             "0 Ada phone +49 30 1111",
             "0 Ada phone +49 170 1111",
             "0 Cy phone +49 30 3333 (In place of L1)",
@@ -224,9 +224,12 @@ fn who_has_no_way_or_whose_way_is_not_set_up_is_told_by_hand_and_never_passed_ov
     ];
     assert_eq!(by_hand, expected);
     let page = called(&[("target", "Ada"), ("notify", "page")]);
-    assert_eq!(page, ["0 Ada page +49 30 1111, +49 170 1111, ada@example.org (No channel is set up for pages)"]);
+    assert_eq!(
+        page,
+        ["0 Ada page +49 30 1111, +49 170 1111, ada@example.org (No channel is set up under the name “page”)"]
+    );
     let mail = called(&[("target", "Cy"), ("notify", "e-mail|page")]);
-    let why = "Cy has no e-mail address. No channel is set up for pages";
+    let why = "Cy has no e-mail address. No channel is set up under the name “page”";
     assert_eq!(mail[0], format!("0 Cy e-mail +49 30 3333 ({why})"));
     assert_eq!(mail[1], "0 Di phone +49 30 4444 (In place of Cy)", "and whoever stands in after them");
     let name = called(&[("target", "Somebody of the vendor"), ("notify", "phone")]);
@@ -376,3 +379,6 @@ fn the_text_says_what_is_known_until_when_and_who_commands_or_what_the_matrix_sa
     let Fact::LevelNotified { body, .. } = &case.due("14:09", &channels())[0].fact else { panic!("a notification") };
     assert_eq!(body, "INC-7: L1 please");
 }
+
+#[path = "notice_safe_tests.rs"]
+mod safe;

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::Level;
 use super::callee::{Callee, Search};
-use crate::delivery::{DeliveryChannel, Way, WebhookForm};
+use crate::delivery::{DeliveryChannel, Way};
 use crate::directory::{Directory, Presence};
 use crate::incident::Incident;
 use crate::log::{Addressee, CallTo, Clock};
@@ -25,6 +25,10 @@ pub(super) struct Summons {
     pub calls: Vec<CallTo>,
     /// What could not be done, in sentences.
     pub remarks: Vec<String>,
+    /// Names of those whom the messages call.
+    pub called: Vec<String>,
+    /// Whether a message goes to a room, where others read it too.
+    pub is_room_told: bool,
 }
 
 /// What a call is resolved with.
@@ -184,8 +188,15 @@ impl Summons {
         let mut failed = Vec::new();
         for method in methods.iter().filter(|m| **m != PHONE) {
             match addressee(desk, method, callee) {
-                Ok(addressee) if self.recipients.iter().any(|r| r.is_same(&addressee)) => {}
-                Ok(addressee) => self.recipients.push(addressee),
+                Ok((addressee, is_room)) => {
+                    self.is_room_told |= is_room;
+                    if !self.called.contains(&callee.name) {
+                        self.called.push(callee.name.clone());
+                    }
+                    if !self.recipients.iter().any(|r| r.is_same(&addressee)) {
+                        self.recipients.push(addressee);
+                    }
+                }
                 Err(why) => failed.push(why),
             }
         }
@@ -193,14 +204,14 @@ impl Summons {
     }
 }
 
-/// By which channel and under which address somebody gets a message.
-fn addressee(desk: Desk<'_>, method: &str, callee: &Callee) -> Result<Addressee, String> {
+/// By which channel and under which address somebody gets a message, and whether that is a room.
+fn addressee(desk: Desk<'_>, method: &str, callee: &Callee) -> Result<(Addressee, bool), String> {
     if let Some(held) = desk.held {
         return Err(held.to_owned());
     }
     let channel = channel(desk.channels, method).ok_or_else(|| match method {
         MAIL => "No mail server is set up to send by".to_owned(),
-        other => format!("No channel is set up for {}", plural(other)),
+        other => format!("No channel is set up under the name “{other}”"),
     })?;
     let to = match &channel.way {
         Way::Webhook { .. } => channel.name.clone(),
@@ -209,37 +220,25 @@ fn addressee(desk: Desk<'_>, method: &str, callee: &Callee) -> Result<Addressee,
             good.next().cloned().ok_or_else(|| format!("{} has no e-mail address", callee.name))?
         }
     };
-    Ok(Addressee { via: channel.name.clone(), channel: channel.id.clone(), to })
+    let is_room = matches!(channel.way, Way::Webhook { .. });
+    Ok((Addressee { via: channel.name.clone(), channel: channel.id.clone(), to }, is_room))
 }
 
-fn plural(method: &str) -> String {
-    match method {
-        CHAT => "chat".to_owned(),
-        "sms" => "SMS".to_owned(),
-        other => format!("{other}s"),
-    }
-}
-
-/// The channel that serves a way: one that carries its name, else a mail server for e-mail and a chat's webhook for chat.
+/// The channel that serves a way: the one that is named exactly after it, else a mail server for e-mail. What calls people
+/// is not for everybody's eyes, so a name that holds more (“Status page”, “Customer chat”) names another audience.
 /// Pages, SMS and tickets have no protocol of their own here: a webhook or mail gateway named after them serves them.
 fn channel<'a>(channels: &'a [DeliveryChannel], method: &str) -> Option<&'a DeliveryChannel> {
     let is_mail = |c: &&DeliveryChannel| matches!(c.way, Way::Mail { .. });
-    let is_chat =
-        |c: &&DeliveryChannel| matches!(c.way, Way::Webhook { form: WebhookForm::Slack | WebhookForm::Teams, .. });
     let fits = |c: &&DeliveryChannel| match method {
         MAIL => is_mail(c),
         CHAT => matches!(c.way, Way::Webhook { .. }),
         _ => true,
     };
-    let mut words = |c: &&DeliveryChannel| {
+    let is_named = |c: &&DeliveryChannel| {
         let name = folded(&c.name);
-        let mut parts = name.split(|c: char| !c.is_alphanumeric() && c != '-');
-        parts.any(|word| word == method || word.strip_suffix('s') == Some(method))
+        let one = name.strip_suffix('s').filter(|_| name != "sms").unwrap_or(&name);
+        one == method || (one == "pager" && method == "page")
     };
-    let named = channels.iter().filter(fits).find(&mut words);
-    named.or_else(|| match method {
-        MAIL => channels.iter().find(is_mail),
-        CHAT => channels.iter().find(is_chat),
-        _ => None,
-    })
+    let named = channels.iter().filter(fits).find(is_named);
+    named.or_else(|| channels.iter().filter(|_| method == MAIL).find(is_mail))
 }

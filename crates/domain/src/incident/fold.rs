@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Action, AdoptedPlan, Approval, COMMANDER, Decided, Incident, LevelEvent, Period, RoleHeld, SentUpdate, Since,
-    SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, notification, obligation,
-    update, update_checkpoint,
+    SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written, body_hash, notification,
+    obligation, update, update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Author, Decision, Entry, Fact, Recorded, State};
@@ -220,6 +220,7 @@ impl Incident {
 
     fn take_update(&mut self, entry: &Entry, fact: Fact) {
         let at = entry.event_at;
+        let written = Written { chain: entry.chain, sequence: entry.sequence };
         let Some(fact) = notification::take(&mut self.notified, entry, fact) else { return };
         let Some(fact) = update::take_queued(&mut self.queued, entry, fact) else { return };
         match fact {
@@ -245,15 +246,17 @@ impl Incident {
             }
             Fact::LevelCalled { level, clock, target, due_at } => {
                 let (id, by) = (entry.id, entry.author.clone());
-                self.levels.push(LevelEvent::Called { id, by, level, clock, target, due_at, at });
+                self.levels.push(LevelEvent::Called { id, by, level, clock, target, due_at, at, written });
             }
-            Fact::LevelAcknowledged { level, by } => self.levels.push(LevelEvent::Acknowledged { level, by, at }),
+            Fact::LevelAcknowledged { level, by } => {
+                self.levels.push(LevelEvent::Acknowledged { level, by, at, written });
+            }
             Fact::LevelDeclined { level, by, reason } => {
                 self.levels.push(LevelEvent::Declined { level, by, reason, at });
             }
             Fact::LevelSkipped { level, reason } => self.levels.push(LevelEvent::Skipped { level, reason, at }),
             Fact::LevelRaised { level, reason } => {
-                self.levels.push(LevelEvent::Raised { id: entry.id, level, reason, at });
+                self.levels.push(LevelEvent::Raised { id: entry.id, level, reason, at, written });
             }
             Fact::EscalationPaused { reason } => self.levels.push(LevelEvent::Paused { reason, at }),
             Fact::EscalationResumed {} => self.levels.push(LevelEvent::Resumed { at }),

@@ -1,12 +1,15 @@
 //! What the call of a level set going, as the log tells it: messages in the outbox, and calls that a person makes.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::QueuedFor;
 use crate::id::EntryId;
 use crate::log::{Author, CallOutcome, CallTo, Clock, DeliveryEnd, Entry, Fact};
+
+/// How long a message may be on its way before somebody tells its addressee by hand.
+pub const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// What one call of a level set going.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -89,12 +92,25 @@ impl Notification {
     #[must_use]
     pub fn failed_at(&self) -> Option<Timestamp> {
         let lost = |r: &QueuedFor| matches!(r.end, Some(DeliveryEnd::Refused | DeliveryEnd::GivenUp));
-        let is_hopeless = !self.calls.is_empty()
+        let is_hopeless = !(self.calls.is_empty() && self.recipients.is_empty())
             && self.recipients.iter().all(lost)
             && self.calls.iter().all(|task| !task.attempts.is_empty() && !task.is_reached());
         let calls = self.calls.iter().flat_map(|task| &task.attempts).map(|attempt| attempt.at);
         let messages = self.recipients.iter().filter_map(|r| r.ended_at);
         is_hopeless.then(|| calls.chain(messages).max()).flatten()
+    }
+
+    /// Whether it is time to tell them by hand because nobody has any of its messages: all of them failed, or nothing is
+    /// known of them `until` the level should have been taken, at most [`PATIENCE`]. While a call is to be made, that is
+    /// what is to be done.
+    #[must_use]
+    pub fn is_unheard(&self, until: Option<Timestamp>, now: Timestamp) -> bool {
+        let has_it = |r: &QueuedFor| matches!(r.end, Some(DeliveryEnd::Accepted | DeliveryEnd::Arrived));
+        let is_told = self.recipients.iter().any(has_it) || self.calls.iter().any(CallTask::is_reached);
+        let patience = self.at.saturating_add(PATIENCE).unwrap_or(Timestamp::MAX);
+        let is_long = now >= until.map_or(patience, |until| until.min(patience));
+        let has_failed = is_long || self.failed_at().is_some();
+        !self.recipients.is_empty() && !is_told && self.open_calls().is_empty() && has_failed
     }
 }
 

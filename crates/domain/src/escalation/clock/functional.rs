@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{LevelClock, LevelState, Watch, late_by, late_words};
 use crate::duration;
-use crate::escalation::chain::{Call, Happened, Run, happened, pauses, rounds, run};
+use crate::escalation::chain::{Call, Happened, Run, happened, pauses, round_began, rounds, run};
 use crate::escalation::{Level, NobodyAvailable, taken_by};
 use crate::incident::Notification;
 use crate::log::Clock;
@@ -47,6 +47,7 @@ impl Watch<'_> {
         let repeat = self.views.at(self.now).map_or(0, |v| v.repeat);
         let calls: Vec<u32> = shown.iter().map(|(l, _)| rounds(self.incident, &l.name, self.now)).collect();
         let round = if repeat == 0 { 0 } else { calls.first().map_or(0, |n| n.saturating_sub(1)) };
+        let began = shown.first().and_then(|(l, _)| round_began(self.incident, &l.name, round, self.now));
         let done: Vec<Happened> = shown
             .iter()
             .enumerate()
@@ -54,7 +55,8 @@ impl Watch<'_> {
                 let mut done = happened(self.incident, &l.name, &Clock::Functional, self.now);
                 // A call of an earlier round does not count in this one.
                 if calls[n] <= round && round > 0 {
-                    done = Happened { skipped: done.skipped, ..Happened::default() };
+                    let skipped = done.skipped.filter(|(at, _)| began.is_none_or(|began| *at >= began));
+                    done = Happened { skipped, ..Happened::default() };
                 }
                 done
             })
