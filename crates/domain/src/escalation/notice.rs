@@ -238,7 +238,7 @@ fn text(
         match variable::unfilled(&own, &variables) {
             None => return (subject, variable::fill(&own, &variables)),
             Some(open) => {
-                told.remarks.push(format!("The text of the matrix was not used, because nothing fills {open} in it"))
+                told.remarks.push(format!("The text of the matrix was not used, because nothing fills {open} in it"));
             }
         }
     }

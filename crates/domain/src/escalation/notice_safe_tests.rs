@@ -179,7 +179,7 @@ fn a_level_that_was_skipped_or_declined_counts_again_once_it_is_called() {
 }
 
 #[test]
-fn a_level_that_was_skipped_as_nobody_was_there_is_looked_at_again_in_the_next_round() {
+fn a_level_that_nobody_was_there_for_is_skipped_once_and_not_any_more_when_it_was_called() {
     let night = [("level", "L1"), ("clock", "functional"), ("target", "Night desk"), ("acknowledge_within", "PT5M")];
     let next = [("level", "L2"), ("clock", "functional"), ("target", "Ada"), ("acknowledge_within", "PT5M")];
     let mut case = case(&night, &[&next]);

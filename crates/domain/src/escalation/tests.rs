@@ -341,6 +341,35 @@ fn a_chain_that_nobody_acknowledges_is_repeated_as_often_as_the_matrix_says() {
 }
 
 #[test]
+fn a_level_that_was_skipped_in_one_round_is_looked_at_again_in_the_next() {
+    let mut b = Builder::default();
+    let directory = |person: &str, b: &mut Builder| {
+        let role = [("name", "Database expert"), ("person", person)];
+        document_of(&[b.list("roles", &[&role])])
+    };
+    let rows: &[Cells<'_>] = &[
+        &[("level", "L1"), ("clock", "functional"), ("target", "Kim Ji-woo"), ("acknowledge_within", "PT5M")],
+        &[("level", "L2"), ("clock", "functional"), ("target", "Database expert"), ("acknowledge_within", "PT5M")],
+        &[("level", "L3"), ("clock", "functional"), ("target", "Kim Ji-woo"), ("acknowledge_within", "PT5M")],
+    ];
+    let plan = PlanTimeline::always(matrix(&mut b, rows, &[("repeat", "1")]));
+    let mut log = declared("SEV2");
+    call(&mut log, "14:05", "L1", Clock::Functional, "14:05");
+    log.add("14:10", Fact::LevelSkipped { level: "L2".to_owned(), reason: "nobody is there for L2".to_owned() });
+    call(&mut log, "14:10", "L3", Clock::Functional, "14:10");
+    call(&mut log, "14:15", "L1", Clock::Functional, "14:15");
+    let (there, nobody) = (directory("Chen Wei", &mut b), directory("", &mut b));
+    let state = |directory: &Directory, now: &str| {
+        one(&escalation_clocks(&plan, &log.incident(), directory, at(now)), "L2").state.clone()
+    };
+    assert!(!matches!(state(&there, "14:16"), LevelState::Skipped { .. }), "somebody is there now");
+    assert_eq!(state(&there, "14:20"), LevelState::Overdue);
+    assert!(matches!(state(&nobody, "14:20"), LevelState::Skipped { .. }));
+    let firing = firings(&plan, &log.incident(), &nobody, at("14:20"));
+    assert!(firing.iter().any(|f| matches!(f.fact, Fact::LevelSkipped { .. })), "the log says so for each round");
+}
+
+#[test]
 fn what_nobody_answers_is_planned_as_the_clocks_run() {
     let mut b = Builder::default();
     let document = matrix(&mut b, SAMPLE, &[]);
