@@ -24,15 +24,16 @@ export function calls(at: (time: string) => string): CallSheet[] {
       called_at: at("14:43"),
       until: at("14:58"),
       script,
-      remarks: ["Chen Wei 陈伟 is not at work before 2026-03-12 03:00 CET", "No channel is set up for pages"],
+      remarks: ["Chen Wei 陈伟 is not at work before 2026-03-12 03:00 CET", "No channel is set up under the name “page”"],
       messages: ["jiwoo.kim@northwind.example by Incident mail: accepted at 14:43"],
       calls: [
         call(0, "Kim Ji-woo", "+82 2 555 0143", "tried", { outcome: "no answer: rang out twice", at: at("14:45") }),
         call(1, "Kim Ji-woo", "+82 10 5555 0143", "open"),
         call(2, "Tomás Herrera", "+34 91 555 0149", "next", { why: "In place of L3" }),
-        call(3, "Harbourline", "", "open", { method: "page", why: "No channel is set up for pages" }),
+        call(3, "Harbourline", "", "open", { method: "page", why: "No channel is set up under the name “page”" }),
       ],
       is_lost: false,
+      by_hand: "",
       can_acknowledge: true,
     },
     {
@@ -46,6 +47,7 @@ export function calls(at: (time: string) => string): CallSheet[] {
       messages: [],
       calls: [call(0, "Jonas Lindqvist", "+46 8 555 0147", "tried", { outcome: "message left", at: at("14:38") })],
       is_lost: true,
+      by_hand: "",
       can_acknowledge: false,
     },
   ];

@@ -215,6 +215,9 @@ impl Output {
                     call.place, call.who, call.method, call.number
                 ))?;
             }
+            if !sheet.by_hand.is_empty() {
+                line(&format!("     {}", sheet.by_hand))?;
+            }
             sheet.messages.iter().chain(&sheet.remarks).try_for_each(|words| line(&format!("     {words}")))?;
             sheet.script.lines().try_for_each(|words| line(&format!("     > {words}")))?;
         }

@@ -47,6 +47,10 @@ calls: Array<CallRow>,
  */
 is_lost: boolean, 
 /**
+ * What is to be done where nobody has any of the messages, in sentences; empty otherwise.
+ */
+by_hand: string, 
+/**
  * Whether somebody who is reached may take it.
  */
 can_acknowledge: boolean, };

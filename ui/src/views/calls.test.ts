@@ -43,6 +43,12 @@ describe("the calls that people make for a level", () => {
     await waitFor(() => expect(last()).toMatchObject({ sheet: "call-cto", place: 0, outcome: "told" }));
   });
 
+  it("says what is to be done where a level has messages alone and nobody has them", () => {
+    const words = "It is not known that any message arrived. Tell them by hand: ada@example.org.";
+    shown([{ ...calls(at)[0]!, calls: [], by_hand: words }]);
+    expect(screen.getByRole("article", { name: "Calls for L3" }).textContent).toContain(words);
+  });
+
   it("takes no room while nobody is to be called", () => {
     shown([]);
     expect(screen.queryByText("Call now")).toBeNull();

@@ -294,6 +294,8 @@ pub struct CallSheet {
     pub calls: Vec<CallRow>,
     /// Whether everything was tried and nobody was reached.
     pub is_lost: bool,
+    /// What is to be done where nobody has any of the messages, in sentences; empty otherwise.
+    pub by_hand: String,
     /// Whether somebody who is reached may take it.
     pub can_acknowledge: bool,
 }

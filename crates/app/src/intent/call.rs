@@ -1,6 +1,6 @@
 //! What came of the calls that people make for a level.
 
-use bridgebook_domain::escalation::over_because;
+use bridgebook_domain::escalation::{is_only_called_again, over_because};
 use bridgebook_domain::log::{CallOutcome, Clock, Fact};
 use bridgebook_domain::{EntryId, IncidentId, text};
 use bridgebook_store::Write;
@@ -10,6 +10,7 @@ use crate::api::ApiError;
 use crate::api::intent::Outcome;
 use crate::commit::outcome as committed_outcome;
 use crate::query::call::words;
+use crate::wording::sentence;
 
 impl Bridgebook {
     /// Notes what came of a call. Whoever is reached and takes it acknowledges the level, in the same commit.
@@ -38,14 +39,26 @@ impl Bridgebook {
                 "That call is not among those of this incident. Nothing was changed. Look at its calls again",
             ));
         };
+        if outcome == CallOutcome::Acknowledged && told.clock != Clock::Functional {
+            return Err(ApiError::invalid(format!(
+                "{} is told and does not take anything on, so there is nothing to acknowledge. Nothing was changed. Note \
+                 it as “{}”",
+                told.level,
+                CallOutcome::Told.as_str()
+            )));
+        }
         let (now, author, directory) = (self.now(), self.author().await?, self.directory().await?);
         let who = directory.words(&task.call.to);
         let number = if task.call.address.is_empty() { String::new() } else { format!(" ({})", task.call.address) };
         let said = if note.is_empty() { String::new() } else { format!(". {note}") };
         let line = format!("{who}{number} called for {}: {}{said}", told.level, words(&outcome));
-        let takes_it = outcome == CallOutcome::Acknowledged
-            && told.clock == Clock::Functional
-            && over_because(&known, told).is_none();
+        // Whoever takes a level takes it also from the sheet of its last round.
+        let over = over_because(&known, told).filter(|_| !is_only_called_again(&known, told));
+        let is_taken = outcome == CallOutcome::Acknowledged;
+        let takes_it = is_taken && over.is_none();
+        let remark = over.filter(|_| is_taken).map(|why| {
+            format!("The call was noted, but {} was not acknowledged by it: {}", told.level, sentence(&why))
+        });
         let fact = Fact::CallEnded { notified: sheet, place, outcome, note };
         let entry = self.entry_at(now, Some(incident), &author, fact, &line);
         let mut ids = vec![entry.id.to_string()];
@@ -62,6 +75,8 @@ impl Bridgebook {
         // if it cannot be done now, the tick does it.
         let _ = self.look().await;
         self.office.wanted.notify_one();
-        Ok(Outcome { ids, ..committed_outcome(&committed) })
+        let mut done = Outcome { ids, ..committed_outcome(&committed) };
+        done.remarks.extend(remark);
+        Ok(done)
     }
 }

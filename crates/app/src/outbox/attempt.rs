@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState};
+use bridgebook_domain::escalation::over_because;
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_store::{Delivery, Progress, Write};
 use jiff::SignedDuration;
@@ -15,7 +16,7 @@ use crate::api::ApiError;
 
 /// Longest time that an attempt may take; each of its steps has a shorter limit of its own.
 const ATTEMPT: Duration = Duration::from_secs(180);
-/// How old a message is that a later one overtakes.
+/// How old a message is that a later one overtakes, and a call that is not told by itself any more.
 const OLD: SignedDuration = SignedDuration::from_mins(15);
 /// How long an attempt holds its message.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -54,14 +55,25 @@ impl Bridgebook {
         self.written(delivery, delivered).await
     }
 
-    /// Why a message is too old to go out by itself, if it is: a later one to the same audience is on its way or out, or
-    /// the next update that it promises should be out by now. A person may have it sent all the same.
+    /// Why a message is too old to go out by itself, if it is: a later one to the same audience is on its way or out, the
+    /// next update that it promises should be out by now, or the call that it tells of is over or long past. A person may
+    /// have it sent all the same.
     async fn overtaken(&self, delivery: &Delivery) -> Result<Option<String>, ApiError> {
-        let Some((incident, Carried::Update(queued))) = self.carried(delivery).await? else { return Ok(None) };
-        let mut its = queued.recipients.iter().filter(|r| r.addressee.to == delivery.recipient);
+        let Some((incident, carried)) = self.carried(delivery).await? else { return Ok(None) };
+        let mut its = carried.recipients().iter().filter(|r| r.addressee.to == delivery.recipient);
         if its.any(|r| r.is_wanted) {
             return Ok(None);
         }
+        let queued = match &carried {
+            Carried::Update(queued) => queued,
+            Carried::Notice(notice) => {
+                let is_old = self.now().duration_since(notice.at) >= OLD;
+                let old =
+                    || "It waited for more than 15 minutes, so its text is about a moment that has passed".to_owned();
+                let why = over_because(&incident, notice).or_else(|| is_old.then(old));
+                return Ok(why.map(|why| format!("{why}. Send it again if it still holds")));
+            }
+        };
         let directory = self.directory().await?;
         let key = |named: &str| directory.key(&[ReferenceKind::Audience], named);
         let is_same = |audience: &str| key(audience) == key(&queued.audience);

@@ -83,7 +83,7 @@ impl Bridgebook {
             sent: sent_rows(&incident, &scores, &directory),
             skipped: skipped_rows(&incident, &directory),
             levels: level_clocks.iter().map(|l| levels::row(l, &directory, &zone)).collect(),
-            calls: call::sheets(&incident, &level_clocks, &directory, &zone),
+            calls: call::sheets(&incident, &level_clocks, &directory, &zone, now),
             paused: levels::paused(&incident),
             actions: action_rows(&incident, &directory),
             objectives,

@@ -5,25 +5,38 @@ use bridgebook_domain::escalation::{LevelClock, LevelState, over_because};
 use bridgebook_domain::incident::{CallTask, Incident, Notification, QueuedFor};
 use bridgebook_domain::log::{CallOutcome, Clock, DeliveryEnd};
 use bridgebook_domain::view::folded;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::api::incident::{CallRow, CallSheet};
 use crate::wording::{moment, wall_minute};
 
 /// The sheets of the calls that stand and ask for a person, in the order in which they were called.
-pub fn sheets(incident: &Incident, levels: &[LevelClock], directory: &Directory, zone: &TimeZone) -> Vec<CallSheet> {
-    let stands = |told: &&Notification| over_because(incident, told).is_none() && !told.calls.is_empty();
-    let sheet = |told: &Notification| sheet(told, levels, directory, zone);
+pub fn sheets(
+    incident: &Incident,
+    levels: &[LevelClock],
+    directory: &Directory,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> Vec<CallSheet> {
+    let stands = |told: &&Notification| over_because(incident, told).is_none();
+    let sheet = |told: &Notification| sheet(told, levels, directory, zone, now);
     incident
         .notified
         .iter()
         .filter(stands)
         .map(sheet)
-        .filter(|s| s.calls.iter().any(|c| c.state == "open") || s.is_lost)
+        .filter(|s| s.calls.iter().any(|c| c.state == "open") || s.is_lost || !s.by_hand.is_empty())
         .collect()
 }
 
-fn sheet(told: &Notification, levels: &[LevelClock], directory: &Directory, zone: &TimeZone) -> CallSheet {
+fn sheet(
+    told: &Notification,
+    levels: &[LevelClock],
+    directory: &Directory,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> CallSheet {
     let open = told.open_calls();
     let is_its = |level: &&LevelClock| level.clock == told.clock && folded(&level.level) == folded(&told.level);
     let until = levels.iter().find(is_its).and_then(|level| match level.state {
@@ -57,8 +70,26 @@ fn sheet(told: &Notification, levels: &[LevelClock], directory: &Directory, zone
         messages: told.recipients.iter().map(|r| message(r, zone)).collect(),
         calls: told.calls.iter().enumerate().map(row).collect(),
         is_lost: told.failed_at().is_some(),
+        by_hand: if told.is_unheard(until, now) { by_hand(told) } else { String::new() },
         can_acknowledge: told.clock == Clock::Functional,
     }
+}
+
+/// What is to be done by hand while nobody has a message.
+fn by_hand(told: &Notification) -> String {
+    let mut whom: Vec<&str> = Vec::new();
+    for one in &told.recipients {
+        if !whom.contains(&one.addressee.to.as_str()) {
+            whom.push(&one.addressee.to);
+        }
+    }
+    let then = match told.clock {
+        Clock::Functional => {
+            "acknowledge the level when somebody takes it, else mark the message as sent in the outbox"
+        }
+        _ => "mark the message as sent in the outbox",
+    };
+    format!("It is not known that any message arrived. Tell them by hand: {}. Then {then}.", whom.join(", "))
 }
 
 /// What came of a call, in words.

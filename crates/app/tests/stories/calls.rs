@@ -34,12 +34,17 @@ async fn ready() -> (Desk, Script, IncidentId) {
 }
 
 async fn begin(channels: &[DeliveryChannel]) -> (Desk, Script, IncidentId) {
+    begin_with(channels, &["Ada"], &["e-mail", "phone"]).await
+}
+
+/// A desk with an incident whose first level calls people in ways.
+async fn begin_with(channels: &[DeliveryChannel], whom: &[&str], ways: &[&str]) -> (Desk, Script, IncidentId) {
     let script = Script::default();
     let desk = Desk::with_post(Arc::new(script.clone())).await;
     for channel in channels {
         desk.done(save(channel.clone(), "right")).await;
     }
-    let bo = person(&desk, "Bo", &[("phones", "+49 30 2222")]).await;
+    let bo = person(&desk, "Bo", &[("phones", "+49 30 2222"), ("emails", "bo@example.org")]).await;
     let fields = [("phones", "+49 30 1111"), ("emails", "ada@example.org"), ("backup", &bo.to_string())];
     person(&desk, "Ada", &fields).await;
     let matrix = desk.create("escalation-matrix", "Who is called").await;
@@ -51,9 +56,9 @@ async fn begin(channels: &[DeliveryChannel]) -> (Desk, Script, IncidentId) {
     let set = |key: &str, value: Value| Edit::Set { path: Path::Cell(section, row, column(key)), value: Some(value) };
     let mut edits = vec![
         Edit::Set { path: Path::Header("status".into()), value: Some(Value::one("active")) },
-        set("target", Value::many(["Ada"])),
+        set("target", Value::many(whom.iter().copied())),
         set("backup", Value::many([] as [&str; 0])),
-        set("notify", Value::many(["e-mail", "phone"])),
+        set("notify", Value::many(ways.iter().copied())),
     ];
     let others = block.live_rows().into_iter().skip(1);
     edits.extend(others.map(|(row, _)| Edit::Remove { path: Path::Rows(section), id: row.to_string() }));
@@ -191,4 +196,91 @@ async fn without_a_channel_a_person_is_asked_and_an_outcome_that_there_is_not_is
     end(&desk, incident, 1, "wrong-number", "").await;
     let sheet = sheets(&desk, incident).await.remove(0);
     assert!(sheet.is_lost, "everything was tried: {sheet:#?}");
+}
+
+#[tokio::test]
+async fn a_level_of_messages_alone_that_fail_asks_a_person_to_tell_them_by_hand() {
+    let (desk, script, incident) = begin_with(&[mail("Mail")], &["Ada"], &["e-mail"]).await;
+    desk.app.tick().await.expect("it ticks");
+    assert!(sheets(&desk, incident).await.is_empty(), "the message is on its way");
+    script.then(&[Act::RefuseEarly]);
+    pump(&desk).await;
+    let sheet = sheets(&desk, incident).await.remove(0);
+    assert!(sheet.calls.is_empty() && sheet.is_lost, "{sheet:#?}");
+    assert!(sheet.by_hand.contains("Tell them by hand: ada@example.org. Then acknowledge"), "{}", sheet.by_hand);
+    desk.done(Intent::Acknowledge { incident, level: "L1".into(), by: "Ada".into() }).await;
+    assert!(sheets(&desk, incident).await.is_empty());
+
+    let (desk, script, incident) = begin_with(&[mail("Mail")], &["Ada"], &["e-mail"]).await;
+    desk.app.tick().await.expect("it ticks");
+    script.then(&[Act::TakeAndBreak]);
+    pump(&desk).await;
+    assert!(sheets(&desk, incident).await.is_empty(), "it may have arrived: a person answers it in the outbox");
+    desk.later(5);
+    let sheet = sheets(&desk, incident).await.remove(0);
+    assert!(!sheet.is_lost && sheet.by_hand.contains("ada@example.org"), "{sheet:#?}");
+}
+
+#[tokio::test]
+async fn a_message_of_a_call_is_looked_at_again_before_it_leaves() {
+    let (desk, script, incident) = begin_with(&[mail("Mail")], &["Ada", "Bo"], &["e-mail"]).await;
+    desk.app.tick().await.expect("it ticks");
+    script.then(&[Act::AnswerLate]);
+    let taken = async {
+        script.hangs.notified().await;
+        desk.done(Intent::Acknowledge { incident, level: "L1".into(), by: "Ada".into() }).await;
+        script.answers.notify_one();
+    };
+    tokio::join!(pump(&desk), taken);
+    assert_eq!(script.world().has.len(), 1, "the second did not leave: the level was taken meanwhile");
+    let rows = outbox(&desk, Some(incident)).await.updates.remove(0).rows;
+    let reasons: Vec<_> = rows.iter().map(|row| format!("{row:?}")).collect();
+    assert!(reasons.iter().any(|r| r.contains("L1 acknowledged. Send it again if it still holds")), "{reasons:#?}");
+
+    let (desk, script, incident) = begin_with(&[mail("Mail")], &["Ada"], &["e-mail"]).await;
+    desk.app.tick().await.expect("it ticks");
+    script.then(&[Act::Offline]);
+    pump(&desk).await;
+    desk.later(16);
+    pump(&desk).await;
+    assert!(script.world().has.is_empty(), "its text is about a moment that has passed");
+    let reasons = format!("{:?}", outbox(&desk, Some(incident)).await.updates[0].rows);
+    assert!(reasons.contains("It waited for more than 15 minutes"), "{reasons}");
+}
+
+#[tokio::test]
+async fn whoever_takes_a_level_is_heard_or_told_why_not() {
+    let (desk, _, incident) = ready().await;
+    desk.app.tick().await.expect("it ticks");
+    let sheet = sheets(&desk, incident).await[0].id;
+    let takes =
+        |note: &str| Intent::EndCall { incident, sheet, place: 0, outcome: "acknowledged".into(), note: note.into() };
+    // The level is called for one more round before somebody of the first calls back.
+    let desk = desk
+        .beside(async |store, now| {
+            let fact = bridgebook_domain::log::Fact::LevelCalled {
+                level: "L1".into(),
+                clock: bridgebook_domain::log::Clock::Functional,
+                target: "Ada".into(),
+                due_at: now,
+            };
+            let entry = bridgebook_domain::log::NewEntry {
+                id: bridgebook_domain::EntryId::new(uuid::Uuid::from_u128(78)),
+                incident: Some(incident),
+                event_at: now,
+                entered_at: now,
+                author: bridgebook_domain::log::Author::bridgebook(),
+                text: "L1 called".into(),
+                fact,
+            };
+            store.write(bridgebook_store::Write::at(now).entry(entry)).await.expect("it is written");
+        })
+        .await;
+    let done = desk.done(takes("calls back")).await;
+    assert_eq!((done.ids.len(), done.remarks.len()), (2, 0), "the call, and the acknowledgement");
+    assert_eq!(level(&desk.board(incident).await, "L1").state, "acknowledged");
+    let done = desk.done(takes("once more")).await;
+    assert_eq!(done.ids.len(), 1);
+    assert_eq!(done.remarks.len(), 1, "{:?}", done.remarks);
+    assert!(done.remarks[0].contains("L1 was not acknowledged by it: L1 acknowledged"), "{:?}", done.remarks);
 }
