@@ -383,6 +383,13 @@ impl Incident {
         !matches!(self.state.value, State::Resolved | State::Closed)
     }
 
+    /// When it was last opened again after it was resolved or closed; none where it never was.
+    #[must_use]
+    pub fn reopened_at(&self) -> Option<Timestamp> {
+        let is_over = |state: &Since<State>| matches!(state.value, State::Resolved | State::Closed);
+        self.states.windows(2).rev().find(|pair| is_over(&pair[0]) && !is_over(&pair[1])).map(|pair| pair[1].at)
+    }
+
     /// Time since the declaration, up to the resolution where there is one.
     #[must_use]
     pub fn elapsed(&self, now: Timestamp) -> SignedDuration {

@@ -157,11 +157,12 @@ impl Bridgebook {
         let reason = because(reason)?;
         let directory = self.directory().await?;
         let audience = stored(&directory, &[ReferenceKind::Audience], audience);
-        let due_at = self.due_for(incident, &audience).await?.and_then(|d| d.due_at);
-        let due_at =
-            due_at.ok_or_else(|| ApiError::invalid("No update is due for that audience. Nothing was changed"))?;
+        let due = self.due_for(incident, &audience).await?.and_then(|d| Some((d.due_at?, d.planned.is_some())));
+        let (due_at, planned) =
+            due.ok_or_else(|| ApiError::invalid("No update is due for that audience. Nothing was changed"))?;
         let words = format!("{} update skipped: {reason}", possessive(directory.words(&audience)));
-        self.write_fact(incident, Fact::UpdateSkipped { audience, due_at, reason: reason.to_owned() }, &words).await
+        let reason = reason.to_owned();
+        self.write_fact(incident, Fact::UpdateSkipped { audience, due_at, reason, planned }, &words).await
     }
 
     pub(super) async fn snooze_update(

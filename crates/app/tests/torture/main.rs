@@ -176,7 +176,7 @@ fn deed(laptop: &Laptop, at: Timestamp, random: &mut Random) -> Fact {
         7 => Fact::SeverityChanged { severity: (*random.one(&SEVERITIES)).to_owned(), reason },
         8 => Fact::StateChanged { state: random.one(&[State::Identified, State::Monitoring, State::Resolved]).clone() },
         9 => Fact::UpdateSnoozed { audience, until: ahead(random), reason },
-        10 => Fact::UpdateSkipped { audience, due_at: at, reason },
+        10 => Fact::UpdateSkipped { audience, due_at: at, reason, planned: false },
         _ => {
             let sent = laptop.incident().sent;
             let number = sent.iter().filter(|s| s.audience == audience).map(|s| s.number).max().unwrap_or(0) + 1;

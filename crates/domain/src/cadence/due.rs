@@ -199,12 +199,24 @@ impl<'a> Queue<'a> {
         self.incident.sent.iter().filter(is_its).max_by_key(|s| (s.number, s.at))
     }
 
+    /// The last update of the cadence that was skipped. What was planned for a time of day is beside the cadence.
     fn skipped(&self, audience_key: &str, after: Timestamp) -> Option<&SkippedUpdate> {
         self.incident
             .skipped
             .iter()
             .rev()
-            .find(|s| s.at >= after && self.directory.key(&AUDIENCE, &s.audience) == audience_key)
+            .find(|s| !s.planned && s.at >= after && self.directory.key(&AUDIENCE, &s.audience) == audience_key)
+    }
+
+    /// When an audience was last told: by its own update, or by one of the audience that it then was told with.
+    fn told(&self, audience_key: &str) -> Option<Timestamp> {
+        let key = |audience: &str| self.directory.key(&AUDIENCE, audience);
+        let went_with = |s: &&SentUpdate| {
+            let other = self.rule(audience_key, s.at).and_then(|rule| rule.with_audience.as_deref());
+            other.is_some_and(|other| key(other) == key(&s.audience))
+        };
+        let with = self.incident.sent.iter().filter(|s| s.at <= self.now).filter(went_with).map(|s| s.at).max();
+        with.max(self.sent(audience_key).map(|s| s.at))
     }
 
     /// What runs for an audience of its own: the promise, the first update, the interval or a change.
@@ -230,7 +242,7 @@ impl<'a> Queue<'a> {
         };
         let change = self.first_change(audience_key, start);
         let change = change.map(|(at, why)| Running { due_at: at, from: at, cause: Cause::Change(why) });
-        let planned = self.first_planned(audience_key, last.map(|s| s.at));
+        let planned = self.first_planned(audience_key);
         // Of equals the first: a promise is one also where something is planned for its moment.
         [regular, change, planned].into_iter().flatten().min_by_key(|r| r.due_at)
     }
@@ -239,7 +251,11 @@ impl<'a> Queue<'a> {
         PlannedFor { views: &self.views, incident: self.incident, audience_key, now: self.now }
     }
 
-    fn first_planned(&self, audience_key: &str, last_sent: Option<Timestamp>) -> Option<Running> {
+    fn first_planned(&self, audience_key: &str) -> Option<Running> {
+        if !self.views.all().flat_map(|v| &v.planned).any(|row| row.audience_key == audience_key) {
+            return None;
+        }
+        let last_told = self.told(audience_key);
         let skipped: Vec<Timestamp> = self
             .incident
             .skipped
@@ -247,8 +263,8 @@ impl<'a> Queue<'a> {
             .filter(|s| s.at <= self.now && self.directory.key(&AUDIENCE, &s.audience) == audience_key)
             .map(|s| s.due_at)
             .collect();
-        let Planned { at, from, row } = self.planned_for(audience_key).first_open(last_sent, &skipped)?;
-        let from = from.max(last_sent.unwrap_or(from)).min(at);
+        let Planned { at, from, row } = self.planned_for(audience_key).first_open(last_told, &skipped)?;
+        let from = from.max(last_told.unwrap_or(from)).min(at);
         Some(Running { due_at: at, from, cause: Cause::Planned(Box::new(row.clone())) })
     }
 

@@ -133,14 +133,14 @@ pub(super) struct PlannedFor<'a> {
 impl<'a> PlannedFor<'a> {
     /// The earliest planned update that nobody gave: no update went out near it or after it, and nobody skipped it.
     /// A version of the plan asks only for what lies between its beginning and the next one's, so that taking a row
-    /// away does not erase what was due before. Resolving stops what comes again and again, as it stops the cadence;
-    /// closing stops all.
-    pub fn first_open(&self, last_sent: Option<Timestamp>, skipped: &[Timestamp]) -> Option<Planned<'a>> {
+    /// away does not erase what was due before. Resolving stops what comes again and again, as it stops the cadence,
+    /// and opening again begins it anew; closing stops all. `last_told` is when the audience last had an update.
+    pub fn first_open(&self, last_told: Option<Timestamp>, skipped: &[Timestamp]) -> Option<Planned<'a>> {
         let is_open = |at: Timestamp| {
             !skipped.contains(&at)
-                && last_sent.is_none_or(|sent| sent < at.saturating_sub(self.early(at)).unwrap_or(at))
+                && last_told.is_none_or(|told| told < at.saturating_sub(self.early(at)).unwrap_or(at))
         };
-        self.earliest(last_sent.unwrap_or(self.incident.declared_at), is_open)
+        self.earliest(last_told.unwrap_or(self.incident.declared_at), is_open)
     }
 
     /// The earliest planned update that an update going out now is not.
@@ -152,6 +152,7 @@ impl<'a> PlannedFor<'a> {
         if self.incident.closed_at.is_some() {
             return None;
         }
+        let reopened = self.incident.reopened_at();
         let mut first: Option<Planned<'a>> = None;
         for (from, until, view) in self.views.spans().filter(|(from, ..)| *from <= self.now) {
             // A version that comes into force later is not known yet.
@@ -162,6 +163,7 @@ impl<'a> PlannedFor<'a> {
                 if when.repeats() && self.incident.resolved_at.is_some() {
                     continue;
                 }
+                let begins = if when.repeats() { begins.max(reopened.unwrap_or(begins)) } else { begins };
                 let found = when
                     .from(begins.max(start))
                     .map(|o| o.at)

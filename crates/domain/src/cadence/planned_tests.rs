@@ -95,7 +95,10 @@ fn two_that_are_planned_close_together_are_two() {
 fn a_skipped_one_is_over_and_the_next_day_has_its_own() {
     let mut log = only_declared();
     let reason = "Nothing has changed".to_owned();
-    log.add("15:50", Fact::UpdateSkipped { audience: "partners".to_owned(), due_at: at("16:00"), reason });
+    log.add(
+        "15:50",
+        Fact::UpdateSkipped { audience: "partners".to_owned(), due_at: at("16:00"), reason, planned: true },
+    );
     let next = one(&due(&[], &[EACH_DAY_AT_16], &log, "15:51"), "Partners").clone();
     assert_eq!(next.due_at.map(|d| d.to_string()).as_deref(), Some("2026-03-12T15:00:00Z"));
 }
@@ -171,4 +174,72 @@ fn the_promise_that_is_offered_is_what_is_planned_where_that_comes_first() {
     assert_eq!(offered("15:30"), Some(at("16:30")));
     assert_eq!(offered("16:20"), Some(at("17:00")));
     assert_eq!(offered("16:50"), Some(at("17:50")), "the one that goes out now is the one of 17:00");
+}
+
+#[test]
+fn skipping_a_planned_update_moves_no_interval_and_silences_no_change() {
+    let two_hourly: Cells<'_> = &[("audience", "Executives"), ("interval", "PT120M"), ("on_change", "yes")];
+    let at_15: Cells<'_> =
+        &[("audience", "Executives"), ("first", "2026-03-11"), ("at", "15:00"), ("zone", "Europe/Berlin")];
+    let mut log = Log::default();
+    log.add("13:55", declared());
+    log.add("14:00", sent("Executives", 1, None));
+    let next = |log: &Log, now: &str| one(&due(&[two_hourly], &[at_15], log, now), "Executives").due_at;
+    assert_eq!(next(&log, "14:50"), Some(at("15:00")));
+    log.add("14:52", Fact::SeverityChanged { severity: "SEV2".to_owned(), reason: "Worse".to_owned() });
+    assert_eq!(next(&log, "14:53"), Some(at("14:52")), "a change is told at once");
+    let mut log = Log::default();
+    log.add("13:55", declared());
+    log.add("14:00", sent("Executives", 1, None));
+    let (audience, reason) = ("Executives".to_owned(), "Nothing has changed".to_owned());
+    log.add("14:55", Fact::UpdateSkipped { audience, due_at: at("15:00"), reason, planned: true });
+    assert_eq!(next(&log, "14:56"), Some(at("16:00")), "the interval runs from what went out");
+    log.add("14:57", Fact::SeverityChanged { severity: "SEV2".to_owned(), reason: "Worse".to_owned() });
+    assert_eq!(next(&log, "14:58"), Some(at("14:57")), "a change after it is told at once");
+}
+
+#[test]
+fn skipping_a_planned_update_makes_no_late_promise_a_missed_one() {
+    let mut log = only_declared();
+    log.add("14:10", sent("Executives", 1, Some("14:30")));
+    log.add("14:33", sent("Executives", 2, None));
+    let (audience, reason) = ("Executives".to_owned(), "Board is away".to_owned());
+    log.add("16:50", Fact::UpdateSkipped { audience, due_at: at("17:00"), reason, planned: true });
+    let outcome = promises(&fold(&log, "17:05"), &directory(&mut Builder::default()), at("17:05"))[0].outcome.clone();
+    assert!(matches!(outcome, PromiseOutcome::Late { by_seconds: 180, .. }), "{outcome:?}");
+}
+
+#[test]
+fn an_entry_that_does_not_say_what_was_skipped_is_one_of_the_cadence() {
+    let old = r#"{"kind":"update_skipped","audience":"Executives","due_at":"2026-03-11T14:00:00Z","reason":"-"}"#;
+    let read: Fact = serde_json::from_str(old).expect("it still reads");
+    assert!(matches!(&read, Fact::UpdateSkipped { planned: false, .. }), "{read:?}");
+    assert!(!serde_json::to_string(&read).expect("json").contains("planned"), "and is written as it was");
+}
+
+#[test]
+fn an_audience_that_was_told_with_another_is_not_asked_again_for_its_own_time() {
+    let follows: Cells<'_> = &[("audience", "Support staff"), ("with_audience", "Executives")];
+    let own: Cells<'_> =
+        &[("audience", "Support staff"), ("first", "2026-03-11"), ("at", "17:00"), ("zone", "Europe/Berlin")];
+    let mut log = only_declared();
+    log.add("17:02", sent("Executives", 1, None));
+    let asked = |cadence: &[Cells<'_>]| {
+        due(cadence, &[AT_17, own], &log, "17:05").into_iter().find(|u| u.audience == "Support staff")
+    };
+    assert_eq!(asked(&[follows]).and_then(|u| u.due_at), None, "the update of the others was this one too");
+    assert_eq!(asked(&[]).map(|u| u.state), Some(DueState::Overdue), "who follows nobody was not told");
+}
+
+#[test]
+fn reopening_asks_for_nothing_that_was_planned_while_the_incident_was_resolved() {
+    let mut log = Log::default();
+    log.add("14:05", declared());
+    log.add("15:00", Fact::StateChanged { state: State::Resolved });
+    log.add("18:00", Fact::StateChanged { state: State::Investigating });
+    let next = one(&due(&[], &[EACH_DAY_AT_16], &log, "18:05"), "Partners").clone();
+    assert_eq!(next.due_at.map(|d| d.to_string()).as_deref(), Some("2026-03-12T15:00:00Z"));
+    let once: Cells<'_> =
+        &[("audience", "Executives"), ("first", "2026-03-11"), ("at", "16:00"), ("zone", "Europe/Berlin")];
+    assert_eq!(one(&due(&[], &[once], &log, "18:05"), "Executives").state, DueState::Overdue, "once is once");
 }

@@ -68,7 +68,7 @@ pub fn promises(incident: &Incident, directory: &Directory, now: Timestamp) -> V
         let skipped = incident
             .skipped
             .iter()
-            .find(|s| key(&s.audience) == audience && s.at >= sent.at && s.due_at >= promised_at);
+            .find(|s| !s.planned && key(&s.audience) == audience && s.at >= sent.at && s.due_at >= promised_at);
         let outcome = match (next, skipped) {
             (Some(next), _) if next.at <= promised_at => PromiseOutcome::Kept { sent_at: next.at },
             (_, Some(skipped)) => PromiseOutcome::Missed { reason: skipped.reason.clone() },

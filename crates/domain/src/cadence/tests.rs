@@ -174,7 +174,12 @@ fn a_skipped_update_keeps_the_rhythm_and_a_snoozed_one_keeps_its_promise() {
     assert_ne!(one(&dues(SAMPLE, &log.incident(), "14:50"), "Customers").state, DueState::Snoozed, "it wakes");
     log.add(
         "14:50",
-        Fact::UpdateSkipped { audience: customers(), due_at: at("14:51:22"), reason: "no news".to_owned() },
+        Fact::UpdateSkipped {
+            audience: customers(),
+            due_at: at("14:51:22"),
+            reason: "no news".to_owned(),
+            planned: false,
+        },
     );
     assert_eq!(one(&dues(SAMPLE, &log.incident(), "14:50"), "Customers").due_at, Some(at("15:11:22")));
     let made = promises(&log.incident(), &Directory::default(), at("15:00"));

@@ -235,8 +235,8 @@ impl Incident {
                 let (id, by) = (entry.id, entry.author.clone());
                 self.sent.push(SentUpdate { id, audience, number, stage, body, via, at, by, next_at });
             }
-            Fact::UpdateSkipped { audience, due_at, reason } => {
-                self.skipped.push(SkippedUpdate { audience, due_at, at, reason });
+            Fact::UpdateSkipped { audience, due_at, reason, planned } => {
+                self.skipped.push(SkippedUpdate { audience, due_at, at, reason, planned });
             }
             Fact::UpdateSnoozed { audience, until, reason } => {
                 self.snoozed.push(SnoozedUpdate { audience, until, at, reason });

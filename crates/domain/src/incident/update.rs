@@ -149,6 +149,8 @@ pub struct SkippedUpdate {
     pub at: Timestamp,
     /// Why.
     pub reason: String,
+    /// Whether it was planned for a time of day, rather than asked for by the cadence.
+    pub planned: bool,
 }
 
 /// A reminder that rests.

@@ -274,12 +274,15 @@ pub enum Fact {
         #[ts(type = "string | null")]
         next_at: Option<Timestamp>,
     },
-    /// An update that was due will not be sent.
+    /// An update that was due will not be sent. `planned` says that it was planned for a time of day: skipping it
+    /// moves nothing of the cadence. Entries that do not say it are of the cadence.
     UpdateSkipped {
         audience: Named,
         #[ts(type = "string")]
         due_at: Timestamp,
         reason: String,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        planned: bool,
     },
     /// The reminder for an update rests; the promise does not move.
     UpdateSnoozed {

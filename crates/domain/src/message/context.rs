@@ -414,7 +414,9 @@ fn untold(
         .into_iter()
         .filter(|(key, _, _, count)| key != writing && (*count == of_severity.len() || has_clock(key)))
         .filter(|(key, ..)| !incident.sent.iter().any(|s| directory.key(&AUDIENCE, &s.audience) == *key))
-        .filter(|(key, ..)| !incident.skipped.iter().any(|s| directory.key(&AUDIENCE, &s.audience) == *key))
+        .filter(|(key, ..)| {
+            !incident.skipped.iter().any(|s| !s.planned && directory.key(&AUDIENCE, &s.audience) == *key)
+        })
         .filter_map(|(_, audience, within, _)| {
             let due_at = since.checked_add(within).ok().filter(|at| *at < now)?;
             Some(Untold { audience: directory.words(&audience).to_owned(), due_at })
