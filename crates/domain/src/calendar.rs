@@ -1,6 +1,8 @@
 //! The calendar: what is due, was given, meets, begins and ends between two moments, as a function of plans, log and
 //! `now`. Nothing of it is stored.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -22,6 +24,9 @@ pub const RECURRENCES: &str = "recurrences";
 
 /// Most times of one row that are shown at once.
 const MOST: usize = 1_000;
+
+/// How far the same day of two zones can lie apart.
+const APART: SignedDuration = SignedDuration::from_hours(48);
 
 /// What stands in the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -103,6 +108,14 @@ pub struct Window<'a> {
 impl Window<'_> {
     fn holds(&self, item: &CalendarItem) -> bool {
         let ends = item.to.unwrap_or(item.at);
+        // A whole day is that day on the wall, wherever it is looked at.
+        if let Some(day) = item.day {
+            let date = |at: Timestamp| self.zone.to_datetime(at).date();
+            let length = ends.duration_since(item.at).saturating_sub(SignedDuration::from_nanos(1));
+            let last = day.checked_add(length.max(SignedDuration::ZERO)).unwrap_or(day);
+            let until = self.to.saturating_sub(SignedDuration::from_nanos(1)).unwrap_or(self.to);
+            return date(self.from) <= last && day <= date(until);
+        }
         item.at < self.to && (ends > self.from || item.at >= self.from)
     }
 
@@ -146,7 +159,8 @@ pub fn of_incident(
     let due = due_updates(plan, incident, directory, window.now);
     for one in &due {
         let Some(at) = one.due_at.filter(|_| one.state != DueState::AsOther) else { continue };
-        let id = format!("{} update {} {at}", incident.id, one.audience);
+        let row = one.planned.as_ref().map_or_else(String::new, |planned| format!(" {}", planned.row));
+        let id = format!("{} update {} {at}{row}", incident.id, one.audience);
         let mut found = item(id, CalendarKind::Update, window.open(at), at, update(&one.audience));
         found.detail.clone_from(&one.explanation);
         found.audience = Some(one.audience.clone());
@@ -194,8 +208,21 @@ pub fn of_incident(
         found.detail = action.owner.as_ref().map_or_else(String::new, |o| directory.words(o).to_owned());
         list.push(found);
     }
+    tell_apart(&mut list);
     list.retain(|found| window.holds(found));
     list
+}
+
+/// Numbers what is known by the same name, from the second on: two machines can begin a period of one number.
+fn tell_apart(list: &mut [CalendarItem]) {
+    let mut known = BTreeMap::<String, u32>::new();
+    for found in list {
+        let count = known.entry(found.id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            found.id = format!("{} #{count}", found.id);
+        }
+    }
 }
 
 /// Planned updates after the next one.
@@ -222,7 +249,7 @@ fn planned_ahead(
             if incident.skipped.iter().any(skipped) || incident.sent.iter().any(given) {
                 continue;
             }
-            let id = format!("{} update {} {}", incident.id, row.audience, one.at);
+            let id = format!("{} update {} {} {}", incident.id, row.audience, one.at, row.row);
             let title = format!("{} update", possessive(directory.words(&row.audience)));
             let mut found = item(id, CalendarKind::Update, CalendarState::Ahead, one.at, title);
             found.detail =
@@ -263,8 +290,11 @@ pub fn of_document(
     for row in recurrences(document) {
         let Ok(when) = &row.when else { continue };
         // What began before and still goes on belongs to it too.
-        let begins = window.from.saturating_sub(row.length.unwrap_or_default()).unwrap_or(window.from);
-        for one in when.from(begins).take_while(|o| o.at < window.to).take(MOST) {
+        let apart = if when.time.is_none() { APART } else { SignedDuration::ZERO };
+        let before = row.length.unwrap_or_default().saturating_add(apart);
+        let begins = window.from.saturating_sub(before).unwrap_or(window.from);
+        let ends = window.to.saturating_add(apart).unwrap_or(window.to);
+        for one in when.from(begins).take_while(|o| o.at < ends).take(MOST) {
             let known = format!("{id} {} {}", row.row, one.date);
             let mut found = item(known, CalendarKind::Review, window.passing(one.at), one.at, row.name.clone());
             found.to = row.length.and_then(|length| one.at.checked_add(length).ok()).filter(|to| *to > one.at);

@@ -138,3 +138,58 @@ fn closing_takes_what_was_ahead_out_of_the_calendar() {
     let items = of_incident(&PlanTimeline::default(), &incident, &document_of(&[]), &window);
     assert!(items.iter().all(|i| i.kind != CalendarKind::Update || i.state != CalendarState::Overdue), "{items:?}");
 }
+
+#[test]
+fn a_whole_day_is_the_same_day_wherever_its_row_and_who_looks_are() {
+    let mut b = Builder::default();
+    let rows: &[&[(&str, &str)]] = &[
+        &[("name", "UTC"), ("first", "2026-03-11")],
+        &[("name", "Tokyo"), ("first", "2026-03-11"), ("zone", "Asia/Tokyo")],
+        &[("name", "Kiritimati"), ("first", "2026-03-11"), ("zone", "Pacific/Kiritimati")],
+        &[("name", "Samoa"), ("first", "2026-03-11"), ("zone", "Pacific/Pago_Pago")],
+        &[("name", "Each"), ("first", "2026-03-01"), ("rhythm", "day")],
+    ];
+    let block = b.block(&BlockKind::Table, RECURRENCES, rows);
+    let plan = b.document("Plan", "", vec![("Rhythm", BlockKind::Table, block)]);
+    let id = DocumentId::new(b.uuid());
+    for name in ["Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"] {
+        let zone = TimeZone::get(name).expect("the zones are bundled");
+        let begins = |day: i8| {
+            let wall = jiff::civil::date(2026, 3, day).at(0, 0, 0, 0);
+            zone.to_ambiguous_timestamp(wall).compatible().expect("a moment")
+        };
+        let shown = |day: i8| {
+            let window = Window { from: begins(day), to: begins(day + 1), now: at("14:55"), zone: &zone };
+            let items = of_document(id, &plan, &document_of(&[]), &window);
+            items.into_iter().map(|i| (i.title, i.day.map(Date::day))).collect::<Vec<_>>()
+        };
+        let all = ["UTC", "Tokyo", "Kiritimati", "Samoa", "Each"].map(|title| (title.to_owned(), Some(11)));
+        assert_eq!(shown(11), all, "in {name}");
+        assert_eq!(shown(10), [("Each".to_owned(), Some(10))], "in {name}, the day before");
+        assert_eq!(shown(12), [("Each".to_owned(), Some(12))], "in {name}, the day after");
+    }
+}
+
+#[test]
+fn no_two_things_are_known_by_the_same_id() {
+    let mut b = Builder::default();
+    let five: &[(&str, &str)] =
+        &[("audience", "Media"), ("first", "2026-03-11"), ("at", "17:00"), ("zone", "Europe/Berlin")];
+    let four: &[(&str, &str)] =
+        &[("audience", "Media"), ("first", "2026-03-11"), ("at", "16:00"), ("zone", "Europe/Berlin")];
+    let block = b.block(&BlockKind::Table, PLANNED, &[four, five, five]);
+    let plan = b.document("Plan", "", vec![("Planned", BlockKind::Table, block)]);
+    let mut log = log();
+    log.add("14:06", Fact::PeriodStarted { number: 1, from: at("14:06"), to: at("18:06") });
+    for _ in 0..2 {
+        let (audience, reason) = ("Media".to_owned(), "No news".to_owned());
+        log.add("14:50", Fact::UpdateSkipped { audience, due_at: at("15:30"), reason, planned: true });
+    }
+    let incident = Incident::fold(incident_id(), log.entries.iter()).expect("declared");
+    let zone = berlin();
+    let window = Window { from: at("00:00"), to: at("23:59"), now: at("14:55"), zone: &zone };
+    let items = of_incident(&PlanTimeline::always(plan), &incident, &document_of(&[]), &window);
+    let ids: std::collections::BTreeSet<_> = items.iter().map(|i| i.id.as_str()).collect();
+    assert_eq!(ids.len(), items.len(), "{items:#?}");
+    assert_eq!(items.iter().filter(|i| i.at == at("17:00")).count(), 2, "both of 17:00 are there");
+}
