@@ -5,7 +5,7 @@
 import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import type { IconName } from "../components/icons";
-import { commandFor, keyCaps, ownsLetters, type Chord, type KeyBinding } from "./keys";
+import { commandFor, keyCaps, ownsKey, type Chord, type KeyBinding } from "./keys";
 
 export interface Command {
   id: string;
@@ -68,7 +68,7 @@ const chord: Chord = { startedAt: null };
 /** The one key listener of the window. True when a command ran. */
 export function onKeyDown(event: KeyboardEvent, lettersOn: boolean): boolean {
   if (event.defaultPrevented) return false;
-  const place = { ownsLetters: ownsLetters(event.target instanceof Element ? event.target : null), lettersOn };
+  const place = { ownsLetters: ownsKey(event.target instanceof Element ? event.target : null, event.code), lettersOn };
   const answer = commandFor(event, place, chord, performance.now(), commands.available);
   chord.startedAt = answer && "chord" in answer ? performance.now() : null;
   if (!answer) return false;

@@ -33,3 +33,24 @@ it("neither offers nor runs a command that is not available", () => {
   expect(run).not.toHaveBeenCalled();
   end();
 });
+
+it("leaves the arrows to a choice of one that has the focus, and everything else to the screen", () => {
+  const run = vi.fn();
+  const end = commands.register([command(run, { keys: [{ code: "ArrowRight" }, { code: "KeyD" }] })]);
+  const group = document.createElement("div");
+  group.innerHTML = '<input type="radio" name="span" />';
+  document.body.append(group);
+  const press = (target: EventTarget, code: string): boolean => {
+    let ran = false;
+    target.addEventListener("keydown", (event) => (ran = onKeyDown(event as KeyboardEvent, true)), { once: true });
+    target.dispatchEvent(new KeyboardEvent("keydown", { code, key: code }));
+    return ran;
+  };
+  const radio = group.firstElementChild as HTMLElement;
+  expect(press(radio, "ArrowRight")).toBe(false);
+  expect(press(radio, "KeyD")).toBe(true);
+  expect(press(document.body, "ArrowRight")).toBe(true);
+  expect(run).toHaveBeenCalledTimes(2);
+  end();
+  group.remove();
+});

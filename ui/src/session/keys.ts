@@ -62,6 +62,12 @@ export function ownsLetters(element: Element | null): boolean {
   );
 }
 
+/** True when the element takes this key itself: what takes letters, and a choice of one that the arrows move through. */
+export function ownsKey(element: Element | null, code: string): boolean {
+  if (ownsLetters(element)) return true;
+  return code.startsWith("Arrow") && (element?.closest('input[type="radio"], [role="radiogroup"]') ?? null) !== null;
+}
+
 function matches(binding: KeyBinding, press: KeyPress): boolean {
   const ctrl = press.ctrlKey || press.metaKey;
   if ((binding.ctrl ?? false) !== ctrl || press.altKey) return false;
