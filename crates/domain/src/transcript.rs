@@ -2,7 +2,7 @@
 //! messages with their moments and names, to become entries of the log.
 //!
 //! Nobody publishes a grammar of what these programs put into the clipboard, so the reading rests on what all of them
-//! have: a line that begins a message holds a time and a name, in one of three orders ([`Shape`]). The order that begins
+//! have: a line that begins a message holds a time and a name, in one of three orders (`Shape`). The order that begins
 //! most messages is that of the transcript; a line of any other kind is text of the message before it. Nothing is dropped
 //! in silence: what stands before the first message is given back, and text that has a time in it is marked.
 

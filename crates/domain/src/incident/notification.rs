@@ -101,7 +101,7 @@ impl Notification {
     }
 
     /// Whether it is time to tell them by hand because nobody has any of its messages: all of them failed, or nothing is
-    /// known of them `until` the level should have been taken, at most [`PATIENCE`]. While a call is to be made, that is
+    /// known of them `until` the level should have been taken, at most `PATIENCE`. While a call is to be made, that is
     /// what is to be done.
     #[must_use]
     pub fn is_unheard(&self, until: Option<Timestamp>, now: Timestamp) -> bool {
