@@ -4,15 +4,15 @@
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::delivery::DeliveryState;
 use bridgebook_domain::escalation::{NewFact, notifications, over_because};
-use bridgebook_domain::incident::Incident;
+use bridgebook_domain::incident::{Incident, LevelEvent};
 use bridgebook_domain::log::{Addressee, Author, CallTo, DeliveryEnd, Fact, NewEntry, PlanPart};
 use bridgebook_store::{Delivery, Progress, Write};
 
 use super::{Carried, Letter, state_of};
-use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::event::Event;
 use crate::wording::sentence;
+use crate::{Bridgebook, sample};
 
 impl Bridgebook {
     /// Tells whoever a level called: messages go into the outbox, calls become tasks for a person.
@@ -23,9 +23,23 @@ impl Bridgebook {
         // Channels that cannot be read leave the calls to people; they do not hold them up.
         let channels = self.channels().await.unwrap_or_default();
         for fact in notifications(&matrix, &incident, &directory, &channels, &zone, now) {
-            self.hand_over_notice(&incident, fact).await?;
+            if !self.is_of_the_story(&incident, &fact) {
+                self.hand_over_notice(&incident, fact).await?;
+            }
         }
         Ok(())
+    }
+
+    /// Whether a call belongs to what the sample tells of before its clock runs: there everybody was told.
+    fn is_of_the_story(&self, incident: &Incident, fact: &NewFact) -> bool {
+        let Fact::LevelNotified { call: told, .. } = &fact.fact else { return false };
+        let is_told = |event: &LevelEvent| match event {
+            LevelEvent::Called { id, at, .. } | LevelEvent::Raised { id, at, .. } => {
+                id == told && *at <= sample::stands_at()
+            }
+            _ => false,
+        };
+        self.is_sample && incident.levels.iter().any(is_told)
     }
 
     async fn hand_over_notice(&self, incident: &Incident, mut fact: NewFact) -> Result<(), ApiError> {
