@@ -11,6 +11,7 @@ const LOOKS: &[&str] = &["light", "dark", "contrast"];
 const SCREENS: &[(&str, Way)] = &[
     ("board", Way::Rail("Board")),
     ("comms", Way::Rail("Comms")),
+    ("calendar", Way::Rail("Calendar")),
     ("plan", Way::Rail("Plan")),
     ("raci", Way::Rail("RACI")),
     ("escalation", Way::Rail("Escalation")),
