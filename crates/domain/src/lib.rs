@@ -11,6 +11,7 @@ pub mod canonical;
 pub mod catch_up;
 pub mod checkpoint;
 pub mod condition;
+mod day_word;
 pub mod deciding;
 pub mod declare;
 pub mod delivery;

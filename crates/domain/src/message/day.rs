@@ -5,6 +5,8 @@ use std::ops::Range;
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
 
+use crate::day_word::{self, weekday};
+
 /// A day as a text names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Day {
@@ -44,16 +46,6 @@ const BETWEEN: &[&str] =
     &["at", "by", "on", "until", "till", "before", "after", "from", "since", "around", "about", "the"];
 /// Words that speak of the past.
 const PAST: &[&str] = &["since", "last"];
-const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const WEEKDAYS: &[(&str, Weekday)] = &[
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];
 /// Words that are looked at on either side.
 const NEAR: usize = 6;
 /// Bytes that are looked at on either side.
@@ -168,32 +160,11 @@ fn day(words: &[(Range<usize>, &str)]) -> Option<Day> {
     }
 }
 
-fn weekday(word: &str) -> Option<Weekday> {
-    let (_, found) = WEEKDAYS.iter().find(|(name, _)| *name == word || (word.len() == 3 && name.starts_with(word)))?;
-    Some(*found)
-}
-
 fn yearly(day: &str, month: &str) -> Option<Day> {
     let number = day.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let is_ordinal = matches!(&day[number.len()..], "" | "st" | "nd" | "rd" | "th");
     let number: i8 = number.parse().ok().filter(|n| is_ordinal && (1..=31).contains(n))?;
-    let at = MONTHS.iter().position(|m| month.starts_with(m))?;
-    let full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let is_month = month == MONTHS[at] || month == full[at] || month == "sept";
-    let month = i8::try_from(at + 1).ok().filter(|_| is_month)?;
+    let month = day_word::month(month)?;
     // A leap year: every day of a year exists in it.
     Date::new(2024, month, number).ok().map(|_| Day::Yearly(month, number))
 }

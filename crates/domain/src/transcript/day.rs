@@ -1,48 +1,9 @@
 //! Lines that name the day of what follows.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 use super::DayOrder;
 use super::stamp::{self, Written};
-
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: &[(&str, Weekday)] = &[
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];
-
-/// The month that a word names, whole or by its first three letters.
-pub(super) fn month(word: &str) -> Option<i8> {
-    let word = word.to_lowercase();
-    let is_it = |name: &str| {
-        *name == word || (word.len() == 3 && name.starts_with(&word)) || (word == "sept" && name.starts_with("sept"))
-    };
-    MONTHS.iter().position(|name| is_it(name)).and_then(|n| i8::try_from(n + 1).ok())
-}
-
-/// The day of the week that a word names, whole or by its first three letters.
-pub(super) fn weekday(word: &str) -> Option<Weekday> {
-    let word = word.to_lowercase();
-    WEEKDAYS.iter().find(|(name, _)| *name == word || (word.len() == 3 && name.starts_with(&word))).map(|(_, day)| *day)
-}
 
 /// The day that a line names and nothing else: `Today`, `— Wednesday, March 11th —`, `--- Day changed Wed Mar 11 2026`.
 pub(super) fn line(text: &str) -> Option<Written> {

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time, Weekday};
 
-use super::day::{month, weekday};
+use crate::day_word::{month, weekday};
 use crate::message::zone;
 
 /// A date as a transcript writes it.
