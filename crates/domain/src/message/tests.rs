@@ -374,6 +374,8 @@ fn c13_binds_approval_to_the_text() {
     check("C13", &context, &["It waits.", "Another."], &[]);
     assert_eq!(fixed("C13", "Another.", &context), "It waits.");
     context.approval = Approval::Needed { approver: "Kim".to_owned() };
+    check("C13", &context, &["Asking nobody is no approval."], &[]);
+    context.approval = Approval::NotNeeded;
     check("C13", &context, &[], &["Any text."]);
 }
 

@@ -113,7 +113,12 @@ pub(super) fn approval(found: &mut Found<'_>, whole: &str) {
             let body = body.clone();
             found.fixed_by("Back to that text", 0..whole.len(), body);
         }
-        Approval::Given { .. } | Approval::Needed { .. } | Approval::NotNeeded => {}
+        Approval::Needed { approver } => {
+            let title = format!("{approver} was not asked to approve it");
+            let why = "The plan names who approves before it goes out. Ask for approval, word for word.";
+            found.error("C13", None, title, why);
+        }
+        Approval::Given { .. } | Approval::NotNeeded => {}
     }
 }
 
