@@ -61,12 +61,13 @@ function findingsOf(text: string): MessageFindingRow[] {
 }
 
 /** Texts that were asked about, by audience. */
-export const askedMessages = new Map<string, string>();
+export const askedMessages = new Map<string, { body: string; subject: string }>();
 
-function approvalOf(audience: string, text: string, before: string, approver: string): MessageApproval {
-  const asked = askedMessages.get(audience) ?? before;
+function approvalOf(audience: string, text: string, typed: string, before: string, approver: string): MessageApproval {
+  const { body: asked, subject } = askedMessages.get(audience) ?? { body: before, subject: "" };
   if (!asked) return { state: approver ? "needed" : "not_needed", who: approver, condition: "" };
-  return { state: asked.trim() === text.trim() ? "waiting" : "changed", who: approver || "Katarzyna Wójcik", condition: "" };
+  const isSubject = !typed || typed === subject;
+  return { state: asked.trim() === text.trim() && isSubject ? "waiting" : "changed", who: approver || "Katarzyna Wójcik", condition: "" };
 }
 
 export function readMessage(query: Extract<Query, { query: "message" }>, board: Board): MessageReading {
@@ -81,13 +82,14 @@ export function readMessage(query: Extract<Query, { query: "message" }>, board: 
   return {
     stage: query.stage || update?.stage || "identified",
     stages: ["investigating", "identified", "monitoring", "resolved"],
-    subject: `[SEV1] ${board.incident.number} ${board.incident.title}`,
+    subject: query.subject || askedMessages.get(query.audience)?.subject || `[SEV1] ${board.incident.number} ${board.incident.title}`,
+    foot: `${board.incident.number} · Northwind Commerce`,
     template: query.stage === "monitoring" ? "As of 14:47 CET the repair is in place: {{action}}\n\nNext update by **15:17 CET**." : body,
     draft: update?.name.startsWith("Customers") ? draft : "",
     kept: keptMessages.get(query.audience) ?? null,
     findings,
     passed: isEmpty ? 0 : 15 - fired.size,
-    approval: approvalOf(query.audience, query.text, update?.name.startsWith("Customers") ? draft : "", update?.approver ?? ""),
+    approval: approvalOf(query.audience, query.text, query.subject ?? "", update?.name.startsWith("Customers") ? draft : "", update?.approver ?? ""),
     promise: {
       at: promise ? `2026-03-11T${promise.padStart(5, "0")}:00+01:00` : null,
       words: promise ? `${promise} CET` : "",

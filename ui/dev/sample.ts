@@ -217,7 +217,7 @@ export function sampleAnswers(overfull: boolean): Answers {
       ["Know if card tokens leaked", "Priya Raman", "open", "16:00"],
       ["No order lost or paid twice", "Chen Wei", "new", "17:00"],
     ].map(([text = "", owner = "", state = "", target = ""], n) => ({ document: "doc-iap", section: "s2", row: `o${n}`, no: String(n + 1), text, owner, state, target: at(target) })),
-    approvals: [{ document: "doc-updates", title: "Customers’ update 4, draft 2", checkpoint: "Commander", approver: "Katarzyna Wójcik", asked_by: "Nguyễn Thị Mai", asked_at: at("14:45"), text: "As of 14:47 CET. Release 4.2 is being rolled back.", hash: "7f3a91c2" }],
+    approvals: [{ document: "doc-updates", title: "Customers’ update 4, draft 2", checkpoint: "Commander", approver: "Katarzyna Wójcik", asked_by: "Nguyễn Thị Mai", asked_at: at("14:45"), subject: "[SEV1] INC-2041 Checkout: card payments failing in EU", text: "As of 14:47 CET. Release 4.2 is being rolled back.", hash: "7f3a91c2" }],
     findings: [
       finding("X-4", "error", "Approver differs", "Approve external message", "RACI: Incident Commander. Communication plan: Executive Liaison."),
       finding("R-H1", "error", "Contact vendor has no A", "Contact vendor", "Nobody is accountable; Kim Ji-woo is R.", "Make Ji-woo A and R"),

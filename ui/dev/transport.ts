@@ -127,7 +127,7 @@ function change(intent: Intent): Outcome {
     return { saved_at, heads: [], ids: [], can_undo: false, can_redo: false, remarks: [] };
   }
   if (intent.intent === "record_update") keptMessages.delete(intent.audience);
-  if (intent.intent === "ask_update_approval") askedMessages.set(intent.audience, intent.body);
+  if (intent.intent === "ask_update_approval") askedMessages.set(intent.audience, { body: intent.body, subject: intent.subject ?? "" });
   intents.push(intent);
   const ids: string[] = [];
   if (changePlanned(intent)) tell({ event: "document_changed", document: "doc-comms", saved_at });

@@ -21,7 +21,6 @@ mod transcript;
 mod update;
 mod writing;
 
-use delivery::Letters;
 pub(crate) use writing::is_writing;
 
 use bridgebook_domain::as_template::About;
@@ -87,13 +86,14 @@ impl Bridgebook {
             }
             Intent::Close { incident, reason } => self.stand_down(incident, &reason).await,
             Intent::RecordUpdate { incident, audience, body, via, next, stage, despite } => {
-                let said = update::Said { audience: &audience, body: &body, via: &via, next: &next, stage: &stage };
-                self.record_update(incident, said, &despite).await
+                let said = update::Said { audience: &audience, body: &body, next: &next, stage: &stage, subject: "" };
+                self.record_update(incident, said, &via, &despite).await
             }
             Intent::KeepMessage { incident, audience, kept } => self.keep_message(incident, &audience, &kept).await,
             Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, to } => {
-                let said = update::Said { audience: &audience, body: &body, via: "", next: &next, stage: &stage };
-                self.send_update(incident, said, &despite, Letters { subject: &subject, to: &to }).await
+                let (audience, body, next) = (audience.as_str(), body.as_str(), next.as_str());
+                let said = update::Said { audience, body, next, stage: &stage, subject: &subject };
+                self.send_update(incident, said, &despite, &to).await
             }
             Intent::ChangeDelivery { delivery, change, reason } => {
                 self.change_delivery(&delivery, change, &reason).await
@@ -137,8 +137,9 @@ impl Bridgebook {
                 let said = document::Decided { note: &note, hash: &hash, by: &by, incident };
                 self.approve(document, &checkpoint, decision, said).await
             }
-            Intent::AskUpdateApproval { incident, audience, body, stage, approver } => {
-                let said = update::Said { audience: &audience, body: &body, via: "", next: "", stage: &stage };
+            Intent::AskUpdateApproval { incident, audience, body, subject, stage, approver } => {
+                let (audience, body) = (audience.as_str(), body.as_str());
+                let said = update::Said { audience, body, next: "", stage: &stage, subject: &subject };
                 self.ask_update_approval(incident, said, &approver).await
             }
             Intent::ApplyFix { document, rule, section, row, column } => {

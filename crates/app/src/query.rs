@@ -15,7 +15,7 @@ mod finding;
 mod levels;
 mod library;
 mod log;
-mod message;
+pub(crate) mod message;
 mod note;
 pub(crate) mod obligation;
 mod overview;
@@ -48,8 +48,10 @@ impl Bridgebook {
             Query::Overview => Answer::Overview(self.overview().await?),
             Query::Board { incident, at } => Answer::Board(Box::new(self.board(incident, at.as_deref()).await?)),
             Query::Variables { incident, audience } => Answer::Variables(self.variables(incident, &audience).await?),
-            Query::Message { incident, audience, stage, text, next } => {
-                Answer::Message(Box::new(self.message(incident, &audience, &stage, &text, &next).await?))
+            Query::Message { incident, audience, stage, text, next, subject } => {
+                let (audience, text) = (audience.as_str(), text.as_str());
+                let typed = message::Typed { audience, stage: &stage, text, next: &next, subject: &subject };
+                Answer::Message(Box::new(self.message(incident, typed).await?))
             }
             Query::Transcript { incident, text, times } => {
                 Answer::Transcript(Box::new(self.transcript(incident, &text, &times).await?))

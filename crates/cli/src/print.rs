@@ -169,6 +169,7 @@ impl Output {
                     None if promise.at.is_some() => line(&format!("promise {}  ({source})", promise.words))?,
                     None => line("promise -")?,
                 }
+                line(&format!("subject {}", reading.subject))?;
                 line(&format!("{} checks pass", reading.passed))?;
             }
         }

@@ -27,7 +27,7 @@ pub use notification::{CallAttempt, CallTask, Notification};
 pub use obligation::{Anchor, ObligationEvent, ObligationRecord};
 pub use update::{
     QueuedFor, QueuedUpdate, SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, of_update,
-    update_checkpoint,
+    update_checkpoint, update_hash,
 };
 
 /// A value of the incident and when it came to hold.
@@ -448,6 +448,13 @@ impl Incident {
     #[must_use]
     pub fn draft(&self, checkpoint: &str) -> Option<&UpdateDraft> {
         self.drafts.iter().rev().find(|d| update_checkpoint(&d.audience, d.number) == checkpoint)
+    }
+
+    /// Number of the next update to an audience, from 1: after those that went out or wait in the outbox.
+    pub fn next_update(&self, is_its: impl Fn(&str) -> bool) -> u32 {
+        let sent = self.sent.iter().filter(|s| is_its(&s.audience)).map(|s| s.number);
+        let waiting = self.waiting_updates().filter(|q| is_its(&q.audience)).map(|q| q.number);
+        sent.chain(waiting).max().unwrap_or(0) + 1
     }
 
     /// Updates that wait in the outbox for somebody to have them.

@@ -26,7 +26,7 @@ mod whole;
 mod wording;
 pub(crate) mod zone;
 
-pub use context::{Approval, Asked, Context, Said, StageTemplate, Untold, templates};
+pub use context::{Approval, Asked, Context, Said, StageTemplate, Untold, one_line, templates};
 
 use text::{Reading, Utf16};
 

@@ -31,11 +31,15 @@ asked_by: string,
  */
 asked_at: string, 
 /**
+ * Subject of an update that waits; empty where a document does.
+ */
+subject: string, 
+/**
  * Exact text of an update that waits; nothing where a document does.
  */
 text: string | null, 
 /**
- * Hash of that text, which the decision binds to; empty where a document waits.
+ * Hash of subject and text, which the decision binds to; empty where a document waits.
  */
 hash: string, 
 /**

@@ -143,6 +143,10 @@ by?: string,
  */
 incident?: IncidentId, } | { "intent": "ask_update_approval", incident: IncidentId, audience: string, body: string, 
 /**
+ * Subject of what is sent; empty for the one that it gets by itself.
+ */
+subject?: string, 
+/**
  * Stage of the message; empty for the one that is due.
  */
 stage: string, 

@@ -17,9 +17,14 @@ stage: string,
  */
 stages: Array<string>, 
 /**
- * The template's subject with the variables filled.
+ * The subject under which it is sent: what was typed, else what was approved with this text, else the template's
+ * with the variables filled, else one of number and title.
  */
 subject: string, 
+/**
+ * What stands under the text where it is sent to a chat; empty for nothing.
+ */
+foot: string, 
 /**
  * The template's text with the variables filled; empty where the plan has none.
  */

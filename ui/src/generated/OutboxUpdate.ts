@@ -31,6 +31,10 @@ audience: string,
  */
 number: number, 
 /**
+ * Subject; empty where the log knows of none.
+ */
+subject: string, 
+/**
  * The exact text.
  */
 body: string, 

@@ -49,7 +49,11 @@ text: string,
 /**
  * The promise of the next update in plain words; empty for the one that the text names.
  */
-next?: string, } | { "query": "transcript", 
+next?: string, 
+/**
+ * Subject that was typed; empty for the one that it gets by itself.
+ */
+subject?: string, } | { "query": "transcript", 
 /**
  * Incident.
  */

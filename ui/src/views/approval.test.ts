@@ -28,7 +28,7 @@ describe("the approval of an update that is written", () => {
     await fireEvent.click(within(line).getByRole("button", { name: "Ask somebody else…" }));
     await fireEvent.input(within(line).getByRole("textbox", { name: "Who is asked to approve" }), { target: { value: "Sofia Brandt" } });
     await fireEvent.click(within(line).getByRole("button", { name: "Ask for approval" }));
-    await waitFor(() => expect(intents).toEqual([{ intent: "ask_update_approval", incident: "inc-2041", audience: "audience-Executives", body: "As of 14:47 CET nothing is new. Next update by 15:17 CET.", stage: "", approver: "Sofia Brandt" }]));
+    await waitFor(() => expect(intents).toEqual([{ intent: "ask_update_approval", incident: "inc-2041", audience: "audience-Executives", body: "As of 14:47 CET nothing is new. Next update by 15:17 CET.", subject: "", stage: "", approver: "Sofia Brandt" }]));
     expect(await within(line).findByText(/^Waits for/)).toBeTruthy();
     await fireEvent.input(field, { target: { value: "As of 14:48 CET nothing is new. Next update by 15:17 CET." } });
     expect(await within(line).findByText(/^Not the text that/)).toBeTruthy();
@@ -45,7 +45,7 @@ describe("the approval of an update that is written", () => {
   });
 
   it("is recorded for somebody else by name, bound to the text that was read", async () => {
-    const approval = { document: "doc-comms", title: "Customers’ update 4", checkpoint: "update 4 audience-Customers", approver: "Sofia Brandt", asked_by: "Nguyễn Thị Mai", asked_at: "2026-03-11T13:45:00Z", text: "As of 14:45 CET.", hash: "7f3a91c2" };
+    const approval = { document: "doc-comms", title: "Customers’ update 4", checkpoint: "update 4 audience-Customers", approver: "Sofia Brandt", asked_by: "Nguyễn Thị Mai", asked_at: "2026-03-11T13:45:00Z", subject: "", text: "As of 14:45 CET.", hash: "7f3a91c2" };
     render(ApprovalBar, { approval });
     await fireEvent.change(screen.getByRole("combobox", { name: "Who decided" }), { target: { value: "Sofia Brandt" } });
     await fireEvent.click(screen.getByRole("button", { name: "Approve" }));

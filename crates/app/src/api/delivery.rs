@@ -125,6 +125,8 @@ pub struct OutboxUpdate {
     pub audience: String,
     /// Number within the audience; 0 for the call of a level.
     pub number: u32,
+    /// Subject; empty where the log knows of none.
+    pub subject: String,
     /// The exact text.
     pub body: String,
     /// When it was handed over (RFC 3339).

@@ -370,9 +370,12 @@ pub struct ApprovalRow {
     pub asked_by: String,
     /// Asked (RFC 3339).
     pub asked_at: String,
+    /// Subject of an update that waits; empty where a document does.
+    #[serde(default)]
+    pub subject: String,
     /// Exact text of an update that waits; nothing where a document does.
     pub text: Option<String>,
-    /// Hash of that text, which the decision binds to; empty where a document waits.
+    /// Hash of subject and text, which the decision binds to; empty where a document waits.
     pub hash: String,
     /// The incident that asks; nothing for a document of the library.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -291,6 +291,10 @@ pub enum Intent {
         incident: IncidentId,
         audience: String,
         body: String,
+        /// Subject of what is sent; empty for the one that it gets by itself.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        subject: String,
         /// Stage of the message; empty for the one that is due.
         #[serde(default)]
         stage: String,

@@ -10,8 +10,11 @@ pub struct MessageReading {
     pub stage: String,
     /// Stages that the plan has a template for, for this audience.
     pub stages: Vec<String>,
-    /// The template's subject with the variables filled.
+    /// The subject under which it is sent: what was typed, else what was approved with this text, else the template's
+    /// with the variables filled, else one of number and title.
     pub subject: String,
+    /// What stands under the text where it is sent to a chat; empty for nothing.
+    pub foot: String,
     /// The template's text with the variables filled; empty where the plan has none.
     pub template: String,
     /// The draft that waits to go out; empty where there is none.
@@ -28,7 +31,7 @@ pub struct MessageReading {
     pub approval: MessageApproval,
 }
 
-/// How the approval of a message stands. It is bound to the text, word for word.
+/// How the approval of a message stands. It is bound to text and subject, word for word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MessageApproval {
     /// `not_needed`, `needed`, `waiting`, `approved`, `rejected`, or `changed` where another text was asked about or

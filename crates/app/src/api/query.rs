@@ -67,6 +67,10 @@ pub enum Query {
         #[serde(default)]
         #[ts(optional, as = "Option<String>")]
         next: String,
+        /// Subject that was typed; empty for the one that it gets by itself.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        subject: String,
     },
     /// A chat transcript as messages with their moments and names, before it goes into the log. Nothing is written.
     Transcript {

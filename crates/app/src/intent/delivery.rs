@@ -26,13 +26,6 @@ struct Copy<'a> {
     recipient: String,
 }
 
-/// What a letter needs beside its text.
-pub(super) struct Letters<'a> {
-    /// Subject; empty for that of the template.
-    pub subject: &'a str,
-    pub to: &'a [SendBy],
-}
-
 impl Bridgebook {
     /// Queues an update: the log holds its text and the outbox its bytes before anything is tried.
     pub(super) async fn send_update(
@@ -40,16 +33,14 @@ impl Bridgebook {
         incident: IncidentId,
         update: Said<'_>,
         despite: &str,
-        letters: Letters<'_>,
+        to: &[SendBy],
     ) -> Result<Outcome, ApiError> {
-        let Letters { subject, to } = letters;
         let despite = text::line(despite.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         let mut channels = Vec::with_capacity(to.len());
         for by in to {
             channels.push(self.channel(&by.channel).await?);
         }
         let copies = copies(&channels, to)?;
-        let (stage, next) = (update.stage, update.next);
         let ready = self.ready(incident, update).await?;
         let rules = open_rules(&ready.findings).join(", ");
         if !rules.is_empty() && despite.is_empty() {
@@ -60,12 +51,7 @@ impl Bridgebook {
         let (now, author) = (self.now(), self.author().await?);
         let known = self.incident(incident).await?;
         let name = format!("{} update {}", possessive(self.directory().await?.words(&ready.audience)), ready.number);
-        let reading = self.message(incident, &ready.audience, stage, &ready.body, next).await?;
-        let written = text::line(subject.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
-        let subject = match [written, reading.subject.trim()].into_iter().find(|s| !s.is_empty()) {
-            None => format!("{} {}: update {}", known.number, known.title, ready.number),
-            Some(subject) => subject.to_owned(),
-        };
+        let subject = ready.subject.clone();
         // A mail server takes it as it is, and the first thing that customers read would be our form.
         if let Some(open) = variable::names(&subject).into_iter().next() {
             return Err(ApiError::invalid(format!(
@@ -73,7 +59,7 @@ impl Bridgebook {
             )));
         }
         let letter = Letter {
-            subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
+            subject: subject.clone(),
             body: ready.body.clone(),
             sent_as: self.setting("organisation").await?,
             reference: known.number.clone(),
@@ -86,11 +72,12 @@ impl Bridgebook {
         let recipients: Vec<_> = copies.iter().map(told).collect();
         let via = channels.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
         let count = if copies.len() == 1 { "one addressee".to_owned() } else { format!("{} addressees", copies.len()) };
-        let words = format!("{name} handed to the outbox for {count} by {via}");
+        let words = format!("{name} handed to the outbox for {count} by {via}, “{subject}”");
         let words = with_errors(words, &ready.findings, despite);
         let (audience, number, stage, body) = (ready.audience, ready.number, ready.stage, ready.body);
         let sent_to = audience.clone();
-        let fact = Fact::UpdateQueued { audience, number, stage, body, via, next_at: ready.next_at, recipients };
+        let fact =
+            Fact::UpdateQueued { audience, number, stage, subject, body, via, next_at: ready.next_at, recipients };
         let entry = self.entry_at(now, Some(incident), &author, fact, &words);
         let update_id = entry.id.to_string();
         let mut write = Write::at(now).entry(entry);

@@ -1,7 +1,7 @@
 //! Documents: create, import, merge, restore, approve, mend.
 
 use bridgebook_domain::checkpoint::is_passed_with;
-use bridgebook_domain::incident::{body_hash, of_update};
+use bridgebook_domain::incident::of_update;
 use bridgebook_domain::log::{Author, Decision, Fact, NewEntry};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::variable::{fill_document, lasting};
@@ -289,7 +289,7 @@ impl Bridgebook {
                 let draft = incident.draft(checkpoint)?;
                 let title = format!("{} update {}", possessive(directory.words(&draft.audience)), draft.number);
                 let waits = incident.waiting_approvals().any(|a| a.document == plan && a.checkpoint == checkpoint);
-                let hash = body_hash(&draft.body);
+                let hash = draft.hash();
                 Some(((hash == read, waits), (incident.id, title, hash)))
             });
         // The first of equals, as the incidents are listed.

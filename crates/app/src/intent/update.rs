@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bridgebook_domain::cadence::{DueUpdate, due_updates};
 use bridgebook_domain::incident::{UpdateReview, update_checkpoint};
 use bridgebook_domain::log::{Fact, PlanPart};
-use bridgebook_domain::message::MessageFinding;
+use bridgebook_domain::message::{Asked, MessageFinding};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{IncidentId, text};
 use bridgebook_store::Write;
@@ -18,6 +18,7 @@ use crate::api::intent::Outcome;
 use crate::api::message::KeptMessage;
 use crate::commit::outcome;
 use crate::names::stored;
+use crate::query::message::Read;
 use crate::wording::possessive;
 
 impl Bridgebook {
@@ -25,11 +26,12 @@ impl Bridgebook {
         &self,
         incident: IncidentId,
         update: Said<'_>,
+        via: &str,
         despite: &str,
     ) -> Result<Outcome, ApiError> {
-        let via = text::line(update.via).map_err(|e| ApiError::invalid(e.to_string()))?.to_owned();
+        let via = text::line(via).map_err(|e| ApiError::invalid(e.to_string()))?.to_owned();
         let despite = text::line(despite.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
-        let Ready { audience, number, stage, body, next_at, findings } = self.ready(incident, update).await?;
+        let Ready { audience, number, stage, body, next_at, findings, .. } = self.ready(incident, update).await?;
         let name = possessive(self.directory().await?.words(&audience));
         let words = with_errors(format!("{name} update {number} sent"), &findings, despite);
         let (sent_to, text) = (audience.clone(), body.clone());
@@ -53,9 +55,10 @@ impl Bridgebook {
 
     /// Reads what is to go out: the text within its limits, its number and stage, the promise it makes.
     pub(super) async fn ready(&self, incident: IncidentId, update: Said<'_>) -> Result<Ready, ApiError> {
-        let Said { audience, body, next, stage, .. } = update;
+        let Said { audience, body, next, stage, subject } = update;
         let body = said(body)?;
         let stage = text::line(stage.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let subject = text::line(subject.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         let next_at = if next.trim().is_empty() { None } else { Some(self.ahead(next).await?) };
         let directory = self.directory().await?;
         let audience = stored(
@@ -63,25 +66,12 @@ impl Bridgebook {
             &[ReferenceKind::Audience],
             text::name(audience).map_err(|e| ApiError::invalid(e.to_string()))?,
         );
-        let due = self.due_for(incident, &audience).await?;
-        let known = self.incident(incident).await?;
-        let number = match &due {
-            Some(due) => due.number,
-            None => {
-                let key = |named: &str| directory.key(&[ReferenceKind::Audience], named);
-                let sent = known.sent.iter().filter(|s| key(&s.audience) == key(&audience)).map(|s| s.number);
-                let waiting = known.waiting_updates().filter(|q| key(&q.audience) == key(&audience));
-                sent.chain(waiting.map(|q| q.number)).max().unwrap_or(0) + 1
-            }
-        };
-        let stage = match stage {
-            "" => due.map_or_else(|| known.state.value.to_string(), |d| d.stage),
-            stage => stage.to_owned(),
-        };
-        let reading = self.message_sent(incident, &audience, &stage, body, next_at).await?;
+        let asked = Asked { audience: &audience, stage, promised: next_at, subject };
+        let Read { reading, context, subject, .. } = self.read_message(incident, asked, body).await?;
         // What the text names is promised, whether or not somebody typed it a second time.
         let next_at = next_at.or(reading.next_at.filter(|at| *at > self.now()));
-        Ok(Ready { audience, number, stage, body: body.to_owned(), next_at, findings: reading.findings })
+        let (number, stage, body) = (context.number, context.stage, body.to_owned());
+        Ok(Ready { audience, number, stage, subject, body, next_at, findings: reading.findings })
     }
 
     pub(super) async fn ask_update_approval(
@@ -90,7 +80,7 @@ impl Bridgebook {
         update: Said<'_>,
         approver: &str,
     ) -> Result<Outcome, ApiError> {
-        let Ready { audience, number, stage, body, findings, .. } = self.ready(incident, update).await?;
+        let Ready { audience, number, stage, subject, body, findings, .. } = self.ready(incident, update).await?;
         let (known, directory) = (self.incident(incident).await?, self.directory().await?);
         let document = known.plan(&PlanPart::Communication).ok_or_else(|| {
             ApiError::invalid("The incident runs on no communication plan. Nothing was asked. Adopt one first")
@@ -110,7 +100,7 @@ impl Bridgebook {
         let checkpoint = update_checkpoint(&audience, number);
         let title = format!("{} update {number}", possessive(directory.words(&audience)));
         let draft = known.draft(&checkpoint);
-        let same = draft.filter(|d| d.body == body && d.stage == stage);
+        let same = draft.filter(|d| d.body == body && d.subject == subject && d.stage == stage);
         match same.map(|d| &d.review) {
             Some(UpdateReview::Asked { approver: asked, .. }) if *asked == approver => {
                 let who = directory.words(asked);
@@ -134,7 +124,7 @@ impl Bridgebook {
         }
         if same.is_none() {
             let nth = draft.map_or(1, |d| d.draft + 1);
-            let fact = Fact::UpdateDrafted { audience, number, stage, body };
+            let fact = Fact::UpdateDrafted { audience, number, stage, subject, body };
             write = write.entry(entry(fact, &format!("{title}, draft {nth}")));
         }
         let words = format!("{} is asked to approve {title}", directory.words(&approver));
@@ -196,13 +186,14 @@ impl Bridgebook {
     }
 }
 
-/// An update that is recorded as sent.
+/// An update as it was typed.
+#[derive(Clone, Copy)]
 pub(super) struct Said<'a> {
     pub audience: &'a str,
     pub body: &'a str,
-    pub via: &'a str,
     pub next: &'a str,
     pub stage: &'a str,
+    pub subject: &'a str,
 }
 
 /// An update that can go out.
@@ -210,6 +201,7 @@ pub(super) struct Ready {
     pub audience: String,
     pub number: u32,
     pub stage: String,
+    pub subject: String,
     pub body: String,
     pub next_at: Option<Timestamp>,
     pub findings: Vec<MessageFinding>,

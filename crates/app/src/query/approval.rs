@@ -58,6 +58,7 @@ fn asked(id: DocumentId, checkpoint: &Checkpoint, directory: &Directory) -> Opti
         approver: directory.words(&checkpoint.approver).to_owned(),
         asked_by: by.name.clone(),
         asked_at: moment(*at),
+        subject: String::new(),
         text: None,
         hash: String::new(),
     })

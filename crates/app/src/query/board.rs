@@ -5,7 +5,7 @@ use bridgebook_domain::cadence::{DueState, DueUpdate, Promise, PromiseOutcome, d
 use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::escalation::escalation_clocks;
-use bridgebook_domain::incident::{Incident, SkippedUpdate, UpdateReview, body_hash, of_update};
+use bridgebook_domain::incident::{Incident, SkippedUpdate, UpdateDraft, UpdateReview, of_update};
 use bridgebook_domain::log::{PlanPart, Recorded, State};
 use bridgebook_domain::obligation::obligation_clocks;
 use bridgebook_domain::view::rows;
@@ -266,8 +266,9 @@ pub(super) fn approval_rows(incident: &Incident, directory: &Directory) -> Vec<A
     incident
         .waiting_approvals()
         .map(|a| ApprovalRow {
+            subject: incident.draft(&a.checkpoint).map_or_else(String::new, |d| d.subject.clone()),
             text: incident.draft(&a.checkpoint).map(|d| d.body.clone()),
-            hash: incident.draft(&a.checkpoint).map_or_else(String::new, |d| body_hash(&d.body)),
+            hash: incident.draft(&a.checkpoint).map_or_else(String::new, UpdateDraft::hash),
             document: a.document,
             incident: Some(incident.id),
             title: approval_title(&a.checkpoint, directory),

@@ -122,12 +122,16 @@ impl Words<'_> {
         } else {
             "given_up"
         };
-        let (audience, number, body, by) = match queued {
+        let (audience, number, subject, body) = match queued {
             Carried::Update(update) => {
                 let audience = directory.words(&update.audience).to_owned();
-                (audience, update.number, update.body.clone(), update.by.name.clone())
+                (audience, update.number, update.subject.clone(), update.body.clone())
             }
-            Carried::Notice(notice) => (notice.level.clone(), 0, notice.body.clone(), Author::bridgebook().name),
+            Carried::Notice(notice) => (notice.level.clone(), 0, notice.subject.clone(), notice.body.clone()),
+        };
+        let by = match queued {
+            Carried::Update(update) => update.by.name.clone(),
+            Carried::Notice(_) => Author::bridgebook().name,
         };
         OutboxUpdate {
             id,
@@ -136,6 +140,7 @@ impl Words<'_> {
             title: queued.name(directory),
             audience,
             number,
+            subject,
             body,
             queued_at: moment(queued.at()),
             by,

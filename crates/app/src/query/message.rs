@@ -4,9 +4,8 @@ use bridgebook_domain::IncidentId;
 use bridgebook_domain::duration;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::PlanPart;
-use bridgebook_domain::message::{self, Approval, Asked, Context, MessageFinding, templates, wall};
+use bridgebook_domain::message::{self, Approval, Asked, Context, MessageFinding, one_line, templates, wall};
 use bridgebook_domain::timeline::PlanTimeline;
-use jiff::Timestamp;
 
 use super::finding::level_word;
 use crate::Bridgebook;
@@ -18,22 +17,38 @@ use crate::words::Reading;
 /// Longest text that is taken, in bytes: some times what the rules read.
 const TEXT_LIMIT: usize = 1024 * 1024;
 
+/// A message as it is typed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Typed<'a> {
+    pub audience: &'a str,
+    pub stage: &'a str,
+    pub text: &'a str,
+    /// The promise of the next update in plain words; empty for none.
+    pub next: &'a str,
+    /// Subject; empty for the one that it gets by itself.
+    pub subject: &'a str,
+}
+
+/// A message that was read against log, plan and directory.
+pub(crate) struct Read {
+    pub reading: message::MessageReading,
+    pub context: Context,
+    /// The subject under which it goes: what was typed, else what was approved with it, else the template's, else one
+    /// of number and title.
+    pub subject: String,
+    /// The template's text with the variables filled; empty where the plan has none.
+    template: String,
+    stages: Vec<String>,
+}
+
 impl Bridgebook {
     /// Reads a message to an audience as it stands.
-    pub(crate) async fn message(
-        &self,
-        incident: IncidentId,
-        audience: &str,
-        stage: &str,
-        text: &str,
-        next: &str,
-    ) -> Result<MessageReading, ApiError> {
+    pub(crate) async fn message(&self, incident: IncidentId, typed: Typed<'_>) -> Result<MessageReading, ApiError> {
+        let Typed { audience, stage, text, next, subject } = typed;
         if text.len() > TEXT_LIMIT {
             return Err(ApiError::invalid("The text is longer than 1 MiB. It was not checked. Shorten it"));
         }
         let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
-        let variables = self.variables(incident, audience).await?;
-        let (folded, plan) = self.known_of(incident).await?;
         let (promised, error) = match next.trim() {
             "" => (None, None),
             words => match (Reading { directory: &directory, now, zone: &zone }).ahead(words) {
@@ -41,28 +56,18 @@ impl Bridgebook {
                 Err(error) => (None, Some(error.message)),
             },
         };
-        let asked = Asked { audience, stage, promised };
-        let context = Context::read(&plan, &folded, &directory, asked, now, &zone);
-        let reading = message::read(text, &context);
+        let asked = Asked { audience, stage, promised, subject };
+        let Read { reading, context, subject, template, stages } = self.read_message(incident, asked, text).await?;
         let (at, source) = match (promised, reading.next_at.filter(|at| *at > now), context.latest_next) {
             (Some(at), ..) => (Some(at), "typed"),
             (None, Some(at), _) => (Some(at), "text"),
             (None, None, Some(at)) if context.needs_next => (Some(at), "cadence"),
             _ => (None, ""),
         };
-        let mut variables = variables;
-        // The template names what is promised.
-        if let Some(at) = promised.or(context.latest_next) {
-            variables.insert("next_update_at".to_owned(), wall(at, now, &zone));
-        }
-        let list = plan.at(now).map_or_else(Vec::new, |plan| templates(plan, &directory, audience));
-        let (subject, template) = list
-            .iter()
-            .find(|t| t.stage == context.stage)
-            .map_or_else(Default::default, |template| template.filled(&variables));
         Ok(MessageReading {
-            stages: list.into_iter().map(|t| t.stage).filter(|s| !s.is_empty()).collect(),
+            stages,
             subject,
+            foot: self.foot(incident).await?,
             template,
             draft: context.draft.clone(),
             kept: self.kept_message(incident, audience).await?,
@@ -75,24 +80,43 @@ impl Bridgebook {
                 rule: rule(&context),
                 error,
             },
-            approval: approval(&context.approval, text),
+            approval: approval(&context, text),
             stage: context.stage,
         })
     }
 
-    /// What a text that is sent now says, for the log.
-    pub(crate) async fn message_sent(
+    /// What a text that is sent now says, with its subject.
+    pub(crate) async fn read_message(
         &self,
         incident: IncidentId,
-        audience: &str,
-        stage: &str,
+        asked: Asked<'_>,
         text: &str,
-        promised: Option<Timestamp>,
-    ) -> Result<message::MessageReading, ApiError> {
+    ) -> Result<Read, ApiError> {
         let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
+        let mut variables = self.variables(incident, asked.audience).await?;
         let (folded, plan) = self.known_of(incident).await?;
-        let context = Context::read(&plan, &folded, &directory, Asked { audience, stage, promised }, now, &zone);
-        Ok(message::read(text, &context))
+        let context = Context::read(&plan, &folded, &directory, asked, now, &zone);
+        // The template names what is promised.
+        if let Some(at) = asked.promised.or(context.latest_next) {
+            variables.insert("next_update_at".to_owned(), wall(at, now, &zone));
+        }
+        let list = plan.at(now).map_or_else(Vec::new, |plan| templates(plan, &directory, asked.audience));
+        let its = list.iter().find(|t| t.stage == context.stage);
+        let (of_template, template) = its.map_or_else(Default::default, |template| template.filled(&variables));
+        let known = [context.subject.clone(), context.approval.subject_of(text).to_owned(), one_line(&of_template)];
+        let subject = known
+            .into_iter()
+            .find(|subject| !subject.is_empty())
+            .unwrap_or_else(|| one_line(&format!("{} {}: update {}", folded.number, folded.title, context.number)));
+        let stages = list.into_iter().map(|t| t.stage).filter(|s| !s.is_empty()).collect();
+        Ok(Read { reading: message::read(text, &context), context, subject, template, stages })
+    }
+
+    /// What stands under a text in a chat: the incident and who sends.
+    async fn foot(&self, incident: IncidentId) -> Result<String, ApiError> {
+        let (number, sent_as) = (self.incident(incident).await?.number.clone(), self.setting("organisation").await?);
+        let parts = [number, sent_as].into_iter().filter(|part| !part.is_empty());
+        Ok(parts.collect::<Vec<_>>().join(" \u{b7} "))
     }
 
     /// An incident, and the communication plan that it runs on. The log is folded once for all that is typed.
@@ -110,12 +134,17 @@ fn rule(context: &Context) -> String {
     })
 }
 
-fn approval(approval: &Approval, text: &str) -> MessageApproval {
-    let is_same = |body: &str| body.trim() == text.trim();
+fn approval(context: &Context, text: &str) -> MessageApproval {
+    let approval = &context.approval;
+    let asked = approval.subject_of(text);
+    let is_its = context.subject.is_empty() || asked.is_empty() || context.subject == asked;
+    let is_same = |body: &str| body.trim() == text.trim() && is_its;
     let (state, who) = match approval {
         Approval::NotNeeded => ("not_needed", ""),
         Approval::Needed { approver } => ("needed", approver.as_str()),
-        Approval::Waiting { approver, body } => (if is_same(body) { "waiting" } else { "changed" }, approver.as_str()),
+        Approval::Waiting { approver, body, .. } => {
+            (if is_same(body) { "waiting" } else { "changed" }, approver.as_str())
+        }
         Approval::Given { by, body, .. } => (if is_same(body) { "approved" } else { "changed" }, by.as_str()),
         Approval::Lost { approver, rejected } => (if *rejected { "rejected" } else { "changed" }, approver.as_str()),
     };

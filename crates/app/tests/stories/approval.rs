@@ -1,5 +1,6 @@
 //! An update is asked about and decided: bound to its text, word for word, and recorded by whoever records it.
 
+use bridgebook_app::api::delivery::SendBy;
 use bridgebook_app::api::incident::ApprovalRow;
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::message::MessageReading;
@@ -8,12 +9,13 @@ use bridgebook_domain::IncidentId;
 use bridgebook_domain::log::{Decision, PlanPart};
 
 use crate::desk::{Desk, update};
+use crate::outbox::{outbox, pump, ready};
 
 const TEXT: &str = "As of 12:00 UTC we look into failing payments. Next update by 12:20 UTC.";
 
 fn ask(incident: IncidentId, body: &str, approver: &str) -> Intent {
     let (audience, body, stage, approver) = ("Customers".into(), body.into(), String::new(), approver.into());
-    Intent::AskUpdateApproval { incident, audience, body, stage, approver }
+    Intent::AskUpdateApproval { incident, audience, body, subject: String::new(), stage, approver }
 }
 
 async fn waiting(desk: &Desk, incident: IncidentId) -> Vec<ApprovalRow> {
@@ -37,9 +39,9 @@ fn decide(row: &ApprovalRow, decision: Decision, by: &str) -> Intent {
 
 async fn read(desk: &Desk, incident: IncidentId, text: &str) -> MessageReading {
     let (audience, stage, text, next) = ("Customers".into(), String::new(), text.into(), String::new());
-    let Answer::Message(reading) = desk.ask(Query::Message { incident, audience, stage, text, next }).await else {
-        panic!("a message")
-    };
+    let subject = String::new();
+    let query = Query::Message { incident, audience, stage, text, next, subject };
+    let Answer::Message(reading) = desk.ask(query).await else { panic!("a message") };
     *reading
 }
 
@@ -156,4 +158,57 @@ async fn the_incident_that_is_named_gets_the_decision_though_both_ask_for_the_sa
         let row = waiting(&desk, other).await.remove(0);
         desk.done(decide(&row, Decision::Rejected, "")).await;
     }
+}
+
+/// What the channel "Mail" would send to one addressee.
+fn send(incident: IncidentId, body: &str, subject: &str) -> Intent {
+    let to = SendBy { channel: "Mail".into(), recipients: vec!["ana@example.org".into()] };
+    Intent::SendUpdate {
+        incident,
+        audience: "Customers".into(),
+        body: body.into(),
+        next: String::new(),
+        stage: String::new(),
+        despite: String::new(),
+        subject: subject.into(),
+        to: vec![to],
+    }
+}
+
+#[tokio::test]
+async fn a_subject_that_was_typed_after_the_approval_voids_it() {
+    let (desk, script, incident) = ready().await;
+    let text =
+        "As of 12:00 UTC we look into failing payments. You may see errors when you pay. Next update by 12:20 UTC.";
+    let unasked = desk.refused(send(incident, text, "")).await;
+    assert!(unasked.message.contains("(C13"), "nobody was asked: {}", unasked.message);
+    desk.done(ask(incident, text, "")).await;
+    let row = waiting(&desk, incident).await.remove(0);
+    assert!(row.subject.contains("Checkout"), "whoever approves sees the subject: {row:?}");
+    desk.done(decide(&row, Decision::Approved, "")).await;
+    let other = desk.refused(send(incident, text, "Nothing to see")).await;
+    assert!(other.message.contains("(C13)"), "{}", other.message);
+    let query = Query::Message {
+        incident,
+        audience: "Customers".into(),
+        stage: String::new(),
+        text: text.into(),
+        next: String::new(),
+        subject: "Nothing to see".into(),
+    };
+    let Answer::Message(reading) = desk.ask(query).await else { panic!("a message") };
+    assert_eq!(reading.approval.state, "changed");
+    let said = reading.findings.iter().find(|f| f.rule == "C13").map(|f| f.message.clone()).unwrap_or_default();
+    assert!(said.contains(&row.subject), "which one was approved: {said}");
+    // What the subject is made of changes: the approved one stays.
+    desk.done(Intent::SetSeverity { incident, severity: "SEV2".into(), reason: "smaller".into() }).await;
+    assert_eq!(read(&desk, incident, text).await.subject, row.subject);
+    desk.done(send(incident, text, "")).await;
+    pump(&desk).await;
+    let mail = String::from_utf8(script.world().seen[0].rendered.clone()).expect("plain text");
+    assert!(mail.contains(&row.subject), "{mail}");
+    let log = desk.log(Some(incident)).await;
+    let queued = log.iter().find(|r| r.kind == "update_queued").expect("it was handed over");
+    assert!(queued.text.ends_with(&format!("by Mail, “{}”", row.subject)), "{}", queued.text);
+    assert_eq!(outbox(&desk, Some(incident)).await.updates[0].subject, row.subject);
 }

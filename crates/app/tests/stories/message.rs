@@ -28,6 +28,7 @@ fn asked(incident: IncidentId, audience: &str, text: &str, next: &str) -> Query 
         stage: String::new(),
         text: text.to_owned(),
         next: next.to_owned(),
+        subject: String::new(),
     }
 }
 
@@ -233,6 +234,7 @@ async fn no_mail_goes_out_under_a_subject_that_nobody_filled() {
             stage: "investigating".into(),
             text: String::new(),
             next: String::new(),
+            subject: String::new(),
         },
     );
     assert!(reading.await.expect("it is read").subject.contains("{{services}}"), "no service was named");

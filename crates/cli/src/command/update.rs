@@ -28,6 +28,9 @@ pub enum Update {
         /// The promise for the next one, for instance "in 30 min"; the one that the text names when it is left out
         #[arg(long, default_value = "")]
         next: String,
+        /// Subject of a mail; the one that it gets by itself when it is left out
+        #[arg(long, default_value = "")]
+        subject: String,
     },
     /// Ask for approval of an update, exactly as it is written
     Ask {
@@ -42,6 +45,9 @@ pub enum Update {
         /// Stage, for instance identified; the one that is due when it is left out
         #[arg(long, default_value = "")]
         stage: String,
+        /// Subject of a mail; that of the template when it is left out
+        #[arg(long, default_value = "")]
+        subject: String,
     },
     /// Decide about the update that waits for an audience; the decision is bound to its text, word for word
     Approve {
@@ -98,7 +104,7 @@ pub enum Update {
         /// Why it is sent with errors; kept in the log
         #[arg(long, default_value = "")]
         despite: String,
-        /// Subject of a mail; that of the template when it is left out
+        /// Subject of a mail; the approved one, else that of the template, when it is left out
         #[arg(long, default_value = "")]
         subject: String,
     },

@@ -114,19 +114,22 @@ impl Context {
                 }
                 self.output.updates(&updates)
             }
-            Update::Check { incident, audience, text, stage, next } => {
+            Update::Check { incident, audience, text, stage, next, subject } => {
                 let incident = self.incident_id(incident).await?;
                 let text = text_or_input(text)?;
                 let (audience, stage, next) = (audience.clone(), stage.clone(), next.clone());
-                let answer = self.query(Query::Message { incident, audience, stage, text, next }).await?;
+                let subject = subject.clone();
+                let answer = self.query(Query::Message { incident, audience, stage, text, next, subject }).await?;
                 let Answer::Message(reading) = answer else { return self.output.answer(&answer) };
                 self.output.message(&reading)
             }
-            Update::Ask { incident, audience, text, approver, stage } => {
+            Update::Ask { incident, audience, text, approver, stage, subject } => {
                 let incident = self.incident_id(incident).await?;
                 let body = text_or_input(text)?;
                 let (audience, approver, stage) = (audience.clone(), approver.clone(), stage.clone());
-                self.act(Intent::AskUpdateApproval { incident, audience, body, stage, approver }, "asked").await
+                let subject = subject.clone();
+                let ask = Intent::AskUpdateApproval { incident, audience, body, subject, stage, approver };
+                self.act(ask, "asked").await
             }
             Update::Approve { incident, audience, decision, note, by } => {
                 let incident = self.incident_id(incident).await?;

@@ -75,7 +75,14 @@ fn a_message_is_checked_before_it_goes_out() {
     let right = "As of 14:47 CET card payments in the EU are partly refused since 13:58; our staff say so. The cause is found: \
                  a change, which is being taken back. Nothing is needed from you. Next update by 15:10 CET.";
     let ran = tool.run(&["update", "check", "INC-2041", "Executives", "--text", right]);
+    assert!(ran.code == 3 && ran.out.contains("error   C13"), "nobody was asked to approve it: {ran:?}");
+    tool.done(&["update", "ask", "INC-2041", "Executives", "--text", right, "--subject", "Card payments"]);
+    tool.done(&["update", "approve", "INC-2041", "Executives"]);
+    let other = tool.run(&["update", "check", "INC-2041", "Executives", "--text", right, "--subject", "All is well"]);
+    assert!(other.code == 3 && other.out.contains("Not the subject"), "{other:?}");
+    let ran = tool.run(&["update", "check", "INC-2041", "Executives", "--text", right]);
     assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("subject Card payments"), "the approved one: {}", ran.out);
     assert!(ran.out.contains("promise 15:10 CET  (text)"), "{}", ran.out);
     let piped = ["--json", "update", "check", "INC-2041", "Executives", "--text", "x", "--next", "soon"];
     let ran = tool.run(&piped);

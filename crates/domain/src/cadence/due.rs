@@ -392,9 +392,7 @@ impl<'a> Queue<'a> {
     }
 
     fn next_number(&self, audience_key: &str) -> u32 {
-        let sent = self.incident.sent.iter().filter(|s| self.directory.key(&AUDIENCE, &s.audience) == audience_key);
-        let waiting = self.waiting(audience_key).map(|q| q.number);
-        sent.map(|s| s.number).chain(waiting).max().unwrap_or(0) + 1
+        self.incident.next_update(|audience| self.directory.key(&AUDIENCE, audience) == audience_key)
     }
 
     /// What waits in the outbox for an audience, oldest first.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Action, AdoptedPlan, Approval, COMMANDER, Decided, Incident, LevelEvent, Period, RoleHeld, SentUpdate, Since,
-    SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written, body_hash, notification,
-    obligation, update, update_checkpoint,
+    SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written, notification, obligation,
+    update, update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Author, Decision, Entry, Fact, Recorded, State};
@@ -224,12 +224,13 @@ impl Incident {
         let Some(fact) = notification::take(&mut self.notified, entry, fact) else { return };
         let Some(fact) = update::take_queued(&mut self.queued, entry, fact) else { return };
         match fact {
-            Fact::UpdateDrafted { audience, number, stage, body } => {
+            Fact::UpdateDrafted { audience, number, stage, subject, body } => {
                 let earlier = self.drafts.iter().find(|d| d.number == number && same(&d.audience, &audience));
                 let draft = earlier.map_or(1, |d| d.draft + 1);
                 self.drafts.retain(|d| d.number != number || !same(&d.audience, &audience));
                 let (id, by, review) = (entry.id, entry.author.clone(), UpdateReview::NotAsked);
-                self.drafts.push(UpdateDraft { id, audience, number, draft, stage, body, at, by, review });
+                let made = UpdateDraft { id, audience, number, draft, stage, subject, body, at, by, review };
+                self.drafts.push(made);
             }
             Fact::UpdateSent { audience, number, stage, body, via, next_at } => {
                 let (id, by) = (entry.id, entry.author.clone());
@@ -372,7 +373,7 @@ fn review(draft: &UpdateDraft, approvals: &[Approval]) -> UpdateReview {
     match &approval.decision {
         None => UpdateReview::Asked { approver: approval.approver.clone(), at: approval.asked_at.unwrap_or(draft.at) },
         Some(Decision::Rejected) => UpdateReview::Rejected { by: by(), at },
-        Some(decision) if approval.hash == body_hash(&draft.body) => {
+        Some(decision) if approval.hash == draft.hash() => {
             let condition = if *decision == Decision::Conditional { approval.note.clone() } else { String::new() };
             UpdateReview::Approved { by: by(), condition, at }
         }

@@ -63,6 +63,7 @@ fn story() -> Log {
             audience: "customers".to_owned(),
             number: 2,
             stage: "scope".to_owned(),
+            subject: String::new(),
             body: "38 % of card payments fail.".to_owned(),
         },
     );
@@ -104,6 +105,7 @@ fn an_approval_of_a_draft_is_void_once_the_text_changes() {
             audience: "customers".to_owned(),
             number: 2,
             stage: "scope".to_owned(),
+            subject: String::new(),
             body: "40 % of card payments fail.".to_owned(),
         },
     );
@@ -186,6 +188,7 @@ mod outbox {
             audience: "Customers".to_owned(),
             number: 1,
             stage: "investigating".to_owned(),
+            subject: String::new(),
             body: "We are looking into it.".to_owned(),
             via: "Mail".to_owned(),
             next_at: Some(at("14:31")),

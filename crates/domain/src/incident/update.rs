@@ -45,6 +45,8 @@ pub struct QueuedUpdate {
     pub number: u32,
     /// Stage.
     pub stage: String,
+    /// Subject; empty where the entry knows of none.
+    pub subject: String,
     /// What is said.
     pub body: String,
     /// By which channels.
@@ -110,11 +112,21 @@ impl QueuedFor {
 /// Takes what the log says of the outbox; gives other facts back.
 pub(super) fn take_queued(queue: &mut Vec<QueuedUpdate>, entry: &Entry, fact: Fact) -> Option<Fact> {
     match fact {
-        Fact::UpdateQueued { audience, number, stage, body, via, next_at, recipients } => {
-            let recipients = recipients.into_iter().map(QueuedFor::new).collect();
-            let (id, at, by) = (entry.id, entry.event_at, entry.author.clone());
-            let is_sent = false;
-            queue.push(QueuedUpdate { id, audience, number, stage, body, via, at, by, next_at, recipients, is_sent });
+        Fact::UpdateQueued { audience, number, stage, subject, body, via, next_at, recipients } => {
+            queue.push(QueuedUpdate {
+                id: entry.id,
+                audience,
+                number,
+                stage,
+                subject,
+                body,
+                via,
+                at: entry.event_at,
+                by: entry.author.clone(),
+                next_at,
+                recipients: recipients.into_iter().map(QueuedFor::new).collect(),
+                is_sent: false,
+            });
             None
         }
         Fact::DeliveryEnded { update, to, end, answer } => {
@@ -217,6 +229,8 @@ pub struct UpdateDraft {
     pub draft: u32,
     /// Stage.
     pub stage: String,
+    /// Subject of what is sent; empty where nobody was asked about one.
+    pub subject: String,
     /// Text.
     pub body: String,
     /// When.
@@ -228,8 +242,16 @@ pub struct UpdateDraft {
     pub review: UpdateReview,
 }
 
+impl UpdateDraft {
+    /// The hash that its approval is bound to.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        update_hash(&self.subject, &self.body)
+    }
+}
+
 /// The checkpoint under which the approval of an update is asked for and given in the log. The document
-/// named beside it is the communication plan; the hash is [`body_hash`] of the text approved.
+/// named beside it is the communication plan; the hash is [`update_hash`] of what was approved.
 #[must_use]
 pub fn update_checkpoint(audience: &str, number: u32) -> String {
     format!("update {number} {audience}")
@@ -242,15 +264,32 @@ pub fn of_update(checkpoint: &str) -> Option<(u32, &str)> {
     Some((number.parse().ok()?, audience))
 }
 
-/// The hash an approval of an update is bound to.
+/// The hash of the text of an update.
 #[must_use]
 pub fn body_hash(body: &str) -> String {
     hash_of(body)
 }
 
+/// The hash an approval of an update is bound to: that of its text, with its subject where it has one.
+#[must_use]
+pub fn update_hash(subject: &str, body: &str) -> String {
+    // No text holds the character between both, so that none is taken for another subject.
+    if subject.is_empty() { body_hash(body) } else { hash_of(&format!("{subject}\u{0}{body}")) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_approval_covers_the_subject_and_the_text() {
+        let hash = update_hash("Payments", "We look.");
+        for (subject, body) in [("Payment", "sWe look."), ("", "Payments\nWe look."), ("Payments", "We look"), ("", "")]
+        {
+            assert_ne!(update_hash(subject, body), hash, "{subject} {body}");
+        }
+        assert_eq!(update_hash("", "We look."), body_hash("We look."), "what was approved before there were subjects");
+    }
 
     #[test]
     fn a_checkpoint_of_an_update_is_read_back() {

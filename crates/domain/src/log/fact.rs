@@ -241,12 +241,23 @@ pub enum Fact {
     /// An action that was closed is open again, as it was.
     ActionReopened { action: EntryId },
     /// An update is written and waits for approval.
-    UpdateDrafted { audience: Named, number: u32, stage: String, body: String },
+    UpdateDrafted {
+        audience: Named,
+        number: u32,
+        stage: String,
+        /// Subject of what is sent; empty in entries that know of none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        subject: String,
+        body: String,
+    },
     /// An update was handed to the outbox. It has not gone out before a server has it for somebody.
     UpdateQueued {
         audience: Named,
         number: u32,
         stage: String,
+        /// Subject; empty in entries that know of none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        subject: String,
         body: String,
         via: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]

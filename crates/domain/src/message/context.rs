@@ -75,6 +75,8 @@ pub enum Approval {
     Waiting {
         /// Who was asked: words.
         approver: String,
+        /// The subject that waits with it; empty where nobody was asked about one.
+        subject: String,
         /// The text that waits.
         body: String,
     },
@@ -84,6 +86,8 @@ pub enum Approval {
         by: String,
         /// On which condition; empty where there is none.
         condition: String,
+        /// The subject that was approved with it; empty where nobody was asked about one.
+        subject: String,
         /// The text that was approved.
         body: String,
     },
@@ -94,6 +98,19 @@ pub enum Approval {
         /// Whether somebody said no, rather than the text having changed.
         rejected: bool,
     },
+}
+
+impl Approval {
+    /// The subject that somebody was asked about with this very text, or approved with it; empty for none.
+    #[must_use]
+    pub fn subject_of(&self, text: &str) -> &str {
+        match self {
+            Self::Waiting { subject, body, .. } | Self::Given { subject, body, .. } if body.trim() == text.trim() => {
+                subject
+            }
+            _ => "",
+        }
+    }
 }
 
 /// An audience that a threshold requires and that was not told.
@@ -114,6 +131,8 @@ pub struct Context {
     pub zone: TimeZone,
     /// Name of the audience.
     pub audience: String,
+    /// Number of the message within the audience, from 1.
+    pub number: u32,
     /// Whether it is outside the organisation.
     pub is_external: bool,
     /// Whether it works on the incident and knows its words.
@@ -140,6 +159,8 @@ pub struct Context {
     pub others: Vec<Said>,
     /// Audiences that a threshold requires and that were not told.
     pub untold: Vec<Untold>,
+    /// Subject that was typed; empty for the one that it gets by itself.
+    pub subject: String,
     /// How the approval stands.
     pub approval: Approval,
     /// Text of the draft that waits to go out; empty for none.
@@ -230,6 +251,8 @@ pub struct Asked<'a> {
     pub stage: &'a str,
     /// The promise that was typed beside the text.
     pub promised: Option<Timestamp>,
+    /// The subject that was typed; empty for none.
+    pub subject: &'a str,
 }
 
 impl Context {
@@ -279,6 +302,8 @@ impl Context {
             now,
             zone: zone.clone(),
             audience: directory.words(audience).to_owned(),
+            number: due
+                .map_or_else(|| incident.next_update(|other| directory.key(&AUDIENCE, other) == key), |due| due.number),
             is_external: external,
             is_technical: group == "responders" || folded(directory.words(audience)) == "responders",
             is_english: is_english(&language),
@@ -291,6 +316,7 @@ impl Context {
             last: last(incident, directory, &key),
             others: others(incident, directory, &key),
             untold: untold(in_force, incident, directory, &due_list, &key, now),
+            subject: one_line(asked.subject),
             approval: approval(directory, due, draft),
             draft: draft.map_or_else(String::new, |d| d.body.clone()),
             severity: directory.words(&incident.severity).to_owned(),
@@ -330,6 +356,12 @@ fn is_outside(group: &str, name: &str) -> bool {
     .iter()
     .any(|word| name.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word)))
         && !name.contains("support")
+}
+
+/// A subject as it goes out: on one line, with single blanks.
+#[must_use]
+pub fn one_line(subject: &str) -> String {
+    subject.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_english(language: &str) -> bool {
@@ -441,10 +473,12 @@ fn approval(directory: &Directory, due: Option<&DueUpdate>, draft: Option<&Updat
     let approver = words(due.and_then(|d| d.approver.as_ref()));
     match draft.map(|d| (&d.review, d)) {
         Some((UpdateReview::Approved { by, condition, .. }, draft)) => {
-            Approval::Given { by: by.clone(), condition: condition.clone(), body: draft.body.clone() }
+            let (subject, body) = (draft.subject.clone(), draft.body.clone());
+            Approval::Given { by: by.clone(), condition: condition.clone(), subject, body }
         }
         Some((UpdateReview::Asked { approver, .. }, draft)) => {
-            Approval::Waiting { approver: directory.words(approver).to_owned(), body: draft.body.clone() }
+            let (subject, body) = (draft.subject.clone(), draft.body.clone());
+            Approval::Waiting { approver: directory.words(approver).to_owned(), subject, body }
         }
         Some((UpdateReview::Changed, _)) => Approval::Lost { approver, rejected: false },
         Some((UpdateReview::Rejected { .. }, _)) => Approval::Lost { approver, rejected: true },

@@ -98,7 +98,7 @@ fn sent(audience: &str, number: u32, body: &str) -> Fact {
 }
 
 fn context_of(world: &(PlanTimeline, Log, Directory), audience: &str, stage: &str, now: &str) -> Context {
-    let asked = Asked { audience, stage, promised: None };
+    let asked = Asked { audience, stage, promised: None, subject: "" };
     Context::read(&world.0, &world.1.incident(), &world.2, asked, at(now), &berlin())
 }
 
@@ -144,19 +144,21 @@ fn an_approved_draft_binds_and_a_changed_one_does_not_stand() {
         audience: "Customers".to_owned(),
         number: 1,
         stage: "investigating".to_owned(),
+        subject: "Payments".to_owned(),
         body: body.to_owned(),
     };
     let approved = |body: &str| Fact::ApprovalGiven {
         document: plan,
         checkpoint: crate::incident::update_checkpoint("Customers", 1),
         heads: Vec::new(),
-        hash: crate::incident::body_hash(body),
+        hash: crate::incident::update_hash("Payments", body),
         decision: crate::log::Decision::Approved,
     };
     world.1.add("14:06", drafted("First."));
     world.1.add("14:07", approved("First."));
     let given = context_of(&world, "Customers", "", "14:08").approval;
-    assert!(matches!(given, Approval::Given { body, .. } if body == "First."));
+    assert!(matches!(&given, Approval::Given { body, .. } if body == "First."));
+    assert_eq!((given.subject_of("First."), given.subject_of("Another.")), ("Payments", ""));
     world.1.add("14:08", drafted("Second."));
     assert!(matches!(context_of(&world, "Customers", "", "14:09").approval, Approval::Lost { rejected: false, .. }));
 }

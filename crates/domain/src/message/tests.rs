@@ -29,6 +29,8 @@ fn customers() -> Context {
         last: None,
         others: Vec::new(),
         untold: Vec::new(),
+        number: 4,
+        subject: String::new(),
         approval: Approval::NotNeeded,
         draft: String::new(),
         severity: "SEV1".to_owned(),
@@ -365,12 +367,19 @@ fn a_promise_is_read_in_the_zone_and_on_the_day_that_it_names() {
 fn c13_binds_approval_to_the_text() {
     let mut context = customers();
     let (by, condition) = ("Katarzyna Wójcik".to_owned(), String::new());
-    context.approval = Approval::Given { by, condition, body: "The approved text.".to_owned() };
+    let subject = "Card payments".to_owned();
+    context.approval = Approval::Given { by, condition, subject, body: "The approved text.".to_owned() };
     check("C13", &context, &["Another text."], &["The approved text.", "The approved text.\n"]);
+    context.subject = "Card payment".to_owned();
+    check("C13", &context, &["The approved text."], &[]);
+    context.subject = "Card payments".to_owned();
+    check("C13", &context, &[], &["The approved text."]);
+    context.subject = String::new();
     assert_eq!(fixed("C13", "Another text.", &context), "The approved text.");
     context.approval = Approval::Lost { approver: "Kim".to_owned(), rejected: true };
     check("C13", &context, &["Any text."], &[]);
-    context.approval = Approval::Waiting { approver: "Kim".to_owned(), body: "It waits.".to_owned() };
+    context.approval =
+        Approval::Waiting { approver: "Kim".to_owned(), subject: String::new(), body: "It waits.".to_owned() };
     check("C13", &context, &["It waits.", "Another."], &[]);
     assert_eq!(fixed("C13", "Another.", &context), "It waits.");
     context.approval = Approval::Needed { approver: "Kim".to_owned() };

@@ -83,6 +83,9 @@ pub(super) fn approval(found: &mut Found<'_>, whole: &str) {
     let ask = |who: &str| {
         if who.is_empty() { "Ask for approval again.".to_owned() } else { format!("Ask {who} to approve it again.") }
     };
+    const WHY: &str = "Approval is bound to the subject as well";
+    let typed = found.context.subject.clone();
+    let is_other = |subject: &str| !typed.is_empty() && !subject.is_empty() && typed != subject;
     match &found.context.approval {
         Approval::Given { by, body, .. } if body_hash(whole.trim()) != body_hash(body.trim()) => {
             let title = format!("Not the text that {by} approved");
@@ -91,13 +94,26 @@ pub(super) fn approval(found: &mut Found<'_>, whole: &str) {
             let body = body.clone();
             found.fixed_by("Back to the approved text", 0..whole.len(), body);
         }
+        Approval::Given { by, subject, .. } if is_other(subject) => {
+            let title = format!("Not the subject that {by} approved");
+            let why =
+                format!("{WHY}. That was “{subject}”: leave yours empty to go back to it, or have this one approved.");
+            found.error("C13", None, title, why);
+        }
         Approval::Lost { approver, rejected } => {
             let title =
                 if *rejected { "The draft was not approved" } else { "The text has changed since it was approved" };
             let why = ask(approver);
             found.error("C13", None, title, why);
         }
-        Approval::Waiting { approver, body } if body_hash(whole.trim()) == body_hash(body.trim()) => {
+        Approval::Waiting { approver, subject, body }
+            if body_hash(whole.trim()) == body_hash(body.trim()) && is_other(subject) =>
+        {
+            let title = format!("Not the subject that waits for {approver}");
+            let why = format!("{WHY}. That is “{subject}”: leave yours empty to go back to it, or ask for this one.");
+            found.error("C13", None, title, why);
+        }
+        Approval::Waiting { approver, body, .. } if body_hash(whole.trim()) == body_hash(body.trim()) => {
             let title = format!("{approver} has not approved it yet");
             found.error(
                 "C13",
@@ -106,7 +122,7 @@ pub(super) fn approval(found: &mut Found<'_>, whole: &str) {
                 "It goes out once it is approved; until then say that you will write again.",
             );
         }
-        Approval::Waiting { approver, body } => {
+        Approval::Waiting { approver, body, .. } => {
             let title = format!("Not the text that waits for {approver}");
             let why = "Approval is bound to the text, word for word. Go back to that text, or ask for this one.";
             found.error("C13", None, title, why);

@@ -18,12 +18,14 @@ export class Message {
   stage = $state("");
   /** Subject of a mail; empty for the template's. */
   subject = $state("");
+  /** Whether it goes out under a subject: what is told by hand has none. */
+  hasSubject = $state(true);
   reading = $state.raw<MessageReading | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** Why what is typed could not be put away; it is on the screen alone then. */
   unkept = $state.raw<Problem | null>(null);
   /** What `reading` is about. */
-  #read = $state.raw({ text: "", next: "", stage: "" });
+  #read = $state.raw({ text: "", next: "", stage: "", subject: "" });
   /** What the template or the draft put there, as long as nobody typed. */
   #put = "";
   #asked = 0;
@@ -47,8 +49,10 @@ export class Message {
     (this.reading?.findings ?? []).map(({ start, end }) => (start === null || end === null ? null : moved({ start, end }, this.#read.text, this.text))),
   );
 
-  /** Whether the findings are about the text, the promise and the stage as they stand. */
-  readonly isFresh: boolean = $derived(this.#read.text === this.text && this.#read.next === this.next && this.#read.stage === this.stage);
+  /** The subject as it is meant. */
+  readonly #meant: string = $derived(this.hasSubject ? this.subject.trim() : "");
+  /** Whether the findings are about the text, the promise, the stage and the subject as they stand. */
+  readonly isFresh: boolean = $derived(this.#read.text === this.text && this.#read.next === this.next && this.#read.stage === this.stage && this.#read.subject === this.#meant);
 
   /** Whether somebody wrote in it. */
   get isTouched(): boolean {
@@ -70,11 +74,12 @@ export class Message {
     this.#store();
     const asked = ++this.#asked;
     const { text, stage, next } = this;
+    const subject = this.#meant;
     try {
-      const reading = await query({ query: "message", incident: this.#incident, audience: this.#audience, stage, text, next });
+      const reading = await query({ query: "message", incident: this.#incident, audience: this.#audience, stage, text, next, subject });
       if (asked !== this.#asked) return;
       this.reading = reading;
-      this.#read = { text, next, stage };
+      this.#read = { text, next, stage, subject };
       this.problem = null;
       this.#fill(reading);
     } catch (error) {
