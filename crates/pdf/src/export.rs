@@ -146,7 +146,7 @@ fn paginate(desk: &Desk<'_>, forms: &mut [Form]) -> Result<Vec<Sheet>, Error> {
             } else {
                 paginator.share(at);
             }
-            paginator.flow(chunk.strips, frame, at);
+            paginator.flow(&chunk.strips, frame, at);
         }
     }
     if paginator.overflow { Err(Error::TooLong(most)) } else { Ok(paginator.sheets) }
@@ -168,7 +168,7 @@ fn contents(desk: &mut Desk<'_>, forms: &[Form], body: &[Sheet]) -> Result<Vec<S
         let strips = front::contents(desk, forms, page_of);
         let mut paginator = Paginator::new(MOST_PAGES);
         paginator.start_page(frame, usize::MAX, false);
-        paginator.flow(strips, frame, usize::MAX);
+        paginator.flow(&strips, frame, usize::MAX);
         if paginator.overflow {
             return Err(Error::TooLong(MOST_PAGES));
         }

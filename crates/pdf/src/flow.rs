@@ -197,6 +197,11 @@ pub(crate) struct Sheet {
     pub also: Vec<usize>,
 }
 
+/// Share of a page's height that is too little for a page of its own.
+const FEW: f32 = 0.14;
+/// How close strips stand on a page that takes in the last few lines, against their usual distance.
+const CLOSE: f32 = 0.55;
+
 /// Breaks strips into sheets.
 pub(crate) struct Paginator {
     pub sheets: Vec<Sheet>,
@@ -206,11 +211,31 @@ pub(crate) struct Paginator {
     pub overflow: bool,
     /// Whether a form was to begin on the page, of which nothing stands there yet.
     begins: bool,
+    /// Share of the usual distance between strips.
+    closeness: f32,
+}
+
+/// How far the pages were filled at a moment.
+struct Place {
+    sheets: usize,
+    items: usize,
+    also: Vec<usize>,
+    y: f32,
+    after_end_rule: bool,
+    begins: bool,
 }
 
 impl Paginator {
     pub fn new(limit: usize) -> Self {
-        Self { sheets: Vec::new(), y: 0.0, after_end_rule: false, limit, overflow: false, begins: false }
+        Self {
+            sheets: Vec::new(),
+            y: 0.0,
+            after_end_rule: false,
+            limit,
+            overflow: false,
+            begins: false,
+            closeness: 1.0,
+        }
     }
 
     /// Height left on the page, 0 before the first one.
@@ -241,15 +266,54 @@ impl Paginator {
         }
     }
 
-    /// Sets strips; the first page of the form must have been started or shared.
-    pub fn flow(&mut self, strips: Vec<Strip>, frame: Frame, form: usize) {
+    /// Sets strips; the first page of the form must have been started or shared. Where only a few lines would run over
+    /// to a last page, the page before it is set closer if that takes them in.
+    pub fn flow(&mut self, strips: &[Strip], frame: Frame, form: usize) {
+        let start = self.mark();
+        let pages = self.fill(strips, frame, form, usize::MAX);
+        let [.., before_last, _] = pages.as_slice() else { return };
+        if self.overflow || self.y - TOP > FEW * frame.text_height() {
+            return;
+        }
+        self.back_to(&start);
+        if self.fill(strips, frame, form, *before_last).len() >= pages.len() {
+            self.back_to(&start);
+            self.fill(strips, frame, form, usize::MAX);
+        }
+    }
+
+    fn mark(&self) -> Place {
+        let last = self.sheets.last();
+        Place {
+            sheets: self.sheets.len(),
+            items: last.map_or(0, |sheet| sheet.items.len()),
+            also: last.map_or_else(Vec::new, |sheet| sheet.also.clone()),
+            y: self.y,
+            after_end_rule: self.after_end_rule,
+            begins: self.begins,
+        }
+    }
+
+    fn back_to(&mut self, place: &Place) {
+        self.sheets.truncate(place.sheets);
+        if let Some(last) = self.sheets.last_mut() {
+            last.items.truncate(place.items);
+            last.also.clone_from(&place.also);
+        }
+        (self.y, self.after_end_rule, self.begins) = (place.y, place.after_end_rule, place.begins);
+    }
+
+    /// Sets strips, those from `close` on with less space between them. The strips with which its pages begin.
+    fn fill(&mut self, strips: &[Strip], frame: Frame, form: usize, close: usize) -> Vec<usize> {
+        let mut pages = vec![0];
         let mut previous_end: Option<(f32, f32)> = None;
-        for strip in strips {
+        for (at, strip) in strips.iter().enumerate() {
             if self.overflow {
-                return;
+                return pages;
             }
+            self.closeness = if at >= close { CLOSE } else { 1.0 };
             let at_top = self.y <= TOP + 0.01;
-            let lead = lead(strip.opening, self.after_end_rule);
+            let lead = self.closeness * lead(strip.opening, self.after_end_rule);
             // What needs more than a page breaks where it must.
             let head = strip.head.as_ref().map_or(0.0, |head| head.height);
             let need = strip.need.min(0.75 * (frame.text_height() - head)).max(strip.height);
@@ -264,15 +328,21 @@ impl Paginator {
                 }
                 self.start_page(frame, form, !begins);
                 if self.overflow {
-                    return;
+                    return pages;
                 }
-                self.put(&strip, frame, true);
+                // A form that found no room below another one begins here, and has no page before.
+                if begins && at == 0 {
+                    pages.clear();
+                }
+                pages.push(at);
+                self.put(strip, frame, true);
             } else {
-                self.put(&strip, frame, at_top);
+                self.put(strip, frame, at_top);
             }
             self.begins = false;
             previous_end = strip.end_rule;
         }
+        pages
     }
 
     fn put(&mut self, strip: &Strip, frame: Frame, at_top: bool) {
@@ -295,11 +365,11 @@ impl Paginator {
                 }
             }
         } else {
-            let above = lead(strip.opening, self.after_end_rule);
+            let above = self.closeness * lead(strip.opening, self.after_end_rule);
             self.y += above;
             match strip.opening {
                 Opening::Block if !self.after_end_rule => {
-                    sheet.items.push(Item::rule(LEFT, self.y - 10.4, width, RULE_ROW));
+                    sheet.items.push(Item::rule(LEFT, self.y - above / 2.0, width, RULE_ROW));
                 }
                 Opening::Table => sheet.items.push(Item::rule(LEFT, self.y, width, RULE_TABLE)),
                 Opening::Form => sheet.items.push(Item::rule(LEFT, self.y, width, RULE_SECTION)),

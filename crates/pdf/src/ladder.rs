@@ -80,6 +80,11 @@ impl Rung {
         self.clock == "hierarchical"
     }
 
+    /// Whether it is for any severity.
+    fn is_for_any(&self) -> bool {
+        self.cells.iter().all(|(name, _)| name.is_empty())
+    }
+
     /// The limit at a severity: its own, else that for any.
     pub fn limit(&self, severity: &str) -> Option<&Limit> {
         let of = |name: &str| self.cells.iter().find(|(known, _)| known == name).map(|(_, limit)| limit);
@@ -185,13 +190,21 @@ fn notes(texts: &[String]) -> impl Iterator<Item = Vec<Rich>> {
     texts.iter().map(|text| text.split('\n').map(|line| Rich::new(line, Style::NOTE)).collect())
 }
 
-/// What else is said of the levels, below a table that tells what became of them.
+/// What else is said of the levels, below a table that tells what became of them: by severity, because levels of
+/// several severities share their names.
 fn criteria(desk: &mut Desk<'_>, rungs: &[Rung], others: &[(ColumnId, &Field)], place: &Place<'_>) -> Vec<Strip> {
-    let mut columns = vec![Column::new(desk.say().level, Align::Start)];
+    let say = desk.say();
+    let mut columns = vec![Column::new(say.level, Align::Start), Column::new(say.severity, Align::Start)];
     columns.extend(others.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
     let mut table = Table::new(columns);
     for rung in rungs.iter().filter(|rung| rung.others.iter().any(|text| text != "–")) {
-        let mut cells = vec![vec![Rich::new(&rung.level, Style::TABLE_LEAD)]];
+        let known = rung.cells.iter().filter(|(name, _)| !name.is_empty()).map(|(name, _)| name.clone()).collect();
+        let severities =
+            sorted_severities(known).iter().enumerate().fold(Rich::empty(Style::NOTE), |rich, (at, name)| {
+                severity(if at == 0 { rich } else { rich.plain("  ") }, name, 7.4)
+            });
+        let severities = if rung.is_for_any() { severities.plain(say.any_severity) } else { severities };
+        let mut cells = vec![vec![Rich::new(&rung.level, Style::TABLE_LEAD)], vec![severities]];
         cells.extend(notes(&rung.others));
         table.rows.push(Row::Body(cells));
     }

@@ -238,3 +238,32 @@ fn a_condition_names_columns_and_choices_by_their_names() {
     assert!(words.contains("count of same Type of defect in"), "{words}");
     assert!(!words.contains("defect_type"), "no key is printed: {words}");
 }
+
+#[test]
+fn a_few_last_lines_are_taken_in_by_the_page_before() {
+    let of_parts = |parts: usize| {
+        let mut maker = Maker::new("Plan", "", "");
+        for part in 1..=parts {
+            maker.prose(1, "", &format!("Part {part}"), &format!("Words of part {part}."));
+        }
+        of(vec![maker.input()])
+    };
+    // The first number of parts for which one page is not enough.
+    let (count, export) = (5..60).map(|n| (n, of_parts(n))).find(|(_, made)| made.pages.pages.len() == 2).unwrap();
+    let last = lines(&export.pages.pages[1]).iter().filter(|(_, line)| line.contains("Words of part")).count();
+    assert!(last >= 3, "{last} of {count} parts stand on a page of their own");
+    // Everything is still there, once, and nothing reaches into the foot.
+    for n in [count - 1, count] {
+        let export = of_parts(n);
+        let text = text(&export);
+        for part in 1..=n {
+            assert_eq!(text.matches(&format!("Words of part {part}.")).count(), 1, "part {part} of {n}");
+        }
+        for page in &export.pages.pages {
+            let foot = lines(page).iter().find(|(_, line)| line.contains("Page")).map_or(page.height, |(y, _)| *y);
+            let lowest =
+                lines(page).iter().filter(|(_, l)| l.contains("Words of")).map(|(y, _)| *y).fold(0.0, f32::max);
+            assert!(lowest < foot - 10.0, "the text ends at {lowest}, the foot begins at {foot}");
+        }
+    }
+}
