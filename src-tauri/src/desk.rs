@@ -52,6 +52,7 @@ impl Desk {
         let (path, is_chosen) = match &intent {
             Intent::Export { path, .. }
             | Intent::ExportTable { path, .. }
+            | Intent::ExportCalendar { path, .. }
             | Intent::SaveAttachment { path, .. }
             | Intent::Backup { path } => (path.as_str(), chosen.may_write(Path::new(path))),
             Intent::AttachFile { path, .. } | Intent::ImportFile { path, .. } => {

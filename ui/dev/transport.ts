@@ -142,6 +142,7 @@ function change(intent: Intent): Outcome {
     if ("incident" in intent) tell({ event: "log_appended", incident: intent.incident ?? null, saved_at });
     return { saved_at, heads: [], ids: ["duty-entry"], can_undo: false, can_redo: false, remarks: [] };
   }
+  if (intent.intent === "export_calendar") return { saved_at, heads: [], ids: [], can_undo: false, can_redo: false, remarks: [`Written: ${intent.path}`, "12 entries in it, and 3 that come again and again"] };
   if (intent.intent === "try_channel") return { saved_at, heads: [], ids, can_undo: false, can_redo: false, remarks: ["smtp.northwind.example answered and took the password. Nothing was sent."] };
   if (intent.intent === "edit" || intent.intent === "undo" || intent.intent === "redo" || intent.intent === "apply_fix") {
     const done = intent.intent === "apply_fix" ? fix(intent.document, intent.section, intent.row, new Date().toISOString()) : intent.intent === "edit" ? edit(intent.document, intent.edits, new Date().toISOString()) : undo(intent.document, intent.intent === "redo");
@@ -187,7 +188,7 @@ export const transport: Transport = {
     return () => {};
   },
   menu: async () => () => {},
-  pickSavePath: async (name, kind) => `/tmp/${name}.${kind === "pdf" ? "pdf" : "md"}`,
+  pickSavePath: async (name, kind) => `/home/kim/${name}.${kind === "calendar" ? "ics" : kind === "pdf" ? "pdf" : "md"}`,
   pickOpenFiles: async (kind) => (kind === "any" ? ["/home/kim/gateway-error.log"] : []),
   pasted: async () => ({ picture: null, paths: [] }),
   drops: async () => () => {},

@@ -1,8 +1,9 @@
-//! Exports: documents, or the whole binder of an incident, as PDF, Markdown or JSON. A file is written
+//! Exports: documents, or the whole binder of an incident, as PDF, Markdown, JSON or a calendar. A file is written
 //! beside its place, synced and renamed, so that there is never half of one.
 
 mod attachment;
 mod binder;
+mod calendar;
 mod fonts;
 pub(crate) mod pages;
 mod table;
@@ -24,7 +25,7 @@ use crate::world::Loaded;
 use crate::{Access, Bridgebook};
 
 /// What a document can be exported as.
-const FORMS: &[&str] = &["pdf", "markdown", "csv", "json", "rules-json", "rules-csv"];
+const FORMS: &[&str] = &["pdf", "markdown", "csv", "json", "ics", "rules-json", "rules-csv"];
 
 /// What is to be written or looked at, read once.
 pub(crate) struct Wanted {
@@ -67,6 +68,7 @@ impl Bridgebook {
             "pdf" => self.to_pdf(&wanted, options, &job, path, &mut batch).await?,
             "markdown" => self.to_markdown(&wanted, options.attachments, &job, path, &mut batch).await?,
             "json" => self.to_json(&wanted.loaded, path, &mut batch).await?,
+            "ics" => self.to_calendar(&wanted, path, &mut batch).await?,
             "csv" => self.to_csv(&wanted.loaded, path, &mut batch).await?,
             _ => self.to_rules(&wanted.loaded, &options.to, path, &mut batch).await?,
         };
@@ -99,7 +101,7 @@ impl Bridgebook {
     ) -> Result<Wanted, ApiError> {
         if !FORMS.contains(&options.to.as_str()) {
             return Err(ApiError::invalid(format!(
-                "“{}” is not a form of export. Nothing was written. Use pdf, markdown, csv, json, rules-json or rules-csv",
+                "“{}” is not a form of export. Nothing was written. Use pdf, markdown, csv, json, ics, rules-json or rules-csv",
                 options.to
             )));
         }

@@ -33,7 +33,13 @@ impl Bridgebook {
     /// Carries out a request that changes something. The outcome comes only after the commit.
     pub(crate) async fn carry_out(&self, intent: Intent) -> Result<Outcome, ApiError> {
         if self.access == Access::Reader
-            && !matches!(intent, Intent::Export { .. } | Intent::ExportTable { .. } | Intent::Stop { .. })
+            && !matches!(
+                intent,
+                Intent::Export { .. }
+                    | Intent::ExportTable { .. }
+                    | Intent::ExportCalendar { .. }
+                    | Intent::Stop { .. }
+            )
         {
             return Err(ApiError::new(
                 ErrorCode::Busy,
@@ -154,6 +160,9 @@ impl Bridgebook {
             Intent::NoteRow { document, section, row, text } => self.note_row(document, section, row, &text).await,
             Intent::ExportTable { document, section, to, path } => {
                 self.export_table(document, section, &to, &path).await
+            }
+            Intent::ExportCalendar { incident, from, days, path } => {
+                self.export_calendar(incident, &from, days, &path).await
             }
             Intent::Attach { document, file_name, base64, keep_days } => {
                 self.attach(document, &file_name, &base64, keep_days).await

@@ -231,7 +231,7 @@ pub enum Document {
 #[derive(Debug, Args)]
 #[group(skip)]
 pub struct Export {
-    /// pdf, markdown, csv, json, rules-json or rules-csv
+    /// pdf, markdown, csv, json, ics, rules-json or rules-csv
     #[arg(long)]
     pub to: String,
     /// File to write

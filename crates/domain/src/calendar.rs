@@ -9,24 +9,20 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::block::BlockKind;
 use crate::cadence::{CadenceView, DueState, EARLY, PromiseOutcome, due_updates, promises};
 use crate::directory::Directory;
-use crate::document::Document;
 use crate::id::{DocumentId, RowId};
 use crate::incident::Incident;
-use crate::recurrence::{Recurrence, RecurrenceError};
 use crate::timeline::PlanTimeline;
-use crate::view::rows;
 
-/// Preset of the tables of evaluations, reviews and drills that come again.
-pub const RECURRENCES: &str = "recurrences";
+mod plan;
+mod series;
+
+pub use plan::{DocumentPlans, RECURRENCES, RecurrenceRow, recurrences};
+pub use series::Series;
 
 /// Most times of one row that are shown at once.
 const MOST: usize = 1_000;
-
-/// How far the same day of two zones can lie apart.
-const APART: SignedDuration = SignedDuration::from_hours(48);
 
 /// What stands in the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -92,6 +88,17 @@ pub struct CalendarItem {
     pub row: Option<RowId>,
 }
 
+impl CalendarItem {
+    /// The last day of what has days and no time.
+    #[must_use]
+    pub fn last_day(&self) -> Option<Date> {
+        let day = self.day?;
+        let length = self.to.unwrap_or(self.at).duration_since(self.at);
+        let length = length.saturating_sub(SignedDuration::from_nanos(1)).max(SignedDuration::ZERO);
+        Some(day.checked_add(length).unwrap_or(day))
+    }
+}
+
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]
 pub struct Window<'a> {
@@ -109,10 +116,8 @@ impl Window<'_> {
     fn holds(&self, item: &CalendarItem) -> bool {
         let ends = item.to.unwrap_or(item.at);
         // A whole day is that day on the wall, wherever it is looked at.
-        if let Some(day) = item.day {
+        if let (Some(day), Some(last)) = (item.day, item.last_day()) {
             let date = |at: Timestamp| self.zone.to_datetime(at).date();
-            let length = ends.duration_since(item.at).saturating_sub(SignedDuration::from_nanos(1));
-            let last = day.checked_add(length.max(SignedDuration::ZERO)).unwrap_or(day);
             let until = self.to.saturating_sub(SignedDuration::from_nanos(1)).unwrap_or(self.to);
             return date(self.from) <= last && day <= date(until);
         }
@@ -262,114 +267,11 @@ fn planned_ahead(
     list
 }
 
-/// What one document plans: its meetings, its evaluations, reviews and drills, and its own next review. A document that
-/// was replaced or put away plans nothing.
-#[must_use]
-pub fn of_document(
-    id: DocumentId,
-    document: &Document,
-    directory: &Directory,
-    window: &Window<'_>,
-) -> Vec<CalendarItem> {
-    let mut list = Vec::new();
-    if matches!(document.status(), "superseded" | "archived") {
-        return list;
-    }
-    for (_, section) in document.sections_of(&BlockKind::Periods) {
-        for (row, view) in rows(&section.block) {
-            let Some(at) = view.instant("from").filter(|_| view.word("kind") == "meeting") else { continue };
-            let name = if view.text("name").is_empty() { "Meeting" } else { view.text("name") };
-            let mut found = item(format!("{id} {row}"), CalendarKind::Meeting, window.passing(at), at, name.to_owned());
-            found.to = view.instant("to").filter(|to| *to > at);
-            found.detail =
-                joined([view.text("purpose"), view.text("location")], &names(&view.members("attendees"), directory));
-            (found.document, found.row) = (Some(id), Some(row));
-            list.push(found);
-        }
-    }
-    for row in recurrences(document) {
-        let Ok(when) = &row.when else { continue };
-        // What began before and still goes on belongs to it too.
-        let apart = if when.time.is_none() { APART } else { SignedDuration::ZERO };
-        let before = row.length.unwrap_or_default().saturating_add(apart);
-        let begins = window.from.saturating_sub(before).unwrap_or(window.from);
-        let ends = window.to.saturating_add(apart).unwrap_or(window.to);
-        for one in when.from(begins).take_while(|o| o.at < ends).take(MOST) {
-            let known = format!("{id} {} {}", row.row, one.date);
-            let mut found = item(known, CalendarKind::Review, window.passing(one.at), one.at, row.name.clone());
-            found.to = row.length.and_then(|length| one.at.checked_add(length).ok()).filter(|to| *to > one.at);
-            found.day = when.time.is_none().then_some(one.date);
-            found.detail = joined([document.title(), &when.words()], &names(&row.attendees, directory));
-            (found.document, found.row) = (Some(id), Some(row.row));
-            list.push(found);
-        }
-    }
-    if let Ok(day) = document.header_text("next_review").parse::<Date>()
-        && let Ok(at) = window.zone.to_ambiguous_timestamp(day.at(0, 0, 0, 0)).compatible()
-    {
-        let ends =
-            day.tomorrow().ok().and_then(|d| window.zone.to_ambiguous_timestamp(d.at(0, 0, 0, 0)).compatible().ok());
-        let state =
-            if ends.is_some_and(|ends| ends <= window.now) { CalendarState::Overdue } else { CalendarState::Ahead };
-        let title = format!("Review of “{}”", document.title());
-        let mut found = item(format!("{id} review {day}"), CalendarKind::Review, state, at, title);
-        (found.day, found.document) = (Some(day), Some(id));
-        list.push(found);
-    }
-    list.retain(|found| window.holds(found));
-    list
-}
-
-/// An evaluation, review or drill that a plan holds.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RecurrenceRow {
-    /// Row.
-    pub row: RowId,
-    /// Section.
-    pub section: crate::id::SectionId,
-    /// Its name.
-    pub name: String,
-    /// When; why it is never, where it is not.
-    pub when: Result<Recurrence, RecurrenceError>,
-    /// How long it takes.
-    pub length: Option<SignedDuration>,
-    /// Who comes: ids or names.
-    pub attendees: Vec<String>,
-}
-
-/// What a document holds that comes again.
-#[must_use]
-pub fn recurrences(document: &Document) -> Vec<RecurrenceRow> {
-    let tables = document.sections_of(&BlockKind::Table);
-    let tables = tables.into_iter().filter(|(_, s)| s.block.setting("preset") == RECURRENCES);
-    tables
-        .flat_map(|(section, entry)| {
-            rows(&entry.block).map(move |(row, view)| RecurrenceRow {
-                row,
-                section,
-                name: view.text("name").to_owned(),
-                when: Recurrence::read(&view),
-                length: view.duration("length"),
-                attendees: view.members("attendees"),
-            })
-        })
-        .filter(|row| !row.name.is_empty())
-        .collect()
-}
-
 /// As a calendar has them: by time, what has no time before the rest of its day, and periods before what lies in them.
 pub fn order(items: &mut [CalendarItem]) {
     items.sort_by(|a, b| {
         (a.at, a.day.is_none(), a.kind, &a.title, &a.id).cmp(&(b.at, b.day.is_none(), b.kind, &b.title, &b.id))
     });
-}
-
-fn names(of: &[String], directory: &Directory) -> String {
-    of.iter().map(|name| directory.words(name)).collect::<Vec<_>>().join(", ")
-}
-
-fn joined(parts: [&str; 2], last: &str) -> String {
-    parts.into_iter().chain([last]).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 fn possessive(name: &str) -> String {

@@ -1,8 +1,9 @@
 //! Documents in and out as text: the Markdown file form of `docs/file-format.md`, plain Markdown by
-//! somebody else, CSV and JSON. Nothing here touches a file, a clock, a network or a source of
+//! somebody else, CSV, JSON and iCalendar. Nothing here touches a file, a clock, a network or a source of
 //! randomness: bytes, names and fresh ids are passed in. Of the other rooms it imports only `domain`.
 
 mod attachment;
+mod calendar;
 mod cell;
 mod certain;
 mod check;
@@ -32,6 +33,7 @@ mod specification;
 mod values;
 
 pub use attachment::{AttachedFile, attached_files, with_attached, without_paths};
+pub use calendar::{CalendarFile, CalendarText, export_calendar};
 pub use check::{Problem, check};
 pub use csv_form::{CsvError, export_csv, import_csv, import_csv_found};
 pub use document_in::{Context, Imported, import};

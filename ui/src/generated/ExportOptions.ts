@@ -5,7 +5,7 @@
  */
 export type ExportOptions = { 
 /**
- * `pdf`, `markdown`, `csv`, `json`, `rules-json` or `rules-csv`.
+ * `pdf`, `markdown`, `csv`, `json`, `ics`, `rules-json` or `rules-csv`.
  */
 to: string, 
 /**

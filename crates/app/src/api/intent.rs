@@ -322,6 +322,16 @@ pub enum Intent {
     NoteRow { document: DocumentId, section: SectionId, row: RowId, text: String },
     /// Writes one table as `csv` or `json` to a path that the person chose.
     ExportTable { document: DocumentId, section: SectionId, to: String, path: String },
+    /// Writes some days of the calendar to a path that the person chose, as [`Query::Calendar`](super::query::Query::Calendar)
+    /// shows them, for the calendars of other programs.
+    ExportCalendar {
+        #[serde(default)]
+        #[ts(optional)]
+        incident: Option<IncidentId>,
+        from: String,
+        days: u16,
+        path: String,
+    },
     /// Keeps what was pasted or dropped, as base64; the outcome names its id, which an edit puts into the document.
     /// With `keep_days` it is personal data: encrypted with a key of its own, to be kept so long.
     Attach {
@@ -416,7 +426,7 @@ pub enum LevelChange {
 /// How to export.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ExportOptions {
-    /// `pdf`, `markdown`, `csv`, `json`, `rules-json` or `rules-csv`.
+    /// `pdf`, `markdown`, `csv`, `json`, `ics`, `rules-json` or `rules-csv`.
     pub to: String,
     /// `a4` or `letter`.
     #[serde(default)]

@@ -2,7 +2,7 @@
 
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::cadence::planned_rows;
-use bridgebook_domain::calendar::{self, CalendarItem, Window};
+use bridgebook_domain::calendar::{self, CalendarItem, DocumentPlans, Series, Window};
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::PlanPart;
 use jiff::Timestamp;
@@ -56,52 +56,64 @@ impl Bridgebook {
         from: &str,
         days: u16,
     ) -> Result<CalendarReading, ApiError> {
-        let (zone, now, directory) = (self.zone().await?, self.now(), self.directory().await?);
+        let (shown, now) = (self.shown(from, days).await?, self.now());
+        let zone = &shown.zone;
         let today = zone.to_datetime(now).date();
-        let first = match from.trim() {
-            "" => today,
-            words => match words.parse::<Date>() {
-                Ok(date) => date,
-                Err(_) => zone.to_datetime(Reading { directory: &directory, now, zone: &zone }.moment(words)?).date(),
-            },
-        };
-        let days = dates(first, days)?;
-        let begins = |date: Date| beginning(date, &zone);
-        let ends = |date: Date| date.tomorrow().ok().and_then(begins);
-        let last = days.last().copied().unwrap_or(first);
-        let (Some(from), Some(to)) = (begins(first), ends(last)) else { return Err(out_of_range()) };
-        let items = self.calendar_items(incident, &Window { from, to, now, zone: &zone }).await?;
-        let days = days.into_iter().filter_map(|date| {
-            let (from, to) = (begins(date)?, ends(date)?);
-            let in_it = |item: &&CalendarItem| match item.day {
-                Some(day) => day == date,
+        let (mut items, series) = self.calendar_parts(incident, &shown.window(now)).await?;
+        items.extend(series.iter().flat_map(|series| series.items(&shown.window(now))));
+        calendar::order(&mut items);
+        let days = shown.days.iter().filter_map(|date| {
+            let (from, to) = bounds(*date, zone)?;
+            let in_it = |item: &&CalendarItem| match (item.day, item.last_day()) {
+                (Some(day), Some(last)) => day <= *date && *date <= last,
                 // What goes over midnight stands in each of its days.
-                None => item.at < to && (item.at >= from || item.to.is_some_and(|ends| ends > from)),
+                _ => item.at < to && (item.at >= from || item.to.is_some_and(|ends| ends > from)),
             };
             Some(CalendarDay {
                 date: date.to_string(),
                 from: moment(from),
                 to: moment(to),
-                is_today: date == today,
+                is_today: *date == today,
                 items: items.iter().filter(in_it).cloned().collect(),
             })
         });
         Ok(CalendarReading { zone: zone.iana_name().unwrap_or("UTC").to_owned(), days: days.collect() })
     }
 
-    /// What stands in the calendar between two moments, in order: of one incident, and of the documents that are its
-    /// own or nobody's.
-    pub(crate) async fn calendar_items(
+    /// The days that are asked for.
+    ///
+    /// # Errors
+    /// When they are too many, or no day.
+    pub(crate) async fn shown(&self, from: &str, days: u16) -> Result<Shown, ApiError> {
+        let (zone, now, directory) = (self.zone().await?, self.now(), self.directory().await?);
+        let first = match from.trim() {
+            "" => zone.to_datetime(now).date(),
+            words => match words.parse::<Date>() {
+                Ok(date) => date,
+                Err(_) => zone.to_datetime(Reading { directory: &directory, now, zone: &zone }.moment(words)?).date(),
+            },
+        };
+        let days = dates(first, days)?;
+        let last = days.last().copied().unwrap_or(first);
+        match (bounds(first, &zone), bounds(last, &zone)) {
+            (Some((from, _)), Some((_, to))) => Ok(Shown { zone, days, from, to }),
+            _ => Err(out_of_range()),
+        }
+    }
+
+    /// What stands in the calendar in a window, in order, and apart from it what comes again and again: of one
+    /// incident, and of the documents that are its own or nobody's.
+    pub(crate) async fn calendar_parts(
         &self,
         incident: Option<IncidentId>,
         window: &Window<'_>,
-    ) -> Result<Vec<CalendarItem>, ApiError> {
+    ) -> Result<(Vec<CalendarItem>, Vec<Series>), ApiError> {
         let directory = self.directory().await?;
         let known: Option<Incident> = match incident {
             Some(id) => Some(self.incident(id).await?),
             None => None,
         };
-        let mut items = Vec::new();
+        let (mut items, mut series) = (Vec::new(), Vec::new());
         if let Some(known) = &known {
             let plan = self.plan(known, &PlanPart::Communication).await?;
             items.extend(calendar::of_incident(&plan, known, &directory, window));
@@ -113,11 +125,36 @@ impl Bridgebook {
                 continue;
             }
             let loaded = self.document(row.id).await?;
-            items.extend(calendar::of_document(row.id, &loaded.document, &directory, window));
+            let plans = DocumentPlans::read(&loaded.document);
+            items.extend(plans.single(row.id, &directory, window));
+            series.extend(plans.series(row.id, &directory));
         }
         calendar::order(&mut items);
-        Ok(items)
+        Ok((items, series))
     }
+}
+
+/// Days of the calendar.
+pub(crate) struct Shown {
+    /// Zone in which they begin.
+    pub zone: TimeZone,
+    /// The days, in order.
+    pub days: Vec<Date>,
+    /// Beginning of the first.
+    pub from: Timestamp,
+    /// End of the last.
+    pub to: Timestamp,
+}
+
+impl Shown {
+    pub(crate) fn window(&self, now: Timestamp) -> Window<'_> {
+        Window { from: self.from, to: self.to, now, zone: &self.zone }
+    }
+}
+
+/// Beginning and end of a day.
+fn bounds(date: Date, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
+    Some((beginning(date, zone)?, beginning(date.tomorrow().ok()?, zone)?))
 }
 
 /// The beginning of a day.

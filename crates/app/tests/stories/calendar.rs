@@ -6,7 +6,7 @@ use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::calendar::{CalendarKind, CalendarState};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, export};
 
 const ROLL_OUT: &str = "---
 bridgebook: 1
@@ -66,4 +66,54 @@ async fn days_that_nobody_can_show_are_refused() {
         let error = desk.app.query(query).await.expect_err("it is refused");
         assert!(error.message.contains(sentence), "{} was to say: {sentence}", error.message);
     }
+}
+
+#[tokio::test]
+async fn the_calendar_goes_out_for_the_calendars_of_others() {
+    let desk = Desk::new().await;
+    let path = desk.file("calendar.ics");
+    let export = |incident, from: &str, days| Intent::ExportCalendar {
+        incident,
+        from: from.into(),
+        days,
+        path: path.display().to_string(),
+    };
+    let error = desk.app.intent(export(None, "", 1)).await.expect_err("there is nothing in it");
+    assert!(error.message.contains("Nothing stands in the calendar from") && !path.exists(), "{}", error.message);
+    desk.done(Intent::import("roll-out.md", ROLL_OUT.as_bytes())).await;
+    let incident = desk.declare("Checkout; down").await;
+    desk.later(10);
+    let outcome = desk.done(export(Some(incident), "", 31)).await;
+    assert_eq!(outcome.remarks[0], format!("Written: {}", path.display()));
+    assert!(outcome.remarks[1].ends_with("and 2 that come again and again"), "{:?}", outcome.remarks);
+    let text = std::fs::read_to_string(&path).expect("a file");
+    for line in [
+        "X-WR-CALNAME:INC-1 Checkout\\; down\r\n",
+        "SUMMARY:Customers’ update\r\n",
+        "DTSTART;TZID=Europe/Berlin:20260306T090000\r\n",
+        "RRULE:FREQ=WEEKLY\r\n",
+        "DTSTART;VALUE=DATE:20251231\r\nDTEND;VALUE=DATE:20260101\r\nRRULE:FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1\r\n",
+    ] {
+        assert!(text.contains(line), "{line} in\n{text}");
+    }
+    assert_eq!(desk.log(Some(incident)).await.iter().filter(|r| r.kind == "exported").count(), 1);
+    desk.done(export(Some(incident), "", 31)).await;
+    assert_eq!(std::fs::read_to_string(&path).expect("a file"), text, "the same moment gives the same file");
+}
+
+#[tokio::test]
+async fn a_document_and_a_binder_go_out_as_a_calendar() {
+    let desk = Desk::new().await;
+    let plan = desk.done(Intent::import("roll-out.md", ROLL_OUT.as_bytes())).await.ids[0].parse().expect("an id");
+    let path = desk.file("plan.ics");
+    let outcome = desk.export(&[plan], "ics", &path).await;
+    assert_eq!(outcome.remarks[1], "2 entries in it, which come again and again");
+    let empty = desk.create("raci-major-incident", "Who does what").await;
+    let to = desk.file("empty.ics");
+    let error = desk.app.intent(export(&[empty], None, "ics", &to)).await.expect_err("it plans nothing");
+    assert!(error.message.starts_with("Nothing in it has a day or a time") && !to.exists(), "{}", error.message);
+    let incident = desk.declare("Down").await;
+    desk.done(export(&[], Some(incident), "ics", &path)).await;
+    let text = std::fs::read_to_string(&path).expect("a file");
+    assert!(text.contains("SUMMARY:INC-1 period 1\r\n") && text.contains("CATEGORIES:Update\r\n"), "{text}");
 }

@@ -41,4 +41,7 @@ pub struct Days {
     /// How many days
     #[arg(long, default_value_t = 7)]
     pub days: u16,
+    /// Write them to this file (.ics) for another calendar; what comes again goes on after the last day
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<std::path::PathBuf>,
 }

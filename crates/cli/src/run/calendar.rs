@@ -6,7 +6,7 @@ use bridgebook_app::api::ApiError;
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::query::{Answer, Query};
 
-use super::Context;
+use super::{Context, absolute};
 use crate::command::{Days, Planning};
 
 impl Context {
@@ -45,6 +45,11 @@ impl Context {
             Some(written) => Some(self.incident_id(written).await?),
             None => None,
         };
+        if let Some(output) = &days.output {
+            let path = absolute(output)?;
+            let (from, days) = (days.from.clone(), days.days);
+            return self.act(Intent::ExportCalendar { incident, from, days, path: path.clone() }, &path).await;
+        }
         let answer = self.query(Query::Calendar { incident, from: days.from.clone(), days: days.days }).await?;
         let Answer::Calendar(reading) = answer else { return self.output.answer(&answer) };
         self.output.calendar(&reading)

@@ -148,3 +148,25 @@ fn an_option_that_a_form_cannot_keep_is_refused_and_nothing_is_written() {
     assert!(said.contains("There is no folder"), "{said}");
     assert!(!tool.file("no").exists());
 }
+
+#[test]
+fn the_calendar_goes_out_as_a_file() {
+    let tool = Tool::sample();
+    let path = tool.file("week.ics").display().to_string();
+    let ran = tool.run(&["calendar", "INC-2041", "--days", "31", "--output", &path]);
+    assert_eq!((ran.code, ran.line()), (0, path.clone()), "{ran:?}");
+    assert!(ran.err.contains("entries in it"), "how much is in it is said beside: {}", ran.err);
+    let text = fs::read_to_string(&path).expect("text");
+    assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"), "{text}");
+    assert!(text.contains("SUMMARY:Customers’ update"), "{text}");
+    let binder = tool.file("binder.ics").display().to_string();
+    tool.done(&["incident", "export", "INC-2041", "--to", "ics", "--output", &binder]);
+    assert!(fs::read_to_string(&binder).expect("text").contains("SUMMARY:INC-2041 period 1"));
+    let nowhere = tool.run(&["calendar", "INC-2041", "--output", &tool.file("none/week.ics").display().to_string()]);
+    assert_eq!(nowhere.code, 1);
+    assert!(
+        nowhere.err.contains("There is no folder") && nowhere.err.contains("Nothing was written"),
+        "{}",
+        nowhere.err
+    );
+}

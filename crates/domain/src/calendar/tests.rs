@@ -1,4 +1,5 @@
 use super::*;
+use crate::block::BlockKind;
 use crate::cadence::PLANNED;
 use crate::log::{Fact, State};
 use crate::test::{Builder, Log, at, document_of, incident_id};
@@ -105,7 +106,7 @@ fn a_plan_shows_its_reviews_and_meetings_and_one_that_was_put_away_nothing() {
     let day = |text: &str| text.parse::<Timestamp>().expect("a moment");
     let window =
         Window { from: day("2026-03-01T00:00:00Z"), to: day("2026-04-01T00:00:00Z"), now: at("14:55"), zone: &zone };
-    let mut items = of_document(id, &plan, &document_of(&[]), &window);
+    let mut items = DocumentPlans::read(&plan).items(id, &document_of(&[]), &window);
     order(&mut items);
     let shown: Vec<_> = items.iter().map(|i| (i.title.as_str(), i.at.to_string(), i.state)).collect();
     let (past, ahead) = (CalendarState::Past, CalendarState::Ahead);
@@ -125,7 +126,7 @@ fn a_plan_shows_its_reviews_and_meetings_and_one_that_was_put_away_nothing() {
     );
     assert_eq!(items[0].detail, "Roll-out · every Monday");
     plan.header.insert("status".to_owned(), crate::Value::one("archived"));
-    assert_eq!(of_document(id, &plan, &document_of(&[]), &window), []);
+    assert_eq!(DocumentPlans::read(&plan).items(id, &document_of(&[]), &window), []);
 }
 
 #[test]
@@ -160,7 +161,7 @@ fn a_whole_day_is_the_same_day_wherever_its_row_and_who_looks_are() {
         };
         let shown = |day: i8| {
             let window = Window { from: begins(day), to: begins(day + 1), now: at("14:55"), zone: &zone };
-            let items = of_document(id, &plan, &document_of(&[]), &window);
+            let items = DocumentPlans::read(&plan).items(id, &document_of(&[]), &window);
             items.into_iter().map(|i| (i.title, i.day.map(Date::day))).collect::<Vec<_>>()
         };
         let all = ["UTC", "Tokyo", "Kiritimati", "Samoa", "Each"].map(|title| (title.to_owned(), Some(11)));

@@ -10,6 +10,7 @@ describe("what the exporter is asked for", () => {
     ["a blank form", { filling: "blank" }, { to: "pdf", paper: "letter", grey: true, blank: true, cards: false, person: "", attachments: false, at: "14:05" }],
     ["cards", { filling: "cards" }, { to: "pdf", paper: "letter", grey: true, blank: false, cards: true, person: "", attachments: false, at: "14:05" }],
     ["markdown", { form: "markdown" }, { to: "markdown", paper: "", grey: false, blank: false, cards: false, person: "", attachments: true, at: "14:05" }],
+    ["a calendar", { form: "calendar" }, { to: "ics", paper: "", grey: false, blank: false, cards: false, person: "", attachments: false, at: "14:05" }],
     ["data", { form: "data", shape: "csv" }, { to: "csv", paper: "", grey: false, blank: false, cards: false, person: "", attachments: false, at: "14:05" }],
     ["rules", { form: "rules" }, { to: "rules-json", paper: "", grey: false, blank: false, cards: false, person: "", attachments: false, at: "14:05" }],
   ] as const)("as %s holds what belongs to it and nothing else", (_, change, options) => {
@@ -28,6 +29,7 @@ describe("the file", () => {
     [{ filling: "cards" }, "Plan cards", "pdf"],
     [{ person: "p1" }, "Plan for Mai", "pdf"],
     [{ form: "markdown" }, "Plan", "markdown"],
+    [{ form: "calendar" }, "Plan", "calendar"],
     [{ form: "data", shape: "csv" }, "Plan", "csv"],
     [{ form: "rules" }, "Plan rules", "json"],
   ] as const)("of %o is called %s and is %s", (change, name, kind) => {

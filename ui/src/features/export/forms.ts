@@ -3,7 +3,7 @@ import type { FileKind } from "../../backend";
 import type { ExportOptions } from "../../generated/ExportOptions";
 
 /** The kind of file, as a person chooses it. */
-export type Form = "pdf" | "markdown" | "data" | "rules";
+export type Form = "pdf" | "markdown" | "calendar" | "data" | "rules";
 /** How data and rules are written. */
 export type Shape = "json" | "csv";
 
@@ -28,6 +28,7 @@ export interface Choices {
 export const forms: readonly { value: Form; label: string }[] = [
   { value: "pdf", label: "PDF" },
   { value: "markdown", label: "Markdown" },
+  { value: "calendar", label: "Calendar" },
   { value: "data", label: "Data" },
   { value: "rules", label: "Rules" },
 ];
@@ -36,6 +37,7 @@ export const forms: readonly { value: Form; label: string }[] = [
 export const aboutForm: Record<Form, string> = {
   pdf: "Pages to print, to send and to keep.",
   markdown: "Text that every editor opens, and that Bridgebook reads back without loss.",
+  calendar: "Meetings, reviews and what is due, for the calendar of Outlook, Google or Apple.",
   data: "JSON holds the whole document, CSV its tables, for a program or a spreadsheet.",
   rules: "Levels, triggers, contacts and RACI, in a form that another tool can read.",
 };
@@ -46,7 +48,7 @@ export function optionsOf(choices: Choices, isBinder: boolean): ExportOptions {
   const isPdf = form === "pdf";
   const only = isPdf && choices.filling === "cards" && !isBinder;
   return {
-    to: form === "data" ? shape : form === "rules" ? `rules-${shape}` : form,
+    to: form === "data" ? shape : form === "rules" ? `rules-${shape}` : form === "calendar" ? "ics" : form,
     paper: isPdf ? paper : "",
     grey: isPdf && choices.grey,
     blank: isPdf && choices.filling === "blank",

@@ -1,0 +1,169 @@
+//! What one document plans. It is read once for each state of the document; people and places get their words from the
+//! directory when it is shown.
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{CalendarItem, CalendarKind, CalendarState, Series, Window, item};
+use crate::block::BlockKind;
+use crate::directory::Directory;
+use crate::document::Document;
+use crate::id::{DocumentId, RowId, SectionId};
+use crate::recurrence::{Recurrence, RecurrenceError};
+use crate::view::rows;
+
+/// Preset of the tables of evaluations, reviews and drills that come again.
+pub const RECURRENCES: &str = "recurrences";
+
+/// What a document holds for the calendar: its meetings, its evaluations, reviews and drills, and its own next review.
+/// A document that was replaced or put away plans nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DocumentPlans {
+    title: String,
+    meetings: Vec<Meeting>,
+    recurrences: Vec<RecurrenceRow>,
+    next_review: Option<Date>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Meeting {
+    row: RowId,
+    name: String,
+    from: Timestamp,
+    to: Option<Timestamp>,
+    purpose: String,
+    location: String,
+    attendees: Vec<String>,
+}
+
+impl DocumentPlans {
+    /// Reads a document.
+    #[must_use]
+    pub fn read(document: &Document) -> Self {
+        if matches!(document.status(), "superseded" | "archived") {
+            return Self::default();
+        }
+        let mut meetings = Vec::new();
+        for (_, section) in document.sections_of(&BlockKind::Periods) {
+            for (row, view) in rows(&section.block) {
+                let Some(from) = view.instant("from").filter(|_| view.word("kind") == "meeting") else { continue };
+                let name = if view.text("name").is_empty() { "Meeting" } else { view.text("name") };
+                meetings.push(Meeting {
+                    row,
+                    name: name.to_owned(),
+                    from,
+                    to: view.instant("to").filter(|to| *to > from),
+                    purpose: view.text("purpose").to_owned(),
+                    location: view.text("location").to_owned(),
+                    attendees: view.members("attendees"),
+                });
+            }
+        }
+        Self {
+            title: document.title().to_owned(),
+            meetings,
+            recurrences: recurrences(document),
+            next_review: document.header_text("next_review").parse().ok(),
+        }
+    }
+
+    /// Everything that a window shows of it.
+    #[must_use]
+    pub fn items(&self, id: DocumentId, directory: &Directory, window: &Window<'_>) -> Vec<CalendarItem> {
+        let mut list = self.single(id, directory, window);
+        list.extend(self.series(id, directory).iter().flat_map(|series| series.items(window)));
+        list
+    }
+
+    /// What has one time alone: meetings, and the next review.
+    #[must_use]
+    pub fn single(&self, id: DocumentId, directory: &Directory, window: &Window<'_>) -> Vec<CalendarItem> {
+        let mut list = Vec::new();
+        for meeting in &self.meetings {
+            let (known, state) = (format!("{id} {}", meeting.row), window.passing(meeting.from));
+            let mut found = item(known, CalendarKind::Meeting, state, meeting.from, meeting.name.clone());
+            found.to = meeting.to;
+            found.detail = joined([&meeting.purpose, &meeting.location], &names(&meeting.attendees, directory));
+            (found.document, found.row) = (Some(id), Some(meeting.row));
+            list.push(found);
+        }
+        list.extend(self.next_review(id, window));
+        list.retain(|found| window.holds(found));
+        list
+    }
+
+    /// What comes again and again, or once, at the days and times of its rows.
+    #[must_use]
+    pub fn series(&self, id: DocumentId, directory: &Directory) -> Vec<Series> {
+        let series = self.recurrences.iter().filter_map(|row| {
+            let when = row.when.as_ref().ok()?;
+            Some(Series {
+                id: format!("{id} {}", row.row),
+                title: row.name.clone(),
+                detail: joined([&self.title, &when.words()], &names(&row.attendees, directory)),
+                when: when.clone(),
+                length: row.length,
+                document: id,
+                row: row.row,
+            })
+        });
+        series.collect()
+    }
+
+    fn next_review(&self, id: DocumentId, window: &Window<'_>) -> Option<CalendarItem> {
+        let day = self.next_review?;
+        let begins = |day: Date| window.zone.to_ambiguous_timestamp(day.at(0, 0, 0, 0)).compatible().ok();
+        let (at, ends) = (begins(day)?, day.tomorrow().ok().and_then(begins));
+        let is_over = ends.is_some_and(|ends| ends <= window.now);
+        let state = if is_over { CalendarState::Overdue } else { CalendarState::Ahead };
+        let title = format!("Review of “{}”", self.title);
+        let mut found = item(format!("{id} review {day}"), CalendarKind::Review, state, at, title);
+        (found.day, found.document) = (Some(day), Some(id));
+        Some(found)
+    }
+}
+
+/// An evaluation, review or drill that a plan holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecurrenceRow {
+    /// Row.
+    pub row: RowId,
+    /// Section.
+    pub section: SectionId,
+    /// Its name.
+    pub name: String,
+    /// When; why it is never, where it is not.
+    pub when: Result<Recurrence, RecurrenceError>,
+    /// How long it takes.
+    pub length: Option<SignedDuration>,
+    /// Who comes: ids or names.
+    pub attendees: Vec<String>,
+}
+
+/// What a document holds that comes again.
+#[must_use]
+pub fn recurrences(document: &Document) -> Vec<RecurrenceRow> {
+    let tables = document.sections_of(&BlockKind::Table);
+    let tables = tables.into_iter().filter(|(_, s)| s.block.setting("preset") == RECURRENCES);
+    tables
+        .flat_map(|(section, entry)| {
+            rows(&entry.block).map(move |(row, view)| RecurrenceRow {
+                row,
+                section,
+                name: view.text("name").to_owned(),
+                when: Recurrence::read(&view),
+                length: view.duration("length"),
+                attendees: view.members("attendees"),
+            })
+        })
+        .filter(|row| !row.name.is_empty())
+        .collect()
+}
+
+fn names(of: &[String], directory: &Directory) -> String {
+    of.iter().map(|name| directory.words(name)).collect::<Vec<_>>().join(", ")
+}
+
+fn joined(parts: [&str; 2], last: &str) -> String {
+    parts.into_iter().chain([last]).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,65 @@
+//! What comes again and again, as a whole: a calendar that knows the rule shows it for ever.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{CalendarItem, CalendarKind, MOST, Window, item};
+use crate::id::{DocumentId, RowId};
+use crate::recurrence::{Occurrence, Recurrence};
+
+/// How far the same day of two zones can lie apart.
+const APART: SignedDuration = SignedDuration::from_hours(48);
+
+/// An evaluation, review or drill with all its times.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// What it is known by: the same in every reading.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// More: of which plan, how often, who.
+    pub detail: String,
+    /// When.
+    pub when: Recurrence,
+    /// How long it takes.
+    pub length: Option<SignedDuration>,
+    /// The document that says so.
+    pub document: DocumentId,
+    /// Its row.
+    pub row: RowId,
+}
+
+impl Series {
+    /// Each of its times that a window shows.
+    #[must_use]
+    pub fn items(&self, window: &Window<'_>) -> Vec<CalendarItem> {
+        // What began before and still goes on belongs to it too.
+        let apart = if self.when.time.is_none() { APART } else { SignedDuration::ZERO };
+        let before = self.length.unwrap_or_default().saturating_add(apart);
+        let begins = window.from.saturating_sub(before).unwrap_or(window.from);
+        let ends = window.to.saturating_add(apart).unwrap_or(window.to);
+        let times = self.when.from(begins).take_while(|o| o.at < ends).take(MOST);
+        times.map(|one| self.item(one, window)).filter(|found| window.holds(found)).collect()
+    }
+
+    /// Its first time; nothing where it never comes.
+    #[must_use]
+    pub fn first(&self) -> Option<Occurrence> {
+        self.when.from(Timestamp::MIN).next()
+    }
+
+    /// When something that begins at a moment is over, where it takes any time.
+    #[must_use]
+    pub fn end(&self, begins: Timestamp) -> Option<Timestamp> {
+        self.length.and_then(|length| begins.checked_add(length).ok()).filter(|to| *to > begins)
+    }
+
+    fn item(&self, one: Occurrence, window: &Window<'_>) -> CalendarItem {
+        let known = format!("{} {}", self.id, one.date);
+        let mut found = item(known, CalendarKind::Review, window.passing(one.at), one.at, self.title.clone());
+        found.to = self.end(one.at);
+        found.day = self.when.time.is_none().then_some(one.date);
+        found.detail.clone_from(&self.detail);
+        (found.document, found.row) = (Some(self.document), Some(self.row));
+        found
+    }
+}
