@@ -70,6 +70,7 @@ mod sent;
 mod sides;
 mod spelling;
 mod stages;
+mod still;
 mod strip;
 mod table;
 mod test_words;

@@ -6,6 +6,7 @@ use std::io::Cursor;
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use crate::page::{Item, Pages};
+use crate::still;
 
 /// Points beyond which a picture is told of by name: it would take more memory than a page is worth.
 const MOST_POINTS: u64 = 60_000_000;
@@ -33,9 +34,12 @@ impl PartialEq for Raster {
 }
 
 impl Raster {
-    /// How many points reading it unpacks: those of a PNG; a JPEG stays packed. `None` for what is neither.
+    /// How many points reading it unpacks: those of a PNG, GIF or WebP; a JPEG stays packed. `None` for other files.
     #[must_use]
     pub fn points(bytes: &[u8]) -> Option<u64> {
+        if let Some((width, height)) = still::size(bytes) {
+            return Some(u64::from(width) * u64::from(height));
+        }
         if !bytes.starts_with(b"\x89PNG") {
             return frame(bytes).map(|_| 0);
         }
@@ -43,9 +47,16 @@ impl Raster {
         Some(u64::from(reader.info().width) * u64::from(reader.info().height))
     }
 
-    /// Reads a PNG or JPEG; `None` for what is neither, is damaged, or is too large.
+    /// Reads a PNG, JPEG, GIF or WebP, the first picture of one that moves; `None` for other files, and for what is
+    /// damaged or too large.
     #[must_use]
     pub fn read(bytes: &[u8], key: &str) -> Option<Self> {
+        if let Some((width, height)) = still::size(bytes) {
+            if !is_drawable(width, height) {
+                return None;
+            }
+            return Some(unpacked((width, height), still::points(bytes)?, 3, true, key));
+        }
         if bytes.starts_with(b"\x89PNG") { png(bytes, key) } else { jpeg(bytes, key) }
     }
 
@@ -110,6 +121,11 @@ fn png(bytes: &[u8], key: &str) -> Option<Raster> {
         png::ColorType::Rgba => (3, true),
         png::ColorType::Indexed => return None,
     };
+    Some(unpacked((width, height), points, colours, has_alpha, key))
+}
+
+/// A picture from its points, each of so many colours, and how opaque it is where `has_alpha` says so.
+fn unpacked((width, height): (u32, u32), mut points: Vec<u8>, colours: usize, has_alpha: bool, key: &str) -> Raster {
     let space = if colours == 1 { "DeviceGray" } else { "DeviceRGB" };
     let mut mask = None;
     if has_alpha {
@@ -120,7 +136,7 @@ fn png(bytes: &[u8], key: &str) -> Option<Raster> {
         points = points.chunks_exact(colours + 1).flat_map(|point| &point[..colours]).copied().collect();
     }
     let stream = packed(width, height, space, points);
-    Some(Raster { key: key.to_owned(), width, height, turns: 0, stream, mask })
+    Raster { key: key.to_owned(), width, height, turns: 0, stream, mask }
 }
 
 /// A JPEG stands in the file as it is; only its frame is read.
@@ -332,7 +348,7 @@ mod tests {
         let png = png_of(png::ColorType::Grayscale, 5, &[1, 2, 3, 4, 5]);
         assert_eq!(Raster::points(&png), Some(5));
         assert_eq!(Raster::points(&markers(3, 1)), Some(0), "a photograph stays as it is packed");
-        assert_eq!(Raster::points(b"GIF89a"), None);
+        assert_eq!(Raster::points(b"GIF89a"), None, "it ends before its size");
     }
 
     #[test]
