@@ -2,7 +2,7 @@ import type { CallRow } from "../src/generated/CallRow";
 import type { CallSheet } from "../src/generated/CallSheet";
 
 function call(place: number, who: string, number: string, state: string, rest: Partial<CallRow> = {}): CallRow {
-  return { place, who, method: "phone", number, why: "", state, outcome: "", at: null, ...rest };
+  return { place, id: `${place}`, who, method: "phone", number, why: "", state, outcome: "", at: null, ...rest };
 }
 
 const script = `INC-2041 SEV1: Checkout: card payments failing in EU
@@ -35,6 +35,7 @@ export function calls(at: (time: string) => string): CallSheet[] {
       is_lost: false,
       by_hand: "",
       can_acknowledge: true,
+      is_held: false,
     },
     {
       id: "call-cto",
@@ -49,6 +50,7 @@ export function calls(at: (time: string) => string): CallSheet[] {
       is_lost: true,
       by_hand: "",
       can_acknowledge: false,
+      is_held: false,
     },
   ];
 }

@@ -1,13 +1,14 @@
 //! Backups: every hour when something changed, by hand, verified and put back.
 
+use std::fs;
 use std::path::Path;
 
 use bridgebook_store::{OpenOptions, Store, StoreError};
 
-use crate::api::ApiError;
 use crate::api::document::Verification;
+use crate::api::{ApiError, ErrorCode};
 use crate::clock::{Clock, SystemClock};
-use crate::{Bridgebook, Promised};
+use crate::{Bridgebook, Promised, folder};
 
 impl Bridgebook {
     /// Makes the hourly backup when one is due. The machine's clock decides, also beside the sample's.
@@ -48,6 +49,7 @@ pub fn recover(data: &Path) -> Promised<'_, Result<Vec<String>, ApiError>> {
         let options = OpenOptions { actor: uuid::Uuid::new_v4(), now: SystemClock.now() };
         let (store, recovered) = Store::recover(data, options).await?;
         store.close().await;
+        mark(data)?;
         Ok(recovered.lines)
     })
 }
@@ -59,9 +61,20 @@ pub fn recover(data: &Path) -> Promised<'_, Result<Vec<String>, ApiError>> {
 pub fn restore<'a>(data: &'a Path, backup: &'a Path) -> Promised<'a, Result<Vec<String>, ApiError>> {
     Box::pin(async move {
         let kept = Store::backup_restore(data, backup, SystemClock.now()).await?;
+        mark(data)?;
         Ok(vec![
             format!("Restored {} into {}", backup.display(), data.display()),
             format!("What was there before lies in {}", kept.display()),
         ])
+    })
+}
+
+/// What was due before is not sent again by itself: the next start looks for this.
+fn mark(data: &Path) -> Result<(), ApiError> {
+    fs::write(folder::restored_mark(data), "").map_err(|error| {
+        ApiError::new(
+            ErrorCode::NotSaved,
+            format!("The data is in place, but {} could not be marked as restored: {error}", data.display()),
+        )
     })
 }

@@ -64,7 +64,14 @@ impl Bridgebook {
     async fn try_commit(&self, write: Write) -> Result<Committed, StoreError> {
         let settings = !write.settings.is_empty();
         let deliveries = !write.deliveries.is_empty();
-        let committed = self.store.write(write).await?;
+        let (at, entries, documents) = (write.at, ids(&write), write.documents.len());
+        let committed = match self.store.write(write).await {
+            Ok(committed) => committed,
+            Err(error) => match self.lasted(at, &entries, documents).await {
+                Some(committed) => committed,
+                None => return Err(error),
+            },
+        };
         let saved_at = moment(committed.at);
         *self.saved_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(committed.at);
         for document in &committed.documents {
@@ -86,6 +93,28 @@ impl Bridgebook {
             self.tell(Event::OutboxChanged);
         }
         Ok(committed)
+    }
+
+    /// What a commit wrote that was answered with an error and lasted all the same: its entries are there then. Whoever
+    /// tries again after an error must not do twice what was done.
+    async fn lasted(
+        &self,
+        at: Timestamp,
+        ids: &[(Option<IncidentId>, EntryId)],
+        documents: usize,
+    ) -> Option<Committed> {
+        for (incident, _) in ids {
+            self.cache.forget_log(*incident);
+        }
+        if ids.is_empty() || documents > 0 {
+            return None;
+        }
+        let mut entries = Vec::new();
+        for (incident, id) in ids {
+            let log = self.log(*incident).await.ok()?;
+            entries.push(log.iter().rev().find(|known| known.entry.id == *id && known.arrived_at == at)?.clone());
+        }
+        Some(Committed { documents: Vec::new(), entries, at })
     }
 
     /// Who I am: the chosen person of the directory, else the operating system's user.
@@ -206,6 +235,11 @@ impl Bridgebook {
         };
         Ok(list.iter().filter(runs).map(|i| i.id).collect())
     }
+}
+
+/// The entries of a write.
+fn ids(write: &Write) -> Vec<(Option<IncidentId>, EntryId)> {
+    write.entries.iter().map(|entry| (entry.incident, entry.id)).collect()
 }
 
 /// An edit of what was approved returns the document to review, in the same step, so that undoing the edit

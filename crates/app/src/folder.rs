@@ -38,6 +38,12 @@ pub fn backups(data: &Path) -> PathBuf {
     data.join("backups")
 }
 
+/// Marks a folder whose data was put back from a backup or recovered, until it is opened.
+#[must_use]
+pub fn restored_mark(data: &Path) -> PathBuf {
+    data.join("restored.mark")
+}
+
 /// Marks the folder as the sample's.
 #[must_use]
 pub fn sample_mark(data: &Path) -> PathBuf {

@@ -119,11 +119,11 @@ impl Bridgebook {
             }
             Intent::UnplanUpdate { incident, row } => self.unplan_update(incident, row).await,
             Intent::Acknowledge { incident, level, by } => self.acknowledge(incident, &level, &by).await,
-            Intent::ChangeLevel { incident, level, change, reason } => {
-                self.change_level(incident, &level, change, &reason).await
+            Intent::ChangeLevel { incident, level, change, reason, clock } => {
+                self.change_level(incident, (&level, clock), change, &reason).await
             }
-            Intent::EndCall { incident, sheet, place, outcome, note } => {
-                self.end_call(incident, sheet, place, &outcome, &note).await
+            Intent::EndCall { incident, sheet, call, outcome, note } => {
+                self.end_call(incident, (sheet, &call), &outcome, &note).await
             }
             Intent::PauseEscalation { incident, reason } => self.pause_escalation(incident, &reason).await,
             Intent::ResumeEscalation { incident } => self.resume_escalation(incident).await,

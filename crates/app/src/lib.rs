@@ -17,9 +17,11 @@ mod jobs;
 mod names;
 pub mod outbox;
 mod query;
+mod restored;
 mod sample;
 mod seed;
 pub mod session;
+mod set_back;
 mod template;
 mod tick;
 mod wording;
@@ -168,6 +170,7 @@ impl Bridgebook {
             } else {
                 app.fill_with_lists().await?;
             }
+            app.look_where_data_lies().await?;
         }
         Ok(app)
     }

@@ -32,8 +32,13 @@ impl Bridgebook {
         }
         // What goes wrong with one incident does not hold up the clocks of the others, nor the backup.
         let mut done = Ok(());
-        for incident in self.incidents().await? {
+        for mut incident in self.incidents().await? {
             if incident.is_open() {
+                match self.put_clock_right(&incident).await {
+                    Ok(true) => incident = self.incident(incident.id).await?,
+                    Ok(false) => {}
+                    Err(error) => done = done.and(Err(error)),
+                }
                 let fired = self.fire(&incident).await;
                 let notified = self.notify(incident.id).await;
                 let reminded = self.remind(&incident).await;

@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bridgebook_domain::directory::{Directory, LISTS, PERSON};
 use bridgebook_domain::incident::Incident;
-use bridgebook_domain::log::{PlanPart, Recorded};
+use bridgebook_domain::log::{HeldVersion, PlanPart, Recorded};
 use bridgebook_domain::timeline::PlanTimeline;
 use bridgebook_domain::{Document, DocumentId, IncidentId};
-use bridgebook_store::{DocumentHeads, DocumentRow, LogFilter, LogScope};
+use bridgebook_store::{DocumentHeads, DocumentRow, LogFilter, LogScope, PlanVersion};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -125,6 +125,13 @@ impl Cache {
 #[must_use]
 pub fn is_directory(template: &str) -> bool {
     template == PERSON || LISTS.iter().any(|(name, _)| *name == template)
+}
+
+/// From when a version of a plan is in force: under a clock that was set back since, from that moment on.
+fn in_force_from(incident: &Incident, version: &PlanVersion) -> Timestamp {
+    let is_it = |held: &HeldVersion| held.document == version.document && held.from == version.in_force_from;
+    let righted = incident.set_back.iter().filter(|one| one.versions.iter().any(is_it)).map(|one| one.at).min();
+    righted.unwrap_or(version.in_force_from)
 }
 
 impl Bridgebook {
@@ -295,10 +302,11 @@ impl Bridgebook {
             let until = adopted.get(n + 1).map(|next| next.at);
             let mut before: Option<Document> = None;
             for version in self.store.plan_versions(plan.document).await? {
-                if version.in_force_from <= plan.at {
+                let from = in_force_from(incident, &version);
+                if from <= plan.at {
                     before = Some(version.content);
-                } else if until.is_none_or(|until| version.in_force_from < until) {
-                    versions.push((version.in_force_from, version.content));
+                } else if until.is_none_or(|until| from < until) {
+                    versions.push((from, version.content));
                 }
             }
             if let Some(content) = before {

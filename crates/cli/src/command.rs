@@ -310,6 +310,9 @@ pub enum Escalation {
         level: String,
         #[arg(long)]
         reason: String,
+        /// functional or hierarchical, where one name serves both clocks
+        #[arg(long)]
+        clock: Option<String>,
     },
     /// Call a level before its time
     Raise {
@@ -317,6 +320,9 @@ pub enum Escalation {
         level: String,
         #[arg(long)]
         reason: String,
+        /// functional or hierarchical, where one name serves both clocks
+        #[arg(long)]
+        clock: Option<String>,
     },
     /// Pause the functional clock
     Pause {

@@ -216,6 +216,10 @@ impl Output {
                     call.place, call.who, call.method, call.number
                 ))?;
             }
+            if sheet.is_held {
+                let words = "Due before the restore, not sent again: tell by hand, or “escalation raise”";
+                line(&format!("     {words}"))?;
+            }
             if !sheet.by_hand.is_empty() {
                 line(&format!("     {}", sheet.by_hand))?;
             }

@@ -29,6 +29,7 @@ pub(crate) use callee::{Callee as Standing, Search};
 pub use clock::{LevelClock, LevelState, escalation_clocks};
 pub use firing::{NewFact, firings};
 pub use notice::{is_only_called_again, notifications, over_because};
+pub use unanswered::Unanswered;
 
 /// Kinds a level can call.
 pub const TARGETS: [ReferenceKind; 4] =
@@ -115,6 +116,8 @@ pub struct EscalationView {
     pub nobody_available: NobodyAvailable,
     /// Percent of a span after which it is at risk.
     pub at_risk_percent: u32,
+    /// The same by the key of a severity, where the table of severities says it (domain reference B.4.2).
+    pub shares: BTreeMap<String, u32>,
 }
 
 impl EscalationView {
@@ -132,8 +135,12 @@ impl EscalationView {
                 _ => NobodyAvailable::Next,
             },
             at_risk_percent: setting("at_risk_percent").parse().unwrap_or(crate::cadence::AT_RISK_PERCENT),
+            shares: BTreeMap::new(),
         };
-        let calendars = calendars(document, directory);
+        let severities = severities(document, directory);
+        let calendars: BTreeMap<&String, &Named> =
+            severities.iter().filter_map(|(key, row)| Some((key, row.calendar.as_ref()?))).collect();
+        view.shares = severities.iter().filter_map(|(key, row)| Some((key.clone(), row.at_risk_percent?))).collect();
         for (section, entry) in &sections {
             for (row, cells) in rows(&entry.block) {
                 let severity = cells.some("severity").map(|s| directory.key(&[ReferenceKind::Severity], &s));
@@ -150,7 +157,7 @@ impl EscalationView {
                 view.levels.push(Level {
                     section: *section,
                     row,
-                    calendar: severity.as_ref().and_then(|severity| calendars.get(severity)).cloned(),
+                    calendar: severity.as_ref().and_then(|severity| calendars.get(severity)).map(|c| (*c).clone()),
                     severity,
                     name,
                     clock,
@@ -185,15 +192,31 @@ impl EscalationView {
     }
 }
 
-/// The calendars that the tables of severities name, by the key of the severity (domain reference B.4.2).
-fn calendars(document: &Document, directory: &Directory) -> BTreeMap<String, Named> {
+/// What the table of severities says of one (domain reference B.4.2).
+#[derive(Debug, Clone, Default)]
+struct SeverityRow {
+    calendar: Option<Named>,
+    at_risk_percent: Option<u32>,
+}
+
+/// The rows of the tables of severities, by the key of the severity; of two rows for one the later counts.
+fn severities(document: &Document, directory: &Directory) -> BTreeMap<String, SeverityRow> {
     let tables = document.live_sections().into_iter().filter(|(_, section)| section.is_form("severities"));
     let named = tables.flat_map(|(_, section)| {
         let rows: Vec<_> = rows(&section.block).collect();
-        rows.into_iter().filter_map(|(_, row)| Some((row.some("severity")?, row.some("calendar")?))).collect::<Vec<_>>()
+        rows.into_iter()
+            .filter_map(|(_, row)| {
+                let share = row.text("at_risk_percent").trim().trim_end_matches('%').trim().parse::<u32>().ok();
+                let at_risk_percent = share.filter(|share| (1..=100).contains(share));
+                Some((row.some("severity")?, SeverityRow { calendar: row.some("calendar"), at_risk_percent }))
+            })
+            .collect::<Vec<_>>()
     });
-    named.map(|(severity, calendar)| (directory.key(&[ReferenceKind::Severity], &severity), calendar)).collect()
+    named.map(|(severity, row)| (directory.key(&[ReferenceKind::Severity], &severity), row)).collect()
 }
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod right_tests;

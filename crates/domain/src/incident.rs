@@ -11,20 +11,24 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::canonical;
-use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
-use crate::log::{Author, Category, Clock, Decision, Entry, Fact, Named, PlanPart, Recorded, State};
+use crate::id::{DocumentId, EntryId, IncidentId};
+use crate::log::{Author, Category, Decision, Entry, Fact, Named, PlanPart, Recorded, State};
 use crate::view::folded;
 
 mod fold;
 mod hand_over;
+mod level;
 mod notification;
 mod obligation;
+mod set_back;
 mod update;
 
 pub use fold::order;
 pub use hand_over::{HandOver, HandOverEnd};
+pub use level::{LevelEvent, Written};
 pub use notification::{CallAttempt, CallTask, Notification};
 pub use obligation::{Anchor, ObligationEvent, ObligationRecord};
+pub use set_back::SetBack;
 pub use update::{
     QueuedFor, QueuedUpdate, SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, of_update,
     update_checkpoint, update_hash,
@@ -166,115 +170,6 @@ pub struct Approval {
     pub note: String,
 }
 
-/// Where an entry stands in the chain of the log that it was written to, whatever the clock said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Written {
-    /// Chain.
-    pub chain: ChainId,
-    /// Place in it, from 0.
-    pub sequence: u32,
-}
-
-impl Written {
-    /// Whether it was certainly written after another: chains of two laptops do not say.
-    #[must_use]
-    pub fn is_after(self, other: Self) -> bool {
-        self.chain == other.chain && self.sequence > other.sequence
-    }
-}
-
-/// What the log says about the levels of an escalation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum LevelEvent {
-    /// Called, or told, when it was due.
-    Called {
-        /// Entry.
-        id: EntryId,
-        /// Who says so.
-        by: Author,
-        /// Level.
-        level: String,
-        /// Which clock.
-        clock: Clock,
-        /// Who was called: ids or names.
-        target: Named,
-        /// When it should have been.
-        #[ts(type = "string")]
-        due_at: Timestamp,
-        /// When it was.
-        #[ts(type = "string")]
-        at: Timestamp,
-        /// Where the log has it.
-        #[serde(skip)]
-        written: Written,
-    },
-    /// Acknowledged.
-    Acknowledged {
-        /// Level.
-        level: String,
-        /// By whom.
-        by: Named,
-        /// When.
-        #[ts(type = "string")]
-        at: Timestamp,
-        /// Where the log has it.
-        #[serde(skip)]
-        written: Written,
-    },
-    /// Declined.
-    Declined {
-        /// Level.
-        level: String,
-        /// By whom.
-        by: Named,
-        /// Why.
-        reason: String,
-        /// When.
-        #[ts(type = "string")]
-        at: Timestamp,
-    },
-    /// Skipped by hand, or because nobody was there.
-    Skipped {
-        /// Level.
-        level: String,
-        /// Why.
-        reason: String,
-        /// When.
-        #[ts(type = "string")]
-        at: Timestamp,
-    },
-    /// Called by hand.
-    Raised {
-        /// Entry.
-        id: EntryId,
-        /// Level.
-        level: String,
-        /// Why.
-        reason: String,
-        /// When.
-        #[ts(type = "string")]
-        at: Timestamp,
-        /// Where the log has it.
-        #[serde(skip)]
-        written: Written,
-    },
-    /// The functional clock rests.
-    Paused {
-        /// Why.
-        reason: String,
-        /// When.
-        #[ts(type = "string")]
-        at: Timestamp,
-    },
-    /// The functional clock goes on.
-    Resumed {
-        /// When.
-        #[ts(type = "string")]
-        at: Timestamp,
-    },
-}
-
 /// An incident as the log tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Incident {
@@ -351,6 +246,11 @@ pub struct Incident {
     pub anchors: Vec<Anchor>,
     /// What became of obligations, in order.
     pub obligations: Vec<ObligationEvent>,
+    /// When the data was restored from a backup or opened as a copy, in order.
+    #[ts(type = "string[]")]
+    pub restored: Vec<Timestamp>,
+    /// When the clock was set back, in order.
+    pub set_back: Vec<SetBack>,
     /// Texts that corrections replaced: what each entry should say.
     #[ts(type = "Record<string, string>")]
     pub corrections: BTreeMap<EntryId, String>,
@@ -388,6 +288,13 @@ impl Incident {
     pub fn reopened_at(&self) -> Option<Timestamp> {
         let is_over = |state: &Since<State>| matches!(state.value, State::Resolved | State::Closed);
         self.states.windows(2).rev().find(|pair| is_over(&pair[0]) && !is_over(&pair[1])).map(|pair| pair[1].at)
+    }
+
+    /// Whether something that fell due at a moment may have been done before the data was restored, so that nothing of it
+    /// is to be done again by itself.
+    #[must_use]
+    pub fn was_due_before_restore(&self, due_at: Timestamp) -> bool {
+        self.restored.iter().any(|at| due_at <= *at)
     }
 
     /// Time since the declaration, up to the resolution where there is one.

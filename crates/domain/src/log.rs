@@ -15,9 +15,9 @@ use crate::canonical;
 use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
 mod fact;
-pub use fact::{
-    Addressee, CallOutcome, CallTo, Category, Clock, Decision, DeliveryEnd, Fact, ObligationChange, PlanPart, State,
-};
+mod part;
+pub use fact::{CallOutcome, Category, Clock, Decision, DeliveryEnd, Fact, ObligationChange, PlanPart, State};
+pub use part::{Addressee, CallTo, HeldVersion};
 
 /// Who says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -267,7 +267,7 @@ impl<'a> Run<'a> {
                     self.steps.push(step);
                 }
             }
-            Fact::LevelSkipped { level, reason } => {
+            Fact::LevelSkipped { level, reason, .. } => {
                 let clock = Clock::Functional;
                 if let Some(found) = of(level, &clock).or_else(|| of(level, &Clock::Hierarchical)) {
                     let mut step = self.about(StepKind::Skipped, &found, incident, now);

@@ -241,7 +241,11 @@ fn numbered(section: &Section) -> Option<Draft> {
 /// Who is called at which minute when nobody answers, for the severity of the incident or the gravest one.
 fn levels(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
     let steps = crate::ladder::unanswered(desk, section)?;
-    let entries = steps.1.into_iter().map(|step| Entry { end: step.shown(), lead: step.level, words: step.target });
+    let entries = steps.1.into_iter().map(|step| {
+        let end = step.shown();
+        let words = if step.calendar.is_empty() { step.target } else { format!("{} ({})", step.target, step.calendar) };
+        Entry { end, lead: step.level, words }
+    });
     let title = if steps.0.is_empty() {
         desk.say().nobody_answers.to_owned()
     } else {

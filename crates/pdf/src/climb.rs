@@ -102,6 +102,7 @@ impl Live {
         let due =
             || level.clock.due_at.map_or_else(|| say.not_called.to_owned(), |at| say.with(say.due_at, desk.time(at)));
         match &level.clock.state {
+            LevelState::Held { at } => plain(ring(&say.with(say.held, desk.time(*at)))),
             LevelState::Overdue => {
                 let over = level.clock.due_at.map_or(0, |due| seconds(due, self.now));
                 late(
@@ -263,13 +264,16 @@ fn nobody(
         let style = if step.is_by_age { Style::TABLE_LEAD } else { Style::TABLE };
         let mut cells = vec![vec![Rich::new(step.shown(), Style::TABLE_LEAD)]];
         if let Some(live) = live {
-            let at = step.minute.and_then(|m| live.start.checked_add(SignedDuration::from_mins(m)).ok());
+            // By hours of work, when that is depends on when the incident begins.
+            let minute = step.minute.filter(|_| step.calendar.is_empty());
+            let at = minute.and_then(|m| live.start.checked_add(SignedDuration::from_mins(m)).ok());
             cells.push(vec![Rich::new(at.map_or_else(|| "–".to_owned(), |at| desk.time(at)), Style::TABLE)]);
         }
         let clock = if step.is_by_age { say.hierarchical } else { say.functional };
         let target = if step.target.is_empty() { "–" } else { &step.target };
         cells.push(vec![Rich::new(&step.level, Style::TABLE_LEAD)]);
         cells.push(vec![Rich::new(target, style)]);
+        let clock = if step.calendar.is_empty() { clock.to_owned() } else { format!("{clock}, {}", step.calendar) };
         cells.push(vec![Rich::new(clock, style)]);
         table.rows.push(Row::Body(cells));
     }

@@ -1,7 +1,7 @@
 //! The escalation matrix: levels by severities, on two clocks.
 
-use bridgebook_domain::directory::Directory;
-use bridgebook_domain::escalation::EscalationView;
+use bridgebook_domain::directory::{Directory, Week};
+use bridgebook_domain::escalation::{self, EscalationView};
 use bridgebook_domain::log::Clock;
 use bridgebook_domain::view::folded;
 use bridgebook_domain::{Column as Field, ColumnId, Document, Row as Record, RowId, Section, Value};
@@ -339,6 +339,8 @@ pub(crate) struct Unanswered {
     pub level: String,
     pub target: String,
     pub is_by_age: bool,
+    /// The calendar in whose hours alone the minutes count; empty where every minute does.
+    pub calendar: String,
 }
 
 impl Unanswered {
@@ -346,6 +348,11 @@ impl Unanswered {
     pub fn shown(&self) -> String {
         self.minute.map_or_else(|| "–".to_owned(), |minute| minute.to_string())
     }
+}
+
+/// Whether a calendar has every hour, by its name.
+fn is_always(name: &str) -> bool {
+    Week::read(name).is_ok_and(|week| week.is_always())
 }
 
 /// Who is called at which minute as long as nobody answers, as the domain says, for the severity of the incident, else
@@ -362,16 +369,24 @@ pub(crate) fn unanswered(desk: &Desk<'_>, section: &Section) -> Option<(String, 
     keys.sort_by_key(|(name, _)| rank(name));
     let own = desk.binder.incident.as_ref().and_then(|i| keys.iter().find(|(name, _)| *name == i.severity));
     let (severity, key) = own.or(keys.first()).cloned().unwrap_or_default();
-    let sections = desk.binder.documents.iter().flat_map(|input| &input.document.sections);
-    let (id, _) = sections.into_iter().find(|(_, known)| std::ptr::eq(*known, section))?;
+    let mut inputs = desk.binder.documents.iter().filter_map(|input| Some((input, input.id_of(section)?)));
+    let (input, id) = inputs.next()?;
     let mut alone = Document::new("", "");
-    alone.sections.insert(*id, section.clone());
-    let view = EscalationView::read(&alone, &Directory::default());
+    alone.sections.insert(id, section.clone());
+    // In which hours the minutes count is said beside the severities.
+    let severities = input.document.sections.iter().filter(|(_, section)| section.is_form("severities"));
+    alone.sections.extend(severities.map(|(id, section)| (*id, section.clone())));
+    let directory = Directory::default();
+    let view = EscalationView::read(&alone, &directory);
     let steps: Vec<Unanswered> = view
-        .unanswered(&key)
+        .unanswered(&key, &directory)
         .into_iter()
-        .map(|(level, age)| Unanswered {
+        .map(|escalation::Unanswered { level, age, calendar }| Unanswered {
             minute: age.map(|age| age.as_mins()),
+            calendar: calendar
+                .map(|name| desk.name(&name).to_owned())
+                .filter(|name| !is_always(name))
+                .unwrap_or_default(),
             row: level.row,
             level: level.name.clone(),
             target: level.targets.iter().map(|target| desk.name(target)).collect::<Vec<_>>().join(", "),

@@ -37,10 +37,16 @@ impl LevelCall {
         };
         let is_answer = |at: Timestamp| ended_at.is_none_or(|end| at <= end);
         let calls = incident.levels.iter().rev().filter_map(|event| match event {
-            LevelEvent::Called { level, clock: of, at, .. } if folded(level) == name && *of == clock.clock => {
+            LevelEvent::Called { level, clock: of, at, held: false, .. }
+                if folded(level) == name && *of == clock.clock =>
+            {
                 Some((*at, false))
             }
-            LevelEvent::Raised { level, at, .. } if folded(level) == name => Some((*at, true)),
+            LevelEvent::Raised { level, clock: of, at, .. }
+                if folded(level) == name && of.as_ref().is_none_or(|of| *of == clock.clock) =>
+            {
+                Some((*at, true))
+            }
             _ => None,
         });
         let call = match &clock.state {

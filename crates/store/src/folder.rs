@@ -34,6 +34,21 @@ impl Folder {
         self.root.join("bridgebook.sqlite")
     }
 
+    /// What tells this very file of data from a copy of it: when the file system made it, and its number there. A file
+    /// that was copied, or put in the place of another, has another identity; one that was moved keeps it. Empty where
+    /// the file cannot be asked.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        let Ok(known) = fs::metadata(self.database()) else { return String::new() };
+        let made = known.created().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+        let made = made.map_or_else(String::new, |since| since.as_nanos().to_string());
+        #[cfg(unix)]
+        let number = std::os::unix::fs::MetadataExt::ino(&known).to_string();
+        #[cfg(not(unix))]
+        let number = String::new();
+        format!("{made}/{number}")
+    }
+
     /// The search index, which can be rebuilt.
     #[must_use]
     pub fn search(&self) -> PathBuf {

@@ -9,6 +9,10 @@ export type CallRow = {
  */
 place: number, 
 /**
+ * Its id on the sheet, whatever its place.
+ */
+id: string, 
+/**
  * Whom, by name.
  */
 who: string, 

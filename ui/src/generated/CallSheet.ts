@@ -53,4 +53,8 @@ by_hand: string,
 /**
  * Whether somebody who is reached may take it.
  */
-can_acknowledge: boolean, };
+can_acknowledge: boolean, 
+/**
+ * Whether it was due before the data was restored, so that nothing was sent by it.
+ */
+is_held: boolean, };

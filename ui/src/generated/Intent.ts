@@ -2,6 +2,7 @@
 import type { AttachmentId } from "./AttachmentId";
 import type { Carry } from "./Carry";
 import type { Category } from "./Category";
+import type { Clock } from "./Clock";
 import type { ColumnId } from "./ColumnId";
 import type { Decision } from "./Decision";
 import type { DeliveryChange } from "./DeliveryChange";
@@ -105,15 +106,19 @@ until?: string,
 /**
  * What it is about.
  */
-about?: string, } | { "intent": "unplan_update", incident: IncidentId, row: RowId, } | { "intent": "acknowledge", incident: IncidentId, level: string, by: string, } | { "intent": "change_level", incident: IncidentId, level: string, change: LevelChange, reason: string, } | { "intent": "end_call", incident: IncidentId, 
+about?: string, } | { "intent": "unplan_update", incident: IncidentId, row: RowId, } | { "intent": "acknowledge", incident: IncidentId, level: string, by: string, } | { "intent": "change_level", incident: IncidentId, level: string, change: LevelChange, reason: string, 
+/**
+ * Of which clock, where one name serves both; without it that of the functional one.
+ */
+clock: Clock | null, } | { "intent": "end_call", incident: IncidentId, 
 /**
  * The sheet of the calls.
  */
 sheet: EntryId, 
 /**
- * Place on the sheet.
+ * Id of the call on the sheet.
  */
-place: number, outcome: string, note: string, } | { "intent": "pause_escalation", incident: IncidentId, reason: string, } | { "intent": "resume_escalation", incident: IncidentId, } | { "intent": "adopt_plan", incident: IncidentId, part: PlanPart, document: DocumentId, } | { "intent": "log_anchor", incident: IncidentId, anchor: string, at: string, words: string, } | { "intent": "withdraw_anchor", incident: IncidentId, anchor: string, reason: string, } | { "intent": "change_obligation", incident: IncidentId, obligation: string, 
+call: string, outcome: string, note: string, } | { "intent": "pause_escalation", incident: IncidentId, reason: string, } | { "intent": "resume_escalation", incident: IncidentId, } | { "intent": "adopt_plan", incident: IncidentId, part: PlanPart, document: DocumentId, } | { "intent": "log_anchor", incident: IncidentId, anchor: string, at: string, words: string, } | { "intent": "withdraw_anchor", incident: IncidentId, anchor: string, reason: string, } | { "intent": "change_obligation", incident: IncidentId, obligation: string, 
 /**
  * `filed`, `extended`, `not-applicable` or `applies`.
  */

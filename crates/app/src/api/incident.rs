@@ -298,6 +298,8 @@ pub struct CallSheet {
     pub by_hand: String,
     /// Whether somebody who is reached may take it.
     pub can_acknowledge: bool,
+    /// Whether it was due before the data was restored, so that nothing was sent by it.
+    pub is_held: bool,
 }
 
 /// A call that a person makes.
@@ -305,6 +307,8 @@ pub struct CallSheet {
 pub struct CallRow {
     /// Its place on the sheet.
     pub place: u32,
+    /// Its id on the sheet, whatever its place.
+    pub id: String,
     /// Whom, by name.
     pub who: String,
     /// `phone`, or the way that has to be gone by hand.

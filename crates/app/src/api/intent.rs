@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::id::AttachmentId;
-use bridgebook_domain::log::{Category, Decision, ObligationChange, PlanPart};
+use bridgebook_domain::log::{Category, Clock, Decision, ObligationChange, PlanPart};
 use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -227,15 +227,23 @@ pub enum Intent {
     /// Acknowledges a level.
     Acknowledge { incident: IncidentId, level: String, by: String },
     /// Declines, skips or raises a level, with a reason.
-    ChangeLevel { incident: IncidentId, level: String, change: LevelChange, reason: String },
+    ChangeLevel {
+        incident: IncidentId,
+        level: String,
+        change: LevelChange,
+        reason: String,
+        /// Of which clock, where one name serves both; without it that of the functional one.
+        #[serde(default)]
+        clock: Option<Clock>,
+    },
     /// Notes what came of a call that a person made for a level: `acknowledged`, `told`, `no-answer`, `busy`,
     /// `voicemail` or `wrong-number`.
     EndCall {
         incident: IncidentId,
         /// The sheet of the calls.
         sheet: EntryId,
-        /// Place on the sheet.
-        place: u32,
+        /// Id of the call on the sheet.
+        call: String,
         outcome: String,
         #[serde(default)]
         note: String,

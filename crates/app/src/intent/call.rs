@@ -17,8 +17,7 @@ impl Bridgebook {
     pub(super) async fn end_call(
         &self,
         incident: IncidentId,
-        sheet: EntryId,
-        place: u32,
+        (sheet, call): (EntryId, &str),
         outcome: &str,
         note: &str,
     ) -> Result<Outcome, ApiError> {
@@ -33,7 +32,7 @@ impl Bridgebook {
         let note = text::line(note.trim()).map_err(|e| ApiError::invalid(e.to_string()))?.to_owned();
         let known = self.incident(incident).await?;
         let told = known.notified.iter().find(|told| told.id == sheet);
-        let task = told.and_then(|told| Some((told, told.calls.get(usize::try_from(place).ok()?)?)));
+        let task = told.and_then(|told| Some((told, told.calls.iter().find(|task| task.call.key() == call)?)));
         let Some((told, task)) = task else {
             return Err(ApiError::not_found(
                 "That call is not among those of this incident. Nothing was changed. Look at its calls again",
@@ -59,7 +58,8 @@ impl Bridgebook {
         let remark = over.filter(|_| is_taken).map(|why| {
             format!("The call was noted, but {} was not acknowledged by it: {}", told.level, sentence(&why))
         });
-        let fact = Fact::CallEnded { notified: sheet, place, outcome, note };
+        let call = Some(task.call.clone());
+        let fact = Fact::CallEnded { notified: sheet, call, place: None, outcome, note };
         let entry = self.entry_at(now, Some(incident), &author, fact, &line);
         let mut ids = vec![entry.id.to_string()];
         let mut write = Write::at(now).entry(entry);

@@ -1,18 +1,19 @@
 //! What people do about the levels of an escalation.
 
 use bridgebook_domain::IncidentId;
-use bridgebook_domain::log::Fact;
+use bridgebook_domain::log::{Clock, Fact};
 use bridgebook_domain::value::ReferenceKind;
 
 use super::update::because;
 use crate::Bridgebook;
 use crate::api::ApiError;
+use crate::api::incident::LevelRow;
 use crate::api::intent::{LevelChange, Outcome};
 use crate::names::stored;
 
 impl Bridgebook {
     pub(super) async fn acknowledge(&self, incident: IncidentId, level: &str, by: &str) -> Result<Outcome, ApiError> {
-        let level = self.known_level(incident, level).await?;
+        let (level, _) = self.known_level(incident, level, None).await?;
         let directory = self.directory().await?;
         let by = if by.trim().is_empty() {
             let author = self.author().await?;
@@ -30,21 +31,24 @@ impl Bridgebook {
     pub(super) async fn change_level(
         &self,
         incident: IncidentId,
-        level: &str,
+        (level, clock): (&str, Option<Clock>),
         change: LevelChange,
         reason: &str,
     ) -> Result<Outcome, ApiError> {
         let reason = because(reason)?.to_owned();
-        let level = self.known_level(incident, level).await?;
+        let (level, clock) = self.known_level(incident, level, clock.as_ref()).await?;
+        let clock = Some(clock);
         let author = self.author().await?;
         let (fact, verb) = match change {
             LevelChange::Decline => {
                 let by = author.person.map_or(author.name, |p| p.to_string());
                 (Fact::LevelDeclined { level: level.clone(), by, reason: reason.clone() }, "declined")
             }
-            LevelChange::Skip => (Fact::LevelSkipped { level: level.clone(), reason: reason.clone() }, "skipped"),
+            LevelChange::Skip => {
+                (Fact::LevelSkipped { level: level.clone(), reason: reason.clone(), clock }, "skipped")
+            }
             LevelChange::Raise => {
-                (Fact::LevelRaised { level: level.clone(), reason: reason.clone() }, "called by hand")
+                (Fact::LevelRaised { level: level.clone(), reason: reason.clone(), clock }, "called by hand")
             }
         };
         let outcome = self.write_fact(incident, fact, &format!("{level} {verb}: {reason}")).await?;
@@ -63,11 +67,22 @@ impl Bridgebook {
         self.write_fact(incident, Fact::EscalationResumed {}, "Escalation goes on").await
     }
 
-    /// A level of the matrix in force, by its name in any case.
-    async fn known_level(&self, incident: IncidentId, level: &str) -> Result<String, ApiError> {
+    /// A level of the matrix in force with its clock, by its name in any case: of the clock that is asked for, else the
+    /// functional one where the name serves both.
+    async fn known_level(
+        &self,
+        incident: IncidentId,
+        level: &str,
+        clock: Option<&Clock>,
+    ) -> Result<(String, Clock), ApiError> {
         let board = self.board(incident, None).await?;
         let wanted = level.trim().to_lowercase();
-        board.levels.iter().find(|l| l.level.to_lowercase() == wanted).map(|l| l.level.clone()).ok_or_else(|| {
+        let named: Vec<_> = board.levels.iter().filter(|l| l.level.to_lowercase() == wanted).collect();
+        let clock_of = |level: &LevelRow| Clock::from_word(&level.clock);
+        let is_asked = |level: &&&LevelRow| clock.is_none_or(|clock| clock_of(level) == *clock);
+        // The levels of the functional clock come first in the list.
+        let found = named.iter().find(is_asked);
+        found.map(|l| (l.level.clone(), clock_of(l))).ok_or_else(|| {
             let known: Vec<&str> = board.levels.iter().map(|l| l.level.as_str()).collect();
             ApiError::invalid(format!(
                 "There is no level “{}” for this severity. Nothing was changed. There are: {}",

@@ -1,11 +1,11 @@
 //! The calls of levels on their way out: what the log says was called and nobody was told of yet goes into log and
 //! outbox in one commit, so that a call is told once, whenever the process ends.
 
-use bridgebook_domain::IncidentId;
 use bridgebook_domain::delivery::DeliveryState;
 use bridgebook_domain::escalation::{NewFact, notifications, over_because};
 use bridgebook_domain::incident::{Incident, LevelEvent};
-use bridgebook_domain::log::{Addressee, Author, CallTo, DeliveryEnd, Fact, NewEntry, PlanPart};
+use bridgebook_domain::log::{Addressee, Author, CallTo, DeliveryEnd, Fact, NewEntry, PlanPart, computed_id};
+use bridgebook_domain::{EntryId, IncidentId};
 use bridgebook_store::{Delivery, Progress, Write};
 
 use super::{Carried, Letter, state_of};
@@ -54,7 +54,7 @@ impl Bridgebook {
             };
             let mut queued = Vec::with_capacity(recipients.len());
             for to in recipients.drain(..) {
-                match self.copy_for(&letter, &to).await {
+                match self.copy_for(&letter, &to, (incident.id, fact.id)).await {
                     Ok((message, rendered)) => {
                         let (update_id, incident) = (fact.id.to_string(), Some(incident.id));
                         write = write.queue(Delivery { update_id, incident, ..message }, rendered);
@@ -88,9 +88,15 @@ impl Bridgebook {
     }
 
     /// A message to one addressee, ready for the outbox but for what it belongs to.
-    async fn copy_for(&self, letter: &Letter, to: &Addressee) -> Result<(Delivery, Vec<u8>), String> {
+    /// Its id follows from what it tells and whom, so that whoever makes it again makes the same.
+    async fn copy_for(
+        &self,
+        letter: &Letter,
+        to: &Addressee,
+        (incident, notice): (IncidentId, EntryId),
+    ) -> Result<(Delivery, Vec<u8>), String> {
         let channel = self.channel(&to.channel).await.map_err(|error| error.message)?;
-        let id = self.fresh();
+        let id = computed_id(incident, &format!("message {notice} {} {}", channel.id, to.to)).uuid();
         let message_id = self.office.post.message_id(&id.to_string(), &channel);
         let rendered = self.office.post.render(&channel, letter, &to.to, &message_id)?;
         let progress = Progress {

@@ -34,7 +34,9 @@ impl Bridgebook {
         };
         let (now, zone) = (as_of.unwrap_or_else(|| self.now()), self.zone().await?);
         let directory = self.directory().await?;
-        let log: Vec<Recorded> = self.log(Some(id)).await?.iter().filter(|r| r.arrived_at <= now).cloned().collect();
+        // What is known now is known, also under a clock that was set back since.
+        let is_known = |r: &&Recorded| as_of.is_none_or(|at| r.arrived_at <= at);
+        let log: Vec<Recorded> = self.log(Some(id)).await?.iter().filter(is_known).cloned().collect();
         let incident = Incident::fold(id, log.iter()).ok_or_else(|| {
             ApiError::not_found(format!("There is no incident {id}, or there was none at {}", wall(now, &zone)))
         })?;

@@ -2,7 +2,7 @@
 
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::escalation::{LevelClock, LevelState, over_because};
-use bridgebook_domain::incident::{CallTask, Incident, Notification, QueuedFor};
+use bridgebook_domain::incident::{CallTask, Incident, LevelEvent, Notification, QueuedFor};
 use bridgebook_domain::log::{CallOutcome, Clock, DeliveryEnd};
 use bridgebook_domain::view::folded;
 use jiff::Timestamp;
@@ -20,18 +20,19 @@ pub fn sheets(
     now: Timestamp,
 ) -> Vec<CallSheet> {
     let stands = |told: &&Notification| over_because(incident, told).is_none();
-    let sheet = |told: &Notification| sheet(told, levels, directory, zone, now);
+    let sheet = |told: &Notification| sheet(told, incident, levels, directory, zone, now);
     incident
         .notified
         .iter()
         .filter(stands)
         .map(sheet)
-        .filter(|s| s.calls.iter().any(|c| c.state == "open") || s.is_lost || !s.by_hand.is_empty())
+        .filter(|s| s.calls.iter().any(|c| c.state == "open") || s.is_lost || s.is_held || !s.by_hand.is_empty())
         .collect()
 }
 
 fn sheet(
     told: &Notification,
+    incident: &Incident,
     levels: &[LevelClock],
     directory: &Directory,
     zone: &TimeZone,
@@ -45,6 +46,7 @@ fn sheet(
     });
     let row = |(place, task): (usize, &CallTask)| CallRow {
         place: u32::try_from(place).unwrap_or(u32::MAX),
+        id: task.call.key(),
         who: directory.words(&task.call.to).to_owned(),
         method: task.call.method.clone(),
         number: task.call.address.clone(),
@@ -72,7 +74,14 @@ fn sheet(
         is_lost: told.failed_at().is_some(),
         by_hand: if told.is_unheard(until, now) { by_hand(told) } else { String::new() },
         can_acknowledge: told.clock == Clock::Functional,
+        is_held: is_held(incident, told),
     }
+}
+
+/// Whether its call was due before the data was restored, so that nothing was sent by it.
+fn is_held(incident: &Incident, told: &Notification) -> bool {
+    let is_it = |event: &LevelEvent| matches!(event, LevelEvent::Called { id, held: true, .. } if *id == told.call);
+    incident.levels.iter().any(is_it)
 }
 
 /// What is to be done by hand while nobody has a message.

@@ -94,8 +94,10 @@ fn level(clock: &LevelClock, all: &[LevelClock], incident: &Incident, zone: &Tim
     let from = levels::runs_from(clock, all, incident);
     let verb = if clock.clock == bridgebook_domain::log::Clock::Functional { "calls" } else { "tells" };
     let detail = format!("{} · {verb} {}", wall(due_at, zone), clock.target);
+    let at_risk_at = clock.at_risk_at.map(moment);
     let mut item =
         item("escalation", state, clock.level.clone(), from, due_at, format!("Escalation to {}", clock.level), detail);
+    item.at_risk_at = at_risk_at.unwrap_or(item.at_risk_at);
     item.level = Some(clock.level.clone());
     Some(item)
 }

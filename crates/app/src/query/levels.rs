@@ -25,6 +25,9 @@ pub fn row(clock: &LevelClock, directory: &Directory, zone: &TimeZone) -> LevelR
         LevelState::Overdue => ("overdue", clock.due_at, due(&format!("should have been {verb}"))),
         LevelState::AtRisk => ("at_risk", clock.due_at, due(verb)),
         LevelState::Due => ("due", clock.due_at, due(verb)),
+        LevelState::Held { at } => {
+            ("held", Some(*at), format!("due {}, before the restore: not sent again", wall(*at, zone)))
+        }
         LevelState::Upcoming => ("upcoming", clock.due_at, due(verb)),
         LevelState::Called { at, late_by_seconds, acknowledge_due } => {
             let called = late("called", *late_by_seconds);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bridgebook_app::api::incident::CallSheet;
 use bridgebook_app::api::intent::{Edit, Intent};
+use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::{BlockKind, DocumentId, IncidentId, Path, Value};
 
@@ -29,7 +30,7 @@ async fn person(desk: &Desk, name: &str, fields: &[(&str, &str)]) -> DocumentId 
 }
 
 /// A desk with an incident whose first level calls Ada, by e-mail and telephone.
-async fn ready() -> (Desk, Script, IncidentId) {
+pub async fn ready() -> (Desk, Script, IncidentId) {
     begin(&[mail("Mail")]).await
 }
 
@@ -38,7 +39,7 @@ async fn begin(channels: &[DeliveryChannel]) -> (Desk, Script, IncidentId) {
 }
 
 /// A desk with an incident whose first level calls people in ways.
-async fn begin_with(channels: &[DeliveryChannel], whom: &[&str], ways: &[&str]) -> (Desk, Script, IncidentId) {
+pub async fn begin_with(channels: &[DeliveryChannel], whom: &[&str], ways: &[&str]) -> (Desk, Script, IncidentId) {
     let script = Script::default();
     let desk = Desk::with_post(Arc::new(script.clone())).await;
     for channel in channels {
@@ -68,7 +69,7 @@ async fn begin_with(channels: &[DeliveryChannel], whom: &[&str], ways: &[&str]) 
     (desk, script, incident)
 }
 
-async fn sheets(desk: &Desk, incident: IncidentId) -> Vec<CallSheet> {
+pub async fn sheets(desk: &Desk, incident: IncidentId) -> Vec<CallSheet> {
     desk.board(incident).await.calls
 }
 
@@ -76,13 +77,15 @@ fn lines(sheet: &CallSheet) -> Vec<String> {
     sheet.calls.iter().map(|c| format!("{} {} {} {}", c.who, c.number, c.state, c.outcome)).collect()
 }
 
-async fn count(desk: &Desk, incident: IncidentId, kind: &str) -> usize {
+pub async fn count(desk: &Desk, incident: IncidentId, kind: &str) -> usize {
     desk.log(Some(incident)).await.iter().filter(|row| row.kind == kind).count()
 }
 
-async fn end(desk: &Desk, incident: IncidentId, place: u32, outcome: &str, note: &str) {
-    let sheet = sheets(desk, incident).await[0].id;
-    desk.done(Intent::EndCall { incident, sheet, place, outcome: outcome.into(), note: note.into() }).await;
+async fn end(desk: &Desk, incident: IncidentId, place: usize, outcome: &str, note: &str) {
+    let sheet = sheets(desk, incident).await.remove(0);
+    let call = sheet.calls[place].id.clone();
+    let (sheet, outcome, note) = (sheet.id, outcome.into(), note.into());
+    desk.done(Intent::EndCall { incident, sheet, call, outcome, note }).await;
 }
 
 #[tokio::test]
@@ -92,6 +95,11 @@ async fn a_level_that_fires_is_told_once_also_after_sleep_and_restart() {
     desk.app.tick().await.expect("it ticks");
     assert_eq!((count(&desk, incident, "level_called").await, count(&desk, incident, "level_notified").await), (1, 1));
     let waiting = outbox(&desk, None).await.updates;
+    let notice = desk.log(Some(incident)).await.into_iter().find(|r| r.kind == "level_notified").expect("it").id;
+    let Answer::Channels(known) = desk.ask(Query::Channels).await else { panic!("channels") };
+    let channel = &known.channels[0].channel.id;
+    let id = bridgebook_domain::log::computed_id(incident, &format!("message {notice} {channel} ada@example.org"));
+    assert_eq!(waiting[0].rows[0].id, id.to_string(), "whoever tells it again tells it under the same id");
     assert_eq!((waiting[0].title.as_str(), waiting[0].rows.len()), ("Call of L1", 1));
     let desk = desk.again().await;
     desk.app.tick().await.expect("it ticks");
@@ -117,7 +125,8 @@ async fn a_call_that_was_logged_before_the_process_was_killed_is_told_at_the_nex
     pump(&desk).await;
     assert_eq!(count(&desk, incident, "level_notified").await, 1);
     // What a process leaves that is killed after a level was called and before anybody was told.
-    let raise = bridgebook_domain::log::Fact::LevelRaised { level: "L1".into(), reason: "it spreads".into() };
+    let raise =
+        bridgebook_domain::log::Fact::LevelRaised { level: "L1".into(), reason: "it spreads".into(), clock: None };
     let desk = desk
         .beside(async |store, now| {
             let entry = bridgebook_domain::log::NewEntry {
@@ -182,16 +191,16 @@ async fn without_a_channel_a_person_is_asked_and_an_outcome_that_there_is_not_is
     assert!(script.world().seen.is_empty());
     let sheet = sheets(&desk, incident).await.remove(0);
     assert_eq!(sheet.remarks, ["No mail server is set up to send by"]);
-    let wrong = |place, outcome: &str| Intent::EndCall {
+    let wrong = |call: &str, outcome: &str| Intent::EndCall {
         incident,
         sheet: sheet.id,
-        place,
+        call: call.into(),
         outcome: outcome.into(),
         note: String::new(),
     };
-    let error = desk.refused(wrong(0, "asleep")).await.message;
+    let error = desk.refused(wrong(&sheet.calls[0].id, "asleep")).await.message;
     assert!(error.contains("no outcome of a call") && error.contains("no-answer"), "{error}");
-    assert!(desk.refused(wrong(9, "busy")).await.message.contains("Nothing was changed"));
+    assert!(desk.refused(wrong("nobody", "busy")).await.message.contains("Nothing was changed"));
     end(&desk, incident, 0, "busy", "").await;
     end(&desk, incident, 1, "wrong-number", "").await;
     let sheet = sheets(&desk, incident).await.remove(0);
@@ -252,9 +261,11 @@ async fn a_message_of_a_call_is_looked_at_again_before_it_leaves() {
 async fn whoever_takes_a_level_is_heard_or_told_why_not() {
     let (desk, _, incident) = ready().await;
     desk.app.tick().await.expect("it ticks");
-    let sheet = sheets(&desk, incident).await[0].id;
-    let takes =
-        |note: &str| Intent::EndCall { incident, sheet, place: 0, outcome: "acknowledged".into(), note: note.into() };
+    let first = sheets(&desk, incident).await.remove(0);
+    let takes = |note: &str| {
+        let (call, outcome) = (first.calls[0].id.clone(), "acknowledged".into());
+        Intent::EndCall { incident, sheet: first.id, call, outcome, note: note.into() }
+    };
     // The level is called for one more round before somebody of the first calls back.
     let desk = desk
         .beside(async |store, now| {
@@ -263,6 +274,7 @@ async fn whoever_takes_a_level_is_heard_or_told_why_not() {
                 clock: bridgebook_domain::log::Clock::Functional,
                 target: "Ada".into(),
                 due_at: now,
+                held: false,
             };
             let entry = bridgebook_domain::log::NewEntry {
                 id: bridgebook_domain::EntryId::new(uuid::Uuid::from_u128(78)),

@@ -203,6 +203,32 @@ async fn a_clock_that_was_set_back_tells_nothing_a_second_time_even_after_a_rest
     assert_eq!(managers, 1, "each call is one entry: {rows:#?}");
 }
 
+#[tokio::test]
+async fn after_a_clock_was_set_back_the_next_level_is_called_in_its_own_time() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    staff(&desk).await;
+    desk.app.tick().await.expect("it ticks");
+    assert_eq!(level(&desk.board(incident).await, "L1").state, "called");
+    // The clock ran ahead by two hours, also when the plans were adopted.
+    desk.later(-120);
+    let desk = desk.again().await;
+    let mut events = desk.app.events();
+    desk.app.tick().await.expect("it ticks");
+    let said = told(&mut events);
+    assert!(said.iter().any(|m| m.contains("set back from 12:00 or later to 10:00")), "{said:?}");
+    let board = desk.board(incident).await;
+    assert_eq!(level(&board, "L1").state, "called", "what is known is shown");
+    desk.later(4);
+    desk.app.tick().await.expect("it ticks");
+    assert_ne!(level(&desk.board(incident).await, "L2").state, "called");
+    desk.later(1);
+    desk.app.tick().await.expect("it ticks");
+    assert_eq!(level(&desk.board(incident).await, "L2").state, "called", "its five minutes are over");
+    let log = desk.log(Some(incident)).await;
+    assert_eq!(log.iter().filter(|r| r.kind == "clock_set_back").count(), 1, "it is said once");
+}
+
 /// Somebody behind the roles that the matrix of the template calls.
 async fn staff(desk: &Desk) {
     let board = {
@@ -236,6 +262,7 @@ async fn people_acknowledge_decline_skip_raise_pause_and_resume_levels() {
         level: name.into(),
         change,
         reason: reason.into(),
+        clock: None,
     };
     let ack = |name: &str| Intent::Acknowledge { incident, level: name.into(), by: "Chen Wei".into() };
     let unknown = desk.refused(ack("L9")).await;

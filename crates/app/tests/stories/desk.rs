@@ -67,6 +67,24 @@ impl Desk {
         self
     }
 
+    /// Closes, and goes on with a copy of the folder.
+    pub async fn copied(mut self) -> Self {
+        self.app.close().await;
+        let copy = tempfile::tempdir().expect("a folder");
+        copy_all(self.folder.path(), copy.path());
+        self.app = open(copy.path(), &self.clock, &self.ids, &self.post).await.expect("the copy opens");
+        self.folder = copy;
+        self
+    }
+
+    /// Closes, and goes on with what a backup holds.
+    pub async fn restored(mut self, backup: &FilePath) -> Self {
+        self.app.close().await;
+        bridgebook_app::backup::restore(self.folder.path(), backup).await.expect("it is put back");
+        self.app = open(self.folder.path(), &self.clock, &self.ids, &self.post).await.expect("it opens again");
+        self
+    }
+
     pub fn folder(&self) -> &FilePath {
         self.folder.path()
     }
@@ -247,4 +265,17 @@ pub fn told(events: &mut tokio::sync::broadcast::Receiver<Event>) -> Vec<String>
         }
     }
     list
+}
+
+fn copy_all(from: &FilePath, to: &FilePath) {
+    for file in std::fs::read_dir(from).expect("a folder") {
+        let file = file.expect("a file").path();
+        let copy = to.join(file.file_name().expect("a name"));
+        if file.is_dir() {
+            std::fs::create_dir_all(&copy).expect("a folder");
+            copy_all(&file, &copy);
+        } else {
+            std::fs::copy(&file, &copy).expect("a copy");
+        }
+    }
 }

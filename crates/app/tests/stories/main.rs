@@ -27,6 +27,7 @@ mod preview;
 mod printed;
 mod procedure;
 mod raci;
+mod restored;
 mod sample;
 mod table;
 mod templates;

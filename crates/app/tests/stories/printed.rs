@@ -79,7 +79,8 @@ async fn a_binder_tells_of_levels_and_intervals_as_the_board_does() {
     let first = board.levels.iter().find(|l| l.state == "called").expect("the first is called at once").level.clone();
     desk.later(2);
     let change = LevelChange::Decline;
-    desk.done(Intent::ChangeLevel { incident, level: first.clone(), change, reason: "on leave".into() }).await;
+    desk.done(Intent::ChangeLevel { incident, level: first.clone(), change, reason: "on leave".into(), clock: None })
+        .await;
     desk.later(40);
     assert_eq!(level(&desk.board(incident).await, &first).state, "declined");
     let text = printed(&desk, &[], Some(incident), ExportOptions::default()).await;

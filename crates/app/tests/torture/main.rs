@@ -169,8 +169,8 @@ fn deed(laptop: &Laptop, at: Timestamp, random: &mut Random) -> Fact {
     match random.below(14) {
         0 | 1 => Fact::LevelAcknowledged { level, by },
         2 => Fact::LevelDeclined { level, by, reason },
-        3 => Fact::LevelSkipped { level, reason },
-        4 => Fact::LevelRaised { level, reason },
+        3 => Fact::LevelSkipped { level, reason, clock: None },
+        4 => Fact::LevelRaised { level, reason, clock: None },
         5 => Fact::EscalationPaused { reason },
         6 => Fact::EscalationResumed {},
         7 => Fact::SeverityChanged { severity: (*random.one(&SEVERITIES)).to_owned(), reason },

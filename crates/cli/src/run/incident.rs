@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
-use bridgebook_app::api::incident::Board;
+use bridgebook_app::api::incident::{Board, CallRow};
 use bridgebook_app::api::intent::{Carry, Intent, LevelChange};
 use bridgebook_app::api::period::RollForwardRow;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::IncidentId;
+use bridgebook_domain::log::Clock;
 
 use super::Context;
 use crate::command::{Escalation, Incident, Update};
@@ -176,11 +177,12 @@ impl Context {
     }
 
     pub async fn escalation(&self, command: &Escalation) -> Result<ExitCode, ApiError> {
-        let change = |incident, level: &str, change, reason: &str| Intent::ChangeLevel {
+        let change = |incident, level: &str, change, reason: &str, clock: Option<&String>| Intent::ChangeLevel {
             incident,
             level: level.to_owned(),
             change,
             reason: reason.to_owned(),
+            clock: clock.map(|word| Clock::from_word(word.trim())),
         };
         match command {
             Escalation::Clocks { incident, at } => {
@@ -199,27 +201,28 @@ impl Context {
                 let incident = self.incident_id(incident).await?;
                 let board = self.board(incident, None).await?;
                 let sheet = board.calls.iter().rev().find(|s| s.level.to_lowercase() == level.trim().to_lowercase());
-                let place = place.or_else(|| sheet?.calls.iter().find(|c| c.state == "open").map(|c| c.place));
-                let (Some(sheet), Some(place)) = (sheet, place) else {
+                let is_wanted = |call: &&CallRow| place.map_or(call.state == "open", |place| call.place == place);
+                let call = sheet.and_then(|sheet| sheet.calls.iter().find(is_wanted)).map(|call| call.id.clone());
+                let (Some(sheet), Some(call)) = (sheet, call) else {
                     return Err(ApiError::not_found(format!(
                         "No call is to be made for “{}”. Nothing was changed. See “escalation calls”",
                         level.trim()
                     )));
                 };
                 let (outcome, note) = (outcome.clone(), note.clone());
-                self.act(Intent::EndCall { incident, sheet: sheet.id, place, outcome, note }, "noted").await
+                self.act(Intent::EndCall { incident, sheet: sheet.id, call, outcome, note }, "noted").await
             }
             Escalation::Decline { incident, level, reason } => {
                 let incident = self.incident_id(incident).await?;
-                self.act(change(incident, level, LevelChange::Decline, reason), "declined").await
+                self.act(change(incident, level, LevelChange::Decline, reason, None), "declined").await
             }
-            Escalation::Skip { incident, level, reason } => {
+            Escalation::Skip { incident, level, reason, clock } => {
                 let incident = self.incident_id(incident).await?;
-                self.act(change(incident, level, LevelChange::Skip, reason), "skipped").await
+                self.act(change(incident, level, LevelChange::Skip, reason, clock.as_ref()), "skipped").await
             }
-            Escalation::Raise { incident, level, reason } => {
+            Escalation::Raise { incident, level, reason, clock } => {
                 let incident = self.incident_id(incident).await?;
-                self.act(change(incident, level, LevelChange::Raise, reason), "raised").await
+                self.act(change(incident, level, LevelChange::Raise, reason, clock.as_ref()), "raised").await
             }
             Escalation::Pause { incident, reason } => {
                 let incident = self.incident_id(incident).await?;

@@ -25,6 +25,8 @@ pub(super) struct Call {
     pub target: String,
     /// Called by hand, with the reason.
     pub raised: Option<String>,
+    /// Nobody was called by it: it was due before the data was restored.
+    pub held: bool,
 }
 
 /// What happened to the levels with this name. With a repeated chain a call after an earlier one begins a
@@ -34,14 +36,17 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
     let mut found = Happened::default();
     for event in &incident.levels {
         match event {
-            LevelEvent::Called { level, clock: called, target, due_at, at, .. }
+            LevelEvent::Called { level, clock: called, target, due_at, at, held, .. }
                 if folded(level) == name && called == clock && *at <= now =>
             {
                 (found.declined, found.skipped) = (None, None);
                 let acknowledged = found.acknowledged.take();
                 let is_new_round = found.called.is_some() && acknowledged.is_none();
                 if found.called.is_none() || is_new_round {
-                    found.called = Some(Call { at: *at, due_at: *due_at, target: target.clone(), raised: None });
+                    // What was due before the data was restored ran from then: nobody knows that it was not called.
+                    let at = if *held { (*at).min(*due_at) } else { *at };
+                    let (target, held) = (target.clone(), *held);
+                    found.called = Some(Call { at, due_at: *due_at, target, raised: None, held });
                 }
                 found.acknowledged = acknowledged;
             }
@@ -51,19 +56,29 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
             LevelEvent::Declined { level, by, reason, at } if folded(level) == name && *at <= now => {
                 found.declined = Some((*at, by.clone(), reason.clone()));
             }
-            LevelEvent::Skipped { level, reason, at } if folded(level) == name && *at <= now => {
+            LevelEvent::Skipped { level, clock: of, reason, at }
+                if folded(level) == name && is_of(of.as_ref(), clock) && *at <= now =>
+            {
                 found.skipped = Some((*at, reason.clone()));
             }
             // Called by hand before its time: it is called then, and it is not late.
-            LevelEvent::Raised { level, reason, at, .. } if folded(level) == name && *at <= now => {
+            LevelEvent::Raised { level, clock: of, reason, at, .. }
+                if folded(level) == name && is_of(of.as_ref(), clock) && *at <= now =>
+            {
                 (found.declined, found.skipped) = (None, None);
-                let call = || Call { at: *at, due_at: *at, target: String::new(), raised: Some(reason.clone()) };
-                found.called = Some(found.called.unwrap_or_else(call));
+                let raised = Some(reason.clone());
+                let call = || Call { at: *at, due_at: *at, target: String::new(), raised, held: false };
+                found.called = Some(found.called.filter(|call| !call.held).unwrap_or_else(call));
             }
             _ => {}
         }
     }
     found
+}
+
+/// Whether what the log says of a level is of this clock; entries that do not say it are of both.
+pub(super) fn is_of(said: Option<&Clock>, clock: &Clock) -> bool {
+    said.is_none_or(|said| said == clock)
 }
 
 /// When a round after the first began: when the first level was called for it.

@@ -5,9 +5,8 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::callee::{Callee, Search};
-use super::chain::{Happened, happened};
+use super::chain::{Call, Happened, happened};
 use super::{ClockStart, EscalationView, Level};
-use crate::cadence::is_at_risk;
 use crate::directory::Directory;
 use crate::duration;
 use crate::id::RowId;
@@ -44,6 +43,12 @@ pub enum LevelState {
         /// When the next level is called if it does not acknowledge.
         #[ts(type = "string | null")]
         acknowledge_due: Option<Timestamp>,
+    },
+    /// It was due before the data was restored and may have been called then: a person decides whether it is called.
+    Held {
+        /// When it was due.
+        #[ts(type = "string")]
+        at: Timestamp,
     },
     /// It acknowledged.
     Acknowledged {
@@ -105,6 +110,9 @@ pub struct LevelClock {
     pub due_at: Option<Timestamp>,
     /// Seconds until then at the moment asked about; negative when past.
     pub in_seconds: Option<i32>,
+    /// When most of the span before it has run, by the minutes that count; none where it does not wait.
+    #[ts(type = "string | null")]
+    pub at_risk_at: Option<Timestamp>,
     /// Where it stands.
     pub state: LevelState,
     /// Which call of the chain, from 0; more than 0 only where the matrix repeats it.
@@ -182,15 +190,18 @@ impl Watch<'_> {
         }
     }
 
+    /// The share of a span after which it is at risk: that of the severity, else that of the matrix.
     pub fn percent(&self) -> u32 {
-        self.views.at(self.now).map_or(crate::cadence::AT_RISK_PERCENT, |v| v.at_risk_percent)
+        let Some(view) = self.views.at(self.now) else { return crate::cadence::AT_RISK_PERCENT };
+        let severity = self.directory.key(&[ReferenceKind::Severity], self.incident.severity_at(self.now));
+        view.shares.get(&severity).copied().unwrap_or(view.at_risk_percent)
     }
 
     /// The state of a level that waits for its moment.
-    pub fn waiting(&self, from: Timestamp, due: Timestamp) -> LevelState {
+    pub fn waiting(&self, at_risk_at: Timestamp, due: Timestamp) -> LevelState {
         if self.now >= due {
             LevelState::Overdue
-        } else if is_at_risk(from, due, self.now, self.percent()) {
+        } else if self.now >= at_risk_at {
             LevelState::AtRisk
         } else {
             LevelState::Due
@@ -234,6 +245,7 @@ impl Watch<'_> {
             backup: self.words(&level.backups),
             notify: level.notify.clone(),
             due_at,
+            at_risk_at: None,
             in_seconds: due_at.map(|at| duration::seconds(at.duration_since(self.now))),
             state,
             round: 0,
@@ -271,6 +283,9 @@ impl Watch<'_> {
         let rule = due.map(|(_, (_, span))| age(span)).or_else(|| level.after.map(age)).unwrap_or_default();
         let at = due.map(|(at, _)| at);
         if let Some(call) = &done.called {
+            if call.held {
+                return self.held(level, in_force, call);
+            }
             let late_by = late_by(call.at, call.due_at);
             let mut clock = self.clock(
                 level,
@@ -291,7 +306,7 @@ impl Watch<'_> {
             (Some((_, reason)), _) => LevelState::Skipped { reason: reason.clone() },
             (None, _) if !self.incident.is_open() => LevelState::NotNeeded,
             (None, None) => LevelState::NotNeeded,
-            (None, Some((at, (from, _)))) => self.waiting(from, at),
+            (None, Some((at, (from, _)))) => self.waiting(share(from, at, self.percent()), at),
         };
         let why = match &state {
             LevelState::Skipped { reason } => format!("Skipped: {reason}."),
@@ -299,8 +314,23 @@ impl Watch<'_> {
             LevelState::NotNeeded => "The matrix names no age for it.".to_owned(),
             _ => format!("{rule}; acknowledging does not stop it."),
         };
-        self.clock(level, in_force, at, state, why)
+        let at_risk_at = due.map(|(at, (from, _))| share(from, at, self.percent()));
+        LevelClock { at_risk_at, ..self.clock(level, in_force, at, state, why) }
     }
+
+    /// A level that was due before the data was restored.
+    pub fn held(&self, level: &Level, in_force: bool, call: &Call) -> LevelClock {
+        let why = "Due before the data was restored. It may have been called then, so it is not called again by itself: \
+                   tell them by hand, or call them now.";
+        self.clock(level, in_force, Some(call.due_at), LevelState::Held { at: call.due_at }, why.to_owned())
+    }
+}
+
+/// When a share of the time between two moments has run, where every minute counts.
+pub(super) fn share(from: Timestamp, due: Timestamp, percent: u32) -> Timestamp {
+    let span = due.duration_since(from).as_millis();
+    let part = i64::try_from(span.saturating_mul(i128::from(percent.min(100))) / 100).unwrap_or(i64::MAX);
+    from.saturating_add(SignedDuration::from_millis(part)).unwrap_or(due).min(due)
 }
 
 /// How much later than due a call was; zero within one tick.

@@ -71,19 +71,29 @@ fn level(incident: &Incident, clock: &LevelClock, began: Option<Timestamp>, now:
             };
             let verb = if clock.clock == Clock::Functional { "called" } else { "told" };
             let late = late_words(late_by(now, due_at));
-            Some(NewFact {
-                id: fact_id("called"),
-                event_at: now,
-                text: format!("{} {verb}: {}{late}.", clock.level, clock.target),
-                fact: Fact::LevelCalled { level: clock.level.clone(), clock: clock.clock.clone(), target, due_at },
-            })
+            let held = incident.was_due_before_restore(due_at);
+            let text = if held {
+                format!(
+                    "{} was due before the data was restored: {} is not {verb} again by itself.",
+                    clock.level, clock.target
+                )
+            } else {
+                format!("{} {verb}: {}{late}.", clock.level, clock.target)
+            };
+            let (level, clock) = (clock.level.clone(), clock.clock.clone());
+            let fact = Fact::LevelCalled { level, clock, target, due_at, held };
+            Some(NewFact { id: fact_id("called"), event_at: now, text, fact })
         }
         // Derived, not in the log yet: nobody stands behind the level, so the next one is called.
         LevelState::Skipped { reason } if !is_skip_logged(incident, clock, began, now) => Some(NewFact {
             id: fact_id("skipped"),
             event_at: now,
             text: format!("{} skipped: {reason}.", clock.level),
-            fact: Fact::LevelSkipped { level: clock.level.clone(), reason: reason.clone() },
+            fact: Fact::LevelSkipped {
+                level: clock.level.clone(),
+                reason: reason.clone(),
+                clock: Some(clock.clock.clone()),
+            },
         }),
         _ => None,
     }

@@ -4,6 +4,7 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::chain::is_of;
 use super::clock::{Watch, late_by, late_words};
 use super::summons::{Desk, Summons, summons};
 use super::{EscalationView, Level, NewFact, taken_by};
@@ -21,6 +22,9 @@ use crate::view::{folded, rows};
 
 /// A call that is found longer after it was made is told by people alone: its text is about a moment that has passed.
 const OLD: SignedDuration = SignedDuration::from_mins(15);
+/// Why nothing is sent by itself for what was due before the data was restored.
+const DUE_BEFORE_RESTORE: &str = "It was due before the data was restored and may have been sent then, so it is not sent \
+                                  again by itself";
 /// The event of the notification rules whose text is that of every call.
 const ANY_CALL: &str = "level called";
 
@@ -33,6 +37,8 @@ struct Call<'a> {
     at: Timestamp,
     late_by: SignedDuration,
     reason: Option<&'a str>,
+    /// Nobody is called by it: it was due before the data was restored.
+    is_held: bool,
 }
 
 /// The notifications that Bridgebook has to log at `now`, complete with recipients, calls and text: one for each call
@@ -58,9 +64,7 @@ pub fn notifications(
         if incident.notified.iter().any(|n| n.call == call.id) {
             continue;
         }
-        let clocks = [Clock::Functional, Clock::Hierarchical];
-        let wanted = clocks.iter().filter(|c| call.clock.is_none_or(|called| called == *c));
-        let Some(level) = wanted.into_iter().find_map(|c| level(&watch, &call, c)) else { continue };
+        let Some(level) = level(&watch, &call) else { continue };
         if over(incident, call.id, call.level, &level.clock, call.at).is_some() {
             continue;
         }
@@ -69,7 +73,10 @@ pub fn notifications(
             "It was found {} after the call, so nothing is sent by itself any more",
             duration::print(SignedDuration::from_mins(late.as_mins()))
         );
-        let held = (late > OLD).then_some(held.as_str());
+        let held = match call.is_held {
+            true => Some(DUE_BEFORE_RESTORE),
+            false => (late > OLD).then_some(held.as_str()),
+        };
         let desk = Desk { incident, directory, channels, held, zone, at: now };
         let mut told = summons(desk, &level);
         let (subject, body) = text(&call, &level, &mut told, matrix.at(now), desk);
@@ -140,12 +147,19 @@ fn over(incident: &Incident, call: EntryId, level: &str, clock: &Clock, since: T
         LevelEvent::Declined { level, at, .. } if is_functional && is_it(level) && *at >= since => {
             Some(format!("{level} declined"))
         }
-        LevelEvent::Skipped { level, at, .. } if is_it(level) && *at >= since => Some(format!("{level} was skipped")),
+        LevelEvent::Skipped { level, clock: of, at, .. }
+            if is_it(level) && is_of(of.as_ref(), clock) && *at >= since =>
+        {
+            Some(format!("{level} was skipped"))
+        }
         _ => None,
     });
     let again = later.skip(1).find_map(|event| match event {
         LevelEvent::Called { level, clock: called, .. } if is_it(level) && called == clock => {
             Some(Over { why: format!("{level} was called again"), is_called_again: true })
+        }
+        LevelEvent::Raised { level, clock: of, .. } if is_it(level) && is_of(of.as_ref(), clock) => {
+            Some(Over { why: format!("{level} was called again by hand"), is_called_again: true })
         }
         _ => None,
     });
@@ -155,22 +169,26 @@ fn over(incident: &Incident, call: EntryId, level: &str, clock: &Clock, since: T
 fn call(event: &LevelEvent) -> Option<Call<'_>> {
     match event {
         // A call that a person logs was made by that person.
-        LevelEvent::Called { id, by, level, clock, due_at, at, .. } if *by == Author::bridgebook() => {
-            let late_by = late_by(*at, *due_at);
-            Some(Call { id: *id, level, clock: Some(clock), at: *at, late_by, reason: None })
+        LevelEvent::Called { id, by, level, clock, due_at, at, held, .. } if *by == Author::bridgebook() => {
+            let (late_by, is_held) = (late_by(*at, *due_at), *held);
+            Some(Call { id: *id, level, clock: Some(clock), at: *at, late_by, reason: None, is_held })
         }
-        LevelEvent::Raised { id, level, reason, at, .. } => {
-            let late_by = SignedDuration::ZERO;
-            Some(Call { id: *id, level, clock: None, at: *at, late_by, reason: Some(reason) })
+        LevelEvent::Raised { id, level, clock, reason, at, .. } => {
+            let (late_by, reason) = (SignedDuration::ZERO, Some(reason.as_str()));
+            Some(Call { id: *id, level, clock: clock.as_ref(), at: *at, late_by, reason, is_held: false })
         }
         _ => None,
     }
 }
 
 /// The level as it stood when it was called; where the matrix does not hold it any more, as it last did.
-fn level(watch: &Watch<'_>, call: &Call<'_>, clock: &Clock) -> Option<Level> {
-    let is_it = |level: &&Level| level.clock == *clock && folded(&level.name) == folded(call.level);
-    let then = watch.level_at(call.level, clock, call.at).cloned();
+fn level(watch: &Watch<'_>, call: &Call<'_>) -> Option<Level> {
+    let clocks = [Clock::Functional, Clock::Hierarchical].into_iter();
+    let clocks: Vec<Clock> = clocks.filter(|clock| is_of(call.clock, clock)).collect();
+    // What holds for the severity of that moment comes first, whichever clock it is of: one name may be a level of one
+    // severity and an authority of another.
+    let then = clocks.iter().find_map(|clock| watch.level_at(call.level, clock, call.at)).cloned();
+    let is_it = |level: &&Level| clocks.contains(&level.clock) && folded(&level.name) == folded(call.level);
     then.or_else(|| watch.views.all().flat_map(|v| &v.levels).filter(is_it).last().cloned())
 }
 

@@ -72,7 +72,7 @@ fn an_acknowledgement_that_was_entered_after_the_call_ends_it_also_when_the_cloc
     let row = [("level", "L1"), ("clock", "functional"), ("target", "Ada"), ("notify", "e-mail")];
     let mut case = case(&row, &[]);
     case.log.add("14:04", Fact::LevelAcknowledged { level: "L1".to_owned(), by: "Ada".to_owned() });
-    case.log.add("14:09", Fact::LevelRaised { level: "L1".to_owned(), reason: "it spreads".to_owned() });
+    case.log.add("14:09", Fact::LevelRaised { level: "L1".to_owned(), reason: "it spreads".to_owned(), clock: None });
     assert_eq!(case.notify("14:09"), ["> ada@example.org by Mail"], "the first was before the call");
     let told = case.log.incident().notified[0].clone();
     assert_eq!(over_because(&case.log.incident(), &told), None);
@@ -163,14 +163,15 @@ fn a_level_that_was_skipped_or_declined_counts_again_once_it_is_called() {
     let row = [("level", "L1"), ("clock", "functional"), ("target", "Ada"), ("acknowledge_within", "PT5M")];
     let next = [("level", "L2"), ("clock", "functional"), ("target", "Cy"), ("acknowledge_within", "PT5M")];
     let before = [
-        Fact::LevelSkipped { level: "L1".to_owned(), reason: "nobody is there for L1".to_owned() },
+        Fact::LevelSkipped { level: "L1".to_owned(), reason: "nobody is there for L1".to_owned(), clock: None },
         Fact::LevelDeclined { level: "L1".to_owned(), by: "Ada".to_owned(), reason: "ill".to_owned() },
     ];
     for fact in before {
         let mut case = case(&row, &[&next]);
         case.log.add("14:06", fact);
         assert!(!matches!(case.state("L1", "14:06"), LevelState::Called { .. }));
-        case.log.add("14:07", Fact::LevelRaised { level: "L1".to_owned(), reason: "Ada is back".to_owned() });
+        case.log
+            .add("14:07", Fact::LevelRaised { level: "L1".to_owned(), reason: "Ada is back".to_owned(), clock: None });
         assert!(matches!(case.state("L1", "14:08"), LevelState::Called { .. }), "{:?}", case.state("L1", "14:08"));
         assert_eq!(case.state("L2", "14:08"), LevelState::Due, "L1 has its time to acknowledge");
         case.log.add("14:09", Fact::LevelAcknowledged { level: "L1".to_owned(), by: "Ada".to_owned() });
@@ -190,7 +191,8 @@ fn a_level_that_nobody_was_there_for_is_skipped_once_and_not_any_more_when_it_wa
     case.fire("14:05");
     case.fire("14:06");
     assert_eq!(skips(&case), 1, "it is logged once");
-    case.log.add("14:07", Fact::LevelRaised { level: "L1".to_owned(), reason: "they are here".to_owned() });
+    case.log
+        .add("14:07", Fact::LevelRaised { level: "L1".to_owned(), reason: "they are here".to_owned(), clock: None });
     case.fire("14:08");
     assert_eq!(skips(&case), 1, "whoever was called is not skipped");
 }

@@ -119,7 +119,10 @@ impl Case {
 
     fn end(&mut self, time: &str, place: u32, outcome: CallOutcome) {
         let notified = self.log.incident().notified.last().expect("somebody was called").id;
-        self.log.add(time, Fact::CallEnded { notified, place, outcome, note: String::new() });
+        let incident = self.log.incident();
+        let tasks = &incident.notified.last().expect("somebody was called").calls;
+        let call = tasks.get(place as usize).map(|task| task.call.clone());
+        self.log.add(time, Fact::CallEnded { notified, call, place: None, outcome, note: String::new() });
     }
 
     fn open(&self) -> Vec<String> {
@@ -295,7 +298,7 @@ fn each_call_is_told_once_and_one_that_is_over_or_long_past_is_not_sent() {
     assert_eq!(case.notify("14:07"), Vec::<String>::new());
     let told = case.log.incident().notified[0].clone();
     assert_eq!(over_because(&case.log.incident(), &told), None);
-    case.log.add("14:08", Fact::LevelRaised { level: "L1".to_owned(), reason: "it spreads".to_owned() });
+    case.log.add("14:08", Fact::LevelRaised { level: "L1".to_owned(), reason: "it spreads".to_owned(), clock: None });
     assert_eq!(case.notify("14:08"), ["> ada@example.org by Mail"], "a call by hand is one more call");
     case.log.add("14:09", Fact::LevelAcknowledged { level: "L1".to_owned(), by: "Ada".to_owned() });
     assert_eq!(over_because(&case.log.incident(), &told).as_deref(), Some("L1 acknowledged"));
@@ -306,10 +309,11 @@ fn each_call_is_told_once_and_one_that_is_over_or_long_past_is_not_sent() {
             clock: Clock::Functional,
             target: "Ada".to_owned(),
             due_at: at("14:10"),
+            held: false,
         },
     );
     assert_eq!(case.notify("14:10"), Vec::<String>::new(), "what a person logs as called was called by that person");
-    case.log.add("14:11", Fact::LevelRaised { level: "L1".to_owned(), reason: "again".to_owned() });
+    case.log.add("14:11", Fact::LevelRaised { level: "L1".to_owned(), reason: "again".to_owned(), clock: None });
     case.log.add("14:12", Fact::StateChanged { state: State::Resolved });
     assert_eq!(case.notify("14:12"), Vec::<String>::new());
 }

@@ -110,7 +110,7 @@ fn declared(severity: &str) -> Log {
 
 fn call(log: &mut Log, time: &str, level: &str, clock: Clock, due: &str) {
     let target = "On-call engineer".to_owned();
-    log.add(time, Fact::LevelCalled { level: level.to_owned(), clock, target, due_at: at(due) });
+    log.add(time, Fact::LevelCalled { level: level.to_owned(), clock, target, due_at: at(due), held: false });
 }
 
 fn acknowledge(log: &mut Log, time: &str, level: &str) {
@@ -252,14 +252,14 @@ fn declining_skipping_and_raising_by_hand_move_the_chain() {
     let list = clocks(&log, "14:07");
     assert!(matches!(one(&list, "L1").state, LevelState::Declined { .. }));
     assert_eq!(one(&list, "L2").due_at, Some(at("14:07")), "at once");
-    log.add("14:07", Fact::LevelSkipped { level: "L2".to_owned(), reason: reason.clone() });
+    log.add("14:07", Fact::LevelSkipped { level: "L2".to_owned(), reason: reason.clone(), clock: None });
     let list = clocks(&log, "14:07");
     assert_eq!(one(&list, "L2").state, LevelState::Skipped { reason });
     assert_eq!(one(&list, "L3").due_at, Some(at("14:07")), "in its place");
 
     let mut log = sample();
-    log.add("14:45", Fact::LevelRaised { level: "L3".to_owned(), reason: "customer asks".to_owned() });
-    log.add("14:45", Fact::LevelRaised { level: "CEO".to_owned(), reason: "press asks".to_owned() });
+    log.add("14:45", Fact::LevelRaised { level: "L3".to_owned(), reason: "customer asks".to_owned(), clock: None });
+    log.add("14:45", Fact::LevelRaised { level: "CEO".to_owned(), reason: "press asks".to_owned(), clock: None });
     let list = clocks(&log, "14:47");
     assert!(matches!(one(&list, "L3").state, LevelState::Called { late_by_seconds: 0, .. }));
     assert_eq!(one(&list, "CEO").state, LevelState::Told { at: at("14:45"), late_by_seconds: 0 });
@@ -269,7 +269,7 @@ fn declining_skipping_and_raising_by_hand_move_the_chain() {
 fn a_level_below_one_that_was_raised_by_hand_is_passed_over() {
     let mut log = declared("SEV1");
     call(&mut log, "14:05", "L1", Clock::Functional, "14:05");
-    log.add("14:06", Fact::LevelRaised { level: "L3".to_owned(), reason: "vendor outage".to_owned() });
+    log.add("14:06", Fact::LevelRaised { level: "L3".to_owned(), reason: "vendor outage".to_owned(), clock: None });
     let list = clocks(&log, "14:30");
     assert_eq!(one(&list, "L2").state, LevelState::NotNeeded);
 }
@@ -355,7 +355,10 @@ fn a_level_that_was_skipped_in_one_round_is_looked_at_again_in_the_next() {
     let plan = PlanTimeline::always(matrix(&mut b, rows, &[("repeat", "1")]));
     let mut log = declared("SEV2");
     call(&mut log, "14:05", "L1", Clock::Functional, "14:05");
-    log.add("14:10", Fact::LevelSkipped { level: "L2".to_owned(), reason: "nobody is there for L2".to_owned() });
+    log.add(
+        "14:10",
+        Fact::LevelSkipped { level: "L2".to_owned(), reason: "nobody is there for L2".to_owned(), clock: None },
+    );
     call(&mut log, "14:10", "L3", Clock::Functional, "14:10");
     call(&mut log, "14:15", "L1", Clock::Functional, "14:15");
     let (there, nobody) = (directory("Chen Wei", &mut b), directory("", &mut b));
@@ -374,17 +377,17 @@ fn what_nobody_answers_is_planned_as_the_clocks_run() {
     let mut b = Builder::default();
     let document = matrix(&mut b, SAMPLE, &[]);
     let view = EscalationView::read(&document, &Directory::default());
-    let planned = view.unanswered("sev1");
-    let names: Vec<&str> = planned.iter().map(|(level, _)| level.name.as_str()).collect();
+    let planned = view.unanswered("sev1", &Directory::default());
+    let names: Vec<&str> = planned.iter().map(|step| step.level.name.as_str()).collect();
     assert_eq!(names, ["L1", "L2", "L3", "Manager", "CTO", "CEO"]);
     let log = declared("SEV1");
     let clocks =
         escalation_clocks(&PlanTimeline::always(document.clone()), &log.incident(), &Directory::default(), at("14:05"));
-    for (level, age) in &planned {
+    for Unanswered { level, age, .. } in &planned {
         let due = age.and_then(|age| at("14:05").checked_add(age).ok());
         assert_eq!(one(&clocks, &level.name).due_at, due, "{} as its clock says at the declaration", level.name);
     }
-    assert!(view.unanswered("SEV9").is_empty(), "no level is for it");
+    assert!(view.unanswered("SEV9", &Directory::default()).is_empty(), "no level is for it");
 }
 
 #[test]
@@ -437,7 +440,7 @@ fn minutes_of_a_severity_with_a_calendar_count_in_its_hours_and_a_pause_over_a_n
     call(&mut log, "16:45", "L1", Clock::Functional, "16:45");
     let words = "Called if L1 does not acknowledge within 30 min of Berlin hours.";
     assert_eq!(due(&log, "16:46"), (Some("2026-03-12T08:15:00Z".parse().unwrap()), words.to_owned()));
-    log.add("16:50", Fact::LevelRaised { level: "L2".to_owned(), reason: "it spreads".to_owned() });
+    log.add("16:50", Fact::LevelRaised { level: "L2".to_owned(), reason: "it spreads".to_owned(), clock: None });
     let clocks = escalation_clocks(&plan, &log.incident(), &directory, at("16:51"));
     let LevelState::Called { acknowledge_due, .. } = one(&clocks, "L2").state else { panic!("it was called") };
     assert_eq!(acknowledge_due, Some("2026-03-12T09:50:00Z".parse().unwrap()), "10 min today, 1 h 50 min tomorrow");

@@ -304,7 +304,7 @@ fn outside(sources: &Sources<'_>) -> Vec<Line> {
         }
     }
     for event in &sources.incident.levels {
-        if let LevelEvent::Called { level, clock: Clock::Hierarchical, target, at, .. } = event {
+        if let LevelEvent::Called { level, clock: Clock::Hierarchical, target, at, held: false, .. } = event {
             let name = sources.directory.words(target).to_owned();
             let contact = contact(sources, target);
             list.push(vec![

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Action, AdoptedPlan, Approval, COMMANDER, Decided, Incident, LevelEvent, Period, RoleHeld, SentUpdate, Since,
-    SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written, notification, obligation,
-    update, update_checkpoint,
+    Action, AdoptedPlan, Approval, COMMANDER, Decided, Incident, LevelEvent, Period, RoleHeld, SentUpdate, SetBack,
+    Since, SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written, notification, obligation,
+    set_back, update, update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Author, Decision, Entry, Fact, Recorded, State};
@@ -18,18 +18,22 @@ use crate::view::folded;
 #[must_use]
 pub fn order<'a>(entries: impl IntoIterator<Item = &'a Recorded>) -> Vec<&'a Entry> {
     let mut list: Vec<&Entry> = entries.into_iter().map(|r| &r.entry).collect();
+    put_in_order(&mut list);
+    let mut seen = BTreeSet::new();
+    list.retain(|e| seen.insert(e.id));
+    list
+}
+
+fn put_in_order(list: &mut [&Entry]) {
     let moment = |e: &&Entry| (e.event_at, e.entered_at);
     list.sort_by_key(moment);
     if list.windows(2).any(|pair| moment(&pair[0]) == moment(&pair[1])) {
-        let depths = depths(&list);
+        let depths = depths(list);
         let depth = |e: &Entry| depths.get(e.hash.as_str()).copied().unwrap_or(0);
         list.sort_by(|a, b| {
             moment(a).cmp(&moment(b)).then_with(|| depth(a).cmp(&depth(b))).then_with(|| a.hash.cmp(&b.hash))
         });
     }
-    let mut seen = BTreeSet::new();
-    list.retain(|e| seen.insert(e.id));
-    list
 }
 
 /// How many entries each one builds on at most, along its heads: one that knew another lies deeper.
@@ -58,6 +62,9 @@ fn depths<'a>(entries: &[&'a Entry]) -> BTreeMap<&'a str, usize> {
 
 pub(super) fn fold<'a>(id: IncidentId, entries: impl IntoIterator<Item = &'a Recorded>) -> Option<Incident> {
     let ordered = order(entries.into_iter().filter(|r| r.entry.incident == Some(id)));
+    let righted = set_back::righted(&ordered);
+    let mut ordered: Vec<&Entry> = righted.iter().map(AsRef::as_ref).collect();
+    put_in_order(&mut ordered);
     let mut incident = ordered.iter().find_map(|e| declared(id, e))?;
     incident.entries = u32::try_from(ordered.len()).unwrap_or(u32::MAX);
     for entry in &ordered {
@@ -129,6 +136,8 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         hand_overs: Vec::new(),
         anchors: Vec::new(),
         obligations: Vec::new(),
+        restored: Vec::new(),
+        set_back: Vec::new(),
         corrections: std::collections::BTreeMap::new(),
         entries: 0,
     })
@@ -245,9 +254,9 @@ impl Incident {
             Fact::PromisePassed { audience, promised_at } => {
                 self.passed_promises.push(Since { value: audience, at: promised_at });
             }
-            Fact::LevelCalled { level, clock, target, due_at } => {
+            Fact::LevelCalled { level, clock, target, due_at, held } => {
                 let (id, by) = (entry.id, entry.author.clone());
-                self.levels.push(LevelEvent::Called { id, by, level, clock, target, due_at, at, written });
+                self.levels.push(LevelEvent::Called { id, by, level, clock, target, due_at, at, held, written });
             }
             Fact::LevelAcknowledged { level, by } => {
                 self.levels.push(LevelEvent::Acknowledged { level, by, at, written });
@@ -255,12 +264,16 @@ impl Incident {
             Fact::LevelDeclined { level, by, reason } => {
                 self.levels.push(LevelEvent::Declined { level, by, reason, at });
             }
-            Fact::LevelSkipped { level, reason } => self.levels.push(LevelEvent::Skipped { level, reason, at }),
-            Fact::LevelRaised { level, reason } => {
-                self.levels.push(LevelEvent::Raised { id: entry.id, level, reason, at, written });
+            Fact::LevelSkipped { level, reason, clock } => {
+                self.levels.push(LevelEvent::Skipped { level, clock, reason, at });
+            }
+            Fact::LevelRaised { level, reason, clock } => {
+                self.levels.push(LevelEvent::Raised { id: entry.id, level, clock, reason, at, written });
             }
             Fact::EscalationPaused { reason } => self.levels.push(LevelEvent::Paused { reason, at }),
             Fact::EscalationResumed {} => self.levels.push(LevelEvent::Resumed { at }),
+            Fact::DataRestored {} => self.restored.push(at),
+            Fact::ClockSetBack { stood_at, versions } => self.set_back.push(SetBack { at, stood_at, versions }),
             fact => self.take_hand_over(entry, fact),
         }
     }

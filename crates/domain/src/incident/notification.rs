@@ -124,12 +124,19 @@ pub(super) fn take(list: &mut Vec<Notification>, entry: &Entry, fact: Fact) -> O
             list.push(Notification { id, call, level, clock, at, subject, body, recipients, calls, remarks });
             None
         }
-        Fact::CallEnded { notified, place, outcome, note } => {
-            let found = list.iter_mut().find(|n| n.id == notified);
-            let task = usize::try_from(place).ok().and_then(|place| found?.calls.get_mut(place));
-            if let Some(task) = task {
-                let (id, at, by) = (entry.id, entry.event_at, entry.author.clone());
-                task.attempts.push(CallAttempt { id, outcome, note, at, by });
+        Fact::CallEnded { notified, call, place, outcome, note } => {
+            let found = list.iter_mut().find(|n| n.id == notified)?;
+            let place = match &call {
+                Some(call) => found.calls.iter().position(|task| task.call.is_same(call)),
+                None => place.and_then(|place| usize::try_from(place).ok()),
+            };
+            let (id, at, by) = (entry.id, entry.event_at, entry.author.clone());
+            let attempt = CallAttempt { id, outcome, note, at, by };
+            match (place.and_then(|place| found.calls.get_mut(place)), call) {
+                (Some(task), _) => task.attempts.push(attempt),
+                // Another laptop resolved the level otherwise: whom it called was called all the same.
+                (None, Some(call)) => found.calls.push(CallTask { call, attempts: vec![attempt] }),
+                (None, None) => {}
             }
             None
         }

@@ -21,7 +21,7 @@ pub(super) fn metrics(incident: &Incident, sources: &Sources<'_>) -> Listing {
     let late = late(incident, sources);
     let (kept, scored) = kept(incident, sources);
     let done = incident.actions.iter().filter(|a| a.closed_at.is_some()).count();
-    let called = incident.levels.iter().filter(|e| matches!(e, LevelEvent::Called { .. })).count();
+    let called = incident.levels.iter().filter(|e| matches!(e, LevelEvent::Called { held: false, .. })).count();
     let percent = (kept * 100).checked_div(scored);
     let share = percent.map_or_else(|| "none due yet".to_owned(), |percent| format!("{percent} % of {scored}"));
     let rows = [

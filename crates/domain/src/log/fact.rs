@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use ts_rs::TS;
 
-use super::Named;
+use super::{Addressee, CallTo, HeldVersion, Named};
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::value::words;
 
@@ -122,52 +122,6 @@ words! {
         Voicemail = "voicemail",
         /// The number leads to somebody else, or nowhere.
         WrongNumber = "wrong-number",
-    }
-}
-
-impl CallOutcome {
-    /// Whether the person was spoken to.
-    #[must_use]
-    pub const fn is_reached(&self) -> bool {
-        matches!(self, Self::Acknowledged | Self::Told)
-    }
-}
-
-/// Whom a person is to call for a level, or to tell by hand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CallTo {
-    /// Whom: id or name.
-    pub to: Named,
-    /// Calls of one lane come one after the other, until somebody is reached; lanes run side by side.
-    pub lane: u32,
-    /// How: `phone`, or the word of the way that has to be gone by hand.
-    pub method: String,
-    /// Number or address; empty where none is known.
-    #[serde(default)]
-    pub address: String,
-    /// Why this one, where it is not simply the one who is called by telephone: stands in, has no channel, is away.
-    #[serde(default)]
-    pub why: String,
-}
-
-/// Whom an update is sent to, and by which channel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Addressee {
-    /// Channel, as it was called then.
-    pub via: String,
-    /// The channel's id, by which it is known also when it is called otherwise.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub channel: String,
-    /// Address, or the place that a webhook leads to.
-    pub to: String,
-}
-
-impl Addressee {
-    /// Whether both mean one address by one channel: by the channel's id, or by its name where an entry has none.
-    #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
-        let is_named = self.channel.is_empty() || other.channel.is_empty();
-        self.to == other.to && if is_named { self.via == other.via } else { self.channel == other.channel }
     }
 }
 
@@ -308,13 +262,16 @@ pub enum Fact {
         #[ts(type = "string")]
         promised_at: Timestamp,
     },
-    /// A level was called, or an authority told. `due_at` is when it should have been.
+    /// A level was called, or an authority told. `due_at` is when it should have been. `held` says that nobody was called
+    /// by it: it was due before the data was restored, so that they may have been called then.
     LevelCalled {
         level: String,
         clock: Clock,
         target: Named,
         #[ts(type = "string")]
         due_at: Timestamp,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        held: bool,
     },
     /// A level was told (made by Bridgebook): what the entry `call` set going, in one commit with the messages in the
     /// outbox. `recipients` are told by them, `calls` by a person.
@@ -331,10 +288,14 @@ pub enum Fact {
         #[serde(default)]
         remarks: Vec<String>,
     },
-    /// What came of a call that a person made: `place` is its place among the calls of the entry `notified`.
+    /// What came of a call that a person made for the entry `notified`: `call` is whom and under which number, which two
+    /// laptops name alike. Entries of earlier versions say its place in the list instead.
     CallEnded {
         notified: EntryId,
-        place: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call: Option<CallTo>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<u32>,
         outcome: CallOutcome,
         #[serde(default)]
         note: String,
@@ -343,10 +304,20 @@ pub enum Fact {
     LevelAcknowledged { level: String, by: Named },
     /// A level declined.
     LevelDeclined { level: String, by: Named, reason: String },
-    /// A level was skipped by hand.
-    LevelSkipped { level: String, reason: String },
-    /// A level was called by hand before its time.
-    LevelRaised { level: String, reason: String },
+    /// A level was skipped by hand. `clock` says of which clock where one name serves both.
+    LevelSkipped {
+        level: String,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clock: Option<Clock>,
+    },
+    /// A level was called by hand before its time. `clock` says of which clock where one name serves both.
+    LevelRaised {
+        level: String,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clock: Option<Clock>,
+    },
     /// The functional clock rests.
     EscalationPaused { reason: String },
     /// The functional clock goes on.
@@ -386,6 +357,17 @@ pub enum Fact {
     DocumentEdited { document: DocumentId, heads: Vec<String> },
     /// A note was written to a row of a document's table; the text is the note.
     RowNoted { document: DocumentId, section: SectionId, row: RowId },
+    /// The clock of this computer was set back (made by Bridgebook): it had stood at `stood_at` before. What was known
+    /// by then had happened by the time of this entry, and `versions` of plans held from it on.
+    ClockSetBack {
+        #[ts(type = "string")]
+        stood_at: Timestamp,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        versions: Vec<HeldVersion>,
+    },
+    /// The data was restored from a backup, or opened as a copy (made by Bridgebook): what was due before may have been
+    /// done before, so that nothing of it is sent again by itself.
+    DataRestored {},
     /// Corrects an entry; the text is what it should say.
     Correction { of: EntryId },
 }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::block::BlockKind;
+use crate::escalation::Unanswered;
 use crate::id::DocumentId;
 use crate::test::{Builder, at, document_of};
 
@@ -202,7 +203,7 @@ proptest! {
         let scene = Scene { severity: String::new(), ..scene(&matrix, &directory, "14:05") };
         let steps = rehearse(&scene);
         let planned = EscalationView::read(&matrix, &directory);
-        for (level, age) in planned.unanswered("") {
+        for Unanswered { level, age, .. } in planned.unanswered("", &directory) {
             let step = steps.iter().find(|s| s.level == level.name && s.round == 0);
             prop_assert_eq!(step.map(|s| s.after_seconds), age.map(duration::seconds), "{}", level.name);
         }

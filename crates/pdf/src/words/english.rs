@@ -220,6 +220,7 @@ pub(super) const WORDS: Vocabulary = Vocabulary {
     risk_of: "at risk, {n} of {m}",
     told_at: "told at {n}",
     running: "runs, {n} of {m} min",
+    held: "due {n}, before the restore",
     not_called: "not called",
     not_needed: "not needed",
     skipped: "skipped",

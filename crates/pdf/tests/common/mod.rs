@@ -246,6 +246,7 @@ pub fn level(name: &str, is_by_age: bool, state: LevelState) -> LevelCall {
         target: String::new(),
         backup: String::new(),
         notify: Vec::new(),
+        at_risk_at: None,
         due_at: None,
         in_seconds: None,
         state,

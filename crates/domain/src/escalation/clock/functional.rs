@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{LevelClock, LevelState, Watch, late_by, late_words};
+use super::{LevelClock, LevelState, Watch, late_by, late_words, share};
 use crate::duration;
 use crate::escalation::chain::{Call, Happened, Run, happened, pauses, round_began, rounds, run};
 use crate::escalation::{Level, NobodyAvailable, taken_by};
@@ -16,8 +16,8 @@ use crate::view::folded;
 /// What a level leaves to the one after it.
 #[derive(Clone)]
 enum Next {
-    /// Called at this moment, by a span that began at `from`.
-    At { at: Timestamp, from: Timestamp, why: String },
+    /// Called at this moment; most of the span before it has run at `at_risk_at`.
+    At { at: Timestamp, at_risk_at: Timestamp, why: String },
     /// The clock rests, so much is left.
     Rests(SignedDuration),
     /// Not called, for this reason.
@@ -96,7 +96,7 @@ impl Watch<'_> {
         match due {
             Some((at, ())) => {
                 let why = if start < self.incident.declared_at { "at the detection" } else { "at the declaration" };
-                Next::At { at, from: at, why: why.to_owned() }
+                Next::At { at, at_risk_at: at, why: why.to_owned() }
             }
             None => Next::Never("the incident is over".to_owned()),
         }
@@ -144,7 +144,7 @@ impl Watch<'_> {
                 let state = LevelState::Paused { left_seconds: duration::seconds(*left) };
                 make(None, state, format!("The clock rests with {} left.", duration::print(*left)))
             }
-            Next::At { at, from, why } => {
+            Next::At { at, at_risk_at, why } => {
                 let state = match self.views.at(self.now).map(|v| v.nobody_available) {
                     Some(NobodyAvailable::Next) if is_nobody && self.now >= *at && is_next => {
                         let reason = format!("nobody is there for {}", level.name);
@@ -154,16 +154,20 @@ impl Watch<'_> {
                         let why = "Nobody is there; the clock holds until somebody is.".to_owned();
                         return make(Some(*at), LevelState::Paused { left_seconds: 0 }, why);
                     }
-                    _ if is_next => self.waiting(*from, *at),
+                    _ if is_next => self.waiting(*at_risk_at, *at),
                     _ => LevelState::Upcoming,
                 };
                 let nobody = if is_nobody { "; nobody is there for it" } else { "" };
-                make(Some(*at), state, format!("Called {why}{nobody}."))
+                let clock = make(Some(*at), state, format!("Called {why}{nobody}."));
+                LevelClock { at_risk_at: Some(*at_risk_at), ..clock }
             }
         }
     }
 
     fn called(&self, level: &Level, in_force: bool, call: &Call) -> LevelClock {
+        if call.held {
+            return self.held(level, in_force, call);
+        }
         let late_by = late_by(call.at, call.due_at);
         let acknowledge_due = level.acknowledge_within.and_then(|d| taken_by(level, call.at, d, self.directory));
         let state = LevelState::Called { at: call.at, late_by_seconds: duration::seconds(late_by), acknowledge_due };
@@ -204,15 +208,16 @@ impl Watch<'_> {
             }
         }
         if let Some((at, _, _)) = &happened.declined {
-            return Next::At { at: *at, from: *at, why: format!("as {} declined", level.name) };
+            return Next::At { at: *at, at_risk_at: *at, why: format!("as {} declined", level.name) };
         }
         if let Some((at, _)) = &happened.skipped {
             let was_called = happened.called.is_some();
             return match before {
-                Next::At { at: due, from, .. } if !was_called => {
-                    Next::At { at: (*due).max(*at), from: *from, why: format!("in place of {}", level.name) }
+                Next::At { at: due, at_risk_at, .. } if !was_called => {
+                    let why = format!("in place of {}", level.name);
+                    Next::At { at: (*due).max(*at), at_risk_at: *at_risk_at, why }
                 }
-                _ => Next::At { at: *at, from: *at, why: format!("as {} was skipped", level.name) },
+                _ => Next::At { at: *at, at_risk_at: *at, why: format!("as {} was skipped", level.name) },
             };
         }
         if let Some(call) = &happened.called {
@@ -220,14 +225,16 @@ impl Watch<'_> {
             let earlier = |at: &Timestamp| !matches!(&waits, Next::At { at: due, .. } if due <= at);
             return match self.unreached_at(level, call).filter(earlier) {
                 Some(at) if follower.is_some() => {
-                    Next::At { at, from: call.at, why: format!("as nobody of {} could be reached", level.name) }
+                    let why = format!("as nobody of {} could be reached", level.name);
+                    Next::At { at, at_risk_at: share(call.at, at, self.percent()), why }
                 }
                 _ => waits,
             };
         }
         match (&clock.state, before) {
-            (LevelState::Skipped { .. }, Next::At { at, from, .. }) => {
-                Next::At { at: *at, from: *from, why: format!("as nobody is there for {}", level.name) }
+            (LevelState::Skipped { .. }, Next::At { at, at_risk_at, .. }) => {
+                let why = format!("as nobody is there for {}", level.name);
+                Next::At { at: *at, at_risk_at: *at_risk_at, why }
             }
             (_, Next::At { at, .. }) => self.after(level, Span::Acknowledge, (*at).max(self.now), follower),
             (_, before) => before.clone(),
@@ -260,8 +267,14 @@ impl Watch<'_> {
                 self.level_at(&follower.name, &Clock::Functional, at)?;
             }
             let span = span.of(held)?;
-            match run(from, span, &pauses, held.hours(self.directory).as_ref()) {
-                Run::At(due) => Some((due, span)),
+            let hours = held.hours(self.directory);
+            // The share is one of the minutes that count: those of the calendar, without the pauses.
+            let share = |percent: u32| span * i32::try_from(percent.min(100)).unwrap_or(100) / 100;
+            match run(from, span, &pauses, hours.as_ref()) {
+                Run::At(due) => {
+                    let risk = run(from, share(self.percent()), &pauses, hours.as_ref());
+                    Some((due, (span, if let Run::At(risk) = risk { risk.min(due) } else { due })))
+                }
                 Run::Rests(left) => {
                     rests.set(Some(left));
                     None
@@ -269,15 +282,15 @@ impl Watch<'_> {
             }
         });
         match (due, rests.get(), span) {
-            (Some((at, allowed)), _, Span::Acknowledge) => {
+            (Some((at, (allowed, at_risk_at))), _, Span::Acknowledge) => {
                 let allowed = self.allowed(level, allowed);
                 let why = format!("if {} does not acknowledge within {allowed}", level.name);
-                Next::At { at, from, why }
+                Next::At { at, at_risk_at, why }
             }
-            (Some((at, allowed)), _, Span::Resolve) => {
+            (Some((at, (allowed, at_risk_at))), _, Span::Resolve) => {
                 let allowed = self.allowed(level, allowed);
                 let why = format!("as {} had {allowed} to resolve after acknowledging", level.name);
-                Next::At { at, from, why }
+                Next::At { at, at_risk_at, why }
             }
             (None, Some(left), _) => Next::Rests(left),
             (None, None, Span::Acknowledge) => {
@@ -293,13 +306,14 @@ impl Watch<'_> {
     fn repeat(&self, list: &mut [LevelClock], done: &[Happened], next: &Next, round: u32, repeat: u32) {
         let all_called = !done.is_empty() && done.iter().all(|d| d.called.is_some() || d.skipped.is_some());
         let nobody = done.iter().all(|d| d.acknowledged.is_none());
-        if let (Next::At { at, from, .. }, Some(first)) = (next, list.first_mut())
+        if let (Next::At { at, at_risk_at, .. }, Some(first)) = (next, list.first_mut())
             && all_called
             && nobody
             && round < repeat
             && self.incident.is_open()
         {
-            first.state = self.waiting(*from, *at);
+            first.state = self.waiting(*at_risk_at, *at);
+            first.at_risk_at = Some(*at_risk_at);
             first.due_at = Some(*at);
             first.in_seconds = Some(duration::seconds(at.duration_since(self.now)));
             first.round = round + 1;
