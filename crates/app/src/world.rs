@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bridgebook_domain::calendar::DocumentPlans;
 use bridgebook_domain::directory::{Directory, LISTS, PERSON};
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{HeldVersion, PlanPart, Recorded};
@@ -43,6 +44,7 @@ struct Kept {
     settings: Option<BTreeMap<String, String>>,
     zone: Option<TimeZone>,
     counts: HashMap<DocumentId, (Standing, (u32, u32))>,
+    plans: HashMap<DocumentId, (Vec<String>, Arc<DocumentPlans>)>,
     /// Raised by every commit: what was read before one is not kept after it.
     commits: u64,
     directories: u64,
@@ -113,6 +115,11 @@ impl Cache {
     /// The number of errors and warnings of a document, if counted while it stood like this.
     pub fn counts(&self, id: DocumentId, standing: &Standing) -> Option<(u32, u32)> {
         self.kept().counts.get(&id).filter(|(of, _)| of == standing).map(|(_, counts)| *counts)
+    }
+
+    /// What a document plans, if it was read at these heads.
+    fn plans(&self, id: DocumentId, heads: &[String]) -> Option<Arc<DocumentPlans>> {
+        self.kept().plans.get(&id).filter(|(of, _)| of == heads).map(|(_, plans)| Arc::clone(plans))
     }
 
     /// Keeps the number of errors and warnings.
@@ -199,6 +206,25 @@ impl Bridgebook {
         }
         drop(kept);
         Ok(loaded)
+    }
+
+    /// What a document plans for the calendar, by its header: the document is read once for each of its states, and
+    /// not kept for this.
+    pub(crate) async fn plans_of(&self, row: &DocumentRow) -> Result<Arc<DocumentPlans>, ApiError> {
+        if let Some(known) = self.cache.plans(row.id, &row.heads) {
+            return Ok(known);
+        }
+        let known = self.cache.kept().documents.get(&row.id).cloned();
+        let (plans, heads) = match known {
+            Some(loaded) => (DocumentPlans::read(&loaded.document), loaded.heads.clone()),
+            None => {
+                let content = self.store.document(row.id).await?;
+                (DocumentPlans::read(&content.document), content.heads)
+            }
+        };
+        let plans = Arc::new(plans);
+        self.cache.kept().plans.insert(row.id, (heads, Arc::clone(&plans)));
+        Ok(plans)
     }
 
     /// The directory as it stands.

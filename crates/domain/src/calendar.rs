@@ -13,12 +13,13 @@ use crate::cadence::{CadenceView, DueState, EARLY, PromiseOutcome, due_updates, 
 use crate::directory::Directory;
 use crate::id::{DocumentId, RowId};
 use crate::incident::Incident;
+use crate::obligation::obligation_clocks;
 use crate::timeline::PlanTimeline;
 
 mod plan;
 mod series;
 
-pub use plan::{DocumentPlans, RECURRENCES, RecurrenceRow, recurrences};
+pub use plan::{DocumentPlans, RECURRENCES, RecurrenceRow, approvals, recurrences};
 pub use series::Series;
 
 /// Most times of one row that are shown at once.
@@ -36,6 +37,10 @@ pub enum CalendarKind {
     Meeting,
     /// An action that is due.
     Deadline,
+    /// A regulatory or contractual clock that runs.
+    Obligation,
+    /// An approval that a document plans.
+    Approval,
     /// An evaluation, review or drill that comes again, or the next review of a document.
     Review,
 }
@@ -149,8 +154,8 @@ fn item(id: String, kind: CalendarKind, state: CalendarState, at: Timestamp, tit
     }
 }
 
-/// What the log and the communication plan of an incident say: updates due, planned, given and skipped, periods, and
-/// actions with a date.
+/// What the log and the communication plan of an incident say: updates due, planned, given and skipped, periods,
+/// actions with a date, and the regulatory clocks that run.
 #[must_use]
 pub fn of_incident(
     plan: &PlanTimeline,
@@ -211,6 +216,16 @@ pub fn of_incident(
         let Some(at) = action.due_at else { continue };
         let mut found = item(action.id.to_string(), CalendarKind::Deadline, window.open(at), at, action.text.clone());
         found.detail = action.owner.as_ref().map_or_else(String::new, |o| directory.words(o).to_owned());
+        list.push(found);
+    }
+    for clock in obligation_clocks(plan, incident, directory, window.zone, window.now) {
+        let Some(at) = clock.due_at.filter(|_| clock.is_running()) else { continue };
+        let o = &clock.obligation;
+        let id = format!("{} obligation {} {at}", incident.id, o.row);
+        let mut found = item(id, CalendarKind::Obligation, window.open(at), at, o.name.clone());
+        let to = if o.recipient.is_empty() { String::new() } else { format!("to {}", o.recipient) };
+        let owner = o.owner.as_ref().map_or("", |owner| directory.words(owner));
+        found.detail = [to.as_str(), owner].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
         list.push(found);
     }
     tell_apart(&mut list);

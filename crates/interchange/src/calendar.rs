@@ -169,6 +169,8 @@ const fn category(kind: CalendarKind) -> &'static str {
         CalendarKind::Update => "Update",
         CalendarKind::Meeting => "Meeting",
         CalendarKind::Deadline => "Deadline",
+        CalendarKind::Obligation => "Regulatory clock",
+        CalendarKind::Approval => "Approval",
         CalendarKind::Review => "Review",
     }
 }
@@ -177,7 +179,9 @@ const fn category(kind: CalendarKind) -> &'static str {
 /// they set up themselves.
 const fn alarm(kind: CalendarKind) -> Option<SignedDuration> {
     match kind {
-        CalendarKind::Update | CalendarKind::Deadline => Some(SignedDuration::from_mins(15)),
+        CalendarKind::Update | CalendarKind::Deadline | CalendarKind::Approval => Some(SignedDuration::from_mins(15)),
+        // Who has to write to an authority needs longer than who sends an update.
+        CalendarKind::Obligation => Some(SignedDuration::from_mins(120)),
         CalendarKind::Period | CalendarKind::Meeting | CalendarKind::Review => None,
     }
 }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use bridgebook_domain::calendar::{CalendarItem, DocumentPlans, Series, Window, of_incident, order};
+use bridgebook_domain::calendar::{CalendarItem, DocumentPlans, Series, Window, approvals, of_incident, order};
+use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::log::{Fact, PlanPart};
 use bridgebook_domain::{IncidentId, moment as moments};
 use bridgebook_interchange::{self as interchange, CalendarFile, CalendarText};
@@ -93,6 +94,11 @@ impl Bridgebook {
             let plans = DocumentPlans::read(&loaded.document);
             items.extend(plans.single(loaded.id, &directory, &window));
             series.extend(plans.series(loaded.id, &directory));
+            if plans.has_dues() {
+                let own = loaded.document.header_text("incident").parse().ok();
+                let points = checkpoints(loaded.id, &loaded.document, &self.log_then(own, wanted.at).await?);
+                items.extend(approvals(loaded.id, &loaded.document, &points, &directory, &window));
+            }
         }
         order(&mut items);
         let made = filled(&CalendarFile { name: &name, items: &items, series: &series, window: &window });

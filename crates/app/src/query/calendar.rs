@@ -2,7 +2,8 @@
 
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::cadence::planned_rows;
-use bridgebook_domain::calendar::{self, CalendarItem, DocumentPlans, Series, Window};
+use bridgebook_domain::calendar::{self, CalendarItem, Series, Window};
+use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::PlanPart;
 use jiff::Timestamp;
@@ -124,10 +125,15 @@ impl Bridgebook {
             if is_directory(row.text("template")) || !belongs.is_empty() && belongs != own {
                 continue;
             }
-            let loaded = self.document(row.id).await?;
-            let plans = DocumentPlans::read(&loaded.document);
+            let plans = self.plans_of(&row).await?;
             items.extend(plans.single(row.id, &directory, window));
             series.extend(plans.series(row.id, &directory));
+            if plans.has_dues() {
+                let loaded = self.document(row.id).await?;
+                let log = self.log(loaded.document.header_text("incident").parse().ok()).await?;
+                let points = checkpoints(row.id, &loaded.document, &log);
+                items.extend(calendar::approvals(row.id, &loaded.document, &points, &directory, window));
+            }
         }
         calendar::order(&mut items);
         Ok((items, series))

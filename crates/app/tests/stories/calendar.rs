@@ -1,10 +1,10 @@
 //! The calendar of an incident and of the plans in use.
 
 use bridgebook_app::api::calendar::CalendarReading;
-use bridgebook_app::api::intent::Intent;
+use bridgebook_app::api::intent::{Edit, Intent};
 use bridgebook_app::api::query::{Answer, Query};
-use bridgebook_domain::IncidentId;
 use bridgebook_domain::calendar::{CalendarKind, CalendarState};
+use bridgebook_domain::{IncidentId, Path, Value};
 
 use crate::desk::{Desk, export};
 
@@ -56,6 +56,24 @@ async fn a_week_shows_updates_late_and_ahead_and_the_reviews_of_every_plan_by_da
     let today = calendar(&desk, Some(incident), "today", 1).await;
     let found = today.days[0].items.iter().find(|i| i.state == CalendarState::Skipped).expect("it is still there");
     assert_eq!((found.title.as_str(), found.detail.as_str()), ("Customers’ update", "Told by phone"));
+}
+
+#[tokio::test]
+async fn what_takes_several_days_stands_in_each_of_them() {
+    let desk = Desk::new().await;
+    let drill = ROLL_OUT.replace("| Long | Quarter | 2025-12-31 | | | |", "| Drill | | 2026-03-14 | | | 48 h |");
+    let plan = desk.done(Intent::import("roll-out.md", drill.as_bytes())).await.ids[0].parse().expect("an id");
+    let days = calendar(&desk, None, "2026-03-13", 5).await.days;
+    let shown = |title: &str| {
+        let days = days.iter().filter(|day| day.items.iter().any(|item| item.title == title));
+        days.map(|day| day.date.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown("Drill"), ["2026-03-14", "2026-03-15"]);
+    let review = Edit::Set { path: Path::Header("next_review".into()), value: Some(Value::one("2026-03-16")) };
+    let heads = desk.open(plan).await.heads;
+    desk.edit(plan, heads, vec![review]).await;
+    let last = calendar(&desk, None, "2026-03-16", 1).await;
+    assert_eq!(last.days[0].items[0].title, "Review of “Roll-out”", "what was edited is read anew");
 }
 
 #[tokio::test]

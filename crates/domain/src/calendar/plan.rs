@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{CalendarItem, CalendarKind, CalendarState, Series, Window, item};
 use crate::block::BlockKind;
+use crate::checkpoint::Checkpoint;
 use crate::directory::Directory;
 use crate::document::Document;
 use crate::id::{DocumentId, RowId, SectionId};
@@ -23,6 +24,7 @@ pub struct DocumentPlans {
     meetings: Vec<Meeting>,
     recurrences: Vec<RecurrenceRow>,
     next_review: Option<Date>,
+    has_dues: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +66,17 @@ impl DocumentPlans {
             meetings,
             recurrences: recurrences(document),
             next_review: document.header_text("next_review").parse().ok(),
+            has_dues: document
+                .sections_of(&BlockKind::Approvals)
+                .into_iter()
+                .any(|(_, section)| rows(&section.block).any(|(_, view)| view.instant("due").is_some())),
         }
+    }
+
+    /// Whether it plans an approval for a moment: whether it was given is in the log.
+    #[must_use]
+    pub const fn has_dues(&self) -> bool {
+        self.has_dues
     }
 
     /// Everything that a window shows of it.
@@ -121,6 +133,32 @@ impl DocumentPlans {
         (found.day, found.document) = (Some(day), Some(id));
         Some(found)
     }
+}
+
+/// The approvals of a document that a window shows: each with a day and a time that nobody gave yet.
+#[must_use]
+pub fn approvals(
+    id: DocumentId,
+    document: &Document,
+    points: &[Checkpoint],
+    directory: &Directory,
+    window: &Window<'_>,
+) -> Vec<CalendarItem> {
+    let open = points.iter().filter(|point| point.is_planned && !point.is_passed());
+    let mut list: Vec<CalendarItem> = open
+        .filter_map(|point| {
+            let at = point.due?;
+            let known = format!("{id} approval {} {} {at}", point.name, point.approver);
+            let title = format!("Approval: {}", point.name);
+            let mut found = item(known, CalendarKind::Approval, window.open(at), at, title);
+            found.detail = joined([document.title(), directory.words(&point.approver)], "");
+            found.document = Some(id);
+            Some(found)
+        })
+        .collect();
+    super::tell_apart(&mut list);
+    list.retain(|found| window.holds(found));
+    list
 }
 
 /// An evaluation, review or drill that a plan holds.

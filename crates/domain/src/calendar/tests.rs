@@ -130,6 +130,61 @@ fn a_plan_shows_its_reviews_and_meetings_and_one_that_was_put_away_nothing() {
 }
 
 #[test]
+fn regulatory_clocks_that_run_stand_in_the_calendar_also_after_the_incident() {
+    let mut b = Builder::default();
+    let rows: &[&[(&str, &str)]] = &[
+        &[("regime", "NIS2"), ("applies", "yes"), ("anchor", "Awareness"), ("offset", "24 h"), ("recipient", "CSIRT")],
+        &[("regime", "DORA"), ("applies", "yes"), ("anchor", "Classified"), ("offset", "4 h")],
+    ];
+    let block = b.block(&BlockKind::Table, "regulatory", rows);
+    let plan = b.document("Plan", "", vec![("Clocks", BlockKind::Table, block)]);
+    let mut log = log();
+    log.add("14:20", Fact::AnchorLogged { anchor: "Awareness".to_owned() });
+    log.add("14:50", Fact::StateChanged { state: State::Closed });
+    let zone = berlin();
+    let to = at("23:59") + SignedDuration::from_hours(24);
+    let window = Window { from: at("00:00"), to, now: at("14:55"), zone: &zone };
+    let of = |log: &Log| {
+        let incident = Incident::fold(incident_id(), log.entries.iter()).expect("declared");
+        let items = of_incident(&PlanTimeline::always(plan.clone()), &incident, &document_of(&[]), &window);
+        let duties = items.into_iter().filter(|i| i.kind == CalendarKind::Obligation);
+        duties.map(|i| (i.title, i.state, i.at, i.detail)).collect::<Vec<_>>()
+    };
+    let due = at("14:20") + SignedDuration::from_hours(24);
+    assert_eq!(of(&log), [("NIS2".to_owned(), CalendarState::Ahead, due, "to CSIRT".to_owned())]);
+    let (obligation, change, words) = ("NIS2".to_owned(), crate::log::ObligationChange::Filed, "A-1".to_owned());
+    log.add("14:52", Fact::ObligationChanged { obligation, change, until: None, words });
+    assert_eq!(of(&log), [], "it is filed");
+}
+
+#[test]
+fn approvals_that_nobody_gave_stand_in_the_calendar() {
+    let mut b = Builder::default();
+    let rows: &[&[(&str, &str)]] = &[
+        &[("checkpoint", "Plan"), ("approver", "Kim"), ("due", "2026-03-11T15:00:00Z")],
+        &[("checkpoint", "Close"), ("approver", "Mai")],
+    ];
+    let block = b.block(&BlockKind::Approvals, "", rows);
+    let plan = b.document("Roll-out", "", vec![("Approvals", BlockKind::Approvals, block)]);
+    let id = DocumentId::new(b.uuid());
+    assert!(DocumentPlans::read(&plan).has_dues());
+    let zone = berlin();
+    let window = Window { from: at("00:00"), to: at("23:59"), now: at("14:55"), zone: &zone };
+    let shown = |log: &[crate::log::Recorded]| {
+        let points = crate::checkpoint::checkpoints(id, &plan, log);
+        let items = approvals(id, &plan, &points, &document_of(&[]), &window);
+        items.into_iter().map(|i| (i.title, i.state, i.detail)).collect::<Vec<_>>()
+    };
+    let row = ("Approval: Plan".to_owned(), CalendarState::Ahead, "Roll-out · Kim".to_owned());
+    assert_eq!(shown(&[]), [row]);
+    let mut log = log();
+    let (checkpoint, hash) = ("Plan".to_owned(), crate::canonical::content_hash(&plan));
+    let (heads, decision) = (Vec::new(), crate::log::Decision::Approved);
+    log.add("14:30", Fact::ApprovalGiven { document: id, checkpoint, heads, hash, decision });
+    assert_eq!(shown(&log.entries), [], "it was given");
+}
+
+#[test]
 fn closing_takes_what_was_ahead_out_of_the_calendar() {
     let mut log = log();
     log.add("14:50", Fact::StateChanged { state: State::Closed });
