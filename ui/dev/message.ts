@@ -70,6 +70,14 @@ function approvalOf(audience: string, text: string, typed: string, before: strin
   return { state: asked.trim() === text.trim() && isSubject ? "waiting" : "changed", who: approver || "Katarzyna Wójcik", condition: "" };
 }
 
+/** When it goes out, of the words that the fake knows. */
+function goesOf(typed: string): MessageReading["goes"] {
+  const time = /^(\d{1,2}:\d{2})$/.exec(typed.trim())?.[1] ?? (typed.startsWith("in ") ? "15:07" : "");
+  if (!typed.trim()) return { at: null, words: "", remark: "", error: null };
+  if (!time) return { at: null, words: "", remark: "", error: `“${typed}” is not a moment in time. Use for instance “in 30 min” or “15:17”` };
+  return { at: `2026-03-11T${time.padStart(5, "0")}:00+01:00`, words: `2026-03-11 ${time} Europe/Berlin`, remark: "", error: null };
+}
+
 export function readMessage(query: Extract<Query, { query: "message" }>, board: Board): MessageReading {
   const update = board.updates.find((each) => each.audience === query.audience);
   const isEmpty = !query.text.trim();
@@ -88,6 +96,7 @@ export function readMessage(query: Extract<Query, { query: "message" }>, board: 
     draft: update?.name.startsWith("Customers") ? draft : "",
     kept: keptMessages.get(query.audience) ?? null,
     findings,
+    goes: goesOf(query.at ?? ""),
     passed: isEmpty ? 0 : 15 - fired.size,
     approval: approvalOf(query.audience, query.text, query.subject ?? "", update?.name.startsWith("Customers") ? draft : "", update?.approver ?? ""),
     promise: {

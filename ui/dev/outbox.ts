@@ -93,6 +93,7 @@ export function changeDelivery(intent: Intent): string[] | null {
   if (intent.intent === "send_update") {
     const rows = intent.to.flatMap((by) => (by.recipients.length ? by.recipients : [by.channel]).map((to, n) => row(`${by.channel}-${n}`, to, "queued", "Waits for its turn", ["mark_sent", "give_up"], { attempts: 0 })));
     const id = `u-new-${delivery.outbox.updates.length}`;
+    if (intent.at) return [id];
     const update = { id, incident: intent.incident, incident_number: "INC-2041", title: "Executives update 2", audience: "Executives", number: 2, subject: intent.subject ?? "", body: intent.body, queued_at: at("14:47"), by: "Katarzyna Wójcik", state: "waiting", rows };
     delivery.outbox = { ...delivery.outbox, updates: [update, ...delivery.outbox.updates] };
     return [id];

@@ -184,6 +184,7 @@ export function sampleAnswers(overfull: boolean): Answers {
       update("Partners", "upcoming", "15:00", "not started", "Nguyễn Thị Mai", 2),
       update("Data protection authority", "none", null, "no clock yet", "Priya Raman", 1),
     ],
+    scheduled: [],
     skipped: [{ audience: "Partners", due_at: at("14:30"), at: at("14:29"), reason: "No partner affected yet" }],
     obligations: duties(),
     sent: [

@@ -13,6 +13,7 @@ import { attach, attachmentInfo, attachmentPicture } from "./attachments";
 import { calendar } from "./calendar";
 import { catchUp, handOverRow, handOvers, openEnds, rollForward, whoDecides } from "./life";
 import { changeDuties } from "./duties";
+import { changeScheduled, fillScheduled } from "./scheduled";
 import { askedMessages, keptMessages, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
 import { changePlanned, planned } from "./planned";
@@ -27,6 +28,7 @@ if (wanted.get("density")) answers.settings.values.density = wanted.get("density
 
 const filled = wanted.get("delivery");
 if (filled === "typical" || filled === "full") fillDelivery(filled);
+if (filled === "full") fillScheduled(answers.board);
 
 /** What was asked to be changed, for tests and for a look into the console. */
 export const intents: Intent[] = [];
@@ -129,6 +131,11 @@ function change(intent: Intent): Outcome {
   if (intent.intent === "record_update") keptMessages.delete(intent.audience);
   if (intent.intent === "ask_update_approval") askedMessages.set(intent.audience, { body: intent.body, subject: intent.subject ?? "" });
   intents.push(intent);
+  if (changeScheduled(intent, answers.board)) {
+    answers.board = { ...answers.board };
+    tell({ event: "log_appended", incident: answers.board.incident.id, saved_at });
+    return { saved_at, heads: [], ids: ["set-1"], can_undo: false, can_redo: false, remarks: [] };
+  }
   const ids: string[] = [];
   if (changePlanned(intent)) tell({ event: "document_changed", document: "doc-comms", saved_at });
   const delivered = changeDelivery(intent);

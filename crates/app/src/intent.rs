@@ -16,6 +16,7 @@ mod organisation;
 mod period;
 mod planned;
 mod row;
+pub(crate) mod scheduled;
 mod template;
 mod transcript;
 mod update;
@@ -96,10 +97,13 @@ impl Bridgebook {
                 self.record_update(incident, said, &via, &despite).await
             }
             Intent::KeepMessage { incident, audience, kept } => self.keep_message(incident, &audience, &kept).await,
-            Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, to } => {
+            Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, to } => {
                 let (audience, body, next) = (audience.as_str(), body.as_str(), next.as_str());
                 let said = update::Said { audience, body, next, stage: &stage, subject: &subject };
-                self.send_update(incident, said, &despite, &to).await
+                self.send_update(incident, said, &despite, (&to, &at)).await
+            }
+            Intent::CancelScheduled { incident, update, reason, edit } => {
+                self.cancel_scheduled(incident, update, &reason, edit).await
             }
             Intent::ChangeDelivery { delivery, change, reason } => {
                 self.change_delivery(&delivery, change, &reason).await

@@ -27,10 +27,12 @@ mod channel;
 mod net;
 mod notice;
 mod record;
+mod scheduled;
 
 pub(crate) use channel::{CHANNELS, needs_secret, secret_word};
 pub use net::Net;
 pub(crate) use record::{Carried, lost, state_of};
+pub(crate) use scheduled::{addressees, named, wall_of};
 
 /// What is said of a text whose attempt was broken off.
 const BROKEN_OFF: &str =

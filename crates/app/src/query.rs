@@ -23,6 +23,7 @@ mod period;
 mod picture;
 mod preview;
 mod raci;
+mod scheduled;
 mod shift;
 mod simulation;
 mod stand_down;
@@ -47,10 +48,12 @@ impl Bridgebook {
         Ok(match query {
             Query::Overview => Answer::Overview(self.overview().await?),
             Query::Board { incident, at } => Answer::Board(Box::new(self.board(incident, at.as_deref()).await?)),
-            Query::Variables { incident, audience } => Answer::Variables(self.variables(incident, &audience).await?),
-            Query::Message { incident, audience, stage, text, next, subject } => {
+            Query::Variables { incident, audience } => {
+                Answer::Variables(self.variables(incident, &audience, self.now()).await?)
+            }
+            Query::Message { incident, audience, stage, text, next, subject, at } => {
                 let (audience, text) = (audience.as_str(), text.as_str());
-                let typed = message::Typed { audience, stage: &stage, text, next: &next, subject: &subject };
+                let typed = message::Typed { audience, stage: &stage, text, next: &next, subject: &subject, at: &at };
                 Answer::Message(Box::new(self.message(incident, typed).await?))
             }
             Query::Transcript { incident, text, times } => {

@@ -44,6 +44,9 @@ impl Bridgebook {
                 let reminded = self.remind(&incident).await;
                 done = done.and(fired).and(notified).and(reminded);
             }
+            // What was set to go out and is closed meanwhile is held back, and said.
+            let scheduled = self.send_scheduled(incident.id).await;
+            done = done.and(scheduled);
             // A duty outlives its incident: a final report is owed a month later.
             let duties = self.remind_of_duties(&incident).await;
             done = done.and(duties);

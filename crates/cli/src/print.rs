@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use bridgebook_app::api::calendar::{CalendarReading, PlannedUpdate};
-use bridgebook_app::api::delivery::Outbox;
+use bridgebook_app::api::delivery::{Outbox, ScheduledRow};
 use bridgebook_app::api::document::{FindingRow, Verification};
 use bridgebook_app::api::incident::{Board, CallSheet, LevelRow, UpdateRow};
 use bridgebook_app::api::intent::Outcome;
@@ -175,6 +175,20 @@ impl Output {
         }
         let is_wrong = reading.findings.iter().any(|f| f.level == "error") || reading.promise.error.is_some();
         Ok(if is_wrong { ExitCode::from(3) } else { ExitCode::SUCCESS })
+    }
+
+    /// Updates that are set to go out, each with the number of its incident: a line each.
+    pub fn scheduled(self, rows: &[(String, ScheduledRow)]) -> Result<ExitCode, ApiError> {
+        match self {
+            Self::Json => json(&json!(rows.iter().map(|(_, row)| row).collect::<Vec<_>>()))?,
+            Self::Words => rows.iter().try_for_each(|(incident, row)| {
+                let state = if row.held.is_empty() { "waits" } else { "held" };
+                let why = if row.held.is_empty() { String::new() } else { format!("  {}", row.held) };
+                let (id, who, number, to) = (row.id, &row.name, row.number, row.recipients.join(", "));
+                line(&format!("{id}  {state:<5}  {}  {incident} {who} update {number}  {to}{why}", row.words))
+            })?,
+        }
+        Ok(ExitCode::SUCCESS)
     }
 
     /// The outbox: a line a message.

@@ -15,11 +15,13 @@ mod due;
 mod planned;
 mod planning;
 mod promise;
+mod scheduled;
 
 pub use due::{DraftOf, DueState, DueUpdate, InOutbox, due_updates, next_promise};
 pub use planned::{EARLY, PLANNED, PlannedOf, PlannedRow, planned_rows};
 pub use planning::{NewPlanned, plan_update, unplan_update};
 pub use promise::{Promise, PromiseOutcome, promises};
+pub use scheduled::{Going, LATE, LATEST, going};
 
 /// The share of a span, in percent, after which it is at risk, where a block does not say otherwise.
 pub const AT_RISK_PERCENT: u32 = 80;

@@ -163,7 +163,11 @@ impl Reader<'_> {
                 let words = format!("{name}: the update promised for {} was missed", self.brief(promised_at));
                 self.push_missed(Topic::Updates, entry, words);
             }
-            Fact::UpdateSkipped { .. } | Fact::UpdateSnoozed { .. } => self.push(Topic::Updates, entry, text),
+            Fact::ScheduleEnded { is_held: true, .. } => self.push_missed(Topic::Updates, entry, text),
+            Fact::UpdateScheduled { .. }
+            | Fact::ScheduleEnded { .. }
+            | Fact::UpdateSkipped { .. }
+            | Fact::UpdateSnoozed { .. } => self.push(Topic::Updates, entry, text),
             Fact::LevelDeclined { .. } => self.push_missed(Topic::Escalation, entry, text),
             Fact::CallEnded { outcome, .. } if !outcome.is_reached() => {
                 self.push_missed(Topic::Escalation, entry, text);

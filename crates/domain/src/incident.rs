@@ -20,6 +20,7 @@ mod hand_over;
 mod level;
 mod notification;
 mod obligation;
+mod scheduled;
 mod set_back;
 mod update;
 
@@ -28,6 +29,7 @@ pub use hand_over::{HandOver, HandOverEnd};
 pub use level::{LevelEvent, Written};
 pub use notification::{CallAttempt, CallTask, Notification};
 pub use obligation::{Anchor, ObligationEvent, ObligationRecord};
+pub use scheduled::{ScheduleEnd, ScheduledUpdate};
 pub use set_back::SetBack;
 pub use update::{
     QueuedFor, QueuedUpdate, SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, of_update,
@@ -226,6 +228,8 @@ pub struct Incident {
     pub sent: Vec<SentUpdate>,
     /// Updates that were handed to the outbox, in order; those that went out stand in `sent` as well.
     pub queued: Vec<QueuedUpdate>,
+    /// Updates that were set to go out at a moment, in order, with what became of them.
+    pub scheduled: Vec<ScheduledUpdate>,
     /// Updates skipped, in order.
     pub skipped: Vec<SkippedUpdate>,
     /// Reminders resting.

@@ -143,6 +143,27 @@ pub fn print(at: Timestamp, zone: &TimeZone) -> String {
     format!("{date} {clock}")
 }
 
+/// What is to be said of a moment whose time on the wall is not plain that day: it comes twice, because the clock is put
+/// back, and this is one of both; or it was `typed` and is left out, because the clock is put forward.
+#[must_use]
+pub fn unusual(at: Timestamp, typed: &str, zone: &TimeZone) -> Option<String> {
+    let local = zone.to_datetime(at);
+    let clock = face(local.time());
+    if zone.to_ambiguous_timestamp(local).is_ambiguous() {
+        let is_first = zone.to_timestamp(local).is_ok_and(|first| first == at);
+        let which = if is_first { "first" } else { "second" };
+        return Some(format!("The clock is put back: {clock} comes twice, and the {which} of both is meant"));
+    }
+    let lower = typed.trim().to_lowercase();
+    let day = local.date();
+    // What was typed names a time of day, and that time of this day is another moment on the wall.
+    let named = lower.split_whitespace().filter_map(time).map(|time| DateTime::from_parts(day, time));
+    let mut left_out = named
+        .filter(|wall| matches!(zone.to_ambiguous_timestamp(*wall).offset(), jiff::tz::AmbiguousOffset::Gap { .. }));
+    let wall = left_out.next()?;
+    Some(format!("The clock is put forward: {} is left out, so {clock} is meant", face(wall.time())))
+}
+
 /// A moment as briefly as it is clear on that day: only the time where it is today.
 #[must_use]
 pub fn brief(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
@@ -224,6 +245,19 @@ mod tests {
         let printed = print(second, &berlin());
         assert_eq!(printed, "2026-10-25 02:30:00 +01:00");
         assert_eq!(parse(&printed, now(), &berlin()), Ok(second));
+    }
+
+    #[test]
+    fn a_time_that_comes_twice_or_not_at_all_is_told() {
+        let told = |at: &str, typed: &str| unusual(at.parse().expect("an instant"), typed, &berlin());
+        let second = told("2026-10-25T02:20:00+01:00", "in 20 min").expect("it comes twice");
+        assert!(second.contains("02:20 comes twice, and the second"), "{second}");
+        let first = told("2026-10-25T02:20:00+02:00", "2:20").expect("it comes twice");
+        assert!(first.contains("the first of both"), "{first}");
+        let gap = told("2026-03-29T03:30:00+02:00", "2026-03-29 02:30").expect("it is left out");
+        assert!(gap.contains("02:30 is left out, so 03:30"), "{gap}");
+        assert_eq!(told("2026-03-29T03:30:00+02:00", "03:30"), None);
+        assert_eq!(told("2026-03-11T14:30:00+01:00", "14:30"), None);
     }
 
     proptest! {

@@ -13,6 +13,7 @@ import type { ObligationRow } from "./ObligationRow";
 import type { PlanRow } from "./PlanRow";
 import type { PlanningRow } from "./PlanningRow";
 import type { RoleRow } from "./RoleRow";
+import type { ScheduledRow } from "./ScheduledRow";
 import type { SentRow } from "./SentRow";
 import type { Situation } from "./Situation";
 import type { SkippedRow } from "./SkippedRow";
@@ -59,6 +60,10 @@ sent: Array<SentRow>,
  * Updates that were due and were not given, newest first.
  */
 skipped: Array<SkippedRow>, 
+/**
+ * Updates that are set to go out at a moment, the earliest first; those that were held back before them.
+ */
+scheduled: Array<ScheduledRow>, 
 /**
  * Escalation levels.
  */

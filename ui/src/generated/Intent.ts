@@ -82,7 +82,12 @@ despite?: string, } | { "intent": "keep_message", incident: IncidentId, audience
 /**
  * Subject of a mail; empty for that of the template.
  */
-subject?: string, to: Array<SendBy>, } | { "intent": "change_delivery", delivery: string, change: DeliveryChange, 
+subject?: string, 
+/**
+ * When it goes out, in plain words, with a zone behind them where another is meant than that of the settings;
+ * empty for now. It has to be approved then, where the plan names who approves.
+ */
+at?: string, to: Array<SendBy>, } | { "intent": "cancel_scheduled", incident: IncidentId, update: EntryId, reason: string, edit: boolean, } | { "intent": "change_delivery", delivery: string, change: DeliveryChange, 
 /**
  * Why, or how it is known; kept in the log.
  */

@@ -2,6 +2,7 @@
 import type { KeptMessage } from "./KeptMessage";
 import type { MessageApproval } from "./MessageApproval";
 import type { MessageFindingRow } from "./MessageFindingRow";
+import type { MessageGoing } from "./MessageGoing";
 import type { MessagePromise } from "./MessagePromise";
 
 /**
@@ -52,4 +53,8 @@ promise: MessagePromise,
 /**
  * How its approval stands.
  */
-approval: MessageApproval, };
+approval: MessageApproval, 
+/**
+ * When it goes out, where that is not now.
+ */
+goes: MessageGoing, };

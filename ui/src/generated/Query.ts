@@ -53,7 +53,11 @@ next?: string,
 /**
  * Subject that was typed; empty for the one that it gets by itself.
  */
-subject?: string, } | { "query": "transcript", 
+subject?: string, 
+/**
+ * When it goes out in plain words; empty for now.
+ */
+at?: string, } | { "query": "transcript", 
 /**
  * Incident.
  */

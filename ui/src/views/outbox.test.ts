@@ -24,6 +24,30 @@ beforeEach(async () => {
 });
 
 describe("a message that is sent from here", () => {
+  it("is set to go out at a time, waits in the queue, and is taken back to be edited", { timeout: 60_000 }, async () => {
+    route.go({ view: "comms", audience: "audience-Executives" });
+    render(App);
+    const field = await screen.findByDisplayValue(/As of 14:47 CET/);
+    const text = "As of 15:07 CET it works, staff may say. Next update by 15:37 CET.";
+    await type(field, text);
+    await fireEvent.click(within(await screen.findByRole("group", { name: "Send by" })).getByRole("checkbox", { name: "Incident mail" }));
+    const when = await screen.findByRole("textbox", { name: "Goes out" });
+    await type(when, "soon");
+    await screen.findByText(/“soon” is not a moment/);
+    await fireEvent.click(screen.getByRole("button", { name: /^Set it for/ }));
+    expect(last("send_update"), "nothing is set for a moment that is none").toBeUndefined();
+    await type(when, "15:07");
+    await screen.findByText(/2026-03-11 15:07 Europe\/Berlin, in /);
+    await fireEvent.click(screen.getByRole("button", { name: /^Set it for/ }));
+    await waitFor(() => expect(last("send_update")).toMatchObject({ at: "15:07", body: text }));
+    const set = await screen.findByRole("article", { name: "Update 2 to Executives, set to go out" });
+    await expectAccessible(set);
+    expect(screen.getByRole("heading", { name: /Set to go out/ })).toBeTruthy();
+    await fireEvent.click(within(set).getByRole("button", { name: "Take it back and edit" }));
+    expect(await screen.findByDisplayValue(text)).toBeTruthy();
+    expect(last("cancel_scheduled")).toMatchObject({ update: "set-1", edit: true });
+  });
+
   it("is recorded by hand unless a channel is chosen, and shows whom it goes to before it leaves", { timeout: 60_000 }, async () => {
     route.go({ view: "comms", audience: "audience-Executives" });
     render(App);

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use bridgebook_domain::IncidentId;
 use bridgebook_domain::delivery::DeliveryChannel;
+use bridgebook_domain::{EntryId, IncidentId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -108,6 +108,39 @@ pub struct Outbox {
     pub held: String,
     /// Updates, the newest first.
     pub updates: Vec<OutboxUpdate>,
+}
+
+/// An update that was set to go out at a moment and did not yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ScheduledRow {
+    /// The entry that set it.
+    pub id: EntryId,
+    /// Audience: id or name as written.
+    pub audience: String,
+    /// Its name.
+    pub name: String,
+    /// Number within the audience.
+    pub number: u32,
+    /// Stage.
+    pub stage: String,
+    /// Subject.
+    pub subject: String,
+    /// The exact text.
+    pub body: String,
+    /// When it goes out (RFC 3339).
+    pub go_at: String,
+    /// The same in words, with day and zone.
+    pub words: String,
+    /// What it promises (RFC 3339).
+    pub next_at: Option<String>,
+    /// Addressees with their channels.
+    pub recipients: Vec<String>,
+    /// Who set it.
+    pub by: String,
+    /// When (RFC 3339).
+    pub set_at: String,
+    /// Why it was held back; empty while it waits for its moment.
+    pub held: String,
 }
 
 /// What was handed to the outbox: an update, or the call of a level.

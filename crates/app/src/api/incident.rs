@@ -5,6 +5,7 @@ use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::delivery::ScheduledRow;
 use super::document::{FindingCount, FindingRow};
 use super::obligation::ObligationRow;
 use super::period::PlanningRow;
@@ -98,6 +99,8 @@ pub struct Board {
     pub sent: Vec<SentRow>,
     /// Updates that were due and were not given, newest first.
     pub skipped: Vec<SkippedRow>,
+    /// Updates that are set to go out at a moment, the earliest first; those that were held back before them.
+    pub scheduled: Vec<ScheduledRow>,
     /// Escalation levels.
     pub levels: Vec<LevelRow>,
     /// Calls that a person is to make for a level.

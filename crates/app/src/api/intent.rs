@@ -170,7 +170,22 @@ pub enum Intent {
         #[serde(default)]
         #[ts(optional, as = "Option<String>")]
         subject: String,
+        /// When it goes out, in plain words, with a zone behind them where another is meant than that of the settings;
+        /// empty for now. It has to be approved then, where the plan names who approves.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        at: String,
         to: Vec<SendBy>,
+    },
+    /// Takes back an update that was set to go out, or lets go of one that was held back. With `edit` its text is being
+    /// written again.
+    CancelScheduled {
+        incident: IncidentId,
+        update: EntryId,
+        #[serde(default)]
+        reason: String,
+        #[serde(default)]
+        edit: bool,
     },
     /// Has a message of the outbox sent again, marks it as sent, or gives it up.
     ChangeDelivery {

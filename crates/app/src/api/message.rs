@@ -29,6 +29,21 @@ pub struct MessageReading {
     pub promise: MessagePromise,
     /// How its approval stands.
     pub approval: MessageApproval,
+    /// When it goes out, where that is not now.
+    pub goes: MessageGoing,
+}
+
+/// When a message goes out by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub struct MessageGoing {
+    /// When (RFC 3339); nothing for now.
+    pub at: Option<String>,
+    /// The same in words, with day and zone.
+    pub words: String,
+    /// What is to be said of a time that the clock shows twice, or not at all.
+    pub remark: String,
+    /// Why the words typed are no moment to come.
+    pub error: Option<String>,
 }
 
 /// How the approval of a message stands. It is bound to text and subject, word for word.

@@ -71,6 +71,10 @@ pub enum Query {
         #[serde(default)]
         #[ts(optional, as = "Option<String>")]
         subject: String,
+        /// When it goes out in plain words; empty for now.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        at: String,
     },
     /// A chat transcript as messages with their moments and names, before it goes into the log. Nothing is written.
     Transcript {

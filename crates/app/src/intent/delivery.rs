@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState, DeliveryStep, Way};
 use bridgebook_domain::log::{Addressee, DeliveryEnd, Fact};
 use bridgebook_domain::view::folded;
-use bridgebook_domain::{IncidentId, text, variable};
+use bridgebook_domain::{EntryId, IncidentId, text, variable};
 use bridgebook_store::{Delivery, Progress, Write};
 
 use super::update::{Said, because, open_rules, with_errors};
@@ -14,7 +14,7 @@ use crate::api::ApiError;
 use crate::api::delivery::{DeliveryChange, SendBy};
 use crate::api::intent::Outcome;
 use crate::commit::outcome;
-use crate::outbox::{Letter, state_of};
+use crate::outbox::{Letter, addressees, state_of};
 use crate::wording::{possessive, sentence};
 
 /// Most addressees of one update.
@@ -33,20 +33,26 @@ impl Bridgebook {
         incident: IncidentId,
         update: Said<'_>,
         despite: &str,
-        to: &[SendBy],
+        (to, at): (&[SendBy], &str),
     ) -> Result<Outcome, ApiError> {
+        let goes = self.goes_at(at).await?;
         let despite = text::line(despite.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         let mut channels = Vec::with_capacity(to.len());
         for by in to {
             channels.push(self.channel(&by.channel).await?);
         }
         let copies = copies(&channels, to)?;
-        let ready = self.ready(incident, update).await?;
+        let ready = self.ready(incident, update, goes.as_ref().map(|goes| goes.at)).await?;
         let rules = open_rules(&ready.findings).join(", ");
         if !rules.is_empty() && despite.is_empty() {
             return Err(ApiError::invalid(format!(
                 "The text has errors ({rules}). Nothing was sent. Mend it, or say why it goes out like this"
             )));
+        }
+        if goes.is_some() && open_rules(&ready.findings).contains(&"C13") {
+            return Err(ApiError::invalid(
+                "Only what is approved goes out by itself (C13). Nothing was set. Have it approved first, or send it yourself",
+            ));
         }
         let (now, author) = (self.now(), self.author().await?);
         let known = self.incident(incident).await?;
@@ -71,40 +77,25 @@ impl Bridgebook {
         };
         let recipients: Vec<_> = copies.iter().map(told).collect();
         let via = channels.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
-        let count = if copies.len() == 1 { "one addressee".to_owned() } else { format!("{} addressees", copies.len()) };
-        let words = format!("{name} handed to the outbox for {count} by {via}, “{subject}”");
-        let words = with_errors(words, &ready.findings, despite);
-        let (audience, number, stage, body) = (ready.audience, ready.number, ready.stage, ready.body);
-        let sent_to = audience.clone();
-        let fact =
-            Fact::UpdateQueued { audience, number, stage, subject, body, via, next_at: ready.next_at, recipients };
-        let entry = self.entry_at(now, Some(incident), &author, fact, &words);
-        let update_id = entry.id.to_string();
-        let mut write = Write::at(now).entry(entry);
-        let mut ids = vec![update_id.clone()];
-        for Copy { channel, recipient } in copies {
-            let id = self.fresh();
-            let message_id = self.office.post.message_id(&id.to_string(), channel);
-            let rendered = self.office.post.render(channel, &letter, &recipient, &message_id);
-            let rendered = rendered.map_err(|why| {
-                ApiError::invalid(format!(
-                    "The message to {recipient} cannot be made: {} Nothing was sent",
-                    sentence(&why)
-                ))
-            })?;
-            let progress = Progress {
-                state: DeliveryState::Queued.as_str().to_owned(),
-                due_at: now,
-                attempt: 0,
-                lease_until: None,
-                last_error: None,
-                server_reply: None,
-            };
-            let (update_id, incident, channel) = (update_id.clone(), Some(incident), channel.id.clone());
-            ids.push(id.to_string());
-            write =
-                write.queue(Delivery { id, update_id, incident, channel, recipient, message_id, progress }, rendered);
+        if let Some(goes) = &goes {
+            // What cannot be made now could not be made then.
+            let made =
+                self.with_copies(Write::at(now), EntryId::new(self.fresh()), incident, &letter, &recipients).await;
+            made.map_err(|why| ApiError::invalid(format!("{why} Nothing was set")))?;
+            return self.schedule_update(&known, ready, (goes, recipients, via), despite).await;
         }
+        let words = format!("{name} handed to the outbox for {} by {via}, “{subject}”", addressees(copies.len()));
+        let words = with_errors(words, &ready.findings, despite);
+        let (audience, number, stage, body, next_at) =
+            (ready.audience, ready.number, ready.stage, ready.body, ready.next_at);
+        let sent_to = audience.clone();
+        let (to, scheduled) = (recipients.clone(), None);
+        let fact = Fact::UpdateQueued { audience, number, stage, subject, body, via, next_at, recipients, scheduled };
+        let entry = self.entry_at(now, Some(incident), &author, fact, &words);
+        let update_id = entry.id;
+        let made = self.with_copies(Write::at(now).entry(entry), update_id, incident, &letter, &to).await;
+        let (write, messages) = made.map_err(|why| ApiError::invalid(format!("{why} Nothing was sent")))?;
+        let ids = std::iter::once(update_id.to_string()).chain(messages).collect();
         let committed = self.commit(write).await?;
         self.office.wanted.notify_one();
         // It is handed over: whatever fails now must not invite anybody to hand it over again.
@@ -177,6 +168,12 @@ impl Bridgebook {
 
     /// Sends what is due, and says what became of it.
     pub(super) async fn send_due(&self) -> Result<Outcome, ApiError> {
+        {
+            let _one_at_a_time = self.ticking.lock().await;
+            for incident in self.incidents().await? {
+                self.send_scheduled(incident.id).await?;
+            }
+        }
         self.pump().await?;
         Ok(Outcome { remarks: self.held().into_iter().collect(), ..self.unchanged() })
     }

@@ -3,6 +3,7 @@
 use bridgebook_domain::cadence::{NewPlanned, plan_update, planned_rows, unplan_update};
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Category, Fact, PlanPart};
+use bridgebook_domain::moment::unusual;
 use bridgebook_domain::recurrence::{Recurrence, Rhythm, zone};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{Document, DocumentId, IncidentId, Operation, RowId, Value, text};
@@ -45,7 +46,7 @@ impl Bridgebook {
         let meant = self.zone_meant(asked.zone).await?;
         let reading = Reading { directory: &directory, now, zone: &meant };
         let at = on_the_minute(reading.ahead(asked.at)?, &meant);
-        let wall = meant.to_datetime(at);
+        let mut wall = meant.to_datetime(at);
         let rhythm = rhythm(asked.rhythm)?;
         let until = match until.trim() {
             "" => None,
@@ -55,6 +56,19 @@ impl Bridgebook {
             return Err(ApiError::invalid(
                 "It would end before it begins. Nothing was planned. Name a later last day, or none",
             ));
+        }
+        let told = unusual(at, asked.at, &meant);
+        let is_second = meant.to_timestamp(wall).is_ok_and(|first| first != at);
+        if is_second && rhythm != Rhythm::Once {
+            return Err(ApiError::invalid(format!(
+                "{} comes twice that day, and what comes again and again means the first. Nothing was planned. Begin on another day",
+                wall.time().strftime("%H:%M")
+            )));
+        }
+        // The second of two equal times has no name in its own zone; in that of the world it has one.
+        let meant = if is_second { TimeZone::UTC } else { meant };
+        if is_second {
+            wall = meant.to_datetime(at);
         }
         let name = meant.iana_name().unwrap_or("UTC").to_owned();
         let first = wall.date();
@@ -74,7 +88,9 @@ impl Bridgebook {
                 Ok(operations)
             })
             .await?;
-        Ok(Outcome { ids: row.map(|id| id.to_string()).into_iter().collect(), ..outcome })
+        let kept = is_second.then(|| format!("The plan has it as {} UTC", wall.time().strftime("%H:%M")));
+        let remarks = outcome.remarks.iter().cloned().chain(told).chain(kept).collect();
+        Ok(Outcome { ids: row.map(|id| id.to_string()).into_iter().collect(), remarks, ..outcome })
     }
 
     pub(super) async fn unplan_update(&self, incident: IncidentId, row: RowId) -> Result<Outcome, ApiError> {
@@ -146,7 +162,7 @@ impl Bridgebook {
 }
 
 /// The next full minute: a plan holds no seconds, and one that was asked for `in 30 min` is to lie ahead.
-fn on_the_minute(at: Timestamp, zone: &TimeZone) -> Timestamp {
+pub(super) fn on_the_minute(at: Timestamp, zone: &TimeZone) -> Timestamp {
     let second = i64::from(zone.to_datetime(at).second());
     let ahead = if second == 0 { 0 } else { 60 - second };
     let whole = at.saturating_add(jiff::SignedDuration::from_secs(ahead)).unwrap_or(at);

@@ -20,6 +20,7 @@ use crate::commit::outcome;
 use crate::names::stored;
 use crate::query::message::Read;
 use crate::wording::possessive;
+use crate::words::Reading;
 
 impl Bridgebook {
     pub(super) async fn record_update(
@@ -31,7 +32,7 @@ impl Bridgebook {
     ) -> Result<Outcome, ApiError> {
         let via = text::line(via).map_err(|e| ApiError::invalid(e.to_string()))?.to_owned();
         let despite = text::line(despite.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
-        let Ready { audience, number, stage, body, next_at, findings, .. } = self.ready(incident, update).await?;
+        let Ready { audience, number, stage, body, next_at, findings, .. } = self.ready(incident, update, None).await?;
         let name = possessive(self.directory().await?.words(&audience));
         let words = with_errors(format!("{name} update {number} sent"), &findings, despite);
         let (sent_to, text) = (audience.clone(), body.clone());
@@ -54,22 +55,30 @@ impl Bridgebook {
     }
 
     /// Reads what is to go out: the text within its limits, its number and stage, the promise it makes.
-    pub(super) async fn ready(&self, incident: IncidentId, update: Said<'_>) -> Result<Ready, ApiError> {
+    /// `goes_at` is when it goes out, where that is not now: it is read as it will stand then.
+    pub(super) async fn ready(
+        &self,
+        incident: IncidentId,
+        update: Said<'_>,
+        goes_at: Option<Timestamp>,
+    ) -> Result<Ready, ApiError> {
+        let now = goes_at.unwrap_or_else(|| self.now());
         let Said { audience, body, next, stage, subject } = update;
         let body = said(body)?;
         let stage = text::line(stage.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         let subject = text::line(subject.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
-        let next_at = if next.trim().is_empty() { None } else { Some(self.ahead(next).await?) };
-        let directory = self.directory().await?;
+        let (directory, zone) = (self.directory().await?, self.zone().await?);
+        let reading = Reading { directory: &directory, now, zone: &zone };
+        let next_at = if next.trim().is_empty() { None } else { Some(reading.ahead(next)?) };
         let audience = stored(
             &directory,
             &[ReferenceKind::Audience],
             text::name(audience).map_err(|e| ApiError::invalid(e.to_string()))?,
         );
         let asked = Asked { audience: &audience, stage, promised: next_at, subject };
-        let Read { reading, context, subject, .. } = self.read_message(incident, asked, body).await?;
+        let Read { reading, context, subject, .. } = self.read_message(incident, asked, body, now).await?;
         // What the text names is promised, whether or not somebody typed it a second time.
-        let next_at = next_at.or(reading.next_at.filter(|at| *at > self.now()));
+        let next_at = next_at.or(reading.next_at.filter(|at| *at > now));
         let (number, stage, body) = (context.number, context.stage, body.to_owned());
         Ok(Ready { audience, number, stage, subject, body, next_at, findings: reading.findings })
     }
@@ -80,7 +89,7 @@ impl Bridgebook {
         update: Said<'_>,
         approver: &str,
     ) -> Result<Outcome, ApiError> {
-        let Ready { audience, number, stage, subject, body, findings, .. } = self.ready(incident, update).await?;
+        let Ready { audience, number, stage, subject, body, findings, .. } = self.ready(incident, update, None).await?;
         let (known, directory) = (self.incident(incident).await?, self.directory().await?);
         let document = known.plan(&PlanPart::Communication).ok_or_else(|| {
             ApiError::invalid("The incident runs on no communication plan. Nothing was asked. Adopt one first")

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::finding::{EACH, Listing};
+use super::scheduled::{scheduled_rows, set_beside};
 use super::{call, clocks, levels, obligation, period, shift, tape};
 use crate::api::ApiError;
 use crate::api::incident::{
@@ -64,7 +65,9 @@ impl Bridgebook {
             "warning" => 1,
             _ => 2,
         });
-        let updates: Vec<UpdateRow> = due.iter().map(|d| update_row(d, &incident, &directory, &zone)).collect();
+        let scheduled = scheduled_rows(&incident, &communication, &directory, now);
+        let row = |d: &DueUpdate| set_beside(update_row(d, &incident, &directory, &zone), &scheduled, &zone);
+        let updates: Vec<UpdateRow> = due.iter().map(row).collect();
         let duties = obligation_clocks(&communication, &incident, &directory, &zone, now);
         let plan = incident.plan(&PlanPart::Communication);
         let mut clocks = clocks::all(&incident, &due, &level_clocks, &directory, &zone, now);
@@ -84,6 +87,7 @@ impl Bridgebook {
             obligations: duties.iter().map(|d| obligation::row(d, plan, &incident, &directory, &zone)).collect(),
             sent: sent_rows(&incident, &scores, &directory),
             skipped: skipped_rows(&incident, &directory),
+            scheduled,
             levels: level_clocks.iter().map(|l| levels::row(l, &directory, &zone)).collect(),
             calls: call::sheets(&incident, &level_clocks, &directory, &zone, now),
             paused: levels::paused(&incident),

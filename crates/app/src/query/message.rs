@@ -6,11 +6,15 @@ use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::PlanPart;
 use bridgebook_domain::message::{self, Approval, Asked, Context, MessageFinding, one_line, templates, wall};
 use bridgebook_domain::timeline::PlanTimeline;
+use jiff::Timestamp;
 
 use super::finding::level_word;
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::message::{MessageApproval, MessageFindingRow, MessageFixRow, MessagePromise, MessageReading};
+use crate::api::message::{
+    MessageApproval, MessageFindingRow, MessageFixRow, MessageGoing, MessagePromise, MessageReading,
+};
+use crate::intent::scheduled::GoesAt;
 use crate::wording::moment;
 use crate::words::Reading;
 
@@ -27,6 +31,8 @@ pub(crate) struct Typed<'a> {
     pub next: &'a str,
     /// Subject; empty for the one that it gets by itself.
     pub subject: &'a str,
+    /// When it goes out in plain words; empty for now.
+    pub at: &'a str,
 }
 
 /// A message that was read against log, plan and directory.
@@ -44,11 +50,17 @@ pub(crate) struct Read {
 impl Bridgebook {
     /// Reads a message to an audience as it stands.
     pub(crate) async fn message(&self, incident: IncidentId, typed: Typed<'_>) -> Result<MessageReading, ApiError> {
-        let Typed { audience, stage, text, next, subject } = typed;
+        let Typed { audience, stage, text, next, subject, at } = typed;
         if text.len() > TEXT_LIMIT {
             return Err(ApiError::invalid("The text is longer than 1 MiB. It was not checked. Shorten it"));
         }
-        let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
+        let (zone, directory) = (self.zone().await?, self.directory().await?);
+        let (goes, goes_error) = match self.goes_at(at).await {
+            Ok(goes) => (goes, None),
+            Err(error) => (None, Some(error.message)),
+        };
+        // What goes out later is read as it will stand then.
+        let now = goes.as_ref().map_or_else(|| self.now(), |goes| goes.at);
         let (promised, error) = match next.trim() {
             "" => (None, None),
             words => match (Reading { directory: &directory, now, zone: &zone }).ahead(words) {
@@ -57,7 +69,8 @@ impl Bridgebook {
             },
         };
         let asked = Asked { audience, stage, promised, subject };
-        let Read { reading, context, subject, template, stages } = self.read_message(incident, asked, text).await?;
+        let Read { reading, context, subject, template, stages } =
+            self.read_message(incident, asked, text, now).await?;
         let (at, source) = match (promised, reading.next_at.filter(|at| *at > now), context.latest_next) {
             (Some(at), ..) => (Some(at), "typed"),
             (None, Some(at), _) => (Some(at), "text"),
@@ -81,6 +94,12 @@ impl Bridgebook {
                 error,
             },
             approval: approval(&context, text),
+            goes: MessageGoing {
+                at: goes.as_ref().map(|goes| moment(goes.at)),
+                words: goes.as_ref().map(GoesAt::words).unwrap_or_default(),
+                remark: goes.and_then(|goes| goes.told).unwrap_or_default(),
+                error: goes_error,
+            },
             stage: context.stage,
         })
     }
@@ -91,9 +110,10 @@ impl Bridgebook {
         incident: IncidentId,
         asked: Asked<'_>,
         text: &str,
+        now: Timestamp,
     ) -> Result<Read, ApiError> {
-        let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
-        let mut variables = self.variables(incident, asked.audience).await?;
+        let (zone, directory) = (self.zone().await?, self.directory().await?);
+        let mut variables = self.variables(incident, asked.audience, now).await?;
         let (folded, plan) = self.known_of(incident).await?;
         let context = Context::read(&plan, &folded, &directory, asked, now, &zone);
         // The template names what is promised.

@@ -7,17 +7,24 @@ use bridgebook_domain::message::wall;
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::variable::{Variables, of_incident};
 
+use jiff::Timestamp;
+
 use crate::Bridgebook;
 use crate::api::ApiError;
 
 impl Bridgebook {
     /// The variables that the incident and its clocks give a message to an audience, which is named as its plan
-    /// names it. What only a person can write is left out.
+    /// names it, where it goes out at `now`. What only a person can write is left out.
     ///
     /// # Errors
     /// When there is no such incident, or its plans cannot be read.
-    pub(crate) async fn variables(&self, incident: IncidentId, audience: &str) -> Result<Variables, ApiError> {
-        let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
+    pub(crate) async fn variables(
+        &self,
+        incident: IncidentId,
+        audience: &str,
+        now: Timestamp,
+    ) -> Result<Variables, ApiError> {
+        let (zone, directory) = (self.zone().await?, self.directory().await?);
         let incident = self.incident(incident).await?;
         let communication = self.plan(&incident, &PlanPart::Communication).await?;
         let key = |named: &str| directory.key(&[ReferenceKind::Audience], named);

@@ -40,7 +40,7 @@ fn decide(row: &ApprovalRow, decision: Decision, by: &str) -> Intent {
 async fn read(desk: &Desk, incident: IncidentId, text: &str) -> MessageReading {
     let (audience, stage, text, next) = ("Customers".into(), String::new(), text.into(), String::new());
     let subject = String::new();
-    let query = Query::Message { incident, audience, stage, text, next, subject };
+    let query = Query::Message { incident, audience, stage, text, next, subject, at: String::new() };
     let Answer::Message(reading) = desk.ask(query).await else { panic!("a message") };
     *reading
 }
@@ -171,6 +171,7 @@ fn send(incident: IncidentId, body: &str, subject: &str) -> Intent {
         stage: String::new(),
         despite: String::new(),
         subject: subject.into(),
+        at: String::new(),
         to: vec![to],
     }
 }
@@ -195,6 +196,7 @@ async fn a_subject_that_was_typed_after_the_approval_voids_it() {
         text: text.into(),
         next: String::new(),
         subject: "Nothing to see".into(),
+        at: String::new(),
     };
     let Answer::Message(reading) = desk.ask(query).await else { panic!("a message") };
     assert_eq!(reading.approval.state, "changed");

@@ -37,6 +37,7 @@ async fn what_the_log_knows_and_a_recovered_outbox_does_not_waits_for_a_person()
                 audience: "Customers".into(),
                 number: 1,
                 stage: String::new(),
+                scheduled: None,
                 subject: String::new(),
                 body: "lost".into(),
                 via: "Mail".into(),

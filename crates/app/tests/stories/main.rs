@@ -29,6 +29,7 @@ mod procedure;
 mod raci;
 mod restored;
 mod sample;
+mod scheduled;
 mod table;
 mod templates;
 mod transcript;

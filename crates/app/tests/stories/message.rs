@@ -29,6 +29,7 @@ fn asked(incident: IncidentId, audience: &str, text: &str, next: &str) -> Query 
         text: text.to_owned(),
         next: next.to_owned(),
         subject: String::new(),
+        at: String::new(),
     }
 }
 
@@ -224,6 +225,7 @@ async fn no_mail_goes_out_under_a_subject_that_nobody_filled() {
         stage: "investigating".into(),
         despite: "a test".into(),
         subject: subject.into(),
+        at: String::new(),
         to: Vec::new(),
     };
     let reading = read(
@@ -235,6 +237,7 @@ async fn no_mail_goes_out_under_a_subject_that_nobody_filled() {
             text: String::new(),
             next: String::new(),
             subject: String::new(),
+            at: String::new(),
         },
     );
     assert!(reading.await.expect("it is read").subject.contains("{{services}}"), "no service was named");
@@ -255,9 +258,9 @@ async fn with_channel(desk: &Desk, intent: Intent) -> Intent {
     };
     let channel = DeliveryChannel { id: String::new(), name: "Post".into(), way, internal: false };
     let _kept = desk.app.intent(Intent::SaveChannel { channel, secret: None }).await;
-    let Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, .. } = intent else {
+    let Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, .. } = intent else {
         panic!("an update")
     };
     let to = vec![SendBy { channel: "Post".into(), recipients: vec!["anna@example.org".into()] }];
-    Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, to }
+    Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, to }
 }

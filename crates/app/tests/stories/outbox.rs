@@ -41,6 +41,7 @@ pub fn send(incident: IncidentId, channel: &str, to: &[&str]) -> Intent {
         stage: String::new(),
         despite: "this is a test".into(),
         subject: "Card payments".into(),
+        at: String::new(),
         to: vec![SendBy { channel: channel.into(), recipients }],
     }
 }

@@ -107,6 +107,19 @@ pub enum Update {
         /// Subject of a mail; the approved one, else that of the template, when it is left out
         #[arg(long, default_value = "")]
         subject: String,
+        /// When it goes out, for instance "14:30", "in 20 min" or "9:00 Asia/Tokyo"; now when it is left out
+        #[arg(long, default_value = "")]
+        at: String,
+    },
+    /// Updates that are set to go out at a moment, and those that were held back
+    Scheduled { incident: Option<String> },
+    /// Take back an update that is set to go out, or let go of one that was held back
+    Cancel {
+        incident: String,
+        /// Its id, as `update scheduled` prints it
+        update: String,
+        #[arg(long, default_value = "")]
+        reason: String,
     },
     /// Skip an update, with a reason
     Skip {

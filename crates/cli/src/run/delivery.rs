@@ -144,6 +144,27 @@ impl Context {
         Ok(if is_taken { ExitCode::SUCCESS } else { ExitCode::from(3) })
     }
 
+    /// Sets an update to go out at a moment, and prints its id.
+    pub async fn set(&self, intent: Intent) -> Result<ExitCode, ApiError> {
+        let set = self.intent(intent).await?;
+        set.remarks.iter().for_each(|remark| eprintln!("{remark}"));
+        self.output.lines(&set.ids)
+    }
+
+    /// Takes back an update that was set to go out, by its id or the beginning of it.
+    pub async fn cancel(&self, incident: IncidentId, written: &str, reason: &str) -> Result<ExitCode, ApiError> {
+        let written = written.trim().to_lowercase();
+        let board = self.board(incident, None).await?;
+        let mut found = board.scheduled.iter().filter(|row| row.id.to_string().starts_with(&written));
+        let (Some(row), None) = (found.next().filter(|_| written.len() >= 6), found.next()) else {
+            return Err(ApiError::not_found(format!(
+                "No update “{written}” is set to go out. Nothing was changed. “update scheduled” shows which are"
+            )));
+        };
+        let (update, reason) = (row.id, reason.to_owned());
+        self.act(Intent::CancelScheduled { incident, update, reason, edit: false }, "taken back").await
+    }
+
     async fn rows(&self, incident: Option<IncidentId>) -> Result<Rows, ApiError> {
         match self.query(Query::Outbox { incident }).await? {
             Answer::Outbox(rows) => Ok(rows),

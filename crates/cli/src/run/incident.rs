@@ -119,8 +119,8 @@ impl Context {
                 let incident = self.incident_id(incident).await?;
                 let text = text_or_input(text)?;
                 let (audience, stage, next) = (audience.clone(), stage.clone(), next.clone());
-                let subject = subject.clone();
-                let answer = self.query(Query::Message { incident, audience, stage, text, next, subject }).await?;
+                let (subject, at) = (subject.clone(), String::new());
+                let answer = self.query(Query::Message { incident, audience, stage, text, next, subject, at }).await?;
                 let Answer::Message(reading) = answer else { return self.output.answer(&answer) };
                 self.output.message(&reading)
             }
@@ -149,7 +149,7 @@ impl Context {
                 };
                 self.act(intent, "recorded").await
             }
-            Update::Send { incident, audience, text, channel, to, next, stage, despite, subject } => {
+            Update::Send { incident, audience, text, channel, to, next, stage, despite, subject, at } => {
                 let incident = self.incident_id(incident).await?;
                 let intent = Intent::SendUpdate {
                     incident,
@@ -159,9 +159,22 @@ impl Context {
                     stage: stage.clone(),
                     despite: despite.clone(),
                     subject: subject.clone(),
+                    at: at.clone(),
                     to: self.send_by(incident, audience, channel, to).await?,
                 };
-                self.send(incident, intent).await
+                if at.trim().is_empty() { self.send(incident, intent).await } else { self.set(intent).await }
+            }
+            Update::Scheduled { incident } => {
+                let mut rows = Vec::new();
+                for id in self.chosen(incident.as_deref()).await? {
+                    let board = self.board(id, None).await?;
+                    rows.extend(board.scheduled.into_iter().map(|row| (board.incident.number.clone(), row)));
+                }
+                self.output.scheduled(&rows)
+            }
+            Update::Cancel { incident, update, reason } => {
+                let incident = self.incident_id(incident).await?;
+                self.cancel(incident, update, reason).await
             }
             Update::Skip { incident, audience, reason } => {
                 let incident = self.incident_id(incident).await?;

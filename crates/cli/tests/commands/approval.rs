@@ -20,3 +20,25 @@ fn an_update_is_asked_about_decided_and_bound_to_its_text() {
     assert!(check(&text.replace("partly", "mostly")).out.contains("C13"), "a changed word voids it");
     assert!(tool.refused(&approve).contains("waits for approval"));
 }
+
+#[test]
+fn an_approved_update_is_set_to_go_out_listed_and_taken_back() {
+    let tool = Tool::sample();
+    let text = "As of 15:00 CET card payments in the EU are partly refused since 13:58; our staff say so. The cause is found: \
+                a change, which is being taken back. Nothing is needed from you. Next update by 15:30 CET.";
+    let add = ["channel", "add", "Mail", "--mail", "127.0.0.1", "--security", "none", "--internal"];
+    tool.done(&[&add[..], &["--from", "desk@example.org"]].concat());
+    let to = ["--channel", "Mail", "--to", "ana@example.org", "--text", text, "--at", "15:00"];
+    let set = [&["update", "send", "INC-2041", "Executives"][..], &to].concat();
+    assert!(tool.refused(&[&set[..], &["--despite", "in haste"]].concat()).contains("Only what is approved"));
+    tool.done(&["update", "ask", "INC-2041", "Executives", "--text", text]);
+    tool.done(&["update", "approve", "INC-2041", "Executives"]);
+    let id = tool.done(&set).line();
+    let list = tool.done(&["update", "scheduled", "INC-2041"]).out;
+    assert!(list.starts_with(&id) && list.contains("waits  2026-03-11 15:00 Europe/Berlin"), "{list}");
+    assert_eq!(tool.json(&["update", "scheduled"])[0]["id"], id.as_str());
+    assert!(tool.refused(&["update", "cancel", "INC-2041", "abc"]).contains("is set to go out"));
+    tool.done(&["update", "cancel", "INC-2041", &id[..13], "--reason", "they were called"]);
+    assert_eq!(tool.done(&["update", "scheduled"]).out.trim(), "");
+    assert!(tool.done(&["log", "list", "INC-2041"]).out.contains("is taken back: they were called"));
+}

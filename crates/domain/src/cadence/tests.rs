@@ -252,6 +252,7 @@ fn an_update_in_the_outbox_does_not_keep_its_promise_while_nobody_has_it() {
             audience: "executives".to_owned(),
             number: 2,
             stage: "identified".to_owned(),
+            scheduled: None,
             subject: String::new(),
             body: "Rolling back.".to_owned(),
             via: "Mail".to_owned(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Action, AdoptedPlan, Approval, COMMANDER, Decided, Incident, LevelEvent, Period, RoleHeld, SentUpdate, SetBack,
     Since, SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written, notification, obligation,
-    set_back, update, update_checkpoint,
+    scheduled, set_back, update, update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Author, Decision, Entry, Fact, Recorded, State};
@@ -126,6 +126,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         situation: None,
         sent: Vec::new(),
         queued: Vec::new(),
+        scheduled: Vec::new(),
         skipped: Vec::new(),
         snoozed: Vec::new(),
         drafts: Vec::new(),
@@ -231,6 +232,7 @@ impl Incident {
         let at = entry.event_at;
         let written = Written { chain: entry.chain, sequence: entry.sequence };
         let Some(fact) = notification::take(&mut self.notified, entry, fact) else { return };
+        let Some(fact) = scheduled::take(&mut self.scheduled, entry, fact) else { return };
         let Some(fact) = update::take_queued(&mut self.queued, entry, fact) else { return };
         match fact {
             Fact::UpdateDrafted { audience, number, stage, subject, body } => {

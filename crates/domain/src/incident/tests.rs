@@ -188,6 +188,7 @@ mod outbox {
             audience: "Customers".to_owned(),
             number: 1,
             stage: "investigating".to_owned(),
+            scheduled: None,
             subject: String::new(),
             body: "We are looking into it.".to_owned(),
             via: "Mail".to_owned(),

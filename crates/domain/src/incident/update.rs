@@ -112,7 +112,7 @@ impl QueuedFor {
 /// Takes what the log says of the outbox; gives other facts back.
 pub(super) fn take_queued(queue: &mut Vec<QueuedUpdate>, entry: &Entry, fact: Fact) -> Option<Fact> {
     match fact {
-        Fact::UpdateQueued { audience, number, stage, subject, body, via, next_at, recipients } => {
+        Fact::UpdateQueued { audience, number, stage, subject, body, via, next_at, recipients, scheduled: _ } => {
             queue.push(QueuedUpdate {
                 id: entry.id,
                 audience,

@@ -218,7 +218,29 @@ pub enum Fact {
         #[ts(type = "string | null")]
         next_at: Option<Timestamp>,
         recipients: Vec<Addressee>,
+        /// The entry that set it to go out by itself, where one did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scheduled: Option<EntryId>,
     },
+    /// An update is set to go out by itself at a moment, which was named in this zone.
+    UpdateScheduled {
+        audience: Named,
+        number: u32,
+        stage: String,
+        subject: String,
+        body: String,
+        via: String,
+        #[ts(type = "string")]
+        go_at: Timestamp,
+        zone: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(type = "string | null")]
+        next_at: Option<Timestamp>,
+        recipients: Vec<Addressee>,
+    },
+    /// An update that was set does not go out by itself: a person took it back, or it was held back (made by Bridgebook)
+    /// because something had changed or its moment had passed. `update` is the entry that set it.
+    ScheduleEnded { update: EntryId, is_held: bool, reason: String },
     /// What became of an update for one addressee: `update` is the entry that queued it, `answer` what the server or
     /// the person said.
     DeliveryEnded {

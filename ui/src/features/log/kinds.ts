@@ -28,6 +28,8 @@ const icons: Record<string, IconName> = {
   update_sent: "comms",
   update_skipped: "comms",
   update_snoozed: "comms",
+  update_scheduled: "comms",
+  schedule_ended: "comms",
   promise_passed: "overdue",
   level_called: "escalation",
   level_notified: "escalation",
@@ -66,7 +68,7 @@ export const kindFilters = [
   { value: "all", label: "All", kinds: [] },
   { value: "decision", label: "Decisions", kinds: ["decided"] },
   { value: "action", label: "Actions", kinds: ["action", "action_opened", "action_closed", "action_reopened"] },
-  { value: "comms", label: "Comms", kinds: ["communication", "update_drafted", "update_queued", "delivery_ended", "update_sent", "update_skipped", "update_snoozed", "promise_passed"] },
+  { value: "comms", label: "Comms", kinds: ["communication", "update_drafted", "update_scheduled", "schedule_ended", "update_queued", "delivery_ended", "update_sent", "update_skipped", "update_snoozed", "promise_passed"] },
   {
     value: "escalation",
     label: "Escalation",

@@ -18,14 +18,16 @@ export class Message {
   stage = $state("");
   /** Subject of a mail; empty for the template's. */
   subject = $state("");
-  /** Whether it goes out under a subject: what is told by hand has none. */
-  hasSubject = $state(true);
+  /** When it goes out, in plain words; empty for now. */
+  at = $state("");
+  /** Whether it goes out from here, under a subject and at a time: what is told by hand has neither. */
+  goesOut = $state(true);
   reading = $state.raw<MessageReading | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** Why what is typed could not be put away; it is on the screen alone then. */
   unkept = $state.raw<Problem | null>(null);
   /** What `reading` is about. */
-  #read = $state.raw({ text: "", next: "", stage: "", subject: "" });
+  #read = $state.raw({ text: "", next: "", stage: "", subject: "", at: "" });
   /** What the template or the draft put there, as long as nobody typed. */
   #put = "";
   #asked = 0;
@@ -50,9 +52,11 @@ export class Message {
   );
 
   /** The subject as it is meant. */
-  readonly #meant: string = $derived(this.hasSubject ? this.subject.trim() : "");
-  /** Whether the findings are about the text, the promise, the stage and the subject as they stand. */
-  readonly isFresh: boolean = $derived(this.#read.text === this.text && this.#read.next === this.next && this.#read.stage === this.stage && this.#read.subject === this.#meant);
+  readonly #meant: string = $derived(this.goesOut ? this.subject.trim() : "");
+  /** The moment as it is meant. */
+  readonly #then: string = $derived(this.goesOut ? this.at.trim() : "");
+  /** Whether the findings are about the text, the promise, the stage, the subject and the moment as they stand. */
+  readonly isFresh: boolean = $derived(this.#read.text === this.text && this.#read.next === this.next && this.#read.stage === this.stage && this.#read.subject === this.#meant && this.#read.at === this.#then);
 
   /** Whether somebody wrote in it. */
   get isTouched(): boolean {
@@ -75,11 +79,12 @@ export class Message {
     const asked = ++this.#asked;
     const { text, stage, next } = this;
     const subject = this.#meant;
+    const at = this.#then;
     try {
-      const reading = await query({ query: "message", incident: this.#incident, audience: this.#audience, stage, text, next, subject });
+      const reading = await query({ query: "message", incident: this.#incident, audience: this.#audience, stage, text, next, subject, at });
       if (asked !== this.#asked) return;
       this.reading = reading;
-      this.#read = { text, next, stage, subject };
+      this.#read = { text, next, stage, subject, at };
       this.problem = null;
       this.#fill(reading);
     } catch (error) {

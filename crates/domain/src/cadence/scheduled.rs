@@ -1,0 +1,129 @@
+//! Whether an update that was set to go out at a moment goes out: a pure function of plan in force, log and `now`.
+//! There is no timer. A laptop that slept looks at its clock when it wakes, and what it finds is said to be late, or is
+//! held back and asked about.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::due_updates;
+use crate::directory::Directory;
+use crate::duration;
+use crate::incident::{Incident, ScheduledUpdate, UpdateReview, update_hash};
+use crate::timeline::PlanTimeline;
+use crate::value::ReferenceKind;
+
+/// How late an update still goes out by itself. After that its text is about a moment that has passed, and a person is
+/// asked instead.
+pub const LATEST: SignedDuration = SignedDuration::from_mins(15);
+/// From which lateness on it is said to be late: a look at the clock may come some seconds after the moment.
+pub const LATE: SignedDuration = SignedDuration::from_mins(1);
+
+/// Where an update stands that was set to go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Going {
+    /// Its moment is still to come.
+    Waits,
+    /// It goes out now; by how much it is late, where it is.
+    Now(Option<SignedDuration>),
+    /// It does not go out by itself: why, as the end of a sentence.
+    Held(String),
+}
+
+/// Where an update stands that waits for its moment.
+#[must_use]
+pub fn going(
+    update: &ScheduledUpdate,
+    plan: &PlanTimeline,
+    incident: &Incident,
+    directory: &Directory,
+    now: Timestamp,
+) -> Going {
+    if let Some(why) = changed(update, incident, directory).or_else(|| {
+        let approver = approver(update, plan, incident, directory, now);
+        unapproved(update, incident, directory, approver)
+    }) {
+        return Going::Held(why);
+    }
+    if now < update.go_at {
+        return Going::Waits;
+    }
+    let late = now.duration_since(update.go_at);
+    if late > LATEST {
+        return Going::Held(format!(
+            "it would be {} late, because the program was closed or the machine slept at that time",
+            duration::print(SignedDuration::from_mins(late.as_mins()))
+        ));
+    }
+    if update.next_at.is_some_and(|next| next <= now) {
+        return Going::Held("the next update that it promises would be due already".to_owned());
+    }
+    Going::Now((late >= LATE).then_some(late))
+}
+
+/// What has changed since it was set, so that its text may be wrong.
+fn changed(update: &ScheduledUpdate, incident: &Incident, directory: &Directory) -> Option<String> {
+    let is_since = |at: Timestamp| at > update.set_at;
+    if incident.closed_at.is_some() {
+        return Some("the incident is closed".to_owned());
+    }
+    if incident.restored.iter().any(|at| *at >= update.set_at) {
+        return Some("the data was restored or copied since, so it may have gone out elsewhere".to_owned());
+    }
+    if incident.states.iter().any(|s| is_since(s.at)) {
+        return Some(format!("the state has become {} since", incident.state.value));
+    }
+    if incident.severities.iter().any(|s| is_since(s.at)) {
+        return Some(format!("the severity has become {} since", directory.words(&incident.severity)));
+    }
+    if incident.service_changes.iter().any(|at| is_since(*at)) {
+        return Some("the services affected have changed since".to_owned());
+    }
+    let is_its = |audience: &str| is_of(update, directory, audience);
+    if incident.next_update(is_its) != update.number {
+        return Some("another update to them has gone out or waits in the outbox since".to_owned());
+    }
+    let skipped = incident.skipped.iter().any(|s| is_since(s.at) && is_its(&s.audience));
+    skipped.then(|| "the update was skipped since".to_owned())
+}
+
+/// Why it may not go out without an approval, or with the one that it had.
+fn unapproved(
+    update: &ScheduledUpdate,
+    incident: &Incident,
+    directory: &Directory,
+    approver: Option<String>,
+) -> Option<String> {
+    let drafts = incident.drafts.iter().rev();
+    let draft = drafts.filter(|d| d.number == update.number).find(|d| is_of(update, directory, &d.audience));
+    let Some(draft) = draft else {
+        return approver.map(|who| format!("{who} is to approve it and was not asked"));
+    };
+    // Drafts of before there were subjects say nothing of one.
+    let subject = if draft.subject.is_empty() { "" } else { update.subject.as_str() };
+    if draft.hash() != update_hash(subject, &update.body) {
+        return Some("another text or subject was asked about since".to_owned());
+    }
+    match &draft.review {
+        UpdateReview::Approved { .. } => None,
+        UpdateReview::Asked { approver, .. } => Some(format!("{} has not approved it", directory.words(approver))),
+        UpdateReview::Rejected { by, .. } => Some(format!("{by} did not approve it")),
+        UpdateReview::Changed => Some("its text has changed since it was approved".to_owned()),
+        UpdateReview::NotAsked => approver.map(|who| format!("{who} is to approve it and was not asked")),
+    }
+}
+
+/// Who approves what goes to its audience, as the plan in force says.
+fn approver(
+    update: &ScheduledUpdate,
+    plan: &PlanTimeline,
+    incident: &Incident,
+    directory: &Directory,
+    now: Timestamp,
+) -> Option<String> {
+    let due = due_updates(plan, incident, directory, now).into_iter().find(|d| is_of(update, directory, &d.audience));
+    due?.approver.map(|approver| directory.words(&approver).to_owned())
+}
+
+fn is_of(update: &ScheduledUpdate, directory: &Directory, audience: &str) -> bool {
+    let kinds = [ReferenceKind::Audience];
+    directory.key(&kinds, audience) == directory.key(&kinds, &update.audience)
+}
