@@ -115,6 +115,7 @@ pub struct Bridgebook {
     jobs: jobs::Jobs,
     office: outbox::Office,
     templates: template::Watch,
+    whereabouts: restored::Whereabouts,
 }
 
 impl Bridgebook {
@@ -163,6 +164,7 @@ impl Bridgebook {
             jobs: jobs::Jobs::default(),
             office: outbox::Office::new(options.post, folder),
             templates: template::Watch::default(),
+            whereabouts: restored::Whereabouts::default(),
         });
         if options.access == Access::Writer {
             if wants_sample {
@@ -170,7 +172,8 @@ impl Bridgebook {
             } else {
                 app.fill_with_lists().await?;
             }
-            app.look_where_data_lies().await?;
+            // Data that cannot be written to is opened all the same; nothing is called or sent before this was done.
+            let _ = app.know_where_data_lies().await;
         }
         Ok(app)
     }
@@ -208,6 +211,7 @@ impl Bridgebook {
             self.clock.run(Running::Stands);
             sample::write_mark(&self.folder, self.clock.as_ref());
         }
+        self.note_how_far().await;
         self.store.close().await;
     }
 

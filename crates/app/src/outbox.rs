@@ -215,6 +215,7 @@ impl Bridgebook {
             return Ok(());
         }
         let _one_at_a_time = self.office.pumping.lock().await;
+        self.know_where_data_lies().await?;
         // What cannot be settled of one message holds up no other.
         let settled = self.write_unwritten().await;
         let settled = settled.and(self.settle().await);

@@ -27,6 +27,7 @@ impl Bridgebook {
         }
         // Two looks at once would play and tell the same things side by side.
         let _one_at_a_time = self.ticking.lock().await;
+        self.know_where_data_lies().await?;
         if self.is_sample {
             self.play_script().await?;
         }
@@ -51,6 +52,7 @@ impl Bridgebook {
             let duties = self.remind_of_duties(&incident).await;
             done = done.and(duties);
         }
+        self.note_how_far().await;
         let kept = self.backup_if_due().await;
         done.and(kept)
     }

@@ -34,19 +34,26 @@ impl Folder {
         self.root.join("bridgebook.sqlite")
     }
 
-    /// What tells this very file of data from a copy of it: when the file system made it, and its number there. A file
-    /// that was copied, or put in the place of another, has another identity; one that was moved keeps it. Empty where
-    /// the file cannot be asked.
+    /// What tells this very file of data from a copy of it: when the file system made it, or its number there where
+    /// that is not known (some file systems number files anew whenever they are mounted). A file that was copied, or put
+    /// in the place of another, has another identity; one that was renamed, or moved on the same disk, keeps it. Empty
+    /// where the file cannot be asked.
     #[must_use]
     pub fn identity(&self) -> String {
         let Ok(known) = fs::metadata(self.database()) else { return String::new() };
         let made = known.created().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-        let made = made.map_or_else(String::new, |since| since.as_nanos().to_string());
         #[cfg(unix)]
         let number = std::os::unix::fs::MetadataExt::ino(&known).to_string();
         #[cfg(not(unix))]
         let number = String::new();
-        format!("{made}/{number}")
+        made.map_or(number, |since| since.as_nanos().to_string())
+    }
+
+    /// Says how far the data had come when it was last looked at. It is in no backup, so data that did not come as far
+    /// was put back by hand.
+    #[must_use]
+    pub fn length(&self) -> PathBuf {
+        self.root.join("length.mark")
     }
 
     /// The search index, which can be rebuilt.

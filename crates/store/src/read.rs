@@ -162,6 +162,14 @@ impl Store {
         Ok(list)
     }
 
+    /// How many entries the log holds, those of the organisation and of all incidents: it only grows.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn log_length(&self) -> Result<i64> {
+        entry::last(&self.inner.readers).await
+    }
+
     /// The log as it was known here at a moment, by arrival.
     ///
     /// # Errors

@@ -77,6 +77,29 @@ impl Desk {
         self
     }
 
+    /// Closes, and goes on with the folder under another name.
+    pub async fn moved(mut self) -> Self {
+        self.app.close().await;
+        let other = tempfile::tempdir().expect("a folder");
+        std::fs::remove_dir(other.path())
+            .and_then(|()| std::fs::rename(self.folder.path(), other.path()))
+            .expect("it moves");
+        self.app = open(other.path(), &self.clock, &self.ids, &self.post).await.expect("it opens there");
+        self.folder = other;
+        self
+    }
+
+    /// Closes, and goes on with a backup that was written over the data by hand.
+    pub async fn overwritten(mut self, backup: &FilePath) -> Self {
+        self.app.close().await;
+        for left in ["bridgebook.sqlite-wal", "bridgebook.sqlite-shm"] {
+            let _ = std::fs::remove_file(self.file(left));
+        }
+        std::fs::copy(backup, self.file("bridgebook.sqlite")).expect("it is written over");
+        self.app = open(self.folder.path(), &self.clock, &self.ids, &self.post).await.expect("it opens again");
+        self
+    }
+
     /// Closes, and goes on with what a backup holds.
     pub async fn restored(mut self, backup: &FilePath) -> Self {
         self.app.close().await;

@@ -1,5 +1,7 @@
 //! After a restore, and in a copy of the folder, nothing is sent by itself that was due before.
 
+use std::path::PathBuf;
+
 use bridgebook_app::api::intent::{Edit, Intent, LevelChange};
 use bridgebook_domain::log::Clock;
 use bridgebook_domain::{BlockKind, IncidentId, Path, Value};
@@ -50,8 +52,8 @@ async fn held(desk: &Desk, script: &Script, incident: IncidentId, sent: usize) {
     assert!(sheets(desk, incident).await.iter().all(|sheet| !sheet.is_held), "that sheet is over");
 }
 
-#[tokio::test]
-async fn a_level_that_was_called_after_the_backup_is_not_called_again_after_the_restore() {
+/// A desk whose authority was called after the backup.
+async fn called_since() -> (Desk, Script, IncidentId, PathBuf) {
     let (desk, script, incident) = begin_with(&[mail("Mail")], &["Ada"], &["e-mail"]).await;
     by_age(&desk, incident).await;
     pump(&desk).await;
@@ -63,6 +65,23 @@ async fn a_level_that_was_called_after_the_backup_is_not_called_again_after_the_
     pump(&desk).await;
     assert_eq!(script.world().has.len(), 2, "the authority");
     desk.later(60);
+    (desk, script, incident, backup)
+}
+
+#[tokio::test]
+async fn a_backup_that_was_written_over_the_data_by_hand_is_known_too() {
+    let (desk, script, incident, backup) = called_since().await;
+    let desk = desk.overwritten(&backup).await;
+    assert_eq!(count(&desk, incident, "level_called").await, 1, "the log does not know of the second call");
+    held(&desk, &script, incident, 2).await;
+    let desk = desk.again().await;
+    desk.app.tick().await.expect("it ticks");
+    assert_eq!(count(&desk, incident, "data_restored").await, 1, "it is said once");
+}
+
+#[tokio::test]
+async fn a_level_that_was_called_after_the_backup_is_not_called_again_after_the_restore() {
+    let (desk, script, incident, backup) = called_since().await;
     let desk = desk.restored(&backup).await;
     assert_eq!(count(&desk, incident, "level_called").await, 1, "the log does not know of the second call");
     held(&desk, &script, incident, 2).await;
@@ -92,11 +111,11 @@ async fn a_copy_of_the_folder_sends_nothing_that_was_due_and_what_waited_in_it_w
 }
 
 #[tokio::test]
-async fn a_folder_that_is_only_opened_again_goes_on_as_before() {
+async fn a_folder_that_is_only_opened_again_or_moved_goes_on_as_before() {
     let (desk, script, incident) = begin_with(&[mail("Mail")], &["Ada"], &["e-mail"]).await;
     by_age(&desk, incident).await;
     desk.later(20);
-    let desk = desk.again().await;
+    let desk = desk.again().await.moved().await;
     desk.app.tick().await.expect("it ticks");
     pump(&desk).await;
     assert!(!script.world().has.is_empty() && level(&desk.board(incident).await, "Boss").state == "told");
