@@ -27,10 +27,14 @@ export interface Answers {
 /** A moment of the day of the incident, in Berlin's winter time. */
 const at = (time: string): string => `2026-03-11T${time.length === 5 ? `${time}:00` : time}+01:00`;
 
+/** `?exercise` shows what an exercise looks like. */
+const isExercise = new URLSearchParams(globalThis.location?.search ?? "").has("exercise");
+
 const incident: IncidentSummary = {
   id: "inc-2041",
   number: "INC-2041",
-  title: "Checkout: card payments failing in EU",
+  title: `${isExercise ? "EXERCISE: " : ""}Checkout: card payments failing in EU`,
+  exercise: isExercise,
   severity: "SEV1",
   state: "identified",
   state_since: at("14:41"),
@@ -202,6 +206,10 @@ export function sampleAnswers(overfull: boolean): Answers {
     ],
     calls: [],
     paused: null,
+    pause_reasons: [
+      { reason: "Waiting for the vendor", meaning: "Ticket open, the vendor has acknowledged", approver: "Incident Commander" },
+      { reason: "Change window", meaning: "The remedy is ready and waits for its window", approver: "Incident Commander" },
+    ],
     actions: [
       ["Failed-order list to support", "Chen Wei", "14:40"],
       ["Confirm chain with Harbourline", "Kim Ji-woo", "14:45"],

@@ -30,6 +30,19 @@ const filled = wanted.get("delivery");
 if (filled === "typical" || filled === "full") fillDelivery(filled);
 if (filled === "full") fillScheduled(answers.board);
 
+const severityCells = [
+  ["Organisation", "SEV1", "SEV1", "SEV2"],
+  ["Department", "SEV1", "SEV2", "SEV3"],
+  ["Group", "SEV2", "SEV3", "SEV4"],
+] as const;
+/** Severity by impact and urgency, as the matrix of the sample has it. */
+const lookup = {
+  title: "Escalation matrix",
+  cells: severityCells.flatMap(([impact, ...names]) =>
+    ["High", "Medium", "Low"].map((urgency, n) => ({ impact, urgency, severity: names[n] ?? "", name: names[n] ?? "" })),
+  ),
+};
+
 /** What was asked to be changed, for tests and for a look into the console. */
 export const intents: Intent[] = [];
 
@@ -86,6 +99,8 @@ function answer(query: Query): Answer {
       return { answer: "row_notes", value: [] };
     case "search":
       return { answer: "search", value: [] };
+    case "severity_lookup":
+      return { answer: "severity_lookup", value: lookup };
     case "channels":
       return { answer: "channels", value: delivery.channels };
     case "calendar":

@@ -9,6 +9,7 @@ mod document;
 mod edit;
 mod escalation;
 mod hand_over;
+mod how_bad;
 mod incident;
 mod lesson;
 mod obligation;
@@ -48,8 +49,11 @@ impl Bridgebook {
             ));
         }
         match intent {
-            Intent::Declare { title, severity, commander, services, detected } => {
-                self.declare(&title, &severity, &commander, &services, &detected).await
+            Intent::Declare { title, severity, commander, services, detected, also } => {
+                let (commander, detected) = (commander.as_str(), detected.as_str());
+                let said =
+                    incident::Said { title: &title, severity: &severity, commander, services: &services, detected };
+                self.declare(said, &also).await
             }
             Intent::Edit { document, heads, edits } => self.edit(document, heads, &edits).await,
             Intent::Undo { document } => self.undo(document).await,
@@ -125,6 +129,9 @@ impl Bridgebook {
             Intent::Acknowledge { incident, level, by } => self.acknowledge(incident, &level, &by).await,
             Intent::ChangeLevel { incident, level, change, reason, clock } => {
                 self.change_level(incident, (&level, clock), change, &reason).await
+            }
+            Intent::Deescalate { incident, level, to, by, reason } => {
+                self.deescalate(incident, (&level, &to), &by, &reason).await
             }
             Intent::EndCall { incident, sheet, call, outcome, note } => {
                 self.end_call(incident, (sheet, &call), &outcome, &note).await

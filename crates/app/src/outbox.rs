@@ -24,12 +24,14 @@ use crate::{Access, Bridgebook, Promised};
 
 mod attempt;
 mod channel;
+mod exercise;
 mod net;
 mod notice;
 mod record;
 mod scheduled;
 
 pub(crate) use channel::{CHANNELS, needs_secret, secret_word};
+pub(crate) use exercise::WOULD_HAVE;
 pub use net::Net;
 pub(crate) use record::{Carried, lost, state_of};
 pub(crate) use scheduled::{addressees, named, wall_of};
@@ -287,7 +289,7 @@ impl Bridgebook {
                 continue;
             }
             let sooner = |known: &Delivery| delivery.progress.due_at < known.progress.due_at;
-            if first.get(&delivery.channel).is_none_or(sooner) {
+            if first.get(&delivery.channel).is_none_or(sooner) && !self.is_of_exercise(&delivery).await? {
                 first.insert(delivery.channel.clone(), delivery);
             }
         }
@@ -310,6 +312,7 @@ impl Bridgebook {
             }
         }
         self.let_go(&rows).await?;
+        self.rehearse(&rows).await?;
         if self.office.is_compared.swap(true, Ordering::Relaxed) {
             return Ok(());
         }
@@ -351,7 +354,7 @@ impl Bridgebook {
         let row = rows.iter().find(is_its);
         let is_known = rows.iter().any(|row| row.update_id == update && row.recipient == one.addressee.to);
         let ended = match &one.end {
-            Some(DeliveryEnd::Accepted | DeliveryEnd::Arrived) => Some(DeliveryState::Sent),
+            Some(DeliveryEnd::Accepted | DeliveryEnd::Arrived | DeliveryEnd::Rehearsed) => Some(DeliveryState::Sent),
             Some(DeliveryEnd::GivenUp) => Some(DeliveryState::Cancelled),
             _ => None,
         };

@@ -24,6 +24,7 @@ mod picture;
 mod preview;
 mod raci;
 mod scheduled;
+mod severity;
 mod shift;
 mod simulation;
 mod stand_down;
@@ -62,6 +63,7 @@ impl Bridgebook {
             Query::RollForward { incident, to } => Answer::RollForward(self.roll_forward(incident, &to).await?),
             Query::PlannedUpdates { incident } => Answer::PlannedUpdates(self.planned_updates(incident).await?),
             Query::Calendar { incident, from, days } => Answer::Calendar(self.calendar(incident, &from, days).await?),
+            Query::SeverityLookup => Answer::SeverityLookup(self.severity_lookup().await?),
             Query::Channels => Answer::Channels(self.channel_list().await?),
             Query::Recipients { incident, audience } => Answer::Recipients(self.recipients(incident, &audience).await?),
             Query::Outbox { incident } => Answer::Outbox(self.outbox(incident).await?),

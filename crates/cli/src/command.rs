@@ -314,6 +314,22 @@ pub enum Escalation {
         #[arg(long)]
         clock: Option<String>,
     },
+    /// Release a level: a lower one has it again
+    Deescalate {
+        incident: String,
+        /// The level that is left
+        level: String,
+        /// The lower level that has it from now on
+        #[arg(long)]
+        to: String,
+        /// Who takes over, if not whoever had it there
+        #[arg(long, default_value = "")]
+        by: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// The reasons for which the clock may rest, as the matrix in force names them
+    Reasons { incident: String },
     /// Call a level before its time
     Raise {
         incident: String,

@@ -16,6 +16,7 @@ use bridgebook_app::api::period::RollForwardReading;
 use bridgebook_app::api::query::Answer;
 use bridgebook_app::api::shift::{CatchUpReading, DeciderRow, HandOverReading, OpenEnd};
 use bridgebook_app::api::{ApiError, ErrorCode};
+use bridgebook_domain::escalation::PauseReason;
 use serde_json::{Value as Json, json};
 
 mod simulation;
@@ -209,6 +210,19 @@ impl Output {
         for l in levels {
             let at = l.at.as_deref().unwrap_or("-");
             line(&format!("{:<10} {:<12} {:<13} {at:<20}  {:<28} {}", l.level, l.clock, l.state, l.target, l.words))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Reasons for which the clock of an escalation may rest.
+    pub fn pause_reasons(self, reasons: &[PauseReason]) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            json(&json!(reasons))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for PauseReason { reason, meaning, approver } in reasons {
+            let by = if approver.is_empty() { String::new() } else { format!("  allowed by {approver}") };
+            line(&format!("{reason:<28} {meaning}{by}"))?;
         }
         Ok(ExitCode::SUCCESS)
     }

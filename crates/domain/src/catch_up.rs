@@ -112,6 +112,7 @@ impl Reader<'_> {
         let Some(fact) = entry.fact() else { return self.other() };
         match fact {
             Fact::Declared { .. }
+            | Fact::ExerciseDeclared {}
             | Fact::Retitled { .. }
             | Fact::StateChanged { .. }
             | Fact::SeverityChanged { .. }
@@ -178,6 +179,7 @@ impl Reader<'_> {
             | Fact::LevelAcknowledged { .. }
             | Fact::LevelSkipped { .. }
             | Fact::LevelRaised { .. }
+            | Fact::Deescalated { .. }
             | Fact::EscalationPaused { .. }
             | Fact::EscalationResumed {} => self.push(Topic::Escalation, entry, text),
             Fact::AnchorLogged { .. } | Fact::AnchorWithdrawn { .. } | Fact::ObligationChanged { .. } => {

@@ -103,6 +103,10 @@ pub struct Declaration<'a> {
     pub title: &'a str,
     /// Severity: id or name.
     pub severity: &'a str,
+    /// How the severity was found, in a sentence; empty where it was simply said.
+    pub severity_words: &'a str,
+    /// Whether it is an exercise.
+    pub is_exercise: bool,
     /// Commander: id or name.
     pub commander: Option<&'a str>,
     /// Services affected: ids or names.
@@ -145,7 +149,15 @@ pub fn declare<'a>(
         services: d.services.to_vec(),
         detected_at: d.detected_at,
     };
-    facts.push((fact, format!("Declared {} {}: {}.", directory.words(d.severity), d.number, d.title)));
+    let mut words = format!("Declared {} {}: {}.", directory.words(d.severity), d.number, d.title);
+    if !d.severity_words.is_empty() {
+        words.push_str(&format!(" {}", d.severity_words));
+    }
+    facts.push((fact, words));
+    if d.is_exercise {
+        let words = "This is an exercise: nothing of it is sent. What would go out is noted.";
+        facts.push((Fact::ExerciseDeclared {}, words.to_owned()));
+    }
     if let Some(person) = d.commander {
         let role =
             directory.known(&[ReferenceKind::Role], COMMANDER).map_or_else(|| COMMANDER.to_owned(), |e| e.id.clone());
@@ -165,7 +177,8 @@ pub fn declare<'a>(
 }
 
 /// The document in force of each part: of those that serve it best the latest by its effective date.
-fn adopted<'a>(
+#[must_use]
+pub fn adopted<'a>(
     library: impl IntoIterator<Item = (DocumentId, &'a Document)>,
     today: Date,
 ) -> Vec<(PlanPart, DocumentId, &'a Document)> {
@@ -239,6 +252,8 @@ mod tests {
             number: "INC-2041",
             title: "Checkout",
             severity: "SEV1",
+            severity_words: "",
+            is_exercise: false,
             commander: Some("Katarzyna Wójcik"),
             services: &["Checkout API".to_owned()],
             detected_at: None,

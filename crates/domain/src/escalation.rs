@@ -21,6 +21,7 @@ mod callee;
 mod chain;
 mod clock;
 mod firing;
+mod lookup;
 mod notice;
 mod summons;
 mod unanswered;
@@ -28,6 +29,7 @@ mod unanswered;
 pub(crate) use callee::{Callee as Standing, Search};
 pub use clock::{LevelClock, LevelState, escalation_clocks};
 pub use firing::{NewFact, firings};
+pub use lookup::{ImpactUrgency, PauseReason, impact_urgency, pause_reasons};
 pub use notice::{is_only_called_again, notifications, over_because};
 pub use unanswered::Unanswered;
 
@@ -218,5 +220,7 @@ fn severities(document: &Document, directory: &Directory) -> BTreeMap<String, Se
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+mod release_tests;
 #[cfg(test)]
 mod right_tests;

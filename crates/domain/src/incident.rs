@@ -182,6 +182,8 @@ pub struct Incident {
     pub number: String,
     /// Title.
     pub title: String,
+    /// Whether it is an exercise: nothing of it leaves by itself, and its title says so.
+    pub exercise: bool,
     /// Severity: id or name.
     pub severity: Named,
     /// Services affected: ids or names.
@@ -262,6 +264,8 @@ pub struct Incident {
     pub entries: u32,
 }
 
+/// What stands before the title of an exercise, wherever it is shown or sent.
+pub const EXERCISE: &str = "EXERCISE: ";
 /// Name by which the role of the commander is known when the directory says nothing else.
 pub const COMMANDER: &str = "Incident Commander";
 

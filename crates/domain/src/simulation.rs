@@ -28,6 +28,8 @@ pub use who::{Callee, Duty, Way};
 
 /// How long an answer takes where somebody answers.
 pub const ANSWERS_AFTER: SignedDuration = SignedDuration::from_mins(1);
+/// How often is looked whether somebody is there for a clock that holds.
+const LOOK: SignedDuration = SignedDuration::from_mins(15);
 /// How far ahead is looked.
 const HORIZON: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// More moments than any plan has: a rehearsal ends, whatever the matrix says.
@@ -143,7 +145,8 @@ pub fn rehearse(scene: &Scene<'_>) -> Vec<Step> {
         let due = clocks.iter().filter(|c| matches!(c.state, LevelState::Due | LevelState::AtRisk));
         let due = due.filter_map(|c| c.due_at).filter(|at| *at > now).min();
         let said = run.pending.iter().map(|p| p.at).min();
-        let Some(next) = [due, said].into_iter().flatten().min() else { break };
+        let next = [due, said].into_iter().flatten().min();
+        let Some(next) = run.somebody_there(&clocks, &incident, (now, next)).or(next) else { break };
         if next.duration_since(scene.at) > HORIZON {
             break;
         }
@@ -334,15 +337,45 @@ impl<'a> Run<'a> {
                 continue;
             }
             let mut step = self.about(StepKind::Held, clock, incident, now);
-            step.warning = format!("Nobody is there for {}: the clock holds, and nobody else is called.", clock.level);
+            step.warning = format!(
+                "Nobody is there for {}: the clock holds until somebody is, and nobody else is called.",
+                clock.level
+            );
             self.steps.push(step);
         }
     }
 
+    /// When a clock that holds goes on, because somebody comes to work before anything else happens: to the quarter of an
+    /// hour, as calendars say it.
+    fn somebody_there(
+        &self,
+        clocks: &[LevelClock],
+        incident: &Incident,
+        (now, before): (Timestamp, Option<Timestamp>),
+    ) -> Option<Timestamp> {
+        if !clocks.iter().any(|clock| clock.state == LevelState::Paused { left_seconds: 0 }) {
+            return None;
+        }
+        let ends = self.scene.at.saturating_add(HORIZON).unwrap_or(Timestamp::MAX);
+        let ends = before.map_or(ends, |before| before.min(ends));
+        // Hours of work begin at quarters of an hour of the clock.
+        let over = SignedDuration::from_secs(now.as_second().rem_euclid(LOOK.as_secs()));
+        let mut at = now.checked_sub(over).ok()?.checked_add(LOOK).ok()?;
+        while at < ends {
+            if !firings(&self.plan, incident, self.scene.directory, at).is_empty() {
+                return Some(at);
+            }
+            at = at.checked_add(LOOK).ok()?;
+        }
+        None
+    }
+
     /// Where the last of the chain was called and nobody has it, that is said at the moment at which it is known.
     fn exhausted(&mut self) {
-        let is_answered = |s: &Step| matches!(s.kind, StepKind::Acknowledged | StepKind::Held);
-        if self.steps.iter().any(is_answered) {
+        let is_taken = self.steps.iter().any(|s| s.kind == StepKind::Acknowledged);
+        // A clock that holds to the end says so itself; one that went on may have reached nobody all the same.
+        let holds = self.steps.iter().rev().find(|s| matches!(s.kind, StepKind::Held | StepKind::Called));
+        if is_taken || holds.is_some_and(|s| s.kind == StepKind::Held) {
             return;
         }
         let last = self.steps.iter().rev().find(|s| matches!(s.kind, StepKind::Called | StepKind::Declined));

@@ -10,6 +10,7 @@ import type { IncidentSummary } from "./IncidentSummary";
 import type { LevelRow } from "./LevelRow";
 import type { ObjectiveRow } from "./ObjectiveRow";
 import type { ObligationRow } from "./ObligationRow";
+import type { PauseReason } from "./PauseReason";
 import type { PlanRow } from "./PlanRow";
 import type { PlanningRow } from "./PlanningRow";
 import type { RoleRow } from "./RoleRow";
@@ -76,6 +77,10 @@ calls: Array<CallSheet>,
  * Whether the functional clock is paused, and why.
  */
 paused: string | null, 
+/**
+ * Reasons for which the matrix in force lets the clock rest; `approver` is a name.
+ */
+pause_reasons: Array<PauseReason>, 
 /**
  * Open actions.
  */

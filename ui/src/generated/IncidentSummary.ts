@@ -15,9 +15,13 @@ id: IncidentId,
  */
 number: string, 
 /**
- * Title.
+ * Title; that of an exercise says so.
  */
 title: string, 
+/**
+ * Whether it is an exercise: nothing of it is sent.
+ */
+exercise: boolean, 
 /**
  * Severity in words, for instance `SEV1`.
  */

@@ -5,6 +5,7 @@ import type { Category } from "./Category";
 import type { Clock } from "./Clock";
 import type { ColumnId } from "./ColumnId";
 import type { Decision } from "./Decision";
+import type { Declaring } from "./Declaring";
 import type { DeliveryChange } from "./DeliveryChange";
 import type { DeliveryChannel } from "./DeliveryChannel";
 import type { DocumentId } from "./DocumentId";
@@ -32,7 +33,11 @@ export type Intent = { "intent": "declare", title: string, severity: string, com
 /**
  * When it was detected, in plain words; empty for now.
  */
-detected: string, } | { "intent": "edit", document: DocumentId, heads: Array<string>, edits: Array<Edit>, } | { "intent": "undo", document: DocumentId, } | { "intent": "redo", document: DocumentId, } | { "intent": "create_document", template: string, title: string, incident: IncidentId | null, } | { "intent": "import", file_name: string, text: string, incident: IncidentId | null, } | { "intent": "import_bytes", file_name: string, base64: string, incident: IncidentId | null, } | { "intent": "replace", document: DocumentId, text: string, } | { "intent": "restore", document: DocumentId, at: string, } | { "intent": "add_to_directory", kind: string, name: string, } | { "intent": "add_log", incident: IncidentId | null, text: string, category: Category, at: string, } | { "intent": "paste_transcript", incident: IncidentId, text: string, times: TranscriptTimes, 
+detected: string, 
+/**
+ * What else is said with it.
+ */
+also?: Declaring, } | { "intent": "edit", document: DocumentId, heads: Array<string>, edits: Array<Edit>, } | { "intent": "undo", document: DocumentId, } | { "intent": "redo", document: DocumentId, } | { "intent": "create_document", template: string, title: string, incident: IncidentId | null, } | { "intent": "import", file_name: string, text: string, incident: IncidentId | null, } | { "intent": "import_bytes", file_name: string, base64: string, incident: IncidentId | null, } | { "intent": "replace", document: DocumentId, text: string, } | { "intent": "restore", document: DocumentId, at: string, } | { "intent": "add_to_directory", kind: string, name: string, } | { "intent": "add_log", incident: IncidentId | null, text: string, category: Category, at: string, } | { "intent": "paste_transcript", incident: IncidentId, text: string, times: TranscriptTimes, 
 /**
  * Who is meant by a name of the transcript: a person of the directory, or empty for the name as it stands.
  * Names that are not in it mean whom the reading shows.
@@ -115,7 +120,19 @@ about?: string, } | { "intent": "unplan_update", incident: IncidentId, row: RowI
 /**
  * Of which clock, where one name serves both; without it that of the functional one.
  */
-clock: Clock | null, } | { "intent": "end_call", incident: IncidentId, 
+clock: Clock | null, } | { "intent": "deescalate", incident: IncidentId, 
+/**
+ * The level that is left.
+ */
+level: string, 
+/**
+ * The lower level that has it from now on.
+ */
+to: string, 
+/**
+ * Who takes over; empty for whoever had it there.
+ */
+by: string, reason: string, } | { "intent": "end_call", incident: IncidentId, 
 /**
  * The sheet of the calls.
  */

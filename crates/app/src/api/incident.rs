@@ -1,6 +1,7 @@
 //! The incident as strip, due bar, board and log show it.
 
 use bridgebook_domain::cadence::PlannedOf;
+use bridgebook_domain::escalation::PauseReason;
 use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -47,8 +48,10 @@ pub struct IncidentSummary {
     pub id: IncidentId,
     /// Number, for instance `INC-2041`.
     pub number: String,
-    /// Title.
+    /// Title; that of an exercise says so.
     pub title: String,
+    /// Whether it is an exercise: nothing of it is sent.
+    pub exercise: bool,
     /// Severity in words, for instance `SEV1`.
     pub severity: String,
     /// State word.
@@ -107,6 +110,8 @@ pub struct Board {
     pub calls: Vec<CallSheet>,
     /// Whether the functional clock is paused, and why.
     pub paused: Option<String>,
+    /// Reasons for which the matrix in force lets the clock rest; `approver` is a name.
+    pub pause_reasons: Vec<PauseReason>,
     /// Open actions.
     pub actions: Vec<ActionRow>,
     /// Objectives of the action plan.
@@ -448,4 +453,26 @@ pub struct RowNote {
     pub row: RowId,
     /// The entry of the log.
     pub entry: LogRow,
+}
+
+/// Which severity follows from impact and urgency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SeverityLookup {
+    /// Title of the matrix; empty where none is in force.
+    pub title: String,
+    /// Its cells, in order.
+    pub cells: Vec<SeverityCell>,
+}
+
+/// One cell of impact by urgency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SeverityCell {
+    /// How many are affected, as the matrix names it.
+    pub impact: String,
+    /// How fast it gets worse, as the matrix names it.
+    pub urgency: String,
+    /// The severity that follows: directory id, or the name as written.
+    pub severity: String,
+    /// Its name.
+    pub name: String,
 }

@@ -16,7 +16,9 @@ use super::message::KeptMessage;
 use super::transcript::{TranscriptKind, TranscriptTimes};
 
 mod edit;
+mod part;
 pub use edit::Edit;
+pub use part::{Carry, Declaring, LevelChange, Side};
 
 /// A request that changes something. People, roles, audiences and severities are directory ids or names
 /// as written; moments are RFC 3339, or plain words ("14:30", "in 30 min") where the field says so.
@@ -35,6 +37,10 @@ pub enum Intent {
         /// When it was detected, in plain words; empty for now.
         #[serde(default)]
         detected: String,
+        /// What else is said with it.
+        #[serde(default)]
+        #[ts(optional, as = "Option<Declaring>")]
+        also: Declaring,
     },
     /// Edits a document.
     Edit { document: DocumentId, heads: Vec<String>, edits: Vec<Edit> },
@@ -251,6 +257,18 @@ pub enum Intent {
         #[serde(default)]
         clock: Option<Clock>,
     },
+    /// Releases a level: a lower one has it again, and somebody takes it over there.
+    Deescalate {
+        incident: IncidentId,
+        /// The level that is left.
+        level: String,
+        /// The lower level that has it from now on.
+        to: String,
+        /// Who takes over; empty for whoever had it there.
+        #[serde(default)]
+        by: String,
+        reason: String,
+    },
     /// Notes what came of a call that a person made for a level: `acknowledged`, `told`, `no-answer`, `busy`,
     /// `voicemail` or `wrong-number`.
     EndCall {
@@ -411,39 +429,6 @@ impl Intent {
     pub fn import(file_name: &str, bytes: &[u8]) -> Self {
         Self::ImportBytes { file_name: file_name.to_owned(), base64: STANDARD.encode(bytes), incident: None }
     }
-}
-
-/// Which side of a hand-over ends it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// Who was to take over.
-    Incoming,
-    /// Who was to hand over.
-    Outgoing,
-}
-
-/// How an action plan is carried into the next period.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Carry {
-    /// Heads of the plan that the person looked at; empty for the latest. Another plan is refused.
-    #[serde(default)]
-    pub heads: Vec<String>,
-    /// The lines to decide about that do not go on.
-    #[serde(default)]
-    pub drop: Vec<RowId>,
-}
-
-/// What a person does to a level by hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum LevelChange {
-    /// The person called cannot.
-    Decline,
-    /// Left out.
-    Skip,
-    /// Called before its time.
-    Raise,
 }
 
 /// How to export.

@@ -12,7 +12,7 @@ use super::document::{
     Backup, Change, DifferenceRow, DocumentSummary, FindingList, OpenDocument, Preview, SearchHit, TemplateSummary,
     Verification,
 };
-use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote};
+use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote, SeverityLookup};
 use super::intent::ExportOptions;
 use super::message::MessageReading;
 use super::people::Directory;
@@ -108,6 +108,8 @@ pub enum Query {
         /// How many days, at most 366.
         days: u16,
     },
+    /// Which severity follows from impact and urgency, by the matrix that an incident declared now would run on.
+    SeverityLookup,
     /// The channels that send, and where their secrets are kept.
     Channels,
     /// Whom a message to an audience goes to, as plan and directory say.
@@ -341,6 +343,7 @@ pub enum Answer {
     RollForward(RollForwardReading),
     PlannedUpdates(Vec<PlannedUpdate>),
     Calendar(CalendarReading),
+    SeverityLookup(SeverityLookup),
     Channels(Channels),
     Recipients(Recipients),
     Outbox(Outbox),

@@ -1,6 +1,7 @@
 //! What people do about the levels of an escalation.
 
 use bridgebook_domain::IncidentId;
+use bridgebook_domain::incident::{Incident, LevelEvent};
 use bridgebook_domain::log::{Clock, Fact};
 use bridgebook_domain::value::ReferenceKind;
 
@@ -57,6 +58,52 @@ impl Bridgebook {
         Ok(outcome)
     }
 
+    /// Releases a level: a lower one of the functional chain has it again, with its whole time to resolve. What runs by
+    /// age goes on.
+    pub(super) async fn deescalate(
+        &self,
+        incident: IncidentId,
+        (level, to): (&str, &str),
+        by: &str,
+        reason: &str,
+    ) -> Result<Outcome, ApiError> {
+        let reason = because(reason)?.to_owned();
+        let functional = Some(&Clock::Functional);
+        let (level, _) = self.known_level(incident, level, functional).await?;
+        let (to, _) = self.known_level(incident, to, functional).await?;
+        let board = self.board(incident, None).await?;
+        let chain: Vec<&LevelRow> = board.levels.iter().filter(|l| l.clock == Clock::Functional.as_str()).collect();
+        let place = |name: &str| chain.iter().position(|l| l.level == name);
+        let was_called = |l: &LevelRow| matches!(l.state.as_str(), "called" | "acknowledged" | "declined" | "held");
+        let (from, below) = (place(&level).unwrap_or(0), place(&to).unwrap_or(0));
+        if below >= from {
+            return Err(ApiError::invalid(format!(
+                "{to} does not come before {level}, so nothing would go down. Nothing was changed. Choose a level before it"
+            )));
+        }
+        if !was_called(chain[from]) {
+            return Err(ApiError::invalid(format!(
+                "{level} was not called, so there is nothing to release. Nothing was changed"
+            )));
+        }
+        let released = chain[below + 1..].iter().filter(|l| was_called(l)).map(|l| l.level.clone()).collect();
+        let directory = self.directory().await?;
+        let known = self.incident(incident).await?;
+        let by = match by.trim() {
+            "" => match last_of(&known, &to) {
+                Some(by) => by,
+                None => self.author().await?.person.map_or(self.author().await?.name, |p| p.to_string()),
+            },
+            written => stored(&directory, &[ReferenceKind::Person], written),
+        };
+        let words = format!("De-escalated from {level} to {to}: {reason}. {} takes over", directory.words(&by));
+        let fact = Fact::Deescalated { level, to, released, by, reason };
+        let outcome = self.write_fact(incident, fact, &words).await?;
+        // What waits to call a level that was released is not sent any more.
+        self.office.wanted.notify_one();
+        Ok(outcome)
+    }
+
     pub(super) async fn pause_escalation(&self, incident: IncidentId, reason: &str) -> Result<Outcome, ApiError> {
         let reason = because(reason)?.to_owned();
         let words = format!("Escalation paused: {reason}");
@@ -91,4 +138,12 @@ impl Bridgebook {
             ))
         })
     }
+}
+
+/// Who had a level last.
+fn last_of(incident: &Incident, level: &str) -> Option<String> {
+    incident.levels.iter().rev().find_map(|event| match event {
+        LevelEvent::Acknowledged { level: of, by, .. } if of == level => Some(by.clone()),
+        _ => None,
+    })
 }

@@ -1,5 +1,7 @@
 //! The life of an incident: declaring, state, severity, roles, periods, entries, actions.
 
+use std::sync::Arc;
+
 use bridgebook_domain::declare::{self, Declaration, LIBRARY_PARTS, LibraryPart};
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::incident::Incident;
@@ -11,32 +13,33 @@ use jiff::Timestamp;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::intent::Outcome;
+use crate::api::intent::{Declaring, Outcome};
 use crate::commit::outcome;
 use crate::names::stored;
 use crate::words::Reading;
-use crate::world::is_directory;
+use crate::world::{Loaded, is_directory};
 
 /// Template of the action plan.
 const ACTION_PLAN: &str = "incident-action-plan";
+/// What the numbers of exercises begin with, so that those of incidents have no gap.
+const EXERCISES: &str = "EX";
+
+/// What is said of a new incident.
+pub(super) struct Said<'a> {
+    pub title: &'a str,
+    pub commander: &'a str,
+    pub severity: &'a str,
+    pub services: &'a [String],
+    pub detected: &'a str,
+}
 
 impl Bridgebook {
-    pub(super) async fn declare(
-        &self,
-        title: &str,
-        severity: &str,
-        commander: &str,
-        services: &[String],
-        detected: &str,
-    ) -> Result<Outcome, ApiError> {
+    pub(super) async fn declare(&self, said: Said<'_>, also: &Declaring) -> Result<Outcome, ApiError> {
+        let Said { title, severity, commander, services, detected } = said;
         text::name(title).map_err(|e| ApiError::invalid(e.to_string()))?;
         let (now, author, directory, zone) =
             (self.now(), self.author().await?, self.directory().await?, self.zone().await?);
-        let severity = if severity.trim().is_empty() {
-            directory.of_kind(&ReferenceKind::Severity).first().map_or_else(|| "SEV1".to_owned(), |s| s.id.clone())
-        } else {
-            stored(&directory, &[ReferenceKind::Severity], severity)
-        };
+        let (severity, severity_words) = self.how_bad(severity, also, &directory).await?;
         let reading = Reading { directory: &directory, now, zone: &zone };
         let detected_at = if detected.trim().is_empty() { None } else { Some(reading.been(detected)?) };
         let mut remarks = Vec::new();
@@ -52,7 +55,11 @@ impl Bridgebook {
         };
         let services: Vec<String> = services.iter().map(|s| stored(&directory, &[ReferenceKind::Service], s)).collect();
         let prefix = self.setting("incident_prefix").await?;
-        let prefix = if prefix.is_empty() { "INC" } else { prefix.as_str() };
+        let prefix = match prefix.as_str() {
+            _ if also.exercise => EXERCISES,
+            "" => "INC",
+            own => own,
+        };
         let known = self.incidents().await?;
         let number = Incident::next_number(prefix, known.iter().map(|i| i.number.as_str()));
         let declaration = Declaration {
@@ -60,6 +67,8 @@ impl Bridgebook {
             number: &number,
             title,
             severity: &severity,
+            severity_words: &severity_words,
+            is_exercise: also.exercise,
             commander: Some(&commander),
             services: &services,
             detected_at,
@@ -74,6 +83,18 @@ impl Bridgebook {
     /// Commits a declaration: its facts, its action plan, and the plans of the library that are adopted. What
     /// the library lacks is created from the templates, so that every incident has an update queue and an
     /// escalation to fill.
+    /// The documents of the library that may be in force.
+    pub(crate) async fn library_in_force(&self) -> Result<Vec<Arc<Loaded>>, ApiError> {
+        let mut library = Vec::new();
+        for row in self.rows().await? {
+            let may_be_in_force = matches!(row.text("status"), "active" | "approved");
+            if may_be_in_force && row.text("incident").is_empty() && !is_directory(row.text("template")) {
+                library.push(self.document(row.id).await?);
+            }
+        }
+        Ok(library)
+    }
+
     async fn write_declaration(
         &self,
         declaration: &Declaration<'_>,
@@ -82,13 +103,7 @@ impl Bridgebook {
     ) -> Result<Outcome, ApiError> {
         let (incident, now) = (declaration.incident, declaration.at);
         let template = self.document_of_template(ACTION_PLAN, "Incident action plan", None).await?;
-        let mut library = Vec::new();
-        for row in self.rows().await? {
-            let may_be_in_force = matches!(row.text("status"), "active" | "approved");
-            if may_be_in_force && row.text("incident").is_empty() && !is_directory(row.text("template")) {
-                library.push(self.document(row.id).await?);
-            }
-        }
+        let library = self.library_in_force().await?;
         let documents = library.iter().map(|l| (l.id, &l.document));
         let declared = declare::declare(declaration, &template, documents, directory);
         let mut write = Write::at(now);

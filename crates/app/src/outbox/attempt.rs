@@ -100,6 +100,9 @@ impl Bridgebook {
         if let Some(why) = self.overtaken(delivery).await.map_err(|e| later(e.message))? {
             return Err(Delivered::Refused { why });
         }
+        if self.is_of_exercise(delivery).await.map_err(|e| later(e.message))? {
+            return Err(Delivered::Refused { why: super::WOULD_HAVE.to_owned() });
+        }
         let channels = self.channels().await.map_err(|e| later(e.message))?;
         let Some(channel) = channels.into_iter().find(|c| c.id == delivery.channel) else {
             let why = "Its channel is not set up any more: set one up and send the update again".to_owned();

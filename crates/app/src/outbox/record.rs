@@ -182,12 +182,13 @@ impl Bridgebook {
             DeliveryEnd::Arrived => format!("{name} marked as sent to {who}"),
             DeliveryEnd::GivenUp => format!("{name} given up for {who}"),
             DeliveryEnd::Again => format!("{name} sent again to {who}"),
+            DeliveryEnd::Rehearsed => format!("{name} would have been sent to {who}: nothing leaves an exercise"),
             DeliveryEnd::Unknown(word) => format!("{name} {word} for {who}"),
         };
         if !said.is_empty() {
             words = format!("{words}: {said}");
         }
-        let has_it = matches!(end, DeliveryEnd::Accepted | DeliveryEnd::Arrived);
+        let has_it = matches!(end, DeliveryEnd::Accepted | DeliveryEnd::Arrived | DeliveryEnd::Rehearsed);
         let id = match by {
             Some(_) => EntryId::new(self.fresh()),
             None => computed_id(incident.id, &format!("delivery {} {end} {}", delivery.id, delivery.progress.attempt)),

@@ -127,6 +127,7 @@ fn message(one: &QueuedFor, zone: &TimeZone) -> String {
         None => "in the outbox".to_owned(),
         Some(DeliveryEnd::Accepted) => "accepted".to_owned(),
         Some(DeliveryEnd::Arrived) => "arrived".to_owned(),
+        Some(DeliveryEnd::Rehearsed) => "would have been sent".to_owned(),
         Some(DeliveryEnd::Refused) => "refused".to_owned(),
         Some(DeliveryEnd::GivenUp) => "given up".to_owned(),
         Some(other) => other.to_string(),

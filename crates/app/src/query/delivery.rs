@@ -14,7 +14,7 @@ use crate::api::ApiError;
 use crate::api::delivery::{
     ChannelRow, Channels, DeliveryChange, Outbox, OutboxRow, OutboxUpdate, RecipientRow, Recipients,
 };
-use crate::outbox::{Carried, needs_secret, state_of};
+use crate::outbox::{Carried, WOULD_HAVE, needs_secret, state_of};
 use crate::wording::{moment, sentence, wall_minute};
 
 impl Bridgebook {
@@ -160,6 +160,7 @@ impl Words<'_> {
             Some(DeliveryState::Envelope | DeliveryState::Body) => ("sending", format!("Being sent since {at}")),
             Some(DeliveryState::Retryable) => ("retrying", format!("{} Next attempt at {at}", sentence(&error))),
             Some(DeliveryState::Sent) if answer.is_empty() => ("sent", "Marked as sent".to_owned()),
+            Some(DeliveryState::Sent) if answer == WOULD_HAVE => ("sent", answer.clone()),
             Some(DeliveryState::Sent) => ("sent", format!("Accepted at {at}: {answer}")),
             Some(DeliveryState::Refused) => ("refused", error),
             Some(DeliveryState::Uncertain) => ("uncertain", error),

@@ -1,8 +1,9 @@
 //! Escalation levels as rows of the board.
 
+use bridgebook_domain::Document;
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::duration::print;
-use bridgebook_domain::escalation::{LevelClock, LevelState};
+use bridgebook_domain::escalation::{self, LevelClock, LevelState, PauseReason};
 use bridgebook_domain::incident::{Incident, LevelEvent};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -69,6 +70,12 @@ pub fn paused(incident: &Incident) -> Option<String> {
         LevelEvent::Resumed { .. } => Some(None),
         _ => None,
     })?
+}
+
+/// The reasons for a pause that the matrix in force names, with the names of those who allow it.
+pub fn pause_reasons(matrix: Option<&Document>, directory: &Directory) -> Vec<PauseReason> {
+    let named = |reason: PauseReason| PauseReason { approver: directory.words(&reason.approver).to_owned(), ..reason };
+    matrix.map_or_else(Vec::new, |matrix| escalation::pause_reasons(matrix).into_iter().map(named).collect())
 }
 
 /// The moment from which the span of a level's clock runs: what the level before it did last, or the

@@ -65,8 +65,8 @@ async fn declaring_with_an_active_library_adopts_its_plans_instead_of_copying_th
 async fn a_declaration_says_what_is_wrong_and_changes_nothing() {
     let desk = Desk::new().await;
     let with = |title: &str, detected: &str| match declaration(title) {
-        Intent::Declare { severity, commander, services, .. } => {
-            Intent::Declare { title: title.into(), severity, commander, services, detected: detected.into() }
+        Intent::Declare { severity, commander, services, also, .. } => {
+            Intent::Declare { title: title.into(), severity, commander, services, detected: detected.into(), also }
         }
         other => other,
     };
@@ -90,6 +90,7 @@ async fn a_declaration_says_what_is_wrong_and_changes_nothing() {
         commander: String::new(),
         services: Vec::new(),
         detected: String::new(),
+        also: bridgebook_app::api::intent::Declaring::default(),
     });
     assert!(outcome.await.remarks.iter().any(|r| r.contains("SEV9")), "an unknown severity is said");
 }

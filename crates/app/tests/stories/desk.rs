@@ -249,6 +249,7 @@ pub fn declaration(title: &str) -> Intent {
         commander: "Katarzyna Wójcik".into(),
         services: vec!["Checkout API".into()],
         detected: String::new(),
+        also: bridgebook_app::api::intent::Declaring::default(),
     }
 }
 

@@ -12,6 +12,7 @@ mod clocks;
 mod declare;
 mod desk;
 mod documents;
+mod drill;
 mod duty;
 mod export;
 mod hand_over;

@@ -215,6 +215,7 @@ async fn no_mail_goes_out_under_a_subject_that_nobody_filled() {
         commander: String::new(),
         services: Vec::new(),
         detected: String::new(),
+        also: bridgebook_app::api::intent::Declaring::default(),
     };
     let incident: IncidentId = desk.done(declare).await.ids[0].parse().expect("an id");
     let send = |subject: &str| Intent::SendUpdate {

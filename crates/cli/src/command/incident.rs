@@ -11,6 +11,7 @@ pub enum Incident {
         #[arg(long)]
         title: String,
         #[arg(long)]
+        #[arg(long, required_unless_present_all = ["impact", "urgency"], default_value = "", hide_default_value = true)]
         severity: String,
         #[arg(long, default_value = "")]
         commander: String,
@@ -20,6 +21,18 @@ pub enum Incident {
         /// When it was detected, for instance 13:58
         #[arg(long, default_value = "")]
         detected: String,
+        /// An exercise: nothing of it is sent
+        #[arg(long)]
+        exercise: bool,
+        /// How many are affected, as the escalation matrix names it; with --urgency a severity follows
+        #[arg(long, default_value = "", requires = "urgency")]
+        impact: String,
+        /// How fast it gets worse, as the escalation matrix names it
+        #[arg(long, default_value = "", requires = "impact")]
+        urgency: String,
+        /// Why the severity is another one than follows from impact and urgency
+        #[arg(long, default_value = "")]
+        reason: String,
     },
     /// List the incidents
     List,

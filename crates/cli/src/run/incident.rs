@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
 use bridgebook_app::api::incident::{Board, CallRow};
-use bridgebook_app::api::intent::{Carry, Intent, LevelChange};
+use bridgebook_app::api::intent::{Carry, Declaring, Intent, LevelChange};
 use bridgebook_app::api::period::RollForwardRow;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::IncidentId;
@@ -17,13 +17,19 @@ use crate::print;
 impl Context {
     pub async fn incident(&self, command: &Incident) -> Result<ExitCode, ApiError> {
         match command {
-            Incident::Declare { title, severity, commander, service, detected } => {
+            Incident::Declare { title, severity, commander, service, detected, exercise, impact, urgency, reason } => {
                 let intent = Intent::Declare {
                     title: title.clone(),
                     severity: severity.clone(),
                     commander: commander.clone(),
                     services: service.clone(),
                     detected: detected.clone(),
+                    also: Declaring {
+                        exercise: *exercise,
+                        impact: impact.clone(),
+                        urgency: urgency.clone(),
+                        reason: reason.clone(),
+                    },
                 };
                 let mut outcome = self.intent(intent).await?;
                 // The incident alone, for scripts; its documents are in the JSON and in “document list”.
@@ -224,6 +230,15 @@ impl Context {
                 };
                 let (outcome, note) = (outcome.clone(), note.clone());
                 self.act(Intent::EndCall { incident, sheet: sheet.id, call, outcome, note }, "noted").await
+            }
+            Escalation::Deescalate { incident, level, to, by, reason } => {
+                let incident = self.incident_id(incident).await?;
+                let (level, to, by, reason) = (level.clone(), to.clone(), by.clone(), reason.clone());
+                self.act(Intent::Deescalate { incident, level, to, by, reason }, "de-escalated").await
+            }
+            Escalation::Reasons { incident } => {
+                let board = self.board(self.incident_id(incident).await?, None).await?;
+                self.output.pause_reasons(&board.pause_reasons)
             }
             Escalation::Decline { incident, level, reason } => {
                 let incident = self.incident_id(incident).await?;

@@ -15,6 +15,8 @@ pub(super) struct Happened {
     pub acknowledged: Option<(Timestamp, String)>,
     pub declined: Option<(Timestamp, String, String)>,
     pub skipped: Option<(Timestamp, String)>,
+    /// Released, or given it back by a level above: why.
+    pub released: Option<String>,
 }
 
 /// A call that was made.
@@ -61,6 +63,18 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
             {
                 found.skipped = Some((*at, reason.clone()));
             }
+            LevelEvent::Released { to, by, reason, at, .. }
+                if folded(to) == name && *clock == Clock::Functional && *at <= now =>
+            {
+                (found.declined, found.skipped) = (None, None);
+                found.acknowledged = Some((*at, by.clone()));
+                found.released = Some(reason.clone());
+            }
+            LevelEvent::Released { released, reason, at, .. }
+                if *clock == Clock::Functional && *at <= now && released.iter().any(|level| folded(level) == name) =>
+            {
+                found = Happened { released: Some(reason.clone()), ..Happened::default() };
+            }
             // Called by hand before its time: it is called then, and it is not late.
             LevelEvent::Raised { level, clock: of, reason, at, .. }
                 if folded(level) == name && is_of(of.as_ref(), clock) && *at <= now =>
@@ -79,6 +93,16 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
 /// Whether what the log says of a level is of this clock; entries that do not say it are of both.
 pub(super) fn is_of(said: Option<&Clock>, clock: &Clock) -> bool {
     said.is_none_or(|said| said == clock)
+}
+
+/// How often a level was released: each call after that is another one.
+pub(super) fn releases(incident: &Incident, level: &str) -> usize {
+    let name = folded(level);
+    let is_it = |event: &&LevelEvent| match event {
+        LevelEvent::Released { released, .. } => released.iter().any(|level| folded(level) == name),
+        _ => false,
+    };
+    incident.levels.iter().filter(is_it).count()
 }
 
 /// When a round after the first began: when the first level was called for it.

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::chain::{happened, round_began};
+use super::chain::{happened, releases, round_began};
 use super::clock::{late_by, late_words};
 use super::{LevelClock, LevelState, escalation_clocks};
 use crate::cadence::{PromiseOutcome, promises};
@@ -60,8 +60,14 @@ pub fn firings(matrix: &PlanTimeline, incident: &Incident, directory: &Directory
 
 fn level(incident: &Incident, clock: &LevelClock, began: Option<Timestamp>, now: Timestamp) -> Option<NewFact> {
     let due_at = clock.due_at?;
+    // A level that was released is called once more, by another entry.
+    let releases = match releases(incident, &clock.level) {
+        number if number > 0 && clock.clock == Clock::Functional => format!(" release {number}"),
+        _ => String::new(),
+    };
     let fact_id = |what: &str| {
-        computed_id(incident.id, &format!("level {what} {} {} round {}", clock.clock, clock.level, clock.round))
+        let (of, level, round) = (&clock.clock, &clock.level, clock.round);
+        computed_id(incident.id, &format!("level {what} {of} {level} round {round}{releases}"))
     };
     match &clock.state {
         LevelState::Overdue => {

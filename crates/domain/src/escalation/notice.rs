@@ -79,6 +79,9 @@ pub fn notifications(
         };
         let desk = Desk { incident, directory, channels, held, zone, at: now };
         let mut told = summons(desk, &level);
+        if incident.exercise {
+            told.remarks.push("This is an exercise: nothing is sent. Say so first to whoever is called".to_owned());
+        }
         let (subject, body) = text(&call, &level, &mut told, matrix.at(now), desk);
         list.push(fact(&call, level, told, (subject, body), desk));
     }
@@ -146,6 +149,11 @@ fn over(incident: &Incident, call: EntryId, level: &str, clock: &Clock, since: T
         }
         LevelEvent::Declined { level, at, .. } if is_functional && is_it(level) && *at >= since => {
             Some(format!("{level} declined"))
+        }
+        LevelEvent::Released { released, at, .. }
+            if is_functional && *at >= since && released.iter().any(|level| is_it(level)) =>
+        {
+            Some(format!("{level} was released"))
         }
         LevelEvent::Skipped { level, clock: of, at, .. }
             if is_it(level) && is_of(of.as_ref(), clock) && *at >= since =>

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Action, AdoptedPlan, Approval, COMMANDER, Decided, Incident, LevelEvent, Period, RoleHeld, SentUpdate, SetBack,
-    Since, SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written, notification, obligation,
-    scheduled, set_back, update, update_checkpoint,
+    Action, AdoptedPlan, Approval, COMMANDER, Decided, EXERCISE, Incident, LevelEvent, Period, RoleHeld, SentUpdate,
+    SetBack, Since, SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written, notification,
+    obligation, scheduled, set_back, update, update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Author, Decision, Entry, Fact, Recorded, State};
@@ -106,6 +106,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         id,
         number,
         title,
+        exercise: false,
         severity: severity.clone(),
         services,
         state: Since { value: State::Investigating, at },
@@ -152,6 +153,7 @@ impl Incident {
     fn take(&mut self, entry: &Entry, fact: Fact) {
         let at = entry.event_at;
         match fact {
+            Fact::ExerciseDeclared {} => self.exercise = true,
             Fact::Retitled { title } => self.title = title,
             Fact::StateChanged { state } => self.states.push(Since { value: state, at }),
             Fact::SeverityChanged { severity, .. } => self.severities.push(Since { value: severity, at }),
@@ -272,6 +274,9 @@ impl Incident {
             Fact::LevelRaised { level, reason, clock } => {
                 self.levels.push(LevelEvent::Raised { id: entry.id, level, clock, reason, at, written });
             }
+            Fact::Deescalated { level, to, released, by, reason } => {
+                self.levels.push(LevelEvent::Released { level, to, released, by, reason, at });
+            }
             Fact::EscalationPaused { reason } => self.levels.push(LevelEvent::Paused { reason, at }),
             Fact::EscalationResumed {} => self.levels.push(LevelEvent::Resumed { at }),
             Fact::DataRestored {} => self.restored.push(at),
@@ -346,6 +351,9 @@ impl Incident {
 
     /// What follows from the whole: the values that hold now, and the review of each draft.
     fn finish(&mut self) {
+        if self.exercise && !self.title.starts_with(EXERCISE) {
+            self.title = format!("{EXERCISE}{}", self.title);
+        }
         if let Some(last) = self.severities.last() {
             self.severity = last.value.clone();
         }

@@ -106,6 +106,22 @@ pub enum LevelEvent {
         #[serde(skip)]
         written: Written,
     },
+    /// Released: a lower level has it again.
+    Released {
+        /// The level that was left.
+        level: String,
+        /// The level that has it from then on.
+        to: String,
+        /// The levels that are not called any more.
+        released: Vec<String>,
+        /// Who takes over.
+        by: Named,
+        /// Why.
+        reason: String,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
     /// The functional clock rests.
     Paused {
         /// Why.

@@ -105,7 +105,9 @@ impl Notification {
     /// what is to be done.
     #[must_use]
     pub fn is_unheard(&self, until: Option<Timestamp>, now: Timestamp) -> bool {
-        let has_it = |r: &QueuedFor| matches!(r.end, Some(DeliveryEnd::Accepted | DeliveryEnd::Arrived));
+        let has_it = |r: &QueuedFor| {
+            matches!(r.end, Some(DeliveryEnd::Accepted | DeliveryEnd::Arrived | DeliveryEnd::Rehearsed))
+        };
         let is_told = self.recipients.iter().any(has_it) || self.calls.iter().any(CallTask::is_reached);
         let patience = self.at.saturating_add(PATIENCE).unwrap_or(Timestamp::MAX);
         let is_long = now >= until.map_or(patience, |until| until.min(patience));

@@ -104,6 +104,8 @@ words! {
         GivenUp = "given-up",
         /// A person had it sent again: it is open once more.
         Again = "again",
+        /// It would have been sent: nothing leaves an exercise.
+        Rehearsed = "would-have-been-sent",
     }
 }
 
@@ -145,6 +147,8 @@ pub enum Fact {
         #[ts(type = "string | null")]
         detected_at: Option<Timestamp>,
     },
+    /// The incident is an exercise: nothing of it leaves by itself. Logged with the declaration.
+    ExerciseDeclared {},
     /// The title was changed.
     Retitled { title: String },
     /// The state changed.
@@ -340,6 +344,9 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         clock: Option<Clock>,
     },
+    /// A level was released and a lower one has it again from now on: `by` takes over, and that level has its time to
+    /// resolve. `released` are the levels that were called and are not any more; each may be called again in its time.
+    Deescalated { level: String, to: String, released: Vec<String>, by: Named, reason: String },
     /// The functional clock rests.
     EscalationPaused { reason: String },
     /// The functional clock goes on.

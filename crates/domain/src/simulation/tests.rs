@@ -142,6 +142,18 @@ fn answers_run_through_the_clocks_of_the_live_incident() {
     assert_eq!(with(&suppose("L2", Reply::Declines))[1], "5 min Called L2", "the matrix lets L2 not decline");
 }
 
+fn levels_of_day(b: &mut Builder, directory: &Directory) {
+    let mut levels: Vec<Vec<(&str, &str)>> = LEVELS.iter().map(|r| r.to_vec()).collect();
+    levels[0][3].1 = "Chen Wei";
+    levels[1][3].1 = "On-call engineer";
+    let levels: Vec<Cells<'_>> = levels.iter().map(Vec::as_slice).collect();
+    let hold = matrix(b, &levels, &[("nobody_available", "hold")]);
+    let steps = rehearse(&scene(&hold, directory, "20:00"));
+    let expected =
+        ["at once Held L1", "15 min Told Manager", "7 h Called L1", "7 h 5 min Called L2", "7 h 15 min Exhausted"];
+    assert_eq!(told(&steps), expected);
+}
+
 #[test]
 fn an_empty_level_is_skipped_or_holds_as_the_matrix_says() {
     let mut b = Builder::default();
@@ -158,6 +170,8 @@ fn an_empty_level_is_skipped_or_holds_as_the_matrix_says() {
     let hold = matrix(&mut b, &levels, &[("nobody_available", "hold")]);
     let steps = rehearse(&scene(&hold, &directory, "03:10"));
     assert_eq!(told(&steps)[0], "at once Held L1");
+    // The clock goes on when somebody comes to work: at ten in the morning in Shanghai.
+    levels_of_day(&mut b, &directory);
     let none = matrix(&mut b, &[], &[]);
     assert_eq!(told(&rehearse(&scene(&none, &directory, "03:10"))), ["at once Exhausted"]);
 }

@@ -38,6 +38,10 @@ const icons: Record<string, IconName> = {
   level_declined: "escalation",
   level_skipped: "escalation",
   level_raised: "escalation",
+  deescalated: "escalation",
+  exercise_declared: "risk",
+  clock_set_back: "clock",
+  data_restored: "undo",
   escalation_paused: "escalation",
   escalation_resumed: "escalation",
   anchor_logged: "clock",
@@ -72,7 +76,7 @@ export const kindFilters = [
   {
     value: "escalation",
     label: "Escalation",
-    kinds: ["level_called", "level_notified", "call_ended", "level_acknowledged", "level_declined", "level_skipped", "level_raised", "escalation_paused", "escalation_resumed"],
+    kinds: ["level_called", "level_notified", "call_ended", "level_acknowledged", "level_declined", "level_skipped", "level_raised", "deescalated", "escalation_paused", "escalation_resumed"],
   },
   { value: "hypothesis", label: "Hypotheses", kinds: ["hypothesis"] },
 ] as const;

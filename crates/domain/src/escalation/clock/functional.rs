@@ -120,7 +120,12 @@ impl Watch<'_> {
             let due = done.called.as_ref().map(|c| c.due_at).or(due);
             let state = LevelState::Acknowledged { at: *at, by: by.clone() };
             let limit = level.resolve_within.map(|d| format!("; {} to resolve", self.allowed(level, d)));
-            return make(due, state, format!("Acknowledged{}.", limit.unwrap_or_default()));
+            let limit = limit.unwrap_or_default();
+            let why = match &done.released {
+                Some(reason) => format!("Has it again, de-escalated: {reason}{limit}."),
+                None => format!("Acknowledged{limit}."),
+            };
+            return make(due, state, why);
         }
         if let Some((at, by, reason)) = &done.declined {
             let state = LevelState::Declined { at: *at, by: by.clone(), reason: reason.clone() };
@@ -139,7 +144,11 @@ impl Watch<'_> {
             return make(None, LevelState::NotNeeded, "Resolved before it was due.".to_owned());
         }
         match next {
-            Next::Never(why) => make(None, LevelState::NotNeeded, format!("Not called: {why}.")),
+            Next::Never(why) => {
+                let released = done.released.as_ref().map(|reason| format!("Released: {reason}. "));
+                let why = format!("{}Not called: {why}.", released.unwrap_or_default());
+                make(None, LevelState::NotNeeded, why)
+            }
             Next::Rests(left) => {
                 let state = LevelState::Paused { left_seconds: duration::seconds(*left) };
                 make(None, state, format!("The clock rests with {} left.", duration::print(*left)))
@@ -158,7 +167,8 @@ impl Watch<'_> {
                     _ => LevelState::Upcoming,
                 };
                 let nobody = if is_nobody { "; nobody is there for it" } else { "" };
-                let clock = make(Some(*at), state, format!("Called {why}{nobody}."));
+                let released = done.released.as_ref().map(|reason| format!("Released: {reason}. "));
+                let clock = make(Some(*at), state, format!("{}Called {why}{nobody}.", released.unwrap_or_default()));
                 LevelClock { at_risk_at: Some(*at_risk_at), ..clock }
             }
         }

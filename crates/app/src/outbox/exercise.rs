@@ -1,0 +1,43 @@
+//! Messages of an exercise: none of them leaves. What would have been sent is noted as that, so that the clocks of the
+//! exercise go on as those of an incident would.
+
+use bridgebook_domain::delivery::DeliveryState;
+use bridgebook_domain::log::DeliveryEnd;
+use bridgebook_store::{Delivery, Progress, Write};
+
+use super::state_of;
+use crate::Bridgebook;
+use crate::api::ApiError;
+
+/// What is kept as the answer to a message of an exercise.
+pub(crate) const WOULD_HAVE: &str = "Would have been sent: nothing leaves an exercise";
+
+impl Bridgebook {
+    /// Whether a message belongs to an exercise, so that it never leaves.
+    pub(super) async fn is_of_exercise(&self, delivery: &Delivery) -> Result<bool, ApiError> {
+        match delivery.incident {
+            Some(incident) => Ok(self.incident(incident).await?.exercise),
+            None => Ok(false),
+        }
+    }
+
+    /// Notes of each message of an exercise that waits that it would have been sent.
+    pub(super) async fn rehearse(&self, rows: &[Delivery]) -> Result<(), ApiError> {
+        for row in rows.iter().filter(|row| state_of(row).is_some_and(DeliveryState::waits)) {
+            if !self.is_of_exercise(row).await? {
+                continue;
+            }
+            let Some((incident, carried)) = self.carried(row).await? else { continue };
+            let now = self.now();
+            let state = DeliveryState::Sent.as_str().to_owned();
+            let server_reply = Some(WOULD_HAVE.to_owned());
+            let to = Progress { state, lease_until: None, last_error: None, server_reply, ..row.progress.clone() };
+            let mut write = Write::at(now).advance(row, to);
+            for entry in self.ended(&incident, &carried, row, (DeliveryEnd::Rehearsed, ""), (None, now)).await? {
+                write = write.entry(entry);
+            }
+            self.commit_unless_moved(write).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,124 @@
+//! Exercises, declaring by impact and urgency, and going down again.
+
+use bridgebook_app::api::intent::{Declaring, Intent, LevelChange};
+use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_domain::{IncidentId, Path, Value};
+
+use crate::calls::{begin_with, count};
+use crate::desk::{Desk, declaration, level};
+use crate::outbox::{mail, outbox, pump, send};
+
+fn with(title: &str, severity: &str, also: Declaring) -> Intent {
+    match declaration(title) {
+        Intent::Declare { commander, services, detected, .. } => {
+            Intent::Declare { title: title.into(), severity: severity.into(), commander, services, detected, also }
+        }
+        other => other,
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_an_exercise_leaves_and_everything_says_what_it_is() {
+    let (desk, script, real) = begin_with(&[mail("Mail")], &["Ada"], &["e-mail"]).await;
+    pump(&desk).await;
+    let sent = script.world().has.len();
+    assert_eq!(sent, 1, "the incident");
+    let also = Declaring { exercise: true, ..Declaring::default() };
+    let outcome = desk.done(with("Checkout down", "SEV1", also)).await;
+    let drill: IncidentId = outcome.ids[0].parse().expect("an id");
+    desk.app.tick().await.expect("it ticks");
+    desk.done(send(drill, "Mail", &["ana@example.org"])).await;
+    pump(&desk).await;
+    pump(&desk).await;
+    assert_eq!(script.world().has.len(), sent, "nothing left");
+    let board = desk.board(drill).await;
+    let told = &board.incident;
+    assert_eq!((told.number.as_str(), told.title.as_str(), told.exercise), ("EX-1", "EXERCISE: Checkout down", true));
+    assert!(!desk.board(real).await.incident.exercise);
+    let updates = outbox(&desk, Some(drill)).await.updates;
+    assert_eq!(updates.len(), 2, "the call and the update: {updates:#?}");
+    for update in &updates {
+        assert_eq!((update.state.as_str(), update.rows[0].state.as_str()), ("sent", "sent"));
+        assert_eq!(update.rows[0].words, "Would have been sent: nothing leaves an exercise");
+    }
+    let log = desk.log(Some(drill)).await;
+    let says = |words: &str| log.iter().any(|row| row.text.contains(words));
+    assert!(says("This is an exercise") && says("would have been sent to ana@example.org by Mail"), "{log:#?}");
+    assert_eq!(count(&desk, drill, "update_sent").await, 1, "its clocks go on as those of an incident");
+    assert!(board.sent[0].number == 1);
+    let script_text = updates.iter().find(|u| u.title == "Call of L1").expect("it").body.clone();
+    assert!(script_text.contains("EX-1 SEV1: EXERCISE: Checkout down"), "{script_text}");
+    // Also after a restart, and when a person has it sent again.
+    let desk = desk.again().await;
+    pump(&desk).await;
+    assert_eq!(script.world().has.len(), sent);
+    let next = desk.done(with("Real", "SEV1", Declaring::default())).await;
+    let number = desk.board(next.ids[0].parse().expect("an id")).await.incident.number;
+    assert_eq!(number, "INC-2", "exercises leave no gap");
+}
+
+#[tokio::test]
+async fn a_severity_follows_from_impact_and_urgency_and_another_one_needs_a_reason() {
+    let desk = Desk::new().await;
+    let also = |impact: &str, urgency: &str, reason: &str| Declaring {
+        exercise: false,
+        impact: impact.into(),
+        urgency: urgency.into(),
+        reason: reason.into(),
+    };
+    let none = desk.refused(with("Down", "", also("Group", "High", ""))).await;
+    assert!(none.message.contains("No matrix in force"), "{}", none.message);
+    let matrix = desk.create("escalation-matrix", "Who is called").await;
+    let status = bridgebook_app::api::intent::Edit::Set {
+        path: Path::Header("status".into()),
+        value: Some(Value::one("active")),
+    };
+    desk.edit(matrix, Vec::new(), vec![status]).await;
+    let Answer::SeverityLookup(lookup) = desk.ask(Query::SeverityLookup).await else { panic!("a lookup") };
+    assert_eq!((lookup.title.as_str(), lookup.cells.len()), ("Who is called", 12));
+    let unknown = desk.refused(with("Down", "", also("Planet", "High", ""))).await;
+    assert!(unknown.message.contains("Organisation and High"), "{}", unknown.message);
+    let other = desk.refused(with("Down", "SEV1", also("Group", "High", " "))).await;
+    assert!(other.message.contains("reason"), "{}", other.message);
+    let declared = desk.done(with("Down", "", also("group", "high", ""))).await;
+    let incident: IncidentId = declared.ids[0].parse().expect("an id");
+    assert_eq!(desk.board(incident).await.incident.severity, "SEV2");
+    let log = desk.log(Some(incident)).await;
+    assert!(log.iter().any(|r| r.text.contains("Impact Group and urgency High give SEV2.")), "{log:#?}");
+    let declared = desk.done(with("Down", "SEV1", also("Group", "High", "it spreads"))).await;
+    let incident: IncidentId = declared.ids[0].parse().expect("an id");
+    let log = desk.log(Some(incident)).await;
+    assert!(log.iter().any(|r| r.text.contains("give SEV2; SEV1 because it spreads.")), "{log:#?}");
+    let reasons = desk.board(incident).await.pause_reasons;
+    assert_eq!(reasons[1].reason, "Waiting for the vendor");
+    assert_eq!(reasons[1].approver, "Incident Commander");
+}
+
+#[tokio::test]
+async fn a_level_is_released_to_a_lower_one_with_a_reason_and_whoever_takes_over() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    let down = |level: &str, to: &str, reason: &str| Intent::Deescalate {
+        incident,
+        level: level.into(),
+        to: to.into(),
+        by: "Chen Wei".into(),
+        reason: reason.into(),
+    };
+    desk.done(Intent::Acknowledge { incident, level: "L1".into(), by: "Chen Wei".into() }).await;
+    let early = desk.refused(down("L2", "L1", "calm")).await;
+    assert!(early.message.contains("L2 was not called"), "{}", early.message);
+    let (level_2, reason) = ("L2".into(), "it spreads".into());
+    desk.done(Intent::ChangeLevel { incident, level: level_2, change: LevelChange::Raise, reason, clock: None }).await;
+    assert!(desk.refused(down("L2", "L1", " ")).await.message.contains("reason"));
+    assert!(desk.refused(down("L1", "L2", "calm")).await.message.contains("does not come before"));
+    desk.later(3);
+    desk.done(down("L2", "L1", "the remedy works")).await;
+    let board = desk.board(incident).await;
+    assert_eq!(level(&board, "L1").state, "acknowledged");
+    assert_eq!(level(&board, "L2").state, "due");
+    assert_eq!(level(&board, "L2").at.as_deref(), Some("2026-03-13T12:33:00Z"), "half an hour to resolve, from now");
+    let log = desk.log(Some(incident)).await;
+    let words = "De-escalated from L2 to L1: the remedy works. Chen Wei takes over";
+    assert!(log.iter().any(|r| r.kind == "deescalated" && r.text == words), "{log:#?}");
+}

@@ -1,0 +1,68 @@
+//! What an escalation matrix offers for choosing: severity by impact and urgency, and reasons for a pause.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::document::Document;
+use crate::log::Named;
+use crate::view::rows;
+
+/// One cell of impact by urgency (ITIL: priority follows from both; domain reference 4.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImpactUrgency {
+    /// How many are affected, as the matrix names it.
+    pub impact: String,
+    /// How fast it gets worse, as the matrix names it.
+    pub urgency: String,
+    /// The severity that follows: id or name.
+    pub severity: Named,
+}
+
+/// A reason for which a clock may rest (domain reference B.4.7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PauseReason {
+    /// The reason.
+    pub reason: String,
+    /// What it means.
+    pub meaning: String,
+    /// Who allows it: id or name; empty where nobody is named.
+    pub approver: String,
+}
+
+/// The cells of a matrix that name all three, in order; of two for the same pair the first counts.
+#[must_use]
+pub fn impact_urgency(matrix: &Document) -> Vec<ImpactUrgency> {
+    let mut list: Vec<ImpactUrgency> = Vec::new();
+    for (_, section) in matrix.live_sections().into_iter().filter(|(_, s)| s.is_form("impact-urgency")) {
+        for (_, row) in rows(&section.block) {
+            let Some(severity) = row.some("severity") else { continue };
+            let shown = |key: &str| {
+                let member = row.members(key).into_iter().next().unwrap_or_default();
+                let column = section.block.column_by_key(key);
+                column.and_then(|(_, column)| column.choices.get(&member).map(|c| c.name.clone())).unwrap_or(member)
+            };
+            let (impact, urgency) = (shown("impact"), shown("urgency"));
+            let is_known = list.iter().any(|cell| cell.impact == impact && cell.urgency == urgency);
+            if !impact.is_empty() && !urgency.is_empty() && !is_known {
+                list.push(ImpactUrgency { impact, urgency, severity });
+            }
+        }
+    }
+    list
+}
+
+/// The reasons of a matrix for which its functional clock may rest, in order.
+#[must_use]
+pub fn pause_reasons(matrix: &Document) -> Vec<PauseReason> {
+    let tables = matrix.live_sections().into_iter().filter(|(_, section)| section.is_form("pause-reasons"));
+    let mut list = Vec::new();
+    for (_, section) in tables {
+        for (_, row) in rows(&section.block) {
+            if let Some(reason) = row.some("reason") {
+                let (meaning, approver) = (row.text("meaning").to_owned(), row.text("approver").to_owned());
+                list.push(PauseReason { reason, meaning, approver });
+            }
+        }
+    }
+    list
+}

@@ -1,0 +1,88 @@
+//! De-escalation, and what a matrix offers for choosing.
+
+use super::*;
+use crate::log::{Author, Fact};
+use crate::test::{Builder, Log, at};
+use crate::timeline::PlanTimeline;
+
+type Cells<'a> = &'a [(&'a str, &'a str)];
+
+const ROWS: &[Cells<'_>] = &[
+    &[("level", "L1"), ("target", "Ada"), ("acknowledge_within", "PT5M"), ("resolve_within", "PT30M")],
+    &[("level", "L2"), ("target", "Bo"), ("acknowledge_within", "PT10M"), ("resolve_within", "PT30M")],
+    &[("level", "L3"), ("target", "Cy"), ("acknowledge_within", "PT15M")],
+    &[("level", "Manager"), ("clock", "hierarchical"), ("target", "Di"), ("after", "PT2H")],
+];
+
+fn state(plan: &PlanTimeline, log: &Log, level: &str, now: &str) -> (LevelState, Option<Timestamp>, String) {
+    let clocks = escalation_clocks(plan, &log.incident(), &Directory::default(), at(now));
+    let clock = clocks.into_iter().find(|clock| clock.level == level).expect("a level");
+    (clock.state, clock.due_at, clock.explanation)
+}
+
+fn fire(plan: &PlanTimeline, log: &mut Log, now: &str) -> Vec<String> {
+    let facts = firings(plan, &log.incident(), &Directory::default(), at(now));
+    let words = facts.iter().map(|fact| fact.text.clone()).collect();
+    for fact in facts {
+        assert!(!log.entries.iter().any(|known| known.entry.id == fact.id), "a new call is a new entry");
+        log.add_as(fact.id, now, fact.fact, &fact.text);
+        log.entries.last_mut().expect("it was added").entry.author = Author::bridgebook();
+    }
+    words
+}
+
+#[test]
+fn a_released_level_gives_it_back_with_the_whole_time_to_resolve_and_may_be_called_again() {
+    let mut b = Builder::default();
+    let block = b.block(&BlockKind::Escalation, "", ROWS);
+    let document = b.document("Escalation", "escalation-matrix", vec![("Matrix", BlockKind::Escalation, block)]);
+    let plan = PlanTimeline::always(document);
+    let mut log = Log::default();
+    let (number, title, severity) = ("INC-7".to_owned(), "Down".to_owned(), "SEV1".to_owned());
+    log.add("14:00", Fact::Declared { number, title, severity, commander: None, services: vec![], detected_at: None });
+    assert_eq!(fire(&plan, &mut log, "14:00"), ["L1 called: Ada."]);
+    assert_eq!(fire(&plan, &mut log, "14:05"), ["L2 called: Bo."]);
+    log.add("14:06", Fact::LevelAcknowledged { level: "L2".into(), by: "Bo".into() });
+    assert_eq!(fire(&plan, &mut log, "14:36"), ["L3 called: Cy."], "L2 had half an hour to resolve");
+    log.add(
+        "14:40",
+        Fact::Deescalated {
+            level: "L3".into(),
+            to: "L1".into(),
+            released: vec!["L2".into(), "L3".into()],
+            by: "Ada".into(),
+            reason: "the remedy works".into(),
+        },
+    );
+    let (now, _, why) = state(&plan, &log, "L1", "14:41");
+    assert_eq!(now, LevelState::Acknowledged { at: at("14:40"), by: "Ada".into() });
+    assert!(why.contains("de-escalated: the remedy works; 30 min to resolve"), "{why}");
+    let (now, due, why) = state(&plan, &log, "L2", "14:41");
+    assert_eq!((now, due), (LevelState::Due, Some(at("15:10"))), "the whole time of L1 from then on");
+    assert!(why.starts_with("Released: the remedy works. Called as L1 had 30 min"), "{why}");
+    assert_eq!(state(&plan, &log, "L3", "14:41").0, LevelState::Upcoming);
+    assert_eq!(state(&plan, &log, "Manager", "14:41").1, Some(at("16:00")), "what runs by age goes on");
+    assert!(fire(&plan, &mut log, "15:09").is_empty());
+    assert_eq!(fire(&plan, &mut log, "15:10"), ["L2 called: Bo."], "again");
+    assert!(matches!(state(&plan, &log, "L2", "15:11").0, LevelState::Called { at: t, .. } if t == at("15:10")));
+}
+
+#[test]
+fn a_matrix_offers_severities_by_impact_and_urgency_and_reasons_for_a_pause() {
+    let mut b = Builder::default();
+    let cells: &[Cells<'_>] = &[
+        &[("impact", "group"), ("urgency", "high"), ("severity", "SEV2")],
+        &[("impact", "group"), ("urgency", "high"), ("severity", "SEV9")],
+        &[("impact", "individual"), ("urgency", "low")],
+    ];
+    let lookup = b.block(&BlockKind::Table, "impact-urgency", cells);
+    let reasons: &[Cells<'_>] = &[&[("reason", "Watching"), ("approver", "Ada")], &[("meaning", "nothing")]];
+    let reasons = b.block(&BlockKind::Table, "pause-reasons", reasons);
+    let sections = vec![("By both", BlockKind::Table, lookup), ("Pauses", BlockKind::Table, reasons)];
+    let document = b.document("Escalation", "escalation-matrix", sections);
+    let list = impact_urgency(&document);
+    let told: Vec<_> = list.iter().map(|c| (c.impact.as_str(), c.urgency.as_str(), c.severity.as_str())).collect();
+    assert_eq!(told, [("Group", "High", "SEV2")], "by the words that people read, the first of two");
+    let told: Vec<_> = pause_reasons(&document).into_iter().map(|r| (r.reason, r.approver)).collect();
+    assert_eq!(told, [("Watching".to_owned(), "Ada".to_owned())]);
+}
