@@ -169,8 +169,11 @@ pub fn of_incident(
     let due = due_updates(plan, incident, directory, window.now);
     for one in &due {
         let Some(at) = one.due_at.filter(|_| one.state != DueState::AsOther) else { continue };
-        let row = one.planned.as_ref().map_or_else(String::new, |planned| format!(" {}", planned.row));
-        let id = format!("{} update {} {at}{row}", incident.id, one.audience);
+        let id = match &one.planned {
+            Some(planned) => format!("{} update {} {at} {}", incident.id, one.audience, planned.row),
+            // Its moment moves, with the severity and with what was sent: it is the same update.
+            None => number_id(incident, &one.audience, one.number),
+        };
         let mut found = item(id, CalendarKind::Update, window.open(at), at, update(&one.audience));
         found.detail.clone_from(&one.explanation);
         found.audience = Some(one.audience.clone());
@@ -191,7 +194,8 @@ pub fn of_incident(
             _ => (CalendarState::Given, "sent".to_owned()),
         };
         let title = format!("{} {}", update(&sent.audience), sent.number);
-        let mut found = item(sent.id.to_string(), CalendarKind::Update, state, sent.at, title);
+        let id = number_id(incident, &sent.audience, sent.number);
+        let mut found = item(id, CalendarKind::Update, state, sent.at, title);
         found.detail = if sent.via.is_empty() { detail } else { format!("{detail}, {}", sent.via) };
         list.push(found);
     }
@@ -221,7 +225,8 @@ pub fn of_incident(
     for clock in obligation_clocks(plan, incident, directory, window.zone, window.now) {
         let Some(at) = clock.due_at.filter(|_| clock.is_running()) else { continue };
         let o = &clock.obligation;
-        let id = format!("{} obligation {} {at}", incident.id, o.row);
+        // It can be extended, and is the same clock then.
+        let id = format!("{} obligation {}", incident.id, o.row);
         let mut found = item(id, CalendarKind::Obligation, window.open(at), at, o.name.clone());
         let to = if o.recipient.is_empty() { String::new() } else { format!("to {}", o.recipient) };
         let owner = o.owner.as_ref().map_or("", |owner| directory.words(owner));
@@ -231,6 +236,10 @@ pub fn of_incident(
     tell_apart(&mut list);
     list.retain(|found| window.holds(found));
     list
+}
+
+fn number_id(incident: &Incident, audience: &str, number: u32) -> String {
+    format!("{} update {audience} {number}", incident.id)
 }
 
 /// Numbers what is known by the same name, from the second on: two machines can begin a period of one number.

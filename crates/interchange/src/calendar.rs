@@ -126,6 +126,10 @@ fn repeat(lines: &mut Lines, series: &Series, made_at: Timestamp, zones: &mut Zo
     if when.time.is_some() && !is_utc && !zones.holds(&when.zone, first.at) {
         return false;
     }
+    // A first time that the clock leaves out in spring is an hour later, and the rule would keep that hour.
+    if when.time.is_some_and(|time| first.at.to_zoned(when.zone.clone()).time() != time) {
+        return false;
+    }
     begin(lines, &series.id, made_at);
     if when.time.is_none() {
         lines.plain("DTSTART;VALUE=DATE", &line::date(first.date));

@@ -129,6 +129,11 @@ fn what_no_rule_can_say_is_written_time_by_time() {
         (156, 0),
         "its rule of 2006 was another"
     );
+    let half_past_two = Some(time(2, 30, 0, 0));
+    let spring = series("a", Rhythm::Week, date(2026, 3, 29), half_past_two, zone("Europe/Berlin"));
+    let made = written(&[], &[spring]);
+    assert_eq!(made.repeating, 0, "its first time is left out, and a rule would keep the hour that stands for it");
+    assert!(made.text.contains("DTSTART:20260405T003000Z"), "{}", made.text);
 }
 
 #[test]

@@ -129,7 +129,7 @@ impl DocumentPlans {
         let is_over = ends.is_some_and(|ends| ends <= window.now);
         let state = if is_over { CalendarState::Overdue } else { CalendarState::Ahead };
         let title = format!("Review of “{}”", self.title);
-        let mut found = item(format!("{id} review {day}"), CalendarKind::Review, state, at, title);
+        let mut found = item(format!("{id} review"), CalendarKind::Review, state, at, title);
         (found.day, found.document) = (Some(day), Some(id));
         Some(found)
     }
@@ -148,7 +148,7 @@ pub fn approvals(
     let mut list: Vec<CalendarItem> = open
         .filter_map(|point| {
             let at = point.due?;
-            let known = format!("{id} approval {} {} {at}", point.name, point.approver);
+            let known = format!("{id} approval {} {}", point.name, point.approver);
             let title = format!("Approval: {}", point.name);
             let mut found = item(known, CalendarKind::Approval, window.open(at), at, title);
             found.detail = joined([document.title(), directory.words(&point.approver)], "");

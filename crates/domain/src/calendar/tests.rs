@@ -23,12 +23,16 @@ fn log() -> Log {
     );
     log.add("14:05", Fact::PeriodStarted { number: 1, from: at("14:05"), to: at("18:05") });
     for (time, number, next) in [("14:10", 1, "14:30"), ("14:33", 2, "14:50")] {
-        let (audience, stage) = ("Customers".to_owned(), "investigating".to_owned());
-        let (body, via) = (String::new(), "Chat".to_owned());
-        log.add(time, Fact::UpdateSent { audience, number, stage, body, via, next_at: Some(at(next)) });
+        sent(&mut log, time, number, next);
     }
     log.add("14:40", Fact::ActionOpened { owner: Some("Kim".to_owned()), due_at: Some(at("16:00")) });
     log
+}
+
+fn sent(log: &mut Log, time: &str, number: u32, next: &str) {
+    let (audience, stage) = ("Customers".to_owned(), "investigating".to_owned());
+    let (body, via) = (String::new(), "Chat".to_owned());
+    log.add(time, Fact::UpdateSent { audience, number, stage, body, via, next_at: Some(at(next)) });
 }
 
 fn shown(items: &mut [CalendarItem]) -> Vec<(String, CalendarState, String)> {
@@ -70,8 +74,17 @@ fn an_incident_shows_what_is_due_given_late_planned_and_where_its_periods_end() 
         "in UTC, two days of the daily one"
     );
     let later = Window { now: at("14:56"), ..window };
-    let again = of_incident(&PlanTimeline::always(plan), &incident, &document_of(&[]), &later);
-    assert_eq!(again.into_iter().map(|i| i.id).collect::<Vec<_>>(), known, "each is known again");
+    let read = |incident: &Incident, window: &Window<'_>| {
+        of_incident(&PlanTimeline::always(plan.clone()), incident, &document_of(&[]), window)
+    };
+    let again = read(&incident, &later);
+    assert_eq!(again.iter().map(|i| i.id.clone()).collect::<Vec<_>>(), known, "each is known again");
+    let due = again.iter().find(|i| i.state == CalendarState::Overdue).expect("one is overdue").id.clone();
+    let mut more = self::log();
+    sent(&mut more, "14:56", 3, "15:30");
+    let incident = Incident::fold(incident_id(), more.entries.iter()).expect("declared");
+    let sent: Vec<_> = read(&incident, &later).into_iter().filter(|i| i.id == due).map(|i| i.state).collect();
+    assert_eq!(sent, [CalendarState::Late], "what was due is what was sent");
 }
 
 #[test]
