@@ -29,7 +29,7 @@ pub use hand_over::{HandOver, HandOverEnd};
 pub use level::{LevelEvent, Written};
 pub use notification::{CallAttempt, CallTask, Notification};
 pub use obligation::{Anchor, ObligationEvent, ObligationRecord};
-pub use scheduled::{ScheduleEnd, ScheduledUpdate};
+pub use scheduled::{KnownThen, ScheduleEnd, ScheduledUpdate};
 pub use set_back::SetBack;
 pub use update::{
     QueuedFor, QueuedUpdate, SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, of_update,

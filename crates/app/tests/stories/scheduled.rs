@@ -122,8 +122,8 @@ async fn what_changes_meanwhile_holds_it_back_and_somebody_is_told() {
     ];
     for (deed, why) in deeds {
         let (desk, script, incident) = approved().await;
+        // Also what happens in the very moment in which it is set.
         desk.done(set(incident, "12:30")).await;
-        desk.later(5);
         let mut events = desk.app.events();
         desk.done(deed(incident)).await;
         pump(&desk).await;

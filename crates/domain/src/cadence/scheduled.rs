@@ -61,27 +61,27 @@ pub fn going(
 
 /// What has changed since it was set, so that its text may be wrong.
 fn changed(update: &ScheduledUpdate, incident: &Incident, directory: &Directory) -> Option<String> {
-    let is_since = |at: Timestamp| at > update.set_at;
+    let known = &update.known;
     if incident.closed_at.is_some() {
         return Some("the incident is closed".to_owned());
     }
     if incident.restored.iter().any(|at| *at >= update.set_at) {
         return Some("the data was restored or copied since, so it may have gone out elsewhere".to_owned());
     }
-    if incident.states.iter().any(|s| is_since(s.at)) {
+    if incident.states.len() > known.states {
         return Some(format!("the state has become {} since", incident.state.value));
     }
-    if incident.severities.iter().any(|s| is_since(s.at)) {
+    if incident.severities.len() > known.severities {
         return Some(format!("the severity has become {} since", directory.words(&incident.severity)));
     }
-    if incident.service_changes.iter().any(|at| is_since(*at)) {
+    if incident.service_changes.len() > known.services {
         return Some("the services affected have changed since".to_owned());
     }
     let is_its = |audience: &str| is_of(update, directory, audience);
     if incident.next_update(is_its) != update.number {
         return Some("another update to them has gone out or waits in the outbox since".to_owned());
     }
-    let skipped = incident.skipped.iter().any(|s| is_since(s.at) && is_its(&s.audience));
+    let skipped = incident.skipped.iter().skip(known.skipped).any(|s| is_its(&s.audience));
     skipped.then(|| "the update was skipped since".to_owned())
 }
 

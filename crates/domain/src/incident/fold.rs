@@ -234,7 +234,7 @@ impl Incident {
         let at = entry.event_at;
         let written = Written { chain: entry.chain, sequence: entry.sequence };
         let Some(fact) = notification::take(&mut self.notified, entry, fact) else { return };
-        let Some(fact) = scheduled::take(&mut self.scheduled, entry, fact) else { return };
+        let Some(fact) = scheduled::take(self, entry, fact) else { return };
         let Some(fact) = update::take_queued(&mut self.queued, entry, fact) else { return };
         match fact {
             Fact::UpdateDrafted { audience, number, stage, subject, body } => {

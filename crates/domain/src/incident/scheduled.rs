@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::Incident;
 use crate::id::EntryId;
 use crate::log::{Addressee, Author, Entry, Fact, Named};
 
@@ -39,8 +40,23 @@ pub struct ScheduledUpdate {
     pub next_at: Option<Timestamp>,
     /// Whom it is for.
     pub recipients: Vec<Addressee>,
+    /// What the log held of the incident when it was set.
+    pub known: KnownThen,
     /// What became of it; nothing while it waits for its moment.
     pub end: Option<ScheduleEnd>,
+}
+
+/// How much the log held of what makes a text wrong: counted in its order, which holds also for what shares a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct KnownThen {
+    /// States that were entered.
+    pub states: usize,
+    /// Severities that were given.
+    pub severities: usize,
+    /// Changes of the services.
+    pub services: usize,
+    /// Updates that were skipped.
+    pub skipped: usize,
 }
 
 /// What became of an update that was set to go out.
@@ -70,7 +86,14 @@ impl ScheduledUpdate {
 }
 
 /// Takes what the log says of updates that are set to go out; gives other facts back.
-pub(super) fn take(list: &mut Vec<ScheduledUpdate>, entry: &Entry, fact: Fact) -> Option<Fact> {
+pub(super) fn take(incident: &mut Incident, entry: &Entry, fact: Fact) -> Option<Fact> {
+    let known = KnownThen {
+        states: incident.states.len(),
+        severities: incident.severities.len(),
+        services: incident.service_changes.len(),
+        skipped: incident.skipped.len(),
+    };
+    let list = &mut incident.scheduled;
     match fact {
         Fact::UpdateScheduled { audience, number, stage, subject, body, via, go_at, zone, next_at, recipients } => {
             list.push(ScheduledUpdate {
@@ -87,6 +110,7 @@ pub(super) fn take(list: &mut Vec<ScheduledUpdate>, entry: &Entry, fact: Fact) -
                 zone,
                 next_at,
                 recipients,
+                known,
                 end: None,
             });
             None
