@@ -12,7 +12,7 @@ use ts_rs::TS;
 use crate::cadence::{CadenceView, DueState, EARLY, PromiseOutcome, due_updates, promises};
 use crate::directory::Directory;
 use crate::id::{DocumentId, RowId};
-use crate::incident::Incident;
+use crate::incident::{EXERCISE, Incident};
 use crate::obligation::obligation_clocks;
 use crate::timeline::PlanTimeline;
 
@@ -233,9 +233,19 @@ pub fn of_incident(
         found.detail = [to.as_str(), owner].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
         list.push(found);
     }
+    if incident.exercise {
+        say_exercise(&mut list);
+    }
     tell_apart(&mut list);
     list.retain(|found| window.holds(found));
     list
+}
+
+/// Says of each that it is an exercise: in another calendar they stand among what is real.
+pub fn say_exercise(list: &mut [CalendarItem]) {
+    for found in list.iter_mut().filter(|found| !found.title.contains(EXERCISE)) {
+        found.title.insert_str(0, EXERCISE);
+    }
 }
 
 fn number_id(incident: &Incident, audience: &str, number: u32) -> String {

@@ -151,15 +151,7 @@ fn facts(
         declared_at: Some(incident.declared_at),
         states: incident.states.iter().map(|s| (capital(s.value.to_string()), s.at)).collect(),
         period: incident.period().map(|p| (p.number, p.from, Some(p.to))),
-        classification: {
-            let own = loaded.first().map_or("", |l| l.document.header_text("classification"));
-            // Every page of an exercise says so.
-            match (incident.exercise, own) {
-                (true, "") => "Exercise".to_owned(),
-                (true, own) => format!("Exercise, {own}"),
-                (false, own) => own.to_owned(),
-            }
-        },
+        classification: loaded.first().map_or("", |l| l.document.header_text("classification")).to_owned(),
         impact: String::new(),
         updates: updates.into_iter().collect(),
         detected_at: Some(incident.detected_at),

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use bridgebook_domain::calendar::{CalendarItem, DocumentPlans, Series, Window, approvals, of_incident, order};
+use bridgebook_domain::calendar::{
+    CalendarItem, DocumentPlans, Series, Window, approvals, of_incident, order, say_exercise,
+};
 use bridgebook_domain::checkpoint::checkpoints;
+use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Fact, PlanPart};
 use bridgebook_domain::{IncidentId, moment as moments};
 use bridgebook_interchange::{self as interchange, CalendarFile, CalendarText};
@@ -84,7 +87,7 @@ impl Bridgebook {
         let mut name = wanted.loaded.first().map_or_else(String::new, |l| l.document.title().to_owned());
         if let Some(id) = wanted.incident {
             let log = self.log_then(Some(id), wanted.at).await?;
-            if let Some(known) = bridgebook_domain::incident::Incident::fold(id, log.iter()) {
+            if let Some(known) = Incident::fold(id, log.iter()) {
                 let plan = self.plan(&known, &PlanPart::Communication).await?;
                 items.extend(of_incident(&plan, &known, &directory, &window));
                 name = format!("{} {}", known.number, known.title);
@@ -96,8 +99,14 @@ impl Bridgebook {
             series.extend(plans.series(loaded.id, &directory));
             if plans.has_dues() {
                 let own = loaded.document.header_text("incident").parse().ok();
-                let points = checkpoints(loaded.id, &loaded.document, &self.log_then(own, wanted.at).await?);
-                items.extend(approvals(loaded.id, &loaded.document, &points, &directory, &window));
+                let log = self.log_then(own, wanted.at).await?;
+                let points = checkpoints(loaded.id, &loaded.document, &log);
+                let mut found = approvals(loaded.id, &loaded.document, &points, &directory, &window);
+                let of = own.and_then(|id| Incident::fold(id, log.iter()));
+                if of.is_some_and(|incident| incident.exercise) {
+                    say_exercise(&mut found);
+                }
+                items.extend(found);
             }
         }
         order(&mut items);

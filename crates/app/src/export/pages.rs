@@ -1,5 +1,7 @@
 //! Documents as pages: the same bytes for a file and for a look at them before.
 
+use std::collections::BTreeSet;
+
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::directory::{Directory, Entry, Resolved};
 use bridgebook_domain::incident::Incident;
@@ -33,6 +35,9 @@ impl Bridgebook {
         let mut choices = binder::choices(options, wanted.incident.is_some());
         choices.most_pages = most_pages;
         choices.work = job.work.clone();
+        if self.is_of_exercises(wanted).await? {
+            "EXERCISE".clone_into(&mut choices.watermark);
+        }
         if !options.person.trim().is_empty() {
             choices.person = Some(self.known_as(&options.person, wanted.incident, wanted.at).await?);
         }
@@ -47,6 +52,13 @@ impl Bridgebook {
             .await?
             .map_err(|error| no_pages(&error, most_pages))?;
         Ok((hash, made))
+    }
+
+    /// Whether something that is printed belongs to an exercise: a page of it that is found later must say so.
+    async fn is_of_exercises(&self, wanted: &Wanted) -> Result<bool, ApiError> {
+        let own = wanted.loaded.iter().filter_map(|l| l.document.header_text("incident").parse().ok());
+        let ids: BTreeSet<IncidentId> = own.chain(wanted.incident).collect();
+        Ok(self.incidents().await?.iter().any(|incident| incident.exercise && ids.contains(&incident.id)))
     }
 
     /// Under which ids and names documents mean a person: their own, those of the roles and teams that the

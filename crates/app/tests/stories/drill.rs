@@ -5,7 +5,7 @@ use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::{IncidentId, Path, Value};
 
 use crate::calls::{begin_with, count};
-use crate::desk::{Desk, declaration, level};
+use crate::desk::{Desk, declaration, export, level, pdf_text};
 use crate::outbox::{mail, outbox, pump, send};
 
 fn with(title: &str, severity: &str, also: Declaring) -> Intent {
@@ -48,7 +48,22 @@ async fn nothing_of_an_exercise_leaves_and_everything_says_what_it_is() {
     assert!(board.sent[0].number == 1);
     let script_text = updates.iter().find(|u| u.title == "Call of L1").expect("it").body.clone();
     assert!(script_text.contains("EX-1 SEV1: EXERCISE: Checkout down"), "{script_text}");
-    // Also after a restart, and when a person has it sent again.
+    // On paper as well, the plan alone included, and in another calendar.
+    for (name, documents, whole) in
+        [("plan.pdf", vec![desk.plan(drill, "action").await], None), ("all.pdf", vec![], Some(drill))]
+    {
+        let path = desk.file(name);
+        desk.done(export(&documents, whole, "pdf", &path)).await;
+        let pages = pdf_text(&path);
+        let pages: Vec<&str> = pages.trim_end_matches('\u{c}').split('\u{c}').collect();
+        assert!(pages.iter().all(|page| page.contains("EXERCISE")), "each page of {name} says so");
+    }
+    let path = desk.file("all.ics");
+    desk.done(export(&[], Some(drill), "ics", &path)).await;
+    let text = std::fs::read_to_string(&path).expect("a calendar");
+    let titles: Vec<&str> = text.lines().filter(|line| line.starts_with("SUMMARY:")).collect();
+    assert!(!titles.is_empty() && titles.iter().all(|title| title.starts_with("SUMMARY:EXERCISE: ")), "{titles:#?}");
+    // Also after a restart.
     let desk = desk.again().await;
     pump(&desk).await;
     assert_eq!(script.world().has.len(), sent);
