@@ -224,3 +224,5 @@ mod tests;
 mod release_tests;
 #[cfg(test)]
 mod right_tests;
+#[cfg(test)]
+mod round_tests;

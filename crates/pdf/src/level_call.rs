@@ -37,10 +37,11 @@ impl LevelCall {
         };
         let is_answer = |at: Timestamp| ended_at.is_none_or(|end| at <= end);
         let calls = incident.levels.iter().rev().filter_map(|event| match event {
-            LevelEvent::Called { level, clock: of, at, held: false, .. }
+            LevelEvent::Called { id, level, clock: of, at, held, .. }
                 if folded(level) == name && *of == clock.clock =>
             {
-                Some((*at, false))
+                // What was held after a restore was called when a person reached somebody.
+                if *held { incident.reached_at(*id).map(|at| (at, true)) } else { Some((*at, false)) }
             }
             LevelEvent::Raised { level, clock: of, at, .. }
                 if folded(level) == name && of.as_ref().is_none_or(|of| *of == clock.clock) =>

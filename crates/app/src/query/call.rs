@@ -19,7 +19,16 @@ pub fn sheets(
     zone: &TimeZone,
     now: Timestamp,
 ) -> Vec<CallSheet> {
-    let stands = |told: &&Notification| over_because(incident, told).is_none();
+    // What was held after a restore asks nobody any more once its chain goes on without it.
+    let goes_on = |told: &Notification| {
+        let is_its = |level: &&LevelClock| level.clock == told.clock && folded(&level.level) == folded(&told.level);
+        let is_waited_for = |level: &LevelClock| {
+            use LevelState::{AtRisk, Due, NotNeeded, Overdue, Paused, Upcoming};
+            matches!(level.state, Due | AtRisk | Overdue | Upcoming | Paused { .. } | NotNeeded)
+        };
+        is_held(incident, told) && levels.iter().find(is_its).is_some_and(is_waited_for)
+    };
+    let stands = |told: &&Notification| over_because(incident, told).is_none() && !goes_on(told);
     let sheet = |told: &Notification| sheet(told, incident, levels, directory, zone, now);
     incident
         .notified
@@ -74,7 +83,7 @@ fn sheet(
         is_lost: told.failed_at().is_some(),
         by_hand: if told.is_unheard(until, now) { by_hand(told) } else { String::new() },
         can_acknowledge: told.clock == Clock::Functional,
-        is_held: is_held(incident, told),
+        is_held: is_held(incident, told) && incident.reached_at(told.call).is_none(),
     }
 }
 

@@ -121,3 +121,29 @@ async fn a_folder_that_is_only_opened_again_or_moved_goes_on_as_before() {
     assert!(!script.world().has.is_empty() && level(&desk.board(incident).await, "Boss").state == "told");
     assert_eq!(count(&desk, incident, "data_restored").await, 0);
 }
+
+#[tokio::test]
+async fn an_authority_that_was_told_by_hand_after_a_restore_or_left_out_asks_nobody_any_more() {
+    let (desk, script, incident, backup) = called_since().await;
+    let desk = desk.restored(&backup).await;
+    desk.app.tick().await.expect("it ticks");
+    desk.app.tick().await.expect("it ticks");
+    let all = sheets(&desk, incident).await;
+    let sheet = all.iter().find(|sheet| sheet.is_held).expect("a person is asked");
+    let (call, outcome, note) = (sheet.calls[0].id.clone(), "told".into(), String::new());
+    let told = Intent::EndCall { incident, sheet: sheet.id, call, outcome, note };
+    desk.done(told).await;
+    assert_eq!(level(&desk.board(incident).await, "Boss").state, "told");
+    assert!(sheets(&desk, incident).await.is_empty(), "nobody is asked to tell them a second time");
+    pump(&desk).await;
+    assert_eq!(script.world().has.len(), 2, "nothing left by itself");
+
+    let (desk, _, incident, backup) = called_since().await;
+    let desk = desk.restored(&backup).await;
+    desk.app.tick().await.expect("it ticks");
+    desk.app.tick().await.expect("it ticks");
+    let (level_name, reason, clock) = ("Boss".to_owned(), "told by phone".to_owned(), Some(Clock::Hierarchical));
+    desk.done(Intent::ChangeLevel { incident, level: level_name, change: LevelChange::Skip, reason, clock }).await;
+    assert_eq!(level(&desk.board(incident).await, "Boss").state, "skipped");
+    assert!(sheets(&desk, incident).await.is_empty());
+}

@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::directory::Hours;
+use crate::escalation::Level;
 use crate::incident::{Incident, LevelEvent};
 use crate::log::Clock;
 use crate::view::folded;
@@ -31,29 +32,42 @@ pub(super) struct Call {
     pub held: bool,
 }
 
-/// What happened to the levels with this name. With a repeated chain a call after an earlier one begins a
-/// new round; what is told is the last round.
-pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Timestamp) -> Happened {
+/// What happened to the levels with this name, from a place in the log of levels on. With a repeated chain a call after
+/// an earlier one begins a new round; what is told is the last round.
+pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Timestamp, since: usize) -> Happened {
     let name = folded(level);
+    // What a person does after a restore is about now, whatever was done before it.
+    let is_before_restore =
+        |was: Timestamp, at: Timestamp| incident.restored.iter().any(|restored| was <= *restored && *restored <= at);
     let mut found = Happened::default();
-    for event in &incident.levels {
+    for event in incident.levels.iter().skip(since) {
         match event {
-            LevelEvent::Called { level, clock: called, target, due_at, at, held, .. }
+            LevelEvent::Called { id, level, clock: called, target, due_at, at, held, .. }
                 if folded(level) == name && called == clock && *at <= now =>
             {
                 (found.declined, found.skipped) = (None, None);
                 let acknowledged = found.acknowledged.take();
                 let is_new_round = found.called.is_some() && acknowledged.is_none();
                 if found.called.is_none() || is_new_round {
-                    // What was due before the data was restored ran from then: nobody knows that it was not called.
-                    let at = if *held { (*at).min(*due_at) } else { *at };
-                    let (target, held) = (target.clone(), *held);
-                    found.called = Some(Call { at, due_at: *due_at, target, raised: None, held });
+                    let by_hand = incident.reached_at(*id).filter(|at| *held && *at <= now);
+                    found.called = Some(match by_hand {
+                        Some(at) => {
+                            let raised = Some("it was due before the data was restored".to_owned());
+                            Call { at, due_at: at, target: target.clone(), raised, held: false }
+                        }
+                        None => {
+                            // What was due before the data was restored ran from then: nobody knows that it was not
+                            // called.
+                            let at = if *held { (*at).min(*due_at) } else { *at };
+                            Call { at, due_at: *due_at, target: target.clone(), raised: None, held: *held }
+                        }
+                    });
                 }
                 found.acknowledged = acknowledged;
             }
             LevelEvent::Acknowledged { level, by, at, .. } if folded(level) == name && *at <= now => {
-                found.acknowledged = found.acknowledged.or_else(|| Some((*at, by.clone())));
+                let earlier = found.acknowledged.filter(|(was, _)| !is_before_restore(*was, *at));
+                found.acknowledged = earlier.or_else(|| Some((*at, by.clone())));
             }
             LevelEvent::Declined { level, by, reason, at } if folded(level) == name && *at <= now => {
                 found.declined = Some((*at, by.clone(), reason.clone()));
@@ -82,7 +96,8 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
                 (found.declined, found.skipped) = (None, None);
                 let raised = Some(reason.clone());
                 let call = || Call { at: *at, due_at: *at, target: String::new(), raised, held: false };
-                found.called = Some(found.called.filter(|call| !call.held).unwrap_or_else(call));
+                let earlier = found.called.filter(|call| !call.held && !is_before_restore(call.at, *at));
+                found.called = Some(earlier.unwrap_or_else(call));
             }
             _ => {}
         }
@@ -105,26 +120,79 @@ pub(super) fn releases(incident: &Incident, level: &str) -> usize {
     incident.levels.iter().filter(is_it).count()
 }
 
-/// When a round after the first began: when the first level was called for it.
-pub(super) fn round_began(incident: &Incident, first: &str, round: u32, now: Timestamp) -> Option<Timestamp> {
+/// Where in the log of levels each round of the chain began, by its first level. What was called by hand or skipped in
+/// a round was its turn there, so a call after it is that of the next round.
+pub(super) fn rounds(incident: &Incident, first: &str, now: Timestamp) -> Vec<usize> {
     let name = folded(first);
-    let calls = incident.levels.iter().filter_map(|e| match e {
-        LevelEvent::Called { level, clock: Clock::Functional, at, .. } if folded(level) == name && *at <= now => {
-            Some(*at)
+    let is_it = |level: &str, clock: Option<&Clock>, at: Timestamp| {
+        folded(level) == name && is_of(clock, &Clock::Functional) && at <= now
+    };
+    let (mut began, mut had_its_turn) = (vec![0], false);
+    for (place, event) in incident.levels.iter().enumerate() {
+        match event {
+            LevelEvent::Called { level, clock, at, .. } if is_it(level, Some(clock), *at) => {
+                if had_its_turn {
+                    began.push(place);
+                }
+                had_its_turn = true;
+            }
+            LevelEvent::Raised { level, clock, at, .. } | LevelEvent::Skipped { level, clock, at, .. }
+                if is_it(level, clock.as_ref(), *at) =>
+            {
+                had_its_turn = true;
+            }
+            _ => {}
         }
-        _ => None,
-    });
-    calls.skip(1).nth(usize::try_from(round.checked_sub(1)?).ok()?)
+    }
+    began
 }
 
-/// How often the level was called.
-pub(super) fn rounds(incident: &Incident, level: &str, now: Timestamp) -> u32 {
+/// From which place in the log of levels on a level of the chain counts: not before `since`, and not before a call that
+/// was held after a restore, once a person called an earlier level after it, or somebody of one answered.
+pub(super) fn counts_from(
+    incident: &Incident,
+    level: &str,
+    earlier: &[(Level, bool)],
+    since: usize,
+    now: Timestamp,
+) -> usize {
     let name = folded(level);
-    let calls = incident.levels.iter().filter(|e| match e {
-        LevelEvent::Called { level, clock: Clock::Functional, at, .. } => folded(level) == name && *at <= now,
+    let held = incident.levels.iter().rposition(|event| match event {
+        LevelEvent::Called { level, clock: Clock::Functional, held: true, at, .. } => {
+            folded(level) == name && *at <= now
+        }
         _ => false,
     });
-    u32::try_from(calls.count()).unwrap_or(u32::MAX)
+    let Some(held) = held.filter(|held| *held >= since) else { return since };
+    let LevelEvent::Called { at: held_at, .. } = &incident.levels[held] else { return since };
+    let is_earlier = |level: &str| earlier.iter().any(|(other, _)| folded(&other.name) == folded(level));
+    let goes_on = |event: &LevelEvent| match event {
+        LevelEvent::Raised { level, clock, at, .. } => {
+            is_earlier(level) && is_of(clock.as_ref(), &Clock::Functional) && *at <= now
+        }
+        LevelEvent::Acknowledged { level, at, .. }
+        | LevelEvent::Declined { level, at, .. }
+        | LevelEvent::Released { to: level, at, .. } => is_earlier(level) && *at <= now,
+        _ => false,
+    };
+    let is_told = |event: &LevelEvent| match event {
+        LevelEvent::Called { id, level, clock: Clock::Functional, held: true, .. } if is_earlier(level) => {
+            incident.reached_at(*id).is_some_and(|at| at >= *held_at && at <= now)
+        }
+        _ => false,
+    };
+    let is_over = incident.levels[held..].iter().any(goes_on) || incident.levels.iter().any(is_told);
+    if is_over { held + 1 } else { since }
+}
+
+/// How often a call of a level was held after a restore: each call after that is another one.
+pub(super) fn holds(incident: &Incident, level: &str) -> usize {
+    let name = folded(level);
+    let is_it = |event: &&LevelEvent| match event {
+        LevelEvent::Called { level, clock: Clock::Functional, held: true, .. } => folded(level) == name,
+        _ => false,
+    };
+    incident.levels.iter().filter(is_it).count()
 }
 
 /// The spans during which the functional clock rested. The response clock does not rest before somebody has

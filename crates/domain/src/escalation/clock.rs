@@ -175,7 +175,7 @@ impl Watch<'_> {
         let mut list: Vec<(Level, bool)> = in_force.into_iter().map(|l| (l.clone(), true)).collect();
         for level in self.views.all().flat_map(|v| &v.levels).filter(|l| l.clock == *clock) {
             let is_there = list.iter().any(|(l, _)| folded(&l.name) == folded(&level.name));
-            if !is_there && happened(self.incident, &level.name, clock, self.now).called.is_some() {
+            if !is_there && happened(self.incident, &level.name, clock, self.now, 0).called.is_some() {
                 list.push((level.clone(), false));
             }
         }
@@ -265,7 +265,7 @@ impl Watch<'_> {
                 let start = self.start(at);
                 Some((start.checked_add(after).ok()?, (start, after)))
             });
-            let done = happened(self.incident, &level.name, &clock, self.now);
+            let done = happened(self.incident, &level.name, &clock, self.now, 0);
             list.push(self.authority(&level, in_force, due, &done));
         }
         list.sort_by_key(|c| (c.due_at.is_none(), c.due_at));
@@ -282,7 +282,8 @@ impl Watch<'_> {
         let age = |span: SignedDuration| format!("Told at an age of {}", duration::print(span));
         let rule = due.map(|(_, (_, span))| age(span)).or_else(|| level.after.map(age)).unwrap_or_default();
         let at = due.map(|(at, _)| at);
-        if let Some(call) = &done.called {
+        // What was held was called by nobody, so it may be left out as well.
+        if let Some(call) = done.called.as_ref().filter(|call| !call.held || done.skipped.is_none()) {
             if call.held {
                 return self.held(level, in_force, call);
             }

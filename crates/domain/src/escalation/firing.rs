@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::chain::{happened, releases, round_began};
+use super::chain::{happened, holds, releases, rounds};
 use super::clock::{late_by, late_words};
 use super::{LevelClock, LevelState, escalation_clocks};
 use crate::cadence::{PromiseOutcome, promises};
@@ -35,9 +35,12 @@ pub fn firings(matrix: &PlanTimeline, incident: &Incident, directory: &Directory
     if incident.is_open() {
         let clocks = escalation_clocks(matrix, incident, directory, now);
         let first = clocks.iter().find(|clock| clock.clock == Clock::Functional);
-        let began = first.and_then(|first| round_began(incident, &first.level, first.round, now));
+        let began = first.and_then(|first| {
+            let round = usize::try_from(first.round).ok()?;
+            rounds(incident, &first.level, now).get(round).copied()
+        });
         for clock in &clocks {
-            list.extend(level(incident, clock, began, now));
+            list.extend(level(incident, clock, began.unwrap_or(0), now));
         }
     }
     let key = |audience: &str| directory.key(&[ReferenceKind::Audience], audience);
@@ -58,16 +61,18 @@ pub fn firings(matrix: &PlanTimeline, incident: &Incident, directory: &Directory
     list
 }
 
-fn level(incident: &Incident, clock: &LevelClock, began: Option<Timestamp>, now: Timestamp) -> Option<NewFact> {
+fn level(incident: &Incident, clock: &LevelClock, began: usize, now: Timestamp) -> Option<NewFact> {
     let due_at = clock.due_at?;
-    // A level that was released is called once more, by another entry.
-    let releases = match releases(incident, &clock.level) {
-        number if number > 0 && clock.clock == Clock::Functional => format!(" release {number}"),
+    // A level that was released, or held after a restore, is called once more, by another entry.
+    let again = |what: &str, number: usize| match number {
+        number if number > 0 && clock.clock == Clock::Functional => format!(" {what} {number}"),
         _ => String::new(),
     };
+    let releases = again("release", releases(incident, &clock.level));
+    let holds = again("held", holds(incident, &clock.level));
     let fact_id = |what: &str| {
         let (of, level, round) = (&clock.clock, &clock.level, clock.round);
-        computed_id(incident.id, &format!("level {what} {of} {level} round {round}{releases}"))
+        computed_id(incident.id, &format!("level {what} {of} {level} round {round}{releases}{holds}"))
     };
     match &clock.state {
         LevelState::Overdue => {
@@ -105,8 +110,8 @@ fn level(incident: &Incident, clock: &LevelClock, began: Option<Timestamp>, now:
     }
 }
 
-/// Whether the log has it in this round; what was skipped and called since is skipped no more.
-fn is_skip_logged(incident: &Incident, clock: &LevelClock, began: Option<Timestamp>, now: Timestamp) -> bool {
-    let skipped = happened(incident, &clock.level, &clock.clock, now).skipped;
-    skipped.is_some_and(|(at, _)| began.is_none_or(|began| at >= began))
+/// Whether the log has it in this round; what was skipped and called since is skipped no more. An authority has no rounds.
+fn is_skip_logged(incident: &Incident, clock: &LevelClock, began: usize, now: Timestamp) -> bool {
+    let began = if clock.clock == Clock::Functional { began } else { 0 };
+    happened(incident, &clock.level, &clock.clock, now, began).skipped.is_some()
 }

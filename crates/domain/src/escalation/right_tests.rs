@@ -13,6 +13,16 @@ type Cells<'a> = &'a [(&'a str, &'a str)];
 
 const L1: Cells<'_> =
     &[("severity", "SEV1"), ("level", "L1"), ("target", "Ada"), ("notify", "phone"), ("acknowledge_within", "PT5M")];
+const MAIL: Cells<'_> =
+    &[("severity", "SEV1"), ("level", "L1"), ("target", "Ada"), ("notify", "e-mail"), ("acknowledge_within", "PT5M")];
+const OWNED: Cells<'_> = &[
+    ("severity", "SEV1"),
+    ("level", "L1"),
+    ("target", "Ada"),
+    ("notify", "phone"),
+    ("acknowledge_within", "PT5M"),
+    ("resolve_within", "PT30M"),
+];
 const L2: Cells<'_> =
     &[("severity", "SEV1"), ("level", "L2"), ("target", "Bo"), ("notify", "phone"), ("acknowledge_within", "PT30M")];
 const L3: Cells<'_> = &[("severity", "SEV1"), ("level", "L3"), ("target", "Cy"), ("notify", "phone")];
@@ -81,7 +91,7 @@ impl Case {
 
 #[test]
 fn what_was_due_before_a_restore_is_not_called_again_and_what_comes_after_is() {
-    let mut case = Case::new(&[L1, L2, L3, MANAGER], "14:05");
+    let mut case = Case::new(&[MAIL, L2, L3, MANAGER], "14:05");
     case.log.add("15:00", Fact::DataRestored {});
     let said = case.fire("15:00");
     let held = |level: &str, who: &str, verb: &str| {
@@ -102,8 +112,9 @@ fn what_was_due_before_a_restore_is_not_called_again_and_what_comes_after_is() {
     assert_eq!(case.state("Manager", "15:00"), LevelState::Held { at: at("14:20") });
     let notices = case.notices("15:00");
     assert_eq!(notices.len(), 4, "each is a task for a person");
-    for (_, _, remarks) in &notices {
-        assert!(remarks.is_empty() || remarks.iter().any(|r| r.contains("restored")), "{remarks:?}");
+    for (level, calls, remarks) in &notices {
+        let said = calls.iter().map(|call| &call.why).chain(remarks).any(|words| words.contains("restored"));
+        assert_eq!(said, level == "L1", "only a message is held back, and says so: {calls:?} {remarks:?}");
     }
     // A person calls one: it is called then, and the next has its whole time.
     let raise = Fact::LevelRaised { level: "L3".into(), reason: "sent after the restore".into(), clock: None };
@@ -118,6 +129,68 @@ fn what_was_due_before_a_restore_is_not_called_again_and_what_comes_after_is() {
     assert_eq!(case.fire("14:20").len(), 2, "L3 is due at 14:40, after it");
     assert!(case.fire("14:39").is_empty());
     assert_eq!(case.fire("14:40"), ["L3 called: Cy."]);
+}
+
+/// A case whose every level was due before the restore at 15:00.
+fn restored(first: Cells<'_>) -> Case {
+    let mut case = Case::new(&[first, L2, L3, MANAGER], "14:05");
+    case.log.add("15:00", Fact::DataRestored {});
+    assert_eq!(case.fire("15:00").len(), 4, "all of them are held");
+    case.notices("15:00");
+    case
+}
+
+#[test]
+fn a_chain_that_was_held_goes_on_once_a_person_calls_or_somebody_answers() {
+    let raised = Fact::LevelRaised { level: "L1".into(), reason: "after the restore".into(), clock: None };
+    let mut case = restored(L1);
+    case.log.add("15:02", raised.clone());
+    assert!(case.fire("15:06").is_empty());
+    assert_eq!(case.state("L2", "15:06"), LevelState::AtRisk, "it waits for the five minutes of L1");
+    assert_eq!(case.fire("15:07"), ["L2 called: Bo."], "Ada did not answer");
+    assert!(case.fire("15:36").is_empty());
+    assert_eq!(case.fire("15:37"), ["L3 called: Cy."]);
+    assert!(case.fire("16:00").is_empty(), "once");
+    assert!(matches!(case.state("Manager", "16:00"), LevelState::Held { .. }), "an authority goes by age alone");
+
+    let mut case = restored(OWNED);
+    case.log.add("15:03", Fact::LevelAcknowledged { level: "L1".into(), by: "Ada".into() });
+    assert!(case.fire("15:32").is_empty());
+    assert_eq!(case.fire("15:33"), ["L2 called: Bo."], "Ada had half an hour");
+
+    // What is restored once more is held once more, and called on again.
+    let mut case = restored(L1);
+    case.log.add("15:02", raised.clone());
+    case.log.add("15:10", Fact::DataRestored {});
+    assert_eq!(case.fire("15:10").len(), 1, "L2 was due at 15:07");
+    assert!(matches!(case.state("L2", "15:10"), LevelState::Held { at: t } if t == at("15:07")));
+    case.log.add("15:12", raised);
+    assert_eq!(case.fire("15:17"), ["L2 called: Bo."]);
+}
+
+#[test]
+fn whoever_was_told_by_hand_after_a_restore_is_held_no_more() {
+    let mut case = restored(L1);
+    let end = |case: &mut Case, time: &str, level: &str| {
+        let directory = Directory::default();
+        let facts = notifications(&case.plan, &case.log.incident(), &directory, &[], &TimeZone::UTC, at(time));
+        let is_its = |fact: &&NewFact| matches!(&fact.fact, Fact::LevelNotified { level: of, .. } if of == level);
+        let fact = facts.iter().find(is_its).expect("its task").clone();
+        let Fact::LevelNotified { calls, .. } = &fact.fact else { panic!("a task") };
+        let (call, outcome, note) = (Some(calls[0].clone()), CallOutcome::Told, String::new());
+        case.log.add_as(fact.id, time, fact.fact.clone(), "");
+        case.log.add(time, Fact::CallEnded { notified: fact.id, call, place: None, outcome, note });
+    };
+    end(&mut case, "15:05", "Manager");
+    assert_eq!(case.state("Manager", "15:06"), LevelState::Told { at: at("15:05"), late_by_seconds: 0 });
+    end(&mut case, "15:08", "L1");
+    assert!(matches!(case.state("L1", "15:09"), LevelState::Called { at: t, .. } if t == at("15:08")));
+    assert_eq!(case.fire("15:13"), ["L2 called: Bo."], "told, she has not taken it");
+
+    let mut case = restored(L1);
+    let (level, reason) = ("Manager".to_owned(), "not for this one".to_owned());
+    case.log.add("15:05", Fact::LevelSkipped { level, reason, clock: Some(Clock::Hierarchical) });
+    assert!(matches!(case.state("Manager", "15:06"), LevelState::Skipped { .. }));
 }
 
 #[test]

@@ -304,7 +304,10 @@ fn outside(sources: &Sources<'_>) -> Vec<Line> {
         }
     }
     for event in &sources.incident.levels {
-        if let LevelEvent::Called { level, clock: Clock::Hierarchical, target, at, held: false, .. } = event {
+        if let LevelEvent::Called { id, level, clock: Clock::Hierarchical, target, at, held, .. } = event {
+            // What was held after a restore was told when a person reached them.
+            let told_at = if *held { sources.incident.reached_at(*id) } else { Some(*at) };
+            let Some(at) = told_at else { continue };
             let name = sources.directory.words(target).to_owned();
             let contact = contact(sources, target);
             list.push(vec![

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::QueuedFor;
+use super::{Incident, QueuedFor};
 use crate::id::EntryId;
 use crate::log::{Author, CallOutcome, CallTo, Clock, DeliveryEnd, Entry, Fact};
 
@@ -113,6 +113,15 @@ impl Notification {
         let is_long = now >= until.map_or(patience, |until| until.min(patience));
         let has_failed = is_long || self.failed_at().is_some();
         !self.recipients.is_empty() && !is_told && self.open_calls().is_empty() && has_failed
+    }
+}
+
+impl Incident {
+    /// When a person first reached somebody of a call, whichever of its sheets they went by.
+    #[must_use]
+    pub fn reached_at(&self, call: EntryId) -> Option<Timestamp> {
+        let calls = self.notified.iter().filter(|told| told.call == call).flat_map(|told| &told.calls);
+        calls.flat_map(|task| &task.attempts).filter(|a| a.outcome.is_reached()).map(|a| a.at).min()
     }
 }
 

@@ -21,7 +21,11 @@ pub(super) fn metrics(incident: &Incident, sources: &Sources<'_>) -> Listing {
     let late = late(incident, sources);
     let (kept, scored) = kept(incident, sources);
     let done = incident.actions.iter().filter(|a| a.closed_at.is_some()).count();
-    let called = incident.levels.iter().filter(|e| matches!(e, LevelEvent::Called { held: false, .. })).count();
+    let is_called = |event: &&LevelEvent| match event {
+        LevelEvent::Called { id, held, .. } => !held || incident.reached_at(*id).is_some(),
+        _ => false,
+    };
+    let called = incident.levels.iter().filter(is_called).count();
     let percent = (kept * 100).checked_div(scored);
     let share = percent.map_or_else(|| "none due yet".to_owned(), |percent| format!("{percent} % of {scored}"));
     let rows = [

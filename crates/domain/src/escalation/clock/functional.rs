@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{LevelClock, LevelState, Watch, late_by, late_words, share};
 use crate::duration;
-use crate::escalation::chain::{Call, Happened, Run, happened, pauses, round_began, rounds, run};
+use crate::escalation::chain::{Call, Happened, Run, counts_from, happened, pauses, rounds, run};
 use crate::escalation::{Level, NobodyAvailable, taken_by};
 use crate::incident::Notification;
 use crate::log::Clock;
@@ -45,22 +45,18 @@ impl Watch<'_> {
     pub fn functional(&self) -> Vec<LevelClock> {
         let shown = self.shown(&Clock::Functional);
         let repeat = self.views.at(self.now).map_or(0, |v| v.repeat);
-        let calls: Vec<u32> = shown.iter().map(|(l, _)| rounds(self.incident, &l.name, self.now)).collect();
-        let round = if repeat == 0 { 0 } else { calls.first().map_or(0, |n| n.saturating_sub(1)) };
-        let began = shown.first().and_then(|(l, _)| round_began(self.incident, &l.name, round, self.now));
+        let began = shown.first().map_or_else(|| vec![0], |(l, _)| rounds(self.incident, &l.name, self.now));
+        let round = if repeat == 0 { 0 } else { began.len() - 1 };
         let done: Vec<Happened> = shown
             .iter()
             .enumerate()
             .map(|(n, (l, _))| {
-                let mut done = happened(self.incident, &l.name, &Clock::Functional, self.now);
-                // A call of an earlier round does not count in this one.
-                if calls[n] <= round && round > 0 {
-                    let skipped = done.skipped.filter(|(at, _)| began.is_none_or(|began| *at >= began));
-                    done = Happened { skipped, ..Happened::default() };
-                }
-                done
+                // What happened in an earlier round does not count in this one.
+                let since = counts_from(self.incident, &l.name, &shown[..n], began[round], self.now);
+                happened(self.incident, &l.name, &Clock::Functional, self.now, since)
             })
             .collect();
+        let round = u32::try_from(round).unwrap_or(u32::MAX);
         let last_called = done.iter().rposition(|d| d.called.is_some() || d.acknowledged.is_some());
         let mut list: Vec<LevelClock> = Vec::new();
         let mut next = self.first(shown.first().map(|(l, _)| l));
