@@ -116,6 +116,7 @@ pub struct Bridgebook {
     office: outbox::Office,
     templates: template::Watch,
     whereabouts: restored::Whereabouts,
+    last_look: set_back::LastLook,
 }
 
 impl Bridgebook {
@@ -165,6 +166,7 @@ impl Bridgebook {
             office: outbox::Office::new(options.post, folder),
             templates: template::Watch::default(),
             whereabouts: restored::Whereabouts::default(),
+            last_look: set_back::LastLook::default(),
         });
         if options.access == Access::Writer {
             if wants_sample {

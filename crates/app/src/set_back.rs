@@ -1,8 +1,10 @@
 //! A clock of the computer that was set back: the log says so once, so that no clock of an incident waits until the time
-//! comes that was written down wrongly.
+//! comes that was written down wrongly. One that is put forward again was wrong in between, and the log says that too.
 
-use bridgebook_domain::incident::Incident;
-use bridgebook_domain::log::{Author, Fact, HeldVersion};
+use std::sync::{Mutex, PoisonError};
+
+use bridgebook_domain::incident::{Incident, SetBack};
+use bridgebook_domain::log::{Author, Fact, HeldVersion, Recorded};
 use bridgebook_store::Write;
 use jiff::{SignedDuration, Timestamp};
 
@@ -13,20 +15,68 @@ use crate::wording::wall;
 
 /// A clock that is put right by less changes nothing that anybody would notice.
 const LEAST: SignedDuration = SignedDuration::from_secs(15);
+/// A clock that falls by more is taken for wrong itself (an empty battery shows the year 2000), and believed in nothing.
+const MOST: SignedDuration = SignedDuration::from_hours(24);
+/// How far the time that a clock is put forward may differ from that by which it fell.
+const ABOUT: SignedDuration = SignedDuration::from_mins(1);
+
+/// What the clock showed at the last look, and how much time had passed then by one that nobody sets.
+#[derive(Debug, Default)]
+pub(crate) struct LastLook(Mutex<Option<(Timestamp, SignedDuration)>>);
+
+/// How the clock goes since the last look.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    now: Timestamp,
+    passed: SignedDuration,
+    /// What it would show had nobody set it since; none at the first look.
+    expected: Option<Timestamp>,
+}
+
+impl LastLook {
+    /// Keeps what the clock showed, once everything was looked at.
+    pub(crate) fn keep(&self, pace: Pace) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((pace.now, pace.passed));
+    }
+}
 
 impl Bridgebook {
-    /// Logs that the clock was set back, where the log of an incident arrived later than now. Says whether it did.
-    pub(crate) async fn put_clock_right(&self, incident: &Incident) -> Result<bool, ApiError> {
-        let (now, log) = (self.now(), self.log(Some(incident.id)).await?);
-        let is_one = |kind: &str| kind == "clock_set_back";
-        // What a correction knew is right already.
-        let since = log.iter().rposition(|known| is_one(&known.entry.kind)).unwrap_or(0);
-        let Some(stood_at) = log[since..].iter().map(|known| known.arrived_at).max() else { return Ok(false) };
-        if stood_at.duration_since(now) < LEAST {
+    /// How the clock goes since the last look.
+    pub(crate) fn pace(&self) -> Pace {
+        let (now, passed) = (self.now(), self.clock.passed());
+        let last = *self.last_look.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let expected = last.and_then(|(shown, before)| shown.checked_add(passed.saturating_sub(before)).ok());
+        Pace { now, passed, expected }
+    }
+
+    /// Logs that the clock was set back, where the log of an incident arrived later than now, and that it was put forward
+    /// again. Says whether it did either.
+    pub(crate) async fn put_clock_right(&self, incident: &Incident, pace: Pace) -> Result<bool, ApiError> {
+        if let Some(wrong) = put_forward(incident, pace) {
+            self.withdraw(incident, wrong, pace).await?;
+            return Ok(true);
+        }
+        let (now, log) = (pace.now, self.log(Some(incident.id)).await?);
+        let Some(logged_at) = stood_at(incident, &log) else { return Ok(false) };
+        let shift = logged_at.duration_since(now);
+        if shift < LEAST {
             return Ok(false);
         }
+        let (zone, title) = (self.zone().await?, format!("{} {}", incident.number, incident.title));
+        if shift > MOST {
+            let message = format!(
+                "The clock of this computer shows {}, and the log goes on to {}. Nothing is called before the clock is right: set it",
+                bridgebook_domain::moment::print(now, &zone),
+                bridgebook_domain::moment::print(logged_at, &zone)
+            );
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            if told.insert(format!("{} clock {logged_at}", incident.id)) {
+                self.tell(Event::Told { incident: incident.id, title, message });
+            }
+            return Ok(false);
+        }
+        let stood_at = pace.expected.map_or(logged_at, |expected| expected.max(logged_at));
         let versions = self.versions_after(incident, now).await?;
-        let zone = self.zone().await?;
         let text = format!(
             "The clock of this computer was set back from {} or later to {}. What happened before counts as happened at {}",
             wall(stood_at, &zone),
@@ -36,9 +86,25 @@ impl Bridgebook {
         let fact = Fact::ClockSetBack { stood_at, versions };
         let entry = self.entry_at(now, Some(incident.id), &Author::bridgebook(), fact, &text);
         self.commit(Write::at(now).entry(entry)).await?;
-        let title = format!("{} {}", incident.number, incident.title);
         self.tell(Event::Told { incident: incident.id, title, message: text });
         Ok(true)
+    }
+
+    /// Logs that the clock was wrong when it was set back.
+    async fn withdraw(&self, incident: &Incident, wrong: &SetBack, pace: Pace) -> Result<(), ApiError> {
+        let zone = self.zone().await?;
+        let showed = pace.expected.unwrap_or(pace.now);
+        let text = format!(
+            "The clock of this computer was put forward from {} to {}: it had been wrong since it was set back. What happened before keeps its time",
+            wall(showed, &zone),
+            wall(pace.now, &zone)
+        );
+        let fact = Fact::Correction { of: wrong.id };
+        let entry = self.entry_at(pace.now, Some(incident.id), &Author::bridgebook(), fact, &text);
+        self.commit(Write::at(pace.now).entry(entry)).await?;
+        let title = format!("{} {}", incident.number, incident.title);
+        self.tell(Event::Told { incident: incident.id, title, message: text });
+        Ok(())
     }
 
     /// The versions of the plans of an incident that are stored under a moment still to come.
@@ -54,4 +120,32 @@ impl Bridgebook {
         }
         Ok(list)
     }
+}
+
+/// The fall of the clock that was put right again since the last look: it leapt as far forward. Where it is not known how
+/// far it fell (the program did not run), it leapt at least as far as the log says, past the moment at which it stood.
+fn put_forward(incident: &Incident, pace: Pace) -> Option<&SetBack> {
+    let (last, expected) = (incident.set_back.last()?, pace.expected?);
+    let (leap, fall) = (pace.now.duration_since(expected), last.stood_at.duration_since(last.at));
+    let is_about = leap.saturating_sub(fall).abs() <= ABOUT;
+    let is_past = expected < last.stood_at && pace.now >= last.stood_at && leap >= fall;
+    (leap >= LEAST && (is_about || is_past)).then_some(last)
+}
+
+/// The last moment that the log knows of; what a correction of the clock knew is right already. None where a fall of the
+/// clock was corrected by hand and the clock has not come to where it stood: that was decided.
+fn stood_at(incident: &Incident, log: &[Recorded]) -> Option<Timestamp> {
+    let last = log.iter().rposition(|known| matches!(known.entry.fact(), Some(Fact::ClockSetBack { .. })));
+    let Some(last) = last else { return log.iter().map(|known| known.arrived_at).max() };
+    let stands = incident.set_back.iter().any(|one| one.id == log[last].entry.id);
+    if stands {
+        return log[last..].iter().map(|known| known.arrived_at).max();
+    }
+    let stood_at = match log[last].entry.fact() {
+        Some(Fact::ClockSetBack { stood_at, .. }) => stood_at,
+        _ => return None,
+    };
+    let came_back = log[last..].iter().any(|known| known.arrived_at >= stood_at);
+    let all = log.iter().map(|known| known.arrived_at).max();
+    all.filter(|_| came_back)
 }

@@ -31,11 +31,12 @@ impl Bridgebook {
         if self.is_sample {
             self.play_script().await?;
         }
+        let pace = self.pace();
         // What goes wrong with one incident does not hold up the clocks of the others, nor the backup.
         let mut done = Ok(());
         for mut incident in self.incidents().await? {
             if incident.is_open() {
-                match self.put_clock_right(&incident).await {
+                match self.put_clock_right(&incident, pace).await {
                     Ok(true) => incident = self.incident(incident.id).await?,
                     Ok(false) => {}
                     Err(error) => done = done.and(Err(error)),
@@ -51,6 +52,9 @@ impl Bridgebook {
             // A duty outlives its incident: a final report is owed a month later.
             let duties = self.remind_of_duties(&incident).await;
             done = done.and(duties);
+        }
+        if done.is_ok() {
+            self.last_look.keep(pace);
         }
         self.note_how_far().await;
         let kept = self.backup_if_due().await;

@@ -229,6 +229,63 @@ async fn after_a_clock_was_set_back_the_next_level_is_called_in_its_own_time() {
     assert_eq!(log.iter().filter(|r| r.kind == "clock_set_back").count(), 1, "it is said once");
 }
 
+#[tokio::test]
+async fn a_clock_that_is_wrong_for_a_moment_calls_nobody_early() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    staff(&desk).await;
+    desk.app.tick().await.expect("it ticks");
+    desk.later(1);
+    desk.done(record(incident, "in 2 h")).await;
+    let state = async |desk: &Desk| {
+        let board = desk.board(incident).await;
+        let levels: Vec<_> = board.levels.into_iter().map(|l| (l.level, l.state, l.at)).collect();
+        let updates: Vec<_> = board.updates.into_iter().map(|u| (u.audience, u.due_at)).collect();
+        (levels, updates)
+    };
+    desk.app.tick().await.expect("it ticks");
+    let before = state(&desk).await;
+    // Three hours back for a while, and right again.
+    for wrong in [1, 2] {
+        desk.clock.leap(jiff::SignedDuration::from_hours(-3));
+        desk.app.tick().await.expect("it ticks");
+        desk.seconds_later(30);
+        desk.app.tick().await.expect("it ticks");
+        desk.clock.leap(jiff::SignedDuration::from_hours(3));
+        let mut events = desk.app.events();
+        desk.app.tick().await.expect("it ticks");
+        desk.app.tick().await.expect("it ticks");
+        let said = told(&mut events);
+        assert!(said.iter().any(|m| m.contains("put forward from 09:0")), "{said:?}");
+        assert!(!said.iter().any(|m| m.contains("called:") || m.contains("told:")), "{said:?}");
+        assert_eq!(state(&desk).await, before, "everything is due when it was");
+        let log = desk.log(Some(incident)).await;
+        assert_eq!(log.iter().filter(|r| r.kind == "clock_set_back").count(), wrong, "each fall is said once");
+    }
+    let desk = desk.again().await;
+    desk.app.tick().await.expect("it ticks");
+    assert_eq!(state(&desk).await, before, "after a restart too");
+    desk.later(3);
+    desk.app.tick().await.expect("it ticks");
+    assert_eq!(level(&desk.board(incident).await, "L2").state, "called", "in its own time");
+
+    // An empty battery: such a clock is believed in nothing, and a person is told.
+    desk.clock.leap(jiff::SignedDuration::from_hours(-24 * 365));
+    let mut events = desk.app.events();
+    desk.app.tick().await.expect("it ticks");
+    desk.app.tick().await.expect("it ticks");
+    let said = told(&mut events);
+    assert_eq!(
+        said.iter().filter(|m| m.contains("Nothing is called before the clock is right")).count(),
+        1,
+        "{said:?}"
+    );
+    desk.clock.leap(jiff::SignedDuration::from_hours(24 * 365));
+    let known = desk.log(Some(incident)).await.len();
+    desk.app.tick().await.expect("it ticks");
+    assert_eq!(desk.log(Some(incident)).await.len(), known, "nothing was due meanwhile");
+}
+
 /// Somebody behind the roles that the matrix of the template calls.
 async fn staff(desk: &Desk) {
     let board = {

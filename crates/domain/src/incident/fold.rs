@@ -280,7 +280,11 @@ impl Incident {
             Fact::EscalationPaused { reason } => self.levels.push(LevelEvent::Paused { reason, at }),
             Fact::EscalationResumed {} => self.levels.push(LevelEvent::Resumed { at }),
             Fact::DataRestored {} => self.restored.push(at),
-            Fact::ClockSetBack { stood_at, versions } => self.set_back.push(SetBack { at, stood_at, versions }),
+            // One that was corrected was wrong itself.
+            Fact::ClockSetBack { .. } if self.corrections.contains_key(&entry.id) => {}
+            Fact::ClockSetBack { stood_at, versions } => {
+                self.set_back.push(SetBack { id: entry.id, at, stood_at, versions });
+            }
             fact => self.take_hand_over(entry, fact),
         }
     }

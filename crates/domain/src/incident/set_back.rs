@@ -4,15 +4,18 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::id::EntryId;
 use crate::log::{Entry, Fact, HeldVersion};
 
 /// A clock that was set back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SetBack {
+    /// Entry; a correction of it says that the clock was wrong then and not before.
+    pub id: EntryId,
     /// To when, as far as it was noticed.
     #[ts(type = "string")]
     pub at: Timestamp,
@@ -24,28 +27,58 @@ pub struct SetBack {
 }
 
 /// The entries with the moments that count, in no order: an entry that a correction of the clock knew did not happen
-/// after it.
+/// after it. A clock that was put forward again had been wrong in between: what was set back has its own moments, and
+/// what was written meanwhile happened that much later, at most when it was put forward.
 pub(super) fn righted<'a>(entries: &[&'a Entry]) -> Vec<Cow<'a, Entry>> {
     let mut latest: BTreeMap<&str, Timestamp> = BTreeMap::new();
-    let is_one = |entry: &&&Entry| matches!(entry.fact(), Some(Fact::ClockSetBack { .. }));
-    for set_back in entries.iter().filter(is_one) {
-        let known = known_to(set_back, entries);
-        // The chain itself knows what stands before, whatever the heads of a damaged log say.
-        let is_before = |e: &&&Entry| e.chain == set_back.chain && e.sequence < set_back.sequence;
-        let before = entries.iter().filter(is_before).map(|entry| entry.hash.as_str());
-        for hash in known.into_iter().chain(before) {
-            let at = latest.entry(hash).or_insert(set_back.event_at);
-            *at = (*at).min(set_back.event_at);
+    let mut later: BTreeMap<&str, (SignedDuration, Timestamp)> = BTreeMap::new();
+    for set_back in entries {
+        let Some(Fact::ClockSetBack { stood_at, .. }) = set_back.fact() else { continue };
+        match withdrawal(set_back, entries) {
+            None => {
+                for hash in before(set_back, entries) {
+                    let at = latest.entry(hash).or_insert(set_back.event_at);
+                    *at = (*at).min(set_back.event_at);
+                }
+            }
+            Some(withdrawal) => {
+                let known = before(set_back, entries);
+                let shift = stood_at.duration_since(set_back.event_at);
+                let meanwhile = before(withdrawal, entries).into_iter().filter(|hash| !known.contains(hash));
+                later.extend(meanwhile.map(|hash| (hash, (shift, withdrawal.entered_at))));
+            }
         }
     }
-    let right = |entry: &&'a Entry| match latest.get(entry.hash.as_str()) {
-        Some(at) if entry.event_at > *at || entry.entered_at > *at => {
-            let (event_at, entered_at) = (entry.event_at.min(*at), entry.entered_at.min(*at));
-            Cow::Owned(Entry { event_at, entered_at, ..(*entry).clone() })
+    let right = |entry: &&'a Entry| {
+        let (mut event_at, mut entered_at) = (entry.event_at, entry.entered_at);
+        if let Some((shift, end)) = later.get(entry.hash.as_str()) {
+            let late = |at: Timestamp| at.max(at.saturating_add(*shift).unwrap_or(*end).min(*end));
+            (event_at, entered_at) = (late(event_at), late(entered_at));
         }
-        _ => Cow::Borrowed(*entry),
+        if let Some(at) = latest.get(entry.hash.as_str()) {
+            (event_at, entered_at) = (event_at.min(*at), entered_at.min(*at));
+        }
+        if (event_at, entered_at) == (entry.event_at, entry.entered_at) {
+            return Cow::Borrowed(*entry);
+        }
+        Cow::Owned(Entry { event_at, entered_at, ..(*entry).clone() })
     };
     entries.iter().map(right).collect()
+}
+
+/// What says that a clock was not put right when it was set back: the first entry that corrects it.
+fn withdrawal<'a>(set_back: &Entry, entries: &[&'a Entry]) -> Option<&'a Entry> {
+    let is_it = |entry: &&&Entry| matches!(entry.fact(), Some(Fact::Correction { of }) if of == set_back.id);
+    entries.iter().filter(is_it).min_by_key(|entry| (entry.entered_at, &entry.hash)).copied()
+}
+
+/// The hashes of all entries that stood before one.
+fn before<'a>(entry: &'a Entry, entries: &[&'a Entry]) -> BTreeSet<&'a str> {
+    let mut known = known_to(entry, entries);
+    // The chain itself knows what stands before, whatever the heads of a damaged log say.
+    let is_before = |e: &&&Entry| e.chain == entry.chain && e.sequence < entry.sequence;
+    known.extend(entries.iter().filter(is_before).map(|entry| entry.hash.as_str()));
+    known
 }
 
 /// The hashes of all entries that one builds on.

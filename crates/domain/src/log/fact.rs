@@ -387,7 +387,8 @@ pub enum Fact {
     /// A note was written to a row of a document's table; the text is the note.
     RowNoted { document: DocumentId, section: SectionId, row: RowId },
     /// The clock of this computer was set back (made by Bridgebook): it had stood at `stood_at` before. What was known
-    /// by then had happened by the time of this entry, and `versions` of plans held from it on.
+    /// by then had happened by the time of this entry, and `versions` of plans held from it on. A correction of it says
+    /// that the clock was wrong only from then until it was put forward again.
     ClockSetBack {
         #[ts(type = "string")]
         stood_at: Timestamp,
