@@ -311,7 +311,7 @@ pub enum Escalation {
         #[arg(long)]
         reason: String,
         /// functional or hierarchical, where one name serves both clocks
-        #[arg(long)]
+        #[arg(long, value_parser = ["functional", "hierarchical"])]
         clock: Option<String>,
     },
     /// Release a level: a lower one has it again
@@ -337,7 +337,7 @@ pub enum Escalation {
         #[arg(long)]
         reason: String,
         /// functional or hierarchical, where one name serves both clocks
-        #[arg(long)]
+        #[arg(long, value_parser = ["functional", "hierarchical"])]
         clock: Option<String>,
     },
     /// Pause the functional clock

@@ -108,6 +108,25 @@ fn what_is_not_a_telephone_number_is_not_called() {
 }
 
 #[test]
+fn a_number_that_is_written_down_twice_is_called_once() {
+    let mut b = Builder::default();
+    let contact = "+49 30 1111; +49 30 1111; +49 30 2222";
+    let directory = document_of(&[b.list("teams", &[&[("name", "Desk"), ("contact", contact)]])]);
+    let row: &[(&str, &str)] = &[("level", "L1"), ("clock", "functional"), ("target", "Desk"), ("notify", "phone")];
+    let block = b.block(&BlockKind::Escalation, "", &[row]);
+    let plan = b.document("Escalation", "escalation-matrix", vec![("Matrix", BlockKind::Escalation, block)]);
+    let mut log = Log::default();
+    let (number, title, severity) = ("INC-7".to_owned(), "Down".to_owned(), "SEV1".to_owned());
+    log.add("14:05", Fact::Declared { number, title, severity, commander: None, services: vec![], detected_at: None });
+    log.add("14:05", Fact::LevelRaised { level: "L1".into(), reason: "now".into(), clock: None });
+    let (plan, utc) = (PlanTimeline::always(plan), TimeZone::UTC);
+    let facts = notifications(&plan, &log.incident(), &directory, &[], &utc, at("14:05"));
+    let Fact::LevelNotified { calls, .. } = &facts[0].fact else { panic!("a task") };
+    let numbers: Vec<_> = calls.iter().map(|call| call.address.as_str()).collect();
+    assert_eq!(numbers, ["+49 30 1111", "+49 30 2222"]);
+}
+
+#[test]
 fn a_room_reads_who_is_called() {
     let text = |notify: &str, targets: &str| {
         let row = [

@@ -78,10 +78,10 @@ pub(super) fn summons(desk: Desk<'_>, level: &Level) -> Summons {
                     address: phone.clone(),
                     why: in_place.clone(),
                 };
-                found.calls.extend(callee.phones.iter().map(call));
+                callee.phones.iter().map(call).for_each(|call| found.call(call));
             } else if place < told || by_hand {
                 by_hand = true;
-                found.calls.push(hand(callee, number, &methods, &failed, in_place));
+                found.call(hand(callee, number, &methods, &failed, in_place));
                 continue;
             }
             failed.into_iter().for_each(|why| found.remark(why));
@@ -177,6 +177,13 @@ fn away_words(callee: &Callee, desk: Desk<'_>) -> String {
 }
 
 impl Summons {
+    /// Adds a call; one that is written down twice is made once.
+    fn call(&mut self, call: CallTo) {
+        if !self.calls.iter().any(|other| other.is_same(&call)) {
+            self.calls.push(call);
+        }
+    }
+
     fn remark(&mut self, words: String) {
         if !self.remarks.contains(&words) {
             self.remarks.push(words);

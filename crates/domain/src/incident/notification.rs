@@ -138,7 +138,12 @@ pub(super) fn take(list: &mut Vec<Notification>, entry: &Entry, fact: Fact) -> O
         Fact::CallEnded { notified, call, place, outcome, note } => {
             let found = list.iter_mut().find(|n| n.id == notified)?;
             let place = match &call {
-                Some(call) => found.calls.iter().position(|task| task.call.is_same(call)),
+                Some(call) => {
+                    // An entry of before may name one twice: the first that was not tried is meant.
+                    let is_open = |task: &CallTask| task.call.is_same(call) && task.attempts.is_empty();
+                    let known = || found.calls.iter().position(|task| task.call.is_same(call));
+                    found.calls.iter().position(is_open).or_else(known)
+                }
                 None => place.and_then(|place| usize::try_from(place).ok()),
             };
             let (id, at, by) = (entry.id, entry.event_at, entry.author.clone());
