@@ -137,8 +137,9 @@ describe("declaring", () => {
     const severities = screen.getByRole("radiogroup", { name: "How bad" });
     await fireEvent.keyDown(severities, { key: "2", code: "Digit2" });
     await fireEvent.submit(screen.getByRole("form", { name: "Declare an incident" }));
+    const also = { exercise: false, impact: "", urgency: "", reason: "" };
     await waitFor(() =>
-      expect(intents[0]).toEqual({ intent: "declare", title: "Checkout down", severity: "SEV2", commander: "person-Katarzyna Wójcik", services: [], detected: "" }),
+      expect(intents[0]).toEqual({ intent: "declare", title: "Checkout down", severity: "SEV2", commander: "person-Katarzyna Wójcik", services: [], detected: "", also }),
     );
   });
   it("asks for what is missing at its place and keeps the rest", async () => {
