@@ -137,6 +137,7 @@ fn story(number: u128, entries: usize, begin: Timestamp, dice: &mut Dice) -> Vec
                 clock: Clock::Functional,
                 target: "On-call engineer".to_owned(),
                 due_at: at,
+                held: false,
             },
             (_, 3) => Fact::LevelAcknowledged { level: "L1".to_owned(), by: "Chen Wei".to_owned() },
             (_, 4..=6) => Fact::ActionOpened { owner: Some("Chen Wei".to_owned()), due_at: None },

@@ -29,7 +29,7 @@ mod linux {
     use std::time::Duration;
 
     use anyhow::{Context, Result, ensure};
-    use bridgebook_app::api::intent::Intent;
+    use bridgebook_app::api::intent::{Declaring, Intent};
     use bridgebook_app::{Bridgebook, Options};
     use tempfile::TempDir;
 
@@ -116,6 +116,7 @@ mod linux {
             commander: String::new(),
             services: Vec::new(),
             detected: String::new(),
+            also: Declaring::default(),
         };
         let before = app.intent(declare).await?;
         ensure!(!before.ids.is_empty(), "the incident was declared");

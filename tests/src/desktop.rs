@@ -20,6 +20,7 @@
 mod access;
 mod grid;
 mod hand;
+mod northwind;
 mod process;
 mod profile;
 mod window;

@@ -263,6 +263,7 @@ export function sampleAnswers(overfull: boolean): Answers {
       now: at("14:47:12"),
       zone: "Europe/Berlin",
       clock_runs: false,
+      is_time_supposed: false,
       is_sample: true,
       me,
       me_id: `person-${me}`,

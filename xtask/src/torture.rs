@@ -1,5 +1,7 @@
 //! Runs the random sequences of the tests in their full number, in a release build.
 
+use std::process::Command;
+
 use anyhow::{Result, bail};
 use clap::Args;
 
@@ -11,6 +13,9 @@ pub struct Options {
     /// How many sequences
     #[arg(long, default_value_t = 100_000)]
     sequences: u64,
+    /// End after so many minutes for each kind of sequence, however many were played by then
+    #[arg(long)]
+    minutes: Option<u64>,
     /// Only the sequence of this seed, which a failure named
     #[arg(long)]
     seed: Option<u64>,
@@ -22,22 +27,33 @@ pub fn torture(options: &Options) -> Result<()> {
         bail!("no sequence was asked for: --sequences wants a number above 0");
     }
     setup::prepare(Purpose::Test)?;
-    let mut command = shell::cargo()?;
+    if options.seed.is_none() {
+        println!("\n==> every kill of a delivery against everything that a server does wrong");
+        let mut command = tests("stories")?;
+        command.args(["--", "faults::"]).env("BRIDGEBOOK_TORTURE", "1");
+        shell::run(&mut command)?;
+    }
+    let mut command = tests("torture")?;
     command.args([
-        "test",
-        "--locked",
-        "--release",
-        "--package",
-        "bridgebook-app",
-        "--test",
-        "torture",
         "--",
         "--nocapture",
+        // One kind of sequence after the other: each of them takes all cores.
+        "--test-threads=1",
     ]);
     command.env("BRIDGEBOOK_TORTURE", options.sequences.to_string());
+    if let Some(minutes) = options.minutes {
+        command.env("BRIDGEBOOK_TORTURE_MINUTES", minutes.to_string());
+    }
     if let Some(seed) = options.seed {
         command.env("BRIDGEBOOK_TORTURE_SEED", seed.to_string());
     }
     println!("\n==> {} random sequences", options.seed.map_or(options.sequences, |_| 1));
     shell::run(&mut command)
+}
+
+/// The tests of one file of the application's, in a release build.
+fn tests(file: &str) -> Result<Command> {
+    let mut command = shell::cargo()?;
+    command.args(["test", "--locked", "--release", "--package", "bridgebook-app", "--test", file]);
+    Ok(command)
 }

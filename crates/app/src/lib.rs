@@ -38,7 +38,7 @@ use uuid::Uuid;
 
 use api::event::Event;
 use api::{ApiError, ErrorCode};
-use clock::{Clock, Running, SettableClock, SystemClock};
+use clock::{Clock, Running, SettableClock};
 use ids::{IdSource, TimeIds};
 use outbox::{Net, Post};
 
@@ -79,12 +79,12 @@ pub enum Fill {
 }
 
 impl Options {
-    /// The machine's clock and ids.
+    /// The machine's clock, or that of the file which [`clock::CLOCK_FILE`] names, and the machine's ids.
     #[must_use]
     pub fn system() -> Self {
         Self {
             access: Access::Writer,
-            clock: Arc::new(SystemClock),
+            clock: clock::of_this_start(),
             ids: Arc::new(TimeIds),
             fill: Fill::Lists,
             post: Arc::new(Net::default()),
@@ -121,6 +121,9 @@ pub struct Bridgebook {
 
 impl Bridgebook {
     async fn start(folder: &Path, options: Options) -> Result<Arc<Self>, ApiError> {
+        if let Some(trouble) = options.clock.trouble() {
+            return Err(ApiError::new(ErrorCode::Failed, trouble));
+        }
         let store = match options.access {
             Access::Writer => {
                 Store::open(folder, OpenOptions { actor: Uuid::new_v4(), now: options.clock.now() }).await?

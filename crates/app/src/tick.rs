@@ -10,9 +10,12 @@ use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, NewEntry, PlanPart};
 use bridgebook_domain::obligation::ClockState;
 use bridgebook_store::Write;
+use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::api::ApiError;
 use crate::api::event::Event;
+use crate::clock::{Running, has_leapt};
 use crate::wording::{possessive, wall};
 use crate::{Access, Bridgebook};
 
@@ -160,6 +163,7 @@ impl Bridgebook {
     }
 
     async fn keep_looking(&self) {
+        let mut seen = (self.now(), Instant::now());
         loop {
             // What could not be written now is tried again at the next tick.
             let _ = self.look().await;
@@ -167,7 +171,19 @@ impl Bridgebook {
             for _ in 0..TICK.as_secs() {
                 self.look_at_templates();
                 tokio::time::sleep(Duration::from_secs(1)).await;
+                // After sleep, and under a clock that was set, what is due is another thing at once; and the windows
+                // count on by a clock that stops in sleep.
+                if self.has_leapt(&mut seen) {
+                    self.tell(Event::ClockChanged);
+                    break;
+                }
             }
         }
+    }
+
+    fn has_leapt(&self, seen: &mut (Timestamp, Instant)) -> bool {
+        let (was, began) = std::mem::replace(seen, (self.now(), Instant::now()));
+        let running = if self.clock.runs() { Running::Runs } else { Running::Stands };
+        has_leapt(seen.0.duration_since(was), seen.1.duration_since(began), running)
     }
 }

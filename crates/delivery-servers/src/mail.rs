@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use tokio::io::AsyncReadExt;
@@ -50,6 +51,8 @@ pub enum MailFault {
     InjectsBeforeTls,
     /// Refuses to sign in and repeats what it was told, as text and as it came.
     EchoesPassword,
+    /// Takes everything, and lets each of its answers wait so long.
+    Slow(Duration),
 }
 
 /// How the server is spoken to.
@@ -180,6 +183,7 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) -> io::Result<()> {
         wire = secured(wire.into_inner(), tls).await?;
         session.is_private = true;
     }
+    session.wait().await;
     match &session.script.fault {
         MailFault::ClosesAtGreeting => return Ok(()),
         MailFault::NeverGreets => return hang(&mut wire).await,
@@ -190,6 +194,7 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) -> io::Result<()> {
     }
     while let Some(command) = line(&mut wire).await? {
         lock(&shared.heard).push(command.clone());
+        session.wait().await;
         let verb = command.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         match verb.as_str() {
             "EHLO" => say(&mut wire, session.extensions()).await?,
@@ -227,6 +232,13 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) -> io::Result<()> {
 }
 
 impl Session {
+    /// Lets an answer wait, where that is the fault.
+    async fn wait(&self) {
+        if let MailFault::Slow(long) = self.script.fault {
+            tokio::time::sleep(long).await;
+        }
+    }
+
     fn must_sign_in(&self) -> bool {
         self.script.sign_in != SignIn::NotOffered && !self.is_signed_in
     }
@@ -315,6 +327,7 @@ impl Session {
             lock(&shared.taken).push(TakenMail { sender, recipients, text, is_private: self.is_private });
         }
         self.recipients.clear();
+        self.wait().await;
         match &self.script.fault {
             MailFault::ClosesAfterText => return Ok(true),
             MailFault::HangsAfterText => hang(wire).await?,

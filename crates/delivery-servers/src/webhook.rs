@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
@@ -31,6 +32,8 @@ pub enum WebhookFault {
     NeverAnswers,
     /// Reads the request and answers what is no HTTP.
     Garbage,
+    /// Takes the request, and answers so much later.
+    Slow(Duration),
 }
 
 impl WebhookFault {
@@ -137,6 +140,10 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) -> io::Result<()> {
     let Some(request) = request(&mut wire).await? else { return Ok(()) };
     lock(&shared.taken).push(request);
     match fault {
+        WebhookFault::Slow(long) => {
+            tokio::time::sleep(long).await;
+            answer(&mut wire, "200 OK", &[], "ok").await
+        }
         WebhookFault::None => answer(&mut wire, "200 OK", &[], "ok").await,
         WebhookFault::Answers(status, head, body) => answer(&mut wire, &status, &head, &body).await,
         WebhookFault::EndlessBody(status) => {

@@ -2,7 +2,7 @@
 //! is, wait until something was saved.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -59,6 +59,61 @@ impl Window {
             css = json!(css)
         );
         self.wait_until(text, &condition).await
+    }
+
+    /// Puts a text into a field of a part of the window, found by its label, as a person selects it and types.
+    ///
+    /// # Errors
+    /// When there is no such field, or it does not take the text.
+    pub async fn fill(&self, place: &str, label: &str, text: &str) -> Result<()> {
+        let focus = "const [place, words] = arguments;
+            const label = [...(document.querySelector(place) ?? document).querySelectorAll('label')].find((l) => l.textContent.trim().startsWith(words));
+            const field = label && document.getElementById(label.htmlFor);
+            field?.focus(); field?.select?.();
+            return field !== undefined && field !== null && document.activeElement === field;";
+        let until = Instant::now() + DIALOG;
+        while self.script(focus, vec![json!(place), json!(label)]).await? != json!(true) {
+            if Instant::now() > until {
+                bail!("{place} has no field {label}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.type_text(text).await
+    }
+
+    /// Takes a choice of a native list of choices, found by its label.
+    ///
+    /// # Errors
+    /// When there is no such list or choice.
+    pub async fn select(&self, place: &str, label: &str, choice: &str) -> Result<()> {
+        let select = "const [place, words, choice] = arguments;
+            const label = [...(document.querySelector(place) ?? document).querySelectorAll('label')].find((l) => l.textContent.trim().startsWith(words));
+            const list = label && document.getElementById(label.htmlFor);
+            const option = [...(list?.options ?? [])].find((o) => o.label === choice || o.text === choice);
+            if (!option) return false;
+            list.value = option.value;
+            list.dispatchEvent(new Event('change', { bubbles: true }));
+            return true;";
+        let done = self.script(select, vec![json!(place), json!(label), json!(choice)]).await?;
+        anyhow::ensure!(done == json!(true), "{place} offers no {choice} at {label}");
+        Ok(())
+    }
+
+    /// Clicks what can be chosen and carries these words: a box, a segment, or a row that is a button.
+    ///
+    /// # Errors
+    /// When nothing in that part of the window carries them in time.
+    pub async fn pick(&self, place: &str, words: &str) -> Result<()> {
+        self.wait_for_words(place, words).await?;
+        let click = "const [place, words] = arguments;
+            const all = [...document.querySelectorAll(place + ' label, ' + place + ' button, ' + place + ' summary')];
+            const found = all.find((e) => e.textContent.trim().replace(/\\s+/g, ' ').startsWith(words));
+            if (!found) return false;
+            (document.getElementById(found.htmlFor ?? '') ?? found.querySelector('input') ?? found).click();
+            return true;";
+        let done = self.script(click, vec![json!(place), json!(words)]).await?;
+        anyhow::ensure!(done == json!(true), "{place} has nothing to click that begins with {words}");
+        Ok(())
     }
 
     /// Waits until no such element is left.
@@ -225,12 +280,21 @@ impl Profile {
     /// # Errors
     /// When it cannot be started.
     pub fn run_cli(&self, arguments: &[&str]) -> Result<Output> {
-        Ok(Command::new(Self::program("bridgebook-cli")?)
-            .arg("--data")
-            .arg(self.data())
-            .args(arguments)
-            .stdin(Stdio::null())
-            .output()?)
+        Ok(self.command_line(arguments)?.output()?)
+    }
+
+    /// Starts `bridgebook-cli` on this profile's data and does not wait for its end.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn beside(&self, arguments: &[&str]) -> Result<Child> {
+        Ok(self.command_line(arguments)?.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?)
+    }
+
+    fn command_line(&self, arguments: &[&str]) -> Result<Command> {
+        let mut command = Command::new(Self::program("bridgebook-cli")?);
+        command.arg("--data").arg(self.data()).args(arguments).envs(self.environment()).stdin(Stdio::null());
+        Ok(command)
     }
 }
 

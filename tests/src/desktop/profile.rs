@@ -13,6 +13,8 @@ use crate::root;
 pub struct Profile {
     folder: TempDir,
     arguments: Vec<String>,
+    /// The file that says what time it is, in place of the machine.
+    clock: Option<PathBuf>,
 }
 
 impl Profile {
@@ -21,7 +23,7 @@ impl Profile {
     /// # Errors
     /// When no temporary folder can be made.
     pub fn new() -> Result<Self> {
-        Ok(Self { folder: TempDir::with_prefix("bridgebook-story-")?, arguments: Vec::new() })
+        Ok(Self { folder: TempDir::with_prefix("bridgebook-story-")?, arguments: Vec::new(), clock: None })
     }
 
     /// One in which the sample incident is opened.
@@ -30,6 +32,30 @@ impl Profile {
     /// When no temporary folder can be made.
     pub fn with_sample() -> Result<Self> {
         Ok(Self { arguments: vec!["--sample".to_owned()], ..Self::new()? })
+    }
+
+    /// An empty one under a supposed time, such as `2026-03-11T13:05:00Z`.
+    ///
+    /// # Errors
+    /// When nothing can be written.
+    pub fn at(moment: &str) -> Result<Self> {
+        let mut profile = Self::new()?;
+        profile.clock = Some(profile.folder.path().join("clock"));
+        profile.set_clock(moment)?;
+        Ok(profile)
+    }
+
+    /// Sets the supposed time; the window notices within a second or two, the command line with its next start.
+    ///
+    /// # Errors
+    /// When this profile goes by the machine's time, or nothing can be written.
+    pub fn set_clock(&self, moment: &str) -> Result<()> {
+        let clock = self.clock.as_ref().context("this profile goes by the machine's time")?;
+        // Whole or not at all: it is read at any moment.
+        let beside = clock.with_extension("next");
+        std::fs::write(&beside, moment)?;
+        std::fs::rename(&beside, clock)?;
+        Ok(())
     }
 
     /// The folder that `--data` names, also for `bridgebook-cli` beside the window.
@@ -66,7 +92,8 @@ impl Profile {
     /// Where the window toolkit keeps its own things, so that stories do not see each other's. The
     /// font cache stays the machine's: making it anew takes longer than a whole story.
     pub(super) fn environment(&self) -> Vec<(&'static str, &Path)> {
-        vec![("XDG_DATA_HOME", self.folder.path()), ("XDG_CONFIG_HOME", self.folder.path())]
+        let own = [("XDG_DATA_HOME", self.folder.path()), ("XDG_CONFIG_HOME", self.folder.path())];
+        own.into_iter().chain(self.clock.iter().map(|file| ("BRIDGEBOOK_CLOCK", file.as_path()))).collect()
     }
 
     pub(super) fn log(&self) -> PathBuf {

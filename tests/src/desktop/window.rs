@@ -265,7 +265,10 @@ impl Window {
         let mut command = Command::new(Profile::program("bridgebook")?);
         command.args(profile.arguments()).env_remove("TAURI_WEBVIEW_AUTOMATION");
         for (name, value) in process::environment_of(self.pid()?)? {
-            if matches!(name.as_str(), "DISPLAY" | "DBUS_SESSION_BUS_ADDRESS" | "XDG_DATA_HOME" | "XDG_CONFIG_HOME") {
+            if matches!(
+                name.as_str(),
+                "DISPLAY" | "DBUS_SESSION_BUS_ADDRESS" | "XDG_DATA_HOME" | "XDG_CONFIG_HOME" | "BRIDGEBOOK_CLOCK"
+            ) {
                 command.env(name, value);
             }
         }
@@ -284,6 +287,15 @@ impl Window {
 
     pub(super) fn pid(&self) -> Result<u32> {
         self.application.context("the process of the application was not found")
+    }
+
+    /// Sends the application a signal: `STOP` as a machine that falls asleep, `CONT` when it wakes.
+    ///
+    /// # Errors
+    /// When its process is not found.
+    pub fn signal(&self, name: &str) -> Result<()> {
+        process::signal(self.pid()?, name);
+        Ok(())
     }
 
     /// Kills the application as a power cut would, with no chance to write anything.

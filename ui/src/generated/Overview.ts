@@ -19,6 +19,10 @@ zone: string,
  */
 clock_runs: boolean, 
 /**
+ * Whether it shows a time that somebody made up for a rehearsal; the sample's is told by `is_sample`.
+ */
+is_time_supposed: boolean, 
+/**
  * Whether this is the sample's data folder.
  */
 is_sample: boolean, 

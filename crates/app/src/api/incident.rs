@@ -21,6 +21,8 @@ pub struct Overview {
     pub zone: String,
     /// Whether that clock runs; the sample's stands until it is started.
     pub clock_runs: bool,
+    /// Whether it shows a time that somebody made up for a rehearsal; the sample's is told by `is_sample`.
+    pub is_time_supposed: bool,
     /// Whether this is the sample's data folder.
     pub is_sample: bool,
     /// Who I am: the name.

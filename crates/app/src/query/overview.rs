@@ -25,6 +25,7 @@ impl Bridgebook {
             now: moment(self.now()),
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             clock_runs: self.clock.runs(),
+            is_time_supposed: self.clock.is_supposed(),
             is_sample: self.is_sample,
             me: author.name,
             me_id: author.person,

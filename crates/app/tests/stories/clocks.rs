@@ -1,5 +1,6 @@
 //! Promises and escalation: what is due, what passed, what fired, once and honestly.
 
+use bridgebook_app::api::event::Event;
 use bridgebook_app::api::intent::{Edit, Intent, LevelChange};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::{IncidentId, Path};
@@ -188,6 +189,10 @@ async fn a_clock_that_was_set_back_tells_nothing_a_second_time_even_after_a_rest
     };
     let before = count(&desk).await;
     assert!(before > 1, "levels were called");
+    // Further back than the declaration: what is written stays on the board.
+    desk.later(-30);
+    assert_eq!(desk.board(incident).await.incident.title, "Down");
+    desk.later(30);
     // The clock ran ahead by ten minutes and is put right; then the program starts again.
     desk.later(-10);
     let desk = desk.again().await;
@@ -363,4 +368,26 @@ async fn an_edit_of_a_plan_acts_forward_only_and_is_logged_once_a_burst() {
     assert_eq!(update(&after, "Customers").due_at, due);
     let changed = desk.log(Some(incident)).await.iter().filter(|r| r.kind == "plan_changed").count();
     assert_eq!(changed, 1, "three cells in a row are one line of the log");
+}
+
+#[tokio::test]
+async fn a_clock_that_leaps_is_noticed_and_what_fell_due_meanwhile_is_logged_at_once() {
+    let desk = Desk::new().await;
+    desk.declare("Down").await;
+    let mut events = desk.app.events();
+    let app = std::sync::Arc::clone(&desk.app);
+    let ticking = tokio::spawn(async move { app.tick_forever().await });
+    // It has begun to look when this look is done.
+    desk.app.tick().await.expect("it ticks");
+    // As after 40 minutes of sleep.
+    desk.later(40);
+    let (mut is_noticed, mut is_told) = (false, false);
+    while !(is_noticed && is_told) {
+        match events.recv().await.expect("the program goes on") {
+            Event::ClockChanged => is_noticed = true,
+            Event::Told { message, .. } => is_told |= message.contains("was due at 12:05"),
+            _ => {}
+        }
+    }
+    ticking.abort();
 }

@@ -15,6 +15,7 @@ mod documents;
 mod drill;
 mod duty;
 mod export;
+mod faults;
 mod hand_over;
 mod held;
 mod kept;

@@ -20,7 +20,7 @@ use crate::outbox::{outbox, pump, rows, send, told};
 
 /// A keychain of the test's own: that of whoever runs it is left alone.
 #[derive(Default)]
-struct Pocket(Mutex<BTreeMap<String, String>>);
+pub struct Pocket(Mutex<BTreeMap<String, String>>);
 
 impl Pocket {
     fn all<T>(&self, with: impl FnOnce(&mut BTreeMap<String, String>) -> T) -> T {
@@ -52,7 +52,7 @@ async fn desk(trust: Trust) -> (Desk, IncidentId) {
     (desk, incident)
 }
 
-fn mail(port: u16) -> DeliveryChannel {
+pub fn mail(port: u16) -> DeliveryChannel {
     let way = Way::Mail {
         host: "127.0.0.1".into(),
         port,
@@ -63,13 +63,13 @@ fn mail(port: u16) -> DeliveryChannel {
     DeliveryChannel { id: String::new(), name: "Mail".into(), way, internal: true }
 }
 
-async fn save(desk: &Desk, channel: DeliveryChannel, secret: Option<&str>) -> String {
+pub async fn save(desk: &Desk, channel: DeliveryChannel, secret: Option<&str>) -> String {
     let secret = secret.map(SecretText::new);
     desk.done(Intent::SaveChannel { channel, secret }).await.ids.remove(0)
 }
 
 /// A port on which nobody listens.
-fn closed() -> u16 {
+pub fn closed() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port()
 }
 

@@ -179,7 +179,7 @@ impl Laptop {
 }
 
 /// A call after its moment says so, and one in time does not.
-fn late_is_said(text: &str, fact: &Fact, at: Timestamp) -> Result<(), String> {
+pub fn late_is_said(text: &str, fact: &Fact, at: Timestamp) -> Result<(), String> {
     let Fact::LevelCalled { due_at, .. } = fact else { return Ok(()) };
     let is_late = at.duration_since(*due_at) > TICK;
     if is_late == text.contains(" late") {

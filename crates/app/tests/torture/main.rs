@@ -8,8 +8,10 @@
 mod laptop;
 mod plans;
 mod random;
+mod real;
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use bridgebook_domain::cadence::DueState;
 use bridgebook_domain::escalation::LevelState;
@@ -25,8 +27,12 @@ use random::Random;
 
 /// Sequences that run with the other tests.
 const FEW: u64 = 60;
+/// Of so many sequences one is played a second time on the whole program and the real database, which takes longer.
+const SHARE: u64 = 20;
 /// Steps of one sequence.
 const STEPS: u64 = 30;
+/// How often a long run says how far it is.
+const NEWS: Duration = Duration::from_secs(10);
 
 fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
@@ -34,30 +40,58 @@ fn setting(name: &str) -> Option<u64> {
 
 #[test]
 fn nothing_due_is_lost_told_twice_or_edited_away_whatever_happens_to_the_laptop() {
+    play("sequences", setting("BRIDGEBOOK_TORTURE").unwrap_or(FEW), sequence);
+}
+
+#[test]
+fn the_whole_program_on_the_real_database_keeps_the_same() {
+    let count = setting("BRIDGEBOOK_TORTURE").unwrap_or(FEW).div_ceil(SHARE);
+    play("sequences on the real database", count, real::sequence);
+}
+
+/// Plays the sequences of the seeds below `count` on all cores, or that of one seed. The time that
+/// `BRIDGEBOOK_TORTURE_MINUTES` names ends a run early; it says then how far it came.
+fn play(what: &str, count: u64, sequence: fn(u64) -> Result<(), String>) {
     if let Some(seed) = setting("BRIDGEBOOK_TORTURE_SEED") {
         sequence(seed).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
         return;
     }
-    let count = setting("BRIDGEBOOK_TORTURE").unwrap_or(FEW);
-    let next = AtomicU64::new(0);
+    let (began, limit) = (Instant::now(), setting("BRIDGEBOOK_TORTURE_MINUTES").map(|m| Duration::from_secs(m * 60)));
+    let is_over = || limit.is_some_and(|limit| began.elapsed() > limit);
+    let (next, ended) = (AtomicU64::new(0), AtomicU64::new(0));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let failed: Vec<String> = std::thread::scope(|scope| {
         let work = || {
-            let mut failed = Vec::new();
+            let (mut failed, mut news) = (Vec::new(), Instant::now());
             loop {
                 let seed = next.fetch_add(1, Ordering::Relaxed);
-                if seed >= count || failed.len() > 4 {
+                if seed >= count || failed.len() > 4 || is_over() {
                     return failed;
                 }
                 if let Err(why) = sequence(seed) {
+                    eprintln!("failed, seed {seed}: {why}");
                     failed.push(format!("seed {seed}: {why}"));
+                }
+                let done = ended.fetch_add(1, Ordering::Relaxed) + 1;
+                if news.elapsed() > NEWS {
+                    news = Instant::now();
+                    eprintln!("{}", far(what, done, count, began.elapsed()));
                 }
             }
         };
         let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         running.into_iter().flat_map(|thread| thread.join().expect("a sequence reports, it does not panic")).collect()
     });
-    assert!(failed.is_empty(), "{} sequences of {count} failed:\n{}", failed.len(), failed.join("\n"));
+    let done = ended.into_inner();
+    eprintln!("{}", far(what, done, count, began.elapsed()));
+    assert!(failed.is_empty(), "{} of {done} {what} failed:\n{}", failed.len(), failed.join("\n"));
+}
+
+/// How far a run is, in a sentence.
+fn far(what: &str, done: u64, count: u64, took: Duration) -> String {
+    let rate = done.saturating_mul(1000) / u64::try_from(took.as_millis()).unwrap_or(u64::MAX).max(1);
+    let left = count.saturating_sub(done) / rate.max(1);
+    format!("{done} of {count} {what} in {} s, {rate} a second, about {left} s left", took.as_secs())
 }
 
 /// A moment near a change of the clock in a zone, where it has one.

@@ -71,11 +71,16 @@ pub const SEVERITIES: [&str; 2] = ["SEV1", "SEV2"];
 
 /// An escalation matrix of two severities; what nobody answers goes on, is repeated or holds, as chance will have it.
 pub fn matrix(random: &mut Random) -> Document {
+    read(&matrix_text(random), 0x1000)
+}
+
+/// The same as a file.
+pub fn matrix_text(random: &mut Random) -> String {
     let nobody = random.one(&["next", "hold"]);
     let start = random.one(&["declared", "detected"]);
     let repeat = random.below(3);
     let mut text = format!(
-        "---\nbridgebook: 1\ntitle: Matrix\ntemplate: escalation-matrix\n---\n\n## Matrix\n\n\
+        "---\nbridgebook: 1\ntitle: Matrix\ntemplate: escalation-matrix\nstatus: active\n---\n\n## Matrix\n\n\
          <!-- bb:escalation at_risk_percent=80 clock_start={start} nobody_available={nobody} repeat={repeat} -->\n\n{HEAD}"
     );
     for severity in SEVERITIES {
@@ -91,12 +96,17 @@ pub fn matrix(random: &mut Random) -> Document {
             text.push_str(&format!("| {severity} | {level} | By age | Di | | phone | | | {age} min | |\n"));
         }
     }
-    read(&text, 0x1000)
+    text
 }
 
 /// A communication plan with first updates and intervals.
 pub fn communication(random: &mut Random) -> Document {
-    let mut text = "---\nbridgebook: 1\ntitle: Updates\ntemplate: incident-communication-plan\n---\n\n## Cadence\n\n\
+    read(&communication_text(random), 0x2000)
+}
+
+/// The same as a file.
+pub fn communication_text(random: &mut Random) -> String {
+    let mut text = "---\nbridgebook: 1\ntitle: Updates\ntemplate: incident-communication-plan\nstatus: active\n---\n\n## Cadence\n\n\
         <!-- bb:cadence -->\n\n| Severity | State | Audience | First update within | Then every |\n| --- | --- | --- | --- | --- |\n"
         .to_owned();
     for severity in SEVERITIES {
@@ -105,37 +115,42 @@ pub fn communication(random: &mut Random) -> Document {
             text.push_str(&format!("| {severity} | | {audience} | {first} min | {every} min |\n"));
         }
     }
-    read(&text, 0x2000)
+    text
 }
 
 /// Four people: two with hours in a zone, one with hours nobody wrote down, one who is always there.
+pub const PEOPLE: [(&str, &str); 4] =
+    [("Ana", "Mon-Fri 09:00-17:00"), ("Bo", "Sun-Sat 22:00-06:00"), ("Cy", ""), ("Di", "24x7")];
+
+/// One of them as a file.
+pub fn person(name: &str, hours: &str, zone: &str) -> String {
+    format!(
+        "---\nbridgebook: 1\ntitle: {name}\ntemplate: directory/person\n---\n\n## Person\n\n\
+         <!-- bb:fields preset=directory/person -->\n\n| Field | Value |\n| --- | --- |\n| Name | {name} |\n\
+         | Phones | +49 30 5550 0101 |\n| Time zone | {zone} |\n| Working hours | {hours} |\n"
+    )
+}
+
+/// All of them.
 pub fn directory(zone: &str) -> Directory {
-    let person = |name: &str, hours: &str, first: u128| {
-        let text = format!(
-            "---\nbridgebook: 1\ntitle: {name}\ntemplate: directory/person\n---\n\n## Person\n\n\
-             <!-- bb:fields preset=directory/person -->\n\n| Field | Value |\n| --- | --- |\n| Name | {name} |\n\
-             | Phones | +49 30 5550 0101 |\n| Time zone | {zone} |\n| Working hours | {hours} |\n"
-        );
-        (DocumentId::new(Uuid::from_u128(first)), read(&text, first))
-    };
-    let people = [
-        person("Ana", "Mon-Fri 09:00-17:00", 0x3000),
-        person("Bo", "Sun-Sat 22:00-06:00", 0x4000),
-        person("Cy", "", 0x5000),
-        person("Di", "24x7", 0x6000),
-    ];
+    let people = PEOPLE.iter().zip([0x3000, 0x4000, 0x5000, 0x6000]).map(|((name, hours), first)| {
+        (DocumentId::new(Uuid::from_u128(first)), read(&person(name, hours, zone), first))
+    });
+    let people: Vec<_> = people.collect();
     Directory::from_documents(people.iter().map(|(id, document)| (*id, document)))
 }
 
+/// Keys of the columns of plans that hold spans.
+pub const SPANS: [&str; 5] = ["acknowledge_within", "resolve_within", "after", "first_within", "interval"];
+
 /// Another span in one cell of a plan, as somebody edits it.
 pub fn edit(document: &mut Document, random: &mut Random) {
-    let keys = ["acknowledge_within", "resolve_within", "after", "first_within", "interval"];
     let kinds = [BlockKind::Escalation, BlockKind::Cadence];
     let sections = document.sections.values_mut().filter(|s| kinds.contains(&s.kind));
     for section in sections {
         let block = &mut section.block;
         let rows: Vec<_> = block.live_rows().into_iter().map(|(id, _)| id).collect();
-        let columns: Vec<_> = keys.iter().filter_map(|key| block.column_by_key(key).map(|(id, _)| id)).collect();
+        let columns: Vec<_> = SPANS.iter().filter_map(|key| block.column_by_key(key).map(|(id, _)| id)).collect();
         let (row, column) = (*random.one(&rows), *random.one(&columns));
         let minutes = random.within(1, 240);
         if let Some(cells) = block.rows.get_mut(&row).map(|r| &mut r.cells)
