@@ -1,6 +1,8 @@
 //! When whom is told: the typed view of cadence blocks. A cadence is a function of severity, state,
 //! audience and elapsed time (domain reference 0.4 and B.2.4); the most specific row wins.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::block::BlockKind;
@@ -17,7 +19,7 @@ mod planning;
 mod promise;
 mod scheduled;
 
-pub use due::{DraftOf, DueState, DueUpdate, InOutbox, due_updates, next_promise};
+pub use due::{DraftOf, DueState, DueUpdate, InOutbox, approver, due_updates, next_promise};
 pub use planned::{EARLY, PLANNED, PlannedOf, PlannedRow, planned_rows};
 pub use planning::{NewPlanned, plan_update, unplan_update};
 pub use promise::{Promise, PromiseOutcome, promises};
@@ -73,11 +75,15 @@ pub struct CadenceView {
     pub rows: Vec<CadenceRow>,
     /// Updates planned for a time of day, in order of the document.
     pub planned: Vec<PlannedRow>,
+    /// Who approves what goes to an audience by the plan's table of audiences, by the key of the audience: also where
+    /// no row of the cadence holds.
+    approvers: BTreeMap<String, Named>,
 }
 
 impl CadenceView {
-    /// Reads every cadence block of a document, and its tables of planned updates. What the row leaves open (owner, approver, channel) is taken
-    /// from the plan's table of audiences.
+    /// Reads every cadence block of a document, and its tables of planned updates. What the row leaves open (owner,
+    /// approver, channel) is taken
+    /// from the plan’s table of audiences.
     #[must_use]
     pub fn read(document: &Document, directory: &Directory) -> Self {
         let audience_kinds = [ReferenceKind::Audience];
@@ -113,7 +119,13 @@ impl CadenceView {
                 });
             }
         }
-        Self { rows: list, planned: planned::read(document, directory) }
+        Self { rows: list, planned: planned::read(document, directory), approvers: approvers(document, directory) }
+    }
+
+    /// Who approves what goes to an audience, by the plan's table of audiences.
+    #[must_use]
+    pub fn approver(&self, audience_key: &str) -> Option<&Named> {
+        self.approvers.get(audience_key)
     }
 
     /// The row that holds for an audience: the most specific one by severity, then state, then age; of
@@ -145,6 +157,17 @@ impl CadenceView {
         }
         best
     }
+}
+
+fn approvers(document: &Document, directory: &Directory) -> BTreeMap<String, Named> {
+    let Some((_, section)) = document.preset("audiences") else { return BTreeMap::new() };
+    let mut known = BTreeMap::new();
+    for (_, row) in rows(&section.block) {
+        if let Some(approver) = row.some("approver") {
+            known.entry(directory.key(&[ReferenceKind::Audience], row.text("audience"))).or_insert(approver);
+        }
+    }
+    known
 }
 
 fn audience_default(document: &Document, directory: &Directory, audience_key: &str, key: &str) -> Option<Named> {

@@ -284,14 +284,15 @@ impl Bridgebook {
     ) -> Result<Option<(IncidentId, String, String)>, ApiError> {
         let directory = self.directory().await?;
         let incidents = self.incidents().await?;
-        let found =
-            incidents.iter().filter(|i| i.is_open() && meant.is_none_or(|id| id == i.id)).filter_map(|incident| {
+        let found = incidents.iter().filter(|i| i.closed_at.is_none() && meant.is_none_or(|id| id == i.id)).filter_map(
+            |incident| {
                 let draft = incident.draft(checkpoint)?;
                 let title = format!("{} update {}", possessive(directory.words(&draft.audience)), draft.number);
                 let waits = incident.waiting_approvals().any(|a| a.document == plan && a.checkpoint == checkpoint);
                 let hash = draft.hash();
                 Some(((hash == read, waits), (incident.id, title, hash)))
-            });
+            },
+        );
         // The first of equals, as the incidents are listed.
         let found = found.enumerate().max_by_key(|(n, (fit, _))| (*fit, std::cmp::Reverse(*n)));
         Ok(found.map(|(_, (_, update))| update))

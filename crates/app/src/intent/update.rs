@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use bridgebook_domain::cadence::{DueUpdate, due_updates};
+use bridgebook_domain::cadence::{DueUpdate, approver as approver_of, due_updates};
 use bridgebook_domain::incident::{UpdateReview, update_checkpoint};
 use bridgebook_domain::log::{Fact, PlanPart};
 use bridgebook_domain::message::{Asked, MessageFinding};
@@ -95,12 +95,15 @@ impl Bridgebook {
             ApiError::invalid("The incident runs on no communication plan. Nothing was asked. Adopt one first")
         })?;
         let approver = match approver.trim() {
-            "" => self.due_for(incident, &audience).await?.and_then(|due| due.approver).ok_or_else(|| {
-                ApiError::invalid(format!(
-                    "The communication plan names nobody who approves what goes to {}. Nothing was asked. Name who is to approve",
-                    directory.words(&audience)
-                ))
-            })?,
+            "" => {
+                let plan = self.plan(&known, &PlanPart::Communication).await?;
+                approver_of(&plan, &known, &directory, &audience, self.now()).ok_or_else(|| {
+                    ApiError::invalid(format!(
+                        "The communication plan names nobody who approves what goes to {}. Nothing was asked. Name who is to approve",
+                        directory.words(&audience)
+                    ))
+                })?
+            }
             written => {
                 let written = text::name(written).map_err(|e| ApiError::invalid(e.to_string()))?;
                 stored(&directory, &[ReferenceKind::Person, ReferenceKind::Role], written)

@@ -214,3 +214,48 @@ async fn a_subject_that_was_typed_after_the_approval_voids_it() {
     assert!(queued.text.ends_with(&format!("by Mail, “{}”", row.subject)), "{}", queued.text);
     assert_eq!(outbox(&desk, Some(incident)).await.updates[0].subject, row.subject);
 }
+
+#[tokio::test]
+async fn where_no_clock_runs_what_is_not_approved_is_in_the_way_all_the_same() {
+    let (desk, script, incident) = ready().await;
+    desk.done(Intent::SetState { incident, state: "resolved".into() }).await;
+    desk.done(Intent::RecordUpdate {
+        incident,
+        audience: "Customers".into(),
+        body: "It is over.".into(),
+        via: "phone".into(),
+        next: String::new(),
+        stage: String::new(),
+        despite: "a story".into(),
+    })
+    .await;
+    let board = desk.board(incident).await;
+    assert!(board.updates.iter().all(|u| u.name != "Customers"), "nothing runs: {:#?}", board.updates);
+    let reading = read(&desk, incident, TEXT).await;
+    assert!(reading.approval.state == "needed" && is_open(&reading), "the plan names who approves: {reading:?}");
+    desk.done(ask(incident, TEXT, "")).await;
+    let row = waiting(&desk, incident).await.remove(0);
+    desk.done(decide(&row, Decision::Rejected, "")).await;
+    let reading = read(&desk, incident, TEXT).await;
+    assert!(reading.approval.state == "rejected" && is_open(&reading), "{reading:?}");
+    // An audience that no plan names, and that nobody told anything.
+    let board_text = |at: &str, despite: &str| Intent::SendUpdate {
+        incident,
+        audience: "Board".into(),
+        body: TEXT.into(),
+        next: String::new(),
+        stage: String::new(),
+        despite: despite.into(),
+        subject: "Payments".into(),
+        at: at.into(),
+        to: vec![SendBy { channel: "Mail".into(), recipients: vec!["ana@example.org".into()] }],
+    };
+    let (audience, body, stage, approver) = ("Board".into(), TEXT.into(), String::new(), "Chen Wei".into());
+    let subject = "Payments".into();
+    desk.done(Intent::AskUpdateApproval { incident, audience, body, subject, stage, approver }).await;
+    let refused = desk.refused(board_text("", "")).await;
+    assert!(refused.message.contains("C13"), "it waits for its approval: {}", refused.message);
+    let refused = desk.refused(board_text("12:30", "a story")).await;
+    assert!(refused.message.contains("Only what is approved"), "{}", refused.message);
+    assert!(script.world().has.is_empty());
+}

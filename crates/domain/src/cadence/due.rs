@@ -153,6 +153,22 @@ pub fn due_updates(plan: &PlanTimeline, incident: &Incident, directory: &Directo
     list
 }
 
+/// Who approves what goes to an audience at `now`: as the update says that is due, else as the plan in force says of the
+/// audience. Where no clock runs (the incident is resolved, or nothing was promised) somebody answers for it all the same.
+#[must_use]
+pub fn approver(
+    plan: &PlanTimeline,
+    incident: &Incident,
+    directory: &Directory,
+    audience: &str,
+    now: Timestamp,
+) -> Option<Named> {
+    let queue = Queue::new(plan, incident, directory, now);
+    let audience = audience.to_owned();
+    let due = queue.update(&audience).and_then(|due| due.approver);
+    due.or_else(|| queue.approver(&directory.key(&AUDIENCE, &audience)))
+}
+
 /// The promise to offer in the next message: when the following update is due if this one goes out `now`.
 /// None where no rule asks for another.
 #[must_use]
@@ -190,6 +206,10 @@ impl<'a> Queue<'a> {
         let severity = self.directory.key(&[ReferenceKind::Severity], self.incident.severity_at(at));
         let elapsed = at.duration_since(self.incident.declared_at);
         self.views.at(at)?.rule(audience_key, &severity, self.incident.state_at(at), elapsed)
+    }
+
+    fn approver(&self, audience_key: &str) -> Option<Named> {
+        self.views.at(self.now)?.approver(audience_key).cloned()
     }
 
     /// The last update that an audience has: by its number, because one that waited in the outbox may arrive after the
@@ -373,7 +393,10 @@ impl<'a> Queue<'a> {
             explanation: self.explain(rule, running.as_ref(), with_audience.as_deref()),
             with_audience,
             owner: own.and_then(|p| p.owner.clone()).or_else(|| rule.and_then(|r| r.owner.clone())),
-            approver: own.and_then(|p| p.approver.clone()).or_else(|| rule.and_then(|r| r.approver.clone())),
+            approver: own
+                .and_then(|p| p.approver.clone())
+                .or_else(|| rule.and_then(|r| r.approver.clone()))
+                .or_else(|| self.approver(&key)),
             channel: own.and_then(|p| p.channel.clone()).or_else(|| rule.and_then(|r| r.channel.clone())),
             stage: own.map(|p| p.stage.clone()).filter(|s| !s.is_empty()).unwrap_or_else(|| self.stage(rule, number)),
             number,

@@ -4,7 +4,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::due_updates;
 use crate::directory::Directory;
 use crate::duration;
 use crate::incident::{Incident, ScheduledUpdate, UpdateReview, update_hash};
@@ -38,8 +37,8 @@ pub fn going(
     now: Timestamp,
 ) -> Going {
     if let Some(why) = changed(update, incident, directory).or_else(|| {
-        let approver = approver(update, plan, incident, directory, now);
-        unapproved(update, incident, directory, approver)
+        let approver = super::approver(plan, incident, directory, &update.audience, now);
+        unapproved(update, incident, directory, approver.map(|who| directory.words(&who).to_owned()))
     }) {
         return Going::Held(why);
     }
@@ -109,18 +108,6 @@ fn unapproved(
         UpdateReview::Changed => Some("its text has changed since it was approved".to_owned()),
         UpdateReview::NotAsked => approver.map(|who| format!("{who} is to approve it and was not asked")),
     }
-}
-
-/// Who approves what goes to its audience, as the plan in force says.
-fn approver(
-    update: &ScheduledUpdate,
-    plan: &PlanTimeline,
-    incident: &Incident,
-    directory: &Directory,
-    now: Timestamp,
-) -> Option<String> {
-    let due = due_updates(plan, incident, directory, now).into_iter().find(|d| is_of(update, directory, &d.audience));
-    due?.approver.map(|approver| directory.words(&approver).to_owned())
 }
 
 fn is_of(update: &ScheduledUpdate, directory: &Directory, audience: &str) -> bool {

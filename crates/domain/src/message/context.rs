@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::block::Block;
-use crate::cadence::{DueUpdate, due_updates, next_promise};
+use crate::cadence::{DueUpdate, approver, due_updates, next_promise};
 use crate::directory::Directory;
 use crate::document::Document;
 use crate::incident::{Incident, SentUpdate, UpdateDraft, UpdateReview};
@@ -286,7 +286,10 @@ impl Context {
         };
         let language = template.as_ref().map(|t| t.language.clone()).filter(|l| !l.is_empty());
         let language = language.unwrap_or_else(|| its.word("language"));
-        let draft = draft(incident, directory, due, &key);
+        let number =
+            due.map_or_else(|| incident.next_update(|other| directory.key(&AUDIENCE, other) == key), |due| due.number);
+        let draft = draft(incident, directory, number, &key);
+        let approver = approver(plan, incident, directory, audience, now);
         let latest_next = next_promise(plan, incident, directory, audience, now);
         let channel = due.and_then(|d| d.channel.clone());
         let required = template.as_ref().map(|t| t.required.clone()).filter(|r| !r.is_empty());
@@ -302,8 +305,7 @@ impl Context {
             now,
             zone: zone.clone(),
             audience: directory.words(audience).to_owned(),
-            number: due
-                .map_or_else(|| incident.next_update(|other| directory.key(&AUDIENCE, other) == key), |due| due.number),
+            number,
             is_external: external,
             is_technical: group == "responders" || folded(directory.words(audience)) == "responders",
             is_english: is_english(&language),
@@ -317,7 +319,7 @@ impl Context {
             others: others(incident, directory, &key),
             untold: untold(in_force, incident, directory, &due_list, &key, now),
             subject: one_line(asked.subject),
-            approval: approval(directory, due, draft),
+            approval: approval(directory, approver.as_ref(), draft),
             draft: draft.map_or_else(String::new, |d| d.body.clone()),
             severity: directory.words(&incident.severity).to_owned(),
             severities: words_of(ReferenceKind::Severity),
@@ -456,21 +458,14 @@ fn untold(
         .collect()
 }
 
-/// The newest draft of the update that is due to an audience.
-fn draft<'a>(
-    incident: &'a Incident,
-    directory: &Directory,
-    due: Option<&DueUpdate>,
-    key: &str,
-) -> Option<&'a UpdateDraft> {
-    let number = due?.number;
+/// The newest draft of the next update to an audience, whether or not a clock runs for it.
+fn draft<'a>(incident: &'a Incident, directory: &Directory, number: u32, key: &str) -> Option<&'a UpdateDraft> {
     let mut newest = incident.drafts.iter().rev();
     newest.find(|d| d.number == number && directory.key(&AUDIENCE, &d.audience) == key)
 }
 
-fn approval(directory: &Directory, due: Option<&DueUpdate>, draft: Option<&UpdateDraft>) -> Approval {
-    let words = |named: Option<&Named>| named.map_or_else(String::new, |n| directory.words(n).to_owned());
-    let approver = words(due.and_then(|d| d.approver.as_ref()));
+fn approval(directory: &Directory, approver: Option<&Named>, draft: Option<&UpdateDraft>) -> Approval {
+    let approver = approver.map_or_else(String::new, |named| directory.words(named).to_owned());
     match draft.map(|d| (&d.review, d)) {
         Some((UpdateReview::Approved { by, condition, .. }, draft)) => {
             let (subject, body) = (draft.subject.clone(), draft.body.clone());
