@@ -29,7 +29,7 @@ pub(crate) struct Whereabouts {
 
 impl Bridgebook {
     /// Looks once whether this data lies in another file than when it was last open, or has not come as far. Then every
-    /// open incident says so in its log, and what waits in the outbox waits for a person.
+    /// incident that is not closed says so in its log, and what waits in the outbox waits for a person.
     ///
     /// # Errors
     /// When that cannot be read or written; nothing is to be called or sent then, and the next call tries again.
@@ -63,7 +63,8 @@ impl Bridgebook {
         let mut write = Write::at(self.now()).setting(PLACE, Some(place));
         // Nothing leaves a sample, and data of an earlier version does not say where it lay.
         if (is_marked || !known.is_empty()) && !self.is_sample {
-            for incident in self.incidents().await?.iter().filter(|incident| incident.is_open()) {
+            // What was set to go out waits in one that is resolved, too.
+            for incident in self.incidents().await?.iter().filter(|incident| incident.closed_at.is_none()) {
                 let author = Author::bridgebook();
                 write = write.entry(self.entry(Some(incident.id), &author, Fact::DataRestored {}, WORDS));
             }

@@ -42,6 +42,8 @@ impl Bridgebook {
             channels.push(self.channel(&by.channel).await?);
         }
         let copies = copies(&channels, to)?;
+        // What was set to go out goes before this, or is held back by it.
+        let _one_at_a_time = self.ticking.lock().await;
         let ready = self.ready(incident, update, goes.as_ref().map(|goes| goes.at)).await?;
         let rules = open_rules(&ready.findings).join(", ");
         if !rules.is_empty() && despite.is_empty() {

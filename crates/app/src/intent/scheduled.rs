@@ -56,7 +56,8 @@ impl Bridgebook {
         Ok(Some(GoesAt { at: on_the_minute(at, &meant), zone: meant, told }))
     }
 
-    /// Sets an update to go out. Nothing leaves before its moment, and then only what still holds.
+    /// Sets an update to go out. Nothing leaves before its moment, and then only what still holds. Whoever calls it holds
+    /// `ticking`.
     pub(super) async fn schedule_update(
         &self,
         known: &Incident,
@@ -114,6 +115,8 @@ impl Bridgebook {
         edit: bool,
     ) -> Result<Outcome, ApiError> {
         let reason = text::line(reason.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
+        // It goes out before this, or not at all.
+        let _one_at_a_time = self.ticking.lock().await;
         let (known, directory) = (self.incident(incident).await?, self.directory().await?);
         let found = known.scheduled.iter().find(|s| s.id == update);
         let found = found.filter(|s| matches!(s.end, None | Some(ScheduleEnd::Held { .. }))).ok_or_else(|| {

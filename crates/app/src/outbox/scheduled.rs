@@ -17,15 +17,17 @@ use crate::api::event::Event;
 use crate::wording::{possessive, sentence};
 
 impl Bridgebook {
-    /// Hands over what was set to go out by now.
+    /// Hands over what was set to go out by now. Whoever calls it holds `ticking`, so that nobody takes an update back or
+    /// sends another one between the look at the log and the commit.
     pub(crate) async fn send_scheduled(&self, id: IncidentId) -> Result<(), ApiError> {
-        let incident = self.incident(id).await?;
-        if !incident.scheduled.iter().any(ScheduledUpdate::is_waiting) {
-            return Ok(());
-        }
-        let (now, directory) = (self.now(), self.directory().await?);
-        let plan = self.plan(&incident, &PlanPart::Communication).await?;
-        for update in incident.scheduled.iter().filter(|update| update.is_waiting()) {
+        let known = self.incident(id).await?;
+        let waiting: Vec<_> = known.scheduled.iter().filter(|update| update.is_waiting()).map(|u| u.id).collect();
+        for waits in waiting {
+            // As it stands after the one before it.
+            let incident = self.incident(id).await?;
+            let (now, directory) = (self.now(), self.directory().await?);
+            let plan = self.plan(&incident, &PlanPart::Communication).await?;
+            let Some(update) = incident.scheduled.iter().find(|u| u.id == waits && u.is_waiting()) else { continue };
             match going(update, &plan, &incident, &directory, now) {
                 Going::Waits => {}
                 Going::Held(why) => self.hold(&incident, update, &why).await?,

@@ -233,12 +233,37 @@ async fn a_moment_is_named_on_a_wall_somewhere_and_what_is_odd_about_it_is_told(
 
 #[tokio::test]
 async fn a_copy_of_the_folder_sends_nothing_that_was_set_before() {
-    let (desk, script, incident) = approved().await;
-    desk.done(set(incident, "12:30")).await;
-    desk.later(5);
-    let desk = desk.copied().await;
-    desk.later(25);
-    pump(&desk).await;
-    assert!(script.world().has.is_empty(), "the folder it was copied from may send it");
-    assert!(scheduled(&desk, incident).await[0].held.contains("restored or copied"));
+    for state in ["identified", "resolved"] {
+        let (desk, script, incident) = ready().await;
+        desk.done(Intent::SetState { incident, state: state.into() }).await;
+        approve(&desk, incident, TEXT, Decision::Approved).await;
+        desk.done(set(incident, "12:30")).await;
+        desk.later(5);
+        let desk = desk.copied().await;
+        desk.later(25);
+        pump(&desk).await;
+        assert!(script.world().has.is_empty(), "the folder it was copied from may send it: {state}");
+        assert!(scheduled(&desk, incident).await[0].held.contains("restored or copied"), "{state}");
+    }
+}
+
+#[tokio::test]
+async fn of_two_that_are_set_or_sent_at_once_one_goes_out() {
+    for other in ["12:40", ""] {
+        let (desk, script, incident) = approved().await;
+        let (first, second) =
+            tokio::join!(desk.app.intent(set(incident, "12:30")), desk.app.intent(set(incident, other)));
+        first.expect("the first is set");
+        if other.is_empty() {
+            second.expect("a person may send it meanwhile");
+        } else {
+            let told = second.expect_err("another one waits").message;
+            assert!(told.contains("set for 2026-03-13 12:30 UTC already"), "{told}");
+        }
+        desk.later(30);
+        pump(&desk).await;
+        desk.later(10);
+        pump(&desk).await;
+        assert_eq!(script.world().has, ["ana@example.org"], "“{other}”");
+    }
 }
