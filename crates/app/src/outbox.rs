@@ -289,7 +289,10 @@ impl Bridgebook {
                 continue;
             }
             let sooner = |known: &Delivery| delivery.progress.due_at < known.progress.due_at;
-            if first.get(&delivery.channel).is_none_or(sooner) && !self.is_of_exercise(&delivery).await? {
+            // What may be of an exercise does not leave, and what cannot be known of one message holds up no other.
+            let may_leave = first.get(&delivery.channel).is_none_or(sooner)
+                && matches!(self.is_of_exercise(&delivery).await, Ok(false));
+            if may_leave {
                 first.insert(delivery.channel.clone(), delivery);
             }
         }

@@ -23,21 +23,27 @@ impl Bridgebook {
 
     /// Notes of each message of an exercise that waits that it would have been sent.
     pub(super) async fn rehearse(&self, rows: &[Delivery]) -> Result<(), ApiError> {
+        let mut done = Ok(());
         for row in rows.iter().filter(|row| state_of(row).is_some_and(DeliveryState::waits)) {
-            if !self.is_of_exercise(row).await? {
-                continue;
-            }
-            let Some((incident, carried)) = self.carried(row).await? else { continue };
-            let now = self.now();
-            let state = DeliveryState::Sent.as_str().to_owned();
-            let server_reply = Some(WOULD_HAVE.to_owned());
-            let to = Progress { state, lease_until: None, last_error: None, server_reply, ..row.progress.clone() };
-            let mut write = Write::at(now).advance(row, to);
-            for entry in self.ended(&incident, &carried, row, (DeliveryEnd::Rehearsed, ""), (None, now)).await? {
-                write = write.entry(entry);
-            }
-            self.commit_unless_moved(write).await?;
+            done = done.and(self.rehearse_one(row).await);
         }
+        done
+    }
+
+    async fn rehearse_one(&self, row: &Delivery) -> Result<(), ApiError> {
+        if !self.is_of_exercise(row).await? {
+            return Ok(());
+        }
+        let Some((incident, carried)) = self.carried(row).await? else { return Ok(()) };
+        let now = self.now();
+        let state = DeliveryState::Sent.as_str().to_owned();
+        let server_reply = Some(WOULD_HAVE.to_owned());
+        let to = Progress { state, lease_until: None, last_error: None, server_reply, ..row.progress.clone() };
+        let mut write = Write::at(now).advance(row, to);
+        for entry in self.ended(&incident, &carried, row, (DeliveryEnd::Rehearsed, ""), (None, now)).await? {
+            write = write.entry(entry);
+        }
+        self.commit_unless_moved(write).await?;
         Ok(())
     }
 }
