@@ -90,10 +90,9 @@ impl Bridgebook {
         let directory = self.directory().await?;
         let known = self.incident(incident).await?;
         let by = match by.trim() {
-            "" => match last_of(&known, &to) {
-                Some(by) => by,
-                None => self.author().await?.person.map_or(self.author().await?.name, |p| p.to_string()),
-            },
+            "" => last_of(&known, &to).ok_or_else(|| {
+                ApiError::invalid(format!("Nobody had {to} yet. Nothing was changed. Say who takes over"))
+            })?,
             written => stored(&directory, &[ReferenceKind::Person], written),
         };
         let words = format!("De-escalated from {level} to {to}: {reason}. {} takes over", directory.words(&by));
@@ -143,7 +142,9 @@ impl Bridgebook {
 /// Who had a level last.
 fn last_of(incident: &Incident, level: &str) -> Option<String> {
     incident.levels.iter().rev().find_map(|event| match event {
-        LevelEvent::Acknowledged { level: of, by, .. } if of == level => Some(by.clone()),
+        LevelEvent::Acknowledged { level: of, by, .. } | LevelEvent::Released { to: of, by, .. } if of == level => {
+            Some(by.clone())
+        }
         _ => None,
     })
 }

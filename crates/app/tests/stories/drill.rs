@@ -1,12 +1,13 @@
 //! Exercises, declaring by impact and urgency, and going down again.
 
+use bridgebook_app::api::delivery::DeliveryChange;
 use bridgebook_app::api::intent::{Declaring, Intent, LevelChange};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::{IncidentId, Path, Value};
 
 use crate::calls::{begin_with, count};
 use crate::desk::{Desk, declaration, export, level, pdf_text};
-use crate::outbox::{mail, outbox, pump, send};
+use crate::outbox::{change, mail, outbox, pump, rows, send};
 
 fn with(title: &str, severity: &str, also: Declaring) -> Intent {
     match declaration(title) {
@@ -63,10 +64,15 @@ async fn nothing_of_an_exercise_leaves_and_everything_says_what_it_is() {
     let text = std::fs::read_to_string(&path).expect("a calendar");
     let titles: Vec<&str> = text.lines().filter(|line| line.starts_with("SUMMARY:")).collect();
     assert!(!titles.is_empty() && titles.iter().all(|title| title.starts_with("SUMMARY:EXERCISE: ")), "{titles:#?}");
-    // Also after a restart.
-    let desk = desk.again().await;
+    // Also after a restart, and when a person has it sent again that may have been sent before the folder was copied.
+    desk.done(send(drill, "Mail", &["bo@example.org"])).await;
+    let desk = desk.copied().await;
+    pump(&desk).await;
+    let unsure = rows(&desk, drill).await.into_iter().find(|row| row.state == "uncertain").expect("it waited");
+    change(&desk, &unsure, DeliveryChange::SendAgain, "").await;
     pump(&desk).await;
     assert_eq!(script.world().has.len(), sent);
+    assert!(rows(&desk, drill).await.iter().all(|row| row.state == "sent"));
     let next = desk.done(with("Real", "SEV1", Declaring::default())).await;
     let number = desk.board(next.ids[0].parse().expect("an id")).await.incident.number;
     assert_eq!(number, "INC-2", "exercises leave no gap");
@@ -136,4 +142,34 @@ async fn a_level_is_released_to_a_lower_one_with_a_reason_and_whoever_takes_over
     let log = desk.log(Some(incident)).await;
     let words = "De-escalated from L2 to L1: the remedy works. Chen Wei takes over";
     assert!(log.iter().any(|r| r.kind == "deescalated" && r.text == words), "{log:#?}");
+}
+
+#[tokio::test]
+async fn a_level_goes_back_to_whoever_had_it_last_and_to_nobody_who_is_not_named() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    let raise = |level: &str| {
+        let (level, reason) = (level.into(), "it spreads".into());
+        Intent::ChangeLevel { incident, level, change: LevelChange::Raise, reason, clock: None }
+    };
+    let down = |by: &str| Intent::Deescalate {
+        incident,
+        level: "L2".into(),
+        to: "L1".into(),
+        by: by.into(),
+        reason: "calm".into(),
+    };
+    desk.done(raise("L2")).await;
+    let nobody = desk.refused(down("")).await;
+    assert!(nobody.message.contains("Nobody had L1 yet"), "{}", nobody.message);
+    desk.done(Intent::Acknowledge { incident, level: "L1".into(), by: "Chen Wei".into() }).await;
+    desk.later(2);
+    desk.done(down("Katarzyna Wójcik")).await;
+    desk.later(2);
+    desk.done(raise("L2")).await;
+    desk.later(2);
+    desk.done(down("")).await;
+    let log = desk.log(Some(incident)).await;
+    let last = log.iter().find(|r| r.kind == "deescalated").expect("the last one");
+    assert!(last.text.contains("Katarzyna Wójcik takes over"), "{last:?}");
 }

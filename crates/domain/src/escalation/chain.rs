@@ -196,10 +196,10 @@ pub(super) fn holds(incident: &Incident, level: &str) -> usize {
 }
 
 /// The spans during which the functional clock rested. The response clock does not rest before somebody has
-/// responded (domain reference 4.3): a pause counts from the first acknowledgement on.
+/// responded (domain reference 4.3): a pause counts from the first acknowledgement on, or from when somebody took over.
 pub(super) fn pauses(incident: &Incident, now: Timestamp) -> Vec<(Timestamp, Option<Timestamp>)> {
     let first_response = incident.levels.iter().find_map(|e| match e {
-        LevelEvent::Acknowledged { at, .. } if *at <= now => Some(*at),
+        LevelEvent::Acknowledged { at, .. } | LevelEvent::Released { at, .. } if *at <= now => Some(*at),
         _ => None,
     });
     let Some(first_response) = first_response else { return Vec::new() };

@@ -155,6 +155,9 @@ fn over(incident: &Incident, call: EntryId, level: &str, clock: &Clock, since: T
         {
             Some(format!("{level} was released"))
         }
+        LevelEvent::Released { to, at, .. } if is_functional && *at >= since && is_it(to) => {
+            Some(format!("{to} was taken over by de-escalation"))
+        }
         LevelEvent::Skipped { level, clock: of, at, .. }
             if is_it(level) && is_of(of.as_ref(), clock) && *at >= since =>
         {

@@ -86,3 +86,35 @@ fn a_matrix_offers_severities_by_impact_and_urgency_and_reasons_for_a_pause() {
     let told: Vec<_> = pause_reasons(&document).into_iter().map(|r| (r.reason, r.approver)).collect();
     assert_eq!(told, [("Watching".to_owned(), "Ada".to_owned())]);
 }
+
+#[test]
+fn taking_over_by_de_escalation_is_a_response_and_ends_the_calls_of_the_level_that_has_it_again() {
+    let mut b = Builder::default();
+    let block = b.block(&BlockKind::Escalation, "", ROWS);
+    let document = b.document("Escalation", "escalation-matrix", vec![("Matrix", BlockKind::Escalation, block)]);
+    let plan = PlanTimeline::always(document);
+    let mut log = Log::default();
+    let (number, title, severity) = ("INC-7".to_owned(), "Down".to_owned(), "SEV1".to_owned());
+    log.add("14:00", Fact::Declared { number, title, severity, commander: None, services: vec![], detected_at: None });
+    assert_eq!(fire(&plan, &mut log, "14:00"), ["L1 called: Ada."]);
+    assert_eq!(fire(&plan, &mut log, "14:05"), ["L2 called: Bo."]);
+    let waiting = |log: &Log, now: &str| {
+        notifications(&plan, &log.incident(), &Directory::default(), &[], &jiff::tz::TimeZone::UTC, at(now)).len()
+    };
+    assert_eq!(waiting(&log, "14:06"), 2, "both calls");
+    log.add(
+        "14:07",
+        Fact::Deescalated {
+            level: "L2".into(),
+            to: "L1".into(),
+            released: vec!["L2".into()],
+            by: "Cy".into(),
+            reason: "it was nothing".into(),
+        },
+    );
+    assert_eq!(waiting(&log, "14:08"), 0, "Cy has it: nobody else is to be called");
+    log.add("14:10", Fact::EscalationPaused { reason: "waiting for the vendor".into() });
+    assert!(fire(&plan, &mut log, "14:50").is_empty(), "somebody took it over, so the clock rests");
+    log.add("15:10", Fact::EscalationResumed {});
+    assert_eq!(state(&plan, &log, "L2", "15:11").1, Some(at("15:37")), "27 minutes were left");
+}

@@ -14,7 +14,8 @@ pub(super) fn metrics(incident: &Incident, sources: &Sources<'_>) -> Listing {
         span.map_or_else(|| "not yet".to_owned(), duration::print)
     };
     let acknowledged = incident.levels.iter().find_map(|event| match event {
-        LevelEvent::Acknowledged { at, .. } => Some(*at),
+        // Whoever takes over where it is de-escalated has responded too.
+        LevelEvent::Acknowledged { at, .. } | LevelEvent::Released { at, .. } => Some(*at),
         _ => None,
     });
     let first_update = incident.sent.iter().map(|s| s.at).min();
