@@ -34,7 +34,8 @@ impl Bridgebook {
     /// # Errors
     /// When that cannot be read or written; nothing is to be called or sent then, and the next call tries again.
     pub(crate) async fn know_where_data_lies(&self) -> Result<(), ApiError> {
-        if self.access == Access::Reader {
+        // Nothing leaves a sample, wherever it lies, and opening it writes nothing that it would show as saved.
+        if self.access == Access::Reader || self.is_sample {
             return Ok(());
         }
         self.whereabouts.known.get_or_try_init(|| self.look_where_data_lies()).await.copied()
@@ -55,14 +56,14 @@ impl Bridgebook {
         let (known, place) = (self.setting(PLACE).await?, self.store.folder().identity());
         let mark = folder::restored_mark(&self.folder);
         let came_to = fs::read_to_string(self.store.folder().length()).ok().and_then(|text| text.parse::<i64>().ok());
-        let is_behind = came_to.is_some_and(|_| !self.is_sample) && came_to > Some(self.store.log_length().await?);
+        let is_behind = came_to > Some(self.store.log_length().await?);
         let is_marked = mark.exists() || is_behind;
         if !is_marked && (known == place || place.is_empty()) {
             return Ok(());
         }
         let mut write = Write::at(self.now()).setting(PLACE, Some(place));
-        // Nothing leaves a sample, and data of an earlier version does not say where it lay.
-        if (is_marked || !known.is_empty()) && !self.is_sample {
+        // Data of an earlier version does not say where it lay.
+        if is_marked || !known.is_empty() {
             // What was set to go out waits in one that is resolved, too.
             for incident in self.incidents().await?.iter().filter(|incident| incident.closed_at.is_none()) {
                 let author = Author::bridgebook();
