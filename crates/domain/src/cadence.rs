@@ -75,25 +75,37 @@ pub struct CadenceView {
     pub rows: Vec<CadenceRow>,
     /// Updates planned for a time of day, in order of the document.
     pub planned: Vec<PlannedRow>,
-    /// Who approves what goes to an audience by the plan's table of audiences, by the key of the audience: also where
-    /// no row of the cadence holds.
-    approvers: BTreeMap<String, Named>,
+    /// The plan's table of audiences, by the key of the audience.
+    standards: Standards,
 }
 
+/// Who has the updates of an audience, whatever the cadence says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Standard {
+    /// Who owns them.
+    pub owner: Option<Named>,
+    /// Who approves them.
+    pub approver: Option<Named>,
+    /// By what they go out first.
+    pub channel: Option<Named>,
+}
+
+type Standards = BTreeMap<String, Standard>;
+
 impl CadenceView {
-    /// Reads every cadence block of a document, and its tables of planned updates. What the row leaves open (owner,
-    /// approver, channel) is taken
-    /// from the plan’s table of audiences.
+    /// Reads every cadence block of a document, and its tables of planned updates. What a row leaves open (owner,
+    /// approver, channel) is taken from the plan's table of audiences.
     #[must_use]
     pub fn read(document: &Document, directory: &Directory) -> Self {
         let audience_kinds = [ReferenceKind::Audience];
+        let standards = standards(document, directory);
         let mut list = Vec::new();
         for (section, entry) in document.sections_of(&BlockKind::Cadence) {
             let percent = entry.block.setting("at_risk_percent").parse().unwrap_or(AT_RISK_PERCENT);
             for (row, view) in rows(&entry.block) {
                 let Some(audience) = view.some("audience") else { continue };
                 let audience_key = directory.key(&audience_kinds, &audience);
-                let standard = |key: &str| audience_default(document, directory, &audience_key, key);
+                let Standard { owner, approver, channel } = standards.get(&audience_key).cloned().unwrap_or_default();
                 list.push(CadenceRow {
                     section,
                     row,
@@ -110,22 +122,23 @@ impl CadenceView {
                     first_within: view.duration("first_within"),
                     interval: view.duration("interval").filter(|d| !d.is_zero()),
                     with_audience: view.some("with_audience"),
-                    channel: view.some("channel").or_else(|| standard("primary_channel")),
-                    owner: view.some("owner").or_else(|| standard("owner")),
-                    approver: view.some("approver").or_else(|| standard("approver")),
+                    channel: view.some("channel").or(channel),
+                    owner: view.some("owner").or(owner),
+                    approver: view.some("approver").or(approver),
                     stage: view.word("stage"),
                     on_change: view.is_yes("on_change"),
                     at_risk_percent: percent,
                 });
             }
         }
-        Self { rows: list, planned: planned::read(document, directory), approvers: approvers(document, directory) }
+        Self { rows: list, planned: planned::read(document, directory, &standards), standards }
     }
 
-    /// Who approves what goes to an audience, by the plan's table of audiences.
+    /// Who has the updates of an audience by the plan's table of audiences: what counts where no row of the cadence
+    /// holds, as once the incident is resolved.
     #[must_use]
-    pub fn approver(&self, audience_key: &str) -> Option<&Named> {
-        self.approvers.get(audience_key)
+    pub fn standard(&self, audience_key: &str) -> Option<&Standard> {
+        self.standards.get(audience_key)
     }
 
     /// The row that holds for an audience: the most specific one by severity, then state, then age; of
@@ -159,22 +172,16 @@ impl CadenceView {
     }
 }
 
-fn approvers(document: &Document, directory: &Directory) -> BTreeMap<String, Named> {
-    let Some((_, section)) = document.preset("audiences") else { return BTreeMap::new() };
-    let mut known = BTreeMap::new();
+/// The plan's table of audiences; of two rows for one audience the first counts.
+fn standards(document: &Document, directory: &Directory) -> Standards {
+    let Some((_, section)) = document.preset("audiences") else { return Standards::new() };
+    let mut known = Standards::new();
     for (_, row) in rows(&section.block) {
-        if let Some(approver) = row.some("approver") {
-            known.entry(directory.key(&[ReferenceKind::Audience], row.text("audience"))).or_insert(approver);
-        }
+        let key = directory.key(&[ReferenceKind::Audience], row.text("audience"));
+        let (owner, approver, channel) = (row.some("owner"), row.some("approver"), row.some("primary_channel"));
+        known.entry(key).or_insert(Standard { owner, approver, channel });
     }
     known
-}
-
-fn audience_default(document: &Document, directory: &Directory, audience_key: &str, key: &str) -> Option<Named> {
-    let (_, section) = document.preset("audiences")?;
-    rows(&section.block)
-        .find(|(_, row)| directory.key(&[ReferenceKind::Audience], row.text("audience")) == audience_key)
-        .and_then(|(_, row)| row.some(key))
 }
 
 /// Whether the share of a span that has run is that at which it is at risk.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::planned::{Planned, PlannedFor};
-use super::{CadenceRow, CadenceView, PlannedOf, PlannedRow, is_at_risk};
+use super::{CadenceRow, CadenceView, PlannedOf, PlannedRow, Standard, is_at_risk};
 use crate::directory::Directory;
 use crate::duration;
 use crate::id::RowId;
@@ -166,7 +166,7 @@ pub fn approver(
     let queue = Queue::new(plan, incident, directory, now);
     let audience = audience.to_owned();
     let due = queue.update(&audience).and_then(|due| due.approver);
-    due.or_else(|| queue.approver(&directory.key(&AUDIENCE, &audience)))
+    due.or_else(|| queue.standard(&directory.key(&AUDIENCE, &audience)).approver)
 }
 
 /// The promise to offer in the next message: when the following update is due if this one goes out `now`.
@@ -208,8 +208,8 @@ impl<'a> Queue<'a> {
         self.views.at(at)?.rule(audience_key, &severity, self.incident.state_at(at), elapsed)
     }
 
-    fn approver(&self, audience_key: &str) -> Option<Named> {
-        self.views.at(self.now)?.approver(audience_key).cloned()
+    fn standard(&self, audience_key: &str) -> Standard {
+        self.views.at(self.now).and_then(|view| view.standard(audience_key)).cloned().unwrap_or_default()
     }
 
     /// The last update that an audience has: by its number, because one that waited in the outbox may arrive after the
@@ -376,6 +376,8 @@ impl<'a> Queue<'a> {
             _ => None,
         });
         let own = planned.map(|(row, _)| row).filter(|row| row.audience_key == key);
+        // Once the incident is resolved no row of the cadence holds, and the last update is still somebody's.
+        let standard = self.standard(&key);
         let draft = self
             .incident
             .drafts
@@ -392,12 +394,15 @@ impl<'a> Queue<'a> {
             snoozed_until,
             explanation: self.explain(rule, running.as_ref(), with_audience.as_deref()),
             with_audience,
-            owner: own.and_then(|p| p.owner.clone()).or_else(|| rule.and_then(|r| r.owner.clone())),
+            owner: own.and_then(|p| p.owner.clone()).or_else(|| rule.and_then(|r| r.owner.clone())).or(standard.owner),
             approver: own
                 .and_then(|p| p.approver.clone())
                 .or_else(|| rule.and_then(|r| r.approver.clone()))
-                .or_else(|| self.approver(&key)),
-            channel: own.and_then(|p| p.channel.clone()).or_else(|| rule.and_then(|r| r.channel.clone())),
+                .or(standard.approver),
+            channel: own
+                .and_then(|p| p.channel.clone())
+                .or_else(|| rule.and_then(|r| r.channel.clone()))
+                .or(standard.channel),
             stage: own.map(|p| p.stage.clone()).filter(|s| !s.is_empty()).unwrap_or_else(|| self.stage(rule, number)),
             number,
             last_sent_at: last_sent,

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CadenceView, audience_default};
+use super::{CadenceView, Standard, Standards};
 use crate::block::BlockKind;
 use crate::directory::Directory;
 use crate::document::Document;
@@ -68,10 +68,10 @@ pub struct PlannedOf {
 /// The planned updates of a document, in its order. What a row leaves open is taken from the table of audiences.
 #[must_use]
 pub fn planned_rows(document: &Document, directory: &Directory) -> Vec<PlannedRow> {
-    read(document, directory)
+    read(document, directory, &super::standards(document, directory))
 }
 
-pub(super) fn read(document: &Document, directory: &Directory) -> Vec<PlannedRow> {
+pub(super) fn read(document: &Document, directory: &Directory, standards: &Standards) -> Vec<PlannedRow> {
     let mut list = Vec::new();
     for (section, entry) in document.sections_of(&BlockKind::Table) {
         if entry.block.setting("preset") != PLANNED {
@@ -80,7 +80,7 @@ pub(super) fn read(document: &Document, directory: &Directory) -> Vec<PlannedRow
         for (row, view) in rows(&entry.block) {
             let Some(audience) = view.some("audience") else { continue };
             let audience_key = directory.key(&[ReferenceKind::Audience], &audience);
-            let standard = |key: &str| audience_default(document, directory, &audience_key, key);
+            let Standard { owner, approver, channel } = standards.get(&audience_key).cloned().unwrap_or_default();
             let when = Recurrence::read(&view);
             let when = match when {
                 Ok(found) if found.time.is_none() => Err(RecurrenceError::NoTime),
@@ -92,9 +92,9 @@ pub(super) fn read(document: &Document, directory: &Directory) -> Vec<PlannedRow
                 audience,
                 about: view.text("about").to_owned(),
                 when,
-                channel: view.some("channel").or_else(|| standard("primary_channel")),
-                owner: view.some("owner").or_else(|| standard("owner")),
-                approver: view.some("approver").or_else(|| standard("approver")),
+                channel: view.some("channel").or(channel),
+                owner: view.some("owner").or(owner),
+                approver: view.some("approver").or(approver),
                 stage: view.word("stage"),
                 audience_key,
             });

@@ -148,6 +148,23 @@ fn resolving_stops_the_cadence_but_a_promise_binds_until_it_is_kept_or_the_incid
 }
 
 #[test]
+fn the_last_update_after_resolving_is_still_that_of_its_audience() {
+    let mut b = Builder::default();
+    let cadence = b.block(&BlockKind::Cadence, "", SAMPLE);
+    let row: Cells<'_> =
+        &[("audience", "Executives"), ("owner", "Ada"), ("approver", "Bo"), ("primary_channel", "E-mail")];
+    let audiences = b.block(&BlockKind::Table, "audiences", &[row]);
+    let sections = vec![("Cadence", BlockKind::Cadence, cadence), ("Audiences", BlockKind::Table, audiences)];
+    let plan = PlanTimeline::always(b.document("Communication plan", "communication-plan", sections));
+    let mut log = sample_log();
+    log.add("14:44", Fact::StateChanged { state: State::Resolved });
+    let list = due_updates(&plan, &log.incident(), &directory(&mut b), at("14:45"));
+    let last = one(&list, "Executives");
+    let whose = [&last.owner, &last.approver, &last.channel].map(|named| named.as_deref().unwrap_or_default());
+    assert_eq!(whose, ["Ada", "Bo", "E-mail"], "it was promised: {last:#?}");
+}
+
+#[test]
 fn a_row_for_the_resolved_state_asks_for_one_last_update() {
     let rows: &[Cells<'_>] = &[
         &[("audience", "Customers"), ("interval", "PT20M")],
