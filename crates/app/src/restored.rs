@@ -55,6 +55,7 @@ impl Bridgebook {
     async fn look_where_data_lies(&self) -> Result<(), ApiError> {
         let (known, place) = (self.setting(PLACE).await?, self.store.folder().identity());
         let mark = folder::restored_mark(&self.folder);
+        // What was written only in part names a shorter log, and raises no alarm.
         let came_to = fs::read_to_string(self.store.folder().length()).ok().and_then(|text| text.parse::<i64>().ok());
         let is_behind = came_to > Some(self.store.log_length().await?);
         let is_marked = mark.exists() || is_behind;
