@@ -73,7 +73,8 @@ pub fn notifications(
             "It was found {} after the call, so nothing is sent by itself any more",
             duration::print(SignedDuration::from_mins(late.as_mins()))
         );
-        let held = match call.is_held {
+        // A call whose notice was lost with the data that came after the backup may have been told then.
+        let held = match call.is_held || incident.restored.iter().any(|restored| call.at < *restored) {
             true => Some(DUE_BEFORE_RESTORE),
             false => (late > OLD).then_some(held.as_str()),
         };

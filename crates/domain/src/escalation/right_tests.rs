@@ -131,6 +131,15 @@ fn what_was_due_before_a_restore_is_not_called_again_and_what_comes_after_is() {
     assert_eq!(case.fire("14:40"), ["L3 called: Cy."]);
 }
 
+#[test]
+fn a_call_whose_notice_was_lost_in_a_restore_is_told_by_a_person() {
+    let mut case = Case::new(&[MAIL, L2], "14:05");
+    assert_eq!(case.fire("14:05").len(), 1);
+    case.log.add("14:08", Fact::DataRestored {});
+    let (_, calls, _) = case.notices("14:08").remove(0);
+    assert!(calls[0].why.contains("restored"), "it may have been sent before: {calls:?}");
+}
+
 /// A case whose every level was due before the restore at 15:00.
 fn restored(first: Cells<'_>) -> Case {
     let mut case = Case::new(&[first, L2, L3, MANAGER], "14:05");
@@ -292,6 +301,7 @@ fn the_outcome_of_a_call_is_that_of_its_person_on_whatever_list() {
         assert_eq!(tried(&told(list)), ["Bo"], "also on the list of a laptop that did not find him");
     }
     assert_ne!(ada.key(), bo.key());
+    assert_eq!(told(vec![bo.clone(), bo]).open_calls(), [1], "what is listed twice is asked for twice");
 }
 
 #[test]

@@ -95,3 +95,36 @@ fn known_to<'a>(entry: &'a Entry, entries: &[&'a Entry]) -> BTreeSet<&'a str> {
     }
     known
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::incident::LevelEvent;
+    use crate::log::Fact;
+    use crate::test::{Log, at};
+
+    #[test]
+    fn a_fall_of_the_clock_that_was_corrected_moves_nothing_but_what_was_written_meanwhile() {
+        let mut log = Log::default();
+        let (number, title, severity) = ("INC-7".to_owned(), "Down".to_owned(), "SEV1".to_owned());
+        let declared = Fact::Declared { number, title, severity, commander: None, services: vec![], detected_at: None };
+        log.add("11:50", declared);
+        log.add("11:58", Fact::LevelRaised { level: "L1".into(), reason: "now".into(), clock: None });
+        let fall = log.add("09:00", Fact::ClockSetBack { stood_at: at("12:00"), versions: vec![] });
+        log.add("09:04", Fact::LevelAcknowledged { level: "L1".into(), by: "Ada".into() });
+        let times = |log: &Log| {
+            let incident = log.incident();
+            let levels = incident.levels.iter().filter_map(|event| match event {
+                LevelEvent::Raised { at, .. } | LevelEvent::Acknowledged { at, .. } => Some(*at),
+                _ => None,
+            });
+            let levels: Vec<_> = levels.collect();
+            (incident.declared_at, levels, incident.set_back.len())
+        };
+        assert_eq!(times(&log), (at("09:00"), vec![at("09:00"), at("09:04")], 1), "as long as it stands");
+        log.add("12:05", Fact::Correction { of: fall });
+        assert_eq!(times(&log), (at("11:50"), vec![at("11:58"), at("12:04")], 0));
+        // Another fall, of a clock that was wrong before: both count as they should.
+        log.add("11:00", Fact::ClockSetBack { stood_at: at("12:06"), versions: vec![] });
+        assert_eq!(times(&log), (at("11:00"), vec![at("11:00"), at("11:00")], 1));
+    }
+}
