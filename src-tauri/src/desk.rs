@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bridgebook_app::api::event::Event;
 use bridgebook_app::api::intent::{Intent, Outcome};
@@ -19,9 +20,13 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::DataFolder;
 use crate::dialog::ChosenPaths;
 use crate::notification::{self, Notice};
+use crate::window;
 
 /// The event by which windows hear what was committed.
 pub const FACT_EVENT: &str = "fact";
+
+/// How long after one thing was told another one belongs to it.
+const TOGETHER: Duration = Duration::from_millis(400);
 
 /// The open data folder, or why it could not be opened.
 #[derive(Default)]
@@ -118,7 +123,8 @@ fn still_waiting(messages: usize) -> Notice {
         1 => "1 message was not sent yet".to_owned(),
         more => format!("{more} messages were not sent yet"),
     };
-    Notice { title, body: "Nothing leaves the outbox until Bridgebook is open again.".to_owned() }
+    let body = "Nothing leaves the outbox until Bridgebook is open again.".to_owned();
+    Notice { title, body, sounds: false, place: None }
 }
 
 async fn tick(app: Arc<Bridgebook>) {
@@ -141,16 +147,45 @@ pub async fn recover(handle: &AppHandle, folder: &Path) -> Result<(), ApiError> 
     handle.restart()
 }
 
+/// Shows what was told at one time. The window says it when the system does not.
+async fn notify(handle: &AppHandle, told: &[Notice]) {
+    let Some(notice) = notification::folded(told) else { return };
+    let shell = handle.clone();
+    // It waits for another program.
+    let shown = tauri::async_runtime::spawn_blocking(move || notification::show(&shell, &notice)).await;
+    if let Err(why) = shown.map_err(|e| e.to_string()).flatten() {
+        let _ = handle.emit(FACT_EVENT, &Event::NotShown { why });
+    }
+}
+
 /// Hands every fact to the windows, and what a clock says to the system's notifications.
 async fn tell(app: Arc<Bridgebook>, handle: AppHandle) {
     let mut events = app.events();
+    let mut told: Vec<Notice> = Vec::new();
     loop {
-        match events.recv().await {
+        // What is told at one time becomes one notification: after a sleep that can be many things.
+        let next = if told.is_empty() {
+            events.recv().await
+        } else {
+            match tokio::time::timeout(TOGETHER, events.recv()).await {
+                Ok(next) => next,
+                Err(_) => {
+                    notify(&handle, &std::mem::take(&mut told)).await;
+                    continue;
+                }
+            }
+        };
+        match next {
             Ok(event) => {
-                if let Event::Told { title, message, .. } = &event {
-                    let notice = Notice { title: title.clone(), body: message.clone() };
-                    // The window shows the same fact, so a system without notifications loses nothing.
-                    let _ = notification::show(&handle, &notice);
+                match &event {
+                    Event::Told { incident, title, message, view, sounds } => told.push(Notice {
+                        title: title.clone(),
+                        body: message.clone(),
+                        sounds: *sounds,
+                        place: Some((*incident, *view)),
+                    }),
+                    Event::Overdue { count } => window::count(&handle, *count),
+                    _ => {}
                 }
                 // A window that is just closing is no error.
                 let _ = handle.emit(FACT_EVENT, &event);

@@ -119,6 +119,7 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
 fn set_up(app: &mut App) -> tauri::Result<()> {
     let folder = app.state::<DataFolder>();
     std::fs::create_dir_all(folder.path())?;
+    notification::listen(app.handle())?;
     Desk::open_ahead(app.handle());
     window::open(app)
 }

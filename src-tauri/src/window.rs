@@ -28,6 +28,20 @@ pub(crate) fn bring_forward(app: &AppHandle) {
     }
 }
 
+/// Says how much is overdue where it is seen without opening the window: in its title, and as a badge of its icon where
+/// the system has one.
+pub(crate) fn count(app: &AppHandle, overdue: u32) {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        // Each may fail where the system has no such place; the window itself shows the same.
+        let _ = window.set_title(&title(overdue));
+        let _ = window.set_badge_count((overdue > 0).then_some(i64::from(overdue)));
+    }
+}
+
+fn title(overdue: u32) -> String {
+    if overdue == 0 { "Bridgebook".to_owned() } else { format!("({overdue} overdue) Bridgebook") }
+}
+
 fn main_config(app: &App) -> WindowConfig {
     app.config()
         .app
@@ -51,6 +65,11 @@ fn is_own_page(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_title_counts_what_is_overdue() {
+        assert_eq!((title(0).as_str(), title(2).as_str()), ("Bridgebook", "(2 overdue) Bridgebook"));
+    }
 
     #[test]
     fn the_window_goes_nowhere_but_to_its_own_pages() {

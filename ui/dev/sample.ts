@@ -272,6 +272,7 @@ export function sampleAnswers(overfull: boolean): Answers {
       people: 9,
       data_folder: "/home/katarzyna/.local/share/org.bridgebook.Bridgebook/sample",
       saved_at: at("14:47:09"),
+      silence: null,
       version: "0.1.0",
     },
     board,

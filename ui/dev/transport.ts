@@ -18,6 +18,7 @@ import { askedMessages, keptMessages, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
 import { changePlanned, planned } from "./planned";
 import { previewPages } from "./preview";
+import { changeSound } from "./sound";
 import { readTranscript } from "./transcript";
 import { emptyAnswers, sampleAnswers, variablesOf, type Answers } from "./sample";
 
@@ -152,6 +153,7 @@ function change(intent: Intent): Outcome {
     return { saved_at, heads: [], ids: ["set-1"], can_undo: false, can_redo: false, remarks: [] };
   }
   const ids: string[] = [];
+  changeSound(intent, answers.overview);
   if (changePlanned(intent)) tell({ event: "document_changed", document: "doc-comms", saved_at });
   const delivered = changeDelivery(intent);
   if (delivered) {
@@ -207,6 +209,7 @@ export const transport: Transport = {
   intent: async (intent) => change(intent),
   events: async (listener) => {
     tell = listener;
+    if (wanted.get("sound") === "failed") setTimeout(() => tell({ event: "not_shown", why: "no program of this session shows notifications" }), 500);
     return () => {};
   },
   menu: async () => () => {},

@@ -164,6 +164,8 @@ impl Bridgebook {
             }
             Intent::SetMe { person } => self.set_me(&person).await,
             Intent::SetSetting { key, value } => self.set_setting(&key, &value).await,
+            Intent::SilenceSound { incident, until, reason } => self.silence_sound(incident, &until, &reason).await,
+            Intent::RestoreSound { incident } => self.restore_sound(incident).await,
             Intent::Backup { path } => self.make_backup(&path).await,
             Intent::Export { documents, incident, options, path } => {
                 self.export(&documents, incident, &options, &path).await

@@ -17,6 +17,7 @@ mod jobs;
 mod names;
 pub mod outbox;
 mod query;
+mod reminder;
 mod restored;
 mod sample;
 mod seed;
@@ -110,7 +111,7 @@ pub struct Bridgebook {
     cache: world::Cache,
     saved_at: Mutex<Option<Timestamp>>,
     bursts: commit::Bursts,
-    told: Mutex<std::collections::BTreeSet<String>>,
+    telling: reminder::Telling,
     ticking: tokio::sync::Mutex<()>,
     jobs: jobs::Jobs,
     office: outbox::Office,
@@ -163,7 +164,7 @@ impl Bridgebook {
             cache: world::Cache::default(),
             saved_at: Mutex::new(None),
             bursts: commit::Bursts::default(),
-            told: Mutex::default(),
+            telling: reminder::Telling::default(),
             ticking: tokio::sync::Mutex::default(),
             jobs: jobs::Jobs::default(),
             office: outbox::Office::new(options.post, folder),

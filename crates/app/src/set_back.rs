@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::event::Event;
+use crate::api::event::TellingView;
 use crate::wording::wall;
 
 /// A clock that is put right by less changes nothing that anybody would notice.
@@ -50,28 +50,28 @@ impl Bridgebook {
     }
 
     /// Logs that the clock was set back, where the log of an incident arrived later than now, and that it was put forward
-    /// again. Says whether it did either.
+    /// again. Says whether it did either. People are told of it where clocks run.
     pub(crate) async fn put_clock_right(&self, incident: &Incident, pace: Pace) -> Result<bool, ApiError> {
         if let Some(wrong) = put_forward(incident, pace) {
             self.withdraw(incident, wrong, pace).await?;
             return Ok(true);
         }
         let (now, log) = (pace.now, self.log(Some(incident.id)).await?);
-        let Some(logged_at) = stood_at(incident, &log) else { return Ok(false) };
-        let shift = logged_at.duration_since(now);
-        if shift < LEAST {
+        let is_ahead = |at: Timestamp| at.duration_since(now) >= LEAST;
+        if !log.iter().any(|known| is_ahead(known.arrived_at)) {
             return Ok(false);
         }
-        let (zone, title) = (self.zone().await?, format!("{} {}", incident.number, incident.title));
+        let Some(logged_at) = stood_at(incident, &log).filter(|at| is_ahead(*at)) else { return Ok(false) };
+        let shift = logged_at.duration_since(now);
+        let zone = self.zone().await?;
         if shift > MOST {
             let message = format!(
                 "The clock of this computer shows {}, and the log goes on to {}. Nothing is called before the clock is right: set it",
                 bridgebook_domain::moment::print(now, &zone),
                 bridgebook_domain::moment::print(logged_at, &zone)
             );
-            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-            if told.insert(format!("{} clock {logged_at}", incident.id)) {
-                self.tell(Event::Told { incident: incident.id, title, message });
+            if incident.is_open() && self.telling.is_news(incident.id, logged_at) {
+                self.tell_people(incident, message, TellingView::Board).await;
             }
             return Ok(false);
         }
@@ -86,7 +86,9 @@ impl Bridgebook {
         let fact = Fact::ClockSetBack { stood_at, versions };
         let entry = self.entry_at(now, Some(incident.id), &Author::bridgebook(), fact, &text);
         self.commit(Write::at(now).entry(entry)).await?;
-        self.tell(Event::Told { incident: incident.id, title, message: text });
+        if incident.is_open() {
+            self.tell_people(incident, text, TellingView::Board).await;
+        }
         Ok(true)
     }
 
@@ -102,8 +104,9 @@ impl Bridgebook {
         let fact = Fact::Correction { of: wrong.id };
         let entry = self.entry_at(pace.now, Some(incident.id), &Author::bridgebook(), fact, &text);
         self.commit(Write::at(pace.now).entry(entry)).await?;
-        let title = format!("{} {}", incident.number, incident.title);
-        self.tell(Event::Told { incident: incident.id, title, message: text });
+        if incident.is_open() {
+            self.tell_people(incident, text, TellingView::Board).await;
+        }
         Ok(())
     }
 

@@ -1,22 +1,18 @@
 //! The tick: at most every 15 s, and on every wake, focus and change, the clocks are computed anew. What
 //! fired is logged once, by an id computed from the fact, and told once.
 
-use std::sync::PoisonError;
 use std::time::Duration;
 
-use bridgebook_domain::cadence::{DueState, due_updates};
 use bridgebook_domain::escalation::firings;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, NewEntry, PlanPart};
-use bridgebook_domain::obligation::ClockState;
 use bridgebook_store::Write;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::api::ApiError;
-use crate::api::event::Event;
+use crate::api::event::{Event, TellingView};
 use crate::clock::{Running, has_leapt};
-use crate::wording::{possessive, wall};
 use crate::{Access, Bridgebook};
 
 /// Longest time between two looks at the clock.
@@ -36,7 +32,8 @@ impl Bridgebook {
         }
         let pace = self.pace();
         // What goes wrong with one incident does not hold up the clocks of the others, nor the backup.
-        let mut done = Ok(());
+        let (mut done, mut overdue) = (Ok(()), 0);
+        let since = self.watch().await?;
         for mut incident in self.incidents().await? {
             if incident.is_open() {
                 match self.put_clock_right(&incident, pace).await {
@@ -46,19 +43,18 @@ impl Bridgebook {
                 }
                 let fired = self.fire(&incident).await;
                 let notified = self.notify(incident.id).await;
-                let reminded = self.remind(&incident).await;
-                done = done.and(fired).and(notified).and(reminded);
+                done = done.and(fired).and(notified);
             }
             // What was set to go out and is closed meanwhile is held back, and said.
             let scheduled = self.send_scheduled(incident.id).await;
-            done = done.and(scheduled);
-            // A duty outlives its incident: a final report is owed a month later.
-            let duties = self.remind_of_duties(&incident).await;
-            done = done.and(duties);
+            let (count, reminded) = self.remind(&incident, since).await;
+            overdue += count;
+            done = done.and(scheduled).and(reminded);
         }
         if done.is_ok() {
             self.last_look.keep(pace);
         }
+        self.tell_overdue(overdue);
         self.note_how_far().await;
         let kept = self.backup_if_due().await;
         done.and(kept)
@@ -79,7 +75,7 @@ impl Bridgebook {
         let mut write = Write::at(now);
         let mut words = Vec::new();
         for fact in facts {
-            words.push((fact.id.to_string(), fact.text.clone()));
+            words.push(fact.text.clone());
             write = write.entry(NewEntry {
                 id: fact.id,
                 incident: Some(incident.id),
@@ -91,68 +87,8 @@ impl Bridgebook {
             });
         }
         self.commit(write).await?;
-        let title = format!("{} {}", incident.number, incident.title);
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        for (id, message) in words {
-            if told.insert(id) {
-                self.tell(Event::Told { incident: incident.id, title: title.clone(), message });
-            }
-        }
-        Ok(())
-    }
-
-    /// Tells which updates turned at risk or overdue since the last look. What a start finds is on the board
-    /// and not told again; a promise that passed is told with its entry in the log.
-    async fn remind(&self, incident: &Incident) -> Result<(), ApiError> {
-        let (now, zone, directory) = (self.now(), self.zone().await?, self.directory().await?);
-        let plan = self.plan(incident, &PlanPart::Communication).await?;
-        let title = format!("{} {}", incident.number, incident.title);
-        let due = due_updates(&plan, incident, &directory, now);
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_first_look = told.insert(format!("looked {}", incident.id));
-        for update in due {
-            let Some(due_at) = update.due_at else { continue };
-            let (name, time) = (possessive(&update.audience_name), wall(due_at, &zone));
-            let message = match update.state {
-                DueState::AtRisk if update.in_outbox.is_some() => {
-                    format!("{name} update is due at {time} and waits in the outbox.")
-                }
-                DueState::AtRisk => format!("{name} update is due at {time}."),
-                DueState::Overdue if update.promised_at.is_none() => {
-                    format!("{name} update was due at {time} and has not gone out.")
-                }
-                _ => continue,
-            };
-            let is_new = told.insert(format!("{} {} {due_at} {:?}", incident.id, update.audience, update.state));
-            if is_new && !is_first_look {
-                self.tell(Event::Told { incident: incident.id, title: title.clone(), message });
-            }
-        }
-        Ok(())
-    }
-
-    /// Tells which regulatory clocks turned at risk or overdue since the last look.
-    async fn remind_of_duties(&self, incident: &Incident) -> Result<(), ApiError> {
-        if incident.anchors.is_empty() && incident.obligations.is_empty() {
-            return Ok(());
-        }
-        let zone = self.zone().await?;
-        let clocks = self.obligations(incident).await?;
-        let title = format!("{} {}", incident.number, incident.title);
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_first_look = told.insert(format!("duties {}", incident.id));
-        for clock in clocks {
-            let Some(due_at) = clock.due_at else { continue };
-            let (name, time) = (&clock.obligation.name, bridgebook_domain::moment::print(due_at, &zone));
-            let message = match clock.state {
-                ClockState::AtRisk => format!("{name} is due at {time}."),
-                ClockState::Overdue => format!("{name} was due at {time} and is not filed."),
-                _ => continue,
-            };
-            let is_new = told.insert(format!("{} {name} {due_at} {:?}", incident.id, clock.state));
-            if is_new && !is_first_look {
-                self.tell(Event::Told { incident: incident.id, title: title.clone(), message });
-            }
+        for message in words {
+            self.tell_people(incident, message, TellingView::Board).await;
         }
         Ok(())
     }

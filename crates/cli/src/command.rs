@@ -66,6 +66,9 @@ pub enum Command {
     /// Regulatory and contractual clocks: what runs, started with its event, filed, extended
     #[command(subcommand)]
     Duty(Duty),
+    /// The sound of notifications: silenced for a time with a reason, on again
+    #[command(subcommand)]
+    Sound(Sound),
     /// Channels that send: mail servers and webhooks
     #[command(subcommand)]
     Channel(Channel),
@@ -416,6 +419,22 @@ pub enum Store {
     Verify,
     /// Recover a damaged data folder from its newest backup and what is still readable
     Recover,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Sound {
+    /// Silence it for a time, at most a day; the log keeps the reason
+    Silence {
+        /// Incident whose log keeps it (id or number); that of the organisation without one
+        incident: Option<String>,
+        /// Until when, for instance 15:30 or "in 1 h"
+        #[arg(long)]
+        until: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Let it sound again before that
+    On { incident: Option<String> },
 }
 
 #[derive(Debug, Subcommand)]

@@ -20,7 +20,7 @@ use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::{ApiError, ErrorCode};
 use bridgebook_app::session::Session;
 
-use crate::command::{Arguments, Backup, Command, Directory, Sample, Store, Template};
+use crate::command::{Arguments, Backup, Command, Directory, Sample, Sound, Store, Template};
 use crate::print;
 
 /// Longest text file that is read, in bytes.
@@ -84,6 +84,7 @@ impl Context {
             Command::Update(update) => self.update(update).await,
             Command::Calendar(days) => self.calendar(days).await,
             Command::Duty(duty) => self.duty(duty).await,
+            Command::Sound(sound) => self.sound(sound).await,
             Command::Channel(channel) => self.channel(channel).await,
             Command::Outbox { incident, command } => self.outbox(incident.as_deref(), command.as_ref()).await,
             Command::Escalation(escalation) => self.escalation(escalation).await,
@@ -120,6 +121,21 @@ impl Context {
     pub async fn act(&self, intent: Intent, words: &str) -> Result<ExitCode, ApiError> {
         let outcome = self.intent(intent).await?;
         self.output.outcome(&outcome, words)
+    }
+
+    async fn sound(&self, sound: &Sound) -> Result<ExitCode, ApiError> {
+        let (Sound::Silence { incident, .. } | Sound::On { incident }) = sound;
+        let incident = match incident {
+            Some(written) => Some(self.incident_id(written).await?),
+            None => None,
+        };
+        match sound {
+            Sound::Silence { until, reason, .. } => {
+                let (until, reason) = (until.clone(), reason.clone());
+                self.act(Intent::SilenceSound { incident, until, reason }, "silenced").await
+            }
+            Sound::On { .. } => self.act(Intent::RestoreSound { incident }, "on").await,
+        }
     }
 
     async fn template(&self, template: &Template) -> Result<ExitCode, ApiError> {

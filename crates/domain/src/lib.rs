@@ -40,6 +40,7 @@ pub mod preset;
 pub mod raci;
 pub mod recipients;
 pub mod recurrence;
+pub mod reminder;
 pub mod roll_forward;
 pub mod schedule;
 pub mod simulation;

@@ -107,6 +107,9 @@ const byFact: Record<Event["event"], Resource<unknown>[]> = {
   clock_changed: [overview, board, log] as Resource<unknown>[],
   templates_changed: [templates] as Resource<unknown>[],
   told: [board, log] as Resource<unknown>[],
+  overdue: [],
+  chosen: [],
+  not_shown: [],
   working: [],
   menu: [],
 };

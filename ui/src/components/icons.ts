@@ -6,6 +6,8 @@ import ArrowUp from "@lucide/svelte/icons/arrow-up";
 import Filter from "@lucide/svelte/icons/list-filter";
 import MessageSquare from "@lucide/svelte/icons/message-square";
 import ArrowLeft from "@lucide/svelte/icons/arrow-left";
+import Bell from "@lucide/svelte/icons/bell";
+import BellOff from "@lucide/svelte/icons/bell-off";
 import BookOpen from "@lucide/svelte/icons/book-open";
 import Calendar from "@lucide/svelte/icons/calendar";
 import Check from "@lucide/svelte/icons/check";
@@ -68,6 +70,8 @@ export const icons = {
   away: CalendarOff,
   daylight: Sun,
   night: Moon,
+  sound: Bell,
+  silent: BellOff,
   action: ListChecks,
   add: Plus,
   back: ArrowLeft,

@@ -4,6 +4,18 @@ use bridgebook_domain::{DocumentId, IncidentId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// Where something that was told is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TellingView {
+    /// The board.
+    Board,
+    /// The updates.
+    Comms,
+    /// The regulatory clocks.
+    Duties,
+}
+
 /// What changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -38,6 +50,27 @@ pub enum Event {
         title: String,
         /// Sentence.
         message: String,
+        /// Where it is looked at.
+        view: TellingView,
+        /// Whether it sounds; not while the sound is silenced.
+        sounds: bool,
+    },
+    /// How much is overdue in all open incidents, when that changed.
+    Overdue {
+        /// Updates, actions and regulatory clocks.
+        count: u32,
+    },
+    /// Somebody chose a notification.
+    Chosen {
+        /// Incident.
+        incident: IncidentId,
+        /// Where it is looked at.
+        view: TellingView,
+    },
+    /// The system showed no notification. What it was to say is on the screen all the same.
+    NotShown {
+        /// Why.
+        why: String,
     },
     /// How far long work is that somebody waits for.
     Working {

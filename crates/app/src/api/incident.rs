@@ -10,6 +10,7 @@ use super::delivery::ScheduledRow;
 use super::document::{FindingCount, FindingRow};
 use super::obligation::ObligationRow;
 use super::period::PlanningRow;
+use super::settings::Silence;
 use super::shift::HandOverRow;
 
 /// What every screen needs.
@@ -39,6 +40,8 @@ pub struct Overview {
     pub data_folder: String,
     /// Last commit of this process (RFC 3339), or empty.
     pub saved_at: String,
+    /// The silence of the sound, while it lasts.
+    pub silence: Option<Silence>,
     /// Version of the application.
     pub version: String,
 }

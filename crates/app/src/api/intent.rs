@@ -16,8 +16,10 @@ use super::message::KeptMessage;
 use super::transcript::{TranscriptKind, TranscriptTimes};
 
 mod edit;
+mod export;
 mod part;
 pub use edit::Edit;
+pub use export::ExportOptions;
 pub use part::{Carry, Declaring, LevelChange, Side};
 
 /// A request that changes something. People, roles, audiences and severities are directory ids or names
@@ -355,6 +357,20 @@ pub enum Intent {
     SetMe { person: String },
     /// Changes a setting of this data folder.
     SetSetting { key: String, value: String },
+    /// Silences the sound of notifications for a time, with a reason that the log keeps; `until` in plain words.
+    SilenceSound {
+        #[serde(default)]
+        #[ts(optional)]
+        incident: Option<IncidentId>,
+        until: String,
+        reason: String,
+    },
+    /// Lets it sound again.
+    RestoreSound {
+        #[serde(default)]
+        #[ts(optional)]
+        incident: Option<IncidentId>,
+    },
     /// Makes a verified backup; empty path for the backups folder.
     Backup { path: String },
     /// Writes an export to a path that the person chose.
@@ -429,36 +445,6 @@ impl Intent {
     pub fn import(file_name: &str, bytes: &[u8]) -> Self {
         Self::ImportBytes { file_name: file_name.to_owned(), base64: STANDARD.encode(bytes), incident: None }
     }
-}
-
-/// How to export.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ExportOptions {
-    /// `pdf`, `markdown`, `csv`, `json`, `ics`, `rules-json` or `rules-csv`.
-    pub to: String,
-    /// `a4` or `letter`.
-    #[serde(default)]
-    pub paper: String,
-    /// Without colour.
-    #[serde(default)]
-    pub grey: bool,
-    /// A blank form with write-in lines.
-    #[serde(default)]
-    pub blank: bool,
-    /// Call tree and wallet cards: of documents instead of them, of an incident's binder after it.
-    #[serde(default)]
-    #[ts(optional, as = "Option<bool>")]
-    pub cards: bool,
-    /// PDF: only the parts of this person, role or team, by name or id; empty for everybody's.
-    #[serde(default)]
-    #[ts(optional, as = "Option<String>")]
-    pub person: String,
-    /// Moment (RFC 3339 or in plain words), or now.
-    #[serde(default)]
-    pub at: Option<String>,
-    /// Markdown: with the attached files in a folder beside it.
-    #[serde(default)]
-    pub attachments: bool,
 }
 
 /// What an [`Intent`] did.

@@ -3,6 +3,17 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// The sound of notifications is silenced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Silence {
+    /// Until when (RFC 3339); it ends by itself.
+    pub until: String,
+    /// Why, as the log has it.
+    pub reason: String,
+    /// Who silenced it.
+    pub by: String,
+}
+
 /// Settings. How a window looks (theme, density) is kept here too, so that a backup carries it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Settings {

@@ -292,7 +292,7 @@ impl Bridgebook {
     }
 
     /// A moment still to come, in plain words.
-    pub(super) async fn ahead(&self, words: &str) -> Result<Timestamp, ApiError> {
+    pub(crate) async fn ahead(&self, words: &str) -> Result<Timestamp, ApiError> {
         let (directory, zone) = (self.directory().await?, self.zone().await?);
         Reading { directory: &directory, now: self.now(), zone: &zone }.ahead(words)
     }

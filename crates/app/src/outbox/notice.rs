@@ -10,7 +10,7 @@ use bridgebook_store::{Delivery, Progress, Write};
 
 use super::{Carried, Letter, state_of};
 use crate::api::ApiError;
-use crate::api::event::Event;
+use crate::api::event::TellingView;
 use crate::wording::sentence;
 use crate::{Bridgebook, sample};
 
@@ -82,8 +82,7 @@ impl Bridgebook {
         };
         self.commit(write.entry(entry)).await?;
         self.office.wanted.notify_one();
-        let title = format!("{} {}", incident.number, incident.title);
-        self.tell(Event::Told { incident: incident.id, title, message: text });
+        self.tell_people(incident, text, TellingView::Board).await;
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::Delivered;
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::event::Event;
+use crate::api::event::TellingView;
 use crate::wording::possessive;
 
 /// Longest answer of a server that is kept, in characters.
@@ -142,8 +142,7 @@ impl Bridgebook {
         if let (Some((incident, queued)), Some(words)) = (update, told) {
             let name = queued.name(self.directory().await?.as_ref());
             let message = format!("{name} {words}: {}.", delivery.recipient);
-            let title = format!("{} {}", incident.number, incident.title);
-            self.tell(Event::Told { incident: incident.id, title, message });
+            self.tell_people(&incident, message, TellingView::Comms).await;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Letter;
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::event::Event;
+use crate::api::event::TellingView;
 use crate::wording::{possessive, sentence};
 
 impl Bridgebook {
@@ -84,7 +84,8 @@ impl Bridgebook {
         self.commit(write.entry(entry)).await?;
         self.office.wanted.notify_one();
         if !late.is_empty() {
-            self.say(incident, format!("{} goes out{late}.", named(update, &directory)));
+            self.tell_people(incident, format!("{} goes out{late}.", named(update, &directory)), TellingView::Comms)
+                .await;
         }
         Ok(())
     }
@@ -104,13 +105,8 @@ impl Bridgebook {
             fact,
         };
         self.commit(Write::at(now).entry(entry)).await?;
-        self.say(incident, format!("{} Look at it again.", sentence(&text)));
+        self.tell_people(incident, format!("{} Look at it again.", sentence(&text)), TellingView::Comms).await;
         Ok(())
-    }
-
-    fn say(&self, incident: &Incident, message: String) {
-        let title = format!("{} {}", incident.number, incident.title);
-        self.tell(Event::Told { incident: incident.id, title, message });
     }
 
     /// Puts a message for each addressee into a write, with the ids of the messages.

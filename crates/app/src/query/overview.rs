@@ -9,6 +9,7 @@ use crate::api::people::{Directory, DirectoryEntry};
 use crate::api::settings::Settings;
 use crate::intent::is_writing;
 use crate::outbox::CHANNELS;
+use crate::reminder::is_telling;
 use crate::wording::moment;
 use crate::world::is_directory;
 use crate::{folder, query::board::summary};
@@ -34,6 +35,7 @@ impl Bridgebook {
             people: u32::try_from(people).unwrap_or(u32::MAX),
             data_folder: self.folder.display().to_string(),
             saved_at: saved_at.map(moment).unwrap_or_default(),
+            silence: self.silence().await?,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
     }
@@ -83,7 +85,7 @@ impl Bridgebook {
                 .settings()
                 .await?
                 .into_iter()
-                .filter(|(key, _)| !is_writing(key) && key != CHANNELS)
+                .filter(|(key, _)| !is_writing(key) && !is_telling(key) && key != CHANNELS)
                 .collect(),
             data_folder: self.folder.display().to_string(),
             backup_folder: folder::backups(&self.folder).display().to_string(),

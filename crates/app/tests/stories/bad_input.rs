@@ -198,11 +198,11 @@ async fn a_template_with_an_error_is_named_with_its_line_and_the_others_keep_wor
     desk.done(create("own/good")).await;
 }
 
-struct Mounted(PathBuf);
+pub struct Mounted(pub PathBuf);
 
 impl Mounted {
     /// A small file system in memory; nothing where that is not permitted.
-    fn new(path: PathBuf, options: &str) -> Option<Self> {
+    pub fn new(path: PathBuf, options: &str) -> Option<Self> {
         fs::create_dir_all(&path).expect("a folder");
         let done = Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&path).output();
         if done.is_ok_and(|o| o.status.success()) {

@@ -29,6 +29,7 @@ mod preview;
 mod printed;
 mod procedure;
 mod raci;
+mod reminders;
 mod restored;
 mod sample;
 mod scheduled;

@@ -1,0 +1,298 @@
+//! What people are told of by the system's notifications, and its sound. What was told is kept beside the settings, in
+//! one write before it is told: a fact is told at most once, also after a sleep, a restart or a crash. Where that cannot
+//! be written, it is told all the same, once in a run.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use bridgebook_domain::IncidentId;
+use bridgebook_domain::cadence::{DueState, due_updates};
+use bridgebook_domain::incident::Incident;
+use bridgebook_domain::log::{Category, Fact, PlanPart};
+use bridgebook_domain::obligation::ClockState;
+use bridgebook_domain::reminder::{Reminder, Told};
+use bridgebook_domain::{moment as moments, text};
+use bridgebook_store::Write;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::api::ApiError;
+use crate::api::event::{Event, TellingView};
+use crate::api::intent::Outcome;
+use crate::api::settings::Silence;
+use crate::commit::outcome;
+use crate::wording::{moment, possessive, wall};
+use crate::{Bridgebook, sample};
+
+/// What keys of what was told begin with.
+const TOLD: &str = "told.";
+
+/// Key of the moment since when somebody looks for what is to be told.
+const SINCE: &str = "told.since";
+
+/// Key of the silence of the sound.
+const SILENCE: &str = "silence";
+
+/// Longest silence: somebody has to say again that it goes on.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24);
+
+/// Whether a key is that of what was told or of a silence, rather than of a setting.
+pub(crate) fn is_telling(key: &str) -> bool {
+    key.starts_with(TOLD) || key == SILENCE
+}
+
+/// The silence as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    since: Timestamp,
+    until: Timestamp,
+    reason: String,
+    by: String,
+}
+
+impl Kept {
+    /// Whether it holds at a moment: under a clock that was set back it does not, lest it last longer than was said.
+    fn holds(&self, now: Timestamp) -> bool {
+        self.since <= now && now < self.until
+    }
+}
+
+/// What a running window knows of what it told.
+#[derive(Debug, Default)]
+pub(crate) struct Telling {
+    /// How much was overdue at the last look.
+    overdue: AtomicU32,
+    since: Mutex<Option<Timestamp>>,
+    /// What was told and could not be written down, by incident.
+    unkept: Mutex<BTreeMap<IncidentId, Told>>,
+    /// Up to when the log of an incident went on when it was said that the clock is wrong.
+    wrong: Mutex<BTreeMap<IncidentId, Timestamp>>,
+}
+
+impl Telling {
+    fn since(&self) -> MutexGuard<'_, Option<Timestamp>> {
+        self.since.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn unkept(&self) -> MutexGuard<'_, BTreeMap<IncidentId, Told>> {
+        self.unkept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether it was not said yet that the clock is wrong for a log that goes on to this moment.
+    pub(crate) fn is_news(&self, incident: IncidentId, logged_at: Timestamp) -> bool {
+        let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        wrong.insert(incident, logged_at) != Some(logged_at)
+    }
+}
+
+/// What stands of one incident, with the place where each is looked at.
+#[derive(Default)]
+struct Standing {
+    reminders: Vec<Reminder>,
+    views: Vec<TellingView>,
+    /// How much of it is overdue.
+    overdue: u32,
+}
+
+impl Standing {
+    fn add(&mut self, reminder: Reminder, view: TellingView) {
+        self.reminders.push(reminder);
+        self.views.push(view);
+    }
+}
+
+impl Bridgebook {
+    /// Tells people of something, with a sound unless that is silenced. The sample says what it is, and is silent.
+    pub(crate) async fn tell_people(&self, incident: &Incident, message: String, view: TellingView) {
+        // A silence that cannot be read silences nothing.
+        let sounds = !self.is_sample && !matches!(self.silence().await, Ok(Some(_)));
+        let mark = if self.is_sample { "Sample: " } else { "" };
+        let title = format!("{mark}{} {}", incident.number, incident.title);
+        self.tell(Event::Told { incident: incident.id, title, message, view, sounds });
+    }
+
+    /// Since when somebody looks for what is to be told: what was due before that is on the board and not told. Goes
+    /// back with a clock that was set back, so that nothing waits for a time that was written down wrongly.
+    pub(crate) async fn watch(&self) -> Result<Timestamp, ApiError> {
+        let now = self.now();
+        let kept = self.setting(SINCE).await?.parse::<Timestamp>().ok();
+        let known = kept.or(*self.telling.since()).filter(|since| *since <= now);
+        let since = known.unwrap_or(now);
+        *self.telling.since() = Some(since);
+        if kept != Some(since) {
+            // What cannot be written now is tried again at the next tick.
+            let _ = self.keep(SINCE.to_owned(), Some(since.to_string()), now).await;
+        }
+        Ok(since)
+    }
+
+    /// Tells what turned at risk or overdue since the last look, whenever that was; a promise that passed is told with
+    /// its entry in the log. Gives how much is overdue: nothing of an exercise, which is told as one.
+    pub(crate) async fn remind(&self, incident: &Incident, since: Timestamp) -> (u32, Result<(), ApiError>) {
+        match self.standing(incident, self.now()).await {
+            Ok(standing) => {
+                let overdue = if incident.exercise { 0 } else { standing.overdue };
+                (overdue, self.tell_new(incident, &standing, since).await)
+            }
+            Err(error) => (0, Err(error)),
+        }
+    }
+
+    async fn tell_new(&self, incident: &Incident, standing: &Standing, since: Timestamp) -> Result<(), ApiError> {
+        if self.events.receiver_count() == 0 {
+            // A command that ends at once shows no notification; the next window tells it.
+            return Ok(());
+        }
+        let (now, key) = (self.now(), format!("{TOLD}{}", incident.id));
+        let kept = serde_json::from_str::<Told>(&self.setting(&key).await?).unwrap_or_default();
+        let unkept = self.telling.unkept().get(&incident.id).cloned();
+        let mut told = unkept.unwrap_or_else(|| kept.clone());
+        // What nobody knew of when somebody began to look is told whole, from whenever it counts.
+        let since = if incident.declared_at < since { since } else { Timestamp::MIN };
+        let new: Vec<Reminder> = told.tell(&standing.reminders, since, now).into_iter().cloned().collect();
+        let mut done = Ok(());
+        if kept != told {
+            // What is over leaves nothing behind.
+            let value = (!told.is_empty()).then(|| serde_json::to_string(&told)).transpose();
+            let value = value.map_err(|e| ApiError::invalid(e.to_string()))?;
+            done = self.keep(key, value, now).await;
+        }
+        // A full disk keeps nobody from being told, and not again at each tick.
+        if done.is_ok() {
+            self.telling.unkept().remove(&incident.id);
+        } else {
+            self.telling.unkept().insert(incident.id, told);
+        }
+        // What the sample tells of before its clock runs is on the board.
+        let is_story = self.is_sample && now <= sample::stands_at();
+        for reminder in new.into_iter().filter(|_| !is_story) {
+            let place = standing.reminders.iter().position(|r| r.key == reminder.key);
+            let view = place.map_or(TellingView::Board, |place| standing.views[place]);
+            self.tell_people(incident, reminder.message, view).await;
+        }
+        done
+    }
+
+    /// Writes what no window is told of: each shows the same facts by itself.
+    async fn keep(&self, key: String, value: Option<String>, now: Timestamp) -> Result<(), ApiError> {
+        self.store.write(Write::at(now).setting(key, value)).await?;
+        self.cache.forget_settings();
+        Ok(())
+    }
+
+    /// Says how much is overdue in all incidents, when that changed.
+    pub(crate) fn tell_overdue(&self, count: u32) {
+        // Somebody who listens later hears the first count, too.
+        let is_heard = self.events.receiver_count() > 0;
+        if is_heard && self.telling.overdue.swap(count, Ordering::Relaxed) != count {
+            self.tell(Event::Overdue { count });
+        }
+    }
+
+    async fn standing(&self, incident: &Incident, now: Timestamp) -> Result<Standing, ApiError> {
+        let zone = self.zone().await?;
+        let mut standing = Standing::default();
+        if incident.is_open() {
+            let directory = self.directory().await?;
+            let plan = self.plan(incident, &PlanPart::Communication).await?;
+            for update in due_updates(&plan, incident, &directory, now) {
+                let Some(due_at) = update.due_at else { continue };
+                standing.overdue += u32::from(update.state == DueState::Overdue);
+                let (name, time) = (possessive(&update.audience_name), wall(due_at, &zone));
+                let message = match update.state {
+                    DueState::AtRisk if update.in_outbox.is_some() => {
+                        format!("{name} update is due at {time} and waits in the outbox.")
+                    }
+                    DueState::AtRisk => format!("{name} update is due at {time}."),
+                    DueState::Overdue if update.promised_at.is_none() => {
+                        format!("{name} update was due at {time} and has not gone out.")
+                    }
+                    _ => continue,
+                };
+                let key = format!("{} {due_at} {:?}", update.audience, update.state);
+                standing.add(Reminder { key, due_at, message }, TellingView::Comms);
+            }
+            for action in incident.open_actions() {
+                let Some(due_at) = action.due_at.filter(|due_at| *due_at <= now) else { continue };
+                standing.overdue += 1;
+                let message = format!("“{}” was due at {} and is still open.", action.text, wall(due_at, &zone));
+                standing.add(Reminder { key: format!("{} {due_at}", action.id), due_at, message }, TellingView::Board);
+            }
+        }
+        // A duty outlives its incident: a final report is owed a month later.
+        if !incident.anchors.is_empty() || !incident.obligations.is_empty() {
+            for clock in self.obligations(incident).await? {
+                let Some(due_at) = clock.due_at else { continue };
+                let (name, time) = (&clock.obligation.name, moments::print(due_at, &zone));
+                let message = match clock.state {
+                    ClockState::AtRisk => format!("{name} is due at {time}."),
+                    ClockState::Overdue => format!("{name} was due at {time} and is not filed."),
+                    _ => continue,
+                };
+                standing.overdue += u32::from(clock.state == ClockState::Overdue);
+                let key = format!("duty {name} {due_at} {:?}", clock.state);
+                standing.add(Reminder { key, due_at, message }, TellingView::Duties);
+            }
+        }
+        Ok(standing)
+    }
+
+    /// The silence of the sound, while it lasts.
+    pub(crate) async fn silence(&self) -> Result<Option<Silence>, ApiError> {
+        let kept = serde_json::from_str::<Kept>(&self.setting(SILENCE).await?).ok();
+        Ok(kept.filter(|kept| kept.holds(self.now())).map(|kept| Silence {
+            until: moment(kept.until),
+            reason: kept.reason,
+            by: kept.by,
+        }))
+    }
+
+    /// Silences the sound for a time, with a reason that the log keeps. Notifications still come.
+    pub(crate) async fn silence_sound(
+        &self,
+        incident: Option<IncidentId>,
+        until: &str,
+        reason: &str,
+    ) -> Result<Outcome, ApiError> {
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(ApiError::invalid("Say why the sound is silenced; the log keeps it. Nothing was changed"));
+        }
+        text::line(reason).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let (now, until) = (self.now(), self.ahead(until).await?);
+        if until.duration_since(now) > LONGEST {
+            return Err(ApiError::invalid(
+                "The sound is silenced for a day at most. Nothing was changed. Name an earlier time",
+            ));
+        }
+        let (author, zone) = (self.author().await?, self.zone().await?);
+        let kept = Kept { since: now, until, reason: reason.to_owned(), by: author.name.clone() };
+        let value = serde_json::to_string(&kept).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let words = format!("Sound of notifications silenced until {}: {reason}", moments::brief(until, now, &zone));
+        self.change_sound(incident, Some(value), &words).await
+    }
+
+    /// Lets it sound again before the time is over.
+    pub(crate) async fn restore_sound(&self, incident: Option<IncidentId>) -> Result<Outcome, ApiError> {
+        if self.silence().await?.is_none() {
+            return Err(ApiError::invalid("The sound is not silenced. Nothing was changed"));
+        }
+        self.change_sound(incident, None, "Sound of notifications on again").await
+    }
+
+    async fn change_sound(
+        &self,
+        incident: Option<IncidentId>,
+        value: Option<String>,
+        words: &str,
+    ) -> Result<Outcome, ApiError> {
+        if let Some(incident) = incident {
+            self.incident(incident).await?;
+        }
+        let fact = Fact::Remark { category: Category::Note };
+        let entry = self.entry(incident, &self.author().await?, fact, words);
+        let write = Write::at(self.now()).setting(SILENCE, value).entry(entry);
+        Ok(outcome(&self.commit(write).await?))
+    }
+}
