@@ -35,12 +35,13 @@ impl Bridgebook {
         let (mut done, mut overdue) = (Ok(()), 0);
         let since = self.watch().await?;
         for mut incident in self.incidents().await? {
+            // What is over may be opened again, and that happens after it was over.
+            match self.put_clock_right(&incident, pace).await {
+                Ok(true) => incident = self.incident(incident.id).await?,
+                Ok(false) => {}
+                Err(error) => done = done.and(Err(error)),
+            }
             if incident.is_open() {
-                match self.put_clock_right(&incident, pace).await {
-                    Ok(true) => incident = self.incident(incident.id).await?,
-                    Ok(false) => {}
-                    Err(error) => done = done.and(Err(error)),
-                }
                 let fired = self.fire(&incident).await;
                 let notified = self.notify(incident.id).await;
                 done = done.and(fired).and(notified);

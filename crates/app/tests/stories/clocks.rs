@@ -291,6 +291,54 @@ async fn a_clock_that_is_wrong_for_a_moment_calls_nobody_early() {
     assert_eq!(desk.log(Some(incident)).await.len(), known, "nothing was due meanwhile");
 }
 
+#[tokio::test]
+async fn an_incident_that_was_resolved_under_a_fast_clock_is_opened_again_at_once() {
+    for ended in ["resolved", "closed"] {
+        let desk = Desk::new().await;
+        let incident = desk.declare("Down").await;
+        staff(&desk).await;
+        desk.done(Intent::SetState { incident, state: "resolved".into() }).await;
+        if ended == "closed" {
+            desk.done(Intent::Close { incident, reason: "A false alarm".into() }).await;
+        }
+        desk.app.tick().await.expect("it ticks");
+        desk.clock.leap(jiff::SignedDuration::from_hours(-2));
+        let mut events = desk.app.events();
+        desk.app.tick().await.expect("it ticks");
+        desk.app.tick().await.expect("it ticks");
+        let said = told(&mut events);
+        assert!(!said.iter().any(|m| m.contains("set back")), "what is over waits for no clock: {said:?}");
+        let log = desk.log(Some(incident)).await;
+        assert_eq!(log.iter().filter(|r| r.kind == "clock_set_back").count(), 1, "its log says so, once");
+        assert_eq!(desk.board(incident).await.incident.state, ended);
+        desk.later(1);
+        desk.done(Intent::SetState { incident, state: "investigating".into() }).await;
+        assert_eq!(desk.board(incident).await.incident.state, "investigating", "after {ended}");
+        let desk = desk.again().await;
+        desk.app.tick().await.expect("it ticks");
+        assert_eq!(desk.board(incident).await.incident.state, "investigating", "after a restart too");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_for_a_moment_leaves_what_is_over_as_it_was() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    desk.later(10);
+    desk.done(Intent::SetState { incident, state: "resolved".into() }).await;
+    desk.app.tick().await.expect("it ticks");
+    let times = async |desk: &Desk| {
+        let board = desk.board(incident).await;
+        (board.incident.state, board.incident.state_since, board.incident.resolved_at)
+    };
+    let before = times(&desk).await;
+    desk.clock.leap(jiff::SignedDuration::from_hours(-3));
+    desk.app.tick().await.expect("it ticks");
+    desk.clock.leap(jiff::SignedDuration::from_hours(3));
+    desk.app.tick().await.expect("it ticks");
+    assert_eq!(times(&desk).await, before);
+}
+
 /// Somebody behind the roles that the matrix of the template calls.
 async fn staff(desk: &Desk) {
     let board = {
