@@ -78,6 +78,7 @@ export function openEnds(board: Board): OpenEnd[] {
   return [
     end("state", "The incident is identified, not resolved", "It is over for those affected when it is resolved."),
     end("update", "Next update to Executives", "promised and overdue", { audience: "Executives" }),
+    ...board.scheduled.map((set) => end("scheduled", `${set.name}’s update ${set.number}, set for ${set.words}`, set.held ? `held back: ${set.held}` : "does not go out once the incident is closed", { audience: set.audience })),
     ...board.actions.map((action) => end("action", action.text, action.owner)),
     end("objective", "Restore card payments", "Kim Ji-woo", { document: "doc-iap", section: "objectives", row: "o2" }),
     end("report", "Post-incident report", "Nobody has begun it. What was learned is written down while it is remembered."),

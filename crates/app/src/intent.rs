@@ -109,6 +109,9 @@ impl Bridgebook {
             Intent::CancelScheduled { incident, update, reason, edit } => {
                 self.cancel_scheduled(incident, update, &reason, edit).await
             }
+            Intent::ConfirmCondition { incident, update, condition, note } => {
+                self.confirm_condition(incident, update, &condition, &note).await
+            }
             Intent::ChangeDelivery { delivery, change, reason } => {
                 self.change_delivery(&delivery, change, &reason).await
             }

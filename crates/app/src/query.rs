@@ -32,6 +32,7 @@ mod tape;
 pub(crate) mod transcript;
 mod variable;
 mod verify;
+mod written;
 
 use crate::Bridgebook;
 use crate::api::ApiError;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bridgebook_domain::IncidentId;
-use bridgebook_domain::cadence::{DueState, due_updates};
+use bridgebook_domain::cadence::{DueState, Going, due_updates, going};
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Category, Fact, PlanPart};
 use bridgebook_domain::obligation::ClockState;
@@ -22,6 +22,7 @@ use crate::api::event::{Event, TellingView};
 use crate::api::intent::Outcome;
 use crate::api::settings::Silence;
 use crate::commit::outcome;
+use crate::outbox::named;
 use crate::wording::{moment, possessive, wall};
 use crate::{Bridgebook, sample};
 
@@ -212,6 +213,13 @@ impl Bridgebook {
                 };
                 let key = format!("{} {due_at} {:?}", update.audience, update.state);
                 standing.add(Reminder { key, due_at, message }, TellingView::Comms);
+            }
+            for set in incident.scheduled.iter().filter(|set| set.is_waiting()) {
+                let Going::Asks(condition) = going(set, &plan, incident, &directory, now) else { continue };
+                let name = named(set, &directory);
+                let message = format!("{name}, waits for you. Say whether its condition is met: {condition}.");
+                let key = format!("condition {} {condition}", set.id);
+                standing.add(Reminder { key, due_at: set.go_at, message }, TellingView::Comms);
             }
             for action in incident.open_actions() {
                 let Some(due_at) = action.due_at.filter(|due_at| *due_at <= now) else { continue };

@@ -344,15 +344,20 @@ impl Bridgebook {
 
     /// One setting; empty where it is not set.
     pub(crate) async fn setting(&self, key: &str) -> Result<String, ApiError> {
+        self.of_settings(|all| all.get(key).cloned().unwrap_or_default()).await
+    }
+
+    /// Reads something of all settings.
+    pub(crate) async fn of_settings<T>(&self, read: impl Fn(&BTreeMap<String, String>) -> T) -> Result<T, ApiError> {
         let (found, commits) = {
             let kept = self.cache.kept();
-            (kept.settings.as_ref().map(|all| all.get(key).cloned()), kept.commits)
+            (kept.settings.as_ref().map(&read), kept.commits)
         };
         if let Some(found) = found {
-            return Ok(found.unwrap_or_default());
+            return Ok(found);
         }
         let all = self.store.settings().await?;
-        let value = all.get(key).cloned().unwrap_or_default();
+        let value = read(&all);
         let mut kept = self.cache.kept();
         if self.keeps() && kept.commits == commits {
             kept.settings = Some(all);

@@ -183,8 +183,11 @@ impl Output {
         match self {
             Self::Json => json(&json!(rows.iter().map(|(_, row)| row).collect::<Vec<_>>()))?,
             Self::Words => rows.iter().try_for_each(|(incident, row)| {
-                let state = if row.held.is_empty() { "waits" } else { "held" };
-                let why = if row.held.is_empty() { String::new() } else { format!("  {}", row.held) };
+                let (state, why) = match (row.held.as_str(), row.condition.as_str()) {
+                    ("", "") => ("waits", String::new()),
+                    ("", condition) => ("asks", format!("  {condition}")),
+                    (held, _) => ("held", format!("  {held}")),
+                };
                 let (id, who, number, to) = (row.id, &row.name, row.number, row.recipients.join(", "));
                 line(&format!("{id}  {state:<5}  {}  {incident} {who} update {number}  {to}{why}", row.words))
             })?,

@@ -9,10 +9,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::cadence::{CadenceView, DueState, EARLY, PromiseOutcome, due_updates, promises};
+use crate::cadence::{
+    CadenceView, DueState, EARLY, PromiseOutcome, due_updates, open_condition, open_scheduled, promises,
+};
 use crate::directory::Directory;
 use crate::id::{DocumentId, RowId};
-use crate::incident::{EXERCISE, Incident};
+use crate::incident::{EXERCISE, Incident, ScheduledUpdate};
 use crate::obligation::obligation_clocks;
 use crate::timeline::PlanTimeline;
 
@@ -183,6 +185,7 @@ pub fn of_incident(
     // The next one of each audience is there already.
     ahead.retain(|found| !list.iter().any(|known| known.audience == found.audience && known.at == found.at));
     list.extend(ahead);
+    list.extend(set_to_go(plan, incident, directory, window));
     let scores = promises(incident, directory, window.now);
     for sent in &incident.sent {
         let promise = scores.iter().find(|p| p.audience == sent.audience && p.number + 1 == sent.number);
@@ -262,6 +265,32 @@ fn tell_apart(list: &mut [CalendarItem]) {
             found.id = format!("{} #{count}", found.id);
         }
     }
+}
+
+/// Updates that are set to go out, and those that were held back and nobody has decided about.
+fn set_to_go(
+    plan: &PlanTimeline,
+    incident: &Incident,
+    directory: &Directory,
+    window: &Window<'_>,
+) -> Vec<CalendarItem> {
+    let mut open = open_scheduled(plan, incident, directory, window.now);
+    open.retain(|(update, _)| incident.closed_at.is_none() && update.set_at <= window.now);
+    let item = |(update, held): (&ScheduledUpdate, Option<String>)| {
+        let name = possessive(directory.words(&update.audience));
+        let what = if held.is_some() { "held back" } else { "goes out" };
+        let (id, at) = (format!("{} goes {}", incident.id, update.id), update.go_at);
+        let title = format!("{name} update {} {what}", update.number);
+        let mut found = item(id, CalendarKind::Update, window.open(at), at, title);
+        found.detail = match (held, open_condition(update, incident, directory)) {
+            (Some(why), _) => why,
+            (None, Some(condition)) => format!("once somebody says that the condition is met: {condition}"),
+            (None, None) => format!("{}, “{}”", update.via, update.subject),
+        };
+        found.audience = Some(update.audience.clone());
+        found
+    };
+    open.into_iter().map(item).collect()
 }
 
 /// Planned updates after the next one.

@@ -167,6 +167,7 @@ impl Reader<'_> {
             Fact::ScheduleEnded { is_held: true, .. } => self.push_missed(Topic::Updates, entry, text),
             Fact::UpdateScheduled { .. }
             | Fact::ScheduleEnded { .. }
+            | Fact::ConditionMet { .. }
             | Fact::UpdateSkipped { .. }
             | Fact::UpdateSnoozed { .. } => self.push(Topic::Updates, entry, text),
             Fact::LevelDeclined { .. } => self.push_missed(Topic::Escalation, entry, text),

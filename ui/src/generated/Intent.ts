@@ -92,7 +92,15 @@ subject?: string,
  * When it goes out, in plain words, with a zone behind them where another is meant than that of the settings;
  * empty for now. It has to be approved then, where the plan names who approves.
  */
-at?: string, to: Array<SendBy>, } | { "intent": "cancel_scheduled", incident: IncidentId, update: EntryId, reason: string, edit: boolean, } | { "intent": "change_delivery", delivery: string, change: DeliveryChange, 
+at?: string, to: Array<SendBy>, } | { "intent": "cancel_scheduled", incident: IncidentId, update: EntryId, reason: string, edit: boolean, } | { "intent": "confirm_condition", incident: IncidentId, update: EntryId, 
+/**
+ * The condition as it was read: where it is another one now, nothing is said. Empty for whichever it is.
+ */
+condition?: string, 
+/**
+ * How it is known.
+ */
+note?: string, } | { "intent": "change_delivery", delivery: string, change: DeliveryChange, 
 /**
  * Why, or how it is known; kept in the log.
  */

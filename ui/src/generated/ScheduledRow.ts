@@ -60,4 +60,8 @@ set_at: string,
 /**
  * Why it was held back; empty while it waits for its moment.
  */
-held: string, };
+held: string, 
+/**
+ * The condition of its approval that somebody is to say is met; empty for none. Until then it does not go out.
+ */
+condition: string, };

@@ -141,6 +141,8 @@ pub struct ScheduledRow {
     pub set_at: String,
     /// Why it was held back; empty while it waits for its moment.
     pub held: String,
+    /// The condition of its approval that somebody is to say is met; empty for none. Until then it does not go out.
+    pub condition: String,
 }
 
 /// What was handed to the outbox: an update, or the call of a level.

@@ -20,7 +20,7 @@ mod export;
 mod part;
 pub use edit::Edit;
 pub use export::ExportOptions;
-pub use part::{Carry, Declaring, LevelChange, Side};
+pub use part::{Carry, Declaring, LevelChange, Outcome, Side};
 
 /// A request that changes something. People, roles, audiences and severities are directory ids or names
 /// as written; moments are RFC 3339, or plain words ("14:30", "in 30 min") where the field says so.
@@ -194,6 +194,19 @@ pub enum Intent {
         reason: String,
         #[serde(default)]
         edit: bool,
+    },
+    /// Says that the condition is met on which an update was approved that is set to go out.
+    ConfirmCondition {
+        incident: IncidentId,
+        update: EntryId,
+        /// The condition as it was read: where it is another one now, nothing is said. Empty for whichever it is.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        condition: String,
+        /// How it is known.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        note: String,
     },
     /// Has a message of the outbox sent again, marks it as sent, or gives it up.
     ChangeDelivery {
@@ -445,26 +458,4 @@ impl Intent {
     pub fn import(file_name: &str, bytes: &[u8]) -> Self {
         Self::ImportBytes { file_name: file_name.to_owned(), base64: STANDARD.encode(bytes), incident: None }
     }
-}
-
-/// What an [`Intent`] did.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct Outcome {
-    /// When it was committed (RFC 3339).
-    pub saved_at: String,
-    /// Heads of the edited document.
-    #[serde(default)]
-    pub heads: Vec<String>,
-    /// Ids made: the incident, the documents, the entries, the rows, in order.
-    #[serde(default)]
-    pub ids: Vec<String>,
-    /// Whether the edited document can be undone now, and redone.
-    #[serde(default)]
-    pub can_undo: bool,
-    /// See `can_undo`.
-    #[serde(default)]
-    pub can_redo: bool,
-    /// What the person should know: lines not understood, characters that no font covers.
-    #[serde(default)]
-    pub remarks: Vec<String>,
 }

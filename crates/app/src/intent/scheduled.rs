@@ -1,5 +1,6 @@
 //! Updates that are set to go out at a moment, and what a person decides about them.
 
+use bridgebook_domain::cadence::open_condition;
 use bridgebook_domain::incident::{Incident, ScheduleEnd, ScheduledUpdate};
 use bridgebook_domain::log::{Addressee, Fact};
 use bridgebook_domain::recurrence::zone;
@@ -93,12 +94,17 @@ impl Bridgebook {
             recipients,
         };
         let mut outcome = self.write_fact(known.id, fact, &words).await?;
+        let set = self.incident(known.id).await?;
+        let condition = set.scheduled.last().and_then(|set_now| open_condition(set_now, &set, &directory));
         // It is set: whatever fails now must not invite anybody to set it again.
         let forgotten = self.is_out(known.id, &sent_to, &text).await;
         outcome.remarks.push(format!(
             "It goes out at {} while Bridgebook runs, and is held back if the incident changes",
             goes.words()
         ));
+        outcome.remarks.extend(condition.map(|condition| {
+            format!("It was approved on a condition, and waits until somebody says that it is met: {condition}")
+        }));
         outcome.remarks.extend(goes.told.clone());
         outcome.remarks.extend(self.held());
         outcome.remarks.extend(forgotten.err().map(|e| e.message));
@@ -133,6 +139,39 @@ impl Bridgebook {
         }
         let fact = Fact::ScheduleEnded { update, is_held: false, reason: reason.to_owned() };
         self.write_fact(incident, fact, &words).await
+    }
+
+    /// Says that the condition is met on which an update was approved that is set to go out. One whose moment has come
+    /// meanwhile goes out with the next look at the clock.
+    pub(super) async fn confirm_condition(
+        &self,
+        incident: IncidentId,
+        update: EntryId,
+        read: &str,
+        note: &str,
+    ) -> Result<Outcome, ApiError> {
+        let note = text::line(note.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
+        // It is held back before this, or not for want of it.
+        let _one_at_a_time = self.ticking.lock().await;
+        let (known, directory) = (self.incident(incident).await?, self.directory().await?);
+        let found = known.scheduled.iter().find(|s| s.id == update && s.is_waiting());
+        let found = found.ok_or_else(|| {
+            ApiError::invalid(
+                "That update waits no more: it went out, was held back or taken back. Nothing was changed",
+            )
+        })?;
+        let condition = open_condition(found, &known, &directory)
+            .ok_or_else(|| ApiError::invalid("That update waits for no condition any more. Nothing was changed"))?;
+        if !read.is_empty() && read != condition {
+            return Err(ApiError::invalid(format!(
+                "Its approval has another condition now: {condition}. Nothing was changed. Read it first"
+            )));
+        }
+        let mut words = format!("{}: the condition of its approval is met, {condition}", named(found, &directory));
+        if !note.is_empty() {
+            words = format!("{words} ({note})");
+        }
+        self.write_fact(incident, Fact::ConditionMet { update, condition }, &words).await
     }
 
     async fn write_again(&self, incident: IncidentId, update: &ScheduledUpdate) -> Result<(), ApiError> {

@@ -4,6 +4,7 @@
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_store::Write;
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::Bridgebook;
@@ -16,6 +17,13 @@ const LIMIT: usize = 1024 * 1024;
 
 /// What keys of such texts begin with.
 const PLACE: &str = "writing.";
+
+/// To whom a text is being written.
+#[derive(Deserialize)]
+struct Named {
+    #[serde(default)]
+    audience: String,
+}
 
 /// Whether a key is that of a text which is being written, rather than of a setting.
 pub(crate) fn is_writing(key: &str) -> bool {
@@ -38,7 +46,8 @@ impl Bridgebook {
         let key = self.place_of(incident, audience).await?;
         let is_empty = *kept == KeptMessage::default();
         let value = (!is_empty).then(|| {
-            json!({ "text": kept.text, "next": kept.next, "stage": kept.stage, "subject": kept.subject }).to_string()
+            let KeptMessage { text, next, stage, subject } = kept;
+            json!({ "audience": audience, "text": text, "next": next, "stage": stage, "subject": subject }).to_string()
         });
         // No window is told: each would read everything again at every pause of somebody's typing.
         self.store.write(Write::at(self.now()).setting(key, value)).await?;
@@ -54,6 +63,18 @@ impl Bridgebook {
     ) -> Result<Option<KeptMessage>, ApiError> {
         let key = self.place_of(incident, audience).await?;
         Ok(serde_json::from_str(&self.setting(&key).await?).ok())
+    }
+
+    /// Audiences of an incident to whom somebody is writing, as they were written.
+    pub(crate) async fn being_written(&self, incident: IncidentId) -> Result<Vec<String>, ApiError> {
+        let place = format!("{PLACE}{incident}.");
+        let of = |(key, value): (&String, &String)| {
+            let audience = key.strip_prefix(&place)?;
+            // What was kept before the name was kept with it is known by its key alone.
+            let named = serde_json::from_str::<Named>(value).ok().map(|kept| kept.audience);
+            Some(named.filter(|name| !name.is_empty()).unwrap_or_else(|| audience.to_owned()))
+        };
+        self.of_settings(|all| all.iter().filter_map(of).collect()).await
     }
 
     async fn place_of(&self, incident: IncidentId, audience: &str) -> Result<String, ApiError> {

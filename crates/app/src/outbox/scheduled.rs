@@ -29,7 +29,8 @@ impl Bridgebook {
             let plan = self.plan(&incident, &PlanPart::Communication).await?;
             let Some(update) = incident.scheduled.iter().find(|u| u.id == waits && u.is_waiting()) else { continue };
             match going(update, &plan, &incident, &directory, now) {
-                Going::Waits => {}
+                // What asks for a word is told with the reminders.
+                Going::Waits | Going::Asks(_) => {}
                 Going::Held(why) => self.hold(&incident, update, &why).await?,
                 Going::Now(late) => self.hand_over_scheduled(&incident, update, late).await?,
             }

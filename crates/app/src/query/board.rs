@@ -67,7 +67,10 @@ impl Bridgebook {
         });
         let scheduled = scheduled_rows(&incident, &communication, &directory, now);
         let row = |d: &DueUpdate| set_beside(update_row(d, &incident, &directory, &zone), &scheduled, &zone);
-        let updates: Vec<UpdateRow> = due.iter().map(row).collect();
+        let mut updates: Vec<UpdateRow> = due.iter().map(row).collect();
+        if as_of.is_none() {
+            updates.extend(self.written_beside(&incident, &communication, &directory, &updates, now).await?);
+        }
         let duties = obligation_clocks(&communication, &incident, &directory, &zone, now);
         let plan = incident.plan(&PlanPart::Communication);
         let mut clocks = clocks::all(&incident, &due, &level_clocks, &directory, &zone, now);

@@ -1,10 +1,9 @@
 //! Updates that were set to go out at a moment, as the queue shows them.
 
-use bridgebook_domain::cadence::{Going, going};
+use bridgebook_domain::cadence::{open_condition, open_scheduled};
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::incident::{Incident, ScheduleEnd, ScheduledUpdate};
+use bridgebook_domain::incident::{Incident, ScheduledUpdate};
 use bridgebook_domain::timeline::PlanTimeline;
-use bridgebook_domain::value::ReferenceKind;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -20,26 +19,14 @@ pub(super) fn scheduled_rows(
     directory: &Directory,
     now: Timestamp,
 ) -> Vec<ScheduledRow> {
-    let key = |audience: &str| directory.key(&[ReferenceKind::Audience], audience);
-    let held = |update: &ScheduledUpdate| match &update.end {
-        None => match going(update, plan, incident, directory, now) {
-            Going::Held(why) => Some(why),
-            Going::Waits | Going::Now(_) => Some(String::new()),
-        },
-        // A later update to the same audience has settled it.
-        Some(ScheduleEnd::Held { reason, .. }) => {
-            let next = incident.next_update(|audience| key(audience) == key(&update.audience));
-            (incident.closed_at.is_none() && next <= update.number).then(|| reason.clone())
-        }
-        Some(ScheduleEnd::Gone | ScheduleEnd::Cancelled) => None,
-    };
-    let found = incident.scheduled.iter().filter_map(|update| Some((update, held(update)?)));
-    let mut rows: Vec<_> = found.map(|(update, held)| row(update, held, directory)).collect();
+    let found = open_scheduled(plan, incident, directory, now).into_iter();
+    let mut rows: Vec<_> = found.map(|(update, held)| row(update, held, incident, directory)).collect();
     rows.sort_by(|a, b| (a.held.is_empty(), &a.go_at).cmp(&(b.held.is_empty(), &b.go_at)));
     rows
 }
 
-fn row(update: &ScheduledUpdate, held: String, directory: &Directory) -> ScheduledRow {
+fn row(update: &ScheduledUpdate, held: Option<String>, incident: &Incident, directory: &Directory) -> ScheduledRow {
+    let condition = if held.is_none() { open_condition(update, incident, directory) } else { None };
     ScheduledRow {
         id: update.id,
         audience: update.audience.clone(),
@@ -54,7 +41,8 @@ fn row(update: &ScheduledUpdate, held: String, directory: &Directory) -> Schedul
         recipients: update.recipients.iter().map(|to| format!("{} by {}", to.to, to.via)).collect(),
         by: update.by.name.clone(),
         set_at: moment(update.set_at),
-        held,
+        held: held.unwrap_or_default(),
+        condition: condition.unwrap_or_default(),
     }
 }
 
@@ -62,7 +50,11 @@ fn row(update: &ScheduledUpdate, held: String, directory: &Directory) -> Schedul
 pub(super) fn set_beside(mut row: UpdateRow, scheduled: &[ScheduledRow], zone: &TimeZone) -> UpdateRow {
     if let Some(set) = scheduled.iter().find(|set| set.name == row.name && set.number == row.number) {
         let at = set.go_at.parse::<Timestamp>().map_or_else(|_| set.words.clone(), |at| wall_minute(at, zone));
-        row.words = if set.held.is_empty() { format!("goes out at {at}") } else { "held back".to_owned() };
+        row.words = match (set.held.as_str(), set.condition.as_str()) {
+            ("", "") => format!("goes out at {at}"),
+            ("", _) => "waits for its condition".to_owned(),
+            _ => "held back".to_owned(),
+        };
     }
     row
 }

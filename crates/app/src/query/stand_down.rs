@@ -9,6 +9,7 @@ use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::incident::Board;
 use crate::api::shift::OpenEnd;
+use crate::wording::possessive;
 
 /// The label of the checklist of a plan that is gone through at the end (demobilization).
 const STAND_DOWN: &str = "ICS 221";
@@ -61,6 +62,14 @@ fn of_log(known: &Incident, board: &Board) -> Vec<OpenEnd> {
             audience: Some(update.audience.clone()),
             ..end("update", format!("Next update to {}", update.name))
         });
+    }
+    for set in &board.scheduled {
+        let detail = match set.held.as_str() {
+            "" => "does not go out once the incident is closed".to_owned(),
+            why => format!("held back: {why}"),
+        };
+        let words = format!("{} update {}, set for {}", possessive(&set.name), set.number, set.words);
+        list.push(OpenEnd { detail, audience: Some(set.audience.clone()), ..end("scheduled", words) });
     }
     for duty in board.obligations.iter().filter(|o| matches!(&*o.state, "open" | "due" | "at_risk" | "overdue")) {
         let to = if duty.recipient.is_empty() { String::new() } else { format!(", to {}", duty.recipient) };

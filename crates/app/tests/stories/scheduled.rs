@@ -16,10 +16,16 @@ use crate::post::Script;
 const TEXT: &str =
     "As of 12:30 UTC we look into failing payments. You may see errors when you pay. Next update by 12:50 UTC.";
 
+const CONDITION: &str = "only once Legal has read it";
+
 fn set(incident: IncidentId, at: &str) -> Intent {
+    set_for(incident, "Customers", at)
+}
+
+fn set_for(incident: IncidentId, audience: &str, at: &str) -> Intent {
     Intent::SendUpdate {
         incident,
-        audience: "Customers".into(),
+        audience: audience.into(),
         body: TEXT.into(),
         next: String::new(),
         stage: String::new(),
@@ -42,7 +48,7 @@ async fn approve(desk: &Desk, incident: IncidentId, body: &str, decision: Decisi
         document: row.document,
         checkpoint: row.checkpoint,
         decision,
-        note: "no".into(),
+        note: CONDITION.into(),
         hash: row.hash,
         by: String::new(),
     })
@@ -159,6 +165,49 @@ async fn an_approval_that_does_not_hold_any_more_holds_it_back() {
 }
 
 #[tokio::test]
+async fn what_was_approved_on_a_condition_waits_until_somebody_says_that_it_is_met() {
+    for (said_after, goes) in [(10, true), (35, true), (46, false)] {
+        let (desk, script, incident) = ready().await;
+        approve(&desk, incident, TEXT, Decision::Conditional).await;
+        let outcome = desk.done(set(incident, "12:30")).await;
+        assert!(outcome.remarks.iter().any(|r| r.contains(CONDITION)), "{:?}", outcome.remarks);
+        let row = scheduled(&desk, incident).await.remove(0);
+        assert_eq!((row.condition.as_str(), row.held.as_str()), (CONDITION, ""));
+        let mut events = desk.app.events();
+        for minutes in [0, said_after, 0] {
+            desk.later(minutes);
+            desk.app.tick().await.expect("a look at the clock");
+            pump(&desk).await;
+        }
+        assert!(script.world().has.is_empty(), "nobody has said that Legal has read it");
+        let asked = told(&mut events).iter().filter(|w| w.contains("Say whether its condition is met")).count();
+        assert_eq!(asked, usize::from(said_after == 35), "it asks once, when its moment has come");
+        let (update, note) = (row.id, "she called".to_owned());
+        let met = |condition: &str| Intent::ConfirmCondition {
+            incident,
+            update,
+            condition: condition.to_owned(),
+            note: note.clone(),
+        };
+        if !goes {
+            let held = scheduled(&desk, incident).await.remove(0).held;
+            assert!(held.contains("nobody has said that the condition") && held.contains(CONDITION), "{held}");
+            assert!(desk.refused(met(CONDITION)).await.message.contains("waits no more"));
+            continue;
+        }
+        assert!(desk.refused(met("only at night")).await.message.contains("has another condition now"));
+        desk.done(met(CONDITION)).await;
+        assert!(desk.refused(met("")).await.message.contains("for no condition any more"));
+        desk.later(30 - said_after.min(30));
+        pump(&desk).await;
+        assert_eq!(script.world().has, ["ana@example.org"]);
+        let log = desk.log(Some(incident)).await;
+        let said = log.iter().find(|r| r.kind == "condition_met").expect("somebody said so");
+        assert!(said.text.contains(CONDITION) && said.text.ends_with("(she called)"), "{}", said.text);
+    }
+}
+
+#[tokio::test]
 async fn after_a_short_sleep_it_goes_late_and_after_a_long_one_a_person_is_asked() {
     for (minutes, goes) in [(36, true), (46, false)] {
         let (desk, script, incident) = approved().await;
@@ -190,6 +239,69 @@ async fn it_is_taken_back_and_its_text_is_written_again() {
     desk.later(40);
     pump(&desk).await;
     assert!(script.world().has.is_empty() && scheduled(&desk, incident).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_written_again_to_somebody_without_a_row_in_the_table_is_shown() {
+    let (desk, _, incident) = ready().await;
+    let set = id(&desk.done(set_for(incident, "Auditors", "12:30")).await);
+    desk.done(Intent::CancelScheduled { incident, update: set, reason: String::new(), edit: true }).await;
+    let board = desk.board(incident).await;
+    let row = update(&board, "Auditors");
+    assert_eq!((row.state.as_str(), row.words.as_str(), row.number), ("none", "being written", 1));
+    let kept = bridgebook_app::api::message::KeptMessage::default();
+    desk.done(Intent::KeepMessage { incident, audience: "Auditors".into(), kept }).await;
+    assert!(desk.board(incident).await.updates.iter().all(|u| u.name != "Auditors"), "nobody writes to them any more");
+}
+
+#[tokio::test]
+async fn what_is_set_stands_in_the_calendar_in_its_file_and_among_the_open_ends() {
+    let (desk, _, incident) = approved().await;
+    desk.done(set(incident, "12:30")).await;
+    let days = |desk: &Desk| {
+        let app = std::sync::Arc::clone(&desk.app);
+        async move {
+            let asked = Query::Calendar { incident: Some(incident), from: "2026-03-13".into(), days: 1 };
+            let Ok(Answer::Calendar(reading)) = app.query(asked).await else { panic!("days") };
+            let items = reading.days[0].items.iter().filter(|i| i.title.starts_with("Customers’ update 1 "));
+            items
+                .map(|i| (i.at.to_string(), format!("{:?}", i.state), format!("{}: {}", i.title, i.detail)))
+                .collect::<Vec<_>>()
+        }
+    };
+    let ends = |desk: &Desk| {
+        let app = std::sync::Arc::clone(&desk.app);
+        async move {
+            let Ok(Answer::OpenEnds(ends)) = app.query(Query::OpenEnds { incident }).await else { panic!("ends") };
+            let its = ends.into_iter().filter(|end| end.kind == "scheduled");
+            its.map(|end| (end.words, end.detail)).collect::<Vec<_>>()
+        }
+    };
+    let shown = days(&desk).await;
+    assert_eq!((shown[0].0.as_str(), shown[0].1.as_str()), ("2026-03-13T12:30:00Z", "Ahead"));
+    assert_eq!(shown[0].2, "Customers’ update 1 goes out: Mail, “Checkout API: we are looking into a problem”");
+    assert_eq!(
+        ends(&desk).await,
+        [(
+            "Customers’ update 1, set for 2026-03-13 12:30 UTC".to_owned(),
+            "does not go out once the incident is closed".to_owned()
+        )]
+    );
+    let path = desk.file("days.ics");
+    let written = path.to_str().expect("a path").to_owned();
+    desk.done(Intent::ExportCalendar { incident: Some(incident), from: "2026-03-13".into(), days: 1, path: written })
+        .await;
+    let text = std::fs::read_to_string(&path).expect("it is written");
+    assert!(text.contains("update 1 goes out"), "{text}");
+    desk.done(Intent::SetState { incident, state: "identified".into() }).await;
+    pump(&desk).await;
+    let held = days(&desk).await.remove(0);
+    assert!(held.1 == "Ahead" && held.2.contains("held back: the state has become"), "{held:?}");
+    assert!(ends(&desk).await[0].1.starts_with("held back: the state"), "somebody is to decide about it");
+    desk.later(31);
+    assert_eq!(days(&desk).await.remove(0).1, "Overdue");
+    desk.done(Intent::Close { incident, reason: "over".into() }).await;
+    assert!(days(&desk).await.is_empty(), "nothing goes out any more");
 }
 
 async fn read(desk: &Desk, incident: IncidentId, text: &str, at: &str) -> MessageReading {

@@ -121,6 +121,15 @@ pub enum Update {
         #[arg(long, default_value = "")]
         reason: String,
     },
+    /// Say that the condition is met on which an update was approved that is set to go out
+    Confirm {
+        incident: String,
+        /// Its id, as `update scheduled` prints it
+        update: String,
+        /// How it is known; kept in the log
+        #[arg(long, default_value = "")]
+        note: String,
+    },
     /// Skip an update, with a reason
     Skip {
         incident: String,

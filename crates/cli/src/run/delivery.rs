@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Read as _};
 use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
-use bridgebook_app::api::delivery::{DeliveryChange, Outbox as Rows, SecretText, SendBy};
+use bridgebook_app::api::delivery::{DeliveryChange, Outbox as Rows, ScheduledRow, SecretText, SendBy};
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::IncidentId;
@@ -153,16 +153,28 @@ impl Context {
 
     /// Takes back an update that was set to go out, by its id or the beginning of it.
     pub async fn cancel(&self, incident: IncidentId, written: &str, reason: &str) -> Result<ExitCode, ApiError> {
+        let (update, reason) = (self.scheduled(incident, written).await?.id, reason.to_owned());
+        self.act(Intent::CancelScheduled { incident, update, reason, edit: false }, "taken back").await
+    }
+
+    /// Says that the condition of the approval of an update is met that is set to go out.
+    pub async fn confirm(&self, incident: IncidentId, written: &str, note: &str) -> Result<ExitCode, ApiError> {
+        let ScheduledRow { id: update, condition, .. } = self.scheduled(incident, written).await?;
+        let note = note.to_owned();
+        self.act(Intent::ConfirmCondition { incident, update, condition, note }, "said").await
+    }
+
+    /// An update that is set to go out, by its id or the beginning of it.
+    async fn scheduled(&self, incident: IncidentId, written: &str) -> Result<ScheduledRow, ApiError> {
         let written = written.trim().to_lowercase();
         let board = self.board(incident, None).await?;
-        let mut found = board.scheduled.iter().filter(|row| row.id.to_string().starts_with(&written));
-        let (Some(row), None) = (found.next().filter(|_| written.len() >= 6), found.next()) else {
-            return Err(ApiError::not_found(format!(
+        let mut found = board.scheduled.into_iter().filter(|row| row.id.to_string().starts_with(&written));
+        match (found.next().filter(|_| written.len() >= 6), found.next()) {
+            (Some(row), None) => Ok(row),
+            _ => Err(ApiError::not_found(format!(
                 "No update “{written}” is set to go out. Nothing was changed. “update scheduled” shows which are"
-            )));
-        };
-        let (update, reason) = (row.id, reason.to_owned());
-        self.act(Intent::CancelScheduled { incident, update, reason, edit: false }, "taken back").await
+            ))),
+        }
     }
 
     async fn rows(&self, incident: Option<IncidentId>) -> Result<Rows, ApiError> {

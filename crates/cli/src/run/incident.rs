@@ -182,6 +182,10 @@ impl Context {
                 let incident = self.incident_id(incident).await?;
                 self.cancel(incident, update, reason).await
             }
+            Update::Confirm { incident, update, note } => {
+                let incident = self.incident_id(incident).await?;
+                self.confirm(incident, update, note).await
+            }
             Update::Skip { incident, audience, reason } => {
                 let incident = self.incident_id(incident).await?;
                 let intent = Intent::SkipUpdate { incident, audience: audience.clone(), reason: reason.clone() };

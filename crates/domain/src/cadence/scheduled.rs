@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::directory::Directory;
 use crate::duration;
-use crate::incident::{Incident, ScheduledUpdate, UpdateReview, update_hash};
+use crate::incident::{Incident, ScheduleEnd, ScheduledUpdate, UpdateDraft, UpdateReview, update_hash};
 use crate::timeline::PlanTimeline;
 use crate::value::ReferenceKind;
 
@@ -21,6 +21,8 @@ pub const LATE: SignedDuration = SignedDuration::from_mins(1);
 pub enum Going {
     /// Its moment is still to come.
     Waits,
+    /// Its moment has come, and somebody is to say that the condition of its approval is met.
+    Asks(String),
     /// It goes out now; by how much it is late, where it is.
     Now(Option<SignedDuration>),
     /// It does not go out by itself: why, as the end of a sentence.
@@ -46,7 +48,11 @@ pub fn going(
         return Going::Waits;
     }
     let late = now.duration_since(update.go_at);
+    let condition = open_condition(update, incident, directory);
     if late > LATEST {
+        if let Some(condition) = condition {
+            return Going::Held(format!("nobody has said that the condition of its approval is met: {condition}"));
+        }
         return Going::Held(format!(
             "it would be {} late, because the program was closed or the machine slept at that time",
             duration::print(SignedDuration::from_mins(late.as_mins()))
@@ -55,7 +61,45 @@ pub fn going(
     if update.next_at.is_some_and(|next| next <= now) {
         return Going::Held("the next update that it promises would be due already".to_owned());
     }
-    Going::Now((late >= LATE).then_some(late))
+    match condition {
+        Some(condition) => Going::Asks(condition),
+        None => Going::Now((late >= LATE).then_some(late)),
+    }
+}
+
+/// The condition of its approval that nobody has said to be met, of an update that waits for its moment.
+#[must_use]
+pub fn open_condition(update: &ScheduledUpdate, incident: &Incident, directory: &Directory) -> Option<String> {
+    match &draft_of(update, incident, directory)?.review {
+        UpdateReview::Approved { condition, .. } if !condition.is_empty() => {
+            (update.met.as_ref() != Some(condition)).then(|| condition.clone())
+        }
+        _ => None,
+    }
+}
+
+/// Updates that wait for their moment, and those that were held back and nobody has decided about, each with why it is
+/// held back.
+#[must_use]
+pub fn open_scheduled<'a>(
+    plan: &PlanTimeline,
+    incident: &'a Incident,
+    directory: &Directory,
+    now: Timestamp,
+) -> Vec<(&'a ScheduledUpdate, Option<String>)> {
+    let held = |update: &ScheduledUpdate| match &update.end {
+        None => match going(update, plan, incident, directory, now) {
+            Going::Held(why) => Some(Some(why)),
+            Going::Waits | Going::Asks(_) | Going::Now(_) => Some(None),
+        },
+        // A later update to the same audience has settled it.
+        Some(ScheduleEnd::Held { reason, .. }) => {
+            let next = incident.next_update(|audience| is_of(update, directory, audience));
+            (incident.closed_at.is_none() && next <= update.number).then(|| Some(reason.clone()))
+        }
+        Some(ScheduleEnd::Gone | ScheduleEnd::Cancelled) => None,
+    };
+    incident.scheduled.iter().filter_map(|update| Some((update, held(update)?))).collect()
 }
 
 /// What has changed since it was set, so that its text may be wrong.
@@ -91,9 +135,7 @@ fn unapproved(
     directory: &Directory,
     approver: Option<String>,
 ) -> Option<String> {
-    let drafts = incident.drafts.iter().rev();
-    let draft = drafts.filter(|d| d.number == update.number).find(|d| is_of(update, directory, &d.audience));
-    let Some(draft) = draft else {
+    let Some(draft) = draft_of(update, incident, directory) else {
         return approver.map(|who| format!("{who} is to approve it and was not asked"));
     };
     // Drafts of before there were subjects say nothing of one.
@@ -108,6 +150,12 @@ fn unapproved(
         UpdateReview::Changed => Some("its text has changed since it was approved".to_owned()),
         UpdateReview::NotAsked => approver.map(|who| format!("{who} is to approve it and was not asked")),
     }
+}
+
+/// The newest draft of an update.
+fn draft_of<'a>(update: &ScheduledUpdate, incident: &'a Incident, directory: &Directory) -> Option<&'a UpdateDraft> {
+    let drafts = incident.drafts.iter().rev();
+    drafts.filter(|d| d.number == update.number).find(|d| is_of(update, directory, &d.audience))
 }
 
 fn is_of(update: &ScheduledUpdate, directory: &Directory, audience: &str) -> bool {

@@ -42,6 +42,8 @@ pub struct ScheduledUpdate {
     pub recipients: Vec<Addressee>,
     /// What the log held of the incident when it was set.
     pub known: KnownThen,
+    /// The condition of its approval that somebody says is met; nothing where nobody did.
+    pub met: Option<String>,
     /// What became of it; nothing while it waits for its moment.
     pub end: Option<ScheduleEnd>,
 }
@@ -111,6 +113,7 @@ pub(super) fn take(incident: &mut Incident, entry: &Entry, fact: Fact) -> Option
                 next_at,
                 recipients,
                 known,
+                met: None,
                 end: None,
             });
             None
@@ -127,6 +130,12 @@ pub(super) fn take(incident: &mut Incident, entry: &Entry, fact: Fact) -> Option
                     Some(ScheduleEnd::Held { .. }) if !is_held => Some(ScheduleEnd::Cancelled),
                     known => known,
                 };
+            }
+            None
+        }
+        Fact::ConditionMet { update, condition } => {
+            for one in list.iter_mut().filter(|one| one.id == update) {
+                one.met = Some(condition.clone());
             }
             None
         }

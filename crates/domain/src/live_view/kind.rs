@@ -35,8 +35,8 @@ fn of_kind(kind: &str) -> &'static str {
         "decided" => "Decision",
         "situation" => "Situation",
         "action_opened" | "action_closed" | "action_reopened" => "Action",
-        "update_drafted" | "update_queued" | "update_scheduled" | "schedule_ended" | "delivery_ended"
-        | "update_sent" | "update_skipped" | "update_snoozed" => "Comms",
+        "update_drafted" | "update_queued" | "update_scheduled" | "schedule_ended" | "condition_met"
+        | "delivery_ended" | "update_sent" | "update_skipped" | "update_snoozed" => "Comms",
         "promise_passed" => "Clock",
         "level_called" | "level_notified" | "call_ended" | "level_acknowledged" | "level_declined"
         | "level_skipped" | "level_raised" | "escalation_paused" | "escalation_resumed" => "Escalation",

@@ -245,6 +245,9 @@ pub enum Fact {
     /// An update that was set does not go out by itself: a person took it back, or it was held back (made by Bridgebook)
     /// because something had changed or its moment had passed. `update` is the entry that set it.
     ScheduleEnded { update: EntryId, is_held: bool, reason: String },
+    /// Somebody says that the condition is met on which an update was approved that is set to go out. `update` is the
+    /// entry that set it, `condition` what was read of the approval: another condition is asked about anew.
+    ConditionMet { update: EntryId, condition: String },
     /// What became of an update for one addressee: `update` is the entry that queued it, `answer` what the server or
     /// the person said.
     DeliveryEnded {

@@ -30,6 +30,7 @@ const icons: Record<string, IconName> = {
   update_snoozed: "comms",
   update_scheduled: "comms",
   schedule_ended: "comms",
+  condition_met: "comms",
   promise_passed: "overdue",
   level_called: "escalation",
   level_notified: "escalation",
@@ -72,7 +73,7 @@ export const kindFilters = [
   { value: "all", label: "All", kinds: [] },
   { value: "decision", label: "Decisions", kinds: ["decided"] },
   { value: "action", label: "Actions", kinds: ["action", "action_opened", "action_closed", "action_reopened"] },
-  { value: "comms", label: "Comms", kinds: ["communication", "update_drafted", "update_scheduled", "schedule_ended", "update_queued", "delivery_ended", "update_sent", "update_skipped", "update_snoozed", "promise_passed"] },
+  { value: "comms", label: "Comms", kinds: ["communication", "update_drafted", "update_scheduled", "schedule_ended", "condition_met", "update_queued", "delivery_ended", "update_sent", "update_skipped", "update_snoozed", "promise_passed"] },
   {
     value: "escalation",
     label: "Escalation",

@@ -53,3 +53,25 @@ pub enum LevelChange {
     /// Called before its time.
     Raise,
 }
+
+/// What an [`Intent`](super::Intent) did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Outcome {
+    /// When it was committed (RFC 3339).
+    pub saved_at: String,
+    /// Heads of the edited document.
+    #[serde(default)]
+    pub heads: Vec<String>,
+    /// Ids made: the incident, the documents, the entries, the rows, in order.
+    #[serde(default)]
+    pub ids: Vec<String>,
+    /// Whether the edited document can be undone now, and redone.
+    #[serde(default)]
+    pub can_undo: bool,
+    /// See `can_undo`.
+    #[serde(default)]
+    pub can_redo: bool,
+    /// What the person should know: lines not understood, characters that no font covers.
+    #[serde(default)]
+    pub remarks: Vec<String>,
+}
