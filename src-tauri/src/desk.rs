@@ -20,7 +20,7 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::DataFolder;
 use crate::dialog::ChosenPaths;
 use crate::notification::{self, Notice};
-use crate::window;
+use crate::tray;
 
 /// The event by which windows hear what was committed.
 pub const FACT_EVENT: &str = "fact";
@@ -184,7 +184,7 @@ async fn tell(app: Arc<Bridgebook>, handle: AppHandle) {
                         sounds: *sounds,
                         place: Some((*incident, *view)),
                     }),
-                    Event::Overdue { count } => window::count(&handle, *count),
+                    Event::Overdue { count, next } => tray::show(&handle, *count, next.clone()),
                     _ => {}
                 }
                 // A window that is just closing is no error.

@@ -1,4 +1,4 @@
-//! The desktop shell: the window, its menu, native dialogs and notifications.
+//! The desktop shell: the window, its menu, the tray, native dialogs and notifications.
 //!
 //! It holds no rule of the product. What the window shows comes from `bridgebook-app`, and each
 //! command is one line that hands a request over. Nothing below this room may know that a window
@@ -15,6 +15,7 @@ mod menu;
 pub mod notification;
 mod sample;
 mod templates;
+mod tray;
 mod window;
 
 use tauri::{App, Manager, RunEvent};
@@ -91,6 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
         .manage(folder)
         .manage(ChosenPaths::default())
         .manage(Desk::default())
+        .manage(tray::Tray::default())
         .invoke_handler(tauri::generate_handler![
             commands::query,
             commands::intent,
@@ -121,7 +123,9 @@ fn set_up(app: &mut App) -> tauri::Result<()> {
     std::fs::create_dir_all(folder.path())?;
     notification::listen(app.handle())?;
     Desk::open_ahead(app.handle());
-    window::open(app)
+    window::open(app)?;
+    tray::open(app.handle());
+    Ok(())
 }
 
 #[cfg(target_os = "linux")]

@@ -7,8 +7,8 @@
 use tauri::menu::{AboutMetadataBuilder, Menu, MenuBuilder, Submenu, SubmenuBuilder};
 use tauri::{AppHandle, Emitter, Wry};
 
-use crate::edit;
 use crate::window::MAIN;
+use crate::{edit, tray};
 
 /// The event that tells the window which item was chosen; its payload is the item's id.
 pub const MENU_EVENT: &str = "menu";
@@ -61,9 +61,9 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
     menu.items(&[&file(app)?, &edit(app)?, &view(app)?, &incident(app)?, &help(app)?]).build()
 }
 
-/// Tells the window what was chosen, or has the web view carry it out.
+/// Tells the window what was chosen, or has the web view or the tray carry it out.
 pub(crate) fn chosen(app: &AppHandle, id: &str) {
-    if !edit::carry_out(app, id) {
+    if !edit::carry_out(app, id) && !tray::carry_out(app, id) {
         // Fails only when the window is closing.
         let _ = app.emit_to(MAIN, MENU_EVENT, id);
     }

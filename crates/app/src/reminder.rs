@@ -3,7 +3,6 @@
 //! be written, it is told all the same, once in a run.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bridgebook_domain::IncidentId;
@@ -18,7 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::api::ApiError;
-use crate::api::event::{Event, TellingView};
+use crate::api::event::{Event, NextDue, TellingView};
 use crate::api::intent::Outcome;
 use crate::api::settings::Silence;
 use crate::commit::outcome;
@@ -62,8 +61,8 @@ impl Kept {
 /// What a running window knows of what it told.
 #[derive(Debug, Default)]
 pub(crate) struct Telling {
-    /// How much was overdue at the last look.
-    overdue: AtomicU32,
+    /// How much was overdue at the last look, and what was due first.
+    overdue: Mutex<(u32, Option<NextDue>)>,
     since: Mutex<Option<Timestamp>>,
     /// What was told and could not be written down, by incident.
     unkept: Mutex<BTreeMap<IncidentId, Told>>,
@@ -92,14 +91,52 @@ impl Telling {
 struct Standing {
     reminders: Vec<Reminder>,
     views: Vec<TellingView>,
-    /// How much of it is overdue.
+    owed: Owed,
+}
+
+/// How much is overdue, and what is due first.
+#[derive(Default)]
+pub(crate) struct Owed {
     overdue: u32,
+    next: Option<(Timestamp, NextDue)>,
+}
+
+impl Owed {
+    /// Counts what another incident owes.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.overdue += other.overdue;
+        if let Some((due_at, next)) = other.next {
+            self.offer(due_at, || next);
+        }
+    }
+
+    /// Takes something for what is due first, if it is.
+    fn offer(&mut self, due_at: Timestamp, next: impl FnOnce() -> NextDue) {
+        if self.next.as_ref().is_none_or(|(first, _)| due_at < *first) {
+            self.next = Some((due_at, next()));
+        }
+    }
 }
 
 impl Standing {
     fn add(&mut self, reminder: Reminder, view: TellingView) {
         self.reminders.push(reminder);
         self.views.push(view);
+    }
+
+    /// Something with a moment, in words: a name and the moment as people read it.
+    fn owe(
+        &mut self,
+        incident: &Incident,
+        (due_at, now): (Timestamp, Timestamp),
+        view: TellingView,
+        words: (&str, &str),
+    ) {
+        let (is_over, (name, time)) = (due_at <= now, words);
+        self.owed.overdue += u32::from(is_over);
+        let verb = if is_over { "was" } else { "is" };
+        let words = || format!("{}: {name} {verb} due at {time}", incident.number);
+        self.owed.offer(due_at, || NextDue { incident: incident.id, view, words: words() });
     }
 }
 
@@ -129,14 +166,15 @@ impl Bridgebook {
     }
 
     /// Tells what turned at risk or overdue since the last look, whenever that was; a promise that passed is told with
-    /// its entry in the log. Gives how much is overdue: nothing of an exercise, which is told as one.
-    pub(crate) async fn remind(&self, incident: &Incident, since: Timestamp) -> (u32, Result<(), ApiError>) {
+    /// its entry in the log. Gives what is owed: nothing in an exercise, which is told as one.
+    pub(crate) async fn remind(&self, incident: &Incident, since: Timestamp) -> (Owed, Result<(), ApiError>) {
         match self.standing(incident, self.now()).await {
-            Ok(standing) => {
-                let overdue = if incident.exercise { 0 } else { standing.overdue };
-                (overdue, self.tell_new(incident, &standing, since).await)
+            Ok(mut standing) => {
+                let owed = std::mem::take(&mut standing.owed);
+                let owed = if incident.exercise { Owed::default() } else { owed };
+                (owed, self.tell_new(incident, &standing, since).await)
             }
-            Err(error) => (0, Err(error)),
+            Err(error) => (Owed::default(), Err(error)),
         }
     }
 
@@ -182,12 +220,15 @@ impl Bridgebook {
         Ok(())
     }
 
-    /// Says how much is overdue in all incidents, when that changed.
-    pub(crate) fn tell_overdue(&self, count: u32) {
+    /// Says how much is overdue in all incidents and what is due first, when that changed.
+    pub(crate) fn tell_overdue(&self, owed: Owed) {
+        let owed = (owed.overdue, owed.next.map(|(_, next)| next));
+        let mut known = self.telling.overdue.lock().unwrap_or_else(PoisonError::into_inner);
         // Somebody who listens later hears the first count, too.
-        let is_heard = self.events.receiver_count() > 0;
-        if is_heard && self.telling.overdue.swap(count, Ordering::Relaxed) != count {
-            self.tell(Event::Overdue { count });
+        if self.events.receiver_count() > 0 && *known != owed {
+            known.clone_from(&owed);
+            let (count, next) = owed;
+            self.tell(Event::Overdue { count, next });
         }
     }
 
@@ -199,8 +240,10 @@ impl Bridgebook {
             let plan = self.plan(incident, &PlanPart::Communication).await?;
             for update in due_updates(&plan, incident, &directory, now) {
                 let Some(due_at) = update.due_at else { continue };
-                standing.overdue += u32::from(update.state == DueState::Overdue);
                 let (name, time) = (possessive(&update.audience_name), wall(due_at, &zone));
+                if !matches!(update.state, DueState::AsOther | DueState::Snoozed | DueState::NoClock) {
+                    standing.owe(incident, (due_at, now), TellingView::Comms, (&format!("{name} update"), &time));
+                }
                 let message = match update.state {
                     DueState::AtRisk if update.in_outbox.is_some() => {
                         format!("{name} update is due at {time} and waits in the outbox.")
@@ -222,9 +265,13 @@ impl Bridgebook {
                 standing.add(Reminder { key, due_at: set.go_at, message }, TellingView::Comms);
             }
             for action in incident.open_actions() {
-                let Some(due_at) = action.due_at.filter(|due_at| *due_at <= now) else { continue };
-                standing.overdue += 1;
-                let message = format!("“{}” was due at {} and is still open.", action.text, wall(due_at, &zone));
+                let Some(due_at) = action.due_at else { continue };
+                let (name, time) = (format!("“{}”", action.text), wall(due_at, &zone));
+                standing.owe(incident, (due_at, now), TellingView::Board, (&name, &time));
+                if due_at > now {
+                    continue;
+                }
+                let message = format!("{name} was due at {time} and is still open.");
                 standing.add(Reminder { key: format!("{} {due_at}", action.id), due_at, message }, TellingView::Board);
             }
         }
@@ -233,12 +280,14 @@ impl Bridgebook {
             for clock in self.obligations(incident).await? {
                 let Some(due_at) = clock.due_at else { continue };
                 let (name, time) = (&clock.obligation.name, moments::print(due_at, &zone));
+                if matches!(clock.state, ClockState::Running | ClockState::AtRisk | ClockState::Overdue) {
+                    standing.owe(incident, (due_at, now), TellingView::Duties, (name, &time));
+                }
                 let message = match clock.state {
                     ClockState::AtRisk => format!("{name} is due at {time}."),
                     ClockState::Overdue => format!("{name} was due at {time} and is not filed."),
                     _ => continue,
                 };
-                standing.overdue += u32::from(clock.state == ClockState::Overdue);
                 let key = format!("duty {name} {due_at} {:?}", clock.state);
                 standing.add(Reminder { key, due_at, message }, TellingView::Duties);
             }

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use crate::api::ApiError;
 use crate::api::event::{Event, TellingView};
 use crate::clock::{Running, has_leapt};
+use crate::reminder::Owed;
 use crate::{Access, Bridgebook};
 
 /// Longest time between two looks at the clock.
@@ -32,7 +33,7 @@ impl Bridgebook {
         }
         let pace = self.pace();
         // What goes wrong with one incident does not hold up the clocks of the others, nor the backup.
-        let (mut done, mut overdue) = (Ok(()), 0);
+        let (mut done, mut owed) = (Ok(()), Owed::default());
         let since = self.watch().await?;
         for mut incident in self.incidents().await? {
             // What is over may be opened again, and that happens after it was over.
@@ -48,14 +49,14 @@ impl Bridgebook {
             }
             // What was set to go out and is closed meanwhile is held back, and said.
             let scheduled = self.send_scheduled(incident.id).await;
-            let (count, reminded) = self.remind(&incident, since).await;
-            overdue += count;
+            let (of_this, reminded) = self.remind(&incident, since).await;
+            owed.add(of_this);
             done = done.and(scheduled).and(reminded);
         }
         if done.is_ok() {
             self.last_look.keep(pace);
         }
-        self.tell_overdue(overdue);
+        self.tell_overdue(owed);
         self.note_how_far().await;
         let kept = self.backup_if_due().await;
         done.and(kept)

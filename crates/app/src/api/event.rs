@@ -16,6 +16,17 @@ pub enum TellingView {
     Duties,
 }
 
+/// What is due first in all open incidents, or was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NextDue {
+    /// Its incident.
+    pub incident: IncidentId,
+    /// Where it is looked at.
+    pub view: TellingView,
+    /// One line: `INC-2041: Customers’ update is due at 14:51`.
+    pub words: String,
+}
+
 /// What changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -55,10 +66,12 @@ pub enum Event {
         /// Whether it sounds; not while the sound is silenced.
         sounds: bool,
     },
-    /// How much is overdue in all open incidents, when that changed.
+    /// How much is overdue in all open incidents, and what is due first, when that changed. Exercises do not count.
     Overdue {
         /// Updates, actions and regulatory clocks.
         count: u32,
+        /// What is due first, or was.
+        next: Option<NextDue>,
     },
     /// Somebody chose a notification.
     Chosen {

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 use bridgebook_app::api::ErrorCode;
-use bridgebook_app::api::event::{Event, TellingView};
+use bridgebook_app::api::event::{Event, NextDue, TellingView};
 use bridgebook_app::api::incident::Overview;
 use bridgebook_app::api::intent::{Declaring, Intent};
 use bridgebook_app::api::query::{Answer, Query};
@@ -55,6 +55,11 @@ async fn what_turned_overdue_while_nobody_was_there_is_told_at_the_next_start_an
     assert!(settings.values.keys().all(|key| !key.starts_with("told.")), "it is no setting: {:?}", settings.values);
 }
 
+fn owed(list: &[Event]) -> Vec<(u32, Option<NextDue>)> {
+    let said = |e: &Event| if let Event::Overdue { count, next } = e { Some((*count, next.clone())) } else { None };
+    list.iter().filter_map(said).collect()
+}
+
 #[tokio::test]
 async fn what_is_overdue_is_counted_when_it_changes_and_what_is_told_says_where_it_is_looked_at() {
     let desk = Desk::new().await;
@@ -65,10 +70,12 @@ async fn what_is_overdue_is_counted_when_it_changes_and_what_is_told_says_where_
     desk.app.tick().await.expect("it ticks");
     desk.app.tick().await.expect("it ticks");
     let list = events(&mut receiver);
-    let counts: Vec<u32> =
-        list.iter().filter_map(|e| if let Event::Overdue { count } = e { Some(*count) } else { None }).collect();
-    let [count] = counts[..] else { panic!("it is said once: {counts:?}") };
-    assert_ne!(count, 0, "that of Customers at least");
+    let said = owed(&list);
+    let [(0, Some(ahead)), (count, Some(late))] = &said[..] else { panic!("each is said once: {said:?}") };
+    assert_ne!(*count, 0, "that of Customers at least");
+    let next = |words: &str| NextDue { incident, view: TellingView::Comms, words: words.to_owned() };
+    assert_eq!(*ahead, next("INC-1: Customers’ update is due at 12:05"));
+    assert_eq!(*late, next("INC-1: Customers’ update was due at 12:05"));
     let about = list.iter().find_map(|event| match event {
         Event::Told { message, view, sounds, .. } if message.contains("Customers’") => Some((*view, *sounds)),
         _ => None,
@@ -77,7 +84,10 @@ async fn what_is_overdue_is_counted_when_it_changes_and_what_is_told_says_where_
     let skip = Intent::SkipUpdate { incident, audience: "Customers".into(), reason: "Told by phone".into() };
     desk.done(skip).await;
     desk.app.tick().await.expect("it ticks");
-    assert!(events(&mut receiver).contains(&Event::Overdue { count: count - 1 }), "one less is overdue");
+    let said = owed(&events(&mut receiver));
+    let [(left, Some(next))] = &said[..] else { panic!("it is said once: {said:?}") };
+    assert_eq!(*left, count - 1, "one less is overdue");
+    assert!(!next.words.contains("Customers’"), "another one is next: {next:?}");
 }
 
 #[tokio::test]
