@@ -78,6 +78,22 @@ function goesOf(typed: string): MessageReading["goes"] {
   return { at: `2026-03-11T${time.padStart(5, "0")}:00+01:00`, words: `2026-03-11 ${time} Europe/Berlin`, remark: "", error: null };
 }
 
+/** The text of the first language from which each audience's other ones were made. */
+export const madeFrom = new Map<string, string>();
+
+/** Customers read three languages; a text of theirs is made from the first one that is read with it. */
+function languagesOf(audience: string, text: string, name: string): MessageReading["languages"] {
+  if (!name.startsWith("Customers")) return [{ name: "English", is_stale: false }];
+  const first = text.split("\n\n— ")[0] ?? "";
+  if (text.includes("— German —") && !madeFrom.has(audience)) madeFrom.set(audience, first);
+  const isStale = text.includes("— German —") && madeFrom.get(audience) !== first;
+  return [
+    { name: "English", is_stale: false },
+    { name: "German", is_stale: isStale },
+    { name: "French", is_stale: false },
+  ];
+}
+
 export function readMessage(query: Extract<Query, { query: "message" }>, board: Board): MessageReading {
   const update = board.updates.find((each) => each.audience === query.audience);
   const isEmpty = !query.text.trim();
@@ -95,6 +111,7 @@ export function readMessage(query: Extract<Query, { query: "message" }>, board: 
     template: query.stage === "monitoring" ? "As of 14:47 CET the repair is in place: {{action}}\n\nNext update by **15:17 CET**." : body,
     draft: update?.name.startsWith("Customers") ? draft : "",
     kept: keptMessages.get(query.audience) ?? null,
+    languages: languagesOf(query.audience, query.text, update?.name ?? ""),
     findings,
     goes: goesOf(query.at ?? ""),
     passed: isEmpty ? 0 : 15 - fired.size,

@@ -14,7 +14,7 @@ import { calendar } from "./calendar";
 import { catchUp, handOverRow, handOvers, openEnds, rollForward, whoDecides } from "./life";
 import { changeDuties } from "./duties";
 import { changeScheduled, fillScheduled } from "./scheduled";
-import { askedMessages, keptMessages, readMessage } from "./message";
+import { askedMessages, keptMessages, madeFrom, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
 import { changePlanned, planned } from "./planned";
 import { previewPages } from "./preview";
@@ -142,6 +142,7 @@ function change(intent: Intent): Outcome {
   // Kept at every pause of the typing: no deed of its own.
   if (intent.intent === "keep_message") {
     keptMessages.set(intent.audience, intent.kept);
+    if (intent.holds.length) madeFrom.set(intent.audience, intent.kept.text.split("\n\n— ")[0] ?? "");
     return { saved_at, heads: [], ids: [], can_undo: false, can_redo: false, remarks: [] };
   }
   if (intent.intent === "record_update") keptMessages.delete(intent.audience);

@@ -100,7 +100,9 @@ impl Bridgebook {
                 let said = update::Said { audience: &audience, body: &body, next: &next, stage: &stage, subject: "" };
                 self.record_update(incident, said, &via, &despite).await
             }
-            Intent::KeepMessage { incident, audience, kept } => self.keep_message(incident, &audience, &kept).await,
+            Intent::KeepMessage { incident, audience, kept, holds } => {
+                self.keep_message(incident, &audience, &kept, &holds).await
+            }
             Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, to } => {
                 let (audience, body, next) = (audience.as_str(), body.as_str(), next.as_str());
                 let said = update::Said { audience, body, next, stage: &stage, subject: &subject };

@@ -2,6 +2,8 @@
 //! the text and of what log, plan and directory say at the moment. Each says what is the case, what to do, where it
 //! stands in the text, and has an edit that mends it where one is safe.
 //!
+//! C16, that all languages of an audience say the same, is this program's own.
+//!
 //! Times, addresses and lengths are understood in any language. What depends on words is English; for an audience that
 //! reads another language those rules rest, and [`read`] says so.
 
@@ -19,14 +21,18 @@ mod claim;
 mod context;
 mod day;
 mod element;
+mod language;
 mod promise;
 mod story;
+mod template;
 mod text;
 mod whole;
 mod wording;
 pub(crate) mod zone;
 
-pub use context::{Approval, Asked, Context, Said, StageTemplate, Untold, one_line, templates};
+pub use context::{Approval, Asked, Context, Said, Untold, languages_of, one_line};
+pub use language::{Marks, Part, joined, languages, made_from, parts, stale};
+pub use template::{StageTemplate, filled, of_stage, templates};
 
 use text::{Reading, Utf16};
 
@@ -179,7 +185,7 @@ pub fn read(text: &str, context: &Context) -> MessageReading {
     if text.trim().is_empty() {
         return MessageReading { findings: Vec::new(), passed: 0, next_at: None };
     }
-    let reading = Reading::new(text);
+    let reading = Reading::new(language::first_of(text, &context.languages));
     let mut found = Found { text: &reading, context, list: Vec::new() };
     let named = promise::check(&mut found);
     claim::estimates(&mut found, named.as_ref());
@@ -190,13 +196,14 @@ pub fn read(text: &str, context: &Context) -> MessageReading {
     claim::cause(&mut found);
     story::contradictions(&mut found);
     element::check(&mut found);
-    whole::length(&mut found, whole);
+    whole::length(&mut found, text, whole);
     whole::approval(&mut found, whole);
     whole::untold(&mut found);
     whole::variables(&mut found);
     whole::language(&mut found);
     let next_at = named.and_then(|n| n.moment());
-    let list = found.list;
+    let mut list = found.list;
+    list.extend(language::check(text, context, next_at));
     finished(list, whole, context, next_at)
 }
 

@@ -3,6 +3,7 @@ import type { KeptMessage } from "./KeptMessage";
 import type { MessageApproval } from "./MessageApproval";
 import type { MessageFindingRow } from "./MessageFindingRow";
 import type { MessageGoing } from "./MessageGoing";
+import type { MessageLanguage } from "./MessageLanguage";
 import type { MessagePromise } from "./MessagePromise";
 
 /**
@@ -30,6 +31,10 @@ foot: string,
  * The template's text with the variables filled; empty where the plan has none.
  */
 template: string, 
+/**
+ * The languages that the audience reads, the first one first; at most one where nothing stands side by side.
+ */
+languages: Array<MessageLanguage>, 
 /**
  * The draft that waits to go out; empty where there is none.
  */

@@ -17,6 +17,8 @@ pub struct MessageReading {
     pub foot: String,
     /// The template's text with the variables filled; empty where the plan has none.
     pub template: String,
+    /// The languages that the audience reads, the first one first; at most one where nothing stands side by side.
+    pub languages: Vec<MessageLanguage>,
     /// The draft that waits to go out; empty where there is none.
     pub draft: String,
     /// What was written and is not out yet; none where nobody began.
@@ -31,6 +33,15 @@ pub struct MessageReading {
     pub approval: MessageApproval,
     /// When it goes out, where that is not now.
     pub goes: MessageGoing,
+}
+
+/// A language of a message. The text of each but the first stands below a line with its name, `— German —`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessageLanguage {
+    /// Name, as the plan writes it.
+    pub name: String,
+    /// Whether the first language has changed since its text was written.
+    pub is_stale: bool,
 }
 
 /// When a message goes out by itself.

@@ -2,6 +2,7 @@
 //! nor a closed window loses it. It is nobody's fact yet, so it lies beside the settings and not in the log.
 
 use bridgebook_domain::IncidentId;
+use bridgebook_domain::message::{Asked, Context, Marks, made_from};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_store::Write;
 use serde::Deserialize;
@@ -18,11 +19,17 @@ const LIMIT: usize = 1024 * 1024;
 /// What keys of such texts begin with.
 const PLACE: &str = "writing.";
 
-/// To whom a text is being written.
-#[derive(Deserialize)]
-struct Named {
+/// A message as it lies beside the settings.
+#[derive(Debug, Default, Deserialize)]
+struct Written {
+    /// To whom it is written.
     #[serde(default)]
     audience: String,
+    #[serde(flatten)]
+    kept: KeptMessage,
+    /// From which wording of the first language each other one was made.
+    #[serde(default)]
+    made_from: Marks,
 }
 
 /// Whether a key is that of a text which is being written, rather than of a setting.
@@ -36,6 +43,7 @@ impl Bridgebook {
         incident: IncidentId,
         audience: &str,
         kept: &KeptMessage,
+        holds: &[String],
     ) -> Result<Outcome, ApiError> {
         if kept.text.len() + kept.next.len() + kept.stage.len() + kept.subject.len() > LIMIT {
             return Err(ApiError::invalid(
@@ -44,11 +52,18 @@ impl Bridgebook {
         }
         self.incident(incident).await?;
         let key = self.place_of(incident, audience).await?;
-        let is_empty = *kept == KeptMessage::default();
-        let value = (!is_empty).then(|| {
+        let value = if *kept == KeptMessage::default() {
+            None
+        } else {
+            // What was typed is kept, whatever becomes of this.
+            let made_from = self.marks_with(incident, audience, kept, holds).await.unwrap_or_default();
             let KeptMessage { text, next, stage, subject } = kept;
-            json!({ "audience": audience, "text": text, "next": next, "stage": stage, "subject": subject }).to_string()
-        });
+            let written = json!({
+                "audience": audience, "text": text, "next": next, "stage": stage, "subject": subject,
+                "made_from": made_from,
+            });
+            Some(written.to_string())
+        };
         // No window is told: each would read everything again at every pause of somebody's typing.
         self.store.write(Write::at(self.now()).setting(key, value)).await?;
         self.cache.forget_settings();
@@ -61,6 +76,48 @@ impl Bridgebook {
         incident: IncidentId,
         audience: &str,
     ) -> Result<Option<KeptMessage>, ApiError> {
+        Ok(self.writing_of(incident, audience).await?.map(|written| written.kept))
+    }
+
+    /// From which wording of the first language each other one of a text was made. `base` is what the text began with:
+    /// the draft or the template.
+    pub(crate) async fn marks(
+        &self,
+        incident: IncidentId,
+        audience: &str,
+        context: &Context,
+        base: &str,
+        text: &str,
+    ) -> Result<Marks, ApiError> {
+        let languages = &context.languages;
+        if languages.len() < 2 {
+            return Ok(Marks::new());
+        }
+        let before = self.writing_of(incident, audience).await?.filter(|written| !written.kept.text.is_empty());
+        let (before, marks) = match before {
+            Some(Written { kept, made_from, .. }) => (kept.text, made_from),
+            None => (base.to_owned(), made_from(None, base, languages, &[])),
+        };
+        Ok(made_from(Some((&before, &marks)), text, languages, &[]))
+    }
+
+    /// The marks of a text that is to be kept, of which some languages are said to hold.
+    async fn marks_with(
+        &self,
+        incident: IncidentId,
+        audience: &str,
+        kept: &KeptMessage,
+        holds: &[String],
+    ) -> Result<Marks, ApiError> {
+        if self.languages_of(incident, audience).await?.len() < 2 {
+            return Ok(Marks::new());
+        }
+        let asked = Asked { audience, stage: &kept.stage, promised: None, subject: "" };
+        let context = self.read_message(incident, asked, &kept.text, self.now()).await?.context;
+        Ok(made_from(Some((&kept.text, &context.made_from)), &kept.text, &context.languages, holds))
+    }
+
+    async fn writing_of(&self, incident: IncidentId, audience: &str) -> Result<Option<Written>, ApiError> {
         let key = self.place_of(incident, audience).await?;
         Ok(serde_json::from_str(&self.setting(&key).await?).ok())
     }
@@ -71,7 +128,7 @@ impl Bridgebook {
         let of = |(key, value): (&String, &String)| {
             let audience = key.strip_prefix(&place)?;
             // What was kept before the name was kept with it is known by its key alone.
-            let named = serde_json::from_str::<Named>(value).ok().map(|kept| kept.audience);
+            let named = serde_json::from_str::<Written>(value).ok().map(|kept| kept.audience);
             Some(named.filter(|name| !name.is_empty()).unwrap_or_else(|| audience.to_owned()))
         };
         self.of_settings(|all| all.iter().filter_map(of).collect()).await

@@ -4,7 +4,7 @@ use bridgebook_domain::IncidentId;
 use bridgebook_domain::duration;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::PlanPart;
-use bridgebook_domain::message::{self, Approval, Asked, Context, MessageFinding, one_line, templates, wall};
+use bridgebook_domain::message::{self, Approval, Asked, Context, MessageFinding, filled, one_line, templates, wall};
 use bridgebook_domain::timeline::PlanTimeline;
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use super::finding::level_word;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::message::{
-    MessageApproval, MessageFindingRow, MessageFixRow, MessageGoing, MessagePromise, MessageReading,
+    MessageApproval, MessageFindingRow, MessageFixRow, MessageGoing, MessageLanguage, MessagePromise, MessageReading,
 };
 use crate::intent::scheduled::GoesAt;
 use crate::wording::moment;
@@ -77,9 +77,13 @@ impl Bridgebook {
             (None, None, Some(at)) if context.needs_next => (Some(at), "cadence"),
             _ => (None, ""),
         };
+        let stale = message::stale(text, &context.languages, &context.made_from);
+        let languages = context.languages.iter();
+        let languages = languages.map(|l| MessageLanguage { name: l.clone(), is_stale: stale.contains(l) }).collect();
         Ok(MessageReading {
             stages,
             subject,
+            languages,
             foot: self.foot(incident).await?,
             template,
             draft: context.draft.clone(),
@@ -115,14 +119,15 @@ impl Bridgebook {
         let (zone, directory) = (self.zone().await?, self.directory().await?);
         let mut variables = self.variables(incident, asked.audience, now).await?;
         let (folded, plan) = self.known_of(incident).await?;
-        let context = Context::read(&plan, &folded, &directory, asked, now, &zone);
+        let mut context = Context::read(&plan, &folded, &directory, asked, now, &zone);
         // The template names what is promised.
         if let Some(at) = asked.promised.or(context.latest_next) {
             variables.insert("next_update_at".to_owned(), wall(at, now, &zone));
         }
         let list = plan.at(now).map_or_else(Vec::new, |plan| templates(plan, &directory, asked.audience));
-        let its = list.iter().find(|t| t.stage == context.stage);
-        let (of_template, template) = its.map_or_else(Default::default, |template| template.filled(&variables));
+        let (of_template, template) = filled(&list, &context.stage, &context.languages, &variables);
+        let base = if context.draft.is_empty() { &template } else { &context.draft };
+        context.made_from = self.marks(incident, asked.audience, &context, base, text).await?;
         let known = [context.subject.clone(), context.approval.subject_of(text).to_owned(), one_line(&of_template)];
         let subject = known
             .into_iter()
@@ -130,6 +135,12 @@ impl Bridgebook {
             .unwrap_or_else(|| one_line(&format!("{} {}: update {}", folded.number, folded.title, context.number)));
         let stages = list.into_iter().map(|t| t.stage).filter(|s| !s.is_empty()).collect();
         Ok(Read { reading: message::read(text, &context), context, subject, template, stages })
+    }
+
+    /// The languages that an audience reads by the plan in force.
+    pub(crate) async fn languages_of(&self, incident: IncidentId, audience: &str) -> Result<Vec<String>, ApiError> {
+        let (directory, (_, plan)) = (self.directory().await?, self.known_of(incident).await?);
+        Ok(message::languages_of(plan.at(self.now()), &directory, audience))
     }
 
     /// What stands under a text in a chat: the incident and who sends.

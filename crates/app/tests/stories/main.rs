@@ -19,6 +19,7 @@ mod faults;
 mod hand_over;
 mod held;
 mod kept;
+mod language;
 mod life;
 mod message;
 mod outbox;

@@ -101,7 +101,7 @@ async fn the_sample_begins_from_its_template_and_its_draft() {
     let waits = read(&app, asked(incident, "Customers", &customers.draft, "")).await.expect("it is read");
     assert_eq!(
         rules(&waits),
-        ["C13", "C2"],
+        ["C13", "C2", "C16"],
         "it waits for approval and was written for a later time: {:#?}",
         waits.findings
     );
@@ -171,6 +171,7 @@ async fn a_text_that_is_being_written_outlives_the_process_and_goes_when_it_is_s
             stage: "holding".into(),
             subject: "Card payments".into(),
         },
+        holds: Vec::new(),
     };
     desk.done(keep("As of 12:00 UTC we look")).await;
     desk.done(keep("As of 12:00 UTC we look into it.")).await;
@@ -200,7 +201,8 @@ async fn a_text_that_is_being_written_outlives_the_process_and_goes_when_it_is_s
     assert_eq!(kept(&desk).await, None);
     desk.done(keep("Once more")).await;
     let nothing = KeptMessage::default();
-    desk.done(Intent::KeepMessage { incident, audience: "Customers".into(), kept: nothing }).await;
+    let empty = Intent::KeepMessage { incident, audience: "Customers".into(), kept: nothing, holds: Vec::new() };
+    desk.done(empty).await;
     assert_eq!(kept(&desk).await, None);
     let error = desk.refused(keep(&"a".repeat(1024 * 1024 + 1))).await;
     assert!(error.message.contains("1 MiB"), "{}", error.message);

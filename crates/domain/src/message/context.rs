@@ -13,38 +13,15 @@ use crate::incident::{Incident, SentUpdate, UpdateDraft, UpdateReview};
 use crate::log::{Named, State};
 use crate::timeline::PlanTimeline;
 use crate::value::ReferenceKind;
-use crate::variable::{Variables, fill};
 use crate::view::{RowView, folded, rows};
+
+use super::language::{self, Marks, is_english};
+use super::template::{StageTemplate, of_stage, templates};
 
 /// Characters of one SMS.
 const SMS: usize = 160;
 /// Characters of a short public post.
 const SHORT_POST: usize = 280;
-
-/// The template of a message: one row of a plan's stages.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StageTemplate {
-    /// Stage.
-    pub stage: String,
-    /// Subject, with its variables.
-    pub subject: String,
-    /// Text, with its variables.
-    pub body: String,
-    /// What a message of this stage must contain, as written.
-    pub required: Vec<String>,
-    /// Language; empty where none is named.
-    pub language: String,
-    /// Most characters, where the plan names a number.
-    pub limit: Option<usize>,
-}
-
-impl StageTemplate {
-    /// Subject and text with the variables filled; what is not known stays as written.
-    #[must_use]
-    pub fn filled(&self, variables: &Variables) -> (String, String) {
-        (fill(&self.subject, variables), fill(&self.body, variables))
-    }
-}
 
 /// A message that was told to an audience.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,6 +116,10 @@ pub struct Context {
     pub is_technical: bool,
     /// Whether its messages are in English, whose words the rules know.
     pub is_english: bool,
+    /// The languages that it reads, the first one first; empty where the plan names none.
+    pub languages: Vec<String>,
+    /// From which wording of the first language each other one was made, as far as it is known.
+    pub made_from: Marks,
     /// Stage of the message.
     pub stage: String,
     /// What a message of this stage must contain.
@@ -195,12 +176,20 @@ const AUDIENCE: [ReferenceKind; 1] = [ReferenceKind::Audience];
 impl PlanRows<'_> {
     /// The word under a key in any table that has a row for the audience, the plan's own first, then the directory.
     fn word(&self, key: &str) -> String {
+        self.first(key, |row| Some(row.word(key)).filter(|w| !w.is_empty()).or_else(|| row.some(key)))
+    }
+
+    /// The languages that the audience reads.
+    fn languages(&self) -> Vec<String> {
+        language::languages(&self.first("language", |row| row.some("language")))
+    }
+
+    fn first(&self, key: &str, of: impl Fn(&RowView<'_>) -> Option<String>) -> String {
         let sections = self.plan.map(Document::live_sections).unwrap_or_default();
         let told = sections.into_iter().filter(|(_, s)| !s.is_form("stages")).find_map(|(_, section)| {
             let block: &Block = &section.block;
             block.column_by_key(key)?;
-            let row = rows(block).find(|(_, row)| self.is_its(row))?.1;
-            Some(row.word(key)).filter(|w| !w.is_empty()).or_else(|| row.some(key))
+            of(&rows(block).find(|(_, row)| self.is_its(row))?.1)
         });
         told.unwrap_or_else(|| {
             self.directory.known(&AUDIENCE, &self.key).map_or_else(String::new, |e| e.text(key).to_owned())
@@ -212,34 +201,10 @@ impl PlanRows<'_> {
     }
 }
 
-/// Every template that a plan has for an audience: its own, then the ones for any audience of stages it has none for.
+/// The languages that an audience reads by the plan in force, else by the directory; the first one first.
 #[must_use]
-pub fn templates(plan: &Document, directory: &Directory, audience: &str) -> Vec<StageTemplate> {
-    let key = directory.key(&AUDIENCE, audience);
-    let (mut own, mut any) = (Vec::new(), Vec::new());
-    for (_, section) in plan.live_sections().into_iter().filter(|(_, s)| s.is_form("stages")) {
-        for (_, row) in rows(&section.block) {
-            let template = StageTemplate {
-                stage: row.word("stage"),
-                subject: row.text("subject").to_owned(),
-                body: row.text("body").to_owned(),
-                required: row.members("required"),
-                language: row.text("language").to_owned(),
-                limit: row.text("limit").parse().ok().filter(|n| *n > 0),
-            };
-            match row.text("audience") {
-                "" => any.push(template),
-                named if directory.key(&AUDIENCE, named) == key => own.push(template),
-                _ => {}
-            }
-        }
-    }
-    for template in any {
-        if !own.iter().any(|o: &StageTemplate| o.stage == template.stage) {
-            own.push(template);
-        }
-    }
-    own
+pub fn languages_of(plan: Option<&Document>, directory: &Directory, audience: &str) -> Vec<String> {
+    PlanRows { plan, directory, key: directory.key(&AUDIENCE, audience) }.languages()
 }
 
 /// What is asked about one message.
@@ -277,22 +242,26 @@ impl Context {
             "" => due.map_or_else(|| incident.state.value.to_string(), |d| d.stage.clone()),
             stage => stage.to_owned(),
         };
-        let template = in_force.and_then(|p| templates(p, directory, audience).into_iter().find(|t| t.stage == stage));
+        let mut languages = its.languages();
+        let list = in_force.map_or_else(Vec::new, |plan| templates(plan, directory, audience));
+        let template = of_stage(&list, &stage, &languages);
         let group = its.word("group");
         let external = match its.word("external").to_lowercase().as_str() {
             "yes" => true,
             "no" => false,
             _ => is_outside(&group, directory.words(audience)),
         };
-        let language = template.as_ref().map(|t| t.language.clone()).filter(|l| !l.is_empty());
-        let language = language.unwrap_or_else(|| its.word("language"));
+        // A template in a language that the audience's row does not name says what is read.
+        if let Some(named) = template.map(|t| t.language.as_str()).filter(|l| languages.len() < 2 && !l.is_empty()) {
+            languages = language::languages(named);
+        }
         let number =
             due.map_or_else(|| incident.next_update(|other| directory.key(&AUDIENCE, other) == key), |due| due.number);
         let draft = draft(incident, directory, number, &key);
         let approver = approver(plan, incident, directory, audience, now);
         let latest_next = next_promise(plan, incident, directory, audience, now);
         let channel = due.and_then(|d| d.channel.clone());
-        let required = template.as_ref().map(|t| t.required.clone()).filter(|r| !r.is_empty());
+        let required = template.map(|t| t.required.clone()).filter(|r| !r.is_empty());
         let has_clock = due.is_some_and(|d| d.due_at.is_some() || d.with_audience.is_some()) || latest_next.is_some();
         let asks_next = required.as_ref().is_none_or(|r| r.iter().any(|e| folded(e).contains("next update")));
         let is_over = matches!(stage.as_str(), "resolved" | "post-incident" | "closed");
@@ -308,15 +277,16 @@ impl Context {
             number,
             is_external: external,
             is_technical: group == "responders" || folded(directory.words(audience)) == "responders",
-            is_english: is_english(&language),
-            limit: limit(template.as_ref(), channel.as_ref(), directory),
+            is_english: is_english(languages.first().map_or("", String::as_str)),
+            made_from: Marks::new(),
+            limit: limit(template, channel.as_ref(), directory),
             required: required.unwrap_or_default(),
             needs_next: !is_over && (has_clock || asks_next),
             promised: asked.promised,
             interval: latest_next.map(|at| at.duration_since(now)),
             latest_next,
-            last: last(incident, directory, &key),
-            others: others(incident, directory, &key),
+            last: last(incident, directory, &key, in_force),
+            others: others(incident, directory, &key, in_force),
             untold: untold(in_force, incident, directory, &due_list, &key, now),
             subject: one_line(asked.subject),
             approval: approval(directory, approver.as_ref(), draft),
@@ -329,6 +299,7 @@ impl Context {
             affected: incident.services.iter().map(|s| directory.words(s).to_owned()).collect(),
             services: words_of(ReferenceKind::Service),
             names,
+            languages,
             stage,
         }
     }
@@ -366,11 +337,6 @@ pub fn one_line(subject: &str) -> String {
     subject.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn is_english(language: &str) -> bool {
-    let language = language.to_lowercase();
-    language.trim().is_empty() || language.split([',', ';', '/', ' ']).any(|l| l == "english" || l.starts_with("en"))
-}
-
 fn limit(template: Option<&StageTemplate>, channel: Option<&Named>, directory: &Directory) -> Option<(usize, String)> {
     if let Some(limit) = template.and_then(|t| t.limit) {
         return Some((limit, "The template of this stage".to_owned()));
@@ -387,27 +353,29 @@ fn limit(template: Option<&StageTemplate>, channel: Option<&Named>, directory: &
         .then(|| (SHORT_POST, format!("The channel {name}")))
 }
 
-fn said(sent: &SentUpdate, directory: &Directory) -> Said {
+/// What was told, in the first of the languages that its audience reads.
+fn said(sent: &SentUpdate, directory: &Directory, plan: Option<&Document>) -> Said {
+    let its = PlanRows { plan, directory, key: directory.key(&AUDIENCE, &sent.audience) };
     Said {
         audience: directory.words(&sent.audience).to_owned(),
         number: sent.number,
         at: sent.at,
         stage: sent.stage.clone(),
-        body: sent.body.clone(),
+        body: language::first_of(&sent.body, &its.languages()).to_owned(),
     }
 }
 
 /// The last message to an audience.
-fn last(incident: &Incident, directory: &Directory, key: &str) -> Option<Said> {
+fn last(incident: &Incident, directory: &Directory, key: &str, plan: Option<&Document>) -> Option<Said> {
     let sent = incident.sent.iter().rev().find(|s| directory.key(&AUDIENCE, &s.audience) == key)?;
-    Some(said(sent, directory))
+    Some(said(sent, directory, plan))
 }
 
 /// The last message to each other audience.
-fn others(incident: &Incident, directory: &Directory, key: &str) -> Vec<Said> {
+fn others(incident: &Incident, directory: &Directory, key: &str, plan: Option<&Document>) -> Vec<Said> {
     let mut seen = BTreeSet::from([key.to_owned()]);
     let newest = incident.sent.iter().rev().filter(|s| seen.insert(directory.key(&AUDIENCE, &s.audience)));
-    newest.map(|sent| said(sent, directory)).collect()
+    newest.map(|sent| said(sent, directory, plan)).collect()
 }
 
 /// Audiences that a threshold of the severity in force requires, and that were told nothing within its time. Which of

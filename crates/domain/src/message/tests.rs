@@ -11,7 +11,7 @@ fn berlin() -> TimeZone {
 }
 
 /// A message to customers at 14:47, while the cause is known.
-fn customers() -> Context {
+pub(in crate::message) fn customers() -> Context {
     Context {
         now: at("14:47"),
         zone: berlin(),
@@ -19,6 +19,8 @@ fn customers() -> Context {
         is_external: true,
         is_technical: false,
         is_english: true,
+        languages: Vec::new(),
+        made_from: super::Marks::new(),
         stage: "identified".to_owned(),
         required: vec!["next update by".to_owned()],
         limit: None,

@@ -47,8 +47,8 @@ fn pairs(text: &str) -> BTreeMap<(String, String), usize> {
 }
 
 /// C11, and what is too long to be read.
-pub(super) fn length(found: &mut Found<'_>, whole: &str) {
-    let text = found.text.text;
+/// `text` is as much of the `whole` as is read, in all languages.
+pub(super) fn length(found: &mut Found<'_>, text: &str, whole: &str) {
     if whole.len() > text.len() {
         let title = format!("Longer than {LONGEST} characters");
         found.warn(

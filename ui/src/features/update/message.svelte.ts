@@ -3,6 +3,7 @@ import { intent, problemOf, query, type Problem } from "../../backend";
 import type { IncidentId } from "../../generated/IncidentId";
 import type { KeptMessage } from "../../generated/KeptMessage";
 import type { MessageReading } from "../../generated/MessageReading";
+import { parts, within, withPart } from "./parts";
 import { moved, type Span } from "./spans";
 
 /** Time without a key after which the text is read, in milliseconds. */
@@ -50,6 +51,60 @@ export class Message {
   readonly spans: (Span | null)[] = $derived.by(() =>
     (this.reading?.findings ?? []).map(({ start, end }) => (start === null || end === null ? null : moved({ start, end }, this.#read.text, this.text))),
   );
+
+  /** The languages that the audience reads, the first one first. */
+  readonly languages: readonly string[] = $derived(this.reading?.languages.map((language) => language.name) ?? []);
+  readonly #parts = $derived(parts(this.text, this.languages));
+
+  /** What is written in a language; empty for the name of the first. */
+  textOf(language: string): string {
+    return this.#parts.find((part) => part.language === language)?.text ?? "";
+  }
+
+  /** Where each finding stands in the text of a language; null where it stands in none of it. */
+  spansOf(language: string): (Span | null)[] {
+    const part = this.#parts.find((known) => known.language === language);
+    return part ? within(this.spans, part) : this.spans.map(() => null);
+  }
+
+  /** The language that a place stands in. */
+  languageAt(span: Span): string {
+    return this.#parts.find((part) => span.start >= part.start && span.end <= part.end)?.language ?? "";
+  }
+
+  /** A place of the whole as one of a language; null where it stands in several. */
+  placeIn(language: string, place: Span): Span | null {
+    const part = this.#parts.find((known) => known.language === language);
+    return part ? (within([place], part)[0] ?? null) : null;
+  }
+
+  /** Puts a text in the place of another in the whole. */
+  replace({ start, end }: Span, text: string): void {
+    this.text = this.text.slice(0, start) + text + this.text.slice(end);
+    this.typed();
+  }
+
+  /** What was typed in a language; empty for the name of the first. */
+  write(language: string, text: string): void {
+    this.text = withPart(this.text, this.languages, language, text);
+    this.typed();
+  }
+
+  /** Whether the first language has changed since the text of this one was written. */
+  isStale(language: string): boolean {
+    return this.reading?.languages.some((known) => known.name === language && known.is_stale) ?? false;
+  }
+
+  /** Says that the text of a language still says what the first one says. */
+  async holds(language: string): Promise<void> {
+    try {
+      await intent({ intent: "keep_message", incident: this.#incident, audience: this.#audience, kept: this.#now(), holds: [language] });
+      this.#stored = this.#now();
+    } catch (error) {
+      this.unkept = problemOf(error);
+    }
+    await this.read();
+  }
 
   /** The subject as it is meant. */
   readonly #meant: string = $derived(this.goesOut ? this.subject.trim() : "");
@@ -137,7 +192,7 @@ export class Message {
     const isSame = before.text === now.text && before.next === now.next && before.stage === now.stage && before.subject === now.subject;
     if (!this.#isKnown || isSame) return;
     this.#stored = now;
-    intent({ intent: "keep_message", incident: this.#incident, audience: this.#audience, kept: now }).then(
+    intent({ intent: "keep_message", incident: this.#incident, audience: this.#audience, kept: now, holds: [] }).then(
       () => (this.unkept = null),
       (error: unknown) => (this.unkept = problemOf(error)),
     );

@@ -1,0 +1,90 @@
+//! Templates of messages: what a plan has for an audience, a stage and a language.
+
+use super::language::{self, is_same};
+use crate::directory::Directory;
+use crate::document::Document;
+use crate::value::ReferenceKind;
+use crate::variable::{Variables, fill};
+use crate::view::rows;
+
+const AUDIENCE: [ReferenceKind; 1] = [ReferenceKind::Audience];
+
+/// The template of a message: one row of a plan's stages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StageTemplate {
+    /// Stage.
+    pub stage: String,
+    /// Subject, with its variables.
+    pub subject: String,
+    /// Text, with its variables.
+    pub body: String,
+    /// What a message of this stage must contain, as written.
+    pub required: Vec<String>,
+    /// Language; empty where none is named.
+    pub language: String,
+    /// Most characters, where the plan names a number.
+    pub limit: Option<usize>,
+}
+
+impl StageTemplate {
+    /// Subject and text with the variables filled; what is not known stays as written.
+    #[must_use]
+    pub fn filled(&self, variables: &Variables) -> (String, String) {
+        (fill(&self.subject, variables), fill(&self.body, variables))
+    }
+}
+
+/// Every template that a plan has for an audience: its own, then the ones for any audience of stages and languages it
+/// has none for.
+#[must_use]
+pub fn templates(plan: &Document, directory: &Directory, audience: &str) -> Vec<StageTemplate> {
+    let key = directory.key(&AUDIENCE, audience);
+    let (mut own, mut any) = (Vec::new(), Vec::new());
+    for (_, section) in plan.live_sections().into_iter().filter(|(_, s)| s.is_form("stages")) {
+        for (_, row) in rows(&section.block) {
+            let template = StageTemplate {
+                stage: row.word("stage"),
+                subject: row.text("subject").to_owned(),
+                body: row.text("body").to_owned(),
+                required: row.members("required"),
+                language: row.text("language").to_owned(),
+                limit: row.text("limit").parse().ok().filter(|n| *n > 0),
+            };
+            match row.text("audience") {
+                "" => any.push(template),
+                named if directory.key(&AUDIENCE, named) == key => own.push(template),
+                _ => {}
+            }
+        }
+    }
+    for template in any {
+        if !own.iter().any(|o: &StageTemplate| o.stage == template.stage && is_same(&o.language, &template.language)) {
+            own.push(template);
+        }
+    }
+    own
+}
+
+/// The template of a stage for an audience's first language: one in that language, else one that names none, else the
+/// first.
+#[must_use]
+pub fn of_stage<'a>(list: &'a [StageTemplate], stage: &str, languages: &[String]) -> Option<&'a StageTemplate> {
+    let its = || list.iter().filter(|t| t.stage == stage);
+    let first = languages.first().map_or("", String::as_str);
+    its()
+        .find(|t| is_same(&t.language, first))
+        .or_else(|| its().find(|t| t.language.is_empty()))
+        .or_else(|| its().next())
+}
+
+/// Subject and text of a stage with the variables filled, each language that the plan has a template in as a part.
+#[must_use]
+pub fn filled(list: &[StageTemplate], stage: &str, languages: &[String], variables: &Variables) -> (String, String) {
+    let Some(first) = of_stage(list, stage, languages) else { return Default::default() };
+    let (subject, body) = first.filled(variables);
+    let others = languages.iter().skip(1).filter_map(|wanted| {
+        let its = list.iter().find(|t| t.stage == stage && is_same(&t.language, wanted))?;
+        Some((wanted.clone(), its.filled(variables).1))
+    });
+    (subject, language::joined(&body, others))
+}
