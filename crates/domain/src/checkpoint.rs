@@ -1,6 +1,7 @@
 //! Checkpoints of a document: which approvals it plans (its approvals blocks), what was asked for and decided
 //! (the log), and whether the decision was about the text as it stands (its content hash).
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -85,7 +86,8 @@ pub fn checkpoints(id: DocumentId, document: &Document, log: &[Recorded]) -> Vec
         .flat_map(|(_, section)| rows(&section.block).map(|(_, view)| planned(&view)).collect::<Vec<_>>())
         .filter(|c| !c.name.is_empty())
         .collect();
-    let hash = canonical::content_hash(document);
+    // Of most documents nothing was decided, and the hash is made of every word of them.
+    let hash = LazyCell::new(|| canonical::content_hash(document));
     // Texts to which there was a yes, by the place of the checkpoint.
     let mut yes_to: BTreeSet<(usize, String)> = BTreeSet::new();
     // Of a long log most entries are about something else, and reading each one's data takes the time.
@@ -118,7 +120,7 @@ pub fn checkpoints(id: DocumentId, document: &Document, log: &[Recorded]) -> Vec
                     yes_to.remove(&(place, of.clone()));
                 }
                 list[place].standing =
-                    if of == hash { Standing::Decided { decision, at, by } } else { Standing::Changed { at, by } };
+                    if of == *hash { Standing::Decided { decision, at, by } } else { Standing::Changed { at, by } };
             }
             _ => {}
         }
