@@ -125,7 +125,8 @@ fn foot(desk: &mut Desk<'_>, frame: Frame, at: usize, forms: &[&Form], shared: &
     let as_of = Rich::new(format!("{} ", words.as_of), Style::FOOT)
         .faced(desk.day_and_time(desk.binder.moment), Face::Semibold)
         .plain(format!(" {}", zone_words(desk)));
-    desk.setter.place(&as_of, x, top + 12.4, items);
+    let as_of = desk.setter.shape_for_all(&as_of);
+    desk.setter.place_shaped(&as_of, x, top + 12.4, items);
     // The longest form that fits on one line.
     // Each document of the page with its version and status, once.
     let mut documents: Vec<(&str, &str)> = Vec::new();
@@ -138,20 +139,21 @@ fn foot(desk: &mut Desk<'_>, frame: Frame, at: usize, forms: &[&Form], shared: &
     let short: Vec<&str> = documents.iter().map(|(_, status)| *status).collect();
     let [named, bare] =
         [whole.join("; "), short.join("; ")].map(|words| if words.is_empty() { words } else { format!("{words} · ") });
-    let mut second = Rich::empty(Style::FOOT);
+    let mut shaped = None;
     for (lead, end_words) in
         [(&named, words.print_is_old[0]), (&named, words.print_is_old[1]), (&bare, words.print_is_old[1])]
     {
-        second = Rich::new(lead.as_str(), Style::FOOT);
+        let mut second = Rich::new(lead.as_str(), Style::FOOT);
         if !desk.binder.hash.is_empty() {
             second = second.plain("SHA-256 ").hash(short_hash(&desk.binder.hash)).plain(" … · ");
         }
         second = second.plain(end_words);
-        if desk.setter.width(&second) <= end - x {
+        let is_short = shaped.insert(desk.setter.shape_for_all(&second)).max <= end - x;
+        if is_short {
             break;
         }
     }
-    let mut lines = desk.setter.lines(&second, end - x, Align::Start);
+    let mut lines = shaped.map_or_else(Vec::new, |second| desk.setter.break_lines(&second, end - x, Align::Start));
     lines.truncate(2);
     for (at, line) in lines.into_iter().enumerate() {
         items.extend(crate::flow::moved(line.items, x, top + 15.8 + at as f32 * 9.2));

@@ -138,7 +138,16 @@ impl Setter {
 
     /// Shapes a paragraph, or finds it among those that were shaped before.
     pub fn shape(&mut self, rich: &Rich) -> Rc<Shaped> {
-        let Some(key) = rich.key(&self.tag, LONGEST_KEPT) else { return Rc::new(self.shape_anew(rich)) };
+        self.shape_up_to(rich, LONGEST_KEPT)
+    }
+
+    /// The same for what stands on every page, however long it is.
+    pub fn shape_for_all(&mut self, rich: &Rich) -> Rc<Shaped> {
+        self.shape_up_to(rich, usize::MAX)
+    }
+
+    fn shape_up_to(&mut self, rich: &Rich, longest: usize) -> Rc<Shaped> {
+        let Some(key) = rich.key(&self.tag, longest) else { return Rc::new(self.shape_anew(rich)) };
         if let Some(shaped) = self.kept.get(&key) {
             return shaped.clone();
         }
@@ -288,11 +297,15 @@ impl Setter {
     /// One line with its left end at `x` and its baseline at `y`; returns its width.
     pub fn place(&mut self, rich: &Rich, x: f32, y: f32, out: &mut Vec<Item>) -> f32 {
         let shaped = self.shape(rich);
-        let width = shaped.max;
-        let style = rich.style;
+        self.place_shaped(&shaped, x, y, out)
+    }
+
+    /// The same of a paragraph that was shaped.
+    pub fn place_shaped(&mut self, shaped: &Shaped, x: f32, y: f32, out: &mut Vec<Item>) -> f32 {
+        let (width, style) = (shaped.max, shaped.style);
         let baseline = (style.leading - style.size) / 2.0 + ASCENT * style.size;
         // As wide as it is: words that read from right to left begin at the right end of what they are given.
-        for line in self.break_lines(&shaped, width + 1.0, Align::Left).into_iter().take(1) {
+        for line in self.break_lines(shaped, width + 1.0, Align::Left).into_iter().take(1) {
             out.extend(line.items.into_iter().map(|mut item| {
                 item.shift(x, y - baseline);
                 item
