@@ -109,7 +109,7 @@ pub fn who_decides(
                 continue;
             };
             let candidates = candidates(column, incident, action_plan, directory, now);
-            let (row, activity, role) = (activity.row, activity.activity.to_owned(), column.name.clone());
+            let (row, activity, role) = (activity.row, activity.activity.to_owned(), column.name.to_owned());
             found.push((score, Decider { section, row, activity, role, candidates }));
         }
     }
@@ -137,24 +137,24 @@ fn stem(word: &str) -> &str {
 }
 
 fn candidates(
-    column: &RoleColumn,
+    column: &RoleColumn<'_>,
     incident: &Incident,
     plan: Option<&Document>,
     directory: &Directory,
     now: Timestamp,
 ) -> Vec<Candidate> {
-    let written = if column.role.is_empty() { &column.name } else { &column.role };
+    let written = column.role_or_name();
     let kinds = [ReferenceKind::Role, ReferenceKind::Team, ReferenceKind::Vendor];
     let role = directory.key(&kinds, written);
     let entry = directory.known(&kinds, written);
-    let named = |own: &String, key: &str| match own.as_str() {
+    let named = |own: &str, key: &str| match own {
         "" => entry.map_or("", |e| e.text(key)).to_owned(),
         own => own.to_owned(),
     };
     let held = incident.holders(|r| directory.key(&kinds, r) == role, now).first().map(|p| (*p).to_owned());
     // Who holds the role in the log has it, whatever matrix and directory plan.
-    let first = held.unwrap_or_else(|| named(&column.person, "person"));
-    let deputy = named(&column.deputy, "deputy");
+    let first = held.unwrap_or_else(|| named(column.person, "person"));
+    let deputy = named(column.deputy, "deputy");
     let backup = directory.person(&first).map(|p| p.backup).unwrap_or_default();
     let mut list: Vec<Candidate> = Vec::new();
     for (person, is_deputy) in [(first, false), (deputy, true), (backup, true)] {

@@ -151,11 +151,13 @@ impl Directory {
     /// Entries of these kinds (all kinds where none are named) that carry this name, exactly but for case.
     #[must_use]
     pub fn named(&self, kinds: &[ReferenceKind], name: &str) -> Vec<&Entry> {
+        self.carrying(kinds, name).collect()
+    }
+
+    fn carrying(&self, kinds: &[ReferenceKind], name: &str) -> impl Iterator<Item = &Entry> {
         let ids = self.names.get(&folded(name)).map_or(&[] as &[String], Vec::as_slice);
-        ids.iter()
-            .filter_map(|id| self.entries.get(id))
-            .filter(|e| kinds.is_empty() || kinds.contains(&e.kind))
-            .collect()
+        let entries = ids.iter().filter_map(|id| self.entries.get(id));
+        entries.filter(move |e| kinds.is_empty() || kinds.contains(&e.kind))
     }
 
     /// Reads a reference: an id, or a name as written.
@@ -164,10 +166,11 @@ impl Directory {
         if let Some(entry) = self.entries.get(written) {
             return Resolved::Known(entry);
         }
-        match self.named(kinds, written).as_slice() {
-            [] => Resolved::Unknown(written),
-            [entry] => Resolved::Known(entry),
-            _ => Resolved::Ambiguous(written),
+        let mut carrying = self.carrying(kinds, written);
+        match (carrying.next(), carrying.next()) {
+            (None, _) => Resolved::Unknown(written),
+            (Some(entry), None) => Resolved::Known(entry),
+            (Some(_), Some(_)) => Resolved::Ambiguous(written),
         }
     }
 

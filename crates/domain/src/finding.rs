@@ -9,6 +9,7 @@ use ts_rs::TS;
 use crate::block::{BlockKind, Column, Section};
 use crate::directory::Directory;
 use crate::document::Document;
+use crate::grid::Grid;
 use crate::id::{ColumnId, DocumentId, RowId, SectionId};
 use crate::incident::Incident;
 use crate::operation::Operation;
@@ -190,9 +191,10 @@ pub fn findings<'a>(
 }
 
 fn check_section(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
-    value::check(context, id, section, list);
+    let grid = Grid::new(&section.block);
+    value::check(context, id, section, &grid, list);
     if section.kind == BlockKind::Raci {
-        list.extend(raci::findings(context.document_id, context.document, id, section, context.directory, context.now));
+        raci::check(context, id, section, &grid, list);
     }
     if section.kind == BlockKind::Periods {
         plan::periods(context, id, section, list);
@@ -200,7 +202,7 @@ fn check_section(context: &Context<'_>, id: SectionId, section: &Section, list: 
     }
     plan::tables(context, id, section, list);
     format_rule::check(context, id, section, list);
-    variable::check(context, id, section, list);
+    variable::check(context, id, section, &grid, list);
     service_level::section(context, id, section, list);
     organisation::check(context, id, section, list);
     hours::check(context, id, section, list);

@@ -181,7 +181,7 @@ mod tests {
         let mut block = b.block(&BlockKind::Table, "objectives", &[&[("text", "Rotate both"), ("owner", "Scribe")]]);
         let (owner, _) = block.column_by_key("owner").expect("a column");
         let row = *block.rows.keys().next().expect("a row");
-        assert!(Lesson::of_row(&block, &block.rows[&row]).who.is_some_and(|who| who.each().eq(["Scribe"])));
+        assert!(Lesson::of_row(&block, &block.rows[&row]).who.is_some_and(|who| who.members() == ["Scribe"]));
         block.rows.get_mut(&row).expect("there").cells.insert(owner, Value::one(""));
         assert_eq!(Lesson::of_row(&block, &block.rows[&row]).who, None);
     }

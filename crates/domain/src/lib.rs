@@ -21,6 +21,7 @@ pub mod duration;
 pub mod escalation;
 pub mod finding;
 pub mod format_rule;
+mod grid;
 pub mod hand_over;
 pub mod id;
 pub mod incident;

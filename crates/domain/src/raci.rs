@@ -1,6 +1,7 @@
 //! The RACI matrix: letter schemes, the typed view of a block, and its findings (domain reference 3).
 
-use crate::block::{Column, Row, Section};
+use crate::block::{Column, Section};
+use crate::grid::{Grid, Line};
 use crate::id::{ColumnId, RowId, SectionId};
 use crate::value::ColumnType;
 use crate::view::choice_word;
@@ -19,8 +20,9 @@ mod timing;
 pub use card::{Card, CardLetter, card};
 pub(crate) use delegation::delegations;
 pub use held::Held;
-use held::Lookup;
+pub(crate) use held::Lookup;
 pub use note::note;
+pub(crate) use rule::check;
 pub use rule::findings;
 pub use scheme::{Letter, Part, Scheme};
 
@@ -38,22 +40,42 @@ pub enum ActorKind {
 }
 
 /// A role column.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoleColumn {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoleColumn<'a> {
     /// Column.
     pub column: ColumnId,
     /// Which of the role columns it is, counted from 0.
     pub place: usize,
     /// Name as shown.
-    pub name: String,
+    pub name: &'a str,
     /// Role: id or name; empty for none.
-    pub role: String,
+    pub role: &'a str,
     /// Person: id or name; empty for none.
-    pub person: String,
+    pub person: &'a str,
     /// Deputy: id or name; empty for none.
-    pub deputy: String,
+    pub deputy: &'a str,
     /// Kind.
     pub kind: ActorKind,
+}
+
+impl<'a> RoleColumn<'a> {
+    fn new(column: ColumnId, place: usize, written: &'a Column) -> Self {
+        let option = |key: &str| written.options.get(key).map_or("", String::as_str);
+        let kind = match option("kind") {
+            "ai" => ActorKind::Ai,
+            "team" => ActorKind::Team,
+            "vendor" => ActorKind::Vendor,
+            _ => ActorKind::Human,
+        };
+        let (role, person, deputy) = (option("role"), option("person"), option("deputy"));
+        Self { column, place, name: &written.name, role, person, deputy, kind }
+    }
+
+    /// What its role is called in the directory: the role it names, else its own name.
+    #[must_use]
+    pub const fn role_or_name(&self) -> &'a str {
+        if self.role.is_empty() { self.name } else { self.role }
+    }
 }
 
 /// A row of the matrix.
@@ -78,7 +100,7 @@ pub struct Activity<'a> {
 impl<'a> Activity<'a> {
     /// What a role holds; none where it holds nothing.
     #[must_use]
-    pub fn of(&self, role: &RoleColumn) -> Option<Held<'a>> {
+    pub fn of(&self, role: &RoleColumn<'_>) -> Option<Held<'a>> {
         let at = self.held.binary_search_by_key(&role.place, |(place, _)| *place).ok()?;
         Some(self.held[at].1)
     }
@@ -97,7 +119,7 @@ pub struct RaciView<'a> {
     /// Letters and their rules.
     pub scheme: Scheme,
     /// Role columns in order.
-    pub roles: Vec<RoleColumn>,
+    pub roles: Vec<RoleColumn<'a>>,
     /// Activities in order.
     pub activities: Vec<Activity<'a>>,
 }
@@ -106,80 +128,62 @@ impl<'a> RaciView<'a> {
     /// Reads a RACI section.
     #[must_use]
     pub fn read(id: SectionId, section: &'a Section) -> Self {
-        let block = &section.block;
-        let roles: Vec<RoleColumn> = block
-            .live_columns()
-            .into_iter()
-            .filter(|(_, c)| c.column_type == ColumnType::Letters)
-            .enumerate()
-            .map(|(place, (column, c))| {
-                let option = |key: &str| c.options.get(key).cloned().unwrap_or_default();
-                let kind = match option("kind").as_str() {
-                    "ai" => ActorKind::Ai,
-                    "team" => ActorKind::Team,
-                    "vendor" => ActorKind::Vendor,
-                    _ => ActorKind::Human,
-                };
-                RoleColumn {
-                    column,
-                    place,
-                    name: c.name.clone(),
-                    role: option("role"),
-                    person: option("person"),
-                    deputy: option("deputy"),
-                    kind,
-                }
-            })
-            .collect();
-        let scheme = Scheme::of(block);
-        let reader = Reader::new(section, &roles, &scheme);
-        let activities = block.live_rows().into_iter().map(|(row, cells)| reader.activity(row, cells)).collect();
+        Self::of(id, section, &Grid::new(&section.block))
+    }
+
+    /// Reads a RACI section whose cells were found.
+    pub(crate) fn of(id: SectionId, section: &'a Section, grid: &Grid<'a>) -> Self {
+        let mut roles: Vec<RoleColumn<'a>> = Vec::with_capacity(grid.columns.len());
+        let mut places = Vec::with_capacity(grid.columns.len());
+        for (column, written) in &grid.columns {
+            let is_role = written.column_type == ColumnType::Letters;
+            places.push(is_role.then_some(roles.len()));
+            if is_role {
+                roles.push(RoleColumn::new(*column, roles.len(), written));
+            }
+        }
+        let scheme = Scheme::of(&section.block);
+        let reader = Reader { letters: Lookup::new(&scheme), places, grid, known: KNOWN.map(|key| grid.place_of(key)) };
+        let activities = grid.lines().map(|line| reader.activity(&line)).collect();
         Self { section: id, scheme, roles, activities }
     }
 
     /// The role column with this id.
     #[must_use]
-    pub fn role(&self, column: ColumnId) -> Option<&RoleColumn> {
+    pub fn role(&self, column: ColumnId) -> Option<&RoleColumn<'a>> {
         self.roles.iter().find(|r| r.column == column)
     }
 }
 
+/// The columns that say what is done, when, and how much of it by a machine.
+const KNOWN: [&str; 5] = ["stage", "activity", "risk", "ai_assist", "human_review"];
+
 /// What is looked up once for all rows.
 struct Reader<'a, 'b> {
     letters: Lookup<'b>,
-    /// Role columns by id, with their places.
-    places: Vec<(u128, usize)>,
-    /// The columns that say what is done, when, and how much of it by a machine.
-    known: [Option<(ColumnId, &'a Column)>; 5],
+    grid: &'b Grid<'a>,
+    /// Which of the role columns each column of the grid is.
+    places: Vec<Option<usize>>,
+    /// Places of the known columns in the grid.
+    known: [Option<usize>; 5],
 }
 
-impl<'a, 'b> Reader<'a, 'b> {
-    fn new(section: &'a Section, roles: &[RoleColumn], scheme: &'b Scheme) -> Self {
-        let mut places: Vec<_> = roles.iter().map(|r| (r.column.uuid().as_u128(), r.place)).collect();
-        places.sort_unstable();
-        let known =
-            ["stage", "activity", "risk", "ai_assist", "human_review"].map(|key| section.block.column_by_key(key));
-        Self { letters: Lookup::new(scheme), places, known }
-    }
-
-    fn activity(&self, row: RowId, cells: &'a Row) -> Activity<'a> {
-        // Cells and columns are both in the order of their ids, so one pass over the cells finds them all.
-        let mut held = Vec::with_capacity(cells.cells.len());
-        for (column, value) in &cells.cells {
-            let Ok(at) = self.places.binary_search_by_key(&column.uuid().as_u128(), |(id, _)| *id) else { continue };
-            if let Some(found) = Held::of(value, &self.letters) {
-                held.push((self.places[at].1, found));
-            }
-        }
-        held.sort_unstable_by_key(|(place, _)| *place);
-        let cell = |at: usize| self.known[at].and_then(|(id, column)| Some((cells.cells.get(&id)?, column)));
-        let text = |at: usize| cell(at).and_then(|(value, _)| value.as_one()).unwrap_or("").trim();
+impl<'a> Reader<'a, '_> {
+    fn activity(&self, line: &Line<'_, 'a>) -> Activity<'a> {
+        // Role columns stand in the order of the columns, and so do the cells.
+        let mut held = Vec::with_capacity(line.cells.len());
+        held.extend(line.cells.iter().filter_map(|cell| {
+            let place = self.places[cell.place]?;
+            Some((place, Held::of(cell, &self.letters)?))
+        }));
+        let cell = |at: usize| self.known[at].and_then(|place| line.at(place));
+        let text = |at: usize| cell(at).and_then(|cell| cell.one).unwrap_or("").trim();
         let word = |at: usize| {
-            let found = cell(at).and_then(|(value, column)| Some(choice_word(column, value.members().first()?)));
-            found.unwrap_or_default()
+            let found = cell(at).and_then(|cell| Some((self.grid.columns[cell.place].1, cell.first()?)));
+            found.map_or_else(String::new, |(column, member)| choice_word(column, member))
         };
         Activity {
-            row,
+            row: line.row,
             stage: text(0),
             activity: text(1),
             risk: word(2),

@@ -59,15 +59,6 @@ impl Value {
         }
     }
 
-    /// The members in the order of their text, without a list of them: for rules that look at every cell.
-    pub fn each(&self) -> impl Iterator<Item = &str> {
-        let (one, many) = match self {
-            Self::One(text) => (Some(text.as_str()).filter(|t| !t.is_empty()), None),
-            Self::Many(members) => (None, Some(members.keys().map(String::as_str))),
-        };
-        one.into_iter().chain(many.into_iter().flatten())
-    }
-
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {

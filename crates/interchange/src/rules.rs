@@ -243,7 +243,7 @@ fn matrix(view: &RaciView<'_>, section: &Section, names: &dyn Names) -> Json {
             ActorKind::Vendor => "vendor",
         };
         let mut found = Map::from_iter([("name".to_owned(), json!(role.name)), ("kind".to_owned(), json!(kind))]);
-        for (key, written) in [("role", &role.role), ("person", &role.person), ("deputy", &role.deputy)] {
+        for (key, written) in [("role", role.role), ("person", role.person), ("deputy", role.deputy)] {
             if !written.is_empty() {
                 found.insert(key.to_owned(), reference(written, names));
             }

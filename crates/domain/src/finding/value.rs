@@ -7,52 +7,44 @@ use std::collections::BTreeSet;
 use super::{Context, Finding, FindingLevel, Place};
 use crate::block::{BlockKind, Column, Section};
 use crate::directory::{Resolved, is_id};
+use crate::grid::Grid;
 use crate::id::{ColumnId, RowId, SectionId};
-use crate::raci::Scheme;
-use crate::value::{ColumnType, ReferenceKind, Value};
+use crate::raci::{Lookup, Scheme};
+use crate::value::{ColumnType, ReferenceKind};
 
-pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
-    let block = &section.block;
-    let live = block.live_columns();
-    let scheme = Scheme::of(block);
-    let letters = Fitting::Letters(scheme.letters.into_iter().map(|l| l.letter).collect(), scheme.name);
-    let mut columns: Vec<Judged<'_>> = live
+pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, grid: &Grid<'_>, list: &mut Vec<Finding>) {
+    let scheme = Scheme::of(&section.block);
+    let lookup = Lookup::new(&scheme);
+    let letters = Fitting::Letters(&lookup, &scheme);
+    let mut columns: Vec<Judged<'_>> = grid
+        .columns
         .iter()
         .map(|(id, column)| Judged { id: *id, column, own: Fitting::of(column), missing: Vec::new() })
         .collect();
-    // A row has its cells in the order of their columns' ids: so they are met in one pass, however many columns there
-    // are, and only what was found is put into the order that people see.
-    let mut places: Vec<(u128, usize)> = columns.iter().enumerate().map(|(at, c)| (number(c.id), at)).collect();
-    places.sort_unstable();
     let required: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].column.is_required()).collect();
-    let mut found: Vec<(usize, Finding)> = Vec::new();
-    for (row, cells) in block.live_rows() {
-        let mut is_blank = true;
-        for (column_id, value) in cells.cells.iter().filter(|(_, value)| !value.is_empty()) {
-            is_blank = false;
-            let Ok(at) = places.binary_search_by_key(&number(*column_id), |(id, _)| *id) else { continue };
-            let at = places[at].1;
-            let Judged { column, own, .. } = &columns[at];
-            let place = Place { section: id, row, column_id: *column_id, column };
+    for line in grid.lines() {
+        for cell in line.cells {
+            let Judged { id: column_id, column, own, .. } = &columns[cell.place];
+            let place = Place { section: id, row: line.row, column_id: *column_id, column };
             let fitting = own.as_ref().unwrap_or(&letters);
-            // A set is judged in the order in which it is shown; most cells hold one text.
-            let one = value.as_one();
-            let many = if one.is_none() { value.members() } else { Vec::new() };
-            for member in one.into_iter().chain(many) {
-                found.extend(fits(context, &place, fitting, member).map(|f| (at, f)));
-                found.extend(known(context, &place, member).map(|f| (at, f)));
-            }
+            let is_reference = column.column_type == ColumnType::Reference;
+            cell.each(|member| {
+                // A matrix has thousands of cells, and nearly all are in order.
+                if !fitting.holds(member) {
+                    list.extend(misfit(context, &place, fitting, member));
+                }
+                if is_reference {
+                    list.extend(known(context, &place, member));
+                }
+            });
         }
-        found.sort_by_key(|(at, _)| *at);
-        list.extend(found.drain(..).map(|(_, finding)| finding));
         // A blank row of a grid is one that somebody is about to write; fields have just the one.
-        if is_blank && section.kind != BlockKind::Fields {
+        if line.is_blank() && section.kind != BlockKind::Fields {
             continue;
         }
         for at in &required {
-            let column = &mut columns[*at];
-            if cells.cells.get(&column.id).is_none_or(Value::is_empty) {
-                column.missing.push(row);
+            if line.at(*at).is_none() {
+                columns[*at].missing.push(line.row);
             }
         }
     }
@@ -68,11 +60,6 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, lis
     }
 }
 
-/// An id as it is compared fastest, in the same order.
-fn number(id: ColumnId) -> u128 {
-    id.uuid().as_u128()
-}
-
 /// A column, what its cells may hold (none of its own: a letter), and the rows that lack what it asks for.
 struct Judged<'a> {
     id: ColumnId,
@@ -85,8 +72,8 @@ struct Judged<'a> {
 enum Fitting<'a> {
     /// The live choices by id and by name, and their names in order for the sentence.
     Choices(BTreeSet<&'a str>, Vec<&'a str>),
-    /// The letters of the scheme, and its name.
-    Letters(Vec<String>, String),
+    /// The letters of the scheme.
+    Letters(&'a Lookup<'a>, &'a Scheme),
     /// What the type says.
     Type(&'a ColumnType),
 }
@@ -105,17 +92,25 @@ impl<'a> Fitting<'a> {
             other => Self::Type(other),
         })
     }
+
+    /// Whether a member is among what the cells may hold.
+    fn holds(&self, member: &str) -> bool {
+        match self {
+            Self::Choices(known, _) => known.contains(member),
+            Self::Letters(letters, _) => letters.place(member).is_some(),
+            Self::Type(column_type) => column_type.check(member).is_ok(),
+        }
+    }
 }
 
-fn fits(context: &Context<'_>, place: &Place<'_>, fitting: &Fitting<'_>, member: &str) -> Option<Finding> {
+fn misfit(context: &Context<'_>, place: &Place<'_>, fitting: &Fitting<'_>, member: &str) -> Option<Finding> {
     let message = match fitting {
-        Fitting::Choices(known, _) if known.contains(member) => return None,
         Fitting::Choices(_, names) => {
             format!("“{}” is not one of the choices: {}.", short(member), names.join(", "))
         }
-        Fitting::Letters(letters, _) if letters.iter().any(|l| l == member) => return None,
-        Fitting::Letters(letters, scheme) => {
-            format!("“{}” is not a letter of {scheme}: {}.", short(member), letters.join(", "))
+        Fitting::Letters(_, scheme) => {
+            let letters: Vec<&str> = scheme.letters.iter().map(|l| l.letter.as_str()).collect();
+            format!("“{}” is not a letter of {}: {}.", short(member), scheme.name, letters.join(", "))
         }
         Fitting::Type(column_type) => format!("{}.", column_type.check(member).err()?),
     };
@@ -124,9 +119,6 @@ fn fits(context: &Context<'_>, place: &Place<'_>, fitting: &Fitting<'_>, member:
 }
 
 fn known(context: &Context<'_>, place: &Place<'_>, member: &str) -> Option<Finding> {
-    if place.column.column_type != ColumnType::Reference {
-        return None;
-    }
     let of = place.column.options.get("of").map_or("", String::as_str);
     let kinds: Vec<ReferenceKind> = of.split_whitespace().map(ReferenceKind::from_word).collect();
     let (title, message) = match context.directory.resolve(&kinds, member) {

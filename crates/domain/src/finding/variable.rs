@@ -4,11 +4,15 @@ use std::collections::BTreeSet;
 
 use super::{Context, Finding, FindingLevel};
 use crate::block::Section;
+use crate::grid::Grid;
 use crate::id::SectionId;
 use crate::variable::{CHANGING, meaning, names};
 
+/// Bytes around the name of a variable: `{{` and `}}`.
+const SHORTEST: usize = 4;
+
 /// Each variable is told once for a section, at the first place where it stands.
-pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
+pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, grid: &Grid<'_>, list: &mut Vec<Finding>) {
     let mut told = BTreeSet::new();
     let mut tell = |text: &str, at: &dyn Fn(Finding) -> Finding| {
         for name in names(text) {
@@ -21,16 +25,17 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, lis
     };
     tell(&section.heading, &|f| f);
     tell(&section.block.text, &|f| f);
-    let columns = section.block.live_columns();
-    for (row_id, row) in section.block.live_rows() {
-        // Most rows have none, and a matrix has thousands of cells.
-        if !row.cells.values().flat_map(crate::value::Value::each).any(|m| m.len() > 4 && m.contains("{{")) {
-            continue;
-        }
-        for (column_id, _) in &columns {
-            for member in row.cells.get(column_id).map(|value| value.members()).unwrap_or_default() {
-                tell(member, &|f| f.in_row(row_id).in_column(*column_id));
+    for line in grid.lines() {
+        for cell in line.cells {
+            // Most cells hold a few letters, and a matrix has thousands of them.
+            if cell.one.is_some_and(|text| text.len() <= SHORTEST) {
+                continue;
             }
+            cell.each(|member| {
+                if member.contains("{{") {
+                    tell(member, &|f| f.in_row(line.row).in_column(grid.columns[cell.place].0));
+                }
+            });
         }
     }
 }

@@ -76,7 +76,7 @@ pub fn card<'a>(
                         section,
                         row: activity.row,
                         column: role.column,
-                        role: role.name.clone(),
+                        role: role.name.to_owned(),
                         as_deputy: *as_deputy,
                         stage: activity.stage.to_owned(),
                         activity: activity.activity.to_owned(),
@@ -108,17 +108,17 @@ fn letters(view: &RaciView<'_>, held: &Held<'_>) -> Vec<CardLetter> {
 }
 
 /// Whether a column stands for somebody, and whether as the deputy.
-fn stands_for(directory: &Directory, role: &RoleColumn, who: &str) -> Option<bool> {
+fn stands_for(directory: &Directory, role: &RoleColumn<'_>, who: &str) -> Option<bool> {
     let (people, roles) = ([ReferenceKind::Person], [ReferenceKind::Role, ReferenceKind::Team, ReferenceKind::Vendor]);
     let is_who = |kinds: &[ReferenceKind], written: &str| {
         !written.is_empty() && directory.key(kinds, written) == directory.key(kinds, who)
     };
-    let written = if role.role.is_empty() { &role.name } else { &role.role };
+    let written = role.role_or_name();
     let entry = directory.known(&roles, written);
     let held = |key: &str| entry.map_or("", |e| e.text(key));
     // What the matrix names takes the place of what the directory says of the role.
-    let person = if role.person.is_empty() { held("person") } else { &role.person };
-    let deputy = if role.deputy.is_empty() { held("deputy") } else { &role.deputy };
+    let person = if role.person.is_empty() { held("person") } else { role.person };
+    let deputy = if role.deputy.is_empty() { held("deputy") } else { role.deputy };
     if is_who(&roles, written) || is_who(&people, written) || is_who(&people, person) {
         return Some(false);
     }

@@ -44,9 +44,9 @@ impl Count {
     }
 }
 
-fn column(rules: &Rules<'_>, role: &RoleColumn, rows: usize, count: &Count, list: &mut Vec<Finding>) {
+fn column(rules: &Rules<'_>, role: &RoleColumn<'_>, rows: usize, count: &Count, list: &mut Vec<Finding>) {
     let scheme = &rules.view.scheme;
-    let name = &role.name;
+    let name = role.name;
     let Count { filled, decides, works, informed } = *count;
     let mut add = |rule: &str, level, title: String, message: String| {
         list.push(rules.finding(rule, level, title, message));
@@ -82,13 +82,12 @@ fn column(rules: &Rules<'_>, role: &RoleColumn, rows: usize, count: &Count, list
 }
 
 /// Neither the column nor the directory's role names anybody.
-fn is_unassigned(rules: &Rules<'_>, role: &RoleColumn) -> bool {
+fn is_unassigned(rules: &Rules<'_>, role: &RoleColumn<'_>) -> bool {
     if !role.person.is_empty() || !role.deputy.is_empty() {
         return false;
     }
-    let written = if role.role.is_empty() { &role.name } else { &role.role };
     let kinds = [ReferenceKind::Role, ReferenceKind::Person, ReferenceKind::Team, ReferenceKind::Vendor];
-    match rules.directory.known(&kinds, written) {
+    match rules.directory.known(&kinds, role.role_or_name()) {
         Some(entry) if entry.kind == ReferenceKind::Role => {
             entry.text("person").is_empty() && entry.text("deputy").is_empty()
         }

@@ -33,7 +33,7 @@ pub(crate) fn delegations(id: DocumentId, document: &Document, directory: &Direc
         .iter()
         .flat_map(|m| &m.roles)
         .filter(|r| r.kind == ActorKind::Ai)
-        .flat_map(|r| [&r.name, &r.role])
+        .flat_map(|r| [r.name, r.role])
         .filter(|n| !n.is_empty())
         .map(|n| folded(directory.words(n)))
         .collect();

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Part, Scheme, note};
+use crate::grid::Cell;
 use crate::value::Value;
 
 /// The letters of one cell, without a copy of them.
@@ -16,7 +17,7 @@ pub struct Held<'a> {
 }
 
 /// The letters of a scheme, found by what stands in a cell.
-pub(super) struct Lookup<'a> {
+pub(crate) struct Lookup<'a> {
     scheme: &'a Scheme,
     /// The place of a letter that is one capital of ASCII.
     capitals: [Option<usize>; 26],
@@ -31,10 +32,16 @@ impl<'a> Lookup<'a> {
         Self { scheme, capitals }
     }
 
-    fn place(&self, letter: &str) -> Option<usize> {
+    /// The place of a letter in the scheme, written just as it is there.
+    pub fn place(&self, letter: &str) -> Option<usize> {
+        self.capital(letter).or_else(|| self.scheme.letters.iter().position(|l| l.letter == letter))
+    }
+
+    /// The place of a letter that is one capital.
+    fn capital(&self, letter: &str) -> Option<usize> {
         match letter.as_bytes() {
             [capital @ b'A'..=b'Z'] => self.capitals[usize::from(capital - b'A')],
-            _ => self.scheme.letters.iter().position(|l| l.letter == letter),
+            _ => None,
         }
     }
 }
@@ -58,8 +65,14 @@ const fn place_bit(place: usize) -> u64 {
 
 impl<'a> Held<'a> {
     /// Reads a cell; none where it holds no letter.
-    pub(super) fn of(value: &'a Value, lookup: &Lookup<'_>) -> Option<Self> {
-        let mut held = Self { value, parts: 0, known: 0 };
+    pub(super) fn of(cell: &Cell<'a>, lookup: &Lookup<'_>) -> Option<Self> {
+        let mut held = Self { value: cell.value, parts: 0, known: 0 };
+        // Nearly every cell holds one letter, a capital, which is compared as it stands.
+        if let Some(at) = cell.one.and_then(|letter| lookup.capital(letter)) {
+            held.parts = bit(lookup.scheme.letters[at].part);
+            held.known = place_bit(at);
+            return Some(held);
+        }
         let mut is_empty = true;
         let all = held;
         let mut add = |letter: &str| {
@@ -69,8 +82,7 @@ impl<'a> Held<'a> {
                 held.known |= place_bit(at);
             }
         };
-        // Most cells hold one letter.
-        match value.as_one().map(normal) {
+        match cell.one.map(normal) {
             Some(letter) if !letter.is_empty() => add(&letter),
             Some(_) => {}
             None => all.members().for_each(|letter| add(&letter)),

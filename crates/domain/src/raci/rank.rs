@@ -16,7 +16,7 @@ pub(super) fn check(rules: &Rules<'_>, document: &Document, list: &mut Vec<Findi
         return;
     }
     for activity in &rules.view.activities {
-        let held = |part: Part| -> Vec<&RoleColumn> {
+        let held = |part: Part| -> Vec<&RoleColumn<'_>> {
             activity.who(part).map(|place| rules.role(place)).filter(|r| r.kind == ActorKind::Human).collect()
         };
         let [answers] = held(Part::Decides)[..] else { continue };
@@ -52,9 +52,8 @@ fn reports(rules: &Rules<'_>, document: &Document) -> BTreeMap<String, String> {
     above
 }
 
-fn key(rules: &Rules<'_>, role: &RoleColumn) -> String {
-    let written = if role.role.is_empty() { &role.name } else { &role.role };
-    rules.directory.key(&[ReferenceKind::Role], written)
+fn key(rules: &Rules<'_>, role: &RoleColumn<'_>) -> String {
+    rules.directory.key(&[ReferenceKind::Role], role.role_or_name())
 }
 
 /// Whether `low` reports to `high`, however many positions lie between. A circle ends after as many steps as

@@ -1,9 +1,10 @@
 //! Rules of a row: R-H1 to R-H11 and R-AI1 to R-AI3 (domain reference 3.1).
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, DefaultHasher};
 
 use super::rule::{Rules, either};
-use super::{Activity, ActorKind, Held, Letter, Part, RoleColumn};
+use super::{Activity, ActorKind, Letter, Part, RoleColumn};
 use crate::directory::Resolved;
 use crate::finding::{Finding, FindingLevel};
 use crate::operation::Operation;
@@ -11,9 +12,13 @@ use crate::path::Path;
 use crate::value::{ReferenceKind, Value};
 use crate::view::folded;
 
+/// Activities that were there before, but for case and spaces; told apart by a hash without chance in it.
+type Known<'f> = HashSet<&'f str, BuildHasherDefault<DefaultHasher>>;
+
 pub(super) fn check(rules: &Rules<'_>, list: &mut Vec<Finding>) {
-    let mut known: BTreeSet<String> = BTreeSet::new();
-    for activity in &rules.view.activities {
+    let folded: Vec<String> = rules.view.activities.iter().map(|a| folded(a.activity)).collect();
+    let mut known: Known<'_> = Known::with_capacity_and_hasher(folded.len(), BuildHasherDefault::default());
+    for (activity, folded) in rules.view.activities.iter().zip(&folded) {
         let start = list.len();
         if activity.held.is_empty() {
             list.push(empty(rules, activity));
@@ -21,9 +26,10 @@ pub(super) fn check(rules: &Rules<'_>, list: &mut Vec<Finding>) {
             letters(rules, activity, list);
             ai(rules, activity, list);
         }
-        list.extend(noun(rules, activity));
-        let same = folded(activity.activity);
-        if !same.is_empty() && !known.insert(same) {
+        if let Some(finding) = noun(rules, activity, folded) {
+            list.push(finding);
+        }
+        if !folded.is_empty() && !known.insert(folded) {
             let title = format!("{} is there twice", activity.activity);
             let message = "Two rows for one activity will contradict each other. Keep one.";
             list.push(rules.finding("R-H11", FindingLevel::Warning, title, message));
@@ -56,19 +62,27 @@ fn letters(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) 
     let scheme = &rules.view.scheme;
     let name = activity.activity;
     let roles = rules.view.roles.len();
-    let deciders: Vec<usize> = activity.who(Part::Decides).collect();
-    let workers: Vec<usize> = activity.who(Part::Works).collect();
     for (at, letter) in scheme.letters.iter().enumerate() {
-        let is_held = |held: &Held<'_>| held.holds(at, &letter.letter);
-        let holders: Vec<usize> = activity.held.iter().filter(|(_, h)| is_held(h)).map(|(place, _)| *place).collect();
+        // Most letters may be held by any number.
+        if letter.min == 0 && letter.max.is_none() {
+            continue;
+        }
+        let holders =
+            || activity.held.iter().filter(|(_, held)| held.holds(at, &letter.letter)).map(|(place, _)| *place);
+        let held = holders().count();
+        if held >= letter.min as usize && letter.max.is_none_or(|max| held <= max as usize) {
+            continue;
+        }
+        let holders: Vec<usize> = holders().collect();
         list.extend(if letter.is_decision() {
-            decision(rules, activity, letter, &holders, &workers)
+            decision(rules, activity, letter, &holders)
         } else {
-            count(rules, activity, letter, &holders, &deciders)
+            count(rules, activity, letter, &holders)
         });
     }
-    if workers.len() > 3 || (roles >= 4 && workers.len() * 2 > roles) {
-        let title = format!("{} responsible for {name}", workers.len());
+    let workers = activity.who(Part::Works).count();
+    if workers > 3 || (roles >= 4 && workers * 2 > roles) {
+        let title = format!("{workers} responsible for {name}");
         let message =
             "Work that many do is done by nobody. Split the task, or leave those who only help without the letter.";
         list.push(rules.finding("R-H3", FindingLevel::Warning, title, message));
@@ -89,7 +103,7 @@ fn letters(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) 
         let message = "What concerns everyone is read by nobody. Leave out those who need not know.";
         list.push(rules.finding("R-H6", FindingLevel::Warning, title, message));
     }
-    for place in deciders.into_iter().filter(|place| is_group(rules, *place)) {
+    for place in activity.who(Part::Decides).filter(|place| is_group(rules, *place)) {
         let title = format!("{} answers for {name}", rules.name_of(place));
         let message = "A team cannot be accountable: nobody in it is. Name one role or person.";
         list.push(rules.finding("R-H7", FindingLevel::Warning, title, message).in_column(rules.role(place).column));
@@ -97,13 +111,7 @@ fn letters(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) 
 }
 
 /// R-H2: as many hold a letter as the scheme asks for; somebody who does the work above all.
-fn count(
-    rules: &Rules<'_>,
-    activity: &Activity<'_>,
-    letter: &Letter,
-    holders: &[usize],
-    deciders: &[usize],
-) -> Option<Finding> {
+fn count(rules: &Rules<'_>, activity: &Activity<'_>, letter: &Letter, holders: &[usize]) -> Option<Finding> {
     let (name, written, held) = (&activity.activity, &letter.letter, holders.len());
     if letter.max.is_some_and(|max| held > max as usize) {
         let names: Vec<_> = holders.iter().map(|c| rules.name_of(*c)).collect();
@@ -132,7 +140,8 @@ fn count(
         return Some(rules.finding("R-H2", FindingLevel::Error, title, message));
     }
     let finding = rules.finding("R-H2", FindingLevel::Error, title, "Somebody answers for it, and nobody does it.");
-    Some(match deciders {
+    let deciders: Vec<usize> = activity.who(Part::Decides).collect();
+    Some(match deciders.as_slice() {
         [only] if is_human(rules, *only) => {
             let decides = rules.view.scheme.letters_of(Part::Decides);
             let label = format!("Make {} {} and {written}", rules.name_of(*only), either(&decides));
@@ -143,19 +152,14 @@ fn count(
 }
 
 /// R-H1: exactly one decides. With none nobody owns it, with two nobody does either.
-fn decision(
-    rules: &Rules<'_>,
-    activity: &Activity<'_>,
-    decisive: &Letter,
-    holders: &[usize],
-    workers: &[usize],
-) -> Option<Finding> {
+fn decision(rules: &Rules<'_>, activity: &Activity<'_>, decisive: &Letter, holders: &[usize]) -> Option<Finding> {
     let (letter, max) = (decisive.letter.as_str(), decisive.max);
     let name = &activity.activity;
     if holders.is_empty() && decisive.min > 0 {
         let mut message = "Nobody is accountable.".to_owned();
         let finding = |message| rules.finding("R-H1", FindingLevel::Error, format!("{name} has no {letter}"), message);
-        let [only] = workers else { return Some(finding(message)) };
+        let workers: Vec<usize> = activity.who(Part::Works).collect();
+        let [only] = workers.as_slice() else { return Some(finding(message)) };
         if !is_human(rules, *only) {
             return Some(finding(message));
         }
@@ -182,7 +186,7 @@ fn ai(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) {
     let scheme = &rules.view.scheme;
     let name = &activity.activity;
     let mut works = !matches!(activity.ai_assist.as_str(), "" | "none");
-    for role in rules.view.roles.iter().filter(|r| r.kind == ActorKind::Ai) {
+    for role in rules.machines.iter().map(|place| rules.role(*place)) {
         let Some(held) = activity.of(role) else { continue };
         let part = |letter: &str| scheme.letters.iter().find(|l| l.letter == letter).map(|l| l.part);
         works |= held.plays(Part::Works) || held.plays(Part::Supports);
@@ -201,8 +205,8 @@ fn ai(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) {
             list.push(finding.fixed_by("Leave it out", operations));
         }
     }
-    let human_checks = activity.who(Part::Verifies).any(|place| is_human(rules, place));
-    if works && activity.risk == "high" && activity.human_review != "mandatory" && !human_checks {
+    let human_checks = || activity.who(Part::Verifies).any(|place| is_human(rules, place));
+    if works && activity.risk == "high" && activity.human_review != "mandatory" && !human_checks() {
         let title = format!("{name}: high risk without a human review");
         let message = "What a machine does at high risk is to be reviewed by a human before it counts.";
         let mut finding = rules.finding("R-AI2", FindingLevel::Error, title, message);
@@ -221,11 +225,11 @@ fn ai(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) {
 }
 
 /// R-H9: an activity is something one does. Only English is judged, by the ending of the first word.
-fn noun(rules: &Rules<'_>, activity: &Activity<'_>) -> Option<Finding> {
+fn noun(rules: &Rules<'_>, activity: &Activity<'_>, folded: &str) -> Option<Finding> {
     if !rules.language.starts_with("en") {
         return None;
     }
-    let first = folded(activity.activity.split_whitespace().next()?);
+    let first = folded.split(' ').next().filter(|word| !word.is_empty())?;
     let ends = ["tion", "sion", "ment", "ness", "ity", "ance", "ence", "ing"];
     let verbs = [
         "implement",
@@ -270,8 +274,8 @@ fn noun(rules: &Rules<'_>, activity: &Activity<'_>) -> Option<Finding> {
         "glance",
         "dance",
     ];
-    let is_noun = matches!(first.as_str(), "the" | "a" | "an" | "approval" | "removal" | "renewal")
-        || (ends.iter().any(|e| first.ends_with(e)) && !verbs.contains(&first.as_str()));
+    let is_noun = matches!(first, "the" | "a" | "an" | "approval" | "removal" | "renewal")
+        || (ends.iter().any(|e| first.ends_with(e)) && !verbs.contains(&first));
     is_noun.then(|| {
         let title = format!("“{}” does not begin with a verb", activity.activity);
         let message = "An activity says what somebody does: “Approve the message” rather than “Message approval”.";
@@ -281,10 +285,10 @@ fn noun(rules: &Rules<'_>, activity: &Activity<'_>) -> Option<Finding> {
 
 /// R-H8: one who decides and works may be the same, but not everywhere.
 fn everywhere(rules: &Rules<'_>, list: &mut Vec<Finding>) {
-    let filled: Vec<_> = rules.view.activities.iter().filter(|a| !a.held.is_empty()).collect();
+    let mut filled = rules.view.activities.iter().filter(|a| !a.held.is_empty());
     let is_same =
-        |a: &&Activity<'_>| a.held.iter().any(|(_, held)| held.plays(Part::Decides) && held.plays(Part::Works));
-    if filled.len() >= 2 && filled.iter().all(is_same) {
+        |a: &Activity<'_>| a.held.iter().any(|(_, held)| held.plays(Part::Decides) && held.plays(Part::Works));
+    if filled.clone().nth(1).is_some() && filled.all(is_same) {
         let title = "Who does it also answers for it, on every row";
         let message = "Nobody looks over anybody's shoulder. On some rows let another be accountable.";
         list.push(rules.finding("R-H8", FindingLevel::Info, title, message));
@@ -300,13 +304,12 @@ fn is_group(rules: &Rules<'_>, place: usize) -> bool {
     *rules.groups[place].get_or_init(|| stands_for_group(rules, rules.role(place)))
 }
 
-fn stands_for_group(rules: &Rules<'_>, role: &RoleColumn) -> bool {
+fn stands_for_group(rules: &Rules<'_>, role: &RoleColumn<'_>) -> bool {
     let is_team = |written: &str| match rules.directory.resolve(&[], written) {
         Resolved::Known(entry) => matches!(entry.kind, ReferenceKind::Team | ReferenceKind::Vendor),
         Resolved::Unknown(_) | Resolved::Ambiguous(_) => false,
     };
     // A team's column that names the person who answers for it stands for that person.
-    let is_group =
-        matches!(role.kind, ActorKind::Team | ActorKind::Vendor) || is_team(&role.role) || is_team(&role.name);
+    let is_group = matches!(role.kind, ActorKind::Team | ActorKind::Vendor) || is_team(role.role) || is_team(role.name);
     role.person.is_empty() && is_group
 }

@@ -4,11 +4,12 @@ use std::cell::OnceCell;
 
 use jiff::Timestamp;
 
-use super::{RaciView, RoleColumn, column, rank, row, timing};
+use super::{ActorKind, RaciView, RoleColumn, column, rank, row, timing};
 use crate::block::Section;
 use crate::directory::Directory;
 use crate::document::Document;
-use crate::finding::{Finding, FindingLevel};
+use crate::finding::{Context, Finding, FindingLevel};
+use crate::grid::Grid;
 use crate::id::{ColumnId, DocumentId, RowId, SectionId};
 use crate::operation::Operation;
 use crate::path::Path;
@@ -24,23 +25,30 @@ pub fn findings(
     directory: &Directory,
     now: Timestamp,
 ) -> Vec<Finding> {
-    let view = RaciView::read(id, section);
+    let context = Context { document_id, document, directory, incident: None, now };
+    let mut list = Vec::new();
+    check(&context, id, section, &Grid::new(&section.block), &mut list);
+    list
+}
+
+/// Adds the findings of one RACI section whose cells were found.
+pub(crate) fn check(context: &Context<'_>, id: SectionId, section: &Section, grid: &Grid<'_>, list: &mut Vec<Finding>) {
+    let view = RaciView::of(id, section, grid);
     let rules = Rules {
-        document: document_id,
-        unheld: FindingLevel::once_approved(document),
-        language: language(document),
+        document: context.document_id,
+        unheld: FindingLevel::once_approved(context.document),
+        language: language(context.document),
         view: &view,
         section,
-        directory,
-        now,
+        directory: context.directory,
+        now: context.now,
+        machines: view.roles.iter().filter(|role| role.kind == ActorKind::Ai).map(|role| role.place).collect(),
         groups: vec![OnceCell::new(); view.roles.len()],
     };
-    let mut list = Vec::new();
-    row::check(&rules, &mut list);
-    column::check(&rules, &mut list);
-    timing::check(&rules, &mut list);
-    rank::check(&rules, document, &mut list);
-    list
+    row::check(&rules, list);
+    column::check(&rules, list);
+    timing::check(&rules, list);
+    rank::check(&rules, context.document, list);
 }
 
 fn language(document: &Document) -> &str {
@@ -59,6 +67,8 @@ pub(super) struct Rules<'a> {
     pub section: &'a Section,
     pub directory: &'a Directory,
     pub now: Timestamp,
+    /// The places of the columns of machines.
+    pub machines: Vec<usize>,
     /// Whether a column stands for a group, by its place, as far as it was asked.
     pub groups: Vec<OnceCell<bool>>,
 }
@@ -75,12 +85,12 @@ impl Rules<'_> {
     }
 
     /// How a role is called in a sentence: the person where one is named, else the column.
-    pub fn name(&self, role: &RoleColumn) -> String {
-        if role.person.is_empty() { role.name.clone() } else { self.directory.words(&role.person).to_owned() }
+    pub fn name(&self, role: &RoleColumn<'_>) -> String {
+        if role.person.is_empty() { role.name } else { self.directory.words(role.person) }.to_owned()
     }
 
     /// The role column at a place.
-    pub fn role(&self, place: usize) -> &RoleColumn {
+    pub fn role(&self, place: usize) -> &RoleColumn<'_> {
         &self.view.roles[place]
     }
 

@@ -14,7 +14,7 @@ use crate::view::{RowView, folded};
 /// A row for which a person answers, and when.
 struct Answered<'a> {
     activity: &'a Activity<'a>,
-    role: &'a RoleColumn,
+    role: &'a RoleColumn<'a>,
     person: String,
     from: Timestamp,
     to: Timestamp,
@@ -51,13 +51,12 @@ pub(super) fn check(rules: &Rules<'_>, list: &mut Vec<Finding>) {
 }
 
 /// The person behind a column: the one it names, else the one who usually holds the role.
-fn person(rules: &Rules<'_>, role: &RoleColumn) -> Option<String> {
+fn person(rules: &Rules<'_>, role: &RoleColumn<'_>) -> Option<String> {
     let people = [ReferenceKind::Person];
     if !role.person.is_empty() {
-        return Some(rules.directory.key(&people, &role.person));
+        return Some(rules.directory.key(&people, role.person));
     }
-    let written = if role.role.is_empty() { &role.name } else { &role.role };
-    let entry = rules.directory.known(&[ReferenceKind::Role, ReferenceKind::Person], written)?;
+    let entry = rules.directory.known(&[ReferenceKind::Role, ReferenceKind::Person], role.role_or_name())?;
     match entry.kind {
         ReferenceKind::Person => Some(entry.id.clone()),
         _ => Some(entry.text("person")).filter(|p| !p.is_empty()).map(|p| rules.directory.key(&people, p)),
