@@ -72,6 +72,7 @@ function approvalOf(audience: string, text: string, typed: string, before: strin
 
 /** When it goes out, of the words that the fake knows. */
 function goesOf(typed: string): MessageReading["goes"] {
+  if (/Asia\/Tokyo$/.test(typed)) return { at: "2026-03-11T23:00:00+01:00", words: typed, remark: "", error: null };
   const time = /^(\d{1,2}:\d{2})$/.exec(typed.trim())?.[1] ?? (typed.startsWith("in ") ? "15:07" : "");
   if (!typed.trim()) return { at: null, words: "", remark: "", error: null };
   if (!time) return { at: null, words: "", remark: "", error: `“${typed}” is not a moment in time. Use for instance “in 30 min” or “15:17”` };
@@ -94,6 +95,14 @@ function languagesOf(audience: string, text: string, name: string): MessageReadi
   ];
 }
 
+/** Partners of the fake sit where it is night. */
+function quietOf(name: string, at: string): MessageReading["quiet"] {
+  const none = { words: "", rule: "", is_severe: false, until: "", hold_until: "", other: "", problem: "" };
+  if (name === "Support staff") return { ...none, problem: "Their quiet hours hold for nobody. “at night” cannot be read as hours. Write for instance 22:00-07:00, or Mon-Fri 20:00-08:00, Sat-Sun 00:00-24:00" };
+  if (!name.startsWith("Partners") || at.trim()) return none;
+  return { ...none, words: "it is 22:47 for them (Asia/Tokyo), in their quiet hours until 07:00", rule: "hold", until: "07:00", hold_until: "2026-03-12 07:00 Asia/Tokyo", other: "Phone" };
+}
+
 export function readMessage(query: Extract<Query, { query: "message" }>, board: Board): MessageReading {
   const update = board.updates.find((each) => each.audience === query.audience);
   const isEmpty = !query.text.trim();
@@ -114,6 +123,7 @@ export function readMessage(query: Extract<Query, { query: "message" }>, board: 
     languages: languagesOf(query.audience, query.text, update?.name ?? ""),
     findings,
     goes: goesOf(query.at ?? ""),
+    quiet: quietOf(update?.name ?? "", query.at ?? ""),
     passed: isEmpty ? 0 : 15 - fired.size,
     approval: approvalOf(query.audience, query.text, query.subject ?? "", update?.name.startsWith("Customers") ? draft : "", update?.approver ?? ""),
     promise: {

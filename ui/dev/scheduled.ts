@@ -11,7 +11,7 @@ export function changeScheduled(intent: Intent, board: Board): boolean {
   if (intent.intent === "send_update" && intent.at) {
     const update = board.updates.find((each) => each.audience === intent.audience);
     const recipients = intent.to.flatMap((by) => (by.recipients.length ? by.recipients.map((to) => `${to} by ${by.channel}`) : [by.channel]));
-    const row = { id: "set-1", audience: intent.audience, name: update?.name ?? intent.audience, number: update?.number ?? 1, stage: "identified", subject: intent.subject || `[SEV1] ${board.incident.number} ${board.incident.title}`, body: intent.body, go_at: at("15:07"), words: "2026-03-11 15:07 Europe/Berlin", next_at: at("15:37"), recipients, by: "Katarzyna Wójcik", set_at: at("14:47"), held: "", condition: "" };
+    const row = { id: "set-1", audience: intent.audience, name: update?.name ?? intent.audience, number: update?.number ?? 1, stage: "identified", subject: intent.subject || `[SEV1] ${board.incident.number} ${board.incident.title}`, body: intent.body, go_at: at("15:07"), words: "2026-03-11 15:07 Europe/Berlin", next_at: at("15:37"), recipients, by: "Katarzyna Wójcik", set_at: at("14:47"), quiet: intent.quiet ?? "", held: "", condition: "" };
     board.scheduled = [...board.scheduled, row];
     keptMessages.delete(intent.audience);
     return true;
@@ -37,11 +37,12 @@ function beingWritten(row: ScheduledRow): UpdateRow {
 
 /** Fills the queue with one that waits and one that was held back, to be looked at. */
 export function fillScheduled(board: Board): void {
-  const base = { stage: "identified", subject: "[SEV1] INC-2041 Checkout: card payments failing in EU", next_at: at("15:37"), by: "Nguyễn Thị Mai", set_at: at("14:35") };
+  const base = { stage: "identified", subject: "[SEV1] INC-2041 Checkout: card payments failing in EU", next_at: at("15:37"), by: "Nguyễn Thị Mai", set_at: at("14:35"), quiet: "" };
   const body = "As of 15:07 CET the cause is known and the repair is under way.\n\nPlease take payments by wallet until then.\n\nNext update by 15:37 CET.";
   board.scheduled = [
     { ...base, id: "set-9", audience: "audience-Partners", name: "Partners", number: 2, body, go_at: at("14:45"), words: "2026-03-11 14:45 Europe/Berlin", recipients: ["partners@northwind.example by Incident mail"], held: "the state has become identified since", condition: "" },
     { ...base, id: "set-8", audience: "audience-Executives", name: "Executives", number: 2, body, go_at: at("15:07"), words: "2026-03-11 15:07 Europe/Berlin", recipients: ["ingrid.solberg@northwind.example by Incident mail", "board@northwind.example by Incident mail"], held: "", condition: "" },
+    { ...base, id: "set-6", audience: "audience-Board", name: "Board", number: 1, body, go_at: "2026-03-12T07:00:00+01:00", words: "2026-03-12 07:00 Europe/Berlin", recipients: ["board@northwind.example by Incident mail"], quiet: "hold", held: "", condition: "" },
     { ...base, id: "set-7", audience: "Auditors", name: "Auditors", number: 1, body, go_at: at("15:30"), words: "2026-03-11 15:30 Europe/Berlin", recipients: ["audit@northwind.example by Incident mail"], held: "", condition: "only once Legal has read the second paragraph" },
   ];
 }

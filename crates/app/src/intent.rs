@@ -16,6 +16,7 @@ mod obligation;
 mod organisation;
 mod period;
 mod planned;
+mod quiet;
 mod row;
 pub(crate) mod scheduled;
 mod template;
@@ -103,10 +104,11 @@ impl Bridgebook {
             Intent::KeepMessage { incident, audience, kept, holds } => {
                 self.keep_message(incident, &audience, &kept, &holds).await
             }
-            Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, to } => {
+            Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, quiet, to } => {
                 let (audience, body, next) = (audience.as_str(), body.as_str(), next.as_str());
                 let said = update::Said { audience, body, next, stage: &stage, subject: &subject };
-                self.send_update(incident, said, &despite, (&to, &at)).await
+                let when = delivery::When { at: &at, quiet: &quiet };
+                self.send_update(incident, said, &despite, (&to, when)).await
             }
             Intent::CancelScheduled { incident, update, reason, edit } => {
                 self.cancel_scheduled(incident, update, &reason, edit).await

@@ -258,7 +258,7 @@ impl Bridgebook {
                 standing.add(Reminder { key, due_at, message }, TellingView::Comms);
             }
             for set in incident.scheduled.iter().filter(|set| set.is_waiting()) {
-                let Going::Asks(condition) = going(set, &plan, incident, &directory, now) else { continue };
+                let Going::Asks(condition) = going(set, &plan, incident, &directory, (&zone, now)) else { continue };
                 let name = named(set, &directory);
                 let message = format!("{name}, waits for you. Say whether its condition is met: {condition}.");
                 let key = format!("condition {} {condition}", set.id);

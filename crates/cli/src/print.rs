@@ -171,6 +171,11 @@ impl Output {
                     None => line("promise -")?,
                 }
                 line(&format!("subject {}", reading.subject))?;
+                match (reading.quiet.words.as_str(), reading.quiet.problem.as_str()) {
+                    ("", "") => {}
+                    ("", problem) => line(&format!("quiet   -  {problem}"))?,
+                    (words, _) => line(&format!("quiet   {words}  ({})", reading.quiet.rule))?,
+                }
                 line(&format!("{} checks pass", reading.passed))?;
             }
         }
@@ -184,6 +189,7 @@ impl Output {
             Self::Json => json(&json!(rows.iter().map(|(_, row)| row).collect::<Vec<_>>()))?,
             Self::Words => rows.iter().try_for_each(|(incident, row)| {
                 let (state, why) = match (row.held.as_str(), row.condition.as_str()) {
+                    ("", "") if row.quiet == "hold" => ("waits", "  quiet hours".to_owned()),
                     ("", "") => ("waits", String::new()),
                     ("", condition) => ("asks", format!("  {condition}")),
                     (held, _) => ("held", format!("  {held}")),

@@ -16,6 +16,7 @@ use crate::directory::Directory;
 use crate::id::{DocumentId, RowId};
 use crate::incident::{EXERCISE, Incident, ScheduledUpdate};
 use crate::obligation::obligation_clocks;
+use crate::quiet::QuietRule;
 use crate::timeline::PlanTimeline;
 
 mod plan;
@@ -274,7 +275,7 @@ fn set_to_go(
     directory: &Directory,
     window: &Window<'_>,
 ) -> Vec<CalendarItem> {
-    let mut open = open_scheduled(plan, incident, directory, window.now);
+    let mut open = open_scheduled(plan, incident, directory, (window.zone, window.now));
     open.retain(|(update, _)| incident.closed_at.is_none() && update.set_at <= window.now);
     let item = |(update, held): (&ScheduledUpdate, Option<String>)| {
         let name = possessive(directory.words(&update.audience));
@@ -285,6 +286,9 @@ fn set_to_go(
         found.detail = match (held, open_condition(update, incident, directory)) {
             (Some(why), _) => why,
             (None, Some(condition)) => format!("once somebody says that the condition is met: {condition}"),
+            (None, None) if update.quiet == Some(QuietRule::Hold) => {
+                format!("held for their quiet hours, {}, “{}”", update.via, update.subject)
+            }
             (None, None) => format!("{}, “{}”", update.via, update.subject),
         };
         found.audience = Some(update.audience.clone());

@@ -27,6 +27,7 @@ mod obligation;
 mod organisation;
 mod people;
 mod plan;
+mod quiet;
 mod schedule;
 mod service_level;
 mod trigger;
@@ -175,6 +176,7 @@ pub fn findings<'a>(
         approval::check(&context, &mut list);
         cadence::gaps(&context, &mut list);
         cadence::planned(&context, &mut list);
+        quiet::check(&context, &mut list);
         obligation::check(&context, &mut list);
         escalation::check(&context, &mut list);
         people::check(&context, &mut list);

@@ -38,6 +38,7 @@ pub mod picture;
 pub mod planning;
 pub mod position;
 pub mod preset;
+pub mod quiet;
 pub mod raci;
 pub mod recipients;
 pub mod recurrence;

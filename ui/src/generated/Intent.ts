@@ -92,7 +92,13 @@ subject?: string,
  * When it goes out, in plain words, with a zone behind them where another is meant than that of the settings;
  * empty for now. It has to be approved then, where the plan names who approves.
  */
-at?: string, to: Array<SendBy>, } | { "intent": "cancel_scheduled", incident: IncidentId, update: EntryId, reason: string, edit: boolean, } | { "intent": "confirm_condition", incident: IncidentId, update: EntryId, 
+at?: string, 
+/**
+ * What becomes of it where it would go out in quiet hours of the audience: `hold` it until their end, `send` it
+ * all the same, or `other-channel` where it goes by another channel than their first one. Without it such an
+ * update is refused, where the plan does not say that it is sent.
+ */
+quiet?: string, to: Array<SendBy>, } | { "intent": "cancel_scheduled", incident: IncidentId, update: EntryId, reason: string, edit: boolean, } | { "intent": "confirm_condition", incident: IncidentId, update: EntryId, 
 /**
  * The condition as it was read: where it is another one now, nothing is said. Empty for whichever it is.
  */

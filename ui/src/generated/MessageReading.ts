@@ -5,6 +5,7 @@ import type { MessageFindingRow } from "./MessageFindingRow";
 import type { MessageGoing } from "./MessageGoing";
 import type { MessageLanguage } from "./MessageLanguage";
 import type { MessagePromise } from "./MessagePromise";
+import type { MessageQuiet } from "./MessageQuiet";
 
 /**
  * What is known of a message: where it starts from, what is wrong in it, what it promises.
@@ -62,4 +63,8 @@ approval: MessageApproval,
 /**
  * When it goes out, where that is not now.
  */
-goes: MessageGoing, };
+goes: MessageGoing, 
+/**
+ * Quiet hours of the audience at that moment.
+ */
+quiet: MessageQuiet, };

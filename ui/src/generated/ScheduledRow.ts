@@ -50,6 +50,10 @@ next_at: string | null,
  */
 recipients: Array<string>, 
 /**
+ * What was chosen for their quiet hours: `hold`, `send` or `other-channel`; empty where they did not matter.
+ */
+quiet: string, 
+/**
  * Who set it.
  */
 by: string, 

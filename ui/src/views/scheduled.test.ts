@@ -38,4 +38,26 @@ describe("an update that is set to go out", () => {
     const region = await screen.findByRole("region", { name: "Update to Auditors" });
     expect(await within(region).findByDisplayValue(/As of 15:07 CET the cause is known/)).toBeTruthy();
   });
+
+  it("asks what becomes of it where it is night for them, and is held until the night is over", { timeout: 60_000 }, async () => {
+    route.go({ view: "comms", audience: "audience-Partners" });
+    render(App);
+    const region = await screen.findByRole("region", { name: "Update to Partners" });
+    await fireEvent.input(await within(region).findByDisplayValue(/As of 14:47 CET/), { target: { value: "As of 14:47 CET it works, staff may say. Next update by 15:37 CET." } });
+    await fireEvent.click(within(await screen.findByRole("group", { name: "Send by" })).getByRole("checkbox", { name: "Incident mail" }));
+    const quiet = await screen.findByRole("group", { name: "Quiet hours" });
+    expect(quiet.textContent).toContain("It is 22:47 for them (Asia/Tokyo), in their quiet hours until 07:00.");
+    await fireEvent.click(screen.getByRole("button", { name: /^Send to/ }));
+    await screen.findByText(/Nothing was sent. Say whether it is held/);
+    expect(last("send_update"), "nothing goes out at night unless somebody says so").toBeUndefined();
+    await expectAccessible(quiet);
+    await fireEvent.click(within(quiet).getByRole("button", { name: "Hold until 07:00" }));
+    await screen.findByText(/Held for their quiet hours: 2026-03-12 07:00 Asia\/Tokyo/);
+    await fireEvent.click(screen.getByRole("button", { name: "Do not hold it" }));
+    const again = await screen.findByRole("group", { name: "Quiet hours" });
+    await fireEvent.click(within(again).getByRole("button", { name: "Hold until 07:00" }));
+    await screen.findByText(/Held for their quiet hours/);
+    await fireEvent.click(await screen.findByRole("button", { name: /^Set it for/ }));
+    await waitFor(() => expect(last("send_update")).toMatchObject({ audience: "audience-Partners", quiet: "hold", at: "2026-03-12 07:00 Asia/Tokyo" }));
+  });
 });

@@ -135,6 +135,8 @@ pub struct ScheduledRow {
     pub next_at: Option<String>,
     /// Addressees with their channels.
     pub recipients: Vec<String>,
+    /// What was chosen for their quiet hours: `hold`, `send` or `other-channel`; empty where they did not matter.
+    pub quiet: String,
     /// Who set it.
     pub by: String,
     /// When (RFC 3339).

@@ -184,6 +184,12 @@ pub enum Intent {
         #[serde(default)]
         #[ts(optional, as = "Option<String>")]
         at: String,
+        /// What becomes of it where it would go out in quiet hours of the audience: `hold` it until their end, `send` it
+        /// all the same, or `other-channel` where it goes by another channel than their first one. Without it such an
+        /// update is refused, where the plan does not say that it is sent.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        quiet: String,
         to: Vec<SendBy>,
     },
     /// Takes back an update that was set to go out, or lets go of one that was held back. With `edit` its text is being

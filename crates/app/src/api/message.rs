@@ -33,6 +33,27 @@ pub struct MessageReading {
     pub approval: MessageApproval,
     /// When it goes out, where that is not now.
     pub goes: MessageGoing,
+    /// Quiet hours of the audience at that moment.
+    pub quiet: MessageQuiet,
+}
+
+/// Quiet hours of an audience, where a message would go out in them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub struct MessageQuiet {
+    /// In a clause: `it is 02:10 for them (Europe/Berlin), in their quiet hours until 07:00`; empty where none hold.
+    pub words: String,
+    /// What the plan says: `hold`, `send` or `other-channel`; empty where none hold.
+    pub rule: String,
+    /// Whether the plan does not keep them at the severity in force.
+    pub is_severe: bool,
+    /// When they are over, on the wall of the audience.
+    pub until: String,
+    /// The same as it is typed for the time at which it goes out, with day and zone.
+    pub hold_until: String,
+    /// The channel that the plan names beside the first one; empty for none.
+    pub other: String,
+    /// Why those that are written down hold for nobody; else empty.
+    pub problem: String,
 }
 
 /// A language of a message. The text of each but the first stands below a line with its name, `— German —`.

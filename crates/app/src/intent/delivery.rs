@@ -8,6 +8,7 @@ use bridgebook_domain::view::folded;
 use bridgebook_domain::{EntryId, IncidentId, text, variable};
 use bridgebook_store::{Delivery, Progress, Write};
 
+use super::quiet::Quieted;
 use super::update::{Said, because, open_rules, with_errors};
 use crate::Bridgebook;
 use crate::api::ApiError;
@@ -26,6 +27,14 @@ struct Copy<'a> {
     recipient: String,
 }
 
+/// When an update is to go out, as it was said.
+pub(super) struct When<'a> {
+    /// In plain words; empty for now.
+    pub at: &'a str,
+    /// What becomes of it in quiet hours; empty where nobody said.
+    pub quiet: &'a str,
+}
+
 impl Bridgebook {
     /// Queues an update: the log holds its text and the outbox its bytes before anything is tried.
     pub(super) async fn send_update(
@@ -33,9 +42,9 @@ impl Bridgebook {
         incident: IncidentId,
         update: Said<'_>,
         despite: &str,
-        (to, at): (&[SendBy], &str),
+        (to, when): (&[SendBy], When<'_>),
     ) -> Result<Outcome, ApiError> {
-        let goes = self.goes_at(at).await?;
+        let goes = self.goes_at(when.at).await?;
         let despite = text::line(despite.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         let mut channels = Vec::with_capacity(to.len());
         for by in to {
@@ -44,6 +53,8 @@ impl Bridgebook {
         let copies = copies(&channels, to)?;
         // What was set to go out goes before this, or is held back by it.
         let _one_at_a_time = self.ticking.lock().await;
+        let quiet = self.quiet(incident, update.audience, goes, when.quiet, &channels).await?;
+        let Quieted { goes, choice, note } = quiet;
         let ready = self.ready(incident, update, goes.as_ref().map(|goes| goes.at)).await?;
         let rules = open_rules(&ready.findings).join(", ");
         if !rules.is_empty() && despite.is_empty() {
@@ -84,9 +95,9 @@ impl Bridgebook {
             let made =
                 self.with_copies(Write::at(now), EntryId::new(self.fresh()), incident, &letter, &recipients).await;
             made.map_err(|why| ApiError::invalid(format!("{why} Nothing was set")))?;
-            return self.schedule_update(&known, ready, (goes, recipients, via), despite).await;
+            return self.schedule_update(&known, ready, (goes, recipients, via), (despite, choice, &note)).await;
         }
-        let words = format!("{name} handed to the outbox for {} by {via}, “{subject}”", addressees(copies.len()));
+        let words = format!("{name} handed to the outbox for {} by {via}, “{subject}”{note}", addressees(copies.len()));
         let words = with_errors(words, &ready.findings, despite);
         let (audience, number, stage, body, next_at) =
             (ready.audience, ready.number, ready.stage, ready.body, ready.next_at);

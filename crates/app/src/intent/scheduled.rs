@@ -3,6 +3,7 @@
 use bridgebook_domain::cadence::open_condition;
 use bridgebook_domain::incident::{Incident, ScheduleEnd, ScheduledUpdate};
 use bridgebook_domain::log::{Addressee, Fact};
+use bridgebook_domain::quiet::QuietRule;
 use bridgebook_domain::recurrence::zone;
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{EntryId, IncidentId, moment, text};
@@ -64,7 +65,7 @@ impl Bridgebook {
         known: &Incident,
         ready: Ready,
         (goes, recipients, via): (&GoesAt, Vec<Addressee>, String),
-        despite: &str,
+        (despite, quiet, note): (&str, Option<QuietRule>, &str),
     ) -> Result<Outcome, ApiError> {
         let directory = self.directory().await?;
         let key = |audience: &str| directory.key(&[ReferenceKind::Audience], audience);
@@ -77,7 +78,7 @@ impl Bridgebook {
         }
         let name = format!("{} update {}", possessive(directory.words(&ready.audience)), ready.number);
         let words = format!("{name} set to go out at {} to {} by {via}", goes.words(), addressees(recipients.len()));
-        let words = with_errors(format!("{words}, “{}”", ready.subject), &ready.findings, despite);
+        let words = with_errors(format!("{words}, “{}”{note}", ready.subject), &ready.findings, despite);
         let Ready { audience, number, stage, subject, body, next_at, .. } = ready;
         let (sent_to, text) = (audience.clone(), body.clone());
         let zone = goes.zone.iana_name().unwrap_or("UTC").to_owned();
@@ -92,6 +93,7 @@ impl Bridgebook {
             zone,
             next_at,
             recipients,
+            quiet,
         };
         let mut outcome = self.write_fact(known.id, fact, &words).await?;
         let set = self.incident(known.id).await?;

@@ -26,9 +26,9 @@ impl Bridgebook {
             // As it stands after the one before it.
             let incident = self.incident(id).await?;
             let (now, directory) = (self.now(), self.directory().await?);
-            let plan = self.plan(&incident, &PlanPart::Communication).await?;
+            let (plan, zone) = (self.plan(&incident, &PlanPart::Communication).await?, self.zone().await?);
             let Some(update) = incident.scheduled.iter().find(|u| u.id == waits && u.is_waiting()) else { continue };
-            match going(update, &plan, &incident, &directory, now) {
+            match going(update, &plan, &incident, &directory, (&zone, now)) {
                 // What asks for a word is told with the reminders.
                 Going::Waits | Going::Asks(_) => {}
                 Going::Held(why) => self.hold(&incident, update, &why).await?,

@@ -65,7 +65,7 @@ impl Bridgebook {
             "warning" => 1,
             _ => 2,
         });
-        let scheduled = scheduled_rows(&incident, &communication, &directory, now);
+        let scheduled = scheduled_rows(&incident, &communication, &directory, (&zone, now));
         let row = |d: &DueUpdate| set_beside(update_row(d, &incident, &directory, &zone), &scheduled, &zone);
         let mut updates: Vec<UpdateRow> = due.iter().map(row).collect();
         if as_of.is_none() {

@@ -5,6 +5,7 @@ use bridgebook_domain::duration;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::PlanPart;
 use bridgebook_domain::message::{self, Approval, Asked, Context, MessageFinding, filled, one_line, templates, wall};
+use bridgebook_domain::quiet::{other_channel, quiet_at};
 use bridgebook_domain::timeline::PlanTimeline;
 use jiff::Timestamp;
 
@@ -12,9 +13,11 @@ use super::finding::level_word;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::message::{
-    MessageApproval, MessageFindingRow, MessageFixRow, MessageGoing, MessageLanguage, MessagePromise, MessageReading,
+    MessageApproval, MessageFindingRow, MessageFixRow, MessageGoing, MessageLanguage, MessagePromise, MessageQuiet,
+    MessageReading,
 };
 use crate::intent::scheduled::GoesAt;
+use crate::outbox::wall_of;
 use crate::wording::moment;
 use crate::words::Reading;
 
@@ -104,7 +107,37 @@ impl Bridgebook {
                 remark: goes.and_then(|goes| goes.told).unwrap_or_default(),
                 error: goes_error,
             },
+            quiet: self.message_quiet(incident, audience, now).await?,
             stage: context.stage,
+        })
+    }
+
+    async fn message_quiet(
+        &self,
+        incident: IncidentId,
+        audience: &str,
+        at: Timestamp,
+    ) -> Result<MessageQuiet, ApiError> {
+        let (zone, directory) = (self.zone().await?, self.directory().await?);
+        let (known, plan) = self.known_of(incident).await?;
+        Ok(match quiet_at(&plan, &known, &directory, audience, &zone, at) {
+            Ok(None) => MessageQuiet::default(),
+            Ok(Some(quiet)) => {
+                let other = plan.at(at).and_then(|plan| other_channel(plan, &directory, audience));
+                MessageQuiet {
+                    words: quiet.words(),
+                    rule: quiet.rule.to_string(),
+                    is_severe: quiet.is_severe,
+                    until: quiet.end(),
+                    hold_until: wall_of(quiet.until, quiet.zone.iana_name().unwrap_or("UTC")),
+                    other: other.map_or_else(String::new, |channel| directory.words(&channel).to_owned()),
+                    problem: String::new(),
+                }
+            }
+            Err(error) => MessageQuiet {
+                problem: format!("Their quiet hours hold for nobody. {error}"),
+                ..MessageQuiet::default()
+            },
         })
     }
 

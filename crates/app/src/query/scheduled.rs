@@ -17,9 +17,9 @@ pub(super) fn scheduled_rows(
     incident: &Incident,
     plan: &PlanTimeline,
     directory: &Directory,
-    now: Timestamp,
+    at: (&TimeZone, Timestamp),
 ) -> Vec<ScheduledRow> {
-    let found = open_scheduled(plan, incident, directory, now).into_iter();
+    let found = open_scheduled(plan, incident, directory, at).into_iter();
     let mut rows: Vec<_> = found.map(|(update, held)| row(update, held, incident, directory)).collect();
     rows.sort_by(|a, b| (a.held.is_empty(), &a.go_at).cmp(&(b.held.is_empty(), &b.go_at)));
     rows
@@ -41,6 +41,7 @@ fn row(update: &ScheduledUpdate, held: Option<String>, incident: &Incident, dire
         recipients: update.recipients.iter().map(|to| format!("{} by {}", to.to, to.via)).collect(),
         by: update.by.name.clone(),
         set_at: moment(update.set_at),
+        quiet: update.quiet.as_ref().map_or_else(String::new, ToString::to_string),
         held: held.unwrap_or_default(),
         condition: condition.unwrap_or_default(),
     }
@@ -51,6 +52,7 @@ pub(super) fn set_beside(mut row: UpdateRow, scheduled: &[ScheduledRow], zone: &
     if let Some(set) = scheduled.iter().find(|set| set.name == row.name && set.number == row.number) {
         let at = set.go_at.parse::<Timestamp>().map_or_else(|_| set.words.clone(), |at| wall_minute(at, zone));
         row.words = match (set.held.as_str(), set.condition.as_str()) {
+            ("", "") if set.quiet == "hold" => format!("held until {at}, quiet hours"),
             ("", "") => format!("goes out at {at}"),
             ("", _) => "waits for its condition".to_owned(),
             _ => "held back".to_owned(),

@@ -172,6 +172,7 @@ fn send(incident: IncidentId, body: &str, subject: &str) -> Intent {
         despite: String::new(),
         subject: subject.into(),
         at: String::new(),
+        quiet: String::new(),
         to: vec![to],
     }
 }
@@ -248,6 +249,7 @@ async fn where_no_clock_runs_what_is_not_approved_is_in_the_way_all_the_same() {
         despite: despite.into(),
         subject: "Payments".into(),
         at: at.into(),
+        quiet: String::new(),
         to: vec![SendBy { channel: "Mail".into(), recipients: vec!["ana@example.org".into()] }],
     };
     let (audience, body, stage, approver) = ("Board".into(), TEXT.into(), String::new(), "Chen Wei".into());

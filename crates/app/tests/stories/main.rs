@@ -29,6 +29,7 @@ mod post;
 mod preview;
 mod printed;
 mod procedure;
+mod quiet;
 mod raci;
 mod reminders;
 mod restored;

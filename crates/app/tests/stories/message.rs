@@ -229,6 +229,7 @@ async fn no_mail_goes_out_under_a_subject_that_nobody_filled() {
         despite: "a test".into(),
         subject: subject.into(),
         at: String::new(),
+        quiet: String::new(),
         to: Vec::new(),
     };
     let reading = read(
@@ -261,9 +262,9 @@ async fn with_channel(desk: &Desk, intent: Intent) -> Intent {
     };
     let channel = DeliveryChannel { id: String::new(), name: "Post".into(), way, internal: false };
     let _kept = desk.app.intent(Intent::SaveChannel { channel, secret: None }).await;
-    let Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, .. } = intent else {
+    let Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, quiet, .. } = intent else {
         panic!("an update")
     };
     let to = vec![SendBy { channel: "Post".into(), recipients: vec!["anna@example.org".into()] }];
-    Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, to }
+    Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, quiet, to }
 }

@@ -42,6 +42,7 @@ pub fn send(incident: IncidentId, channel: &str, to: &[&str]) -> Intent {
         despite: "this is a test".into(),
         subject: "Card payments".into(),
         at: String::new(),
+        quiet: String::new(),
         to: vec![SendBy { channel: channel.into(), recipients }],
     }
 }

@@ -32,6 +32,7 @@ fn set_for(incident: IncidentId, audience: &str, at: &str) -> Intent {
         despite: "a story".into(),
         subject: String::new(),
         at: at.into(),
+        quiet: String::new(),
         to: vec![SendBy { channel: "Mail".into(), recipients: vec!["ana@example.org".into()] }],
     }
 }

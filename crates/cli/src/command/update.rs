@@ -110,6 +110,9 @@ pub enum Update {
         /// When it goes out, for instance "14:30", "in 20 min" or "9:00 Asia/Tokyo"; now when it is left out
         #[arg(long, default_value = "")]
         at: String,
+        /// In quiet hours of the audience: hold it until their end, send it all the same, or by another channel
+        #[arg(long, value_parser = ["hold", "send", "other-channel"], default_value = "", hide_default_value = true)]
+        quiet: String,
     },
     /// Updates that are set to go out at a moment, and those that were held back
     Scheduled { incident: Option<String> },

@@ -131,24 +131,22 @@ impl Context {
         Ok(channels.iter().map(|c| SendBy { channel: c.clone(), recipients: recipients.clone() }).collect())
     }
 
-    /// Queues an update, sends what is due, and prints what became of its messages.
+    /// Queues an update, sends what is due, and prints what became of its messages. Of one that is set to go out at a
+    /// moment, or held for quiet hours, it prints the id.
     pub async fn send(&self, incident: IncidentId, intent: Intent) -> Result<ExitCode, ApiError> {
         self.unlock().await?;
         let queued = self.intent(intent).await?;
         queued.remarks.iter().for_each(|remark| eprintln!("{remark}"));
+        let board = self.board(incident, None).await?;
+        if board.scheduled.iter().any(|row| queued.ids.first() == Some(&row.id.to_string())) {
+            return self.output.lines(&queued.ids);
+        }
         self.intent(Intent::SendDue {}).await?;
         let mut all = self.rows(Some(incident)).await?;
         all.updates.retain(|update| queued.ids.first() == Some(&update.id));
         self.output.outbox(&all)?;
         let is_taken = all.updates.iter().flat_map(|u| &u.rows).all(|row| row.state == "sent");
         Ok(if is_taken { ExitCode::SUCCESS } else { ExitCode::from(3) })
-    }
-
-    /// Sets an update to go out at a moment, and prints its id.
-    pub async fn set(&self, intent: Intent) -> Result<ExitCode, ApiError> {
-        let set = self.intent(intent).await?;
-        set.remarks.iter().for_each(|remark| eprintln!("{remark}"));
-        self.output.lines(&set.ids)
     }
 
     /// Takes back an update that was set to go out, by its id or the beginning of it.

@@ -155,7 +155,7 @@ impl Context {
                 };
                 self.act(intent, "recorded").await
             }
-            Update::Send { incident, audience, text, channel, to, next, stage, despite, subject, at } => {
+            Update::Send { incident, audience, text, channel, to, next, stage, despite, subject, at, quiet } => {
                 let incident = self.incident_id(incident).await?;
                 let intent = Intent::SendUpdate {
                     incident,
@@ -166,9 +166,10 @@ impl Context {
                     despite: despite.clone(),
                     subject: subject.clone(),
                     at: at.clone(),
+                    quiet: quiet.clone(),
                     to: self.send_by(incident, audience, channel, to).await?,
                 };
-                if at.trim().is_empty() { self.send(incident, intent).await } else { self.set(intent).await }
+                self.send(incident, intent).await
             }
             Update::Scheduled { incident } => {
                 let mut rows = Vec::new();

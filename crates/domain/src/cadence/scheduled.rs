@@ -2,11 +2,13 @@
 //! There is no timer. A laptop that slept looks at its clock when it wakes, and what it finds is said to be late, or is
 //! held back and asked about.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::directory::Directory;
 use crate::duration;
 use crate::incident::{Incident, ScheduleEnd, ScheduledUpdate, UpdateDraft, UpdateReview, update_hash};
+use crate::quiet::{QuietRule, quiet_at};
 use crate::timeline::PlanTimeline;
 use crate::value::ReferenceKind;
 
@@ -29,14 +31,14 @@ pub enum Going {
     Held(String),
 }
 
-/// Where an update stands that waits for its moment.
+/// Where an update stands that waits for its moment. `zone` is meant where quiet hours name none.
 #[must_use]
 pub fn going(
     update: &ScheduledUpdate,
     plan: &PlanTimeline,
     incident: &Incident,
     directory: &Directory,
-    now: Timestamp,
+    (zone, now): (&TimeZone, Timestamp),
 ) -> Going {
     if let Some(why) = changed(update, incident, directory).or_else(|| {
         let approver = super::approver(plan, incident, directory, &update.audience, now);
@@ -60,6 +62,14 @@ pub fn going(
     }
     if update.next_at.is_some_and(|next| next <= now) {
         return Going::Held("the next update that it promises would be due already".to_owned());
+    }
+    // Set for a moment before their quiet hours and late, or the plan has other ones since.
+    let is_chosen = matches!(update.quiet, Some(QuietRule::Send | QuietRule::Other));
+    if let Ok(Some(quiet)) = quiet_at(plan, incident, directory, &update.audience, zone, now)
+        && quiet.asks()
+        && !is_chosen
+    {
+        return Going::Held(quiet.words());
     }
     match condition {
         Some(condition) => Going::Asks(condition),
@@ -85,10 +95,10 @@ pub fn open_scheduled<'a>(
     plan: &PlanTimeline,
     incident: &'a Incident,
     directory: &Directory,
-    now: Timestamp,
+    at: (&TimeZone, Timestamp),
 ) -> Vec<(&'a ScheduledUpdate, Option<String>)> {
     let held = |update: &ScheduledUpdate| match &update.end {
-        None => match going(update, plan, incident, directory, now) {
+        None => match going(update, plan, incident, directory, at) {
             Going::Held(why) => Some(Some(why)),
             Going::Waits | Going::Asks(_) | Going::Now(_) => Some(None),
         },

@@ -125,6 +125,20 @@ impl Hours {
         self.spans(at).next().map(|(from, _)| from.max(at))
     }
 
+    /// When the hours in which a moment lies are over; nothing where it lies in none.
+    #[must_use]
+    pub fn closes(&self, at: Timestamp) -> Option<Timestamp> {
+        self.spans(at).next().filter(|(from, _)| *from <= at).map(|(_, to)| to)
+    }
+
+    /// Whether they are ever over, once they have begun.
+    #[must_use]
+    pub fn has_end(&self) -> bool {
+        // Hours of a week that come to an end do so within it, and a change of the clock makes it an hour longer.
+        let longest = SignedDuration::from_hours(8 * 24);
+        self.spans(Timestamp::UNIX_EPOCH).next().is_none_or(|(from, to)| to.duration_since(from) < longest)
+    }
+
     /// The moment at which so much working time has passed since another; nothing where that never happens within two
     /// years.
     #[must_use]

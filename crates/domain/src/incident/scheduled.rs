@@ -7,6 +7,7 @@ use ts_rs::TS;
 use super::Incident;
 use crate::id::EntryId;
 use crate::log::{Addressee, Author, Entry, Fact, Named};
+use crate::quiet::QuietRule;
 
 /// An update that was set to go out by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -40,6 +41,8 @@ pub struct ScheduledUpdate {
     pub next_at: Option<Timestamp>,
     /// Whom it is for.
     pub recipients: Vec<Addressee>,
+    /// What was chosen where it would go out in quiet hours of the audience, or waits for their end.
+    pub quiet: Option<QuietRule>,
     /// What the log held of the incident when it was set.
     pub known: KnownThen,
     /// The condition of its approval that somebody says is met; nothing where nobody did.
@@ -97,7 +100,19 @@ pub(super) fn take(incident: &mut Incident, entry: &Entry, fact: Fact) -> Option
     };
     let list = &mut incident.scheduled;
     match fact {
-        Fact::UpdateScheduled { audience, number, stage, subject, body, via, go_at, zone, next_at, recipients } => {
+        Fact::UpdateScheduled {
+            audience,
+            number,
+            stage,
+            subject,
+            body,
+            via,
+            go_at,
+            zone,
+            next_at,
+            recipients,
+            quiet,
+        } => {
             list.push(ScheduledUpdate {
                 id: entry.id,
                 audience,
@@ -112,6 +127,7 @@ pub(super) fn take(incident: &mut Incident, entry: &Entry, fact: Fact) -> Option
                 zone,
                 next_at,
                 recipients,
+                quiet,
                 known,
                 met: None,
                 end: None,

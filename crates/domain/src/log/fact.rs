@@ -7,6 +7,7 @@ use ts_rs::TS;
 
 use super::{Addressee, CallTo, HeldVersion, Named};
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
+use crate::quiet::QuietRule;
 use crate::value::words;
 
 words! {
@@ -241,6 +242,9 @@ pub enum Fact {
         #[ts(type = "string | null")]
         next_at: Option<Timestamp>,
         recipients: Vec<Addressee>,
+        /// What was chosen where it would go out in quiet hours of the audience, or waits for their end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        quiet: Option<QuietRule>,
     },
     /// An update that was set does not go out by itself: a person took it back, or it was held back (made by Bridgebook)
     /// because something had changed or its moment had passed. `update` is the entry that set it.

@@ -46,7 +46,15 @@ pub(super) const PRESETS: &[Preset] = &[
             refers("contacts", "Contacts", "person team vendor").many(),
             yes_no("acknowledge", "Must acknowledge"),
             duration("reply_by", "Reply within"),
-            text("quiet_hours", "Quiet hours"),
+            text("quiet_hours", "Quiet hours").note("When nobody wakes them, for instance 22:00-07:00"),
+            text("zone", "Time zone").note("Of their quiet hours, for instance Europe/Berlin"),
+            choice(
+                "quiet_rule",
+                "In quiet hours",
+                &[one("hold", "Hold"), one("send", "Send anyway"), one("other-channel", "Other channel")],
+            )
+            .note("Empty means hold"),
+            refers("not_at", "No quiet hours at", "severity").many(),
         ],
         settings: &[],
     },
