@@ -1,10 +1,11 @@
 //! The simulator, the coverage and the comparison of two versions in the real window, in every look.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use bridgebook_tests::desktop::{Profile, Window};
 use serde_json::json;
 
 const WHEN: &str = "input[placeholder^=\"now, Sunday\"]";
+const LOOKS: &[&str] = &["dark", "contrast", "light"];
 const STEPS: &str = "ol[aria-label=\"Who is called when\"]";
 
 #[tokio::test]
@@ -22,7 +23,7 @@ async fn who_is_called_on_a_sunday_night_is_seen_answered_and_compared() -> Resu
     window.wait_for_text("declared Sun 2026-03-15 03:10").await?;
     window.wait_for_words(STEPS, "10:15 Shanghai").await?;
     window.wait_for_words(STEPS, "Told at an age of 15 min").await?;
-    let mut faults = looks(&window, "rehearsal").await?;
+    let mut faults = window.looks("rehearsal", LOOKS).await?;
 
     // What the first level does is chosen, and all that follows is told anew.
     choose(&window, "What L1 does", "acknowledges").await?;
@@ -44,7 +45,7 @@ async fn who_is_called_on_a_sunday_night_is_seen_answered_and_compared() -> Resu
     window.show(hour).await?;
     window.click(hour).await?;
     window.wait_for_text("declared Tue 2026-03-17 04:00").await?;
-    faults.extend(looks(&window, "coverage").await?);
+    faults.extend(window.looks("coverage", LOOKS).await?);
 
     window
         .script(
@@ -60,7 +61,7 @@ async fn who_is_called_on_a_sunday_night_is_seen_answered_and_compared() -> Resu
     window
         .script("document.querySelector('section[aria-label=\"Compare two versions\"]').scrollIntoView()", vec![])
         .await?;
-    faults.extend(looks(&window, "compare").await?);
+    faults.extend(window.looks("compare", LOOKS).await?);
     window.resize(1280, 800).await?;
     faults.extend(window.faults("rehearsal-1280x800").await?);
     window.close().await?;
@@ -76,17 +77,4 @@ async fn choose(window: &Window, label: &str, value: &str) -> Result<()> {
         select.dispatchEvent(new Event('change', { bubbles: true }))";
     window.script(script, vec![json!(label), json!(value)]).await?;
     Ok(())
-}
-
-async fn looks(window: &Window, name: &str) -> Result<Vec<String>> {
-    let mut faults = Vec::new();
-    for look in ["dark", "contrast", "light"] {
-        let set = json!({ "intent": { "intent": "set_setting", "key": "theme", "value": look } });
-        if let Err(refusal) = window.invoke("intent", set).await? {
-            bail!("the look {look} was refused: {refusal}");
-        }
-        window.wait_for(&format!("html[data-theme={look}]")).await?;
-        faults.extend(window.faults(&format!("{name}-{look}")).await?);
-    }
-    Ok(faults)
 }

@@ -1,7 +1,7 @@
 //! Every screen of the real window in every look: no serious fault of accessibility, and a picture of
 //! each in `tests/out` for the eye.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 use bridgebook_tests::desktop::{Profile, Window};
 use serde_json::json;
 
@@ -42,7 +42,7 @@ async fn every_screen_in_every_look_can_be_used_by_everybody() -> Result<()> {
     window.wait_for_text("Next updates").await?;
     let mut faults = Vec::new();
     for look in LOOKS {
-        choose_look(&window, look).await?;
+        window.look(look).await?;
         for (name, way) in SCREENS {
             match way {
                 Way::Rail(place) => window.go(place).await?,
@@ -69,7 +69,7 @@ async fn every_screen_in_every_look_can_be_used_by_everybody() -> Result<()> {
         window.wait_for_no("[role=dialog]").await?;
     }
     for look in LOOKS {
-        choose_look(&window, look).await?;
+        window.look(look).await?;
         window.go("Board").await?;
         window.resize(1280, 800).await?;
         faults.extend(window.faults(&format!("board-1280x800-{look}")).await?);
@@ -87,7 +87,7 @@ async fn the_first_screen_in_every_look_can_be_used_by_everybody() -> Result<()>
     window.wait_for_text("What do you need now?").await?;
     let mut faults = Vec::new();
     for look in LOOKS {
-        choose_look(&window, look).await?;
+        window.look(look).await?;
         faults.extend(window.faults(&format!("first-run-{look}")).await?);
         window.press(&['1']).await?;
         window.wait_for("form[aria-label=\"Declare an incident\"]").await?;
@@ -100,11 +100,33 @@ async fn the_first_screen_in_every_look_can_be_used_by_everybody() -> Result<()>
     Ok(())
 }
 
-async fn choose_look(window: &Window, look: &str) -> Result<()> {
-    let set = json!({ "intent": { "intent": "set_setting", "key": "theme", "value": look } });
-    if let Err(refusal) = window.invoke("intent", set).await? {
-        bail!("the look {look} was refused: {refusal}");
+/// What stands beside each other in the strip and lies over each other, and how much of the title is left, in px.
+const STRIP: &str = "
+    const strip = document.querySelector('header.strip');
+    const boxes = [...strip.querySelectorAll('h1, .number, .state, .others, .run, .dial')]
+        .map((e) => ({ name: e.className || e.tagName, box: e.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0).sort((a, b) => a.box.left - b.box.left);
+    const over = boxes.slice(1).filter(({ box }, n) => box.left < boxes[n].box.right - 0.5).map(({ name }) => name);
+    if (boxes.at(-1).box.right > innerWidth) over.push('beyond the window');
+    return { over, title: Math.floor(strip.querySelector('h1').getBoundingClientRect().width) };";
+
+#[tokio::test]
+async fn the_strip_of_the_incident_fits_each_width_with_another_incident_open() -> Result<()> {
+    let profile = Profile::with_sample()?;
+    let window = Window::open(&profile).await?;
+    window.wait_for_text("Next updates").await?;
+    profile.cli(&["incident", "declare", "--title", "Search is slow", "--severity", "SEV3"])?;
+    window.wait_for_text("+ 1 open").await?;
+    for width in [960, 1024, 1280, 1600] {
+        window.resize(width, 800).await?;
+        window.wait_for_width(width).await?;
+        for look in ["dark", "light"] {
+            window.look(look).await?;
+            window.screenshot(&format!("strip-{width}-{look}")).await?;
+        }
+        let found = window.script(STRIP, vec![]).await?;
+        ensure!(found["over"] == json!([]), "at {width} px lies over what stands before it: {found}");
+        ensure!(found["title"].as_u64() >= Some(120), "at {width} px the title is gone: {found}");
     }
-    window.wait_for(&format!("html[data-theme={look}]")).await?;
-    Ok(())
+    window.close().await
 }

@@ -9,6 +9,29 @@ use super::Window;
 use crate::root;
 
 impl Window {
+    /// Chooses `light`, `dark` or `contrast`.
+    ///
+    /// # Errors
+    /// When it is refused, or the window does not change.
+    pub async fn look(&self, look: &str) -> Result<()> {
+        self.act(json!({ "intent": "set_setting", "key": "theme", "value": look })).await?;
+        self.wait_for(&format!("html[data-theme={look}]")).await?;
+        Ok(())
+    }
+
+    /// A picture in each of these looks, named `<name>-<look>`, and every serious fault of accessibility.
+    ///
+    /// # Errors
+    /// As [`Window::look`] and [`Window::faults`].
+    pub async fn looks(&self, name: &str, looks: &[&str]) -> Result<Vec<String>> {
+        let mut faults = Vec::new();
+        for look in looks {
+            self.look(look).await?;
+            faults.extend(self.faults(&format!("{name}-{look}")).await?);
+        }
+        Ok(faults)
+    }
+
     /// Takes a picture of this name, and gives every serious fault of accessibility.
     ///
     /// # Errors

@@ -249,6 +249,17 @@ impl Window {
             .context("xdotool could not be started")
     }
 
+    /// Carries out an intent of the bridge.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub async fn act(&self, intent: Value) -> Result<()> {
+        match self.invoke("intent", json!({ "intent": intent })).await? {
+            Ok(_) => Ok(()),
+            Err(refusal) => bail!("the intent was refused: {refusal}"),
+        }
+    }
+
     /// The answer of a query of the bridge, without its envelope.
     ///
     /// # Errors

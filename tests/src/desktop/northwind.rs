@@ -13,6 +13,17 @@ use crate::root;
 const PLANS: [&str; 3] = ["communication-plan.md", "raci-major-incident.md", "escalation-matrix.md"];
 
 impl Profile {
+    /// Sets the supposed time to a time of day in Berlin, such as `14:05` or `14:46:31`, on the day of the sample.
+    ///
+    /// # Errors
+    /// As [`Profile::set_clock`], and when it is no time of day.
+    pub fn set_clock_in_berlin(&self, time: &str) -> Result<()> {
+        let (hour, rest) = time.split_once(':').context("a time of day")?;
+        let hour: u8 = hour.parse()?;
+        let seconds = if rest.len() == 2 { ":00" } else { "" };
+        self.set_clock(&format!("2026-03-11T{:02}:{rest}{seconds}Z", hour - 1))
+    }
+
     /// Fills an empty profile through `bridgebook-cli`. Executives are told at once of a material change.
     ///
     /// # Errors

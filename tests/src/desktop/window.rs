@@ -239,6 +239,14 @@ impl Window {
         limited(CALL, "resizing", self.client.set_window_rect(0, 0, width, height)).await
     }
 
+    /// Waits until the page is that many pixels wide.
+    ///
+    /// # Errors
+    /// When it is not in time.
+    pub async fn wait_for_width(&self, width: u32) -> Result<()> {
+        self.wait_until(&width.to_string(), "return String(innerWidth) === arguments[0]").await
+    }
+
     /// Takes a picture of the page into `tests/out/<name>.png`.
     ///
     /// # Errors
