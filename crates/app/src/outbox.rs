@@ -28,6 +28,7 @@ mod exercise;
 mod net;
 mod notice;
 mod record;
+mod rule;
 mod scheduled;
 
 pub(crate) use channel::{CHANNELS, needs_secret, secret_word};

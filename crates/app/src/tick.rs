@@ -47,6 +47,8 @@ impl Bridgebook {
                 let notified = self.notify(incident.id).await;
                 done = done.and(fired).and(notified);
             }
+            let ruled = self.tell_by_rules(&incident).await;
+            done = done.and(ruled);
             // What was set to go out and is closed meanwhile is held back, and said.
             let scheduled = self.send_scheduled(incident.id).await;
             let (of_this, reminded) = self.remind(&incident, since).await;

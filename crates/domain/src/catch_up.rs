@@ -174,7 +174,7 @@ impl Reader<'_> {
             Fact::CallEnded { outcome, .. } if !outcome.is_reached() => {
                 self.push_missed(Topic::Escalation, entry, text);
             }
-            Fact::LevelNotified { .. } => {}
+            Fact::LevelNotified { .. } | Fact::RuleTold { .. } => {}
             Fact::LevelCalled { .. }
             | Fact::CallEnded { .. }
             | Fact::LevelAcknowledged { .. }

@@ -21,8 +21,11 @@ mod callee;
 mod chain;
 mod clock;
 mod firing;
+mod happening;
 mod lookup;
 mod notice;
+mod rule;
+mod rule_notice;
 mod summons;
 mod unanswered;
 
@@ -31,6 +34,8 @@ pub use clock::{LevelClock, LevelState, escalation_clocks};
 pub use firing::{NewFact, firings};
 pub use lookup::{ImpactUrgency, PauseReason, impact_urgency, pause_reasons};
 pub use notice::{is_only_called_again, notifications, over_because};
+pub use rule::is_event;
+pub use rule_notice::{RuleDesk, RuleNotice, rule_notices, rule_over_because};
 pub use unanswered::Unanswered;
 
 /// Kinds a level can call.
@@ -92,9 +97,14 @@ pub struct Level {
 impl Level {
     /// The hours in which its minutes count; none where every minute does.
     fn hours(&self, directory: &Directory) -> Option<Hours> {
-        let calendar = directory.known(&[ReferenceKind::Calendar], self.calendar.as_deref()?)?;
-        Hours::of_calendar(calendar).filter(|hours| !hours.is_always())
+        hours(self.calendar.as_deref(), directory)
     }
+}
+
+/// The hours of a calendar in which minutes count; none where every minute does.
+fn hours(calendar: Option<&str>, directory: &Directory) -> Option<Hours> {
+    let calendar = directory.known(&[ReferenceKind::Calendar], calendar?)?;
+    Hours::of_calendar(calendar).filter(|hours| !hours.is_always())
 }
 
 /// Until when somebody has to take a level that was called at a moment, if the clock does not rest.
@@ -120,6 +130,19 @@ pub struct EscalationView {
     pub at_risk_percent: u32,
     /// The same by the key of a severity, where the table of severities says it (domain reference B.4.2).
     pub shares: BTreeMap<String, u32>,
+    /// What is aimed at, by the key of a severity (domain reference B.4.2).
+    pub targets: BTreeMap<String, Targets>,
+}
+
+/// What is aimed at for a severity.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Targets {
+    /// Time to the first acknowledgement.
+    pub response: Option<SignedDuration>,
+    /// Time to the resolution.
+    pub resolution: Option<SignedDuration>,
+    /// Calendar in whose hours both count: id or name. None counts every minute.
+    pub calendar: Option<Named>,
 }
 
 impl EscalationView {
@@ -138,11 +161,13 @@ impl EscalationView {
             },
             at_risk_percent: setting("at_risk_percent").parse().unwrap_or(crate::cadence::AT_RISK_PERCENT),
             shares: BTreeMap::new(),
+            targets: BTreeMap::new(),
         };
         let severities = severities(document, directory);
         let calendars: BTreeMap<&String, &Named> =
-            severities.iter().filter_map(|(key, row)| Some((key, row.calendar.as_ref()?))).collect();
+            severities.iter().filter_map(|(key, row)| Some((key, row.targets.calendar.as_ref()?))).collect();
         view.shares = severities.iter().filter_map(|(key, row)| Some((key.clone(), row.at_risk_percent?))).collect();
+        view.targets = severities.iter().map(|(key, row)| (key.clone(), row.targets.clone())).collect();
         for (section, entry) in &sections {
             for (row, cells) in rows(&entry.block) {
                 let severity = cells.some("severity").map(|s| directory.key(&[ReferenceKind::Severity], &s));
@@ -197,7 +222,7 @@ impl EscalationView {
 /// What the table of severities says of one (domain reference B.4.2).
 #[derive(Debug, Clone, Default)]
 struct SeverityRow {
-    calendar: Option<Named>,
+    targets: Targets,
     at_risk_percent: Option<u32>,
 }
 
@@ -210,7 +235,12 @@ fn severities(document: &Document, directory: &Directory) -> BTreeMap<String, Se
             .filter_map(|(_, row)| {
                 let share = row.text("at_risk_percent").trim().trim_end_matches('%').trim().parse::<u32>().ok();
                 let at_risk_percent = share.filter(|share| (1..=100).contains(share));
-                Some((row.some("severity")?, SeverityRow { calendar: row.some("calendar"), at_risk_percent }))
+                let targets = Targets {
+                    response: row.duration("response_target"),
+                    resolution: row.duration("resolution_target"),
+                    calendar: row.some("calendar"),
+                };
+                Some((row.some("severity")?, SeverityRow { targets, at_risk_percent }))
             })
             .collect::<Vec<_>>()
     });
@@ -226,3 +256,5 @@ mod release_tests;
 mod right_tests;
 #[cfg(test)]
 mod round_tests;
+#[cfg(test)]
+mod rule_tests;

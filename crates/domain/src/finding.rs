@@ -23,6 +23,7 @@ mod freshness;
 mod growth;
 mod hand_over;
 mod hours;
+mod notification_rule;
 mod obligation;
 mod organisation;
 mod people;
@@ -208,6 +209,7 @@ fn check_section(context: &Context<'_>, id: SectionId, section: &Section, list: 
     service_level::section(context, id, section, list);
     organisation::check(context, id, section, list);
     hours::check(context, id, section, list);
+    notification_rule::check(context, id, section, list);
     growth::check(context, id, section, list);
 }
 

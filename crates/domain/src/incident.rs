@@ -20,6 +20,7 @@ mod hand_over;
 mod level;
 mod notification;
 mod obligation;
+mod rule_told;
 mod scheduled;
 mod set_back;
 mod update;
@@ -29,6 +30,7 @@ pub use hand_over::{HandOver, HandOverEnd};
 pub use level::{LevelEvent, Written};
 pub use notification::{CallAttempt, CallTask, Notification};
 pub use obligation::{Anchor, ObligationEvent, ObligationRecord};
+pub use rule_told::RuleTold;
 pub use scheduled::{KnownThen, ScheduleEnd, ScheduledUpdate};
 pub use set_back::SetBack;
 pub use update::{
@@ -246,6 +248,8 @@ pub struct Incident {
     pub levels: Vec<LevelEvent>,
     /// What the calls of the levels set going, in order.
     pub notified: Vec<Notification>,
+    /// What notification rules told, in order.
+    pub rules_told: Vec<RuleTold>,
     /// Hand-overs of roles, in order.
     pub hand_overs: Vec<HandOver>,
     /// Events that regulatory clocks start with, in order.

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState};
-use bridgebook_domain::escalation::over_because;
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_store::{Delivery, Progress, Write};
 use jiff::SignedDuration;
@@ -66,11 +65,11 @@ impl Bridgebook {
         }
         let queued = match &carried {
             Carried::Update(queued) => queued,
-            Carried::Notice(notice) => {
-                let is_old = self.now().duration_since(notice.at) >= OLD;
+            Carried::Notice(_) | Carried::Rule(_) => {
+                let is_old = self.now().duration_since(carried.at()) >= OLD;
                 let old =
                     || "It waited for more than 15 minutes, so its text is about a moment that has passed".to_owned();
-                let why = over_because(&incident, notice).or_else(|| is_old.then(old));
+                let why = self.is_over(&incident, &carried).await?.or_else(|| is_old.then(old));
                 return Ok(why.map(|why| format!("{why}. Send it again if it still holds")));
             }
         };

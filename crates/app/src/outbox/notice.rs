@@ -7,12 +7,26 @@ use bridgebook_domain::incident::{Incident, LevelEvent};
 use bridgebook_domain::log::{Addressee, Author, CallTo, DeliveryEnd, Fact, NewEntry, PlanPart, computed_id};
 use bridgebook_domain::{EntryId, IncidentId};
 use bridgebook_store::{Delivery, Progress, Write};
+use jiff::Timestamp;
 
 use super::{Carried, Letter, state_of};
 use crate::api::ApiError;
 use crate::api::event::TellingView;
 use crate::wording::sentence;
 use crate::{Bridgebook, sample};
+
+/// The entry of a fact that Bridgebook logs by itself.
+pub(super) fn by_itself(incident: &Incident, fact: NewFact) -> NewEntry {
+    NewEntry {
+        id: fact.id,
+        incident: Some(incident.id),
+        event_at: fact.event_at,
+        entered_at: fact.event_at,
+        author: Author::bridgebook(),
+        text: fact.text,
+        fact: fact.fact,
+    }
+}
 
 impl Bridgebook {
     /// Tells whoever a level called: messages go into the outbox, calls become tasks for a person.
@@ -45,45 +59,61 @@ impl Bridgebook {
     async fn hand_over_notice(&self, incident: &Incident, mut fact: NewFact) -> Result<(), ApiError> {
         let mut write = Write::at(fact.event_at);
         if let Fact::LevelNotified { subject, body, recipients, calls, .. } = &mut fact.fact {
-            let letter = Letter {
-                subject: subject.clone(),
-                body: body.clone(),
-                sent_as: self.setting("organisation").await?,
-                reference: incident.number.clone(),
-                at: fact.event_at,
-            };
-            let mut queued = Vec::with_capacity(recipients.len());
-            for to in recipients.drain(..) {
-                match self.copy_for(&letter, &to, (incident.id, fact.id)).await {
-                    Ok((message, rendered)) => {
-                        let (update_id, incident) = (fact.id.to_string(), Some(incident.id));
-                        write = write.queue(Delivery { update_id, incident, ..message }, rendered);
-                        queued.push(to);
-                    }
-                    Err(why) => {
-                        let lane = calls.iter().map(|call| call.lane + 1).max().unwrap_or(0);
-                        let (method, why) =
-                            (to.via.clone(), format!("The message could not be made: {}", sentence(&why)));
-                        calls.push(CallTo { to: to.to.clone(), lane, method, address: to.to, why });
-                    }
-                }
-            }
+            let (queued, failed);
+            (write, queued, failed) =
+                self.queued(write, incident, (fact.id, fact.event_at), (subject, body), recipients).await?;
             *recipients = queued;
+            for (to, why) in failed {
+                let lane = calls.iter().map(|call| call.lane + 1).max().unwrap_or(0);
+                calls.push(CallTo { to: to.to.clone(), lane, method: to.via, address: to.to, why });
+            }
         }
-        let (text, at) = (fact.text, fact.event_at);
-        let entry = NewEntry {
-            id: fact.id,
-            incident: Some(incident.id),
-            event_at: at,
-            entered_at: at,
-            author: Author::bridgebook(),
-            text: text.clone(),
-            fact: fact.fact,
-        };
-        self.commit(write.entry(entry)).await?;
+        let text = fact.text.clone();
+        self.commit(write.entry(by_itself(incident, fact))).await?;
         self.office.wanted.notify_one();
         self.tell_people(incident, text, TellingView::Board).await;
         Ok(())
+    }
+
+    /// Puts a message for each addressee into a write; gives those for whom there is one, and why there is none for the
+    /// others, in sentences.
+    pub(super) async fn queued(
+        &self,
+        mut write: Write,
+        incident: &Incident,
+        (notice, at): (EntryId, Timestamp),
+        (subject, body): (&str, &str),
+        recipients: &[Addressee],
+    ) -> Result<(Write, Vec<Addressee>, Vec<(Addressee, String)>), ApiError> {
+        let letter = Letter {
+            subject: subject.to_owned(),
+            body: body.to_owned(),
+            sent_as: self.setting("organisation").await?,
+            reference: incident.number.clone(),
+            at,
+        };
+        let (mut queued, mut failed) = (Vec::with_capacity(recipients.len()), Vec::new());
+        for to in recipients {
+            match self.copy_for(&letter, to, (incident.id, notice)).await {
+                Ok((message, rendered)) => {
+                    let (update_id, incident) = (notice.to_string(), Some(incident.id));
+                    write = write.queue(Delivery { update_id, incident, ..message }, rendered);
+                    queued.push(to.clone());
+                }
+                Err(why) => failed.push((to.clone(), format!("The message could not be made: {}", sentence(&why)))),
+            }
+        }
+        Ok((write, queued, failed))
+    }
+
+    /// Why nobody need be told any more of what a message tells, in a sentence; nothing while it stands. An update is told
+    /// whenever it goes out.
+    pub(super) async fn is_over(&self, incident: &Incident, carried: &Carried) -> Result<Option<String>, ApiError> {
+        match carried {
+            Carried::Update(_) => Ok(None),
+            Carried::Notice(notice) => Ok(over_because(incident, notice)),
+            Carried::Rule(told) => self.is_rule_over(incident, told).await,
+        }
     }
 
     /// A message to one addressee, ready for the outbox but for what it belongs to.
@@ -112,14 +142,13 @@ impl Bridgebook {
         Ok((message, rendered))
     }
 
-    /// Takes away what waits to tell of a call that is over: somebody has it, or the incident is done with. What a person
-    /// had sent again stays.
+    /// Takes away what waits to tell of a call, or by a rule, that is over: somebody has it, or the incident is done with.
+    /// What a person had sent again stays.
     pub(super) async fn let_go(&self, rows: &[Delivery]) -> Result<(), ApiError> {
         for row in rows.iter().filter(|row| state_of(row).is_some_and(DeliveryState::waits)) {
             let Some((incident, carried)) = self.carried(row).await? else { continue };
-            let Carried::Notice(notice) = &carried else { continue };
-            let is_wanted = notice.recipients.iter().any(|r| r.is_wanted && r.addressee.to == row.recipient);
-            let Some(why) = over_because(&incident, notice).filter(|_| !is_wanted) else { continue };
+            let is_wanted = carried.recipients().iter().any(|r| r.is_wanted && r.addressee.to == row.recipient);
+            let Some(why) = self.is_over(&incident, &carried).await?.filter(|_| !is_wanted) else { continue };
             let state = DeliveryState::Cancelled.as_str().to_owned();
             let to = Progress { state, lease_until: None, last_error: None, ..row.progress.clone() };
             let now = self.now();

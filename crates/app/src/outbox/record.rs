@@ -2,7 +2,7 @@
 
 use bridgebook_domain::delivery::{DeliveryState, next_attempt};
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::incident::{Incident, Notification, QueuedFor, QueuedUpdate};
+use bridgebook_domain::incident::{Incident, Notification, QueuedFor, QueuedUpdate, RuleTold};
 use bridgebook_domain::log::{Addressee, Author, DeliveryEnd, Fact, NewEntry, computed_id};
 use bridgebook_domain::{EntryId, IncidentId};
 use bridgebook_store::{Delivery, Progress, Write};
@@ -30,13 +30,16 @@ pub(crate) enum Carried {
     Update(QueuedUpdate),
     /// The call of a level.
     Notice(Notification),
+    /// What a notification rule tells.
+    Rule(RuleTold),
 }
 
 impl Carried {
     /// Everything that an incident handed to the outbox.
     pub fn all(incident: &Incident) -> Vec<Self> {
         let updates = incident.queued.iter().cloned().map(Self::Update);
-        updates.chain(incident.notified.iter().cloned().map(Self::Notice)).collect()
+        let notices = incident.notified.iter().cloned().map(Self::Notice);
+        updates.chain(notices).chain(incident.rules_told.iter().cloned().map(Self::Rule)).collect()
     }
 
     /// The entry that names it in the outbox.
@@ -44,6 +47,7 @@ impl Carried {
         match self {
             Self::Update(update) => update.id,
             Self::Notice(notice) => notice.id,
+            Self::Rule(told) => told.id,
         }
     }
 
@@ -52,6 +56,7 @@ impl Carried {
         match self {
             Self::Update(update) => update.at,
             Self::Notice(notice) => notice.at,
+            Self::Rule(told) => told.at,
         }
     }
 
@@ -60,16 +65,18 @@ impl Carried {
         match self {
             Self::Update(update) => &update.recipients,
             Self::Notice(notice) => &notice.recipients,
+            Self::Rule(told) => &told.recipients,
         }
     }
 
-    /// What people call it: "Executives’ update 3", "Call of L2".
+    /// What people call it: "Executives’ update 3", "Call of L2", "Notice to Executives".
     pub fn name(&self, directory: &Directory) -> String {
         match self {
             Self::Update(update) => {
                 format!("{} update {}", possessive(directory.words(&update.audience)), update.number)
             }
             Self::Notice(notice) => format!("Call of {}", notice.level),
+            Self::Rule(told) => format!("Notice to {}", directory.words(&told.audience)),
         }
     }
 }

@@ -128,10 +128,13 @@ impl Words<'_> {
                 (audience, update.number, update.subject.clone(), update.body.clone())
             }
             Carried::Notice(notice) => (notice.level.clone(), 0, notice.subject.clone(), notice.body.clone()),
+            Carried::Rule(told) => {
+                (directory.words(&told.audience).to_owned(), 0, told.subject.clone(), told.body.clone())
+            }
         };
         let by = match queued {
             Carried::Update(update) => update.by.name.clone(),
-            Carried::Notice(_) => Author::bridgebook().name,
+            Carried::Notice(_) | Carried::Rule(_) => Author::bridgebook().name,
         };
         OutboxUpdate {
             id,

@@ -33,6 +33,7 @@ mod quiet;
 mod raci;
 mod reminders;
 mod restored;
+mod rules;
 mod sample;
 mod scheduled;
 mod table;

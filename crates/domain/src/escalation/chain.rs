@@ -69,10 +69,10 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
                 let earlier = found.acknowledged.filter(|(was, _)| !is_before_restore(*was, *at));
                 found.acknowledged = earlier.or_else(|| Some((*at, by.clone())));
             }
-            LevelEvent::Declined { level, by, reason, at } if folded(level) == name && *at <= now => {
+            LevelEvent::Declined { level, by, reason, at, .. } if folded(level) == name && *at <= now => {
                 found.declined = Some((*at, by.clone(), reason.clone()));
             }
-            LevelEvent::Skipped { level, clock: of, reason, at }
+            LevelEvent::Skipped { level, clock: of, reason, at, .. }
                 if folded(level) == name && is_of(of.as_ref(), clock) && *at <= now =>
             {
                 found.skipped = Some((*at, reason.clone()));

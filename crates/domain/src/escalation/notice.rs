@@ -21,9 +21,9 @@ use crate::variable;
 use crate::view::{folded, rows};
 
 /// A call that is found longer after it was made is told by people alone: its text is about a moment that has passed.
-const OLD: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const OLD: SignedDuration = SignedDuration::from_mins(15);
 /// Why nothing is sent by itself for what was due before the data was restored.
-const DUE_BEFORE_RESTORE: &str = "It was due before the data was restored and may have been sent then, so it is not sent \
+pub(super) const DUE_BEFORE_RESTORE: &str = "It was due before the data was restored and may have been sent then, so it is not sent \
                                   again by itself";
 /// The event of the notification rules whose text is that of every call.
 const ANY_CALL: &str = "level called";
@@ -112,13 +112,13 @@ fn called_at(incident: &Incident, told: &Notification) -> Timestamp {
 }
 
 /// Why a call does not stand any more.
-struct Over {
-    why: String,
+pub(super) struct Over {
+    pub why: String,
     /// Its level was called once more, and that call stands.
     is_called_again: bool,
 }
 
-fn over(incident: &Incident, call: EntryId, level: &str, clock: &Clock, since: Timestamp) -> Option<Over> {
+pub(super) fn over(incident: &Incident, call: EntryId, level: &str, clock: &Clock, since: Timestamp) -> Option<Over> {
     let over = |why: String| Some(Over { why, is_called_again: false });
     if !incident.is_open() {
         return over("The incident is over".to_owned());
@@ -292,7 +292,14 @@ fn text(
     }
     lines.push(why);
     lines.push(String::new());
-    lines.push(format!("{} since {}.", state(incident), wall(incident.state.at, desk.at, zone)));
+    lines.extend(standing(desk, &level.hand_off));
+    (subject, lines.join("\n"))
+}
+
+/// What the incident says now: state, services, situation, who commands; when it is handed over, where that is said.
+pub(super) fn standing(desk: Desk<'_>, hand_off: &str) -> Vec<String> {
+    let Desk { incident, directory, zone, .. } = desk;
+    let mut lines = vec![format!("{} since {}.", state(incident), wall(incident.state.at, desk.at, zone))];
     let services: Vec<&str> = incident.services.iter().map(|s| directory.words(s)).collect();
     let mut fields = vec![("Services", services.join(", "))];
     if let Some(said) = &incident.situation {
@@ -300,12 +307,12 @@ fn text(
         fields.push(("What is done", said.actions.clone()));
         fields.push(("What is needed", said.needs.clone()));
     }
-    fields.push(("Handed over when", level.hand_off.clone()));
+    fields.push(("Handed over when", hand_off.to_owned()));
     let commander = incident.commander.as_deref().map(|c| directory.words(c).to_owned());
     fields.push(("Incident commander", commander.unwrap_or_default()));
     let told = fields.into_iter().filter(|(_, words)| !words.trim().is_empty());
     lines.extend(told.map(|(name, words)| format!("{name}: {}", words.trim())));
-    (subject, lines.join("\n"))
+    lines
 }
 
 fn state(incident: &Incident) -> String {
@@ -321,7 +328,8 @@ fn own_text(matrix: &Document, level: &Level) -> Option<String> {
     for (_, section) in matrix.live_sections().into_iter().filter(|(_, s)| s.is_form("notification-rules")) {
         for (_, row) in rows(&section.block) {
             let (event, message) = (folded(row.text("event")), row.text("message"));
-            if variable::names(message).is_empty() {
+            // A rule that tells an audience says nothing to whoever is called.
+            if variable::names(message).is_empty() || row.some("audience").is_some() {
                 continue;
             }
             if event == folded(&level.name) {

@@ -41,8 +41,8 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, gri
 }
 
 fn finding(context: &Context<'_>, section: &Section, name: &str) -> Option<Finding> {
-    // Filled when a level is called.
-    if section.is_form("notification-rules") && (name == "level" || meaning(name).is_some()) {
+    // Filled when a level is called, or when what a rule waits for happens.
+    if section.is_form("notification-rules") && (["level", "event"].contains(&name) || meaning(name).is_some()) {
         return None;
     }
     let new = |level, title: String, message: String| Finding::new("X25", level, context.document_id, title, message);

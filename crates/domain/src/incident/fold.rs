@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Action, AdoptedPlan, Approval, COMMANDER, Decided, EXERCISE, Incident, LevelEvent, Period, RoleHeld, SentUpdate,
     SetBack, Since, SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written, notification,
-    obligation, scheduled, set_back, update, update_checkpoint,
+    obligation, rule_told, scheduled, set_back, update, update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Author, Decision, Entry, Fact, Recorded, State};
@@ -135,6 +135,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         approvals: Vec::new(),
         levels: Vec::new(),
         notified: Vec::new(),
+        rules_told: Vec::new(),
         hand_overs: Vec::new(),
         anchors: Vec::new(),
         obligations: Vec::new(),
@@ -234,6 +235,7 @@ impl Incident {
         let at = entry.event_at;
         let written = Written { chain: entry.chain, sequence: entry.sequence };
         let Some(fact) = notification::take(&mut self.notified, entry, fact) else { return };
+        let Some(fact) = rule_told::take(&mut self.rules_told, entry, fact) else { return };
         let Some(fact) = scheduled::take(self, entry, fact) else { return };
         let Some(fact) = update::take_queued(&mut self.queued, entry, fact) else { return };
         match fact {
@@ -263,19 +265,19 @@ impl Incident {
                 self.levels.push(LevelEvent::Called { id, by, level, clock, target, due_at, at, held, written });
             }
             Fact::LevelAcknowledged { level, by } => {
-                self.levels.push(LevelEvent::Acknowledged { level, by, at, written });
+                self.levels.push(LevelEvent::Acknowledged { id: entry.id, level, by, at, written });
             }
             Fact::LevelDeclined { level, by, reason } => {
-                self.levels.push(LevelEvent::Declined { level, by, reason, at });
+                self.levels.push(LevelEvent::Declined { id: entry.id, level, by, reason, at });
             }
             Fact::LevelSkipped { level, reason, clock } => {
-                self.levels.push(LevelEvent::Skipped { level, clock, reason, at });
+                self.levels.push(LevelEvent::Skipped { id: entry.id, level, clock, reason, at });
             }
             Fact::LevelRaised { level, reason, clock } => {
                 self.levels.push(LevelEvent::Raised { id: entry.id, level, clock, reason, at, written });
             }
             Fact::Deescalated { level, to, released, by, reason } => {
-                self.levels.push(LevelEvent::Released { level, to, released, by, reason, at });
+                self.levels.push(LevelEvent::Released { id: entry.id, level, to, released, by, reason, at });
             }
             Fact::EscalationPaused { reason } => self.levels.push(LevelEvent::Paused { reason, at }),
             Fact::EscalationResumed {} => self.levels.push(LevelEvent::Resumed { at }),

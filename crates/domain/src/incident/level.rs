@@ -54,6 +54,8 @@ pub enum LevelEvent {
     },
     /// Acknowledged.
     Acknowledged {
+        /// Entry.
+        id: EntryId,
         /// Level.
         level: String,
         /// By whom.
@@ -67,6 +69,8 @@ pub enum LevelEvent {
     },
     /// Declined.
     Declined {
+        /// Entry.
+        id: EntryId,
         /// Level.
         level: String,
         /// By whom.
@@ -79,6 +83,8 @@ pub enum LevelEvent {
     },
     /// Skipped by hand, or because nobody was there.
     Skipped {
+        /// Entry.
+        id: EntryId,
         /// Level.
         level: String,
         /// Which clock, where the log says it.
@@ -108,6 +114,8 @@ pub enum LevelEvent {
     },
     /// Released: a lower level has it again.
     Released {
+        /// Entry.
+        id: EntryId,
         /// The level that was left.
         level: String,
         /// The level that has it from then on.

@@ -38,7 +38,7 @@ fn of_kind(kind: &str) -> &'static str {
         "update_drafted" | "update_queued" | "update_scheduled" | "schedule_ended" | "condition_met"
         | "delivery_ended" | "update_sent" | "update_skipped" | "update_snoozed" => "Comms",
         "promise_passed" => "Clock",
-        "level_called" | "level_notified" | "call_ended" | "level_acknowledged" | "level_declined"
+        "level_called" | "level_notified" | "rule_told" | "call_ended" | "level_acknowledged" | "level_declined"
         | "level_skipped" | "level_raised" | "escalation_paused" | "escalation_resumed" => "Escalation",
         "anchor_logged" | "anchor_withdrawn" | "obligation_changed" => "Duty",
         "approval_asked" | "approval_given" | "approval_withdrawn" => "Approval",

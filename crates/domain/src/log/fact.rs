@@ -321,6 +321,24 @@ pub enum Fact {
         #[serde(default)]
         remarks: Vec<String>,
     },
+    /// A notification rule told an audience (made by Bridgebook), in one commit with the messages in the outbox. `event` is
+    /// what happened, by a key that stays the same; `round` counts how often it was told before. `due_at` is when it
+    /// should have been.
+    RuleTold {
+        rule: RowId,
+        event: String,
+        #[serde(default)]
+        round: u32,
+        audience: Named,
+        #[ts(type = "string")]
+        due_at: Timestamp,
+        subject: String,
+        body: String,
+        #[serde(default)]
+        recipients: Vec<Addressee>,
+        #[serde(default)]
+        remarks: Vec<String>,
+    },
     /// What came of a call that a person made for the entry `notified`: `call` is whom and under which number, which two
     /// laptops name alike. Entries of earlier versions say its place in the list instead.
     CallEnded {

@@ -77,7 +77,7 @@ export const kindFilters = [
   {
     value: "escalation",
     label: "Escalation",
-    kinds: ["level_called", "level_notified", "call_ended", "level_acknowledged", "level_declined", "level_skipped", "level_raised", "deescalated", "escalation_paused", "escalation_resumed"],
+    kinds: ["level_called", "level_notified", "rule_told", "call_ended", "level_acknowledged", "level_declined", "level_skipped", "level_raised", "deescalated", "escalation_paused", "escalation_resumed"],
   },
   { value: "hypothesis", label: "Hypotheses", kinds: ["hypothesis"] },
 ] as const;
