@@ -148,8 +148,8 @@ pub async fn recover(handle: &AppHandle, folder: &Path) -> Result<(), ApiError> 
 }
 
 /// Shows what was told at one time. The window says it when the system does not.
-async fn notify(handle: &AppHandle, told: &[Notice]) {
-    let Some(notice) = notification::folded(told) else { return };
+async fn notify(handle: AppHandle, told: Vec<Notice>) {
+    let Some(notice) = notification::folded(&told) else { return };
     let shell = handle.clone();
     // It waits for another program.
     let shown = tauri::async_runtime::spawn_blocking(move || notification::show(&shell, &notice)).await;
@@ -162,15 +162,18 @@ async fn notify(handle: &AppHandle, told: &[Notice]) {
 async fn tell(app: Arc<Bridgebook>, handle: AppHandle) {
     let mut events = app.events();
     let mut told: Vec<Notice> = Vec::new();
+    // From the first of them on, whatever else happens meanwhile.
+    let mut until = tokio::time::Instant::now();
     loop {
         // What is told at one time becomes one notification: after a sleep that can be many things.
         let next = if told.is_empty() {
             events.recv().await
         } else {
-            match tokio::time::timeout(TOGETHER, events.recv()).await {
+            match tokio::time::timeout_at(until, events.recv()).await {
                 Ok(next) => next,
                 Err(_) => {
-                    notify(&handle, &std::mem::take(&mut told)).await;
+                    // The program that shows it may not answer; the windows do not wait for that.
+                    tauri::async_runtime::spawn(notify(handle.clone(), std::mem::take(&mut told)));
                     continue;
                 }
             }
@@ -178,12 +181,17 @@ async fn tell(app: Arc<Bridgebook>, handle: AppHandle) {
         match next {
             Ok(event) => {
                 match &event {
-                    Event::Told { incident, title, message, view, sounds } => told.push(Notice {
-                        title: title.clone(),
-                        body: message.clone(),
-                        sounds: *sounds,
-                        place: Some((*incident, *view)),
-                    }),
+                    Event::Told { incident, title, message, view, sounds } => {
+                        if told.is_empty() {
+                            until = tokio::time::Instant::now() + TOGETHER;
+                        }
+                        told.push(Notice {
+                            title: title.clone(),
+                            body: message.clone(),
+                            sounds: *sounds,
+                            place: Some((*incident, *view)),
+                        });
+                    }
                     Event::Overdue { count, next } => tray::show(&handle, *count, next.clone()),
                     _ => {}
                 }

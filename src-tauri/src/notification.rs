@@ -22,6 +22,10 @@ const SOUND: &str = "Default";
 const INCIDENT: &str = "incident";
 const VIEW: &str = "view";
 
+/// How long the program that shows notifications may take to answer.
+#[cfg(target_os = "linux")]
+const ANSWER: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Most sentences of one notification.
 const SENTENCES: usize = 3;
 
@@ -112,7 +116,9 @@ fn extra<T: DeserializeOwned>(performed: &ActionPerformed, key: &str) -> Option<
 fn reachable() -> Result<(), String> {
     const NAME: &str = "org.freedesktop.Notifications";
     const PATH: &str = "/org/freedesktop/Notifications";
-    let session = zbus::blocking::Connection::session()
+    let session = zbus::blocking::connection::Builder::session()
+        .map(|session| session.method_timeout(ANSWER))
+        .and_then(zbus::blocking::connection::Builder::build)
         .map_err(|_| "this session has no message bus, over which notifications go".to_owned())?;
     session
         .call_method(Some(NAME), PATH, Some(NAME), "GetServerInformation", &())

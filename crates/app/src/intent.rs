@@ -101,8 +101,8 @@ impl Bridgebook {
                 let said = update::Said { audience: &audience, body: &body, next: &next, stage: &stage, subject: "" };
                 self.record_update(incident, said, &via, &despite).await
             }
-            Intent::KeepMessage { incident, audience, kept, holds } => {
-                self.keep_message(incident, &audience, &kept, &holds).await
+            Intent::KeepMessage { incident, audience, kept, base, holds } => {
+                self.keep_message(incident, &audience, &kept, &base, &holds).await
             }
             Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, quiet, to } => {
                 let (audience, body, next) = (audience.as_str(), body.as_str(), next.as_str());

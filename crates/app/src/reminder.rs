@@ -22,7 +22,7 @@ use crate::api::intent::Outcome;
 use crate::api::settings::Silence;
 use crate::commit::outcome;
 use crate::outbox::named;
-use crate::wording::{moment, possessive, wall};
+use crate::wording::{moment, possessive, when};
 use crate::{Bridgebook, sample};
 
 /// What keys of what was told begin with.
@@ -135,7 +135,7 @@ impl Standing {
         let (is_over, (name, time)) = (due_at <= now, words);
         self.owed.overdue += u32::from(is_over);
         let verb = if is_over { "was" } else { "is" };
-        let words = || format!("{}: {name} {verb} due at {time}", incident.number);
+        let words = || format!("{}: {name} {verb} due {time}", incident.number);
         self.owed.offer(due_at, || NextDue { incident: incident.id, view, words: words() });
     }
 }
@@ -240,17 +240,17 @@ impl Bridgebook {
             let plan = self.plan(incident, &PlanPart::Communication).await?;
             for update in due_updates(&plan, incident, &directory, now) {
                 let Some(due_at) = update.due_at else { continue };
-                let (name, time) = (possessive(&update.audience_name), wall(due_at, &zone));
+                let (name, time) = (possessive(&update.audience_name), when(due_at, now, &zone));
                 if !matches!(update.state, DueState::AsOther | DueState::Snoozed | DueState::NoClock) {
                     standing.owe(incident, (due_at, now), TellingView::Comms, (&format!("{name} update"), &time));
                 }
                 let message = match update.state {
                     DueState::AtRisk if update.in_outbox.is_some() => {
-                        format!("{name} update is due at {time} and waits in the outbox.")
+                        format!("{name} update is due {time} and waits in the outbox.")
                     }
-                    DueState::AtRisk => format!("{name} update is due at {time}."),
+                    DueState::AtRisk => format!("{name} update is due {time}."),
                     DueState::Overdue if update.promised_at.is_none() => {
-                        format!("{name} update was due at {time} and has not gone out.")
+                        format!("{name} update was due {time} and has not gone out.")
                     }
                     _ => continue,
                 };
@@ -266,12 +266,12 @@ impl Bridgebook {
             }
             for action in incident.open_actions() {
                 let Some(due_at) = action.due_at else { continue };
-                let (name, time) = (format!("“{}”", action.text), wall(due_at, &zone));
+                let (name, time) = (format!("“{}”", action.text), when(due_at, now, &zone));
                 standing.owe(incident, (due_at, now), TellingView::Board, (&name, &time));
                 if due_at > now {
                     continue;
                 }
-                let message = format!("{name} was due at {time} and is still open.");
+                let message = format!("{name} was due {time} and is still open.");
                 standing.add(Reminder { key: format!("{} {due_at}", action.id), due_at, message }, TellingView::Board);
             }
         }
@@ -279,13 +279,13 @@ impl Bridgebook {
         if !incident.anchors.is_empty() || !incident.obligations.is_empty() {
             for clock in self.obligations(incident).await? {
                 let Some(due_at) = clock.due_at else { continue };
-                let (name, time) = (&clock.obligation.name, moments::print(due_at, &zone));
+                let (name, time) = (&clock.obligation.name, when(due_at, now, &zone));
                 if matches!(clock.state, ClockState::Running | ClockState::AtRisk | ClockState::Overdue) {
                     standing.owe(incident, (due_at, now), TellingView::Duties, (name, &time));
                 }
                 let message = match clock.state {
-                    ClockState::AtRisk => format!("{name} is due at {time}."),
-                    ClockState::Overdue => format!("{name} was due at {time} and is not filed."),
+                    ClockState::AtRisk => format!("{name} is due {time}."),
+                    ClockState::Overdue => format!("{name} was due {time} and is not filed."),
                     _ => continue,
                 };
                 let key = format!("duty {name} {due_at} {:?}", clock.state);

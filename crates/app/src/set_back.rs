@@ -131,6 +131,10 @@ fn put_forward(incident: &Incident, pace: Pace) -> Option<&SetBack> {
     let (last, expected) = (incident.set_back.last()?, pace.expected?);
     let (leap, fall) = (pace.now.duration_since(expected), last.stood_at.duration_since(last.at));
     let is_about = leap.saturating_sub(fall).abs() <= ABOUT;
+    // A clock that is put right after days has stood wrong for days; a leap months after a fall is another matter.
+    if expected.duration_since(last.at) > MOST {
+        return None;
+    }
     let is_past = expected < last.stood_at && pace.now >= last.stood_at && leap >= fall;
     (leap >= LEAST && (is_about || is_past)).then_some(last)
 }

@@ -16,6 +16,16 @@ pub fn wall(at: Timestamp, zone: &TimeZone) -> String {
     if local.second() == 0 { local.strftime("%H:%M").to_string() } else { local.strftime("%H:%M:%S").to_string() }
 }
 
+/// A moment as a sentence goes on with it: `at 14:05` on the same day, `tomorrow 09:00`, `on 2026-03-13 09:00 Europe/Berlin`.
+pub fn when(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let words = bridgebook_domain::moment::brief(at, now, zone);
+    match words.as_bytes().first() {
+        Some(first) if !first.is_ascii_digit() => words,
+        _ if words.contains('-') => format!("on {words}"),
+        _ => format!("at {words}"),
+    }
+}
+
 /// The wall-clock time of a moment to the minute.
 #[must_use]
 pub fn wall_minute(at: Timestamp, zone: &TimeZone) -> String {

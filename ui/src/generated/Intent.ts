@@ -83,7 +83,7 @@ stage?: string,
 /**
  * Why it was sent with errors; kept in the log beside their rules.
  */
-despite?: string, } | { "intent": "keep_message", incident: IncidentId, audience: string, kept: KeptMessage, holds: Array<string>, } | { "intent": "send_update", incident: IncidentId, audience: string, body: string, next: string, stage?: string, despite?: string, 
+despite?: string, } | { "intent": "keep_message", incident: IncidentId, audience: string, kept: KeptMessage, base: string, holds: Array<string>, } | { "intent": "send_update", incident: IncidentId, audience: string, body: string, next: string, stage?: string, despite?: string, 
 /**
  * Subject of a mail; empty for that of the template.
  */

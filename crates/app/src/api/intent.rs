@@ -160,8 +160,9 @@ pub enum Intent {
     },
     /// Keeps a message that is being written, as it stands; one that holds nothing is forgotten. It is no part of the
     /// log: nobody was told anything.
-    /// `holds` names languages whose text still says what the first one says.
-    KeepMessage { incident: IncidentId, audience: String, kept: KeptMessage, holds: Vec<String> },
+    /// `base` is the template or draft that the text began with, `holds` names languages whose text still says what the
+    /// first one says.
+    KeepMessage { incident: IncidentId, audience: String, kept: KeptMessage, base: String, holds: Vec<String> },
     /// Hands an update to the outbox, which sends it by these channels. As [`Intent::RecordUpdate`] otherwise; a text
     /// with errors is sent only with a reason in `despite`.
     SendUpdate {

@@ -187,7 +187,7 @@ impl Bridgebook {
         let next = update.next_at.map(|at| moment::print(at, &zone)).unwrap_or_default();
         let (text, stage, subject) = (update.body.clone(), update.stage.clone(), update.subject.clone());
         let kept = KeptMessage { text, next, stage, subject };
-        self.keep_message(incident, &update.audience, &kept, &[]).await?;
+        self.keep_message(incident, &update.audience, &kept, "", &[]).await?;
         Ok(())
     }
 }

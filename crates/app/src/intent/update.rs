@@ -49,7 +49,7 @@ impl Bridgebook {
     pub(super) async fn is_out(&self, incident: IncidentId, audience: &str, body: &str) -> Result<(), ApiError> {
         let kept = self.kept_message(incident, audience).await?;
         if kept.is_some_and(|kept| kept.text.is_empty() || kept.text.trim() == body) {
-            self.keep_message(incident, audience, &KeptMessage::default(), &[]).await?;
+            self.keep_message(incident, audience, &KeptMessage::default(), "", &[]).await?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! nor a closed window loses it. It is nobody's fact yet, so it lies beside the settings and not in the log.
 
 use bridgebook_domain::IncidentId;
-use bridgebook_domain::message::{Asked, Context, Marks, made_from};
+use bridgebook_domain::message::{Marks, made_from};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_store::Write;
 use serde::Deserialize;
@@ -43,9 +43,10 @@ impl Bridgebook {
         incident: IncidentId,
         audience: &str,
         kept: &KeptMessage,
+        base: &str,
         holds: &[String],
     ) -> Result<Outcome, ApiError> {
-        if kept.text.len() + kept.next.len() + kept.stage.len() + kept.subject.len() > LIMIT {
+        if base.len() + kept.text.len() + kept.next.len() + kept.stage.len() + kept.subject.len() > LIMIT {
             return Err(ApiError::invalid(
                 "The text is longer than 1 MiB. What was kept before is still there. Shorten it",
             ));
@@ -56,7 +57,7 @@ impl Bridgebook {
             None
         } else {
             // What was typed is kept, whatever becomes of this.
-            let made_from = self.marks_with(incident, audience, kept, holds).await.unwrap_or_default();
+            let made_from = self.marks_with(incident, audience, kept, base, holds).await.unwrap_or_default();
             let KeptMessage { text, next, stage, subject } = kept;
             let written = json!({
                 "audience": audience, "text": text, "next": next, "stage": stage, "subject": subject,
@@ -85,11 +86,10 @@ impl Bridgebook {
         &self,
         incident: IncidentId,
         audience: &str,
-        context: &Context,
+        languages: &[String],
         base: &str,
         text: &str,
     ) -> Result<Marks, ApiError> {
-        let languages = &context.languages;
         if languages.len() < 2 {
             return Ok(Marks::new());
         }
@@ -107,14 +107,12 @@ impl Bridgebook {
         incident: IncidentId,
         audience: &str,
         kept: &KeptMessage,
+        base: &str,
         holds: &[String],
     ) -> Result<Marks, ApiError> {
-        if self.languages_of(incident, audience).await?.len() < 2 {
-            return Ok(Marks::new());
-        }
-        let asked = Asked { audience, stage: &kept.stage, promised: None, subject: "" };
-        let context = self.read_message(incident, asked, &kept.text, self.now()).await?.context;
-        Ok(made_from(Some((&kept.text, &context.made_from)), &kept.text, &context.languages, holds))
+        let languages = self.languages_of(incident, audience).await?;
+        let marks = self.marks(incident, audience, &languages, base, &kept.text).await?;
+        Ok(made_from(Some((&kept.text, &marks)), &kept.text, &languages, holds))
     }
 
     async fn writing_of(&self, incident: IncidentId, audience: &str) -> Result<Option<Written>, ApiError> {

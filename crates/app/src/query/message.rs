@@ -160,7 +160,7 @@ impl Bridgebook {
         let list = plan.at(now).map_or_else(Vec::new, |plan| templates(plan, &directory, asked.audience));
         let (of_template, template) = filled(&list, &context.stage, &context.languages, &variables);
         let base = if context.draft.is_empty() { &template } else { &context.draft };
-        context.made_from = self.marks(incident, asked.audience, &context, base, text).await?;
+        context.made_from = self.marks(incident, asked.audience, &context.languages, base, text).await?;
         let known = [context.subject.clone(), context.approval.subject_of(text).to_owned(), one_line(&of_template)];
         let subject = known
             .into_iter()

@@ -1,6 +1,7 @@
 //! Promises and escalation: what is due, what passed, what fired, once and honestly.
 
 use bridgebook_app::api::event::Event;
+use bridgebook_app::api::incident::LogRow;
 use bridgebook_app::api::intent::{Edit, Intent, LevelChange};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::{IncidentId, Path};
@@ -289,6 +290,26 @@ async fn a_clock_that_is_wrong_for_a_moment_calls_nobody_early() {
     let known = desk.log(Some(incident)).await.len();
     desk.app.tick().await.expect("it ticks");
     assert_eq!(desk.log(Some(incident)).await.len(), known, "nothing was due meanwhile");
+}
+
+#[tokio::test]
+async fn a_leap_of_the_clock_long_after_a_fall_changes_no_time_in_the_log() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    desk.app.tick().await.expect("it ticks");
+    desk.later(1);
+    desk.clock.leap(jiff::SignedDuration::from_hours(-3));
+    desk.app.tick().await.expect("it ticks");
+    desk.done(Intent::SetState { incident, state: "resolved".into() }).await;
+    desk.later(60 * 24 * 60);
+    desk.app.tick().await.expect("it ticks");
+    let known = desk.log(Some(incident)).await;
+    assert!(known.iter().any(|row| row.kind == "clock_set_back"), "the fall was noticed");
+    desk.clock.leap(jiff::SignedDuration::from_hours(3));
+    desk.app.tick().await.expect("it ticks");
+    let after = desk.log(Some(incident)).await;
+    let times = |log: &[_]| -> Vec<String> { log.iter().map(|row: &LogRow| row.event_at.clone()).collect() };
+    assert_eq!(times(&after), times(&known), "a clock that is put forward two months later has nothing to do with it");
 }
 
 #[tokio::test]

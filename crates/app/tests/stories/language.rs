@@ -47,6 +47,7 @@ fn keep(incident: IncidentId, text: &str, holds: &[&str]) -> Intent {
         incident,
         audience: "Customers".into(),
         kept: KeptMessage { text: text.into(), stage: "holding".into(), ..KeptMessage::default() },
+        base: String::new(),
         holds: holds.iter().map(|&name| name.to_owned()).collect(),
     }
 }
@@ -100,4 +101,14 @@ async fn what_goes_out_with_a_stale_language_says_so_in_the_log() {
     let sent = log.iter().find(|row| row.text.contains("update 1 sent")).expect("it is in the log");
     assert!(sent.text.contains("C16") && sent.text.contains("asleep"), "{}", sent.text);
     assert!(read(&desk, incident, "").await.kept.is_none(), "what went out is no longer being written");
+}
+
+#[tokio::test]
+async fn a_translation_of_the_template_is_stale_once_its_first_language_was_edited() {
+    let (desk, incident) = declared().await;
+    let changed = in_both(&ENGLISH.replace("rolling back", "restarting"));
+    let Intent::KeepMessage { audience, kept, holds, .. } = keep(incident, &changed, &[]) else { panic!("it keeps") };
+    // What the window filled in, for another moment or with another promise than would be filled in now.
+    desk.done(Intent::KeepMessage { incident, audience, kept, base: in_both(ENGLISH), holds }).await;
+    assert_eq!(stale(&read(&desk, incident, &changed).await), ["German"]);
 }

@@ -171,6 +171,7 @@ async fn a_text_that_is_being_written_outlives_the_process_and_goes_when_it_is_s
             stage: "holding".into(),
             subject: "Card payments".into(),
         },
+        base: String::new(),
         holds: Vec::new(),
     };
     desk.done(keep("As of 12:00 UTC we look")).await;
@@ -201,7 +202,13 @@ async fn a_text_that_is_being_written_outlives_the_process_and_goes_when_it_is_s
     assert_eq!(kept(&desk).await, None);
     desk.done(keep("Once more")).await;
     let nothing = KeptMessage::default();
-    let empty = Intent::KeepMessage { incident, audience: "Customers".into(), kept: nothing, holds: Vec::new() };
+    let empty = Intent::KeepMessage {
+        incident,
+        audience: "Customers".into(),
+        kept: nothing,
+        base: String::new(),
+        holds: Vec::new(),
+    };
     desk.done(empty).await;
     assert_eq!(kept(&desk).await, None);
     let error = desk.refused(keep(&"a".repeat(1024 * 1024 + 1))).await;

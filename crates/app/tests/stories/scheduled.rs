@@ -251,7 +251,14 @@ async fn what_is_written_again_to_somebody_without_a_row_in_the_table_is_shown()
     let row = update(&board, "Auditors");
     assert_eq!((row.state.as_str(), row.words.as_str(), row.number), ("none", "being written", 1));
     let kept = bridgebook_app::api::message::KeptMessage::default();
-    desk.done(Intent::KeepMessage { incident, audience: "Auditors".into(), kept, holds: Vec::new() }).await;
+    desk.done(Intent::KeepMessage {
+        incident,
+        audience: "Auditors".into(),
+        kept,
+        base: String::new(),
+        holds: Vec::new(),
+    })
+    .await;
     assert!(desk.board(incident).await.updates.iter().all(|u| u.name != "Auditors"), "nobody writes to them any more");
 }
 

@@ -254,6 +254,7 @@ impl Context {
         // A template in a language that the audience's row does not name says what is read.
         if let Some(named) = template.map(|t| t.language.as_str()).filter(|l| languages.len() < 2 && !l.is_empty()) {
             languages = language::languages(named);
+            languages.truncate(1);
         }
         let number =
             due.map_or_else(|| incident.next_update(|other| directory.key(&AUDIENCE, other) == key), |due| due.number);

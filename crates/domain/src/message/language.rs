@@ -85,7 +85,7 @@ pub fn first_of<'a>(text: &'a str, languages: &[String]) -> &'a str {
 #[must_use]
 pub fn joined(first: &str, others: impl IntoIterator<Item = (String, String)>) -> String {
     let mut text = first.to_owned();
-    for (language, own) in others.into_iter().filter(|(_, own)| !own.is_empty()) {
+    for (language, own) in others.into_iter().filter(|(_, own)| !own.trim().is_empty()) {
         text.push_str(&format!("\n\n— {language} —\n{own}"));
     }
     text
@@ -194,10 +194,12 @@ fn of_part(text: &str, part: &Part, context: &Context, named: Option<jiff::Times
     element::check(&mut found);
     whole::variables(&mut found);
     let moved = |at: Range<usize>| part.text.start + at.start..part.text.start + at.end;
+    // A time is written in any language, an English sentence is not.
+    let is_its = |text: &str| context.is_english || !text.chars().any(char::is_lowercase);
     let each = found.list.into_iter().map(|draft| Draft {
         title: format!("{}: {}", part.language, draft.title),
         at: draft.at.map(moved),
-        fix: draft.fix.map(|(label, at, text)| (label, moved(at), text)),
+        fix: draft.fix.filter(|(_, _, text)| is_its(text)).map(|(label, at, text)| (label, moved(at), text)),
         ..draft
     });
     each.collect()

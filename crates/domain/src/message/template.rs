@@ -12,6 +12,8 @@ const AUDIENCE: [ReferenceKind; 1] = [ReferenceKind::Audience];
 /// The template of a message: one row of a plan's stages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StageTemplate {
+    /// Whether it is the audience's own, rather than one for any audience.
+    pub is_own: bool,
     /// Stage.
     pub stage: String,
     /// Subject, with its variables.
@@ -43,6 +45,7 @@ pub fn templates(plan: &Document, directory: &Directory, audience: &str) -> Vec<
     for (_, section) in plan.live_sections().into_iter().filter(|(_, s)| s.is_form("stages")) {
         for (_, row) in rows(&section.block) {
             let template = StageTemplate {
+                is_own: !row.text("audience").is_empty(),
                 stage: row.word("stage"),
                 subject: row.text("subject").to_owned(),
                 body: row.text("body").to_owned(),
@@ -65,16 +68,18 @@ pub fn templates(plan: &Document, directory: &Directory, audience: &str) -> Vec<
     own
 }
 
-/// The template of a stage for an audience's first language: one in that language, else one that names none, else the
-/// first.
+/// The template of a stage for an audience's first language: of its own the one in that language, else one that names
+/// none; then one for any audience in that language; then whatever there is, its own first.
 #[must_use]
 pub fn of_stage<'a>(list: &'a [StageTemplate], stage: &str, languages: &[String]) -> Option<&'a StageTemplate> {
-    let its = || list.iter().filter(|t| t.stage == stage);
+    let its = |wanted: &dyn Fn(&StageTemplate) -> bool| list.iter().find(|t| t.stage == stage && wanted(t));
     let first = languages.first().map_or("", String::as_str);
-    its()
-        .find(|t| is_same(&t.language, first))
-        .or_else(|| its().find(|t| t.language.is_empty()))
-        .or_else(|| its().next())
+    its(&|t| t.is_own && is_same(&t.language, first))
+        .or_else(|| its(&|t| t.is_own && t.language.is_empty()))
+        .or_else(|| its(&|t| !first.is_empty() && is_same(&t.language, first)))
+        .or_else(|| its(&|t| t.is_own))
+        .or_else(|| its(&|t| t.language.is_empty()))
+        .or_else(|| its(&|_| true))
 }
 
 /// Subject and text of a stage with the variables filled, each language that the plan has a template in as a part.
@@ -87,4 +92,46 @@ pub fn filled(list: &[StageTemplate], stage: &str, languages: &[String], variabl
         Some((wanted.clone(), its.filled(variables).1))
     });
     (subject, language::joined(&body, others))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn template(is_own: bool, language: &str, body: &str) -> StageTemplate {
+        StageTemplate {
+            is_own,
+            stage: "holding".to_owned(),
+            language: language.to_owned(),
+            body: body.to_owned(),
+            ..StageTemplate::default()
+        }
+    }
+
+    fn chosen(list: &[StageTemplate], written: &str) -> String {
+        let languages = language::languages(written);
+        of_stage(list, "holding", &languages).map(|t| t.body.clone()).unwrap_or_default()
+    }
+
+    #[test]
+    fn an_audience_gets_its_own_text_before_one_for_any_audience() {
+        let german = [template(true, "German", "own"), template(false, "", "any")];
+        assert_eq!(chosen(&german, ""), "own", "its row names no language");
+        assert_eq!(chosen(&german, "German"), "own");
+        let plain = [template(true, "", "own"), template(false, "English", "any")];
+        assert_eq!(chosen(&plain, "English"), "own", "its own names no language");
+        let other = [template(true, "German", "own"), template(false, "English", "any")];
+        assert_eq!(chosen(&other, "English, German"), "any", "it has none of its own in the first language");
+        assert_eq!(chosen(&other, "French"), "own");
+        assert_eq!(chosen(&[template(false, "French", "any")], "English"), "any");
+    }
+
+    #[test]
+    fn each_language_that_has_a_template_is_a_part_of_the_text() {
+        let list = [template(true, "German", "Hallo {{x}}"), template(false, "English", "Hello {{x}}")];
+        let known = Variables::from([("x".to_owned(), "14:05".to_owned())]);
+        let languages = language::languages("English, German, French");
+        let (_, body) = filled(&list, "holding", &languages, &known);
+        assert_eq!(body, "Hello 14:05\n\n— German —\nHallo 14:05");
+    }
 }

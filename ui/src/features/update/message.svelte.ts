@@ -98,7 +98,7 @@ export class Message {
   /** Says that the text of a language still says what the first one says. */
   async holds(language: string): Promise<void> {
     try {
-      await intent({ intent: "keep_message", incident: this.#incident, audience: this.#audience, kept: this.#now(), holds: [language] });
+      await intent({ intent: "keep_message", incident: this.#incident, audience: this.#audience, kept: this.#now(), base: this.#put, holds: [language] });
       this.#stored = this.#now();
     } catch (error) {
       this.unkept = problemOf(error);
@@ -192,7 +192,7 @@ export class Message {
     const isSame = before.text === now.text && before.next === now.next && before.stage === now.stage && before.subject === now.subject;
     if (!this.#isKnown || isSame) return;
     this.#stored = now;
-    intent({ intent: "keep_message", incident: this.#incident, audience: this.#audience, kept: now, holds: [] }).then(
+    intent({ intent: "keep_message", incident: this.#incident, audience: this.#audience, kept: now, base: this.#put, holds: [] }).then(
       () => (this.unkept = null),
       (error: unknown) => (this.unkept = problemOf(error)),
     );

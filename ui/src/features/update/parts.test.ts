@@ -35,6 +35,14 @@ describe("the languages of a text", () => {
     expect(withPart(text, languages, "", "Down.\n\n")).toBe(text.replace("Card payments fail.", "Down.\n\n"));
   });
 
+  it("are taken from a whole message that is pasted into the first, and blanks are no text", () => {
+    const pasted = "New.\n\n— German —\nNeu.";
+    expect(parts(withPart(text, languages, "", pasted), languages).map((part) => part.text)).toEqual(["New.", "Neu.", "Les paiements échouent."]);
+    expect(withPart("Hello", languages, "French", " \n")).toBe("Hello");
+    expect(parts("a\n— Chinese  (Simplified) —\nb", ["English", "Chinese (simplified)"])).toHaveLength(2);
+    expect(parts("a\n— Franc\u0327ais —\nb", ["English", "Fran\u00e7ais"])).toHaveLength(2);
+  });
+
   it("have the places of what was found in them", () => {
     const german = parts(text, languages)[1]!;
     const at = text.indexOf("schlagen");

@@ -11,7 +11,8 @@ export interface Part extends Span {
   text: string;
 }
 
-const folded = (name: string): string => name.trim().toLowerCase();
+/** As the program compares names. */
+const folded = (name: string): string => name.trim().replace(/\s+/g, " ").toLowerCase().normalize("NFC");
 
 /** The parts of a text in the languages of its audience, of which the first is the first one of the list. */
 export function parts(whole: string, languages: readonly string[]): Part[] {
@@ -33,11 +34,15 @@ export function parts(whole: string, languages: readonly string[]): Part[] {
   return list;
 }
 
-/** The whole with the text of one language put in; one in which nothing is written is left out. */
+/**
+ * The whole with the text of one language put in; one in which nothing is written is left out. What is put into the first
+ * may bring others with it, as a whole message that is pasted does: they take the place of those that stood there.
+ */
 export function withPart(whole: string, languages: readonly string[], language: string, text: string): string {
-  const now = parts(whole, languages);
-  const of = (name: string): string => (name === language ? text : (now.find((part) => part.language === name)?.text ?? ""));
-  return languages.slice(1).reduce((all, name) => (of(name) ? `${all}\n\n— ${name} —\n${of(name)}` : all), of(""));
+  const [now, own] = [parts(whole, languages), language === "" ? parts(text, languages) : []];
+  const find = (list: Part[], name: string): string | undefined => list.find((part) => part.language === name)?.text;
+  const of = (name: string): string => find(own, name) ?? (name === language ? text : (find(now, name) ?? ""));
+  return languages.slice(1).reduce((all, name) => (of(name).trim() ? `${all}\n\n— ${name} —\n${of(name)}` : all), of(""));
 }
 
 /** Places in the whole as places in a part; null for what does not stand in it. */
