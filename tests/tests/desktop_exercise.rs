@@ -114,7 +114,10 @@ async fn nothing_of_an_exercise_leaves_and_every_screen_says_that_it_is_one() ->
     let posts = hook.taken();
     ensure!(posts.len() == 1 && posts[0].body.contains("INC-1") && !posts[0].body.contains("EXERCISE"), "{posts:?}");
     window.close().await?;
-    ensure!(mail.taken().is_empty(), "{:?}", mail.taken());
+    // The matrix has executives told of what is declared; of the exercise nobody was.
+    let mails = mail.taken();
+    let is_real = |text: &str| text.contains("X-Bridgebook-Incident: INC-1\r\n") && text.contains("Declared");
+    ensure!(mails.iter().all(|mail| is_real(&mail.text)), "{mails:?}");
     ensure!(faults.is_empty(), "faults that keep people out:\n{}", faults.join("\n"));
     Ok(())
 }

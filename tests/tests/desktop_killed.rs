@@ -211,7 +211,8 @@ async fn play(mut kills: Option<&mut Kills>) -> Result<End> {
         }
         // The person looks whether it is there.
         if !profile.cli(&["log", "list", "INC-1"])?.contains(step.done) {
-            profile.run_cli(&arguments)?;
+            let told = profile.run_cli(&arguments)?;
+            ensure!(told.status.success(), "{arguments:?} was refused: {}", String::from_utf8_lossy(&told.stderr));
             again += usize::from(kills.as_ref().is_some_and(|kills| kills.steps.contains(&n)));
         }
         logged(&profile, step.done).await?;

@@ -121,11 +121,16 @@ impl Stage {
         self.window.wait_for_text("approved this text, word for word").await
     }
 
-    /// Waits until so many messages have arrived at both servers together.
+    /// The mails that arrived: what is told by the matrix's rules of notification, and updates.
+    fn mails(&self) -> (Vec<String>, Vec<String>) {
+        self.mail.taken().into_iter().map(|mail| mail.text).partition(|text| text.contains("\r\nSubject: INC-1 SEV"))
+    }
+
+    /// Waits until so many updates have arrived by mail and so many calls at the pager.
     async fn arrived(&self, mails: usize, posts: usize) -> Result<()> {
         let until = Instant::now() + Duration::from_secs(20);
-        while (self.mail.taken().len(), self.hook.taken().len()) != (mails, posts) {
-            let found = (self.mail.taken().len(), self.hook.taken().len());
+        while (self.mails().1.len(), self.hook.taken().len()) != (mails, posts) {
+            let found = (self.mails().1.len(), self.hook.taken().len());
             ensure!(Instant::now() < until, "{found:?} in place of {mails} mails and {posts} posts");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -425,8 +430,10 @@ async fn closed(stage: &mut Stage) -> Result<()> {
         "the list is gone through on the bridge",
     ])?;
     stage.arrived(4, 2).await?;
-    let texts: BTreeSet<String> = stage.mail.taken().into_iter().map(|mail| mail.text).collect();
-    ensure!(texts.len() == 4, "four different mails, each once");
+    let (told, updates) = stage.mails();
+    let different = |texts: &[String]| texts.iter().collect::<BTreeSet<_>>().len() == texts.len();
+    ensure!(updates.len() == 4 && different(&updates), "four different mails, each once");
+    ensure!(told.first().is_some_and(|text| text.contains("Declared")) && different(&told), "{told:#?}");
     ensure!(!stage.log()?.contains("CEO told"), "the clock of the chief executive was stopped");
     let due = stage.profile.cli(&["update", "due", "INC-1"])?;
     ensure!(!due.contains("2026-"), "nothing is due any more: {due}");

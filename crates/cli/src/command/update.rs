@@ -111,8 +111,8 @@ pub enum Update {
         #[arg(long, default_value = "")]
         at: String,
         /// In quiet hours of the audience: hold it until their end, send it all the same, or by another channel
-        #[arg(long, value_parser = ["hold", "send", "other-channel"], default_value = "", hide_default_value = true)]
-        quiet: String,
+        #[arg(long, value_parser = ["hold", "send", "other-channel"])]
+        quiet: Option<String>,
     },
     /// Updates that are set to go out at a moment, and those that were held back
     Scheduled { incident: Option<String> },

@@ -166,7 +166,7 @@ impl Context {
                     despite: despite.clone(),
                     subject: subject.clone(),
                     at: at.clone(),
-                    quiet: quiet.clone(),
+                    quiet: quiet.clone().unwrap_or_default(),
                     to: self.send_by(incident, audience, channel, to).await?,
                 };
                 self.send(incident, intent).await

@@ -201,7 +201,8 @@ impl Scene<'_> {
         let words =
             format!("The update of {} was due at {} and has not gone out", update.audience_name, self.wall(due_at));
         // Acknowledging a level sends no update.
-        let told = self.happening(format!("update {key} {}", update.number), due_at, words);
+        // One that was skipped keeps its number; the next one is due at another time.
+        let told = self.happening(format!("update {key} {} {due_at}", update.number), due_at, words);
         Some(Happening { is_open: true, ..told })
     }
 
@@ -296,7 +297,9 @@ impl Scene<'_> {
             None => format!("{} at risk: due at {}", timer.name, self.wall(due_at)),
         };
         let breached = (due_at <= self.watch.now).then(|| "Its time is over".to_owned());
-        let told = self.happening(format!("at risk {share} {}", timer.key), at, words);
+        // The share of the severity may change with it; that is no other risk.
+        let named = percent.map_or_else(|| "share".to_owned(), |percent| percent.to_string());
+        let told = self.happening(format!("at risk {named} {}", timer.key), at, words);
         let (over, level) = (timer.over.clone().or(breached), timer.level.clone());
         Some(Happening { over, level, is_open: true, ..told })
     }
