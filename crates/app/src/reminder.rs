@@ -279,7 +279,7 @@ impl Bridgebook {
         if !incident.anchors.is_empty() || !incident.obligations.is_empty() {
             for clock in self.obligations(incident).await? {
                 let Some(due_at) = clock.due_at else { continue };
-                let (name, time) = (&clock.obligation.name, when(due_at, now, &zone));
+                let (name, time) = (&clock.obligation.name, format!("at {}", moments::print(due_at, &zone)));
                 if matches!(clock.state, ClockState::Running | ClockState::AtRisk | ClockState::Overdue) {
                     standing.owe(incident, (due_at, now), TellingView::Duties, (name, &time));
                 }

@@ -233,7 +233,8 @@ proptest! {
     #[test]
     fn what_a_program_writes_is_read_back(
         program in 0..PROGRAMS.len(),
-        said in prop::collection::vec((1_i64..180, 0_usize..3, "[a-zé]{1,8}( [a-z]{1,6}){0,4}(\n[a-z ]{0,6}[a-z])?"), 1..12),
+        // A line that is nothing but the name of a day ("mon") begins a day, in whatever message it stands: x is in none.
+        said in prop::collection::vec((1_i64..180, 0_usize..3, "x[a-zé]{0,7}( [a-z]{1,6}){0,4}(\nx[a-z ]{0,5}[a-z])?"), 1..12),
         begin in 0_i64..86_400,
     ) {
         let zone = berlin();
