@@ -18,7 +18,8 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, lis
         }
         let title = format!("“{event}” is no event that is known");
         let message = "Nobody is told by this rule. Write for instance “Incident declared, SEV1”, “Level at risk”, \
-                       “Target breached”, “L2 acknowledged” or “Incident resolved”.";
+                       “Target breached”, “L2 acknowledged” or “Incident resolved”, with severities as the \
+                       directory names them.";
         let finding = Finding::new("T8", FindingLevel::Warning, context.document_id, title, message.to_owned())
             .in_section(id)
             .in_row(row);
