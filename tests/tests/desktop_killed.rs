@@ -307,9 +307,10 @@ fn same(calm: &[String], killed: &[String], what: &str) -> Result<()> {
     Ok(())
 }
 
-/// Lines without what a server or a person said of a delivery, and without when what fired during the sleep was written.
+/// Lines without what a server or a person said of a delivery, without what a rule of notification found too late to tell
+/// (how late that is depends on who was awake), and without when what fired during the sleep was written.
 fn plain(lines: &[String]) -> Vec<String> {
-    let said = ["accepted for", "marked as sent", "sent again", "handed to the outbox"];
+    let said = ["accepted for", "marked as sent", "sent again", "handed to the outbox", "Not told by a message"];
     let kept = lines.iter().filter(|line| !said.iter().any(|words| line.contains(words)));
     kept.map(|line| {
         let words = without_late(line);
