@@ -74,7 +74,7 @@ impl<V> Views<V> {
 /// The first moment at which something falls due, when the rule that says so may change on the way.
 /// `changes` are the moments at which a rule may begin to hold (sorted); `due` gives the due moment by
 /// the rule that holds at a moment. What fell due while its rule held stays due, whatever is changed
-/// later; and a rule that begins to hold makes nothing due before its beginning.
+/// later, also at that very moment; and a rule that begins to hold makes nothing due before its beginning.
 pub(crate) fn first_due<T>(
     start: Timestamp,
     changes: &[Timestamp],
@@ -86,10 +86,23 @@ pub(crate) fn first_due<T>(
         let ends = later.get(n);
         if let Some((at, why)) = due(begins) {
             let at = at.max(begins);
-            if ends.is_none_or(|end| at < *end) {
+            if ends.is_none_or(|end| at <= *end) {
                 return Some((at, why));
             }
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_due;
+    use crate::test::at;
+
+    #[test]
+    fn what_falls_due_at_the_moment_of_a_change_stays_due() {
+        let (start, change) = (at("10:00"), at("10:30"));
+        let by_its_rule = |rule| Some((if rule == start { change } else { at("11:00") }, rule));
+        assert_eq!(first_due(start, &[change], by_its_rule), Some((change, start)));
+    }
 }

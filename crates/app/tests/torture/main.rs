@@ -31,6 +31,8 @@ const FEW: u64 = 60;
 const SHARE: u64 = 20;
 /// Steps of one sequence.
 const STEPS: u64 = 30;
+/// Seeds in which an edit of a plan falls on the very moment at which something is due.
+const AT_ONCE: [u64; 6] = [15_674, 17_786, 41_447, 51_323, 89_183, 96_200];
 /// How often a long run says how far it is.
 const NEWS: Duration = Duration::from_secs(10);
 
@@ -47,6 +49,13 @@ fn nothing_due_is_lost_told_twice_or_edited_away_whatever_happens_to_the_laptop(
 fn the_whole_program_on_the_real_database_keeps_the_same() {
     let count = setting("BRIDGEBOOK_TORTURE").unwrap_or(FEW).div_ceil(SHARE);
     play("sequences on the real database", count, real::sequence);
+}
+
+#[test]
+fn an_edit_at_the_very_moment_of_a_deadline_takes_nothing_away() {
+    for seed in AT_ONCE {
+        sequence(seed).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
+    }
 }
 
 /// Plays the sequences of the seeds below `count` on all cores, or that of one seed. The time that

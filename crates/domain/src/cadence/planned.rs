@@ -167,7 +167,8 @@ impl<'a> PlannedFor<'a> {
                 let found = when
                     .from(begins.max(start))
                     .map(|o| o.at)
-                    .take_while(|at| until.is_none_or(|until| *at < until))
+                    // What is due at the very moment of an edit stays due.
+                    .take_while(|at| until.is_none_or(|until| *at <= until))
                     .find(|at| is_open(*at));
                 if let Some(at) = found
                     && first.as_ref().is_none_or(|known| at < known.at)
