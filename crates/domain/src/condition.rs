@@ -12,7 +12,7 @@
 //! A field is a column of the case's table, by its key or its name; `text` means all the text of the case.
 
 use jiff::SignedDuration;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 mod error;
@@ -166,7 +166,7 @@ pub enum SlaClock {
 }
 
 /// What can be noticed about a case beside its fields (domain reference 4.3, trigger types).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Signal {
     /// What came in, or what the AI wrote, does not have the form asked for.

@@ -8,6 +8,7 @@ pub mod block;
 pub mod cadence;
 pub mod calendar;
 pub mod canonical;
+pub mod case;
 pub mod catch_up;
 pub mod checkpoint;
 pub mod condition;
