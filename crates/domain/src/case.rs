@@ -1,7 +1,28 @@
 //! Cases: what comes in from a chat, a ticket system, a check or an alert, and may have to reach a human (domain
 //! reference B.5 and B.10). A stored case is a row of a table beside a triggers block, see
-//! [`case_tables`](crate::trigger::case_tables); a case that only came in yet is an [`IncomingCase`].
+//! [`case_tables`](crate::trigger::case_tables); a case that only came in yet is an [`IncomingCase`]. Rules look at either
+//! through [`CaseFacts`], and [`RuleBook`] says which of them decides, who gets the case, and why.
 
+mod clock;
+mod destination;
+mod explain;
+mod facts;
+mod fields;
 mod incoming;
+mod judge;
+mod keywords;
+mod others;
+mod route;
 
+pub use clock::{CaseClock, ServiceLevels};
+pub use destination::Destination;
+pub use explain::Tested;
+pub use facts::CaseFacts;
+pub use fields::CaseFields;
 pub use incoming::{IncomingCase, Said, Speaker};
+pub use judge::Truth;
+pub use others::Others;
+pub use route::{Decided, Later, Passed, Routing, RuleBook};
+
+#[cfg(test)]
+mod tests;

@@ -59,3 +59,16 @@ pub enum Speaker {
     /// A system; its lines are no part of what anybody said.
     System,
 }
+
+impl Speaker {
+    /// What they are called.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "Customer",
+            Self::Assistant => "Assistant",
+            Self::Human => "Human",
+            Self::System => "System",
+        }
+    }
+}

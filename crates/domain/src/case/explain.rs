@@ -1,0 +1,149 @@
+//! Why a condition holds or not: the tests that settle it, each with what the case says.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::judge::{Judge, Truth};
+use super::keywords::{is_text, words_of};
+use crate::condition::{Condition, FieldOperator, print};
+use crate::duration;
+
+/// Characters of a line that are cited around a word.
+const CITED: usize = 60;
+
+/// A test of a rule on a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Tested {
+    /// The test, as it is written.
+    pub test: String,
+    /// Whether it holds.
+    pub truth: Truth,
+    /// What the case says, as a sentence without its full stop.
+    pub found: String,
+}
+
+impl Judge<'_> {
+    /// The tests that settle whether a condition holds.
+    pub fn settled_by(&self, condition: &Condition) -> Vec<Tested> {
+        let mut list = Vec::new();
+        self.collect(condition, &mut list);
+        list
+    }
+
+    fn collect(&self, condition: &Condition, list: &mut Vec<Tested>) {
+        match condition {
+            Condition::All { of } | Condition::Any { of } => {
+                let whole = self.holds(condition);
+                // Where a single part is enough, those that are; where it takes all of them, all.
+                for part in of.iter().filter(|part| self.holds(part) == whole) {
+                    self.collect(part, list);
+                }
+            }
+            Condition::Not { of } => {
+                let before = list.len();
+                self.collect(of, list);
+                for tested in &mut list[before..] {
+                    tested.test = format!("not ({})", tested.test);
+                    tested.truth = tested.truth.not();
+                }
+            }
+            leaf => list.push(Tested { test: print(leaf), truth: self.holds(leaf), found: self.found(leaf) }),
+        }
+    }
+
+    fn found(&self, leaf: &Condition) -> String {
+        match leaf {
+            Condition::Field { field, values, operator } if is_text(field) => {
+                let words: Vec<String> = values.iter().map(words_of).collect();
+                let hit = words.iter().find_map(|word| Some((word, self.keywords.piece(&self.hits, word)?)));
+                match hit {
+                    Some((word, piece)) => self.cited(word, piece),
+                    None if matches!(operator, FieldOperator::IsEmpty | FieldOperator::IsNotEmpty) => {
+                        format!("there are {} pieces of text", self.case.pieces.len())
+                    }
+                    None => format!("{} not in its text", if words.len() > 1 { "none of them is" } else { "it is" }),
+                }
+            }
+            Condition::Field { field, .. } => {
+                let name = self.case.fields.shown(field);
+                match self.case.values(field) {
+                    None => format!("there is no field {name}"),
+                    Some(held) if held.is_empty() => format!("{name} is empty"),
+                    Some(held) => {
+                        let place = self.case.fields.place(field);
+                        let shown = |v: &&str| place.map_or(*v, |p| self.case.fields.get(p).show(v)).to_owned();
+                        let percent = place
+                            .is_some_and(|p| self.case.fields.get(p).column_type == crate::value::ColumnType::Percent);
+                        let list: Vec<String> = held.iter().map(shown).collect();
+                        let sign = if percent && !list.concat().ends_with('%') { " %" } else { "" };
+                        format!("{name} is {}{sign}", excerpt(&list.join(", "), ""))
+                    }
+                }
+            }
+            Condition::Age { .. } => match self.age() {
+                Some(age) => format!("open for {}", duration::print(whole_seconds(age))),
+                None => "when it was opened is not known".to_owned(),
+            },
+            Condition::Sla { clock, .. } => match self.levels.looked_at(self.case, *clock, self.at) {
+                Some(clock) => {
+                    format!(
+                        "{:.0} % of {} used",
+                        clock.percent().floor(),
+                        duration::print(whole_seconds(clock.allowed))
+                    )
+                }
+                None => "no time is set for its priority".to_owned(),
+            },
+            Condition::Count { same, window, .. } => {
+                let count = self.others.count(self.case, same.as_deref(), *window, self.at);
+                let field = same.as_deref().map_or("", |field| self.case.fields.shown(field));
+                match count {
+                    None => format!("{field} is empty"),
+                    Some(n) => {
+                        let cases = if n == 1 { "case" } else { "cases" };
+                        let with = if field.is_empty() { String::new() } else { format!(" with this {field}") };
+                        format!("{n} {cases}{with} in {}", duration::print(*window))
+                    }
+                }
+            }
+            Condition::Flag { flag, .. } => {
+                format!("the flag is {}set", if self.case.has_flag(flag) { "" } else { "not " })
+            }
+            Condition::Signal { signal } => {
+                (if self.case.has_signal(*signal) { "it was noticed" } else { "nobody noticed it" }).to_owned()
+            }
+            _ => "it takes every case".to_owned(),
+        }
+    }
+
+    /// A word where it was said.
+    fn cited(&self, word: &str, piece: usize) -> String {
+        let Some(piece) = self.case.pieces.get(piece) else { return String::new() };
+        let place = match piece.line {
+            Some(line) => format!("line {line}, {}", piece.of),
+            None => piece.of.clone(),
+        };
+        format!("{place}: “{}”", excerpt(piece.text, word))
+    }
+}
+
+/// A text on one line, cut to what stands around a word.
+fn excerpt(text: &str, word: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let all: Vec<char> = line.chars().collect();
+    if all.len() <= 2 * CITED {
+        return line;
+    }
+    // Folding may change the number of characters, so the place is a good guess that shows the word in most texts.
+    let lower = line.to_lowercase();
+    let found = if word.is_empty() { None } else { lower.find(&word.to_lowercase()) };
+    let place = found.map_or(0, |byte| lower[..byte].chars().count());
+    let from = place.saturating_sub(CITED).min(all.len());
+    let to = (place + CITED).min(all.len());
+    let cut: String = all[from..to].iter().collect();
+    format!("{}{}{}", if from > 0 { "…" } else { "" }, cut.trim(), if to < all.len() { "…" } else { "" })
+}
+
+const fn whole_seconds(span: jiff::SignedDuration) -> jiff::SignedDuration {
+    jiff::SignedDuration::from_secs(span.as_secs())
+}

@@ -1,0 +1,219 @@
+//! What rules look at in one case: its fields as written, its text, its flags, and what was noticed.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::fields::{CaseFields, OPENED, RESOLVED, RESPONDED};
+use super::{IncomingCase, Speaker};
+use crate::block::{Block, Row};
+use crate::condition::Signal;
+use crate::value::ColumnType;
+use crate::view::folded;
+
+/// Columns that name flags and signals, where a table has them.
+const FLAGS: &str = "flags";
+const SIGNALS: &str = "signals";
+/// Columns that name the case, in order.
+const NAMES: [&str; 3] = ["id", "no", "name"];
+/// The column and its word by which somebody who asked for a human is recorded.
+const REASON: (&str, &str) = ("reason", "explicit-request");
+
+/// A piece of the text of a case, with where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece<'a> {
+    /// Line of the conversation, from 1; none for a field.
+    pub line: Option<usize>,
+    /// Name of the field, or who said it.
+    pub of: String,
+    /// When it was said.
+    pub at: Option<Timestamp>,
+    /// As written.
+    pub text: &'a str,
+}
+
+/// What rules look at in one case.
+#[derive(Debug, Clone)]
+pub struct CaseFacts<'a> {
+    /// The fields of its table.
+    pub(super) fields: &'a CaseFields,
+    /// Name of the case; empty where it has none.
+    pub id: String,
+    /// Values by place of the field.
+    values: Vec<Vec<Cow<'a, str>>>,
+    /// Fields that no column has, folded.
+    more: BTreeMap<String, &'a str>,
+    /// All its text.
+    pub(super) pieces: Vec<Piece<'a>>,
+    flags: BTreeSet<String>,
+    signals: BTreeSet<Signal>,
+    /// When it was opened, where that is known.
+    pub opened: Option<Timestamp>,
+    /// When a human first answered.
+    pub responded: Option<Timestamp>,
+    /// When it was resolved.
+    pub resolved: Option<Timestamp>,
+}
+
+impl<'a> CaseFacts<'a> {
+    /// A case that came in, seen with the fields of the table that it would go to.
+    #[must_use]
+    pub fn of_incoming(fields: &'a CaseFields, case: &'a IncomingCase) -> Self {
+        let mut found = Self::empty(fields);
+        for (name, text) in case.fields.iter().filter(|(_, text)| !text.trim().is_empty()) {
+            match fields.place(name) {
+                Some(place) => found.take(place, text),
+                None => _ = found.more.insert(folded(name), text.trim()),
+            }
+        }
+        found.heard(case);
+        found.finish();
+        if !case.id.trim().is_empty() {
+            case.id.trim().clone_into(&mut found.id);
+        }
+        found
+    }
+
+    /// A stored case: a row of its table, with what came in where that is still kept.
+    #[must_use]
+    pub fn of_row(fields: &'a CaseFields, table: &'a Block, row: &'a Row, came_in: Option<&'a IncomingCase>) -> Self {
+        let mut found = Self::empty(fields);
+        for (place, (id, _)) in table.live_columns().into_iter().enumerate() {
+            for member in row.cells.get(&id).map(|value| value.members()).unwrap_or_default() {
+                found.values[place].push(Cow::Borrowed(member.trim()));
+            }
+        }
+        if let Some(case) = came_in {
+            // What a person has changed in the row counts; what no column has is as it came in.
+            for (name, text) in case.fields.iter().filter(|(name, _)| fields.place(name).is_none()) {
+                found.more.insert(folded(name), text.trim());
+            }
+            found.heard(case);
+        }
+        found.finish();
+        found
+    }
+
+    fn empty(fields: &'a CaseFields) -> Self {
+        Self {
+            fields,
+            id: String::new(),
+            values: vec![Vec::new(); fields.len()],
+            more: BTreeMap::new(),
+            pieces: Vec::new(),
+            flags: BTreeSet::new(),
+            signals: BTreeSet::new(),
+            opened: None,
+            responded: None,
+            resolved: None,
+        }
+    }
+
+    /// The members of a cell that came as text: parted by commas where the column holds choices or references.
+    fn take(&mut self, place: usize, text: &'a str) {
+        let is_list = matches!(self.fields.get(place).column_type, ColumnType::Choice | ColumnType::Reference);
+        if is_list && self.fields.get(place).show(text.trim()) == text.trim() {
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            self.values[place].extend(parts.map(Cow::Borrowed));
+        } else {
+            self.values[place].push(Cow::Borrowed(text.trim()));
+        }
+    }
+
+    fn heard(&mut self, case: &'a IncomingCase) {
+        for (n, said) in case.conversation.iter().enumerate().filter(|(_, said)| said.by != Speaker::System) {
+            let of = if said.name.is_empty() { said.by.as_str().to_owned() } else { said.name.clone() };
+            self.pieces.push(Piece { line: Some(n + 1), of, at: said.at, text: &said.text });
+        }
+        for attempt in &case.attempts {
+            self.pieces.push(Piece { line: None, of: "Attempts".to_owned(), at: None, text: attempt });
+        }
+        if !case.customer_data.is_empty() {
+            // Known, though no rule may read it: a field that holds something is not missing.
+            let kept = self.fields.place("customer_data").filter(|place| self.values[*place].is_empty());
+            kept.into_iter().for_each(|place| self.values[place].push(Cow::Borrowed("kept apart")));
+            self.more.entry("customer_data".to_owned()).or_insert("kept apart");
+        }
+        if !case.conversation.is_empty() {
+            let kept = self.fields.place("conversation").filter(|place| self.values[*place].is_empty());
+            kept.into_iter().for_each(|place| self.values[place].push(Cow::Borrowed("kept apart")));
+        }
+        self.flags.extend(case.flags.iter().map(|flag| folded(flag)));
+        self.signals.extend(case.signals.iter().copied());
+    }
+
+    fn finish(&mut self) {
+        let fields = self.fields;
+        for place in 0..fields.len() {
+            let field = fields.get(place);
+            if matches!(field.column_type, ColumnType::Text | ColumnType::Markdown) {
+                for text in &self.values[place] {
+                    // Only texts that were lent are pieces: every text of a row or file is.
+                    if let Cow::Borrowed(text) = text {
+                        self.pieces.push(Piece { line: None, of: field.name.clone(), at: None, text });
+                    }
+                }
+            }
+        }
+        let extra: Vec<&'a str> = self.more.values().copied().collect();
+        for text in extra.into_iter().filter(|text| *text != "kept apart") {
+            self.pieces.push(Piece { line: None, of: "Other field".to_owned(), at: None, text });
+        }
+        let members = |facts: &Self, key: &str| -> Vec<String> {
+            facts.values(key).map(|list| list.iter().map(|v| folded(v)).collect()).unwrap_or_default()
+        };
+        self.flags.extend(members(self, FLAGS));
+        let named = members(self, SIGNALS);
+        let is_asked = self.is_any(REASON.0, REASON.1);
+        self.signals.extend(Signal::ALL.iter().filter(|s| named.iter().any(|name| name == s.as_str())));
+        if is_asked {
+            self.signals.insert(Signal::HumanAsked);
+        }
+        let moment = |key: &str| self.first(key).and_then(|text| text.parse().ok());
+        (self.opened, self.responded, self.resolved) = (moment(OPENED), moment(RESPONDED), moment(RESOLVED));
+        self.id = NAMES.iter().find_map(|key| self.first(key)).unwrap_or_default().to_owned();
+    }
+
+    /// The values of a field as written, by its key or name; none where the case has no such field.
+    pub(super) fn values(&self, name: &str) -> Option<Vec<&str>> {
+        match self.fields.place(name) {
+            Some(place) => Some(self.values[place].iter().map(AsRef::as_ref).collect()),
+            None => self.more.get(&folded(name)).map(|text| vec![*text]),
+        }
+    }
+
+    /// The first value of a field.
+    #[must_use]
+    pub fn first(&self, name: &str) -> Option<&str> {
+        match self.fields.place(name) {
+            Some(place) => self.values[place].first().map(AsRef::as_ref),
+            None => self.more.get(&folded(name)).copied(),
+        }
+    }
+
+    /// The first value of a field as it is shown.
+    #[must_use]
+    pub fn shown(&self, name: &str) -> String {
+        let written = self.first(name).unwrap_or_default();
+        self.fields.place(name).map_or(written, |place| self.fields.get(place).show(written)).to_owned()
+    }
+
+    /// Whether a field holds a value, by any of its words.
+    pub(super) fn is_any(&self, name: &str, wanted: &str) -> bool {
+        let held = self.values(name).unwrap_or_default();
+        match self.fields.place(name) {
+            Some(place) => held.iter().any(|v| self.fields.get(place).is_same(v, wanted)),
+            None => held.iter().any(|v| folded(v) == folded(wanted)),
+        }
+    }
+
+    pub(super) fn has_flag(&self, flag: &str) -> bool {
+        let flag = folded(flag);
+        self.flags.contains(&flag) || self.is_any(&flag, "yes")
+    }
+
+    pub(super) fn has_signal(&self, signal: Signal) -> bool {
+        self.signals.contains(&signal)
+    }
+}
