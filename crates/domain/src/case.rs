@@ -13,6 +13,7 @@ mod judge;
 mod keywords;
 mod others;
 mod route;
+mod score;
 
 pub use clock::{CaseClock, ServiceLevels};
 pub use destination::Destination;
@@ -23,6 +24,7 @@ pub use incoming::{IncomingCase, Said, Speaker};
 pub use judge::Truth;
 pub use others::Others;
 pub use route::{Decided, Later, Passed, Routing, RuleBook};
+pub use score::{Differing, Score, differing, goes_to_human, needed_human};
 
 #[cfg(test)]
 mod tests;

@@ -255,6 +255,36 @@ fn a_row_of_the_table_is_judged_as_the_case_that_came_in() {
     assert_eq!((found.rule.as_str(), found.id.as_str()), ("Leaves", "T-1"));
 }
 
+#[test]
+fn past_cases_say_which_version_of_the_rules_is_better() {
+    let strict = rule("Unsure", "confidence < 80");
+    let loose = rule("Unsure", "confidence < 50");
+    let goes_on: &[(&str, &str)] = &[("name", "Rest"), ("outcome", "continue"), ("default", "yes")];
+    let past = |id: &str, confidence: &str, handled_by: &str| {
+        let resolved = at("14:30").to_string();
+        incoming(id, &[("confidence", confidence), ("handled_by", handled_by), ("resolved", &resolved)], &[])
+    };
+    let cases = [past("1", "40", "Human"), past("2", "70", "human"), past("3", "75", "AI"), past("4", "95", "ai")];
+    let directory = Directory::default();
+    let (now, before) = (document(&[&strict, goes_on], &[]), document(&[&loose, goes_on], &[]));
+    let fields = CaseFields::of(table(&now), &directory);
+    let facts: Vec<_> = cases.iter().map(|case| CaseFacts::of_incoming(&fields, case)).collect();
+    let needed: Vec<_> = facts.iter().map(needed_human).collect();
+    assert_eq!(needed, [Some(true), Some(true), Some(false), Some(false)]);
+    let (now, before) = (routed(&now, &cases, at("14:00")), routed(&before, &cases, at("14:00")));
+    let score = |list: &[Routing]| {
+        let mut score = Score::default();
+        list.iter().zip(&needed).for_each(|(routing, needed)| score.add(routing, *needed));
+        (score.right(), score.missed, score.in_vain)
+    };
+    assert_eq!((score(&now), score(&before)), ((3, 0, 1), (3, 1, 0)));
+    let verdicts: Vec<_> = (0..4)
+        .filter_map(|n| differing(n, &now[n as usize], &before[n as usize], needed[n as usize]))
+        .map(|d| (d.place, d.verdict))
+        .collect();
+    assert_eq!(verdicts, [(1, "better".to_owned()), (2, "worse".to_owned())]);
+}
+
 fn condition() -> impl Strategy<Value = crate::condition::Condition> {
     let leaf = prop::sample::select(vec![
         "confidence < 80",
