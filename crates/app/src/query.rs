@@ -5,6 +5,7 @@ mod attachment;
 pub(crate) mod board;
 pub(crate) mod calendar;
 pub(crate) mod call;
+mod case;
 mod clocks;
 mod condition;
 mod deciding;
@@ -106,6 +107,9 @@ impl Bridgebook {
             Query::Card { who, incident } => Answer::Card(self.card(&who, incident).await?),
             Query::Approvals { document } => Answer::Approvals(self.approvals(document).await?),
             Query::ReadCondition { text } => Answer::ReadCondition(condition::read_condition(&text)),
+            Query::TryRules { job, document, cases, at, against } => {
+                Answer::TryRules(Box::new(self.try_rules(&job, document, cases, &at, against.as_ref()).await?))
+            }
             Query::Findings { document, rule, each } => Answer::Findings(self.findings(document, &rule, each).await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),
             Query::Settings => Answer::Settings(self.settings().await?),

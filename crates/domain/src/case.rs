@@ -5,6 +5,7 @@
 
 mod clock;
 mod destination;
+mod effect;
 mod explain;
 mod facts;
 mod fields;
@@ -17,6 +18,7 @@ mod score;
 
 pub use clock::{CaseClock, ServiceLevels};
 pub use destination::Destination;
+pub use effect::{CellChange, Effects, effects};
 pub use explain::Tested;
 pub use facts::CaseFacts;
 pub use fields::CaseFields;

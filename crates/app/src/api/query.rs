@@ -6,6 +6,7 @@ use ts_rs::TS;
 use super::approval::DocumentApprovals;
 use super::attachment::AttachmentInfo;
 use super::calendar::{CalendarReading, PlannedUpdate};
+use super::case::{RulesTried, TriedCases};
 use super::condition::ConditionReading;
 use super::delivery::{Channels, Outbox, Recipients};
 use super::document::{
@@ -294,6 +295,27 @@ pub enum Query {
         /// The text.
         text: String,
     },
+    /// What the trigger rules of a document would do with cases, and why. Nothing is changed or stored.
+    TryRules {
+        /// The name under which it can be stopped.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        job: String,
+        /// Document; without one the only one that has rules and cases.
+        #[serde(default)]
+        #[ts(optional)]
+        document: Option<DocumentId>,
+        /// The cases.
+        cases: TriedCases,
+        /// The moment at which all are looked at, in plain words; empty for each at its opening.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        at: String,
+        /// Another version of the rules, to compare with.
+        #[serde(default)]
+        #[ts(optional)]
+        against: Option<RehearsedVersion>,
+    },
     /// Findings of one document, or of all.
     Findings {
         /// Document, or all.
@@ -373,6 +395,7 @@ pub enum Answer {
     Card(Vec<Card>),
     Approvals(DocumentApprovals),
     ReadCondition(ConditionReading),
+    TryRules(Box<RulesTried>),
     Findings(FindingList),
     Search(Vec<SearchHit>),
     Settings(Settings),

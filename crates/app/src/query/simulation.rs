@@ -81,7 +81,7 @@ impl Bridgebook {
             severities: stage.severities,
             steps,
             differences,
-            versions: self.versions(document).await?,
+            versions: self.versions(document, |template| template.contains("escalation-matrix")).await?,
         })
     }
 
@@ -139,8 +139,13 @@ impl Bridgebook {
         Ok(Stage { loaded, directory, severities, severity, services, at })
     }
 
-    /// Versions of a matrix that can be compared with: each that was approved, the newest first, then other matrices.
-    async fn versions(&self, document: DocumentId) -> Result<Vec<VersionChoice>, ApiError> {
+    /// Versions of a document that can be compared with: each that was approved, the newest first, then the other
+    /// documents of such a template.
+    pub(super) async fn versions(
+        &self,
+        document: DocumentId,
+        is_such: impl Fn(&str) -> bool,
+    ) -> Result<Vec<VersionChoice>, ApiError> {
         let (zone, rows) = (self.zone().await?, self.rows().await?);
         let mut list = Vec::new();
         let own = rows.iter().find(|r| r.id == document);
@@ -155,7 +160,7 @@ impl Bridgebook {
                 list.push(VersionChoice { version: RehearsedVersion { document, at: moment(at) }, words });
             }
         }
-        let others = rows.iter().filter(|r| r.id != document && r.text("template").contains("escalation-matrix"));
+        let others = rows.iter().filter(|r| r.id != document && is_such(r.text("template")));
         for row in others {
             let words = row.text("title").to_owned();
             list.push(VersionChoice { version: RehearsedVersion { document: row.id, at: String::new() }, words });

@@ -2,7 +2,7 @@
 //! for nothing, so what leads to nobody says so.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::facts::CaseFacts;
@@ -15,7 +15,7 @@ use crate::value::ReferenceKind;
 use crate::view::folded;
 
 /// Who gets a case.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 pub struct Destination {
     /// Id or name as written; empty for nobody.
     pub to: String,

@@ -1,6 +1,6 @@
 //! Why a condition holds or not: the tests that settle it, each with what the case says.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::judge::{Judge, Truth};
@@ -12,7 +12,7 @@ use crate::duration;
 const CITED: usize = 60;
 
 /// A test of a rule on a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Tested {
     /// The test, as it is written.
     pub test: String,

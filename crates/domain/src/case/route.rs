@@ -2,7 +2,7 @@
 //! takes the rest. Nothing is changed here: a decision says what would happen, and why.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::clock::ServiceLevels;
@@ -40,7 +40,7 @@ pub enum Decided {
 }
 
 /// A rule that was tried before the one that decides, and why it did not fit.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Passed {
     /// Row of the rule.
     #[ts(type = "string")]
@@ -54,7 +54,7 @@ pub struct Passed {
 }
 
 /// What would decide later, if nothing happens until then.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Later {
     /// When.
     #[ts(type = "string")]
@@ -71,7 +71,7 @@ pub struct Later {
 }
 
 /// What happens with a case, and why.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Routing {
     /// Name of the case; empty where it has none.
     pub id: String,

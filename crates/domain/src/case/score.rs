@@ -1,7 +1,7 @@
 //! How good rules are, by past cases of which it is known whether they needed a human: those that the rules would have
 //! missed, and those that they would have brought to a human in vain (domain reference B.9, false and missed escalation).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::facts::CaseFacts;
@@ -13,7 +13,7 @@ const NEEDED_HUMAN: &str = "needed_human";
 const HANDLED_BY: &str = "handled_by";
 
 /// Figures of rules over cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 pub struct Score {
     /// Cases.
     pub cases: u32,
@@ -85,7 +85,7 @@ pub fn needed_human(case: &CaseFacts<'_>) -> Option<bool> {
 }
 
 /// A case that two versions of the rules decide differently.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Differing {
     /// Which case, counted from 0.
     pub place: u32,

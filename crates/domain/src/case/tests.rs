@@ -256,6 +256,52 @@ fn a_row_of_the_table_is_judged_as_the_case_that_came_in() {
 }
 
 #[test]
+fn a_decision_changes_the_row_in_one_edit_and_names_what_is_left_to_a_person() {
+    let unsure: &[(&str, &str)] = &[
+        ("name", "Unsure"),
+        ("condition", "confidence < 80"),
+        ("outcome", "human"),
+        ("target", "Support Lead"),
+        ("level", "L2"),
+        ("status", "Escalated"),
+        ("reason", "Low confidence"),
+        ("within", "PT30M"),
+        ("effects", "assign|clock|declare"),
+    ];
+    let row: &[(&str, &str)] = &[("id", "T-1"), ("confidence", "62"), ("handled_by", "ai"), ("owner", "Support Agent")];
+    let document = document(&[unsure, DEFAULT], &[row]);
+    let directory = Directory::default();
+    let (section, entry) = crate::trigger::case_tables(&document)[0];
+    let fields = CaseFields::of(&entry.block, &directory);
+    let stored = entry.block.live_rows()[0];
+    let facts = CaseFacts::of_row(&fields, &entry.block, stored.1, None);
+    let routing = RuleBook::of(&document, &directory).route(&facts, &Others::default(), at("14:00"));
+    let found = effects((section, &entry.block), stored, &routing, &directory);
+    let words: Vec<_> = found.changes.iter().map(|c| format!("{}: {} > {}", c.column, c.before, c.after)).collect();
+    let expected = [
+        "Status:  > Escalated",
+        "Handled by: AI > Human",
+        "Level:  > L2",
+        "Escalation reason:  > Low confidence",
+        "Escalation type:  > Proactive, raised by a rule",
+        "Owner: Support Agent > Support Lead",
+        "Response due:  > 2026-03-11T13:30:00Z",
+        "Times re-routed:  > 1",
+    ];
+    assert_eq!(words, expected);
+    assert_eq!(found.operations.len(), words.len());
+    assert_eq!(found.left[0], "Declare the incident");
+    let mut done = document.clone();
+    done.apply_all(&found.operations, at("14:01")).expect("operations that fit");
+    let block = table(&done);
+    let (id, row) = block.live_rows()[0];
+    let facts = CaseFacts::of_row(&fields, block, row, None);
+    let again = RuleBook::of(&done, &directory).route(&facts, &Others::default(), at("14:05"));
+    let again = effects((section, block), (id, row), &again, &directory);
+    assert!(again.operations.is_empty(), "a second time changes nothing: {:?}", again.changes);
+}
+
+#[test]
 fn past_cases_say_which_version_of_the_rules_is_better() {
     let strict = rule("Unsure", "confidence < 80");
     let loose = rule("Unsure", "confidence < 50");

@@ -1,0 +1,61 @@
+/** What the rules of one document are tried on, and what came of it. Nothing of it is stored. */
+import { query, Resource } from "../../../../backend";
+import { base64Of, chosen, refusal, type ChosenFile } from "../../../../components/file";
+import type { RehearsedVersion } from "../../../../generated/RehearsedVersion";
+import type { RulesTried } from "../../../../generated/RulesTried";
+import type { DocumentSession } from "../../session.svelte";
+
+export type Source = "document" | "files";
+
+export class Trying {
+  isOpen = $state(false);
+  source = $state<Source>("document");
+  /** A pasted text with cases. */
+  text = $state("");
+  files = $state.raw<readonly ChosenFile[]>([]);
+  /** Why a chosen file was not taken. */
+  refused = $state("");
+  /** The moment at which all cases are looked at, in plain words; empty for each at its opening. */
+  at = $state("");
+  against = $state.raw<RehearsedVersion | null>(null);
+  readonly result: Resource<RulesTried>;
+
+  constructor(document: string) {
+    this.result = new Resource(() => {
+      if (this.source === "files" && this.isEmpty) return null;
+      const against = this.against;
+      return this.#cases().then((cases) => query({ query: "try_rules", job: `rules ${document}`, document, cases, at: this.at.trim(), ...(against ? { against } : {}) }));
+    });
+  }
+
+  /** Nothing was pasted or chosen yet. */
+  get isEmpty(): boolean {
+    return this.text.trim() === "" && this.files.length === 0;
+  }
+
+  async take(list: FileList | readonly File[]): Promise<void> {
+    const files = await Promise.all([...list].map(chosen));
+    const reasons = files.map(refusal).filter((reason) => reason !== null);
+    this.refused = reasons.length > 1 ? `${reasons[0]} ${reasons.length - 1} more files were not read.` : (reasons[0] ?? "");
+    this.files = [...this.files, ...files.filter((file) => refusal(file) === null)];
+  }
+
+  forget(file: ChosenFile): void {
+    this.files = this.files.filter((other) => other !== file);
+  }
+
+  async #cases(): Promise<{ from: "document" } | { from: "files"; files: { name: string; base64: string }[] }> {
+    if (this.source === "document") return { from: "document" };
+    const files = this.files.map((file) => ({ name: file.name, base64: file.base64 ?? "" }));
+    if (this.text.trim()) files.unshift({ name: "", base64: await base64Of(new Blob([this.text])) });
+    return { from: "files", files };
+  }
+}
+
+const states = new WeakMap<DocumentSession, Trying>();
+
+export function tryingOf(session: DocumentSession): Trying {
+  let found = states.get(session);
+  if (!found) states.set(session, (found = new Trying(session.id)));
+  return found;
+}
