@@ -2,6 +2,9 @@
 
 mod attachment;
 mod call;
+pub(crate) mod case;
+mod case_file;
+mod case_mapping;
 mod channel;
 mod close;
 mod delivery;
@@ -24,6 +27,7 @@ mod transcript;
 mod update;
 mod writing;
 
+pub(crate) use case_mapping::is_mapping;
 pub(crate) use writing::is_writing;
 
 use bridgebook_domain::as_template::About;
@@ -197,6 +201,10 @@ impl Bridgebook {
             Intent::MakeProcedure { document, section, row, text } => {
                 self.make_procedure(document, section, row, &text).await
             }
+            Intent::AddCases { document, section, files, mapping } => {
+                self.add_cases((document, section), &files, &mapping).await
+            }
+            Intent::SaveCaseMapping { mapping } => self.save_case_mapping(mapping).await,
             Intent::Stop { job } => {
                 self.jobs.stop(&job);
                 Ok(self.unchanged())

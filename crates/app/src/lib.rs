@@ -113,6 +113,8 @@ pub struct Bridgebook {
     bursts: commit::Bursts,
     telling: reminder::Telling,
     ticking: tokio::sync::Mutex<()>,
+    /// One intake of cases after the other: each looks first at what is there.
+    intake: tokio::sync::Mutex<()>,
     jobs: jobs::Jobs,
     office: outbox::Office,
     templates: template::Watch,
@@ -166,6 +168,7 @@ impl Bridgebook {
             bursts: commit::Bursts::default(),
             telling: reminder::Telling::default(),
             ticking: tokio::sync::Mutex::default(),
+            intake: tokio::sync::Mutex::default(),
             jobs: jobs::Jobs::default(),
             office: outbox::Office::new(options.post, folder),
             templates: template::Watch::default(),

@@ -5,6 +5,7 @@ mod attachment;
 pub(crate) mod board;
 pub(crate) mod calendar;
 pub(crate) mod call;
+pub(crate) mod case;
 mod clocks;
 mod condition;
 mod deciding;
@@ -107,6 +108,9 @@ impl Bridgebook {
             Query::Approvals { document } => Answer::Approvals(self.approvals(document).await?),
             Query::ReadCondition { text } => Answer::ReadCondition(condition::read_condition(&text)),
             Query::Findings { document, rule, each } => Answer::Findings(self.findings(document, &rule, each).await?),
+            Query::Cases { document } => Answer::Cases(self.case_list(document).await?),
+            Query::Case { id, document } => Answer::Case(Box::new(self.case_reading(&id, document).await?)),
+            Query::CaseMappings => Answer::CaseMappings(self.case_mappings().await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),
             Query::Settings => Answer::Settings(self.settings().await?),
             Query::Attachments { attachments } => Answer::Attachments(self.attachment_infos(&attachments).await),

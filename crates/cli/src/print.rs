@@ -1,5 +1,6 @@
 //! Answers as words or as one JSON value.
 
+mod case;
 mod duty;
 mod transcript;
 

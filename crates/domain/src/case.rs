@@ -3,5 +3,10 @@
 //! [`case_tables`](crate::trigger::case_tables); a case that only came in yet is an [`IncomingCase`].
 
 mod incoming;
+mod mapping;
+mod mask;
+pub mod place;
 
 pub use incoming::{IncomingCase, Said, Speaker};
+pub use mapping::{CaseMapping, MappingTarget};
+pub use mask::{Masked, Masking, mask};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bridgebook_domain::case::CaseMapping;
 use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Category, Clock, Decision, ObligationChange, PlanPart};
@@ -11,6 +12,7 @@ use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, RowId, Sectio
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::case::CaseFile;
 use super::delivery::{DeliveryChange, SecretText, SendBy};
 use super::message::KeptMessage;
 use super::transcript::{TranscriptKind, TranscriptTimes};
@@ -454,6 +456,24 @@ pub enum Intent {
         #[serde(default)]
         text: String,
     },
+    /// Takes cases in from files: each becomes a row of the case table, with the conversation and the data of the customer
+    /// as encrypted attachments. Files of which something cannot be read are copied into the quarantine folder.
+    AddCases {
+        /// Document; without one the only document with a case table.
+        #[serde(default)]
+        #[ts(optional)]
+        document: Option<DocumentId>,
+        /// Table; without one the first case table of the document.
+        #[serde(default)]
+        #[ts(optional)]
+        section: Option<SectionId>,
+        files: Vec<CaseFile>,
+        /// Name of the mapping that CSV files are read with; empty for none.
+        #[serde(default)]
+        mapping: String,
+    },
+    /// Keeps what the headings of a system's CSV files mean, by name; a mapping without headings is forgotten.
+    SaveCaseMapping { mapping: CaseMapping },
     /// Stops long work by its name, of an export its path. Nothing is written then.
     Stop { job: String },
     /// Starts or stops the clock of the sample.

@@ -6,6 +6,7 @@ use ts_rs::TS;
 use super::approval::DocumentApprovals;
 use super::attachment::AttachmentInfo;
 use super::calendar::{CalendarReading, PlannedUpdate};
+use super::case::{CaseReading, CaseRow};
 use super::condition::ConditionReading;
 use super::delivery::{Channels, Outbox, Recipients};
 use super::document::{
@@ -22,6 +23,7 @@ use super::settings::Settings;
 use super::shift::{CatchUpReading, DeciderRow, HandOverReading, OpenEnd};
 use super::simulation::{CoverageReading, Rehearsal, RehearsalScene, RehearsedVersion};
 use super::transcript::{TranscriptReading, TranscriptTimes};
+use bridgebook_domain::case::CaseMapping;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::picture::Picture;
 use bridgebook_domain::raci::Card;
@@ -307,6 +309,24 @@ pub enum Query {
         #[ts(optional, as = "Option<u32>")]
         each: u32,
     },
+    /// The cases of a document, or of all documents with a case table.
+    Cases {
+        /// Document, or all.
+        #[serde(default)]
+        #[ts(optional)]
+        document: Option<DocumentId>,
+    },
+    /// One case with all that was said; its personal data is decrypted for this answer.
+    Case {
+        /// Its id, or that of its row.
+        id: String,
+        /// Document, where several have a case of this id.
+        #[serde(default)]
+        #[ts(optional)]
+        document: Option<DocumentId>,
+    },
+    /// What the headings of CSV files mean, by name.
+    CaseMappings,
     /// Search over documents, log and directory.
     Search {
         /// Words.
@@ -374,6 +394,9 @@ pub enum Answer {
     Approvals(DocumentApprovals),
     ReadCondition(ConditionReading),
     Findings(FindingList),
+    Cases(Vec<CaseRow>),
+    Case(Box<CaseReading>),
+    CaseMappings(Vec<CaseMapping>),
     Search(Vec<SearchHit>),
     Settings(Settings),
     Attachments(Vec<AttachmentInfo>),

@@ -1,0 +1,87 @@
+//! Cases: what comes in, and what is known of it.
+
+use bridgebook_domain::case::IncomingCase;
+use bridgebook_domain::{DocumentId, RowId, SectionId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A file with cases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum CaseFile {
+    /// A file that a person chose or dropped, or a folder with such files.
+    Path {
+        /// Where it lies.
+        path: String,
+    },
+    /// What was dropped or pasted, as base64.
+    Bytes {
+        /// File name as it came.
+        file_name: String,
+        /// Its content.
+        base64: String,
+    },
+}
+
+/// A case in a list: what its row says, in words. A field that the table does not have is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseRow {
+    /// Document.
+    pub document: DocumentId,
+    /// Its title.
+    pub document_title: String,
+    /// Table.
+    pub section: SectionId,
+    /// Row.
+    pub row: RowId,
+    /// Its name in the system it comes from.
+    pub id: String,
+    /// What it is about.
+    pub subject: String,
+    /// When it was opened (RFC 3339).
+    pub opened: String,
+    /// Status.
+    pub status: String,
+    /// Level of support.
+    pub level: String,
+    /// Tier of the customer.
+    pub tier: String,
+    /// Who has it.
+    pub owner: String,
+}
+
+/// A cell in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseCell {
+    /// Name of the column.
+    pub name: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// What became of the case as it came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseOrigin {
+    /// It is kept.
+    Kept,
+    /// It was erased, or its time is over.
+    Erased,
+    /// The row was written by hand, or this folder does not have the attachment.
+    None,
+}
+
+/// A case with all that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseReading {
+    /// Its row.
+    pub row: CaseRow,
+    /// The cells of its row that hold something, in the order of the columns; attachments are left out.
+    pub cells: Vec<CaseCell>,
+    /// Whether the case as it came in is kept.
+    pub origin: CaseOrigin,
+    /// The case as it came in.
+    pub case: Option<IncomingCase>,
+    /// Fields of it that have no place in the row.
+    pub beside: Vec<CaseCell>,
+}

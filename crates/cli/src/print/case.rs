@@ -1,0 +1,100 @@
+//! Cases in words.
+
+use std::process::ExitCode;
+
+use bridgebook_app::api::ApiError;
+use bridgebook_app::api::case::{CaseOrigin, CaseReading, CaseRow};
+use bridgebook_domain::case::{CaseMapping, IncomingCase, Said, Speaker};
+use serde_json::json;
+
+use super::{Output, json, line};
+
+impl Output {
+    /// Cases, a line each.
+    pub fn cases(self, list: &[CaseRow]) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            json(&json!(list))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for case in list {
+            let id = if case.id.is_empty() { case.row.to_string() } else { case.id.clone() };
+            let or = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
+            let (opened, level, status) = (or(&case.opened), or(&case.level), or(&case.status));
+            line(&format!("{id:<16} {opened:<20}  {level:<4} {status:<18} {}  {}", or(&case.owner), case.subject))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// A case with all that was said.
+    pub fn case(self, reading: &CaseReading) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            json(&json!(reading))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        line(&format!("Document: {}", reading.row.document_title))?;
+        for cell in reading.cells.iter().chain(&reading.beside) {
+            block(&cell.name, &cell.text)?;
+        }
+        match (&reading.case, reading.origin) {
+            (Some(case), _) => said(case)?,
+            (None, CaseOrigin::Erased) => line("The conversation and the data of the customer were erased.")?,
+            (None, _) => line("No conversation is kept with this case.")?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Mappings, a line for each heading.
+    pub fn case_mappings(self, list: &[CaseMapping]) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            json(&json!(list))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for mapping in list {
+            for (heading, column) in &mapping.columns {
+                line(&format!("{:<20} {heading:<30} {column}", mapping.name))?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// A name with a text, which may have several lines.
+fn block(name: &str, text: &str) -> Result<(), ApiError> {
+    if text.contains('\n') {
+        line(&format!("{name}:"))?;
+        return text.lines().try_for_each(|l| line(&format!("    {l}")));
+    }
+    line(&format!("{name}: {text}"))
+}
+
+/// What the row cannot hold.
+fn said(case: &IncomingCase) -> Result<(), ApiError> {
+    if !case.flags.is_empty() {
+        line(&format!("Flags: {}", case.flags.join(", ")))?;
+    }
+    if !case.signals.is_empty() {
+        let signals: Vec<&str> = case.signals.iter().map(|signal| signal.as_str()).collect();
+        line(&format!("Signals: {}", signals.join(", ")))?;
+    }
+    if !case.customer_data.is_empty() {
+        line("Customer data:")?;
+        for (name, text) in &case.customer_data {
+            line(&format!("    {name}: {}", text.replace('\n', " / ")))?;
+        }
+    }
+    if !case.conversation.is_empty() {
+        line("Conversation:")?;
+    }
+    for Said { at, by, name, text } in &case.conversation {
+        let at = at.map_or_else(|| "-".to_owned(), |at| at.to_string());
+        let by = match by {
+            Speaker::Customer => "customer",
+            Speaker::Assistant => "AI",
+            Speaker::Human => "human",
+            Speaker::System => "system",
+        };
+        let who = if name.is_empty() { by.to_owned() } else { format!("{name} ({by})") };
+        line(&format!("    {at:<20}  {who}: {}", text.replace('\n', "\n        ")))?;
+    }
+    Ok(())
+}

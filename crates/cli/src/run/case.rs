@@ -1,0 +1,83 @@
+//! `case`.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use bridgebook_app::api::ApiError;
+use bridgebook_app::api::case::CaseFile;
+use bridgebook_app::api::intent::Intent;
+use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_domain::DocumentId;
+use bridgebook_domain::case::CaseMapping;
+
+use super::{Context, absolute};
+use crate::command::{Case, CaseAdd, Mapping};
+
+impl Context {
+    pub async fn case(&self, command: &Case) -> Result<ExitCode, ApiError> {
+        match command {
+            Case::Add(CaseAdd { files, document, mapping }) => {
+                let document = self.named_document(document.as_deref()).await?;
+                let path = |file| absolute(file).map(|path| CaseFile::Path { path });
+                let files = files.iter().map(|file| path(file)).collect::<Result<Vec<_>, _>>()?;
+                let mapping = mapping.clone();
+                self.act(Intent::AddCases { document, section: None, files, mapping }, "nothing new in it").await
+            }
+            Case::List { document } => {
+                let document = self.named_document(document.as_deref()).await?;
+                let answer = self.query(Query::Cases { document }).await?;
+                let Answer::Cases(list) = answer else { return self.output.answer(&answer) };
+                self.output.cases(&list)
+            }
+            Case::Show { id, document } => {
+                let document = self.named_document(document.as_deref()).await?;
+                let answer = self.query(Query::Case { id: id.clone(), document }).await?;
+                let Answer::Case(reading) = answer else { return self.output.answer(&answer) };
+                self.output.case(&reading)
+            }
+            Case::Mapping(mapping) => self.case_mapping(mapping).await,
+        }
+    }
+
+    async fn case_mapping(&self, command: &Mapping) -> Result<ExitCode, ApiError> {
+        let (name, columns, done) = match command {
+            Mapping::List => {
+                let answer = self.query(Query::CaseMappings).await?;
+                let Answer::CaseMappings(list) = answer else { return self.output.answer(&answer) };
+                return self.output.case_mappings(&list);
+            }
+            Mapping::Save { name, columns } => (name, pairs(columns)?, "saved"),
+            Mapping::Forget { name } => (name, BTreeMap::new(), "forgotten"),
+        };
+        let mapping = CaseMapping { name: name.clone(), columns };
+        self.act(Intent::SaveCaseMapping { mapping }, done).await
+    }
+
+    /// The document that is named, where one is.
+    async fn named_document(&self, written: Option<&str>) -> Result<Option<DocumentId>, ApiError> {
+        match written {
+            Some(written) => self.document_id(written).await.map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// `HEADING=COLUMN`, apart.
+fn pairs(written: &[String]) -> Result<BTreeMap<String, String>, ApiError> {
+    let mut list = BTreeMap::new();
+    for pair in written {
+        let parts = pair.rsplit_once('=').map(|(heading, column)| (heading.trim(), column.trim()));
+        let Some((heading, column)) = parts.filter(|(heading, column)| !heading.is_empty() && !column.is_empty())
+        else {
+            return Err(ApiError::invalid(format!(
+                "“{pair}” says nothing about a heading. Nothing was saved. Write for instance \"Ticket no=id\""
+            )));
+        };
+        if list.insert(heading.to_owned(), column.to_owned()).is_some() {
+            return Err(ApiError::invalid(format!(
+                "The heading “{heading}” is named twice. Nothing was saved. Leave one out"
+            )));
+        }
+    }
+    Ok(list)
+}
