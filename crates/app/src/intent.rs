@@ -201,9 +201,8 @@ impl Bridgebook {
             Intent::MakeProcedure { document, section, row, text } => {
                 self.make_procedure(document, section, row, &text).await
             }
-            Intent::AddCases { document, section, files, mapping } => {
-                self.add_cases((document, section), &files, &mapping).await
-            }
+            Intent::AddCases { into, files } => self.add_cases(&into, &files).await,
+            Intent::WatchCases { into, folder } => self.watch_cases(&folder, into).await,
             Intent::SaveCaseMapping { mapping } => self.save_case_mapping(mapping).await,
             Intent::Stop { job } => {
                 self.jobs.stop(&job);

@@ -110,6 +110,7 @@ impl Bridgebook {
             Query::Findings { document, rule, each } => Answer::Findings(self.findings(document, &rule, each).await?),
             Query::Cases { document } => Answer::Cases(self.case_list(document).await?),
             Query::Case { id, document } => Answer::Case(Box::new(self.case_reading(&id, document).await?)),
+            Query::CaseWatch => Answer::CaseWatch(self.case_watch().await?),
             Query::CaseMappings => Answer::CaseMappings(self.case_mappings().await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),
             Query::Settings => Answer::Settings(self.settings().await?),

@@ -5,6 +5,19 @@ use bridgebook_domain::{DocumentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// Where cases are taken in.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct CaseTable {
+    /// Document; without one the only document with a case table.
+    pub document: Option<DocumentId>,
+    /// Table; without one the first case table of the document.
+    pub section: Option<SectionId>,
+    /// Name of the mapping that CSV files are read with; without one headings are keys or names of columns.
+    pub mapping: Option<String>,
+}
+
 /// A file with cases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "from", rename_all = "snake_case")]
@@ -84,4 +97,17 @@ pub struct CaseReading {
     pub case: Option<IncomingCase>,
     /// Fields of it that have no place in the row.
     pub beside: Vec<CaseCell>,
+}
+
+/// A folder that is watched for files with cases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CaseWatch {
+    /// Where it lies.
+    pub folder: String,
+    /// Where they are taken in.
+    pub into: CaseTable,
+    /// Title of the document; empty where it is not there any more.
+    pub document_title: String,
+    /// What became of the last files since the start, a sentence each.
+    pub said: Vec<String>,
 }

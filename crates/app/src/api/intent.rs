@@ -12,7 +12,7 @@ use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, RowId, Sectio
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::case::CaseFile;
+use super::case::{CaseFile, CaseTable};
 use super::delivery::{DeliveryChange, SecretText, SendBy};
 use super::message::KeptMessage;
 use super::transcript::{TranscriptKind, TranscriptTimes};
@@ -459,18 +459,15 @@ pub enum Intent {
     /// Takes cases in from files: each becomes a row of the case table, with the conversation and the data of the customer
     /// as encrypted attachments. Files of which something cannot be read are copied into the quarantine folder.
     AddCases {
-        /// Document; without one the only document with a case table.
-        #[serde(default)]
-        #[ts(optional)]
-        document: Option<DocumentId>,
-        /// Table; without one the first case table of the document.
-        #[serde(default)]
-        #[ts(optional)]
-        section: Option<SectionId>,
+        #[serde(flatten)]
+        into: CaseTable,
         files: Vec<CaseFile>,
-        /// Name of the mapping that CSV files are read with; empty for none.
-        #[serde(default)]
-        mapping: String,
+    },
+    /// Watches a folder from now on: files that are put there are taken in and moved beside. An empty folder ends it.
+    WatchCases {
+        #[serde(flatten)]
+        into: CaseTable,
+        folder: String,
     },
     /// Keeps what the headings of a system's CSV files mean, by name; a mapping without headings is forgotten.
     SaveCaseMapping { mapping: CaseMapping },

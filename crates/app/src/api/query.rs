@@ -6,7 +6,7 @@ use ts_rs::TS;
 use super::approval::DocumentApprovals;
 use super::attachment::AttachmentInfo;
 use super::calendar::{CalendarReading, PlannedUpdate};
-use super::case::{CaseReading, CaseRow};
+use super::case::{CaseReading, CaseRow, CaseWatch};
 use super::condition::ConditionReading;
 use super::delivery::{Channels, Outbox, Recipients};
 use super::document::{
@@ -325,6 +325,8 @@ pub enum Query {
         #[ts(optional)]
         document: Option<DocumentId>,
     },
+    /// The folder that is watched for files with cases, and what became of the last of them since the start.
+    CaseWatch,
     /// What the headings of CSV files mean, by name.
     CaseMappings,
     /// Search over documents, log and directory.
@@ -396,6 +398,7 @@ pub enum Answer {
     Findings(FindingList),
     Cases(Vec<CaseRow>),
     Case(Box<CaseReading>),
+    CaseWatch(Option<CaseWatch>),
     CaseMappings(Vec<CaseMapping>),
     Search(Vec<SearchHit>),
     Settings(Settings),

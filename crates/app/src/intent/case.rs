@@ -22,7 +22,7 @@ use jiff::SignedDuration;
 use super::attachment::fresh_key;
 use super::case_file::{Gathered, Setting, gather, sources};
 use crate::Bridgebook;
-use crate::api::case::CaseFile;
+use crate::api::case::{CaseFile, CaseTable};
 use crate::api::intent::Outcome;
 use crate::api::{ApiError, ErrorCode};
 use crate::attachment::own_name;
@@ -60,15 +60,10 @@ struct Table<'a> {
 }
 
 impl Bridgebook {
-    pub(super) async fn add_cases(
-        &self,
-        (document, section): (Option<DocumentId>, Option<SectionId>),
-        files: &[CaseFile],
-        mapping: &str,
-    ) -> Result<Outcome, ApiError> {
+    pub(crate) async fn add_cases(&self, into: &CaseTable, files: &[CaseFile]) -> Result<Outcome, ApiError> {
         let _one = self.intake.lock().await;
-        let (document, section) = self.case_table(document, section).await?;
-        let mapping = self.case_mapping(mapping).await?;
+        let (document, section) = self.case_table(into.document, into.section).await?;
+        let mapping = self.case_mapping(into.mapping.as_deref().unwrap_or_default()).await?;
         let sources = sources(files)?;
         let loaded = self.document(document).await?;
         let entry = loaded.document.sections.get(&section).ok_or_else(gone)?;
@@ -101,14 +96,17 @@ impl Bridgebook {
         if gathered.cases() == 0 {
             let words = match refusals {
                 1 => refused.first().cloned().unwrap_or_default(),
-                _ => format!("No case could be read: {refusals} pieces were refused. Nothing was taken in"),
+                _ => format!(
+                    "No case could be read: {refusals} pieces were refused. Nothing was taken in. {}",
+                    refused.last().map_or("", String::as_str)
+                ),
             };
             return Err(ApiError { details: refused, ..ApiError::invalid(words) });
         }
         let directory = self.directory().await?;
         let mut work = Work::default();
-        let table = self.table(section, &entry.block, &directory, &mut work);
-        self.plan(document, &table, &gathered, &mut work).await?;
+        let table = self.case_columns(section, &entry.block, &directory, &mut work);
+        self.place_cases(document, &table, &gathered, &mut work).await?;
         let mut remarks = work.told(&loaded.document.title(), &entry.heading);
         remarks.extend(gathered.masked.words());
         let mut read = gathered.remarks();
@@ -146,7 +144,13 @@ impl Bridgebook {
 
     /// The table with its columns for personal data. One that has none for the cases as they came gets it in the same
     /// edit: nothing that was said is lost, and rules can be tried on a case again.
-    fn table<'a>(&self, section: SectionId, block: &'a Block, directory: &'a Directory, work: &mut Work) -> Table<'a> {
+    fn case_columns<'a>(
+        &self,
+        section: SectionId,
+        block: &'a Block,
+        directory: &'a Directory,
+        work: &mut Work,
+    ) -> Table<'a> {
         let customer = personal_column(block, CUSTOMER_DATA).map(|(id, column)| (id, keep_days(block, column)));
         if let Some((id, column)) = personal_column(block, CONVERSATION) {
             let conversation = (id, keep_days(block, column));
@@ -170,7 +174,7 @@ impl Bridgebook {
         Table { section, block, conversation, customer, directory }
     }
 
-    async fn plan(
+    async fn place_cases(
         &self,
         document: DocumentId,
         table: &Table<'_>,
@@ -182,27 +186,27 @@ impl Bridgebook {
         for case in gathered.files.iter().flat_map(|(_, intake)| &intake.cases) {
             let there = known.get(&case.id).and_then(|id| Some((*id, table.block.rows.get(id)?)));
             if let Some((id, row)) = there {
-                self.meet(table, (id, row), case, work).await?;
+                self.meet_case(table, (id, row), case, work).await?;
             } else {
                 let pos = Position::between(last.as_ref(), None);
                 last = Some(pos.clone());
-                self.add(table, case, pos, work);
+                self.add_case(table, case, pos, work);
             }
         }
         Ok(())
     }
 
     /// A case that is new.
-    fn add(&self, table: &Table<'_>, case: &IncomingCase, pos: Position, work: &mut Work) {
+    fn add_case(&self, table: &Table<'_>, case: &IncomingCase, pos: Position, work: &mut Work) {
         let placed = table.place(case);
         for remark in placed.remarks {
             *work.unplaced.entry(remark).or_default() += 1;
         }
         let mut cells = placed.cells;
         let (column, days) = table.conversation;
-        cells.insert(column, Value::many([self.keep(case, CASE_FILE, print(case), days, work)]));
+        cells.insert(column, Value::many([self.keep_text(case, CASE_FILE, print(case), days, work)]));
         if let Some((column, days)) = table.customer.filter(|_| !case.customer_data.is_empty()) {
-            cells.insert(column, Value::many([self.keep(case, CUSTOMER_FILE, customer(case), days, work)]));
+            cells.insert(column, Value::many([self.keep_text(case, CUSTOMER_FILE, customer(case), days, work)]));
         }
         let id = RowId::new(self.fresh());
         let initial = Some(Item::Row(Row { pos: pos.clone(), cells, deleted_at: None }));
@@ -211,7 +215,7 @@ impl Bridgebook {
     }
 
     /// A case that is there already.
-    async fn meet(
+    async fn meet_case(
         &self,
         table: &Table<'_>,
         (id, row): (RowId, &Row),
@@ -219,7 +223,7 @@ impl Bridgebook {
         work: &mut Work,
     ) -> Result<(), ApiError> {
         let (column, days) = table.conversation;
-        let (origin, was) = self.origin(row.cells.get(&column)).await;
+        let (origin, was) = self.case_origin(row.cells.get(&column)).await;
         let known = match &origin {
             Origin::Kept(known) => Some(&**known),
             Origin::Erased | Origin::None => None,
@@ -235,7 +239,7 @@ impl Bridgebook {
                     .push(format!("The personal data of “{}” was erased here and was not brought back", case.id));
             }
         } else if known != Some(&whole) {
-            let new = self.keep(&whole, CASE_FILE, print(&whole), days, work);
+            let new = self.keep_text(&whole, CASE_FILE, print(&whole), days, work);
             cells.insert(column, exchanged(row.cells.get(&column), was, new));
             let (has_said, has_data) = known.map_or((true, true), |known| {
                 (known.conversation != whole.conversation, known.customer_data != whole.customer_data)
@@ -244,8 +248,8 @@ impl Bridgebook {
                 told.push("what was said".to_owned());
             }
             if let Some((column, days)) = table.customer.filter(|_| has_data && !whole.customer_data.is_empty()) {
-                let (_, was) = self.attached(row.cells.get(&column), CUSTOMER_FILE).await;
-                let new = self.keep(&whole, CUSTOMER_FILE, customer(&whole), days, work);
+                let (_, was) = self.case_attachment(row.cells.get(&column), CUSTOMER_FILE).await;
+                let new = self.keep_text(&whole, CUSTOMER_FILE, customer(&whole), days, work);
                 cells.insert(column, exchanged(row.cells.get(&column), was, new));
                 told.push("what is known about the customer".to_owned());
             }
@@ -266,7 +270,7 @@ impl Bridgebook {
     }
 
     /// Keeps a text as personal data; gives the id of its attachment.
-    fn keep(&self, case: &IncomingCase, ending: &str, text: String, days: u32, work: &mut Work) -> String {
+    fn keep_text(&self, case: &IncomingCase, ending: &str, text: String, days: u32, work: &mut Work) -> String {
         let (id, now) = (AttachmentId::new(self.fresh()), self.now());
         let retain_until = now.saturating_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
         work.attachments.push(NewAttachment {

@@ -52,7 +52,7 @@ impl Bridgebook {
     }
 
     /// The mapping of a name; none for no name.
-    pub(super) async fn case_mapping(&self, name: &str) -> Result<Option<CaseMapping>, ApiError> {
+    pub(crate) async fn case_mapping(&self, name: &str) -> Result<Option<CaseMapping>, ApiError> {
         if name.trim().is_empty() {
             return Ok(None);
         }

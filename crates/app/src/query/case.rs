@@ -73,7 +73,7 @@ impl Bridgebook {
         let mut list = Vec::new();
         for (id, loaded) in documents {
             for (section, entry) in case_tables(&loaded.document) {
-                let place = Place { document: (id, &loaded.document.title()), section, block: &entry.block };
+                let place = Place { document: (id, loaded.document.title()), section, block: &entry.block };
                 let names = ids_of(&known_rows(id, &entry.block, &log));
                 for (row, cells) in entry.block.live_rows() {
                     if cells.cells.values().any(|value| !value.is_empty()) {
@@ -115,7 +115,7 @@ impl Bridgebook {
         };
         let list = block.live_columns().into_iter().filter_map(shown).collect();
         let cell = personal_column(block, CONVERSATION).and_then(|(id, _)| cells.get(&id));
-        let (origin, case) = match self.origin(cell).await.0 {
+        let (origin, case) = match self.case_origin(cell).await.0 {
             Origin::Kept(case) => (CaseOrigin::Kept, Some(*case)),
             Origin::Erased => (CaseOrigin::Erased, None),
             Origin::None => (CaseOrigin::None, None),
@@ -125,8 +125,8 @@ impl Bridgebook {
     }
 
     /// The case as it came in, out of the attachments of its cell, and which of them it is.
-    pub(crate) async fn origin(&self, cell: Option<&Value>) -> (Origin, Option<AttachmentId>) {
-        let (is_erased, id) = self.attached(cell, CASE_FILE).await;
+    pub(crate) async fn case_origin(&self, cell: Option<&Value>) -> (Origin, Option<AttachmentId>) {
+        let (is_erased, id) = self.case_attachment(cell, CASE_FILE).await;
         let Some(id) = id else {
             return (if is_erased { Origin::Erased } else { Origin::None }, None);
         };
@@ -138,7 +138,7 @@ impl Bridgebook {
     }
 
     /// The attachment of a cell whose name ends so, and whether one of the cell was erased.
-    pub(crate) async fn attached(&self, cell: Option<&Value>, ending: &str) -> (bool, Option<AttachmentId>) {
+    pub(crate) async fn case_attachment(&self, cell: Option<&Value>, ending: &str) -> (bool, Option<AttachmentId>) {
         let (mut is_erased, mut found) = (false, None);
         for id in cell.map(Value::members).unwrap_or_default() {
             let Ok(id) = id.parse::<AttachmentId>() else { continue };

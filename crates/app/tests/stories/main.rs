@@ -8,6 +8,7 @@ mod bad_table;
 mod broken_off;
 mod calendar;
 mod calls;
+mod case;
 mod clocks;
 mod declare;
 mod desk;

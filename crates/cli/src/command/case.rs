@@ -22,6 +22,20 @@ pub enum Case {
         #[arg(long)]
         document: Option<String>,
     },
+    /// Watch a folder: while the window runs, files that are put there are taken in and moved beside; without a folder
+    /// prints which one is watched
+    Watch {
+        folder: Option<PathBuf>,
+        /// Document with the case table (id, beginning of an id, or title); the only one when left out
+        #[arg(long)]
+        document: Option<String>,
+        /// Mapping that CSV files are read with
+        #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+        mapping: String,
+        /// Watch no folder any more
+        #[arg(long, conflicts_with = "folder")]
+        stop: bool,
+    },
     /// What the headings of a system's CSV files mean
     #[command(subcommand)]
     Mapping(Mapping),

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
-use bridgebook_app::api::case::{CaseOrigin, CaseReading, CaseRow};
+use bridgebook_app::api::case::{CaseOrigin, CaseReading, CaseRow, CaseWatch};
 use bridgebook_domain::case::{CaseMapping, IncomingCase, Said, Speaker};
 use serde_json::json;
 
@@ -39,6 +39,19 @@ impl Output {
             (Some(case), _) => said(case)?,
             (None, CaseOrigin::Erased) => line("The conversation and the data of the customer were erased.")?,
             (None, _) => line("No conversation is kept with this case.")?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The folder that is watched, and what became of the last files.
+    pub fn case_watch(self, watch: Option<&CaseWatch>) -> Result<ExitCode, ApiError> {
+        match (self, watch) {
+            (Self::Json, watch) => json(&json!(watch))?,
+            (Self::Words, None) => line("No folder is watched.")?,
+            (Self::Words, Some(watch)) => {
+                line(&format!("{}  into “{}”", watch.folder, watch.document_title))?;
+                watch.said.iter().try_for_each(|words| line(words))?;
+            }
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
-use bridgebook_app::api::case::CaseFile;
+use bridgebook_app::api::case::{CaseFile, CaseTable};
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::DocumentId;
@@ -20,8 +20,8 @@ impl Context {
                 let document = self.named_document(document.as_deref()).await?;
                 let path = |file| absolute(file).map(|path| CaseFile::Path { path });
                 let files = files.iter().map(|file| path(file)).collect::<Result<Vec<_>, _>>()?;
-                let mapping = mapping.clone();
-                self.act(Intent::AddCases { document, section: None, files, mapping }, "nothing new in it").await
+                let into = table(document, mapping);
+                self.act(Intent::AddCases { into, files }, "nothing new in it").await
             }
             Case::List { document } => {
                 let document = self.named_document(document.as_deref()).await?;
@@ -34,6 +34,20 @@ impl Context {
                 let answer = self.query(Query::Case { id: id.clone(), document }).await?;
                 let Answer::Case(reading) = answer else { return self.output.answer(&answer) };
                 self.output.case(&reading)
+            }
+            Case::Watch { folder: Some(folder), document, mapping, .. } => {
+                let document = self.named_document(document.as_deref()).await?;
+                let (folder, into) = (absolute(folder)?, table(document, mapping));
+                self.act(Intent::WatchCases { into, folder }, "watched").await
+            }
+            Case::Watch { stop: true, .. } => {
+                let intent = Intent::WatchCases { into: CaseTable::default(), folder: String::new() };
+                self.act(intent, "not watched any more").await
+            }
+            Case::Watch { .. } => {
+                let answer = self.query(Query::CaseWatch).await?;
+                let Answer::CaseWatch(watch) = answer else { return self.output.answer(&answer) };
+                self.output.case_watch(watch.as_ref())
             }
             Case::Mapping(mapping) => self.case_mapping(mapping).await,
         }
@@ -60,6 +74,11 @@ impl Context {
             None => Ok(None),
         }
     }
+}
+
+fn table(document: Option<DocumentId>, mapping: &str) -> CaseTable {
+    let mapping = Some(mapping.to_owned()).filter(|name| !name.is_empty());
+    CaseTable { document, section: None, mapping }
 }
 
 /// `HEADING=COLUMN`, apart.

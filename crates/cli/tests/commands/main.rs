@@ -2,6 +2,7 @@
 
 mod approval;
 mod beside;
+mod case;
 mod delivery;
 mod duty;
 mod export;
