@@ -294,7 +294,19 @@ rule?: string,
 /**
  * How many of each rule are listed; 0 for the first hundred. All are counted.
  */
-each?: number, } | { "query": "search", 
+each?: number, } | { "query": "cases", 
+/**
+ * Document, or all.
+ */
+document?: DocumentId, } | { "query": "case", 
+/**
+ * Its id, or that of its row.
+ */
+id: string, 
+/**
+ * Document, where several have a case of this id.
+ */
+document?: DocumentId, } | { "query": "case_watch" } | { "query": "case_mappings" } | { "query": "search", 
 /**
  * Words.
  */

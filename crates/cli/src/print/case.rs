@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use bridgebook_app::api::ApiError;
 use bridgebook_app::api::case::{CaseOrigin, CaseReading, CaseRow, CaseWatch};
 use bridgebook_domain::case::{CaseMapping, IncomingCase, Said, Speaker};
-use serde_json::json;
 
 use super::{Output, json, line};
 

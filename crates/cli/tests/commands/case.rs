@@ -7,9 +7,7 @@ use crate::tool::Tool;
 /// A data folder with a document that has a table of tickets.
 fn desk() -> Tool {
     let tool = Tool::new();
-    let file =
-        tool.write("support.md", "# Support\n\n## Tickets\n\n<!-- bb:table preset=tickets -->\n\n| ID |\n| --- |\n");
-    tool.done(&["document", "import", &file]);
+    tool.done(&["document", "new", "--template", "customer-service-escalation", "--title", "Support"]);
     tool
 }
 
