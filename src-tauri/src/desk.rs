@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bridgebook_app::api::case::CaseFile;
 use bridgebook_app::api::event::Event;
 use bridgebook_app::api::intent::{Intent, Outcome};
 use bridgebook_app::api::query::{Answer, Query};
@@ -60,8 +61,16 @@ impl Desk {
             | Intent::ExportCalendar { path, .. }
             | Intent::SaveAttachment { path, .. }
             | Intent::Backup { path } => (path.as_str(), chosen.may_write(Path::new(path))),
-            Intent::AttachFile { path, .. } | Intent::ImportFile { path, .. } => {
-                (path.as_str(), chosen.may_read(Path::new(path)))
+            Intent::AttachFile { path, .. }
+            | Intent::ImportFile { path, .. }
+            | Intent::WatchCases { folder: path, .. } => (path.as_str(), chosen.may_read(Path::new(path))),
+            Intent::AddCases { files, .. } => {
+                let paths = files.iter().filter_map(|file| match file {
+                    CaseFile::Path { path } => Some(path.as_str()),
+                    CaseFile::Bytes { .. } => None,
+                });
+                let foreign = paths.into_iter().find(|path| !chosen.may_read(Path::new(path)));
+                (foreign.unwrap_or_default(), foreign.is_none())
             }
             _ => ("", true),
         };

@@ -52,6 +52,7 @@ async fn a_screenshot_is_pasted_shown_and_undone() -> Result<()> {
     for intent in [
         json!({ "intent": "attach_file", "document": plan, "path": "/etc/hostname", "keep_days": null }),
         json!({ "intent": "import_file", "path": "/etc/hostname", "incident": null }),
+        json!({ "intent": "add_cases", "files": [{ "from": "path", "path": "/etc/hostname" }] }),
         json!({ "intent": "save_attachment", "attachment": attached, "path": outside }),
         json!({ "intent": "export", "documents": [plan], "incident": null, "path": outside,
             "options": { "to": "pdf", "paper": "a4", "grey": false, "blank": false, "cards": false, "person": "",

@@ -17,6 +17,7 @@ pub mod people;
 pub mod period;
 pub mod preview;
 pub mod query;
+pub mod routing;
 pub mod settings;
 pub mod shift;
 pub mod simulation;

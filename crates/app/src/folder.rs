@@ -38,6 +38,12 @@ pub fn backups(data: &Path) -> PathBuf {
     data.join("backups")
 }
 
+/// Where files lie that held cases which could not be read, by day.
+#[must_use]
+pub fn quarantine(data: &Path) -> PathBuf {
+    data.join("quarantine")
+}
+
 /// Marks a folder whose data was put back from a backup or recovered, until it is opened.
 #[must_use]
 pub fn restored_mark(data: &Path) -> PathBuf {

@@ -2,6 +2,9 @@
 
 mod attachment;
 mod call;
+pub(crate) mod case;
+pub(crate) mod case_file;
+mod case_mapping;
 mod channel;
 mod close;
 mod delivery;
@@ -17,6 +20,7 @@ mod organisation;
 mod period;
 mod planned;
 mod quiet;
+mod route;
 mod row;
 pub(crate) mod scheduled;
 mod template;
@@ -24,6 +28,7 @@ mod transcript;
 mod update;
 mod writing;
 
+pub(crate) use case_mapping::is_mapping;
 pub(crate) use writing::is_writing;
 
 use bridgebook_domain::as_template::About;
@@ -178,6 +183,7 @@ impl Bridgebook {
                 self.export(&documents, incident, &options, &path).await
             }
             Intent::NoteRow { document, section, row, text } => self.note_row(document, section, row, &text).await,
+            Intent::RouteCases { document, rows } => self.route_cases(document, &rows).await,
             Intent::ExportTable { document, section, to, path } => {
                 self.export_table(document, section, &to, &path).await
             }
@@ -197,6 +203,9 @@ impl Bridgebook {
             Intent::MakeProcedure { document, section, row, text } => {
                 self.make_procedure(document, section, row, &text).await
             }
+            Intent::AddCases { into, files } => self.add_cases(&into, &files).await,
+            Intent::WatchCases { into, folder } => self.watch_cases(&folder, into).await,
+            Intent::SaveCaseMapping { mapping } => self.save_case_mapping(mapping).await,
             Intent::Stop { job } => {
                 self.jobs.stop(&job);
                 Ok(self.unchanged())

@@ -5,6 +5,7 @@ pub mod api;
 mod attachment;
 pub mod backup;
 mod boundary;
+mod case_watch;
 pub mod clock;
 mod commit;
 mod export;
@@ -113,6 +114,9 @@ pub struct Bridgebook {
     bursts: commit::Bursts,
     telling: reminder::Telling,
     ticking: tokio::sync::Mutex<()>,
+    /// One intake of cases after the other: each looks first at what is there.
+    intake: tokio::sync::Mutex<()>,
+    case_folder: case_watch::Watch,
     jobs: jobs::Jobs,
     office: outbox::Office,
     templates: template::Watch,
@@ -166,6 +170,8 @@ impl Bridgebook {
             bursts: commit::Bursts::default(),
             telling: reminder::Telling::default(),
             ticking: tokio::sync::Mutex::default(),
+            intake: tokio::sync::Mutex::default(),
+            case_folder: case_watch::Watch::default(),
             jobs: jobs::Jobs::default(),
             office: outbox::Office::new(options.post, folder),
             templates: template::Watch::default(),

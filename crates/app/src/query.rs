@@ -5,7 +5,7 @@ mod attachment;
 pub(crate) mod board;
 pub(crate) mod calendar;
 pub(crate) mod call;
-mod case;
+pub(crate) mod case;
 mod clocks;
 mod condition;
 mod deciding;
@@ -24,6 +24,7 @@ mod period;
 mod picture;
 mod preview;
 mod raci;
+mod routing;
 mod scheduled;
 mod severity;
 mod shift;
@@ -111,6 +112,10 @@ impl Bridgebook {
                 Answer::TryRules(Box::new(self.try_rules(&job, document, cases, &at, against.as_ref()).await?))
             }
             Query::Findings { document, rule, each } => Answer::Findings(self.findings(document, &rule, each).await?),
+            Query::Cases { document } => Answer::Cases(self.case_list(document).await?),
+            Query::Case { id, document } => Answer::Case(Box::new(self.case_reading(&id, document).await?)),
+            Query::CaseWatch => Answer::CaseWatch(self.case_watch().await?),
+            Query::CaseMappings => Answer::CaseMappings(self.case_mappings().await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),
             Query::Settings => Answer::Settings(self.settings().await?),
             Query::Attachments { attachments } => Answer::Attachments(self.attachment_infos(&attachments).await),

@@ -60,8 +60,9 @@ impl Bridgebook {
         }
         self.tell_overdue(owed);
         self.note_how_far().await;
+        let taken = self.take_from_folder().await;
         let kept = self.backup_if_due().await;
-        done.and(kept)
+        done.and(taken).and(kept)
     }
 
     async fn fire(&self, incident: &Incident) -> Result<(), ApiError> {

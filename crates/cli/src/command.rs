@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod calendar;
+mod case;
 mod delivery;
 
 pub use calendar::{Days, Planning};
+pub use case::{Case, CaseAdd, CaseRoute, Mapping};
 pub use delivery::{Channel, ChannelAdd, Outbox, Security, Webhook};
 
 mod incident;
@@ -49,6 +51,9 @@ pub enum Command {
         /// Words to look for
         text: String,
     },
+    /// Cases: take them in from files, list them, show one
+    #[command(subcommand)]
+    Case(Case),
     /// People, roles, teams, services and the other lists
     #[command(subcommand)]
     Directory(Directory),

@@ -1,5 +1,6 @@
 //! Answers as words or as one JSON value.
 
+mod case;
 mod duty;
 mod transcript;
 
@@ -19,6 +20,7 @@ use bridgebook_app::api::{ApiError, ErrorCode};
 use bridgebook_domain::escalation::PauseReason;
 use serde_json::{Value as Json, json};
 
+mod routing;
 mod simulation;
 
 /// How answers are printed.

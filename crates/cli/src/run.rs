@@ -2,6 +2,7 @@
 
 mod approval;
 mod calendar;
+mod case;
 mod check;
 mod delivery;
 mod document;
@@ -79,6 +80,7 @@ impl Context {
                 let answer = self.query(Query::Directory).await?;
                 self.output.answer(&answer)
             }
+            Command::Case(case) => self.case(case).await,
             Command::Incident(incident) => self.incident(incident).await,
             Command::Log(log) => self.log(log).await,
             Command::Update(update) => self.update(update).await,

@@ -148,6 +148,16 @@ impl MessageKind {
 /// Reads a transcript. A text without any message gives none.
 #[must_use]
 pub fn read(text: &str, asked: &Asked<'_>) -> Transcript {
+    read_as(text, asked, MessageKind::named)
+}
+
+/// As [`read`], for a talk that becomes no entries of the log: a first word such as `note:` stays where it was said.
+#[must_use]
+pub fn read_said(text: &str, asked: &Asked<'_>) -> Transcript {
+    read_as(text, asked, |text| (MessageKind::Note, text))
+}
+
+fn read_as(text: &str, asked: &Asked<'_>, named: fn(&str) -> (MessageKind, &str)) -> Transcript {
     let text = plain(text);
     let lines: Vec<&str> = text.lines().collect();
     let Some(shape) = head::shape(&lines) else {
@@ -168,7 +178,7 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Transcript {
             read.empty += 1;
             continue;
         }
-        let (kind, text) = MessageKind::named(text);
+        let (kind, text) = named(text);
         read.messages.push(Message {
             line: part.line,
             at,

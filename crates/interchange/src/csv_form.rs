@@ -53,7 +53,8 @@ pub(crate) fn harmless(text: String) -> String {
     if is_formula { format!("'{text}") } else { text }
 }
 
-fn undone(text: &str) -> &str {
+/// A cell as it was before it was made [`harmless`].
+pub(crate) fn undone(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
         _ => text,
@@ -231,7 +232,7 @@ fn records(bytes: &[u8]) -> Result<Records, CsvError> {
 }
 
 /// Line breaks as `\n`, control characters replaced.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.chars()
         .map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { char::REPLACEMENT_CHARACTER } else { c })

@@ -166,7 +166,7 @@ fn resolve(key: &str, value: Value, names: &dyn Names) -> Value {
 }
 
 /// Key, whether it is quoted, and the rest of the line.
-fn key(line: &str) -> Option<(String, bool, &str)> {
+pub(crate) fn key(line: &str) -> Option<(String, bool, &str)> {
     if let Some((key, length)) = quoted_prefix(line) {
         let rest = line[length..].strip_prefix(':')?;
         return Some((key, true, rest.trim()));
@@ -176,7 +176,8 @@ fn key(line: &str) -> Option<(String, bool, &str)> {
     (is_separated && !key.trim().is_empty()).then(|| (key.trim().to_owned(), false, rest.trim()))
 }
 
-fn value(text: &str) -> Option<Value> {
+/// The value of a line; none where YAML would mean more than this subset has.
+pub(crate) fn value(text: &str) -> Option<Value> {
     let (open, close) = match text.chars().next() {
         Some('[') => ('[', ']'),
         Some('{') => ('{', '}'),

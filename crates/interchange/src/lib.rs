@@ -1,9 +1,10 @@
 //! Documents in and out as text: the Markdown file form of `docs/file-format.md`, plain Markdown by
-//! somebody else, CSV, JSON and iCalendar. Nothing here touches a file, a clock, a network or a source of
+//! somebody else, CSV, JSON and iCalendar; cases that come in. Nothing here touches a file, a clock, a network or a source of
 //! randomness: bytes, names and fresh ids are passed in. Of the other rooms it imports only `domain`.
 
 mod attachment;
 mod calendar;
+pub mod case;
 mod cell;
 mod certain;
 mod check;

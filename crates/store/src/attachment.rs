@@ -57,6 +57,39 @@ impl Store {
     /// # Errors
     /// [`StoreError::Full`], [`StoreError::ReadOnly`]; nothing is listed then.
     pub async fn attach(&self, new: NewAttachment) -> Result<Attachment> {
+        let attachment = self.attach_one(new).await?;
+        if attachment.key_id.is_some() {
+            Keys::open(self.folder()).await?.back_up(self.folder()).await?;
+        }
+        Ok(attachment)
+    }
+
+    /// Keeps several files as [`Store::attach`] does, all of them or none.
+    ///
+    /// # Errors
+    /// As [`Store::attach`]; nothing is listed then.
+    pub async fn attach_all(&self, list: Vec<NewAttachment>) -> Result<Vec<Attachment>> {
+        let mut made: Vec<Attachment> = Vec::with_capacity(list.len());
+        for new in list {
+            let at = new.added_at;
+            match self.attach_one(new).await {
+                Ok(attachment) => made.push(attachment),
+                Err(error) => {
+                    for attachment in made {
+                        // What cannot be taken back now is in no document, and goes when its time is over.
+                        let _ = self.erase_attachment(attachment.id, at).await;
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        if made.iter().any(|attachment| attachment.key_id.is_some()) {
+            Keys::open(self.folder()).await?.back_up(self.folder()).await?;
+        }
+        Ok(made)
+    }
+
+    async fn attach_one(&self, new: NewAttachment) -> Result<Attachment> {
         let size = new.bytes.len() as u64;
         let (bytes, key_id) = match &new.personal {
             Some(personal) => {
@@ -79,9 +112,6 @@ impl Store {
         };
         self.keep(&attachment.hash, &bytes)?;
         self.task(Task::Attach(Box::new(attachment.clone()))).await?;
-        if attachment.key_id.is_some() {
-            Keys::open(self.folder()).await?.back_up(self.folder()).await?;
-        }
         Ok(attachment)
     }
 

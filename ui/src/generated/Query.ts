@@ -9,6 +9,7 @@ import type { RehearsedVersion } from "./RehearsedVersion";
 import type { RowId } from "./RowId";
 import type { SectionId } from "./SectionId";
 import type { TranscriptTimes } from "./TranscriptTimes";
+import type { TriedCases } from "./TriedCases";
 
 /**
  * A request that reads.
@@ -282,7 +283,27 @@ document: DocumentId, } | { "query": "read_condition",
 /**
  * The text.
  */
-text: string, } | { "query": "findings", 
+text: string, } | { "query": "try_rules", 
+/**
+ * The name under which it can be stopped.
+ */
+job?: string, 
+/**
+ * Document; without one the only one that has rules and cases.
+ */
+document?: DocumentId, 
+/**
+ * The cases.
+ */
+cases: TriedCases, 
+/**
+ * The moment at which all are looked at, in plain words; empty for each at its opening.
+ */
+at?: string, 
+/**
+ * Another version of the rules, to compare with.
+ */
+against?: RehearsedVersion, } | { "query": "findings", 
 /**
  * Document, or all.
  */
@@ -294,7 +315,19 @@ rule?: string,
 /**
  * How many of each rule are listed; 0 for the first hundred. All are counted.
  */
-each?: number, } | { "query": "search", 
+each?: number, } | { "query": "cases", 
+/**
+ * Document, or all.
+ */
+document?: DocumentId, } | { "query": "case", 
+/**
+ * Its id, or that of its row.
+ */
+id: string, 
+/**
+ * Document, where several have a case of this id.
+ */
+document?: DocumentId, } | { "query": "case_watch" } | { "query": "case_mappings" } | { "query": "search", 
 /**
  * Words.
  */

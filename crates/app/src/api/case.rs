@@ -1,97 +1,113 @@
-//! Cases and the rules that are tried on them.
+//! Cases: what comes in, and what is known of it.
 
-use bridgebook_domain::case::{Differing, Routing, Score};
-use bridgebook_domain::{RowId, SectionId};
+use bridgebook_domain::case::IncomingCase;
+use bridgebook_domain::{DocumentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::simulation::VersionChoice;
-
-/// Cases that rules are tried on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "from", rename_all = "snake_case")]
-pub enum TriedCases {
-    /// Those that the document holds.
-    Document,
-    /// Those of files or of a pasted text; nothing of them is stored.
-    Files {
-        /// The files.
-        files: Vec<CaseFile>,
-    },
+/// Where cases are taken in.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct CaseTable {
+    /// Document; without one the only document with a case table.
+    pub document: Option<DocumentId>,
+    /// Table; without one the first case table of the document.
+    pub section: Option<SectionId>,
+    /// Name of the mapping that CSV files are read with; without one headings are keys or names of columns.
+    pub mapping: Option<String>,
 }
 
 /// A file with cases.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseFile {
-    /// Its name, whose ending says the form; empty for a pasted text, whose form is seen from the text.
-    pub name: String,
-    /// Its bytes, in base64.
-    pub base64: String,
-}
-
-/// A case on which the rules were tried.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct TriedCase {
-    /// What the rules decide, and why.
-    pub routing: Routing,
-    /// The row, for a case of the document.
-    pub row: Option<(SectionId, RowId)>,
-    /// Where it stands in its file; empty for a case of the document.
-    pub place: String,
-    /// Whether it needed a human, where the case tells.
-    pub needed_human: Option<bool>,
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum CaseFile {
+    /// A file that a person chose or dropped, or a folder with such files.
+    Path {
+        /// Where it lies.
+        path: String,
+    },
+    /// What was dropped or pasted, as base64.
+    Bytes {
+        /// File name as it came.
+        file_name: String,
+        /// Its content.
+        base64: String,
+    },
 }
 
-/// Something of a file in which no case could be read.
+/// A case in a list: what its row says, in words. A field that the table does not have is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct RefusedCase {
-    /// Name of the file.
-    pub file: String,
-    /// Where it stands.
-    pub place: String,
-    /// Why, and what to do.
-    pub why: String,
-    /// The text, shortened.
+pub struct CaseRow {
+    /// Document.
+    pub document: DocumentId,
+    /// Its title.
+    pub document_title: String,
+    /// Table.
+    pub section: SectionId,
+    /// Row.
+    pub row: RowId,
+    /// Its name in the system it comes from.
+    pub id: String,
+    /// What it is about.
+    pub subject: String,
+    /// When it was opened (RFC 3339).
+    pub opened: String,
+    /// Status.
+    pub status: String,
+    /// Level of support.
+    pub level: String,
+    /// Tier of the customer.
+    pub tier: String,
+    /// Who has it.
+    pub owner: String,
+}
+
+/// A cell in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseCell {
+    /// Name of the column.
+    pub name: String,
+    /// What it says.
     pub text: String,
 }
 
-/// How often a rule decides.
+/// What became of the case as it came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseOrigin {
+    /// It is kept.
+    Kept,
+    /// It was erased, or its time is over.
+    Erased,
+    /// The row was written by hand, or this folder does not have the attachment.
+    None,
+}
+
+/// A case with all that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct RuleUse {
-    /// Row of the rule.
-    pub row: RowId,
-    /// Name.
-    pub rule: String,
-    /// How many cases it decides.
-    pub cases: u32,
+pub struct CaseReading {
+    /// Its row.
+    pub row: CaseRow,
+    /// The cells of its row that hold something, in the order of the columns; attachments are left out.
+    pub cells: Vec<CaseCell>,
+    /// Whether the case as it came in is kept.
+    pub origin: CaseOrigin,
+    /// The case as it came in.
+    pub case: Option<IncomingCase>,
+    /// Fields of it that have no place in the row.
+    pub beside: Vec<CaseCell>,
 }
 
-/// Another version of the rules, tried on the same cases.
+/// A folder that is watched for files with cases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct OtherRules {
-    /// What it is, in words.
-    pub words: String,
-    /// Its figures.
-    pub score: Score,
-    /// The cases that it decides differently.
-    pub differing: Vec<Differing>,
-}
-
-/// What the rules of a document do with cases. Nothing was changed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct RulesTried {
-    /// The cases, in order.
-    pub cases: Vec<TriedCase>,
-    /// What could not be read.
-    pub refused: Vec<RefusedCase>,
-    /// What was read in another way than it seems.
-    pub remarks: Vec<String>,
-    /// How often each rule decides, in order; those that never do among them.
-    pub rules: Vec<RuleUse>,
-    /// Figures over all cases.
-    pub score: Score,
-    /// The same cases under another version, where one was asked for.
-    pub other: Option<OtherRules>,
-    /// Versions that can be compared with.
-    pub versions: Vec<VersionChoice>,
+pub struct CaseWatch {
+    /// Where it lies.
+    pub folder: String,
+    /// Where they are taken in.
+    pub into: CaseTable,
+    /// Title of the document; empty where it is not there any more.
+    pub document_title: String,
+    /// What became of the last files since the start, a sentence each.
+    pub said: Vec<String>,
 }

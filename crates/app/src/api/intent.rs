@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bridgebook_domain::case::CaseMapping;
 use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Category, Clock, Decision, ObligationChange, PlanPart};
@@ -11,6 +12,7 @@ use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, RowId, Sectio
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::case::{CaseFile, CaseTable};
 use super::delivery::{DeliveryChange, SecretText, SendBy};
 use super::message::KeptMessage;
 use super::transcript::{TranscriptKind, TranscriptTimes};
@@ -398,6 +400,9 @@ pub enum Intent {
     Export { documents: Vec<DocumentId>, incident: Option<IncidentId>, options: ExportOptions, path: String },
     /// Writes a note to a row of a document's table. The log keeps it: a note is never edited away.
     NoteRow { document: DocumentId, section: SectionId, row: RowId, text: String },
+    /// Lets the trigger rules of a document decide about cases that it holds, as [`Query::TryRules`](super::query::Query::TryRules)
+    /// shows it before: their rows are changed in one edit, and the log keeps each decision.
+    RouteCases { document: DocumentId, rows: Vec<(SectionId, RowId)> },
     /// Writes one table as `csv` or `json` to a path that the person chose.
     ExportTable { document: DocumentId, section: SectionId, to: String, path: String },
     /// Writes some days of the calendar to a path that the person chose, as [`Query::Calendar`](super::query::Query::Calendar)
@@ -454,6 +459,21 @@ pub enum Intent {
         #[serde(default)]
         text: String,
     },
+    /// Takes cases in from files: each becomes a row of the case table, with the conversation and the data of the customer
+    /// as encrypted attachments. Files of which something cannot be read are copied into the quarantine folder.
+    AddCases {
+        #[serde(flatten)]
+        into: CaseTable,
+        files: Vec<CaseFile>,
+    },
+    /// Watches a folder from now on: files that are put there are taken in and moved beside. An empty folder ends it.
+    WatchCases {
+        #[serde(flatten)]
+        into: CaseTable,
+        folder: String,
+    },
+    /// Keeps what the headings of a system's CSV files mean, by name; a mapping without headings is forgotten.
+    SaveCaseMapping { mapping: CaseMapping },
     /// Stops long work by its name, of an export its path. Nothing is written then.
     Stop { job: String },
     /// Starts or stops the clock of the sample.

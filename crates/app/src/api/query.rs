@@ -6,7 +6,7 @@ use ts_rs::TS;
 use super::approval::DocumentApprovals;
 use super::attachment::AttachmentInfo;
 use super::calendar::{CalendarReading, PlannedUpdate};
-use super::case::{RulesTried, TriedCases};
+use super::case::{CaseReading, CaseRow, CaseWatch};
 use super::condition::ConditionReading;
 use super::delivery::{Channels, Outbox, Recipients};
 use super::document::{
@@ -19,10 +19,12 @@ use super::message::MessageReading;
 use super::people::Directory;
 use super::period::RollForwardReading;
 use super::preview::PagePreview;
+use super::routing::{RulesTried, TriedCases};
 use super::settings::Settings;
 use super::shift::{CatchUpReading, DeciderRow, HandOverReading, OpenEnd};
 use super::simulation::{CoverageReading, Rehearsal, RehearsalScene, RehearsedVersion};
 use super::transcript::{TranscriptReading, TranscriptTimes};
+use bridgebook_domain::case::CaseMapping;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::picture::Picture;
 use bridgebook_domain::raci::Card;
@@ -329,6 +331,26 @@ pub enum Query {
         #[ts(optional, as = "Option<u32>")]
         each: u32,
     },
+    /// The cases of a document, or of all documents with a case table.
+    Cases {
+        /// Document, or all.
+        #[serde(default)]
+        #[ts(optional)]
+        document: Option<DocumentId>,
+    },
+    /// One case with all that was said; its personal data is decrypted for this answer.
+    Case {
+        /// Its id, or that of its row.
+        id: String,
+        /// Document, where several have a case of this id.
+        #[serde(default)]
+        #[ts(optional)]
+        document: Option<DocumentId>,
+    },
+    /// The folder that is watched for files with cases, and what became of the last of them since the start.
+    CaseWatch,
+    /// What the headings of CSV files mean, by name.
+    CaseMappings,
     /// Search over documents, log and directory.
     Search {
         /// Words.
@@ -397,6 +419,10 @@ pub enum Answer {
     ReadCondition(ConditionReading),
     TryRules(Box<RulesTried>),
     Findings(FindingList),
+    Cases(Vec<CaseRow>),
+    Case(Box<CaseReading>),
+    CaseWatch(Option<CaseWatch>),
+    CaseMappings(Vec<CaseMapping>),
     Search(Vec<SearchHit>),
     Settings(Settings),
     Attachments(Vec<AttachmentInfo>),

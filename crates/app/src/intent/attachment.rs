@@ -189,7 +189,7 @@ impl Bridgebook {
 }
 
 /// Reads a file, which may be large, on a thread of its own: everything else goes on meanwhile.
-async fn beside_the_rest<T: Send + 'static>(
+pub(super) async fn beside_the_rest<T: Send + 'static>(
     path: &Path,
     read: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
@@ -225,7 +225,7 @@ fn too_large(name: &str, size: u64, limit: u64, instead: &str) -> ApiError {
 
 /// A key of its own for each file with personal data, from the system's source of randomness: no id source that a
 /// test seeds may make it.
-fn fresh_key() -> [u8; 32] {
+pub(super) fn fresh_key() -> [u8; 32] {
     let mut digest = Sha256::new();
     for _ in 0..4 {
         digest.update(uuid::Uuid::new_v4().as_bytes());

@@ -13,7 +13,7 @@ use crate::wording::moment;
 use crate::{Bridgebook, sample};
 
 /// Settings a person may change.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 11] = [
     "theme",
     "density",
     "single_letter_keys",
@@ -23,6 +23,8 @@ const KEYS: [&str; 9] = [
     "paper",
     "incident",
     "pinned",
+    "mask_addresses",
+    "mask_telephones",
 ];
 
 /// The values of a setting that is a choice; none where it is free.
@@ -30,7 +32,7 @@ fn words_of(key: &str) -> &'static [&'static str] {
     match key {
         "theme" => &["system", "light", "dark", "contrast"],
         "density" => &["comfortable", "compact"],
-        "single_letter_keys" => &["on", "off"],
+        "single_letter_keys" | "mask_addresses" | "mask_telephones" => &["on", "off"],
         "paper" => &["a4", "letter"],
         _ => &[],
     }

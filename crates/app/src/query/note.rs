@@ -32,9 +32,10 @@ impl Bridgebook {
                 Some(Fact::Correction { of }) => {
                     corrections.insert(of, recorded.entry.text.clone());
                 }
-                Some(Fact::RowNoted { document: d, section: s, row: r })
-                    if d == document && s == section && row.is_none_or(|row| row == r) =>
-                {
+                Some(
+                    Fact::RowNoted { document: d, section: s, row: r }
+                    | Fact::CaseRouted { document: d, section: s, row: r, .. },
+                ) if d == document && s == section && row.is_none_or(|row| row == r) => {
                     found.push((r, recorded));
                 }
                 _ => {}

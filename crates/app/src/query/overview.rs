@@ -7,7 +7,8 @@ use crate::api::ApiError;
 use crate::api::incident::{IncidentSummary, Overview};
 use crate::api::people::{Directory, DirectoryEntry};
 use crate::api::settings::Settings;
-use crate::intent::is_writing;
+use crate::case_watch::is_watch;
+use crate::intent::{is_mapping, is_writing};
 use crate::outbox::CHANNELS;
 use crate::reminder::is_telling;
 use crate::wording::moment;
@@ -85,7 +86,9 @@ impl Bridgebook {
                 .settings()
                 .await?
                 .into_iter()
-                .filter(|(key, _)| !is_writing(key) && !is_telling(key) && key != CHANNELS)
+                .filter(|(key, _)| {
+                    !is_writing(key) && !is_mapping(key) && !is_watch(key) && !is_telling(key) && key != CHANNELS
+                })
                 .collect(),
             data_folder: self.folder.display().to_string(),
             backup_folder: folder::backups(&self.folder).display().to_string(),

@@ -1,114 +1,112 @@
-//! Rules tried on cases, as lines.
+//! Cases in words.
 
 use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
-use bridgebook_app::api::case::{OtherRules, RulesTried, TriedCase};
-use bridgebook_domain::case::{Routing, Score, Tested};
+use bridgebook_app::api::case::{CaseOrigin, CaseReading, CaseRow, CaseWatch};
+use bridgebook_domain::case::{CaseMapping, IncomingCase, Said, Speaker};
 
 use super::{Output, json, line};
 
 impl Output {
-    /// What the rules do with each case and why; with `all` what each rule before lacked, too. Exit code 3 where
-    /// something could not be read.
-    pub fn rules_tried(self, tried: &RulesTried, all: bool) -> Result<ExitCode, ApiError> {
-        let code = if tried.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) };
+    /// Cases, a line each.
+    pub fn cases(self, list: &[CaseRow]) -> Result<ExitCode, ApiError> {
         if self == Self::Json {
-            json(&json!(tried))?;
-            return Ok(code);
+            json(&json!(list))?;
+            return Ok(ExitCode::SUCCESS);
         }
-        for case in &tried.cases {
-            line(&headline(case))?;
-            routing(&case.routing, all)?;
+        for case in list {
+            let id = if case.id.is_empty() { case.row.to_string() } else { case.id.clone() };
+            let or = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
+            let (opened, level, status) = (or(&case.opened), or(&case.level), or(&case.status));
+            line(&format!("{id:<16} {opened:<20}  {level:<4} {status:<18} {}  {}", or(&case.owner), case.subject))?;
         }
-        for refused in &tried.refused {
-            let place: Vec<&str> =
-                [refused.file.as_str(), &refused.place].into_iter().filter(|part| !part.is_empty()).collect();
-            line(&format!("! {}: {}", place.join(", "), refused.why))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// A case with all that was said.
+    pub fn case(self, reading: &CaseReading) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            json(&json!(reading))?;
+            return Ok(ExitCode::SUCCESS);
         }
-        for remark in &tried.remarks {
-            line(&format!("# {remark}"))?;
+        line(&format!("Document: {}", reading.row.document_title))?;
+        for cell in reading.cells.iter().chain(&reading.beside) {
+            block(&cell.name, &cell.text)?;
         }
-        line(&sum(&tried.score))?;
-        for rule in tried.rules.iter().filter(|rule| rule.cases == 0) {
-            line(&format!("never decides here: {}", rule.rule))?;
+        match (&reading.case, reading.origin) {
+            (Some(case), _) => said(case)?,
+            (None, CaseOrigin::Erased) => line("The conversation and the data of the customer were erased.")?,
+            (None, _) => line("No conversation is kept with this case.")?,
         }
-        if let Some(other) = &tried.other {
-            compared(tried, other)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The folder that is watched, and what became of the last files.
+    pub fn case_watch(self, watch: Option<&CaseWatch>) -> Result<ExitCode, ApiError> {
+        match (self, watch) {
+            (Self::Json, watch) => json(&json!(watch))?,
+            (Self::Words, None) => line("No folder is watched.")?,
+            (Self::Words, Some(watch)) => {
+                line(&format!("{}  into “{}”", watch.folder, watch.document_title))?;
+                watch.said.iter().try_for_each(|words| line(words))?;
+            }
         }
-        Ok(code)
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Mappings, a line for each heading.
+    pub fn case_mappings(self, list: &[CaseMapping]) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            json(&json!(list))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for mapping in list {
+            for (heading, column) in &mapping.columns {
+                line(&format!("{:<20} {heading:<30} {column}", mapping.name))?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
     }
 }
 
-fn headline(case: &TriedCase) -> String {
-    let name = if case.routing.id.is_empty() { case.place.as_str() } else { &case.routing.id };
-    format!("{name}  {}", case.routing.subject).trim_end().to_owned()
+/// A name with a text, which may have several lines.
+fn block(name: &str, text: &str) -> Result<(), ApiError> {
+    if text.contains('\n') {
+        line(&format!("{name}:"))?;
+        return text.lines().try_for_each(|l| line(&format!("    {l}")));
+    }
+    line(&format!("{name}: {text}"))
 }
 
-fn routing(routing: &Routing, all: bool) -> Result<(), ApiError> {
-    line(&format!("    {}", decision(routing)))?;
-    routing.because.iter().try_for_each(|test| line(&format!("      {}", tested(test))))?;
-    routing.remarks.iter().try_for_each(|remark| line(&format!("    ! {remark}")))?;
-    if let Some(later) = &routing.later {
-        let to = if later.to.name.is_empty() { String::new() } else { format!(", to {}", later.to.name) };
-        line(&format!("    at {} {}{to}, if nothing happens until then", later.at, later.rule))?;
+/// What the row cannot hold.
+fn said(case: &IncomingCase) -> Result<(), ApiError> {
+    if !case.flags.is_empty() {
+        line(&format!("Flags: {}", case.flags.join(", ")))?;
     }
-    if all {
-        for passed in &routing.passed {
-            line(&format!("    - {} {}", passed.rule, passed.not_tried).trim_end().to_owned())?;
-            passed.lacked.iter().try_for_each(|test| line(&format!("        {}", tested(test))))?;
+    if !case.signals.is_empty() {
+        let signals: Vec<&str> = case.signals.iter().map(|signal| signal.as_str()).collect();
+        line(&format!("Signals: {}", signals.join(", ")))?;
+    }
+    if !case.customer_data.is_empty() {
+        line("Customer data:")?;
+        for (name, text) in &case.customer_data {
+            line(&format!("    {name}: {}", text.replace('\n', " / ")))?;
         }
     }
-    Ok(())
-}
-
-fn tested(test: &Tested) -> String {
-    format!("{}: {}", test.test, test.found)
-}
-
-/// A decision in one line.
-fn decision(routing: &Routing) -> String {
-    let outcome = match routing.outcome.as_str() {
-        _ if routing.row.is_none() => return "nobody gets it".to_owned(),
-        "human" => "to a human",
-        "recover" => "recovery procedure",
-        "continue" => "AI continues",
-        _ => "no outcome is said",
-    };
-    let mut parts = vec![outcome.to_owned()];
-    parts.extend([&routing.procedure, &routing.to.name, &routing.level].into_iter().filter(|p| !p.is_empty()).cloned());
-    parts.extend(routing.answer_by.map(|at| format!("answer by {at}")));
-    let rule = if routing.is_default { format!("{}, as no rule fits", routing.rule) } else { routing.rule.clone() };
-    format!("{} ({rule})", parts.join(", "))
-}
-
-fn sum(score: &Score) -> String {
-    let mut out = format!(
-        "{} cases: {} to a human, {} with the AI, {} to a recovery procedure, {} undecided; {} took the default route",
-        score.cases, score.human, score.goes_on, score.recover, score.undecided, score.by_default
-    );
-    if score.known > 0 {
-        out.push_str(&format!(
-            "\nof {} whose end is known {} went right, {} missed, {} in vain",
-            score.known,
-            score.right(),
-            score.missed,
-            score.in_vain
-        ));
+    if !case.conversation.is_empty() {
+        line("Conversation:")?;
     }
-    out
-}
-
-fn compared(tried: &RulesTried, other: &OtherRules) -> Result<(), ApiError> {
-    line(&format!("compared with {}: {} cases differ", other.words, other.differing.len()))?;
-    if other.score.known > 0 {
-        let (own, theirs) = (tried.score.right(), other.score.right());
-        line(&format!("right here {own}, right there {theirs}"))?;
-    }
-    for differing in &other.differing {
-        let case = tried.cases.get(differing.place as usize).map(headline).unwrap_or_default();
-        let verdict = if differing.verdict.is_empty() { String::new() } else { format!("{} here, ", differing.verdict) };
-        line(&format!("~ {case}: {verdict}there {}", decision(&differing.other)))?;
+    for Said { at, by, name, text } in &case.conversation {
+        let at = at.map_or_else(|| "-".to_owned(), |at| at.to_string());
+        let by = match by {
+            Speaker::Customer => "customer",
+            Speaker::Assistant => "AI",
+            Speaker::Human => "human",
+            Speaker::System => "system",
+        };
+        let who = if name.is_empty() { by.to_owned() } else { format!("{name} ({by})") };
+        line(&format!("    {at:<20}  {who}: {}", text.replace('\n', "\n        ")))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod approval;
 mod beside;
+mod case;
 mod delivery;
 mod duty;
 mod export;
@@ -9,6 +10,7 @@ mod incident;
 mod input;
 mod output;
 mod procedure;
+mod route;
 mod simulation;
 mod template;
 mod tool;

@@ -48,6 +48,7 @@ fn of_kind(kind: &str) -> &'static str {
         "correction" => "Correction",
         "retitled" | "services_changed" => "Incident",
         "row_noted" | "noted" => "Note",
+        "case_routed" => "Case routed",
         _ => "Entry",
     }
 }

@@ -411,6 +411,28 @@ pub enum Fact {
     DocumentEdited { document: DocumentId, heads: Vec<String> },
     /// A note was written to a row of a document's table; the text is the note.
     RowNoted { document: DocumentId, section: SectionId, row: RowId },
+    /// Trigger rules decided about a case, which is a row of a document's table. What the case says is not repeated here,
+    /// as it may be personal data.
+    CaseRouted {
+        document: DocumentId,
+        section: SectionId,
+        row: RowId,
+        /// Name of the rule.
+        rule: String,
+        /// `human`, `recover` or `continue`.
+        outcome: String,
+        /// Who gets it.
+        to: Named,
+        /// Level.
+        level: String,
+        /// `reactive` or `proactive`.
+        initiated: String,
+        /// The tests that held.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        because: Vec<String>,
+    },
+    /// A case came in and is this row of a document's table from now on; `id` is its name in the system it comes from.
+    CaseAdded { document: DocumentId, row: RowId, id: String },
     /// The clock of this computer was set back (made by Bridgebook): it had stood at `stood_at` before. What was known
     /// by then had happened by the time of this entry, and `versions` of plans held from it on. A correction of it says
     /// that the clock was wrong only from then until it was put forward again.

@@ -22,6 +22,7 @@ vi.mock("../../../backend/transport", () => ({
     },
     intent: async (intent: Intent) => {
       sent.push(intent);
+      if (intent.intent === "add_cases") return { saved_at: "2026-03-11T13:47:12Z", heads: [], ids: ["r9"], can_undo: true, can_redo: false, remarks: ["1 case was taken into “Requests” of “Plan”: C-1", "“order” has no column; it was kept with the case"] };
       const ids: string[] = [];
       for (const e of intent.intent === "edit" ? intent.edits : []) {
         if (e.edit === "set") open = { ...open, content: withValue(open.content, e.path, e.value) };
@@ -37,6 +38,7 @@ vi.mock("../../../backend/transport", () => ({
     },
     events: async () => () => {},
     openLink: async () => {},
+    pickOpenFiles: async () => ["/home/kim/cases.json"],
   },
 }));
 
@@ -208,5 +210,55 @@ describe("a board", () => {
     await waitFor(() => expect(tasks()).toHaveLength(3));
     await fireEvent.click(screen.getByRole("button", { name: "Filter" }));
     await expectAccessible(document.body.querySelector('[data-section="t"]')!);
+  });
+});
+
+describe("a table of cases", () => {
+  beforeEach(() => {
+    sent = [];
+    Element.prototype.scrollIntoView = () => {};
+    open = make({ preset: "tickets" });
+  });
+  const block = (): HTMLElement => document.querySelector('[data-section="t"] .block')!;
+  const taken = (): Intent | undefined => sent.find((i) => i.intent === "add_cases");
+
+  it("takes dropped files in and says what became of them", async () => {
+    await shown();
+    screen.getByText("Beta").dispatchEvent(new CustomEvent("filedrop", { bubbles: true, detail: { paths: ["/home/kim/cases.json", "/home/kim/more"], x: 1, y: 1 } }));
+    const report = await screen.findByRole("status", { name: "Intake of cases into Requests" });
+    await within(report).findByText(/1 case was taken into/);
+    expect(within(report).getByText(/“order” has no column/)).toBeTruthy();
+    expect(taken()).toEqual({
+      intent: "add_cases",
+      document: "d",
+      section: "t",
+      files: [{ from: "path", path: "/home/kim/cases.json" }, { from: "path", path: "/home/kim/more" }],
+    });
+    await expectAccessible(block());
+    await fireEvent.click(within(report).getByRole("button", { name: "Close" }));
+    expect(screen.queryByRole("status", { name: "Intake of cases into Requests" })).toBeNull();
+  });
+
+  it("takes files of the page as bytes", async () => {
+    await shown();
+    const file = new File(['{"id": "C-1"}'], "case.json");
+    await fireEvent.drop(block(), { dataTransfer: { files: [file], types: ["Files"] } });
+    await waitFor(() => expect(taken()).toMatchObject({ files: [{ from: "bytes", file_name: "case.json", base64: btoa('{"id": "C-1"}') }] }));
+  });
+
+  it("offers it in its menu, and other tables leave files alone", async () => {
+    await shown();
+    await fireEvent.click(screen.getByRole("button", { name: "Table Requests" }));
+    await fireEvent.click(await screen.findByRole("menuitem", { name: "Take cases in…" }));
+    await waitFor(() => expect(taken()).toMatchObject({ files: [{ from: "path", path: "/home/kim/cases.json" }] }));
+    sent = [];
+    open = make();
+    document.body.innerHTML = "";
+    await shown();
+    screen.getByText("Beta").dispatchEvent(new CustomEvent("filedrop", { bubbles: true, detail: { paths: ["/a.json"], x: 1, y: 1 } }));
+    await fireEvent.click(screen.getByRole("button", { name: "Table Requests" }));
+    await screen.findByRole("menuitem", { name: "Import CSV…" });
+    expect(screen.queryByRole("menuitem", { name: "Take cases in…" })).toBeNull();
+    expect(taken()).toBeUndefined();
   });
 });

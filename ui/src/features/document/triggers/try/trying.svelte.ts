@@ -1,8 +1,9 @@
 /** What the rules of one document are tried on, and what came of it. Nothing of it is stored. */
-import { query, Resource } from "../../../../backend";
+import { intent, problemOf, query, Resource } from "../../../../backend";
 import { base64Of, chosen, refusal, type ChosenFile } from "../../../../components/file";
 import type { RehearsedVersion } from "../../../../generated/RehearsedVersion";
 import type { RulesTried } from "../../../../generated/RulesTried";
+import type { TriedCases } from "../../../../generated/TriedCases";
 import type { DocumentSession } from "../../session.svelte";
 
 export type Source = "document" | "files";
@@ -40,14 +41,34 @@ export class Trying {
     this.files = [...this.files, ...files.filter((file) => refusal(file) === null)];
   }
 
+  /** What came of the last decisions that were put into the rows: what is left to a person, or what was wrong. */
+  done = $state.raw<{ left: readonly string[]; problem: string } | null>(null);
+
+  /** The cases that wait for somebody, and for which the rules would change something. */
+  get waiting(): [string, string][] {
+    const cases = this.source === "document" ? (this.result.value?.cases ?? []) : [];
+    return cases.filter((c) => c.is_waiting && c.changes.length > 0).flatMap((c) => (c.row ? [c.row] : []));
+  }
+
+  /** Lets the rules decide about cases of the document now. One edit, undone as one. */
+  async apply(document: string, rows: [string, string][]): Promise<void> {
+    try {
+      const outcome = await intent({ intent: "route_cases", document, rows });
+      this.done = { left: outcome.remarks, problem: "" };
+    } catch (error) {
+      this.done = { left: [], problem: problemOf(error).message };
+    }
+    await this.result.load();
+  }
+
   forget(file: ChosenFile): void {
     this.files = this.files.filter((other) => other !== file);
   }
 
-  async #cases(): Promise<{ from: "document" } | { from: "files"; files: { name: string; base64: string }[] }> {
+  async #cases(): Promise<TriedCases> {
     if (this.source === "document") return { from: "document" };
-    const files = this.files.map((file) => ({ name: file.name, base64: file.base64 ?? "" }));
-    if (this.text.trim()) files.unshift({ name: "", base64: await base64Of(new Blob([this.text])) });
+    const files = this.files.map((file) => ({ from: "bytes" as const, file_name: file.name, base64: file.base64 ?? "" }));
+    if (this.text.trim()) files.unshift({ from: "bytes", file_name: "", base64: await base64Of(new Blob([this.text])) });
     return { from: "files", files };
   }
 }

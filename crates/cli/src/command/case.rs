@@ -1,0 +1,105 @@
+//! `case`: what came in from chats, ticket systems, checks and alerts.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Subcommand)]
+pub enum Case {
+    /// Take cases in from files (JSON, Markdown, CSV) or from folders with such files; prints the ids of their rows
+    Add(CaseAdd),
+    /// List the cases
+    List {
+        /// Document (id, beginning of an id, or title); all with a case table when left out
+        #[arg(long)]
+        document: Option<String>,
+    },
+    /// Show a case with all that was said
+    Show {
+        /// Id of the case, or of its row
+        id: String,
+        /// Document, where several have a case of this id
+        #[arg(long)]
+        document: Option<String>,
+    },
+    /// Watch a folder: while the window runs, files that are put there are taken in and moved beside; without a folder
+    /// prints which one is watched
+    Watch {
+        folder: Option<PathBuf>,
+        /// Document with the case table (id, beginning of an id, or title); the only one when left out
+        #[arg(long)]
+        document: Option<String>,
+        /// Mapping that CSV files are read with
+        #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+        mapping: String,
+        /// Watch no folder any more
+        #[arg(long, conflicts_with = "folder")]
+        stop: bool,
+    },
+    /// What the trigger rules would do with cases, and why; nothing is changed or stored. Exit code 3 where something
+    /// could not be read
+    Route(CaseRoute),
+    /// Let the rules decide about cases of a document now; one edit, and the log keeps each decision
+    Apply {
+        /// Ids of the cases
+        #[arg(required = true)]
+        ids: Vec<String>,
+        /// Document, where several have a case of this id
+        #[arg(long)]
+        document: Option<String>,
+    },
+    /// What the headings of a system's CSV files mean
+    #[command(subcommand)]
+    Mapping(Mapping),
+}
+
+#[derive(Debug, Args)]
+pub struct CaseAdd {
+    /// Files, or folders of which each file is taken
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Document with the case table (id, beginning of an id, or title); the only one when left out
+    #[arg(long)]
+    pub document: Option<String>,
+    /// Mapping that CSV files are read with
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    pub mapping: String,
+}
+
+#[derive(Debug, Args)]
+pub struct CaseRoute {
+    /// Files with cases (JSON, Markdown, CSV), or folders with such files; the cases of the document when left out
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Document with the rules (id, beginning of an id, or title); the only one with rules and cases when left out
+    #[arg(long)]
+    pub document: Option<String>,
+    /// Look at all cases at this moment, instead of each when it came in
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub at: String,
+    /// Say of each rule before the one that decides what the case lacked
+    #[arg(long)]
+    pub all: bool,
+    /// Another document with rules to compare with
+    #[arg(long, value_name = "DOCUMENT")]
+    pub compare: Option<String>,
+    /// Compare with the rules as they were at this moment
+    #[arg(long, value_name = "TIME")]
+    pub compare_at: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Mapping {
+    /// List the mappings
+    List,
+    /// Save a mapping under a name; one of this name is replaced
+    Save {
+        name: String,
+        /// Heading and what it means: key or name of a column, id, conversation, attempts, flags, signals,
+        /// customer_data.NAME, or - to leave it out
+        #[arg(required = true, value_name = "HEADING=COLUMN")]
+        columns: Vec<String>,
+    },
+    /// Forget a mapping
+    Forget { name: String },
+}

@@ -1,0 +1,153 @@
+//! `case`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use bridgebook_app::api::ApiError;
+use bridgebook_app::api::case::{CaseFile, CaseTable};
+use bridgebook_app::api::intent::Intent;
+use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_app::api::routing::TriedCases;
+use bridgebook_app::api::simulation::RehearsedVersion;
+use bridgebook_domain::DocumentId;
+use bridgebook_domain::case::CaseMapping;
+
+use super::{Context, absolute};
+use crate::command::{Case, CaseAdd, CaseRoute, Mapping};
+
+impl Context {
+    pub async fn case(&self, command: &Case) -> Result<ExitCode, ApiError> {
+        match command {
+            Case::Add(CaseAdd { files, document, mapping }) => {
+                let document = self.named_document(document.as_deref()).await?;
+                let files = paths(files)?;
+                let into = table(document, mapping);
+                self.act(Intent::AddCases { into, files }, "nothing new in it").await
+            }
+            Case::List { document } => {
+                let document = self.named_document(document.as_deref()).await?;
+                let answer = self.query(Query::Cases { document }).await?;
+                let Answer::Cases(list) = answer else { return self.output.answer(&answer) };
+                self.output.cases(&list)
+            }
+            Case::Show { id, document } => {
+                let document = self.named_document(document.as_deref()).await?;
+                let answer = self.query(Query::Case { id: id.clone(), document }).await?;
+                let Answer::Case(reading) = answer else { return self.output.answer(&answer) };
+                self.output.case(&reading)
+            }
+            Case::Watch { folder: Some(folder), document, mapping, .. } => {
+                let document = self.named_document(document.as_deref()).await?;
+                let (folder, into) = (absolute(folder)?, table(document, mapping));
+                self.act(Intent::WatchCases { into, folder }, "watched").await
+            }
+            Case::Watch { stop: true, .. } => {
+                let intent = Intent::WatchCases { into: CaseTable::default(), folder: String::new() };
+                self.act(intent, "not watched any more").await
+            }
+            Case::Watch { .. } => {
+                let answer = self.query(Query::CaseWatch).await?;
+                let Answer::CaseWatch(watch) = answer else { return self.output.answer(&answer) };
+                self.output.case_watch(watch.as_ref())
+            }
+            Case::Route(route) => self.route(route).await,
+            Case::Apply { ids, document } => self.apply(ids, document.as_deref()).await,
+            Case::Mapping(mapping) => self.case_mapping(mapping).await,
+        }
+    }
+
+    async fn route(&self, command: &CaseRoute) -> Result<ExitCode, ApiError> {
+        let document = self.named_document(command.document.as_deref()).await?;
+        let cases = match command.files.as_slice() {
+            [] => TriedCases::Document,
+            files => TriedCases::Files { files: paths(files)? },
+        };
+        let against = match (&command.compare, &command.compare_at) {
+            (None, None) => None,
+            (other, at) => {
+                let named = match other {
+                    Some(other) => Some(self.document_id(other).await?),
+                    None => document,
+                };
+                let Some(document) = named else {
+                    return Err(ApiError::invalid("Name the document with --document to compare it with itself"));
+                };
+                Some(RehearsedVersion { document, at: at.clone().unwrap_or_default() })
+            }
+        };
+        let (job, at) = (String::new(), command.at.clone());
+        let answer = self.query(Query::TryRules { job, document, cases, at, against }).await?;
+        let Answer::TryRules(tried) = answer else { return self.output.answer(&answer) };
+        self.output.rules_tried(&tried, command.all)
+    }
+
+    async fn apply(&self, ids: &[String], document: Option<&str>) -> Result<ExitCode, ApiError> {
+        let named = self.named_document(document).await?;
+        let (mut rows, mut holder) = (Vec::new(), None);
+        for id in ids {
+            let answer = self.query(Query::Case { id: id.clone(), document: named }).await?;
+            let Answer::Case(reading) = answer else { return self.output.answer(&answer) };
+            if holder.is_some_and(|known| known != reading.row.document) {
+                return Err(ApiError::invalid(
+                    "These cases are in several documents. Nothing was changed. Take them one by one",
+                ));
+            }
+            holder = Some(reading.row.document);
+            rows.push((reading.row.section, reading.row.row));
+        }
+        let Some(document) = holder else { return Ok(ExitCode::SUCCESS) };
+        self.act(Intent::RouteCases { document, rows }, "decided").await
+    }
+
+    async fn case_mapping(&self, command: &Mapping) -> Result<ExitCode, ApiError> {
+        let (name, columns, done) = match command {
+            Mapping::List => {
+                let answer = self.query(Query::CaseMappings).await?;
+                let Answer::CaseMappings(list) = answer else { return self.output.answer(&answer) };
+                return self.output.case_mappings(&list);
+            }
+            Mapping::Save { name, columns } => (name, pairs(columns)?, "saved"),
+            Mapping::Forget { name } => (name, BTreeMap::new(), "forgotten"),
+        };
+        let mapping = CaseMapping { name: name.clone(), columns };
+        self.act(Intent::SaveCaseMapping { mapping }, done).await
+    }
+
+    /// The document that is named, where one is.
+    async fn named_document(&self, written: Option<&str>) -> Result<Option<DocumentId>, ApiError> {
+        match written {
+            Some(written) => self.document_id(written).await.map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+fn paths(files: &[PathBuf]) -> Result<Vec<CaseFile>, ApiError> {
+    files.iter().map(|file| absolute(file).map(|path| CaseFile::Path { path })).collect()
+}
+
+fn table(document: Option<DocumentId>, mapping: &str) -> CaseTable {
+    let mapping = Some(mapping.to_owned()).filter(|name| !name.is_empty());
+    CaseTable { document, section: None, mapping }
+}
+
+/// `HEADING=COLUMN`, apart.
+fn pairs(written: &[String]) -> Result<BTreeMap<String, String>, ApiError> {
+    let mut list = BTreeMap::new();
+    for pair in written {
+        let parts = pair.rsplit_once('=').map(|(heading, column)| (heading.trim(), column.trim()));
+        let Some((heading, column)) = parts.filter(|(heading, column)| !heading.is_empty() && !column.is_empty())
+        else {
+            return Err(ApiError::invalid(format!(
+                "“{pair}” says nothing about a heading. Nothing was saved. Write for instance \"Ticket no=id\""
+            )));
+        };
+        if list.insert(heading.to_owned(), column.to_owned()).is_some() {
+            return Err(ApiError::invalid(format!(
+                "The heading “{heading}” is named twice. Nothing was saved. Leave one out"
+            )));
+        }
+    }
+    Ok(list)
+}
