@@ -32,7 +32,7 @@ fn a_dry_run_says_which_rule_decides_and_why_and_stores_nothing() {
     ] {
         assert!(out.contains(words), "{words}: {out}");
     }
-    assert!(!out.contains("Asked for a human"), "what the others lacked is told on demand: {out}");
+    assert!(!out.contains("- Asked for a human"), "what the others lacked is told on demand: {out}");
     assert!(tool.done(&["case", "route", &file, "--all"]).out.contains("- Asked for a human"));
     let json = tool.json(&["case", "route", &file, "--document", "Support"]);
     assert_eq!(json["cases"][0]["routing"]["rule"], "Wants to leave");
