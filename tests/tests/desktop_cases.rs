@@ -10,11 +10,11 @@ use serde_json::json;
 const TRY: &str = "section[aria-label=\"Try the rules\"]";
 const LOOKS: &[&str] = &["dark", "contrast", "light"];
 /// Four customers whose cards are refused, as the chatbot hands them over; the second one only asks.
-const PASTED: &str = "id,opened,subject,customer,confidence,handled by,resolved
-C-1,2026-03-11T12:57:00Z,Card refused: I cancel,K-7,62,AI,
-C-2,2026-03-11T12:58:00Z,When does my parcel come?,K-8,95,AI,2026-03-11T12:59:00Z
-C-3,2026-03-11T13:00:00Z,Card refused,K-9,71,Human,2026-03-11T13:20:00Z
-C-4,2026-03-11T13:01:00Z,My lawyer will write,K-10,99,AI,
+const PASTED: &str = "id,opened,subject,customer,confidence,handled by,resolved,customer_data.orders
+C-1,2026-03-11T12:57:00Z,Card refused: I cancel,K-7,62,AI,,3
+C-2,2026-03-11T12:58:00Z,When does my parcel come?,K-8,95,AI,2026-03-11T12:59:00Z,1
+C-3,2026-03-11T13:00:00Z,Card refused,K-9,71,Human,2026-03-11T13:20:00Z,0
+C-4,2026-03-11T13:01:00Z,My lawyer will write,K-10,99,AI,,2
 ";
 const CASE: &str = r#"[{"id": "C-9", "opened": "2026-03-11T12:58:00Z", "subject": "Card refused", "customer": "K-7", "confidence": 62,
   "customer_data": {"orders": "3"},
@@ -51,9 +51,13 @@ async fn rules_are_tried_on_cases_explained_and_let_loose() -> Result<()> {
 
     // What is no case is said with its place, and the others stay.
     window
-        .fill(TRY, "Cases as JSON, CSV or Markdown", "id,opened\nC-1,yesterday-ish\nC-2,2026-03-11T12:58:00Z\n")
+        .fill(
+            TRY,
+            "Cases as JSON, CSV or Markdown",
+            "id,opened,customer,customer_data.orders\nC-1,soonish,K-7,1\nC-2,2026-03-11T12:58:00Z,K-8,1\n",
+        )
         .await?;
-    window.wait_for_words(TRY, "line 2").await?;
+    window.wait_for_words(TRY, "says “soonish”").await?;
     window.wait_for_words(TRY, "1 case: 1 to a human").await?;
     window.show(TRY).await?;
     faults.extend(window.looks("rules-refused", &["light"]).await?);

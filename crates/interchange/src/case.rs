@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use bridgebook_domain::Block;
+use bridgebook_domain::case::place::column_of;
 use bridgebook_domain::case::{CaseMapping, IncomingCase};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -152,15 +153,33 @@ pub fn read(name: &str, bytes: &[u8], reading: &Reading<'_>) -> Intake {
         intake.refuse("the file", "There is nothing in the file. No case was taken from it", "");
         return intake;
     }
-    match form.unwrap_or_else(|| by_content(&text)) {
+    match form.unwrap_or_else(|| by_content(&text, reading)) {
         Form::Json => json::read(&text, reading, &mut intake),
-        _ => markdown::read(&text, reading, &mut intake),
+        Form::Csv => csv::read(bytes, reading, &mut intake),
+        Form::Markdown => markdown::read(&text, reading, &mut intake),
     }
     settled(intake)
 }
 
-fn by_content(text: &str) -> Form {
-    if text.trim_start().starts_with(['{', '[']) { Form::Json } else { Form::Markdown }
+fn by_content(text: &str, reading: &Reading<'_>) -> Form {
+    if text.trim_start().starts_with(['{', '[']) {
+        Form::Json
+    } else if has_headings(text, reading) {
+        Form::Csv
+    } else {
+        Form::Markdown
+    }
+}
+
+/// Whether a text begins with the headings of a table: several names on its first line, one of which is a field.
+fn has_headings(text: &str, reading: &Reading<'_>) -> bool {
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default();
+    let Some(separator) = ['\t', ';', ','].into_iter().find(|sign| first.contains(*sign)) else { return false };
+    let names: Vec<&str> = first.split(separator).map(|name| name.trim().trim_matches('"').trim()).collect();
+    let is_field =
+        |name: &&str| field::word(name) == "id" || reading.table.is_some_and(|table| column_of(table, name).is_some());
+    names.iter().all(|name| !name.is_empty()) && names.iter().any(is_field) && lines.next().is_some()
 }
 
 /// A case as JSON that is read back as the same case.

@@ -396,3 +396,15 @@ proptest! {
         prop_assert!(read.refused.iter().all(|r| r.text.chars().count() <= SHOWN + 1 && !r.why.is_empty()));
     }
 }
+
+#[test]
+fn a_pasted_table_is_seen_by_its_headings() {
+    let zone = TimeZone::UTC;
+    let reading = Reading { now: now(), zone: &zone, table: None, mapping: None };
+    let form = |text: &str| by_content(text, &reading);
+    assert_eq!(form("id,opened\nA,\n"), Form::Csv);
+    assert_eq!(form("Ticket\tid\n7\tA\n"), Form::Csv);
+    assert_eq!(form("Hello, my id is 7.\nGoodbye"), Form::Markdown);
+    assert_eq!(form("id,opened"), Form::Markdown, "headings alone hold no case");
+    assert_eq!(form("{\"id\": 1}"), Form::Json);
+}
