@@ -41,6 +41,7 @@ impl Bridgebook {
                 Intent::Export { .. }
                     | Intent::ExportTable { .. }
                     | Intent::ExportCalendar { .. }
+                    | Intent::ExportMetrics { .. }
                     | Intent::Stop { .. }
             )
         {
@@ -184,6 +185,7 @@ impl Bridgebook {
             Intent::ExportCalendar { incident, from, days, path } => {
                 self.export_calendar(incident, &from, days, &path).await
             }
+            Intent::ExportMetrics { filter, path } => self.export_metrics(&filter, &path).await,
             Intent::Attach { document, file_name, base64, keep_days } => {
                 self.attach(document, &file_name, &base64, keep_days).await
             }

@@ -16,6 +16,9 @@ pub use incident::{HandOver, Incident};
 mod duty;
 pub use duty::Duty;
 
+mod metric;
+pub use metric::Metrics;
+
 mod update;
 pub use update::Update;
 
@@ -63,6 +66,8 @@ pub enum Command {
     Update(Update),
     /// The calendar: updates, meetings, periods, dates of actions, and the reviews of all plans in use
     Calendar(Days),
+    /// The metrics of incidents: number of values, median and 90th percentile, each with its definition
+    Metrics(Metrics),
     /// Regulatory and contractual clocks: what runs, started with its event, filed, extended
     #[command(subcommand)]
     Duty(Duty),

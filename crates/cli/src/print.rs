@@ -1,6 +1,7 @@
 //! Answers as words or as one JSON value.
 
 mod duty;
+mod metric;
 mod transcript;
 
 use std::io::Write as _;

@@ -30,6 +30,7 @@ pub mod lesson;
 pub mod live_view;
 pub mod log;
 pub mod message;
+pub mod metric;
 pub mod moment;
 mod objective;
 pub mod obligation;

@@ -15,6 +15,7 @@ import type { ExportOptions } from "./ExportOptions";
 import type { IncidentId } from "./IncidentId";
 import type { KeptMessage } from "./KeptMessage";
 import type { LevelChange } from "./LevelChange";
+import type { MetricFilter } from "./MetricFilter";
 import type { ObligationChange } from "./ObligationChange";
 import type { PlanPart } from "./PlanPart";
 import type { RowId } from "./RowId";
@@ -194,7 +195,7 @@ stage: string,
 /**
  * Who is asked: a person or role; empty for whom the plan names.
  */
-approver: string, } | { "intent": "apply_fix", document: DocumentId, rule: string, section: SectionId | null, row: RowId | null, column: ColumnId | null, } | { "intent": "set_me", person: string, } | { "intent": "set_setting", key: string, value: string, } | { "intent": "silence_sound", incident?: IncidentId, until: string, reason: string, } | { "intent": "restore_sound", incident?: IncidentId, } | { "intent": "backup", path: string, } | { "intent": "export", documents: Array<DocumentId>, incident: IncidentId | null, options: ExportOptions, path: string, } | { "intent": "note_row", document: DocumentId, section: SectionId, row: RowId, text: string, } | { "intent": "export_table", document: DocumentId, section: SectionId, to: string, path: string, } | { "intent": "export_calendar", incident?: IncidentId, from: string, days: number, path: string, } | { "intent": "attach", document: DocumentId, file_name: string, base64: string, keep_days: number | null, } | { "intent": "attach_file", document: DocumentId, path: string, keep_days: number | null, } | { "intent": "save_attachment", attachment: AttachmentId, path: string, } | { "intent": "import_file", path: string, incident: IncidentId | null, } | { "intent": "save_as_template", document: DocumentId, title: string, category: string, description: string, with_content: boolean, 
+approver: string, } | { "intent": "apply_fix", document: DocumentId, rule: string, section: SectionId | null, row: RowId | null, column: ColumnId | null, } | { "intent": "set_me", person: string, } | { "intent": "set_setting", key: string, value: string, } | { "intent": "silence_sound", incident?: IncidentId, until: string, reason: string, } | { "intent": "restore_sound", incident?: IncidentId, } | { "intent": "backup", path: string, } | { "intent": "export", documents: Array<DocumentId>, incident: IncidentId | null, options: ExportOptions, path: string, } | { "intent": "note_row", document: DocumentId, section: SectionId, row: RowId, text: string, } | { "intent": "export_table", document: DocumentId, section: SectionId, to: string, path: string, } | { "intent": "export_calendar", incident?: IncidentId, from: string, days: number, path: string, } | { "intent": "export_metrics", filter: MetricFilter, path: string, } | { "intent": "attach", document: DocumentId, file_name: string, base64: string, keep_days: number | null, } | { "intent": "attach_file", document: DocumentId, path: string, keep_days: number | null, } | { "intent": "save_attachment", attachment: AttachmentId, path: string, } | { "intent": "import_file", path: string, incident: IncidentId | null, } | { "intent": "save_as_template", document: DocumentId, title: string, category: string, description: string, with_content: boolean, 
 /**
  * Writes over a template of the same name.
  */

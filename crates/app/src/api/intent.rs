@@ -13,6 +13,7 @@ use ts_rs::TS;
 
 use super::delivery::{DeliveryChange, SecretText, SendBy};
 use super::message::KeptMessage;
+use super::metric::MetricFilter;
 use super::transcript::{TranscriptKind, TranscriptTimes};
 
 mod edit;
@@ -408,6 +409,12 @@ pub enum Intent {
         incident: Option<IncidentId>,
         from: String,
         days: u16,
+        path: String,
+    },
+    /// Writes the metrics of incidents as CSV to a path that the person chose, one line for each metric of each incident.
+    ExportMetrics {
+        #[serde(default)]
+        filter: MetricFilter,
         path: String,
     },
     /// Keeps what was pasted or dropped, as base64; the outcome names its id, which an edit puts into the document.

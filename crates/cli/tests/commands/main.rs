@@ -7,6 +7,7 @@ mod duty;
 mod export;
 mod incident;
 mod input;
+mod metric;
 mod output;
 mod procedure;
 mod simulation;
