@@ -17,6 +17,7 @@ mod organisation;
 mod period;
 mod planned;
 mod quiet;
+mod report;
 mod row;
 pub(crate) mod scheduled;
 mod template;
@@ -199,6 +200,7 @@ impl Bridgebook {
             Intent::MakeProcedure { document, section, row, text } => {
                 self.make_procedure(document, section, row, &text).await
             }
+            Intent::WriteReport { incident, wanted } => self.write_report(incident, &wanted).await,
             Intent::Stop { job } => {
                 self.jobs.stop(&job);
                 Ok(self.unchanged())

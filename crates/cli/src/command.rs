@@ -19,6 +19,9 @@ pub use duty::Duty;
 mod metric;
 pub use metric::Metrics;
 
+mod report;
+pub use report::Report;
+
 mod update;
 pub use update::Update;
 
@@ -68,6 +71,8 @@ pub enum Command {
     Calendar(Days),
     /// The metrics of incidents: number of values, median and 90th percentile, each with its definition
     Metrics(Metrics),
+    /// Write the post-incident report, with what the log knows filled in; prints its id
+    Report(Report),
     /// Regulatory and contractual clocks: what runs, started with its event, filed, extended
     #[command(subcommand)]
     Duty(Duty),

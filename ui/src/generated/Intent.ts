@@ -18,6 +18,7 @@ import type { LevelChange } from "./LevelChange";
 import type { MetricFilter } from "./MetricFilter";
 import type { ObligationChange } from "./ObligationChange";
 import type { PlanPart } from "./PlanPart";
+import type { ReportWanted } from "./ReportWanted";
 import type { RowId } from "./RowId";
 import type { SecretText } from "./SecretText";
 import type { SectionId } from "./SectionId";
@@ -199,4 +200,4 @@ approver: string, } | { "intent": "apply_fix", document: DocumentId, rule: strin
 /**
  * Writes over a template of the same name.
  */
-replace: boolean, } | { "intent": "make_procedure", document: DocumentId, section: SectionId, row: RowId | null, text: string, } | { "intent": "stop", job: string, } | { "intent": "run_clock", running: boolean, };
+replace: boolean, } | { "intent": "make_procedure", document: DocumentId, section: SectionId, row: RowId | null, text: string, } | { "intent": "write_report", incident: IncidentId, wanted: ReportWanted, } | { "intent": "stop", job: string, } | { "intent": "run_clock", running: boolean, };

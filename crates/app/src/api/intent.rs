@@ -21,7 +21,7 @@ mod export;
 mod part;
 pub use edit::Edit;
 pub use export::ExportOptions;
-pub use part::{Carry, Declaring, LevelChange, Outcome, Side};
+pub use part::{Carry, Declaring, LevelChange, Outcome, ReportWanted, Side};
 
 /// A request that changes something. People, roles, audiences and severities are directory ids or names
 /// as written; moments are RFC 3339, or plain words ("14:30", "in 30 min") where the field says so.
@@ -460,6 +460,13 @@ pub enum Intent {
         row: Option<RowId>,
         #[serde(default)]
         text: String,
+    },
+    /// Creates the post-incident report of an incident that is resolved, with what its log knows filled in. The id of the
+    /// outcome is that of the document. Where there is one already, the error names its id in its details.
+    WriteReport {
+        incident: IncidentId,
+        #[serde(default)]
+        wanted: ReportWanted,
     },
     /// Stops long work by its name, of an export its path. Nothing is written then.
     Stop { job: String },

@@ -102,6 +102,14 @@ impl Bridgebook {
         Ok(list)
     }
 
+    /// The metrics of one incident.
+    pub(crate) async fn metrics_of(&self, incident: &Incident) -> Result<Vec<Reading>, ApiError> {
+        let (directory, matrix) = (self.directory().await?, self.plan(incident, &PlanPart::Escalation).await?);
+        let began = self.beginnings().await?.get(&incident.id).copied();
+        let now = self.now();
+        Ok(readings(&Sources { incident, began, matrix: &matrix, directory: &directory, now }))
+    }
+
     /// When incidents began, as far as a report or an action plan of theirs says so.
     pub(crate) async fn beginnings(&self) -> Result<BTreeMap<IncidentId, Timestamp>, ApiError> {
         let mut found: BTreeMap<IncidentId, (usize, Timestamp)> = BTreeMap::new();

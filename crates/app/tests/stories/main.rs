@@ -33,6 +33,7 @@ mod procedure;
 mod quiet;
 mod raci;
 mod reminders;
+mod report;
 mod restored;
 mod rules;
 mod sample;

@@ -10,6 +10,7 @@ mod input;
 mod metric;
 mod output;
 mod procedure;
+mod report;
 mod simulation;
 mod template;
 mod tool;
