@@ -59,6 +59,7 @@ impl Desk {
             Intent::Export { path, .. }
             | Intent::ExportTable { path, .. }
             | Intent::ExportCalendar { path, .. }
+            | Intent::ExportMetrics { path, .. }
             | Intent::SaveAttachment { path, .. }
             | Intent::Backup { path } => (path.as_str(), chosen.may_write(Path::new(path))),
             Intent::AttachFile { path, .. }

@@ -16,6 +16,7 @@ import { changeDuties } from "./duties";
 import { changeScheduled, fillScheduled } from "./scheduled";
 import { askedMessages, keptMessages, madeFrom, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
+import { metrics } from "./metrics";
 import { changePlanned, planned } from "./planned";
 import { previewPages } from "./preview";
 import { changeSound } from "./sound";
@@ -71,6 +72,9 @@ function answer(query: Query): Answer {
       return { answer: "who_decides", value: whoDecides(query.text) };
     case "open_ends":
       return { answer: "open_ends", value: openEnds(answers.board) };
+    case "metrics":
+      if (query.filter.from === "soonish") throw { code: "invalid", message: "“soonish” is not a moment in time. Nothing was counted", details: [] };
+      return { answer: "metrics", value: metrics(query.filter, answers.overview.incidents.length === 0) };
     case "incidents":
       return { answer: "incidents", value: answers.overview.incidents };
     case "documents":
@@ -168,6 +172,7 @@ function change(intent: Intent): Outcome {
     return { saved_at, heads: [], ids: ["duty-entry"], can_undo: false, can_redo: false, remarks: [] };
   }
   if (intent.intent === "export_calendar") return { saved_at, heads: [], ids: [], can_undo: false, can_redo: false, remarks: [`Written: ${intent.path}`, "12 entries in it, and 3 that come again and again"] };
+  if (intent.intent === "export_metrics") return { saved_at, heads: [], ids: [], can_undo: false, can_redo: false, remarks: [`Written: ${intent.path}`, "The metrics of 7 incidents are in it"] };
   if (intent.intent === "try_channel") return { saved_at, heads: [], ids, can_undo: false, can_redo: false, remarks: ["smtp.northwind.example answered and took the password. Nothing was sent."] };
   if (intent.intent === "edit" || intent.intent === "undo" || intent.intent === "redo" || intent.intent === "apply_fix") {
     const done = intent.intent === "apply_fix" ? fix(intent.document, intent.section, intent.row, new Date().toISOString()) : intent.intent === "edit" ? edit(intent.document, intent.edits, new Date().toISOString()) : undo(intent.document, intent.intent === "redo");
@@ -176,7 +181,7 @@ function change(intent: Intent): Outcome {
   }
   if (intent.intent === "attach" || intent.intent === "attach_file") ids.push(attach(intent));
   else if (intent.intent === "save_as_template") ids.push(`own/${intent.title}`);
-  else if (intent.intent === "make_procedure") ids.push("doc-iap");
+  else if (intent.intent === "make_procedure" || intent.intent === "write_report") ids.push("doc-iap");
   else if (intent.intent === "set_setting") {
     answers.settings = { ...answers.settings, values: { ...answers.settings.values, [intent.key]: intent.value } };
     tell({ event: "settings_changed" });

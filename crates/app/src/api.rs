@@ -12,6 +12,7 @@ pub mod event;
 pub mod incident;
 pub mod intent;
 pub mod message;
+pub mod metric;
 pub mod obligation;
 pub mod people;
 pub mod period;

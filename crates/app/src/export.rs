@@ -5,6 +5,7 @@ mod attachment;
 mod binder;
 mod calendar;
 mod fonts;
+mod metric;
 pub(crate) mod pages;
 mod table;
 pub(crate) mod write;

@@ -20,6 +20,7 @@ mod organisation;
 mod period;
 mod planned;
 mod quiet;
+mod report;
 mod route;
 mod row;
 pub(crate) mod scheduled;
@@ -46,6 +47,7 @@ impl Bridgebook {
                 Intent::Export { .. }
                     | Intent::ExportTable { .. }
                     | Intent::ExportCalendar { .. }
+                    | Intent::ExportMetrics { .. }
                     | Intent::Stop { .. }
             )
         {
@@ -190,6 +192,7 @@ impl Bridgebook {
             Intent::ExportCalendar { incident, from, days, path } => {
                 self.export_calendar(incident, &from, days, &path).await
             }
+            Intent::ExportMetrics { filter, path } => self.export_metrics(&filter, &path).await,
             Intent::Attach { document, file_name, base64, keep_days } => {
                 self.attach(document, &file_name, &base64, keep_days).await
             }
@@ -206,6 +209,7 @@ impl Bridgebook {
             Intent::AddCases { into, files } => self.add_cases(&into, &files).await,
             Intent::WatchCases { into, folder } => self.watch_cases(&folder, into).await,
             Intent::SaveCaseMapping { mapping } => self.save_case_mapping(mapping).await,
+            Intent::WriteReport { incident, wanted } => self.write_report(incident, &wanted).await,
             Intent::Stop { job } => {
                 self.jobs.stop(&job);
                 Ok(self.unchanged())

@@ -17,6 +17,7 @@ mod levels;
 mod library;
 mod log;
 pub(crate) mod message;
+pub(crate) mod metric;
 mod note;
 pub(crate) mod obligation;
 mod overview;
@@ -29,7 +30,7 @@ mod scheduled;
 mod severity;
 mod shift;
 mod simulation;
-mod stand_down;
+pub(crate) mod stand_down;
 mod tape;
 pub(crate) mod transcript;
 mod variable;
@@ -74,6 +75,7 @@ impl Bridgebook {
             Query::CatchUp { incident, since } => Answer::CatchUp(self.catch_up(incident, &since).await?),
             Query::WhoDecides { incident, text } => Answer::WhoDecides(self.who_decides(incident, &text).await?),
             Query::OpenEnds { incident } => Answer::OpenEnds(self.open_ends(incident).await?),
+            Query::Metrics { filter } => Answer::Metrics(Box::new(self.metrics(&filter).await?)),
             Query::Incidents => Answer::Incidents(self.incident_list().await?),
             Query::Documents { incident } => Answer::Documents(self.document_list(incident).await?),
             Query::Document { document, at } => {

@@ -1,6 +1,7 @@
 //! What the rules work on, read once and kept until a commit changes it: documents, the directory, logs
 //! and the incidents folded from them.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -45,10 +46,15 @@ struct Kept {
     zone: Option<TimeZone>,
     counts: HashMap<DocumentId, (Standing, (u32, u32))>,
     plans: HashMap<DocumentId, (Vec<String>, Arc<DocumentPlans>)>,
+    moments: HashMap<DocumentId, (Vec<String>, Option<Timestamp>)>,
     /// Raised by every commit: what was read before one is not kept after it.
     commits: u64,
     directories: u64,
 }
+
+/// The versions of plans that were read for several incidents.
+#[derive(Default)]
+pub struct Versions(HashMap<DocumentId, Vec<PlanVersion>>);
 
 /// What the findings of a document depend on; counts hold as long as it is the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,6 +233,19 @@ impl Bridgebook {
         Ok(plans)
     }
 
+    /// The moment in a field of a document, by its header: as with plans, the document is read once for each of its
+    /// states, and not kept for this.
+    pub(crate) async fn moment_in(&self, row: &DocumentRow, key: &str) -> Result<Option<Timestamp>, ApiError> {
+        let known = self.cache.kept().moments.get(&row.id).filter(|(of, _)| *of == row.heads).map(|(_, at)| *at);
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let content = self.store.document(row.id).await?;
+        let at = content.document.field_text(key).and_then(|text| text.parse().ok());
+        self.cache.kept().moments.insert(row.id, (content.heads, at));
+        Ok(at)
+    }
+
     /// The directory as it stands.
     pub(crate) async fn directory(&self) -> Result<Arc<Directory>, ApiError> {
         let (found, commits) = {
@@ -322,17 +341,30 @@ impl Bridgebook {
 
     /// The versions of the plan that an incident runs on for one part.
     pub(crate) async fn plan(&self, incident: &Incident, part: &PlanPart) -> Result<PlanTimeline, ApiError> {
+        self.plan_of(incident, part, &mut Versions::default()).await
+    }
+
+    /// The same for one of many incidents: a document that several of them run on is read once.
+    pub(crate) async fn plan_of(
+        &self,
+        incident: &Incident,
+        part: &PlanPart,
+        known: &mut Versions,
+    ) -> Result<PlanTimeline, ApiError> {
         let mut versions: Vec<(Timestamp, Document)> = Vec::new();
         let adopted: Vec<_> = incident.plans.iter().filter(|p| p.part == *part).collect();
         for (n, plan) in adopted.iter().enumerate() {
             let until = adopted.get(n + 1).map(|next| next.at);
             let mut before: Option<Document> = None;
-            for version in self.store.plan_versions(plan.document).await? {
-                let from = in_force_from(incident, &version);
+            if let Entry::Vacant(unread) = known.0.entry(plan.document) {
+                unread.insert(self.store.plan_versions(plan.document).await?);
+            }
+            for version in known.0.get(&plan.document).into_iter().flatten() {
+                let from = in_force_from(incident, version);
                 if from <= plan.at {
-                    before = Some(version.content);
+                    before = Some(version.content.clone());
                 } else if until.is_none_or(|until| from < until) {
-                    versions.push((from, version.content));
+                    versions.push((from, version.content.clone()));
                 }
             }
             if let Some(content) = before {

@@ -18,6 +18,12 @@ pub use incident::{HandOver, Incident};
 mod duty;
 pub use duty::Duty;
 
+mod metric;
+pub use metric::Metrics;
+
+mod report;
+pub use report::Report;
+
 mod update;
 pub use update::Update;
 
@@ -68,6 +74,10 @@ pub enum Command {
     Update(Update),
     /// The calendar: updates, meetings, periods, dates of actions, and the reviews of all plans in use
     Calendar(Days),
+    /// The metrics of incidents: number of values, median and 90th percentile, each with its definition
+    Metrics(Metrics),
+    /// Write the post-incident report, with what the log knows filled in; prints its id
+    Report(Report),
     /// Regulatory and contractual clocks: what runs, started with its event, filed, extended
     #[command(subcommand)]
     Duty(Duty),

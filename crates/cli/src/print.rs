@@ -2,6 +2,7 @@
 
 mod case;
 mod duty;
+mod metric;
 mod transcript;
 
 use std::io::Write as _;

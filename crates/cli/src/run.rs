@@ -10,6 +10,8 @@ mod duty;
 mod hand_over;
 mod incident;
 mod log;
+mod metric;
+mod report;
 mod simulation;
 
 use std::fs;
@@ -85,6 +87,8 @@ impl Context {
             Command::Log(log) => self.log(log).await,
             Command::Update(update) => self.update(update).await,
             Command::Calendar(days) => self.calendar(days).await,
+            Command::Metrics(asked) => self.metrics(asked).await,
+            Command::Report(asked) => self.report(asked).await,
             Command::Duty(duty) => self.duty(duty).await,
             Command::Sound(sound) => self.sound(sound).await,
             Command::Channel(channel) => self.channel(channel).await,

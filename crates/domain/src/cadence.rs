@@ -22,7 +22,7 @@ mod scheduled;
 pub use due::{DraftOf, DueState, DueUpdate, InOutbox, approver, due_updates, next_promise};
 pub use planned::{EARLY, PLANNED, PlannedOf, PlannedRow, planned_rows};
 pub use planning::{NewPlanned, plan_update, unplan_update};
-pub use promise::{Promise, PromiseOutcome, promises};
+pub use promise::{Promise, PromiseOutcome, kept, overdue_seconds, promises};
 pub use scheduled::{Going, LATE, LATEST, going, open_condition, open_scheduled};
 
 /// The share of a span, in percent, after which it is at risk, where a block does not say otherwise.

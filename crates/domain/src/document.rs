@@ -144,6 +144,16 @@ impl Document {
         }
     }
 
+    /// The text of the first field of this meaning; nothing where it is empty or no block of fields has one.
+    #[must_use]
+    pub fn field_text(&self, key: &str) -> Option<&str> {
+        let found = self.sections_of(&BlockKind::Fields).into_iter().find_map(|(_, section)| {
+            let (_, row) = section.block.live_rows().into_iter().next()?;
+            section.block.column_by_key(key).map(|_| section.block.cell_text(row, key))
+        });
+        found.filter(|text| !text.is_empty())
+    }
+
     /// Sets the value of the first field of this meaning, where a block of fields has one.
     pub fn set_field(&mut self, key: &str, value: Value) {
         let fields = self.sections_of(&BlockKind::Fields).into_iter().find_map(|(id, section)| {

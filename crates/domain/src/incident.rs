@@ -34,8 +34,8 @@ pub use rule_told::RuleTold;
 pub use scheduled::{KnownThen, ScheduleEnd, ScheduledUpdate};
 pub use set_back::SetBack;
 pub use update::{
-    QueuedFor, QueuedUpdate, SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, body_hash, of_update,
-    update_checkpoint, update_hash,
+    FirstDraft, QueuedFor, QueuedUpdate, SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview,
+    body_hash, of_update, update_checkpoint, update_hash,
 };
 
 /// A value of the incident and when it came to hold.
@@ -240,6 +240,8 @@ pub struct Incident {
     pub snoozed: Vec<SnoozedUpdate>,
     /// The last draft of each update that was not sent yet.
     pub drafts: Vec<UpdateDraft>,
+    /// When each update was drafted first, in order; it stays when the update is sent.
+    pub drafted: Vec<FirstDraft>,
     /// Promises whose passing is in the log: audience and moment.
     pub passed_promises: Vec<Since<Named>>,
     /// Approvals of documents.
@@ -379,6 +381,28 @@ impl Incident {
     /// Updates that wait in the outbox for somebody to have them.
     pub fn waiting_updates(&self) -> impl Iterator<Item = &QueuedUpdate> {
         self.queued.iter().filter(|q| q.is_waiting())
+    }
+
+    /// When somebody first held the role of the commander: at the declaration, where it names one.
+    #[must_use]
+    pub fn commander_since(&self) -> Option<Timestamp> {
+        let held = self.roles.iter().filter(|r| fold::is_commander(&r.role, &self.commander_role));
+        held.map(|r| r.assumed_at).min()
+    }
+
+    /// When a person first answered a call: acknowledged it, or took over where it was released to them.
+    #[must_use]
+    pub fn first_acknowledged(&self) -> Option<Timestamp> {
+        self.levels.iter().find_map(|event| match event {
+            LevelEvent::Acknowledged { at, .. } | LevelEvent::Released { at, .. } => Some(*at),
+            _ => None,
+        })
+    }
+
+    /// When a state first held.
+    #[must_use]
+    pub fn first_in(&self, state: &State) -> Option<Timestamp> {
+        self.states.iter().find(|s| s.value == *state).map(|s| s.at)
     }
 
     /// Approvals that wait for a decision.

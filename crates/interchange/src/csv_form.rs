@@ -84,6 +84,19 @@ pub fn export_csv(block: &Block, names: &dyn Names) -> String {
     String::from_utf8(bytes).expect("records of text are text")
 }
 
+/// Records as CSV: a header row with these heads, then the rows.
+#[must_use]
+pub fn export_records(heads: &[&str], rows: &[Vec<String>]) -> String {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
+    let written = "a buffer in memory takes every record";
+    writer.write_record(heads).expect(written);
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| harmless(cell.clone()))).expect(written);
+    }
+    let bytes = writer.into_inner().expect(written);
+    String::from_utf8(bytes).expect("records of text are text")
+}
+
 /// Reads CSV as a block of this kind and preset (empty for the plain form): columns are found among the
 /// standard ones by name, others are texts. Comma, semicolon and tab are told apart by the header row; UTF-8, UTF-16 and
 /// Windows-1252 by their bytes.

@@ -36,7 +36,7 @@ mod values;
 pub use attachment::{AttachedFile, attached_files, with_attached, without_paths};
 pub use calendar::{CalendarFile, CalendarText, export_calendar};
 pub use check::{Problem, check};
-pub use csv_form::{CsvError, export_csv, import_csv, import_csv_found};
+pub use csv_form::{CsvError, export_csv, export_records, import_csv, import_csv_found};
 pub use document_in::{Context, Imported, import};
 pub use export::{Views, export, export_with_views};
 pub use file_name::file_name;

@@ -10,6 +10,7 @@ import Bell from "@lucide/svelte/icons/bell";
 import BellOff from "@lucide/svelte/icons/bell-off";
 import BookOpen from "@lucide/svelte/icons/book-open";
 import Calendar from "@lucide/svelte/icons/calendar";
+import ChartLine from "@lucide/svelte/icons/chart-line";
 import Check from "@lucide/svelte/icons/check";
 import ChevronDown from "@lucide/svelte/icons/chevron-down";
 import ChevronLeft from "@lucide/svelte/icons/chevron-left";
@@ -106,6 +107,7 @@ export const icons = {
   library: Library,
   live: Radio,
   log: ScrollText,
+  metrics: ChartLine,
   more: Ellipsis,
   none: Minus,
   note: MessageSquare,

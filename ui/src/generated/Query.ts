@@ -4,6 +4,7 @@ import type { DocumentId } from "./DocumentId";
 import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
 import type { IncidentId } from "./IncidentId";
+import type { MetricFilter } from "./MetricFilter";
 import type { RehearsalScene } from "./RehearsalScene";
 import type { RehearsedVersion } from "./RehearsedVersion";
 import type { RowId } from "./RowId";
@@ -134,7 +135,11 @@ text: string, } | { "query": "open_ends",
 /**
  * Incident.
  */
-incident: IncidentId, } | { "query": "incidents" } | { "query": "documents", 
+incident: IncidentId, } | { "query": "metrics", 
+/**
+ * Which incidents are counted.
+ */
+filter: MetricFilter, } | { "query": "incidents" } | { "query": "documents", 
 /**
  * Incident; `None` for all documents.
  */

@@ -16,6 +16,7 @@ export type Place =
   | { view: "people"; person?: string }
   | { view: "settings" }
   | { view: "incidents" }
+  | { view: "metrics" }
   | { view: "findings" }
   | { view: "declare" }
   | { view: "document"; document: DocumentId; section?: string; row?: string; column?: string };

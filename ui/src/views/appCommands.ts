@@ -4,6 +4,8 @@ import { clock } from "../backend";
 import type { Command } from "../session/commands.svelte";
 import { route, type Place } from "../session/route.svelte";
 import type { KeyBinding } from "../session/keys";
+import { isOver } from "../features/incident/report";
+import type { IncidentSummary } from "../generated/IncidentSummary";
 
 /** What only the application's frame can do. */
 export interface FrameActions {
@@ -13,6 +15,7 @@ export interface FrameActions {
   sample: () => void;
   exportDocument: (to: "pdf" | "markdown") => void;
   exportIncident: () => void;
+  report: (incident: IncidentSummary) => void;
   saveTemplate: () => void;
   showTemplates: () => void;
 }
@@ -29,6 +32,11 @@ export function shownDocument(): string | undefined {
 const g = (code: string): KeyBinding[] => [{ chord: "g", code }];
 const always = (): boolean => true;
 const inIncident = (): boolean => cache.incident !== null;
+/** The incident that is shown, once it is over for those affected. */
+const overIncident = (): IncidentSummary | null => {
+  const incident = cache.board.value?.incident;
+  return incident && isOver(incident) ? incident : null;
+};
 
 /** The commands that exist on every screen, under the ids of the native menu. */
 export function appCommands(frame: FrameActions): Command[] {
@@ -81,10 +89,23 @@ export function appCommands(frame: FrameActions): Command[] {
     { id: "incident.period", name: "Start the next operational period", group: "Incident", icon: "calendar", keys: [], available: inIncident, run: () => route.go({ view: "period" }) },
     { id: "incident.hand-over", name: "Hand over a role", group: "Incident", icon: "people", keys: [], available: inIncident, run: () => route.go({ view: "handover" }) },
     { id: "incident.close", name: "Close the incident", group: "Incident", icon: "complete", keys: [], available: inIncident, run: () => route.go({ view: "close" }) },
+    {
+      id: "incident.report",
+      name: "Write or open the post-incident report",
+      group: "Incident",
+      icon: "document",
+      keys: [],
+      available: () => overIncident() !== null,
+      run: () => {
+        const incident = overIncident();
+        if (incident) frame.report(incident);
+      },
+    },
     { id: "view.wall", name: "Wall view for a second screen", group: "View", icon: "board", keys: g("KeyW"), available: inIncident, run: () => route.go({ view: "wall" }) },
     go("go.calendar", "Calendar", () => ({ view: "calendar" }), g("KeyD"), "calendar"),
     go("go.log", "Log", () => ({ view: "log" }), g("KeyL"), "log"),
     go("go.incidents", "All incidents", () => ((cache.overview.value?.incidents.length ?? 0) > 0 ? { view: "incidents" } : null), g("KeyO"), "declared"),
+    go("go.metrics", "Metrics of incidents", () => ({ view: "metrics" }), g("KeyM"), "metrics"),
     go("go.library", "Library", () => ({ view: "library" }), [], "library"),
     go("go.people", "People", () => ({ view: "people" }), [], "people"),
     go("go.findings", "Findings of all documents", () => ({ view: "findings" }), [], "warning"),

@@ -105,7 +105,7 @@ describe("closing an incident", () => {
     expect(route.place).toEqual({ view: "comms", audience: "Executives" });
     route.go({ view: "close" });
     await fireEvent.click(await screen.findByRole("button", { name: "Begin it: Post-incident report" }));
-    await waitFor(() => expect(intents.at(-1)).toMatchObject({ intent: "create_document", template: "post-incident-report", incident: "inc-2041" }));
+    await waitFor(() => expect(intents.at(-1)).toEqual({ intent: "write_report", incident: "inc-2041", wanted: { title: "", draft: true, again: false } }));
   });
 });
 

@@ -15,6 +15,7 @@ use ts_rs::TS;
 use super::case::{CaseFile, CaseTable};
 use super::delivery::{DeliveryChange, SecretText, SendBy};
 use super::message::KeptMessage;
+use super::metric::MetricFilter;
 use super::transcript::{TranscriptKind, TranscriptTimes};
 
 mod edit;
@@ -22,7 +23,7 @@ mod export;
 mod part;
 pub use edit::Edit;
 pub use export::ExportOptions;
-pub use part::{Carry, Declaring, LevelChange, Outcome, Side};
+pub use part::{Carry, Declaring, LevelChange, Outcome, ReportWanted, Side};
 
 /// A request that changes something. People, roles, audiences and severities are directory ids or names
 /// as written; moments are RFC 3339, or plain words ("14:30", "in 30 min") where the field says so.
@@ -415,6 +416,12 @@ pub enum Intent {
         days: u16,
         path: String,
     },
+    /// Writes the metrics of incidents as CSV to a path that the person chose, one line for each metric of each incident.
+    ExportMetrics {
+        #[serde(default)]
+        filter: MetricFilter,
+        path: String,
+    },
     /// Keeps what was pasted or dropped, as base64; the outcome names its id, which an edit puts into the document.
     /// With `keep_days` it is personal data: encrypted with a key of its own, to be kept so long.
     Attach {
@@ -474,6 +481,13 @@ pub enum Intent {
     },
     /// Keeps what the headings of a system's CSV files mean, by name; a mapping without headings is forgotten.
     SaveCaseMapping { mapping: CaseMapping },
+    /// Creates the post-incident report of an incident that is resolved, with what its log knows filled in. The id of the
+    /// outcome is that of the document. Where there is one already, the error names its id in its details.
+    WriteReport {
+        incident: IncidentId,
+        #[serde(default)]
+        wanted: ReportWanted,
+    },
     /// Stops long work by its name, of an export its path. Nothing is written then.
     Stop { job: String },
     /// Starts or stops the clock of the sample.

@@ -16,6 +16,7 @@ use super::document::{
 use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote, SeverityLookup};
 use super::intent::ExportOptions;
 use super::message::MessageReading;
+use super::metric::{MetricFilter, MetricsReading};
 use super::people::Directory;
 use super::period::RollForwardReading;
 use super::preview::PagePreview;
@@ -154,6 +155,12 @@ pub enum Query {
     OpenEnds {
         /// Incident.
         incident: IncidentId,
+    },
+    /// The metrics of incidents, with their definitions and what lies behind each number.
+    Metrics {
+        /// Which incidents are counted.
+        #[serde(default)]
+        filter: MetricFilter,
     },
     /// Every incident, open ones first.
     Incidents,
@@ -395,6 +402,7 @@ pub enum Answer {
     CatchUp(CatchUpReading),
     OpenEnds(Vec<OpenEnd>),
     WhoDecides(Vec<DeciderRow>),
+    Metrics(Box<MetricsReading>),
     Incidents(Vec<IncidentSummary>),
     Documents(Vec<DocumentSummary>),
     Document(Box<OpenDocument>),

@@ -14,7 +14,7 @@ use crate::wording::possessive;
 /// The label of the checklist of a plan that is gone through at the end (demobilization).
 const STAND_DOWN: &str = "ICS 221";
 /// The template of the report that follows.
-const REPORT: &str = "post-incident-report";
+pub(crate) const REPORT: &str = "post-incident-report";
 
 impl Bridgebook {
     /// What is still open, the most pressing first.

@@ -84,3 +84,21 @@ pub fn promises(incident: &Incident, directory: &Directory, now: Timestamp) -> V
     })
     .collect()
 }
+
+/// How many promises were kept, and how many of them have come to their time.
+#[must_use]
+pub fn kept(scores: &[Promise]) -> (usize, usize) {
+    let count = |is: fn(&PromiseOutcome) -> bool| scores.iter().filter(|p| is(&p.outcome)).count();
+    (count(|o| matches!(o, PromiseOutcome::Kept { .. })), count(|o| !matches!(o, PromiseOutcome::Open)))
+}
+
+/// By how many seconds promised updates were late in all; one that is overdue counts up to `now`.
+#[must_use]
+pub fn overdue_seconds(scores: &[Promise], now: Timestamp) -> i64 {
+    let seconds = scores.iter().map(|p| match &p.outcome {
+        PromiseOutcome::Late { by_seconds, .. } => i64::from(*by_seconds),
+        PromiseOutcome::Overdue => now.duration_since(p.promised_at).as_secs(),
+        _ => 0,
+    });
+    seconds.sum()
+}

@@ -142,17 +142,21 @@ pub fn escalation_clocks(
     now: Timestamp,
 ) -> Vec<LevelClock> {
     let views = Views::read(matrix, |document| EscalationView::read(document, directory));
-    let mut changes: Vec<Timestamp> = views
-        .starts()
-        .chain(incident.states.iter().map(|s| s.at))
-        .chain(incident.severities.iter().map(|s| s.at))
-        .collect();
-    changes.sort();
-    changes.dedup();
-    let watch = Watch { views, changes, incident, directory, now };
+    let watch = Watch::new(views, incident, directory, now);
     let mut list = watch.functional();
     list.extend(watch.hierarchical());
     list
+}
+
+impl<'a> Watch<'a> {
+    /// With the moments at which a rule may begin to hold.
+    pub fn new(views: Views<EscalationView>, incident: &'a Incident, directory: &'a Directory, now: Timestamp) -> Self {
+        let starts = views.starts().chain(incident.states.iter().map(|s| s.at));
+        let mut changes: Vec<Timestamp> = starts.chain(incident.severities.iter().map(|s| s.at)).collect();
+        changes.sort();
+        changes.dedup();
+        Self { views, changes, incident, directory, now }
+    }
 }
 
 impl Watch<'_> {

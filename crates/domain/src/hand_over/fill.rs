@@ -4,18 +4,15 @@
 use std::collections::BTreeMap;
 
 use super::{Sources, is_same};
-use crate::block::{Block, Column, Row};
+use crate::block::{Block, Row};
 use crate::document::Document;
+use crate::filling::{Filling, Line, fitting, has, lines, nth, one, put};
 use crate::id::{ColumnId, RowId, SectionId};
 use crate::incident::LevelEvent;
 use crate::log::{Category, Clock, Fact, State};
 use crate::moment;
-use crate::position::Position;
 use crate::value::{ColumnType, Value};
 use crate::view::{RowView, choice_word, folded, rows};
-
-/// The cells of a line by the keys of their columns.
-type Line = Vec<(&'static str, Value)>;
 
 pub(super) fn fill(document: &mut Document, sources: &Sources<'_>, mut fresh: impl FnMut() -> RowId) {
     standing(document, sources);
@@ -33,74 +30,6 @@ pub(super) fn fill(document: &mut Document, sources: &Sources<'_>, mut fresh: im
     let duties = lines(duties(sources));
     put(document, |block| has(block, &["regime", "anchor", "due"]), duties, &mut fresh);
     reachable(document, sources);
-}
-
-fn one(text: impl Into<String>) -> Value {
-    Value::One(text.into())
-}
-
-fn has(block: &Block, keys: &[&str]) -> bool {
-    keys.iter().all(|key| block.column_by_key(key).is_some())
-}
-
-/// What fills a table: cells by key, or rows of another table.
-enum Filling {
-    Keyed(Line),
-    Cells(BTreeMap<ColumnId, Value>),
-}
-
-fn lines(list: Vec<Line>) -> Vec<Filling> {
-    list.into_iter().map(Filling::Keyed).collect()
-}
-
-/// Puts lines in place of those of the template, in the first table that is meant. Nothing to put leaves it as it is.
-fn put(document: &mut Document, is_it: impl Fn(&Block) -> bool, list: Vec<Filling>, fresh: &mut impl FnMut() -> RowId) {
-    let found = document.live_sections().into_iter().find(|(_, s)| is_it(&s.block)).map(|(id, _)| id);
-    let Some(section) = found.filter(|_| !list.is_empty()).and_then(|id| document.sections.get_mut(&id)) else {
-        return;
-    };
-    section.block.rows.clear();
-    let places = Position::series(list.len());
-    for (pos, line) in places.into_iter().zip(list) {
-        let cells = match line {
-            Filling::Cells(cells) => cells,
-            Filling::Keyed(line) => line
-                .into_iter()
-                .filter(|(_, value)| !value.is_empty())
-                .filter_map(|(key, value)| {
-                    let (id, column) = section.block.column_by_key(key)?;
-                    Some((id, fitting(column, value)))
-                })
-                .collect(),
-        };
-        section.block.rows.insert(fresh(), Row { pos, cells, deleted_at: None });
-    }
-}
-
-/// A value as its column holds it: a choice by its id, of several in a set.
-fn fitting(column: &Column, value: Value) -> Value {
-    if column.column_type != ColumnType::Choice {
-        return value;
-    }
-    let choices = column.live_choices();
-    let id = |word: &str| {
-        let found = choices.iter().find(|(id, choice)| {
-            *id == word || choice_word(column, id) == word || folded(&choice.name) == folded(word)
-        });
-        found.map_or_else(|| word.to_owned(), |(id, _)| (*id).to_owned())
-    };
-    match value {
-        Value::One(word) => Value::One(id(&word)),
-        Value::Many(members) => Value::Many(members.into_iter().map(|(word, mark)| (id(&word), mark)).collect()),
-    }
-}
-
-/// A choice of a template by its place where its name is another: a translated template keeps the order.
-fn nth(column: &Column, name: &str, place: usize, of: usize) -> Option<Value> {
-    let choices = column.live_choices();
-    let named = choices.iter().find(|(_, choice)| folded(&choice.name) == folded(name));
-    let placed = || choices.get(place).filter(|_| choices.len() == of);
-    named.or_else(placed).map(|(id, _)| one(*id))
 }
 
 /// The fields of what stands.

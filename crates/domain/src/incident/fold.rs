@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Action, AdoptedPlan, Approval, COMMANDER, Decided, EXERCISE, Incident, LevelEvent, Period, RoleHeld, SentUpdate,
-    SetBack, Since, SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written, notification,
-    obligation, rule_told, scheduled, set_back, update, update_checkpoint,
+    Action, AdoptedPlan, Approval, COMMANDER, Decided, EXERCISE, FirstDraft, Incident, LevelEvent, Period, RoleHeld,
+    SentUpdate, SetBack, Since, SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written,
+    notification, obligation, rule_told, scheduled, set_back, update, update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Author, Decision, Entry, Fact, Recorded, State};
@@ -131,6 +131,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         skipped: Vec::new(),
         snoozed: Vec::new(),
         drafts: Vec::new(),
+        drafted: Vec::new(),
         passed_promises: Vec::new(),
         approvals: Vec::new(),
         levels: Vec::new(),
@@ -242,6 +243,9 @@ impl Incident {
             Fact::UpdateDrafted { audience, number, stage, subject, body } => {
                 let earlier = self.drafts.iter().find(|d| d.number == number && same(&d.audience, &audience));
                 let draft = earlier.map_or(1, |d| d.draft + 1);
+                if !self.drafted.iter().any(|d| d.number == number && same(&d.audience, &audience)) {
+                    self.drafted.push(FirstDraft { audience: audience.clone(), number, at });
+                }
                 self.drafts.retain(|d| d.number != number || !same(&d.audience, &audience));
                 let (id, by, review) = (entry.id, entry.author.clone(), UpdateReview::NotAsked);
                 let made = UpdateDraft { id, audience, number, draft, stage, subject, body, at, by, review };
@@ -388,7 +392,7 @@ impl Incident {
     }
 }
 
-fn is_commander(role: &str, commander_role: &str) -> bool {
+pub(super) fn is_commander(role: &str, commander_role: &str) -> bool {
     same(role, COMMANDER) || same(role, commander_role)
 }
 

@@ -216,6 +216,18 @@ pub enum UpdateReview {
     Changed,
 }
 
+/// When an update was drafted first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct FirstDraft {
+    /// Audience: id or name.
+    pub audience: Named,
+    /// Number within the audience.
+    pub number: u32,
+    /// When.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+}
+
 /// The last draft of an update that was not sent yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct UpdateDraft {

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Sources, table};
-use crate::cadence::{PromiseOutcome, promises};
+use crate::cadence::{kept, overdue_seconds, promises};
 use crate::duration;
 use crate::incident::{Incident, LevelEvent};
 use crate::picture::Listing;
@@ -13,14 +13,11 @@ pub(super) fn metrics(incident: &Incident, sources: &Sources<'_>) -> Listing {
         let span = end.map(|end| end.duration_since(start)).filter(|span| !span.is_negative());
         span.map_or_else(|| "not yet".to_owned(), duration::print)
     };
-    let acknowledged = incident.levels.iter().find_map(|event| match event {
-        // Whoever takes over where it is de-escalated has responded too.
-        LevelEvent::Acknowledged { at, .. } | LevelEvent::Released { at, .. } => Some(*at),
-        _ => None,
-    });
+    let acknowledged = incident.first_acknowledged();
     let first_update = incident.sent.iter().map(|s| s.at).min();
-    let late = late(incident, sources);
-    let (kept, scored) = kept(incident, sources);
+    let scores = promises(incident, sources.directory, sources.now);
+    let late = duration::print(SignedDuration::from_secs(overdue_seconds(&scores, sources.now)));
+    let (kept, scored) = kept(&scores);
     let done = incident.actions.iter().filter(|a| a.closed_at.is_some()).count();
     let is_called = |event: &&LevelEvent| match event {
         LevelEvent::Called { id, held, .. } => !held || incident.reached_at(*id).is_some(),
@@ -47,24 +44,4 @@ pub(super) fn metrics(incident: &Incident, sources: &Sources<'_>) -> Listing {
     ];
     let rows = rows.into_iter().map(|(name, value, how)| vec![name.to_owned(), value, how.to_owned()]).collect();
     table(format!("Figures{}", sources.as_of()), &["Figure", "Value", "Definition"], rows, "")
-}
-
-/// Promises kept, and those whose time has come.
-fn kept(incident: &Incident, sources: &Sources<'_>) -> (usize, usize) {
-    let scores = promises(incident, sources.directory, sources.now);
-    let count = |is: fn(&PromiseOutcome) -> bool| scores.iter().filter(|p| is(&p.outcome)).count();
-    (count(|o| matches!(o, PromiseOutcome::Kept { .. })), count(|o| !matches!(o, PromiseOutcome::Open)))
-}
-
-fn late(incident: &Incident, sources: &Sources<'_>) -> String {
-    let scores = promises(incident, sources.directory, sources.now);
-    let seconds: i64 = scores
-        .iter()
-        .map(|p| match &p.outcome {
-            PromiseOutcome::Late { by_seconds, .. } => i64::from(*by_seconds),
-            PromiseOutcome::Overdue => sources.now.duration_since(p.promised_at).as_secs(),
-            _ => 0,
-        })
-        .sum();
-    duration::print(SignedDuration::from_secs(seconds))
 }

@@ -75,3 +75,15 @@ pub struct Outcome {
     #[serde(default)]
     pub remarks: Vec<String>,
 }
+
+/// How the report of an incident is wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct ReportWanted {
+    /// Title; empty for one with the incident's number.
+    pub title: String,
+    /// Also while the incident goes on.
+    pub draft: bool,
+    /// Another one beside one that is there.
+    pub again: bool,
+}

@@ -1,0 +1,229 @@
+//! What became of each call of the escalation (domain reference B.8, escalation review): when it was due, when it was
+//! made, until when somebody had to take it, and who did. What the clocks said then is what counts: a matrix that was
+//! changed since does not change the score of a call.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::EscalationView;
+use super::chain::{Run, is_of, pauses, run};
+use super::clock::{Watch, late_by};
+use crate::directory::Directory;
+use crate::incident::{Incident, LevelEvent};
+use crate::log::{Clock, Named};
+use crate::timeline::{PlanTimeline, Views, first_due};
+use crate::view::folded;
+
+/// What a call came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallEnd {
+    /// An authority was told: nobody has to take it.
+    Told,
+    /// Somebody took it within the time to acknowledge.
+    Taken,
+    /// Somebody took it after that, by so much.
+    TakenLate(SignedDuration),
+    /// Whoever was called declined, and said why.
+    Declined(String),
+    /// Nobody took it within the time to acknowledge.
+    NotTaken,
+    /// It needed no answer any more: skipped, released or resolved before its time was over.
+    Ended(String),
+    /// Its time runs.
+    Waits,
+    /// Nobody was called by it: it was due before the data was restored.
+    Held,
+}
+
+/// A call that was made for a level, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallReview {
+    /// Level.
+    pub level: String,
+    /// Clock.
+    pub clock: Clock,
+    /// Who was called: id or name; empty where the log does not say it.
+    pub target: Named,
+    /// When the call was due.
+    pub due_at: Timestamp,
+    /// When it was made.
+    pub called_at: Timestamp,
+    /// How much later than due it was made; zero when in time or by hand.
+    pub late_by: SignedDuration,
+    /// Why it was made by hand, where it was.
+    pub by_hand: Option<String>,
+    /// Until when somebody had to take it, where the matrix gives a time.
+    pub take_by: Option<Timestamp>,
+    /// When somebody took it, and who: id or name.
+    pub taken: Option<(Timestamp, Named)>,
+    /// What it came to.
+    pub end: CallEnd,
+    /// When it was answered or ended otherwise.
+    ended: Option<(Timestamp, Option<CallEnd>)>,
+}
+
+impl CallReview {
+    /// Whether a call was made at all.
+    #[must_use]
+    pub fn is_made(&self) -> bool {
+        self.end != CallEnd::Held
+    }
+
+    /// Whether the time to take it ran out before anybody answered.
+    #[must_use]
+    pub const fn is_breached(&self) -> bool {
+        matches!(self.end, CallEnd::TakenLate(_) | CallEnd::NotTaken)
+    }
+
+    /// Whether it is scored: somebody had to take it and its time is over, or somebody answered.
+    #[must_use]
+    pub const fn is_scored(&self) -> bool {
+        matches!(self.end, CallEnd::Taken | CallEnd::TakenLate(_) | CallEnd::NotTaken | CallEnd::Declined(_))
+    }
+}
+
+/// Every call of both clocks, in the order in which they were made. `incident` is the log folded over what was known at
+/// `now`.
+#[must_use]
+pub fn call_reviews(
+    matrix: &PlanTimeline,
+    incident: &Incident,
+    directory: &Directory,
+    now: Timestamp,
+) -> Vec<CallReview> {
+    let views = Views::read(matrix, |document| EscalationView::read(document, directory));
+    let watch = Watch::new(views, incident, directory, now);
+    let mut list: Vec<CallReview> = Vec::new();
+    for event in &incident.levels {
+        take(&mut list, event, &watch);
+    }
+    for call in &mut list {
+        call.take_by = take_by(&watch, call);
+        call.end = end(call, incident, now);
+    }
+    list
+}
+
+fn take(list: &mut Vec<CallReview>, event: &LevelEvent, watch: &Watch<'_>) {
+    match event {
+        LevelEvent::Called { id, level, clock, target, due_at, at, held, .. } => {
+            let reached = watch.incident.reached_at(*id).filter(|_| *held);
+            let mut call = called(level, clock, target, *due_at, reached.unwrap_or(*at));
+            if reached.is_some() {
+                (call.due_at, call.late_by) = (call.called_at, SignedDuration::ZERO);
+                call.by_hand = Some("it was due before the data was restored".to_owned());
+            } else if *held {
+                (call.end, call.late_by) = (CallEnd::Held, SignedDuration::ZERO);
+            }
+            list.push(call);
+        }
+        LevelEvent::Raised { level, clock, reason, at, .. } => {
+            let clock = clock.clone().unwrap_or_else(|| clock_of(watch, level, *at));
+            // One that was called and has not answered is not called anew.
+            let is_open = |c: &CallReview| c.clock == clock && c.is_made() && c.ended.is_none();
+            if !list.iter().any(|c| folded(&c.level) == folded(level) && is_open(c)) {
+                let by_hand = Some(reason.clone());
+                list.push(CallReview { by_hand, ..called(level, &clock, "", *at, *at) });
+            }
+        }
+        LevelEvent::Acknowledged { level, by, at, .. } => {
+            if let Some(call) = open(list, level, *at) {
+                (call.taken, call.ended) = (Some((*at, by.clone())), Some((*at, None)));
+            }
+        }
+        LevelEvent::Declined { level, reason, at, .. } => {
+            if let Some(call) = open(list, level, *at) {
+                call.ended = Some((*at, Some(CallEnd::Declined(reason.clone()))));
+            }
+        }
+        LevelEvent::Skipped { level, clock, reason, at, .. } => {
+            if let Some(call) = open(list, level, *at).filter(|c| is_of(clock.as_ref(), &c.clock)) {
+                call.ended = Some((*at, Some(CallEnd::Ended(format!("skipped: {reason}")))));
+            }
+        }
+        LevelEvent::Released { to, released, by, reason, at, .. } => {
+            for level in released {
+                if let Some(call) = open(list, level, *at) {
+                    call.ended = Some((*at, Some(CallEnd::Ended(format!("released: {reason}")))));
+                }
+            }
+            if let Some(call) = open(list, to, *at) {
+                (call.taken, call.ended) = (Some((*at, by.clone())), Some((*at, None)));
+            }
+        }
+        LevelEvent::Paused { .. } | LevelEvent::Resumed { .. } => {}
+    }
+}
+
+fn called(level: &str, clock: &Clock, target: &str, due_at: Timestamp, at: Timestamp) -> CallReview {
+    CallReview {
+        level: level.to_owned(),
+        clock: clock.clone(),
+        target: target.to_owned(),
+        due_at,
+        called_at: at,
+        late_by: late_by(at, due_at),
+        by_hand: None,
+        take_by: None,
+        taken: None,
+        end: CallEnd::Waits,
+        ended: None,
+    }
+}
+
+/// The last call of a level that waits for an answer: that of more skill before that of more authority.
+fn open<'a>(list: &'a mut [CallReview], level: &str, at: Timestamp) -> Option<&'a mut CallReview> {
+    let name = folded(level);
+    let is_it = |c: &CallReview| folded(&c.level) == name && c.is_made() && c.ended.is_none() && c.called_at <= at;
+    let functional = list.iter().rposition(|c| is_it(c) && c.clock == Clock::Functional);
+    let place = functional.or_else(|| list.iter().rposition(is_it))?;
+    list.get_mut(place)
+}
+
+/// The clock of a level that the log names without one: to more skill, unless the matrix only has it as an authority.
+fn clock_of(watch: &Watch<'_>, level: &str, at: Timestamp) -> Clock {
+    let has = |clock: &Clock| watch.level_at(level, clock, at).is_some();
+    if !has(&Clock::Functional) && has(&Clock::Hierarchical) { Clock::Hierarchical } else { Clock::Functional }
+}
+
+/// Until when somebody had to take a call, by the rule that held when it ran out.
+fn take_by(watch: &Watch<'_>, call: &CallReview) -> Option<Timestamp> {
+    if call.clock != Clock::Functional || !call.is_made() {
+        return None;
+    }
+    let pauses = pauses(watch.incident, watch.now);
+    let due = first_due(call.called_at, &watch.changes, |at| {
+        let held = watch.level_at(&call.level, &Clock::Functional, at)?;
+        match run(call.called_at, held.acknowledge_within?, &pauses, held.hours(watch.directory).as_ref()) {
+            Run::At(due) => Some((due, ())),
+            Run::Rests(_) => None,
+        }
+    });
+    due.map(|(at, ())| at)
+}
+
+fn end(call: &CallReview, incident: &Incident, now: Timestamp) -> CallEnd {
+    if !call.is_made() {
+        return CallEnd::Held;
+    }
+    if call.clock == Clock::Hierarchical && !matches!(call.ended, Some((_, Some(CallEnd::Ended(_))))) {
+        return CallEnd::Told;
+    }
+    let ran_out = |at: Timestamp| call.take_by.filter(|due| *due < at);
+    match &call.ended {
+        Some((at, None)) => match ran_out(*at) {
+            Some(due) => CallEnd::TakenLate(at.duration_since(due)),
+            None => CallEnd::Taken,
+        },
+        // Whoever answers after the time was over was called in vain until then.
+        Some((at, Some(_))) if ran_out(*at).is_some() => CallEnd::NotTaken,
+        Some((_, Some(end))) => end.clone(),
+        None => {
+            let over = incident.resolved_at.filter(|at| *at >= call.called_at);
+            match (ran_out(over.unwrap_or(now)), over) {
+                (Some(_), _) => CallEnd::NotTaken,
+                (None, Some(_)) => CallEnd::Ended("resolved before its time was over".to_owned()),
+                (None, None) => CallEnd::Waits,
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { intents } from "../../dev/transport";
+import { expectAccessible } from "../components/axe";
+import { route } from "../session/route.svelte";
+import App from "./App.svelte";
+
+vi.mock("../backend/transport", () => import("../../dev/transport"));
+
+beforeEach(() => {
+  intents.length = 0;
+  route.go({ view: "metrics" });
+});
+
+describe("the metrics", () => {
+  it("stand with their definition and lead to the incidents behind a number", { timeout: 30_000 }, async () => {
+    render(App);
+    const table = await screen.findByRole("table", { name: "Metrics" });
+    expect(within(table).getByText("Resolved less detected; the R is resolved, and after a reopening the last time counts.")).toBeTruthy();
+    const resolve = within(table).getByRole("row", { name: /Time to resolve.*1 h 48 min/s });
+    expect(within(resolve).getByText("6")).toBeTruthy();
+    const detail = screen.getByRole("article", { name: "Time to resolve (MTTR)" });
+    expect(within(detail).getByRole("img", { name: /of 6 incidents.*Median 1 h 48 min/ })).toBeTruthy();
+    expect(within(detail).getByText("It is not resolved.")).toBeTruthy();
+    expect(screen.getByText("7 incidents; 1 exercise is left out")).toBeTruthy();
+    await expectAccessible(document.body);
+    await fireEvent.keyDown(within(table).getByRole("button", { name: "Time to resolve (MTTR)" }), { key: "ArrowDown", code: "ArrowDown" });
+    expect(screen.getByRole("article", { name: "Promises kept" })).toBeTruthy();
+    await fireEvent.click(within(table).getByRole("button", { name: "Time to detect (MTTD)" }));
+    expect(screen.getByText("A chart says something from 3 values on; no incident has one.")).toBeTruthy();
+    await fireEvent.click(screen.getByRole("button", { name: /^INC-2041/ }));
+    expect(route.place).toEqual({ view: "board" });
+  });
+
+  it("are narrowed, say what cannot be read, and are written as CSV", { timeout: 30_000 }, async () => {
+    render(App);
+    await fireEvent.change(await screen.findByRole("combobox", { name: "Severity" }), { target: { value: "SEV2" } });
+    await waitFor(() => expect(screen.getByText("2 incidents")).toBeTruthy());
+    await fireEvent.change(screen.getByRole("combobox", { name: "Severity" }), { target: { value: "" } });
+    await fireEvent.click(screen.getByRole("checkbox", { name: "Count exercises too" }));
+    await waitFor(() => expect(screen.getByText("8 incidents")).toBeTruthy());
+    const from = screen.getByRole("textbox", { name: "Declared from" });
+    await fireEvent.input(from, { target: { value: "soonish" } });
+    await fireEvent.click(screen.getByRole("button", { name: "Count" }));
+    expect(await screen.findByText(/“soonish” is not a moment in time/)).toBeTruthy();
+    expect(screen.getByText("8 incidents")).toBeTruthy();
+    await fireEvent.input(from, { target: { value: "2027-01-01" } });
+    await fireEvent.click(screen.getByRole("button", { name: "Count" }));
+    await fireEvent.click(await screen.findByRole("button", { name: "Count all incidents" }));
+    await waitFor(() => expect(screen.getByText("8 incidents")).toBeTruthy());
+    await fireEvent.click(screen.getByRole("button", { name: /Export as CSV/ }));
+    await waitFor(() => expect(intents).toEqual([{ intent: "export_metrics", filter: { from: "", to: "", severity: "", exercises: true }, path: "/home/kim/Metrics.md" }]));
+    expect(await screen.findByText(/The metrics of 7 incidents are in it/)).toBeTruthy();
+  });
+});
