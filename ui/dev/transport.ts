@@ -13,6 +13,7 @@ import { attach, attachmentInfo, attachmentPicture } from "./attachments";
 import { calendar } from "./calendar";
 import { catchUp, handOverRow, handOvers, openEnds, rollForward, whoDecides } from "./life";
 import { changeDuties } from "./duties";
+import { changeReplies } from "./replies";
 import { changeScheduled, fillScheduled } from "./scheduled";
 import { askedMessages, keptMessages, madeFrom, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
@@ -148,7 +149,7 @@ function change(intent: Intent): Outcome {
   if (intent.intent === "record_update") keptMessages.delete(intent.audience);
   if (intent.intent === "ask_update_approval") askedMessages.set(intent.audience, { body: intent.body, subject: intent.subject ?? "" });
   intents.push(intent);
-  if (changeScheduled(intent, answers.board)) {
+  if (changeScheduled(intent, answers.board) || changeReplies(intent, answers.board)) {
     answers.board = { ...answers.board };
     tell({ event: "log_appended", incident: answers.board.incident.id, saved_at });
     return { saved_at, heads: [], ids: ["set-1"], can_undo: false, can_redo: false, remarks: [] };

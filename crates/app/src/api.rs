@@ -16,6 +16,7 @@ pub mod people;
 pub mod period;
 pub mod preview;
 pub mod query;
+pub mod reply;
 pub mod settings;
 pub mod shift;
 pub mod simulation;

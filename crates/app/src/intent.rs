@@ -17,6 +17,7 @@ mod organisation;
 mod period;
 mod planned;
 mod quiet;
+mod reply;
 mod row;
 pub(crate) mod scheduled;
 mod template;
@@ -128,6 +129,10 @@ impl Bridgebook {
             Intent::SnoozeUpdate { incident, audience, until, reason } => {
                 self.snooze_update(incident, &audience, &until, &reason).await
             }
+            Intent::RecordReply { incident, update, by, at, text } => {
+                self.record_reply(incident, update, reply::Answered { by: &by, at: &at, text: &text }).await
+            }
+            Intent::WaiveReply { incident, update, reason } => self.waive_reply(incident, update, &reason).await,
             Intent::PlanUpdate { incident, audience, at, zone, rhythm, until, about } => {
                 let asked = planned::Asked { audience: &audience, at: &at, zone: &zone, rhythm: &rhythm };
                 self.plan_update(incident, asked, &until, &about).await

@@ -23,6 +23,7 @@ mod period;
 mod picture;
 mod preview;
 mod raci;
+mod reply;
 mod scheduled;
 mod severity;
 mod shift;

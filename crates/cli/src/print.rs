@@ -2,6 +2,7 @@
 
 mod duty;
 mod transcript;
+mod update;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -9,7 +10,7 @@ use std::process::ExitCode;
 use bridgebook_app::api::calendar::{CalendarReading, PlannedUpdate};
 use bridgebook_app::api::delivery::{Outbox, ScheduledRow};
 use bridgebook_app::api::document::{FindingRow, Verification};
-use bridgebook_app::api::incident::{Board, CallSheet, LevelRow, UpdateRow};
+use bridgebook_app::api::incident::{Board, CallSheet, LevelRow};
 use bridgebook_app::api::intent::Outcome;
 use bridgebook_app::api::message::MessageReading;
 use bridgebook_app::api::period::RollForwardReading;
@@ -98,22 +99,6 @@ impl Output {
         match self {
             Self::Json => json(&json!(findings))?,
             Self::Words => findings.iter().try_for_each(|f| line(&finding(f)))?,
-        }
-        Ok(ExitCode::SUCCESS)
-    }
-
-    /// Updates per audience of some incidents.
-    pub fn updates(self, updates: &[(String, Vec<UpdateRow>)]) -> Result<ExitCode, ApiError> {
-        if self == Self::Json {
-            let rows = updates.iter().map(|(number, rows)| json!({ "incident": number, "updates": rows }));
-            json(&Json::Array(rows.collect()))?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        for (number, rows) in updates {
-            for row in rows {
-                let due = row.due_at.as_deref().unwrap_or("-");
-                line(&format!("{number}  {:<9} {due:<20}  {:<28} {}  {}", row.state, row.name, row.owner, row.words))?;
-            }
         }
         Ok(ExitCode::SUCCESS)
     }

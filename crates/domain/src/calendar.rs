@@ -17,6 +17,7 @@ use crate::id::{DocumentId, RowId};
 use crate::incident::{EXERCISE, Incident, ScheduledUpdate};
 use crate::obligation::obligation_clocks;
 use crate::quiet::QuietRule;
+use crate::reply::awaited_replies;
 use crate::timeline::PlanTimeline;
 
 mod plan;
@@ -208,6 +209,16 @@ pub fn of_incident(
         let title = update(&skipped.audience);
         let mut found = item(id, CalendarKind::Update, CalendarState::Skipped, skipped.due_at, title);
         found.detail.clone_from(&skipped.reason);
+        list.push(found);
+    }
+    for reply in awaited_replies(plan, incident, directory, window.now).iter().filter(|reply| reply.is_open()) {
+        let Some(at) = reply.due_at else { continue };
+        let title = format!("Reply of {} to update {}", reply.audience_name, reply.number);
+        let id = format!("{} reply {}", incident.id, reply.update);
+        let state = if reply.late_by.is_some() { CalendarState::Overdue } else { CalendarState::Ahead };
+        let mut found = item(id, CalendarKind::Update, state, at, title);
+        found.detail = reply.expectation.map(|asked| asked.words()).unwrap_or_default();
+        found.audience = Some(reply.audience.clone());
         list.push(found);
     }
     for period in &incident.periods {

@@ -169,7 +169,9 @@ impl Reader<'_> {
             | Fact::ScheduleEnded { .. }
             | Fact::ConditionMet { .. }
             | Fact::UpdateSkipped { .. }
-            | Fact::UpdateSnoozed { .. } => self.push(Topic::Updates, entry, text),
+            | Fact::UpdateSnoozed { .. }
+            | Fact::Replied { .. }
+            | Fact::ReplyWaived { .. } => self.push(Topic::Updates, entry, text),
             Fact::LevelDeclined { .. } => self.push_missed(Topic::Escalation, entry, text),
             Fact::CallEnded { outcome, .. } if !outcome.is_reached() => {
                 self.push_missed(Topic::Escalation, entry, text);

@@ -44,6 +44,7 @@ pub mod raci;
 pub mod recipients;
 pub mod recurrence;
 pub mod reminder;
+pub mod reply;
 pub mod roll_forward;
 pub mod schedule;
 pub mod simulation;

@@ -110,7 +110,23 @@ note?: string, } | { "intent": "change_delivery", delivery: string, change: Deli
 /**
  * Why, or how it is known; kept in the log.
  */
-reason: string, } | { "intent": "send_due", } | { "intent": "save_channel", channel: DeliveryChannel, secret: SecretText | null, } | { "intent": "remove_channel", channel: string, } | { "intent": "try_channel", channel: string, } | { "intent": "unlock_secrets", passphrase: SecretText, } | { "intent": "skip_update", incident: IncidentId, audience: string, reason: string, } | { "intent": "snooze_update", incident: IncidentId, audience: string, until: string, reason: string, } | { "intent": "plan_update", incident: IncidentId, audience: string, 
+reason: string, } | { "intent": "send_due", } | { "intent": "save_channel", channel: DeliveryChannel, secret: SecretText | null, } | { "intent": "remove_channel", channel: string, } | { "intent": "try_channel", channel: string, } | { "intent": "unlock_secrets", passphrase: SecretText, } | { "intent": "skip_update", incident: IncidentId, audience: string, reason: string, } | { "intent": "snooze_update", incident: IncidentId, audience: string, until: string, reason: string, } | { "intent": "record_reply", incident: IncidentId, 
+/**
+ * The entry that says that it went out.
+ */
+update: EntryId, 
+/**
+ * Who answered: a person, role or team, or a name.
+ */
+by: string, 
+/**
+ * When, in plain words; empty for now.
+ */
+at?: string, 
+/**
+ * What they said; empty where they acknowledged it and said no more.
+ */
+text?: string, } | { "intent": "waive_reply", incident: IncidentId, update: EntryId, reason: string, } | { "intent": "plan_update", incident: IncidentId, audience: string, 
 /**
  * The first time in plain words, for instance `17:00` or `tomorrow 9:00`.
  */

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Category, Clock, Decision, ObligationChange, PlanPart};
@@ -17,6 +15,7 @@ use super::transcript::{TranscriptKind, TranscriptTimes};
 
 mod edit;
 mod export;
+mod import;
 mod part;
 pub use edit::Edit;
 pub use export::ExportOptions;
@@ -242,6 +241,24 @@ pub enum Intent {
     SkipUpdate { incident: IncidentId, audience: String, reason: String },
     /// Rests the reminder of an update, with a reason; the promise does not move.
     SnoozeUpdate { incident: IncidentId, audience: String, until: String, reason: String },
+    /// Records what somebody answered to an update that went out.
+    RecordReply {
+        incident: IncidentId,
+        /// The entry that says that it went out.
+        update: EntryId,
+        /// Who answered: a person, role or team, or a name.
+        by: String,
+        /// When, in plain words; empty for now.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        at: String,
+        /// What they said; empty where they acknowledged it and said no more.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        text: String,
+    },
+    /// Says that no reply to an update is awaited any more, with a reason.
+    WaiveReply { incident: IncidentId, update: EntryId, reason: String },
     /// Plans an update for a time of day, in the communication plan that the incident runs on. A plan of the library is
     /// copied for the incident first: what is planned for one incident is not planned for all.
     PlanUpdate {
@@ -458,12 +475,4 @@ pub enum Intent {
     Stop { job: String },
     /// Starts or stops the clock of the sample.
     RunClock { running: bool },
-}
-
-impl Intent {
-    /// Imports the bytes of a file, whatever a program saved them as.
-    #[must_use]
-    pub fn import(file_name: &str, bytes: &[u8]) -> Self {
-        Self::ImportBytes { file_name: file_name.to_owned(), base64: STANDARD.encode(bytes), incident: None }
-    }
 }

@@ -41,6 +41,7 @@ impl Bridgebook {
         // It is recorded: whatever fails now must not invite anybody to record it again.
         let forgotten = self.is_out(incident, &sent_to, &text).await;
         outcome.remarks.extend(forgotten.err().map(|e| e.message));
+        outcome.remarks.extend(self.unanswered_before(incident, &sent_to, number).await.unwrap_or_default());
         Ok(outcome)
     }
 

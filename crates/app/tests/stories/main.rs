@@ -32,6 +32,7 @@ mod procedure;
 mod quiet;
 mod raci;
 mod reminders;
+mod replies;
 mod restored;
 mod rules;
 mod sample;

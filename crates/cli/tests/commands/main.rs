@@ -9,6 +9,7 @@ mod incident;
 mod input;
 mod output;
 mod procedure;
+mod reply;
 mod simulation;
 mod template;
 mod tool;

@@ -289,6 +289,16 @@ pub enum Fact {
         until: Timestamp,
         reason: String,
     },
+    /// Somebody answered an update that went out: `update` is the entry that says so, `text` what they said; it is
+    /// empty where they acknowledged it and said no more. The event time is when they answered.
+    Replied {
+        update: EntryId,
+        who: Named,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        text: String,
+    },
+    /// No reply to an update is awaited any more, because a person says so. `update` is the entry of the update.
+    ReplyWaived { update: EntryId, reason: String },
     /// A promise passed without an update (made by Bridgebook).
     PromisePassed {
         audience: Named,
