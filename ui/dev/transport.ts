@@ -13,6 +13,7 @@ import { attach, attachmentInfo, attachmentPicture } from "./attachments";
 import { calendar } from "./calendar";
 import { catchUp, handOverRow, handOvers, openEnds, rollForward, whoDecides } from "./life";
 import { changeDuties } from "./duties";
+import { changeReviews, reviews } from "./reviews";
 import { changeReplies } from "./replies";
 import { changeScheduled, fillScheduled } from "./scheduled";
 import { askedMessages, keptMessages, madeFrom, readMessage } from "./message";
@@ -107,6 +108,8 @@ function answer(query: Query): Answer {
       return { answer: "channels", value: delivery.channels };
     case "calendar":
       return { answer: "calendar", value: calendar(query.from, query.days, answers.overview.incidents.length > 0, wanted.get("data") === "full") };
+    case "occurrences":
+      return { answer: "occurrences", value: reviews() };
     case "planned_updates":
       return { answer: "planned_updates", value: [...planned] };
     case "outbox":
@@ -153,6 +156,10 @@ function change(intent: Intent): Outcome {
     answers.board = { ...answers.board };
     tell({ event: "log_appended", incident: answers.board.incident.id, saved_at });
     return { saved_at, heads: [], ids: ["set-1"], can_undo: false, can_redo: false, remarks: [] };
+  }
+  if (changeReviews(intent)) {
+    tell({ event: "log_appended", incident: null, saved_at });
+    return { saved_at, heads: [], ids: ["review-entry"], can_undo: false, can_redo: false, remarks: [] };
   }
   const ids: string[] = [];
   changeSound(intent, answers.overview);

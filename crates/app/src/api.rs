@@ -12,6 +12,7 @@ pub mod incident;
 pub mod intent;
 pub mod message;
 pub mod obligation;
+pub mod occurrence;
 pub mod people;
 pub mod period;
 pub mod preview;

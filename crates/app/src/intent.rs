@@ -13,6 +13,7 @@ mod how_bad;
 mod incident;
 mod lesson;
 mod obligation;
+mod occurrence;
 mod organisation;
 mod period;
 mod planned;
@@ -138,6 +139,10 @@ impl Bridgebook {
                 self.plan_update(incident, asked, &until, &about).await
             }
             Intent::UnplanUpdate { incident, row } => self.unplan_update(incident, row).await,
+            Intent::RecordOccurrence { document, row, days, end, by, at, words } => {
+                let said = occurrence::Said { end, days: &days, by: &by, at: &at, words: &words };
+                self.record_occurrence(document, row, said).await
+            }
             Intent::Acknowledge { incident, level, by } => self.acknowledge(incident, &level, &by).await,
             Intent::ChangeLevel { incident, level, change, reason, clock } => {
                 self.change_level(incident, (&level, clock), change, &reason).await

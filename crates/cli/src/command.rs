@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod calendar;
 mod delivery;
 
-pub use calendar::{Days, Planning};
+pub use calendar::{Days, Planning, Reviews};
 pub use delivery::{Channel, ChannelAdd, Outbox, Security, Webhook};
 
 mod incident;
@@ -62,7 +62,13 @@ pub enum Command {
     #[command(subcommand)]
     Update(Update),
     /// The calendar: updates, meetings, periods, dates of actions, and the reviews of all plans in use
-    Calendar(Days),
+    #[command(args_conflicts_with_subcommands = true)]
+    Calendar {
+        #[command(flatten)]
+        days: Days,
+        #[command(subcommand)]
+        command: Option<Reviews>,
+    },
     /// Regulatory and contractual clocks: what runs, started with its event, filed, extended
     #[command(subcommand)]
     Duty(Duty),

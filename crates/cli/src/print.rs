@@ -1,5 +1,6 @@
 //! Answers as words or as one JSON value.
 
+mod calendar;
 mod duty;
 mod transcript;
 mod update;
@@ -7,7 +8,6 @@ mod update;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use bridgebook_app::api::calendar::{CalendarReading, PlannedUpdate};
 use bridgebook_app::api::delivery::{Outbox, ScheduledRow};
 use bridgebook_app::api::document::{FindingRow, Verification};
 use bridgebook_app::api::incident::{Board, CallSheet, LevelRow};
@@ -99,41 +99,6 @@ impl Output {
         match self {
             Self::Json => json(&json!(findings))?,
             Self::Words => findings.iter().try_for_each(|f| line(&finding(f)))?,
-        }
-        Ok(ExitCode::SUCCESS)
-    }
-
-    /// Days with what stands in them, a line each.
-    pub fn calendar(self, reading: &CalendarReading) -> Result<ExitCode, ApiError> {
-        if self == Self::Json {
-            json(&json!(reading))?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        let word = |value: Json| value.as_str().unwrap_or_default().to_owned();
-        for day in &reading.days {
-            for item in &day.items {
-                let at = if item.day.is_some() { "all day".to_owned() } else { item.at.to_string() };
-                let (kind, state) = (word(json!(item.kind)), word(json!(item.state)));
-                line(&format!("{}  {at:<20}  {kind:<8}  {state:<8}  {}  {}", day.date, item.title, item.detail))?;
-            }
-        }
-        Ok(ExitCode::SUCCESS)
-    }
-
-    /// Updates that are planned, a line each.
-    pub fn planned(self, list: &[PlannedUpdate]) -> Result<ExitCode, ApiError> {
-        if self == Self::Json {
-            json(&json!(list))?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        for planned in list {
-            let next = planned.next_at.as_deref().unwrap_or("-");
-            let rhythm = if planned.rhythm.is_empty() { "once" } else { &planned.rhythm };
-            let words = if planned.problem.is_empty() { &planned.about } else { &planned.problem };
-            line(&format!(
-                "{}  {next:<20}  {:<20}  {:<28} {rhythm}  {words}",
-                planned.row, planned.wall, planned.name
-            ))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -20,9 +20,11 @@ use crate::quiet::QuietRule;
 use crate::reply::awaited_replies;
 use crate::timeline::PlanTimeline;
 
+mod occurrence;
 mod plan;
 mod series;
 
+pub use occurrence::{DueSeries, Ended, Occurrences};
 pub use plan::{DocumentPlans, RECURRENCES, RecurrenceRow, approvals, recurrences};
 pub use series::Series;
 

@@ -208,7 +208,7 @@ impl Reader<'_> {
             // Who drafts and exports, and what is corrected, changes nothing for whoever joins.
             Fact::UpdateDrafted { .. } | Fact::Exported { .. } | Fact::Correction { .. } => {}
             Fact::ClockSetBack { .. } | Fact::DataRestored {} => self.push_missed(Topic::State, entry, text),
-            Fact::Remark { .. } | Fact::RowNoted { .. } => self.other(),
+            Fact::Remark { .. } | Fact::RowNoted { .. } | Fact::OccurrenceEnded { .. } => self.other(),
         }
     }
 

@@ -16,6 +16,7 @@ import type { IncidentId } from "./IncidentId";
 import type { KeptMessage } from "./KeptMessage";
 import type { LevelChange } from "./LevelChange";
 import type { ObligationChange } from "./ObligationChange";
+import type { OccurrenceEnd } from "./OccurrenceEnd";
 import type { PlanPart } from "./PlanPart";
 import type { RowId } from "./RowId";
 import type { SecretText } from "./SecretText";
@@ -146,7 +147,27 @@ until?: string,
 /**
  * What it is about.
  */
-about?: string, } | { "intent": "unplan_update", incident: IncidentId, row: RowId, } | { "intent": "acknowledge", incident: IncidentId, level: string, by: string, } | { "intent": "change_level", incident: IncidentId, level: string, change: LevelChange, reason: string, 
+about?: string, } | { "intent": "unplan_update", incident: IncidentId, row: RowId, } | { "intent": "record_occurrence", document: DocumentId, row: RowId, 
+/**
+ * The days, as `2026-03-06` or in plain words.
+ */
+days: Array<string>, 
+/**
+ * `held`, `skipped` (with a reason) or `open` (what was recorded does not hold).
+ */
+end: OccurrenceEnd, 
+/**
+ * Who held it, where somebody else records it; empty for who I am.
+ */
+by?: string, 
+/**
+ * When it was held, in plain words; empty for when it was planned.
+ */
+at?: string, 
+/**
+ * The note, or the reason.
+ */
+words?: string, } | { "intent": "acknowledge", incident: IncidentId, level: string, by: string, } | { "intent": "change_level", incident: IncidentId, level: string, change: LevelChange, reason: string, 
 /**
  * Of which clock, where one name serves both; without it that of the functional one.
  */

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::id::AttachmentId;
-use bridgebook_domain::log::{Category, Clock, Decision, ObligationChange, PlanPart};
+use bridgebook_domain::log::{Category, Clock, Decision, ObligationChange, OccurrenceEnd, PlanPart};
 use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -285,6 +285,27 @@ pub enum Intent {
     },
     /// Takes a planned update out of the plan. What was due before that stays due.
     UnplanUpdate { incident: IncidentId, row: RowId },
+    /// Records what became of days of an evaluation, review or drill that a plan holds: all of them or none.
+    RecordOccurrence {
+        document: DocumentId,
+        row: RowId,
+        /// The days, as `2026-03-06` or in plain words.
+        days: Vec<String>,
+        /// `held`, `skipped` (with a reason) or `open` (what was recorded does not hold).
+        end: OccurrenceEnd,
+        /// Who held it, where somebody else records it; empty for who I am.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        by: String,
+        /// When it was held, in plain words; empty for when it was planned.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        at: String,
+        /// The note, or the reason.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        words: String,
+    },
     /// Acknowledges a level.
     Acknowledge { incident: IncidentId, level: String, by: String },
     /// Declines, skips or raises a level, with a reason.

@@ -15,6 +15,7 @@ use super::document::{
 use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote, SeverityLookup};
 use super::intent::ExportOptions;
 use super::message::MessageReading;
+use super::occurrence::OccurrenceRow;
 use super::people::Directory;
 use super::period::RollForwardReading;
 use super::preview::PagePreview;
@@ -108,6 +109,8 @@ pub enum Query {
         /// How many days, at most 366.
         days: u16,
     },
+    /// The evaluations, reviews and drills of all plans in use: what is overdue, due today, and comes next.
+    Occurrences,
     /// Which severity follows from impact and urgency, by the matrix that an incident declared now would run on.
     SeverityLookup,
     /// The channels that send, and where their secrets are kept.
@@ -343,6 +346,7 @@ pub enum Answer {
     RollForward(RollForwardReading),
     PlannedUpdates(Vec<PlannedUpdate>),
     Calendar(CalendarReading),
+    Occurrences(Vec<OccurrenceRow>),
     SeverityLookup(SeverityLookup),
     Channels(Channels),
     Recipients(Recipients),

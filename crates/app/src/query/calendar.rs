@@ -1,11 +1,13 @@
 //! What is planned for a time of day.
 
-use bridgebook_domain::IncidentId;
+use std::collections::BTreeMap;
+
 use bridgebook_domain::cadence::planned_rows;
 use bridgebook_domain::calendar::{self, CalendarItem, Series, Window};
 use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::PlanPart;
+use bridgebook_domain::{DocumentId, IncidentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -61,7 +63,13 @@ impl Bridgebook {
         let zone = &shown.zone;
         let today = zone.to_datetime(now).date();
         let (mut items, series) = self.calendar_parts(incident, &shown.window(now)).await?;
-        items.extend(series.iter().flat_map(|series| series.items(&shown.window(now))));
+        let known = self.occurrences().await?;
+        let made: BTreeMap<DocumentId, Timestamp> =
+            self.rows().await?.into_iter().map(|row| (row.id, row.created_at)).collect();
+        items.extend(series.iter().flat_map(|series| {
+            let since = made.get(&series.document).copied().unwrap_or(now);
+            series.kept_items(&known, since, &shown.window(now))
+        }));
         calendar::order(&mut items);
         let days = shown.days.iter().filter_map(|date| {
             let (from, to) = bounds(*date, zone)?;

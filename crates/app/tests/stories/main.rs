@@ -22,6 +22,7 @@ mod kept;
 mod language;
 mod life;
 mod message;
+mod occurrences;
 mod outbox;
 mod own_template;
 mod planned;

@@ -10,6 +10,7 @@ mod input;
 mod output;
 mod procedure;
 mod reply;
+mod review;
 mod simulation;
 mod template;
 mod tool;

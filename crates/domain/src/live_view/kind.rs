@@ -49,6 +49,7 @@ fn of_kind(kind: &str) -> &'static str {
         "document_created" | "document_edited" => "Document",
         "correction" => "Correction",
         "retitled" | "services_changed" => "Incident",
+        "occurrence_ended" => "Review",
         "row_noted" | "noted" => "Note",
         _ => "Entry",
     }

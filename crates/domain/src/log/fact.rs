@@ -1,6 +1,7 @@
 //! The kinds of fact an entry can hold. A kind of a newer version stays readable as text.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use ts_rs::TS;
@@ -107,6 +108,18 @@ words! {
         Again = "again",
         /// It would have been sent: nothing leaves an exercise.
         Rehearsed = "would-have-been-sent",
+    }
+}
+
+words! {
+    /// What became of a time at which an evaluation, review or drill of a plan came.
+    OccurrenceEnd {
+        /// It was held.
+        Held = "held",
+        /// It was skipped, with a reason.
+        Skipped = "skipped",
+        /// What was recorded does not hold: it is open again.
+        Open = "open",
     }
 }
 
@@ -421,6 +434,17 @@ pub enum Fact {
     DocumentEdited { document: DocumentId, heads: Vec<String> },
     /// A note was written to a row of a document's table; the text is the note.
     RowNoted { document: DocumentId, section: SectionId, row: RowId },
+    /// An evaluation, review or drill that a plan holds was held on its day or skipped, or is open again; `words` are the
+    /// note or the reason. It stands in the log of the organisation.
+    OccurrenceEnded {
+        document: DocumentId,
+        row: RowId,
+        #[ts(type = "string")]
+        day: Date,
+        end: OccurrenceEnd,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        words: String,
+    },
     /// The clock of this computer was set back (made by Bridgebook): it had stood at `stood_at` before. What was known
     /// by then had happened by the time of this entry, and `versions` of plans held from it on. A correction of it says
     /// that the clock was wrong only from then until it was put forward again.
