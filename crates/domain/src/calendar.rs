@@ -265,6 +265,14 @@ pub fn say_exercise(list: &mut [CalendarItem]) {
     }
 }
 
+/// Says of each to which incident it belongs: in another calendar they stand among those of others.
+pub fn say_number(list: &mut [CalendarItem], incident: &Incident) {
+    for found in list.iter_mut().filter(|found| !found.title.contains(&incident.number)) {
+        let at = if found.title.starts_with(EXERCISE) { EXERCISE.len() } else { 0 };
+        found.title.insert_str(at, &format!("{} ", incident.number));
+    }
+}
+
 fn number_id(incident: &Incident, audience: &str, number: u32) -> String {
     format!("{} update {audience} {number}", incident.id)
 }

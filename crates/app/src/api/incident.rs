@@ -279,7 +279,8 @@ pub struct LevelRow {
     pub backup: String,
     /// How.
     pub notify: String,
-    /// `acknowledged`, `called`, `told`, `overdue`, `at_risk`, `due`, `upcoming`, `skipped`, `declined`, `paused` or `not_needed`.
+    /// `acknowledged`, `called`, `relieved` (called, and an earlier level has it since), `told`, `overdue`, `at_risk`, `due`,
+    /// `upcoming`, `skipped`, `declined`, `paused`, `held` or `not_needed`.
     pub state: String,
     /// The moment of that state, or when it is due (RFC 3339).
     pub at: Option<String>,
