@@ -104,7 +104,8 @@ impl Bridgebook {
                 self.record_update(incident, said, &via, &despite).await
             }
             Intent::KeepMessage { incident, audience, kept, base, holds } => {
-                self.keep_message(incident, &audience, &kept, &base, &holds).await
+                let typed = writing::Typed { audience: &audience, kept: &kept, base: &base, holds: &holds };
+                self.keep_message(incident, typed).await
             }
             Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, quiet, to } => {
                 let (audience, body, next) = (audience.as_str(), body.as_str(), next.as_str());

@@ -12,6 +12,7 @@ use bridgebook_store::Write;
 use jiff::Timestamp;
 
 use super::incident::said;
+use super::writing::Typed;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::Outcome;
@@ -50,7 +51,7 @@ impl Bridgebook {
     pub(super) async fn is_out(&self, incident: IncidentId, audience: &str, body: &str) -> Result<(), ApiError> {
         let kept = self.kept_message(incident, audience).await?;
         if kept.is_some_and(|kept| kept.text.is_empty() || kept.text.trim() == body) {
-            self.keep_message(incident, audience, &KeptMessage::default(), "", &[]).await?;
+            self.keep_message(incident, Typed::anew(audience, &KeptMessage::default())).await?;
         }
         Ok(())
     }
