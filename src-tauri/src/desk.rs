@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bridgebook_app::api::case::CaseFile;
+use bridgebook_app::api::case::{AddedCases, CaseFile, WatchedCases};
 use bridgebook_app::api::event::Event;
 use bridgebook_app::api::intent::{Intent, Outcome};
 use bridgebook_app::api::query::{Answer, Query};
@@ -64,8 +64,10 @@ impl Desk {
             | Intent::Backup { path } => (path.as_str(), chosen.may_write(Path::new(path))),
             Intent::AttachFile { path, .. }
             | Intent::ImportFile { path, .. }
-            | Intent::WatchCases { folder: path, .. } => (path.as_str(), chosen.may_read(Path::new(path))),
-            Intent::AddCases { files, .. } => {
+            | Intent::WatchCases(WatchedCases { folder: path, .. }) => {
+                (path.as_str(), chosen.may_read(Path::new(path)))
+            }
+            Intent::AddCases(AddedCases { files, .. }) => {
                 let paths = files.iter().filter_map(|file| match file {
                     CaseFile::Path { path } => Some(path.as_str()),
                     CaseFile::Bytes { .. } => None,

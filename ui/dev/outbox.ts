@@ -20,6 +20,7 @@ const row = (id: string, recipient: string, state: string, words: string, can: O
   channel: "Incident mail",
   recipient,
   state,
+  is_rehearsed: false,
   words,
   at: at("14:47"),
   attempts: 1,

@@ -13,6 +13,8 @@ import { attach, attachmentInfo, attachmentPicture } from "./attachments";
 import { calendar } from "./calendar";
 import { catchUp, handOverRow, handOvers, openEnds, rollForward, whoDecides } from "./life";
 import { changeDuties } from "./duties";
+import { changeReviews, reviews } from "./reviews";
+import { changeReplies } from "./replies";
 import { changeScheduled, fillScheduled } from "./scheduled";
 import { askedMessages, keptMessages, madeFrom, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
@@ -110,6 +112,8 @@ function answer(query: Query): Answer {
       return { answer: "channels", value: delivery.channels };
     case "calendar":
       return { answer: "calendar", value: calendar(query.from, query.days, answers.overview.incidents.length > 0, wanted.get("data") === "full") };
+    case "occurrences":
+      return { answer: "occurrences", value: reviews() };
     case "planned_updates":
       return { answer: "planned_updates", value: [...planned] };
     case "outbox":
@@ -152,10 +156,14 @@ function change(intent: Intent): Outcome {
   if (intent.intent === "record_update") keptMessages.delete(intent.audience);
   if (intent.intent === "ask_update_approval") askedMessages.set(intent.audience, { body: intent.body, subject: intent.subject ?? "" });
   intents.push(intent);
-  if (changeScheduled(intent, answers.board)) {
+  if (changeScheduled(intent, answers.board) || changeReplies(intent, answers.board)) {
     answers.board = { ...answers.board };
     tell({ event: "log_appended", incident: answers.board.incident.id, saved_at });
     return { saved_at, heads: [], ids: ["set-1"], can_undo: false, can_redo: false, remarks: [] };
+  }
+  if (changeReviews(intent)) {
+    tell({ event: "log_appended", incident: null, saved_at });
+    return { saved_at, heads: [], ids: ["review-entry"], can_undo: false, can_redo: false, remarks: [] };
   }
   const ids: string[] = [];
   changeSound(intent, answers.overview);

@@ -16,10 +16,12 @@ mod how_bad;
 mod incident;
 mod lesson;
 mod obligation;
+mod occurrence;
 mod organisation;
 mod period;
 mod planned;
 mod quiet;
+mod reply;
 mod report;
 mod route;
 mod row;
@@ -35,6 +37,8 @@ pub(crate) use writing::is_writing;
 use bridgebook_domain::as_template::About;
 
 use crate::api::intent::{Intent, Outcome};
+use crate::api::occurrence::RecordedOccurrence;
+use crate::api::reply::RecordedReply;
 use crate::api::{ApiError, ErrorCode};
 use crate::{Access, Bridgebook};
 
@@ -109,7 +113,8 @@ impl Bridgebook {
                 self.record_update(incident, said, &via, &despite).await
             }
             Intent::KeepMessage { incident, audience, kept, base, holds } => {
-                self.keep_message(incident, &audience, &kept, &base, &holds).await
+                let typed = writing::Typed { audience: &audience, kept: &kept, base: &base, holds: &holds };
+                self.keep_message(incident, typed).await
             }
             Intent::SendUpdate { incident, audience, body, next, stage, despite, subject, at, quiet, to } => {
                 let (audience, body, next) = (audience.as_str(), body.as_str(), next.as_str());
@@ -135,11 +140,19 @@ impl Bridgebook {
             Intent::SnoozeUpdate { incident, audience, until, reason } => {
                 self.snooze_update(incident, &audience, &until, &reason).await
             }
+            Intent::RecordReply(RecordedReply { incident, update, by, at, text }) => {
+                self.record_reply(incident, update, reply::Answered { by: &by, at: &at, text: &text }).await
+            }
+            Intent::WaiveReply { incident, update, reason } => self.waive_reply(incident, update, &reason).await,
             Intent::PlanUpdate { incident, audience, at, zone, rhythm, until, about } => {
                 let asked = planned::Asked { audience: &audience, at: &at, zone: &zone, rhythm: &rhythm };
                 self.plan_update(incident, asked, &until, &about).await
             }
             Intent::UnplanUpdate { incident, row } => self.unplan_update(incident, row).await,
+            Intent::RecordOccurrence(RecordedOccurrence { document, row, days, end, by, at, words }) => {
+                let said = occurrence::Said { end, days: &days, by: &by, at: &at, words: &words };
+                self.record_occurrence(document, row, said).await
+            }
             Intent::Acknowledge { incident, level, by } => self.acknowledge(incident, &level, &by).await,
             Intent::ChangeLevel { incident, level, change, reason, clock } => {
                 self.change_level(incident, (&level, clock), change, &reason).await
@@ -206,8 +219,8 @@ impl Bridgebook {
             Intent::MakeProcedure { document, section, row, text } => {
                 self.make_procedure(document, section, row, &text).await
             }
-            Intent::AddCases { into, files } => self.add_cases(&into, &files).await,
-            Intent::WatchCases { into, folder } => self.watch_cases(&folder, into).await,
+            Intent::AddCases(added) => self.add_cases(&added.into, &added.files).await,
+            Intent::WatchCases(watched) => self.watch_cases(&watched.folder, watched.into).await,
             Intent::SaveCaseMapping { mapping } => self.save_case_mapping(mapping).await,
             Intent::WriteReport { incident, wanted } => self.write_report(incident, &wanted).await,
             Intent::Stop { job } => {

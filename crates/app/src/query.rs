@@ -20,11 +20,13 @@ pub(crate) mod message;
 pub(crate) mod metric;
 mod note;
 pub(crate) mod obligation;
+mod occurrence;
 mod overview;
 mod period;
 mod picture;
 mod preview;
 mod raci;
+mod reply;
 mod routing;
 mod scheduled;
 mod severity;
@@ -66,6 +68,7 @@ impl Bridgebook {
             }
             Query::RollForward { incident, to } => Answer::RollForward(self.roll_forward(incident, &to).await?),
             Query::PlannedUpdates { incident } => Answer::PlannedUpdates(self.planned_updates(incident).await?),
+            Query::Occurrences => Answer::Occurrences(self.occurrence_rows().await?),
             Query::Calendar { incident, from, days } => Answer::Calendar(self.calendar(incident, &from, days).await?),
             Query::SeverityLookup => Answer::SeverityLookup(self.severity_lookup().await?),
             Query::Channels => Answer::Channels(self.channel_list().await?),

@@ -11,6 +11,7 @@ use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Category, Fact, PlanPart};
 use bridgebook_domain::obligation::ClockState;
 use bridgebook_domain::reminder::{Reminder, Told};
+use bridgebook_domain::reply::ReplyState;
 use bridgebook_domain::{moment as moments, text};
 use bridgebook_store::Write;
 use jiff::{SignedDuration, Timestamp};
@@ -274,6 +275,14 @@ impl Bridgebook {
                 let message = format!("{name} was due {time} and is still open.");
                 standing.add(Reminder { key: format!("{} {due_at}", action.id), due_at, message }, TellingView::Board);
             }
+        }
+        // Resolving ends no wait for those who must acknowledge it.
+        for reply in self.replies(incident, now).await?.iter().filter(|reply| reply.state == ReplyState::Late) {
+            let Some(due_at) = reply.due_at else { continue };
+            let (name, number, until) = (&reply.audience_name, reply.number, moments::brief(due_at, now, &zone));
+            let message = format!("No reply from {name} to update {number}. It was awaited until {until}.");
+            let key = format!("reply {} {due_at}", reply.update);
+            standing.add(Reminder { key, due_at, message }, TellingView::Comms);
         }
         // A duty outlives its incident: a final report is owed a month later.
         if !incident.anchors.is_empty() || !incident.obligations.is_empty() {

@@ -8,7 +8,7 @@ mod calendar;
 mod case;
 mod delivery;
 
-pub use calendar::{Days, Planning};
+pub use calendar::{Days, Planning, Reviews};
 pub use case::{Case, CaseAdd, CaseRoute, Mapping};
 pub use delivery::{Channel, ChannelAdd, Outbox, Security, Webhook};
 
@@ -73,7 +73,13 @@ pub enum Command {
     #[command(subcommand)]
     Update(Update),
     /// The calendar: updates, meetings, periods, dates of actions, and the reviews of all plans in use
-    Calendar(Days),
+    #[command(args_conflicts_with_subcommands = true)]
+    Calendar {
+        #[command(flatten)]
+        days: Days,
+        #[command(subcommand)]
+        command: Option<Reviews>,
+    },
     /// The metrics of incidents: number of values, median and 90th percentile, each with its definition
     Metrics(Metrics),
     /// Write the post-incident report, with what the log knows filled in; prints its id

@@ -1,17 +1,18 @@
 //! Answers as words or as one JSON value.
 
+mod calendar;
 mod case;
 mod duty;
 mod metric;
 mod transcript;
+mod update;
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use bridgebook_app::api::calendar::{CalendarReading, PlannedUpdate};
 use bridgebook_app::api::delivery::{Outbox, ScheduledRow};
 use bridgebook_app::api::document::{FindingRow, Verification};
-use bridgebook_app::api::incident::{Board, CallSheet, LevelRow, UpdateRow};
+use bridgebook_app::api::incident::{Board, CallSheet, LevelRow};
 use bridgebook_app::api::intent::Outcome;
 use bridgebook_app::api::message::MessageReading;
 use bridgebook_app::api::period::RollForwardReading;
@@ -101,57 +102,6 @@ impl Output {
         match self {
             Self::Json => json(&json!(findings))?,
             Self::Words => findings.iter().try_for_each(|f| line(&finding(f)))?,
-        }
-        Ok(ExitCode::SUCCESS)
-    }
-
-    /// Updates per audience of some incidents.
-    pub fn updates(self, updates: &[(String, Vec<UpdateRow>)]) -> Result<ExitCode, ApiError> {
-        if self == Self::Json {
-            let rows = updates.iter().map(|(number, rows)| json!({ "incident": number, "updates": rows }));
-            json(&Json::Array(rows.collect()))?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        for (number, rows) in updates {
-            for row in rows {
-                let due = row.due_at.as_deref().unwrap_or("-");
-                line(&format!("{number}  {:<9} {due:<20}  {:<28} {}  {}", row.state, row.name, row.owner, row.words))?;
-            }
-        }
-        Ok(ExitCode::SUCCESS)
-    }
-
-    /// Days with what stands in them, a line each.
-    pub fn calendar(self, reading: &CalendarReading) -> Result<ExitCode, ApiError> {
-        if self == Self::Json {
-            json(&json!(reading))?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        let word = |value: Json| value.as_str().unwrap_or_default().to_owned();
-        for day in &reading.days {
-            for item in &day.items {
-                let at = if item.day.is_some() { "all day".to_owned() } else { item.at.to_string() };
-                let (kind, state) = (word(json!(item.kind)), word(json!(item.state)));
-                line(&format!("{}  {at:<20}  {kind:<8}  {state:<8}  {}  {}", day.date, item.title, item.detail))?;
-            }
-        }
-        Ok(ExitCode::SUCCESS)
-    }
-
-    /// Updates that are planned, a line each.
-    pub fn planned(self, list: &[PlannedUpdate]) -> Result<ExitCode, ApiError> {
-        if self == Self::Json {
-            json(&json!(list))?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        for planned in list {
-            let next = planned.next_at.as_deref().unwrap_or("-");
-            let rhythm = if planned.rhythm.is_empty() { "once" } else { &planned.rhythm };
-            let words = if planned.problem.is_empty() { &planned.about } else { &planned.problem };
-            line(&format!(
-                "{}  {next:<20}  {:<20}  {:<28} {rhythm}  {words}",
-                planned.row, planned.wall, planned.name
-            ))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -17,11 +17,14 @@ use crate::id::{DocumentId, RowId};
 use crate::incident::{EXERCISE, Incident, ScheduledUpdate};
 use crate::obligation::obligation_clocks;
 use crate::quiet::QuietRule;
+use crate::reply::awaited_replies;
 use crate::timeline::PlanTimeline;
 
+mod occurrence;
 mod plan;
 mod series;
 
+pub use occurrence::{DueSeries, Ended, Occurrences};
 pub use plan::{DocumentPlans, RECURRENCES, RecurrenceRow, approvals, recurrences};
 pub use series::Series;
 
@@ -210,6 +213,16 @@ pub fn of_incident(
         found.detail.clone_from(&skipped.reason);
         list.push(found);
     }
+    for reply in awaited_replies(plan, incident, directory, window.now).iter().filter(|reply| reply.is_open()) {
+        let Some(at) = reply.due_at else { continue };
+        let title = format!("Reply of {} to update {}", reply.audience_name, reply.number);
+        let id = format!("{} reply {}", incident.id, reply.update);
+        let state = if reply.late_by.is_some() { CalendarState::Overdue } else { CalendarState::Ahead };
+        let mut found = item(id, CalendarKind::Update, state, at, title);
+        found.detail = reply.expectation.map(|asked| asked.words()).unwrap_or_default();
+        found.audience = Some(reply.audience.clone());
+        list.push(found);
+    }
     for period in &incident.periods {
         let ends = period.ended_at.unwrap_or(period.to);
         let is_open = period.ended_at.is_none() && incident.closed_at.is_none();
@@ -249,6 +262,14 @@ pub fn of_incident(
 pub fn say_exercise(list: &mut [CalendarItem]) {
     for found in list.iter_mut().filter(|found| !found.title.contains(EXERCISE)) {
         found.title.insert_str(0, EXERCISE);
+    }
+}
+
+/// Says of each to which incident it belongs: in another calendar they stand among those of others.
+pub fn say_number(list: &mut [CalendarItem], incident: &Incident) {
+    for found in list.iter_mut().filter(|found| !found.title.contains(&incident.number)) {
+        let at = if found.title.starts_with(EXERCISE) { EXERCISE.len() } else { 0 };
+        found.title.insert_str(at, &format!("{} ", incident.number));
     }
 }
 

@@ -169,7 +169,9 @@ impl Reader<'_> {
             | Fact::ScheduleEnded { .. }
             | Fact::ConditionMet { .. }
             | Fact::UpdateSkipped { .. }
-            | Fact::UpdateSnoozed { .. } => self.push(Topic::Updates, entry, text),
+            | Fact::UpdateSnoozed { .. }
+            | Fact::Replied { .. }
+            | Fact::ReplyWaived { .. } => self.push(Topic::Updates, entry, text),
             Fact::LevelDeclined { .. } => self.push_missed(Topic::Escalation, entry, text),
             Fact::CallEnded { outcome, .. } if !outcome.is_reached() => {
                 self.push_missed(Topic::Escalation, entry, text);
@@ -206,9 +208,11 @@ impl Reader<'_> {
             // Who drafts and exports, and what is corrected, changes nothing for whoever joins.
             Fact::UpdateDrafted { .. } | Fact::Exported { .. } | Fact::Correction { .. } => {}
             Fact::ClockSetBack { .. } | Fact::DataRestored {} => self.push_missed(Topic::State, entry, text),
-            Fact::Remark { .. } | Fact::RowNoted { .. } | Fact::CaseAdded { .. } | Fact::CaseRouted { .. } => {
-                self.other()
-            }
+            Fact::Remark { .. }
+            | Fact::RowNoted { .. }
+            | Fact::OccurrenceEnded { .. }
+            | Fact::CaseAdded { .. }
+            | Fact::CaseRouted { .. } => self.other(),
         }
     }
 

@@ -19,6 +19,7 @@ use crate::moment::{self, Lean};
 use crate::obligation::ObligationClock;
 use crate::operation::Operation;
 use crate::path::Path;
+use crate::reply::AwaitedReply;
 use crate::value::Value;
 use crate::view::{folded, rows};
 
@@ -39,6 +40,8 @@ pub struct Sources<'a> {
     pub communication: Option<&'a Document>,
     /// The next update of each audience.
     pub due: &'a [DueUpdate],
+    /// Replies that updates asked for.
+    pub replies: &'a [AwaitedReply],
     /// The regulatory clocks.
     pub obligations: &'a [ObligationClock],
     /// The directory.

@@ -20,6 +20,7 @@ mod hand_over;
 mod level;
 mod notification;
 mod obligation;
+mod reply;
 mod rule_told;
 mod scheduled;
 mod set_back;
@@ -30,6 +31,7 @@ pub use hand_over::{HandOver, HandOverEnd};
 pub use level::{LevelEvent, Written};
 pub use notification::{CallAttempt, CallTask, Notification};
 pub use obligation::{Anchor, ObligationEvent, ObligationRecord};
+pub use reply::{Reply, WaivedReply};
 pub use rule_told::RuleTold;
 pub use scheduled::{KnownThen, ScheduleEnd, ScheduledUpdate};
 pub use set_back::SetBack;
@@ -236,6 +238,10 @@ pub struct Incident {
     pub scheduled: Vec<ScheduledUpdate>,
     /// Updates skipped, in order.
     pub skipped: Vec<SkippedUpdate>,
+    /// Replies to updates, in order.
+    pub replies: Vec<Reply>,
+    /// Updates to which no reply is awaited any more, because a person said so.
+    pub waived_replies: Vec<WaivedReply>,
     /// Reminders resting.
     pub snoozed: Vec<SnoozedUpdate>,
     /// The last draft of each update that was not sent yet.

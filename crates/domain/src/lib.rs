@@ -46,6 +46,7 @@ pub mod raci;
 pub mod recipients;
 pub mod recurrence;
 pub mod reminder;
+pub mod reply;
 pub mod report;
 pub mod roll_forward;
 pub mod schedule;

@@ -16,7 +16,9 @@ use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
 mod fact;
 mod part;
-pub use fact::{CallOutcome, Category, Clock, Decision, DeliveryEnd, Fact, ObligationChange, PlanPart, State};
+pub use fact::{
+    CallOutcome, Category, Clock, Decision, DeliveryEnd, Fact, ObligationChange, OccurrenceEnd, PlanPart, State,
+};
 pub use part::{Addressee, CallTo, HeldVersion};
 
 /// Who says so.

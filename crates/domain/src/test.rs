@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::block::{Block, BlockKind, Row, Section};
+use crate::delivery::{DeliveryChannel, MailSecurity, Way, WebhookForm};
 use crate::directory::Directory;
 use crate::document::Document;
 use crate::id::{ChainId, DocumentId, EntryId, IncidentId, RowId, SectionId};
@@ -95,6 +96,21 @@ impl Builder {
 
 pub fn document_of(documents: &[(DocumentId, Document)]) -> Directory {
     Directory::from_documents(documents.iter().map(|(id, d)| (*id, d)))
+}
+
+/// A mail server and the webhook of a chat.
+pub fn channels() -> Vec<DeliveryChannel> {
+    let channel =
+        |id: &str, name: &str, way| DeliveryChannel { id: id.into(), name: name.into(), way, internal: false };
+    let mail = Way::Mail {
+        host: "mail.example.org".into(),
+        port: 465,
+        security: MailSecurity::Tls,
+        user: String::new(),
+        from: "desk@example.org".into(),
+    };
+    let chat = Way::Webhook { url: "https://chat.example.org/…".into(), form: WebhookForm::Slack };
+    vec![channel("1", "Mail", mail), channel("2", "Chat", chat)]
 }
 
 pub fn incident_id() -> IncidentId {

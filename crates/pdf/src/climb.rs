@@ -142,6 +142,7 @@ impl Live {
                 }
                 outcome
             }
+            LevelState::Relieved { at, .. } => Outcome { times: desk.time(*at), ..plain(ring(say.not_needed)) },
             LevelState::Acknowledged { at, .. } => {
                 self.called(desk, level.called_at.unwrap_or(*at), Some(*at), limit.acknowledge)
             }

@@ -13,6 +13,7 @@ import type { ObligationRow } from "./ObligationRow";
 import type { PauseReason } from "./PauseReason";
 import type { PlanRow } from "./PlanRow";
 import type { PlanningRow } from "./PlanningRow";
+import type { ReplyRow } from "./ReplyRow";
 import type { RoleRow } from "./RoleRow";
 import type { ScheduledRow } from "./ScheduledRow";
 import type { SentRow } from "./SentRow";
@@ -61,6 +62,10 @@ sent: Array<SentRow>,
  * Updates that were due and were not given, newest first.
  */
 skipped: Array<SkippedRow>, 
+/**
+ * Replies that updates ask for, and those that came: what is open first.
+ */
+replies: Array<ReplyRow>, 
 /**
  * Updates that are set to go out at a moment, the earliest first; those that were held back before them.
  */

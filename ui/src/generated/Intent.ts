@@ -18,6 +18,7 @@ import type { IncidentId } from "./IncidentId";
 import type { KeptMessage } from "./KeptMessage";
 import type { LevelChange } from "./LevelChange";
 import type { ObligationChange } from "./ObligationChange";
+import type { OccurrenceEnd } from "./OccurrenceEnd";
 import type { PlanPart } from "./PlanPart";
 import type { RowId } from "./RowId";
 import type { SecretText } from "./SecretText";
@@ -112,7 +113,23 @@ note?: string, } | { "intent": "change_delivery", delivery: string, change: Deli
 /**
  * Why, or how it is known; kept in the log.
  */
-reason: string, } | { "intent": "send_due", } | { "intent": "save_channel", channel: DeliveryChannel, secret: SecretText | null, } | { "intent": "remove_channel", channel: string, } | { "intent": "try_channel", channel: string, } | { "intent": "unlock_secrets", passphrase: SecretText, } | { "intent": "skip_update", incident: IncidentId, audience: string, reason: string, } | { "intent": "snooze_update", incident: IncidentId, audience: string, until: string, reason: string, } | { "intent": "plan_update", incident: IncidentId, audience: string, 
+reason: string, } | { "intent": "send_due", } | { "intent": "save_channel", channel: DeliveryChannel, secret: SecretText | null, } | { "intent": "remove_channel", channel: string, } | { "intent": "try_channel", channel: string, } | { "intent": "unlock_secrets", passphrase: SecretText, } | { "intent": "skip_update", incident: IncidentId, audience: string, reason: string, } | { "intent": "snooze_update", incident: IncidentId, audience: string, until: string, reason: string, } | { "intent": "record_reply", incident: IncidentId, 
+/**
+ * The entry that says that it went out.
+ */
+update: EntryId, 
+/**
+ * Who answered: a person, role or team, or a name.
+ */
+by: string, 
+/**
+ * When, in plain words; empty for now.
+ */
+at?: string, 
+/**
+ * What they said; empty where they acknowledged it and said no more.
+ */
+text?: string, } | { "intent": "waive_reply", incident: IncidentId, update: EntryId, reason: string, } | { "intent": "plan_update", incident: IncidentId, audience: string, 
 /**
  * The first time in plain words, for instance `17:00` or `tomorrow 9:00`.
  */
@@ -132,7 +149,27 @@ until?: string,
 /**
  * What it is about.
  */
-about?: string, } | { "intent": "unplan_update", incident: IncidentId, row: RowId, } | { "intent": "acknowledge", incident: IncidentId, level: string, by: string, } | { "intent": "change_level", incident: IncidentId, level: string, change: LevelChange, reason: string, 
+about?: string, } | { "intent": "unplan_update", incident: IncidentId, row: RowId, } | { "intent": "record_occurrence", document: DocumentId, row: RowId, 
+/**
+ * The days, as `2026-03-06` or in plain words.
+ */
+days: Array<string>, 
+/**
+ * `held`, `skipped` (with a reason) or `open` (what was recorded does not hold).
+ */
+end: OccurrenceEnd, 
+/**
+ * Who held it, where somebody else records it; empty for who I am.
+ */
+by?: string, 
+/**
+ * When it was held, in plain words; empty for when it was planned.
+ */
+at?: string, 
+/**
+ * The note, or the reason.
+ */
+words?: string, } | { "intent": "acknowledge", incident: IncidentId, level: string, by: string, } | { "intent": "change_level", incident: IncidentId, level: string, change: LevelChange, reason: string, 
 /**
  * Of which clock, where one name serves both; without it that of the functional one.
  */

@@ -25,7 +25,8 @@ backup: string,
  */
 notify: string, 
 /**
- * `acknowledged`, `called`, `told`, `overdue`, `at_risk`, `due`, `upcoming`, `skipped`, `declined`, `paused` or `not_needed`.
+ * `acknowledged`, `called`, `relieved` (called, and an earlier level has it since), `told`, `overdue`, `at_risk`, `due`,
+ * `upcoming`, `skipped`, `declined`, `paused`, `held` or `not_needed`.
  */
 state: string, 
 /**

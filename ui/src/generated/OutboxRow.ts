@@ -22,6 +22,10 @@ recipient: string,
  */
 state: string, 
 /**
+ * Whether it would have been sent: nothing leaves an exercise, and its clocks go on as if it had.
+ */
+is_rehearsed: boolean, 
+/**
  * Where it stands, in a sentence, with what the server said.
  */
 words: string, 

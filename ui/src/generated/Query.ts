@@ -95,7 +95,7 @@ from: string,
 /**
  * How many days, at most 366.
  */
-days: number, } | { "query": "severity_lookup" } | { "query": "channels" } | { "query": "recipients", 
+days: number, } | { "query": "occurrences" } | { "query": "severity_lookup" } | { "query": "channels" } | { "query": "recipients", 
 /**
  * Incident.
  */

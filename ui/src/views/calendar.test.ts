@@ -1,5 +1,6 @@
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
+import { intents } from "../../dev/transport";
 import { expectAccessible } from "../components/axe";
 import { route } from "../session/route.svelte";
 import App from "./App.svelte";
@@ -26,5 +27,31 @@ describe("the calendar", () => {
     expect(overdue).toBeTruthy();
     await fireEvent.click(screen.getByRole("button", { name: /Executives’ update.*overdue/s }));
     expect(route.place).toMatchObject({ view: "comms", audience: "audience-Executives" });
+  });
+
+  it("lists what is due of evaluations, reviews and drills, and records it", { timeout: 60_000 }, async () => {
+    Element.prototype.scrollIntoView = () => {};
+    intents.length = 0;
+    route.go({ view: "calendar" });
+    render(App);
+    const list = await screen.findByRole("list", { name: "Evaluations, reviews and drills" });
+    const lines = within(list).getAllByRole("listitem");
+    expect(lines.map((line) => line.textContent.replace(/\s+/g, " ").trim()).map((words) => words.slice(0, 24))).toEqual(["overdue since 2 Mar, 1 m", "due today Call tree dril", "next 31 Mar Long review "]);
+    expect(within(lines[2] as HTMLElement).queryByRole("button", { name: /^Held/ }), "what has not come yet was not held").toBeNull();
+    await fireEvent.click(within(list).getByRole("button", { name: "Skip…: Short review" }));
+    const skip = within(list).getByRole("form", { name: "Skip: Short review" });
+    expect((within(skip).getByRole("button", { name: "Skip it" }) as HTMLButtonElement).disabled).toBe(true);
+    await fireEvent.input(within(skip).getByLabelText("Why it is skipped"), { target: { value: "Nobody was there" } });
+    await fireEvent.click(within(skip).getByRole("checkbox", { name: "all 2 overdue days" }));
+    await expectAccessible(list);
+    await fireEvent.submit(skip);
+    await waitFor(() => expect(intents.at(-1)).toMatchObject({ intent: "record_occurrence", row: "review-Short review", days: ["2026-03-02", "2026-03-09"], end: "skipped", words: "Nobody was there" }));
+    await waitFor(() => expect(within(list).queryByText(/overdue since/)).toBeNull());
+    await fireEvent.click(within(list).getByRole("button", { name: "Held…: Call tree drill" }));
+    const held = within(list).getByRole("form", { name: "Held: Call tree drill" });
+    await fireEvent.input(within(held).getByLabelText("What came of it"), { target: { value: "Two numbers were wrong" } });
+    await fireEvent.submit(held);
+    await waitFor(() => expect(intents.at(-1)).toMatchObject({ end: "held", days: ["2026-03-11"], words: "Two numbers were wrong" }));
+    await waitFor(() => expect(within(list).queryByText("due today")).toBeNull());
   });
 });

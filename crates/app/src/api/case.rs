@@ -111,3 +111,23 @@ pub struct CaseWatch {
     /// What became of the last files since the start, a sentence each.
     pub said: Vec<String>,
 }
+
+/// Cases to take in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct AddedCases {
+    /// The table that they are for.
+    #[serde(flatten)]
+    pub into: CaseTable,
+    /// The files.
+    pub files: Vec<CaseFile>,
+}
+
+/// A folder to watch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct WatchedCases {
+    /// The table that its cases are for.
+    #[serde(flatten)]
+    pub into: CaseTable,
+    /// Where it lies; empty for none.
+    pub folder: String,
+}

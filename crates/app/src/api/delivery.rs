@@ -188,6 +188,8 @@ pub struct OutboxRow {
     pub recipient: String,
     /// `queued`, `sending`, `retrying`, `sent`, `refused`, `uncertain` or `given_up`.
     pub state: String,
+    /// Whether it would have been sent: nothing leaves an exercise, and its clocks go on as if it had.
+    pub is_rehearsed: bool,
     /// Where it stands, in a sentence, with what the server said.
     pub words: String,
     /// When it is tried next, while it waits; else when it was tried last (RFC 3339).

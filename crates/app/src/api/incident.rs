@@ -10,6 +10,7 @@ use super::delivery::ScheduledRow;
 use super::document::{FindingCount, FindingRow};
 use super::obligation::ObligationRow;
 use super::period::PlanningRow;
+use super::reply::ReplyRow;
 use super::settings::Silence;
 use super::shift::HandOverRow;
 
@@ -107,6 +108,8 @@ pub struct Board {
     pub sent: Vec<SentRow>,
     /// Updates that were due and were not given, newest first.
     pub skipped: Vec<SkippedRow>,
+    /// Replies that updates ask for, and those that came: what is open first.
+    pub replies: Vec<ReplyRow>,
     /// Updates that are set to go out at a moment, the earliest first; those that were held back before them.
     pub scheduled: Vec<ScheduledRow>,
     /// Escalation levels.
@@ -228,6 +231,8 @@ pub struct UpdateRow {
 /// An update that went out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SentRow {
+    /// Entry.
+    pub id: EntryId,
     /// Audience's name.
     pub audience: String,
     /// Number.
@@ -274,7 +279,8 @@ pub struct LevelRow {
     pub backup: String,
     /// How.
     pub notify: String,
-    /// `acknowledged`, `called`, `told`, `overdue`, `at_risk`, `due`, `upcoming`, `skipped`, `declined`, `paused` or `not_needed`.
+    /// `acknowledged`, `called`, `relieved` (called, and an earlier level has it since), `told`, `overdue`, `at_risk`, `due`,
+    /// `upcoming`, `skipped`, `declined`, `paused`, `held` or `not_needed`.
     pub state: String,
     /// The moment of that state, or when it is due (RFC 3339).
     pub at: Option<String>,

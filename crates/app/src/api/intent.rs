@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bridgebook_domain::case::CaseMapping;
 use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::id::AttachmentId;
@@ -12,14 +10,17 @@ use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, RowId, Sectio
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::case::{CaseFile, CaseTable};
+use super::case::{AddedCases, WatchedCases};
 use super::delivery::{DeliveryChange, SecretText, SendBy};
 use super::message::KeptMessage;
 use super::metric::MetricFilter;
+use super::occurrence::RecordedOccurrence;
+use super::reply::RecordedReply;
 use super::transcript::{TranscriptKind, TranscriptTimes};
 
 mod edit;
 mod export;
+mod import;
 mod part;
 pub use edit::Edit;
 pub use export::ExportOptions;
@@ -245,6 +246,10 @@ pub enum Intent {
     SkipUpdate { incident: IncidentId, audience: String, reason: String },
     /// Rests the reminder of an update, with a reason; the promise does not move.
     SnoozeUpdate { incident: IncidentId, audience: String, until: String, reason: String },
+    /// Records what somebody answered to an update that went out.
+    RecordReply(RecordedReply),
+    /// Says that no reply to an update is awaited any more, with a reason.
+    WaiveReply { incident: IncidentId, update: EntryId, reason: String },
     /// Plans an update for a time of day, in the communication plan that the incident runs on. A plan of the library is
     /// copied for the incident first: what is planned for one incident is not planned for all.
     PlanUpdate {
@@ -271,6 +276,8 @@ pub enum Intent {
     },
     /// Takes a planned update out of the plan. What was due before that stays due.
     UnplanUpdate { incident: IncidentId, row: RowId },
+    /// Records what became of days of an evaluation, review or drill that a plan holds: all of them or none.
+    RecordOccurrence(RecordedOccurrence),
     /// Acknowledges a level.
     Acknowledge { incident: IncidentId, level: String, by: String },
     /// Declines, skips or raises a level, with a reason.
@@ -468,17 +475,9 @@ pub enum Intent {
     },
     /// Takes cases in from files: each becomes a row of the case table, with the conversation and the data of the customer
     /// as encrypted attachments. Files of which something cannot be read are copied into the quarantine folder.
-    AddCases {
-        #[serde(flatten)]
-        into: CaseTable,
-        files: Vec<CaseFile>,
-    },
+    AddCases(AddedCases),
     /// Watches a folder from now on: files that are put there are taken in and moved beside. An empty folder ends it.
-    WatchCases {
-        #[serde(flatten)]
-        into: CaseTable,
-        folder: String,
-    },
+    WatchCases(WatchedCases),
     /// Keeps what the headings of a system's CSV files mean, by name; a mapping without headings is forgotten.
     SaveCaseMapping { mapping: CaseMapping },
     /// Creates the post-incident report of an incident that is resolved, with what its log knows filled in. The id of the
@@ -492,12 +491,4 @@ pub enum Intent {
     Stop { job: String },
     /// Starts or stops the clock of the sample.
     RunClock { running: bool },
-}
-
-impl Intent {
-    /// Imports the bytes of a file, whatever a program saved them as.
-    #[must_use]
-    pub fn import(file_name: &str, bytes: &[u8]) -> Self {
-        Self::ImportBytes { file_name: file_name.to_owned(), base64: STANDARD.encode(bytes), incident: None }
-    }
 }

@@ -17,6 +17,7 @@ use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote, Severit
 use super::intent::ExportOptions;
 use super::message::MessageReading;
 use super::metric::{MetricFilter, MetricsReading};
+use super::occurrence::OccurrenceRow;
 use super::people::Directory;
 use super::period::RollForwardReading;
 use super::preview::PagePreview;
@@ -112,6 +113,8 @@ pub enum Query {
         /// How many days, at most 366.
         days: u16,
     },
+    /// The evaluations, reviews and drills of all plans in use: what is overdue, due today, and comes next.
+    Occurrences,
     /// Which severity follows from impact and urgency, by the matrix that an incident declared now would run on.
     SeverityLookup,
     /// The channels that send, and where their secrets are kept.
@@ -394,6 +397,7 @@ pub enum Answer {
     RollForward(RollForwardReading),
     PlannedUpdates(Vec<PlannedUpdate>),
     Calendar(CalendarReading),
+    Occurrences(Vec<OccurrenceRow>),
     SeverityLookup(SeverityLookup),
     Channels(Channels),
     Recipients(Recipients),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bridgebook_domain::calendar::{
-    CalendarItem, DocumentPlans, Series, Window, approvals, of_incident, order, say_exercise,
+    CalendarItem, DocumentPlans, Series, Window, approvals, of_incident, order, say_exercise, say_number,
 };
 use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::incident::Incident;
@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Staged, Wanted, write};
 use crate::api::ApiError;
 use crate::api::intent::Outcome;
-use crate::query::calendar::Shown;
+use crate::query::calendar::{Parts, Shown};
 use crate::wording::moment;
 use crate::{Access, Bridgebook};
 
@@ -47,15 +47,18 @@ impl Bridgebook {
         }
         let shown = self.shown(from, days).await?;
         let window = shown.window(self.now());
-        let (items, mut series) = self.calendar_parts(incident, &window).await?;
+        let Parts { of_incident: mut items, of_plans, mut series } = self.calendar_parts(incident, &window).await?;
         series.retain(|series| !series.items(&window).is_empty());
         let name = match incident {
             Some(id) => {
                 let known = self.incident(id).await?;
+                say_number(&mut items, &known);
                 format!("{} {}", known.number, known.title)
             }
             None => "Bridgebook".to_owned(),
         };
+        items.extend(of_plans);
+        order(&mut items);
         let calendar = CalendarFile { name: &name, items: &items, series: &series, window: &window };
         let made = filled(&calendar).ok_or_else(|| nothing(&shown))?;
         write::file(Path::new(path), made.text.as_bytes())?;
@@ -90,6 +93,7 @@ impl Bridgebook {
             if let Some(known) = Incident::fold(id, log.iter()) {
                 let plan = self.plan(&known, &PlanPart::Communication).await?;
                 items.extend(of_incident(&plan, &known, &directory, &window));
+                say_number(&mut items, &known);
                 name = format!("{} {}", known.number, known.title);
             }
         }

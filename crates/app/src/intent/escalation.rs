@@ -74,7 +74,8 @@ impl Bridgebook {
         let board = self.board(incident, None).await?;
         let chain: Vec<&LevelRow> = board.levels.iter().filter(|l| l.clock == Clock::Functional.as_str()).collect();
         let place = |name: &str| chain.iter().position(|l| l.level == name);
-        let was_called = |l: &LevelRow| matches!(l.state.as_str(), "called" | "acknowledged" | "declined" | "held");
+        let was_called =
+            |l: &LevelRow| matches!(l.state.as_str(), "called" | "relieved" | "acknowledged" | "declined" | "held");
         let (from, below) = (place(&level).unwrap_or(0), place(&to).unwrap_or(0));
         if below >= from {
             return Err(ApiError::invalid(format!(

@@ -119,6 +119,7 @@ impl Bridgebook {
             checkpoints: &points,
             communication: communication.at(now),
             due: &due_updates(&communication, known, &directory, now),
+            replies: &self.replies(known, now).await?,
             obligations: &self.obligations(known).await?,
             directory: &directory,
             outgoing,

@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::planned::on_the_minute;
 use super::update::{Ready, with_errors};
+use super::writing::Typed;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::Outcome;
@@ -187,7 +188,7 @@ impl Bridgebook {
         let next = update.next_at.map(|at| moment::print(at, &zone)).unwrap_or_default();
         let (text, stage, subject) = (update.body.clone(), update.stage.clone(), update.subject.clone());
         let kept = KeptMessage { text, next, stage, subject };
-        self.keep_message(incident, &update.audience, &kept, "", &[]).await?;
+        self.keep_message(incident, Typed::anew(&update.audience, &kept)).await?;
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ use bridgebook_store::Write;
 use jiff::Timestamp;
 
 use super::incident::said;
+use super::writing::Typed;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::Outcome;
@@ -41,6 +42,7 @@ impl Bridgebook {
         // It is recorded: whatever fails now must not invite anybody to record it again.
         let forgotten = self.is_out(incident, &sent_to, &text).await;
         outcome.remarks.extend(forgotten.err().map(|e| e.message));
+        outcome.remarks.extend(self.unanswered_before(incident, &sent_to, number).await.unwrap_or_default());
         Ok(outcome)
     }
 
@@ -49,7 +51,7 @@ impl Bridgebook {
     pub(super) async fn is_out(&self, incident: IncidentId, audience: &str, body: &str) -> Result<(), ApiError> {
         let kept = self.kept_message(incident, audience).await?;
         if kept.is_some_and(|kept| kept.text.is_empty() || kept.text.trim() == body) {
-            self.keep_message(incident, audience, &KeptMessage::default(), "", &[]).await?;
+            self.keep_message(incident, Typed::anew(audience, &KeptMessage::default())).await?;
         }
         Ok(())
     }

@@ -32,20 +32,31 @@ struct Written {
     made_from: Marks,
 }
 
+/// A message as it was typed so far, to whom, with the template or draft that it began with, and the languages whose text
+/// still says what the first one says.
+#[derive(Clone, Copy)]
+pub(super) struct Typed<'a> {
+    pub audience: &'a str,
+    pub kept: &'a KeptMessage,
+    pub base: &'a str,
+    pub holds: &'a [String],
+}
+
+impl<'a> Typed<'a> {
+    /// What begins with nothing.
+    pub const fn anew(audience: &'a str, kept: &'a KeptMessage) -> Self {
+        Self { audience, kept, base: "", holds: &[] }
+    }
+}
+
 /// Whether a key is that of a text which is being written, rather than of a setting.
 pub(crate) fn is_writing(key: &str) -> bool {
     key.starts_with(PLACE)
 }
 
 impl Bridgebook {
-    pub(super) async fn keep_message(
-        &self,
-        incident: IncidentId,
-        audience: &str,
-        kept: &KeptMessage,
-        base: &str,
-        holds: &[String],
-    ) -> Result<Outcome, ApiError> {
+    pub(super) async fn keep_message(&self, incident: IncidentId, typed: Typed<'_>) -> Result<Outcome, ApiError> {
+        let Typed { audience, kept, base, .. } = typed;
         if base.len() + kept.text.len() + kept.next.len() + kept.stage.len() + kept.subject.len() > LIMIT {
             return Err(ApiError::invalid(
                 "The text is longer than 1 MiB. What was kept before is still there. Shorten it",
@@ -57,7 +68,7 @@ impl Bridgebook {
             None
         } else {
             // What was typed is kept, whatever becomes of this.
-            let made_from = self.marks_with(incident, audience, kept, base, holds).await.unwrap_or_default();
+            let made_from = self.marks_with(incident, typed).await.unwrap_or_default();
             let KeptMessage { text, next, stage, subject } = kept;
             let written = json!({
                 "audience": audience, "text": text, "next": next, "stage": stage, "subject": subject,
@@ -102,14 +113,8 @@ impl Bridgebook {
     }
 
     /// The marks of a text that is to be kept, of which some languages are said to hold.
-    async fn marks_with(
-        &self,
-        incident: IncidentId,
-        audience: &str,
-        kept: &KeptMessage,
-        base: &str,
-        holds: &[String],
-    ) -> Result<Marks, ApiError> {
+    async fn marks_with(&self, incident: IncidentId, typed: Typed<'_>) -> Result<Marks, ApiError> {
+        let Typed { audience, kept, base, holds } = typed;
         let languages = self.languages_of(incident, audience).await?;
         let marks = self.marks(incident, audience, &languages, base, &kept.text).await?;
         Ok(made_from(Some((&kept.text, &marks)), &kept.text, &languages, holds))

@@ -8,13 +8,14 @@ use bridgebook_domain::escalation::escalation_clocks;
 use bridgebook_domain::incident::{Incident, SkippedUpdate, UpdateDraft, UpdateReview, of_update};
 use bridgebook_domain::log::{PlanPart, Recorded, State};
 use bridgebook_domain::obligation::obligation_clocks;
+use bridgebook_domain::reply::awaited_replies;
 use bridgebook_domain::view::rows;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::finding::{EACH, Listing};
 use super::scheduled::{scheduled_rows, set_beside};
-use super::{call, clocks, levels, obligation, period, shift, tape};
+use super::{call, clocks, levels, obligation, period, reply, shift, tape};
 use crate::api::ApiError;
 use crate::api::incident::{
     ActionRow, ApprovalRow, Board, IncidentSummary, ObjectiveRow, PeriodSummary, PlanRow, RoleRow, SentRow, Situation,
@@ -90,6 +91,10 @@ impl Bridgebook {
             obligations: duties.iter().map(|d| obligation::row(d, plan, &incident, &directory, &zone)).collect(),
             sent: sent_rows(&incident, &scores, &directory),
             skipped: skipped_rows(&incident, &directory),
+            replies: awaited_replies(&communication, &incident, &directory, now)
+                .iter()
+                .map(|r| reply::row(r, &directory))
+                .collect(),
             scheduled,
             levels: level_clocks.iter().map(|l| levels::row(l, &directory, &zone)).collect(),
             calls: call::sheets(&incident, &level_clocks, &directory, &zone, now),
@@ -212,6 +217,7 @@ fn sent_rows(incident: &Incident, promises: &[Promise], directory: &Directory) -
                 _ => ("", 0),
             };
             SentRow {
+                id: sent.id,
                 audience: directory.words(&sent.audience).to_owned(),
                 number: sent.number,
                 sent_at: moment(sent.at),

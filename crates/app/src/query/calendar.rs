@@ -1,11 +1,13 @@
 //! What is planned for a time of day.
 
-use bridgebook_domain::IncidentId;
+use std::collections::BTreeMap;
+
 use bridgebook_domain::cadence::planned_rows;
 use bridgebook_domain::calendar::{self, CalendarItem, Series, Window};
 use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::PlanPart;
+use bridgebook_domain::{DocumentId, IncidentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -60,8 +62,16 @@ impl Bridgebook {
         let (shown, now) = (self.shown(from, days).await?, self.now());
         let zone = &shown.zone;
         let today = zone.to_datetime(now).date();
-        let (mut items, series) = self.calendar_parts(incident, &shown.window(now)).await?;
-        items.extend(series.iter().flat_map(|series| series.items(&shown.window(now))));
+        let Parts { of_incident: mut items, of_plans, series } =
+            self.calendar_parts(incident, &shown.window(now)).await?;
+        items.extend(of_plans);
+        let known = self.occurrences().await?;
+        let made: BTreeMap<DocumentId, Timestamp> =
+            self.rows().await?.into_iter().map(|row| (row.id, row.created_at)).collect();
+        items.extend(series.iter().flat_map(|series| {
+            let since = made.get(&series.document).copied().unwrap_or(now);
+            series.kept_items(&known, since, &shown.window(now))
+        }));
         calendar::order(&mut items);
         let days = shown.days.iter().filter_map(|date| {
             let (from, to) = bounds(*date, zone)?;
@@ -102,22 +112,22 @@ impl Bridgebook {
         }
     }
 
-    /// What stands in the calendar in a window, in order, and apart from it what comes again and again: of one
-    /// incident, and of the documents that are its own or nobody's.
+    /// What stands in the calendar in a window, and apart from it what comes again and again: of one incident, and of the
+    /// documents that are its own or nobody's.
     pub(crate) async fn calendar_parts(
         &self,
         incident: Option<IncidentId>,
         window: &Window<'_>,
-    ) -> Result<(Vec<CalendarItem>, Vec<Series>), ApiError> {
+    ) -> Result<Parts, ApiError> {
         let directory = self.directory().await?;
         let known: Option<Incident> = match incident {
             Some(id) => Some(self.incident(id).await?),
             None => None,
         };
-        let (mut items, mut series) = (Vec::new(), Vec::new());
+        let (mut of_incident, mut items, mut series) = (Vec::new(), Vec::new(), Vec::new());
         if let Some(known) = &known {
             let plan = self.plan(known, &PlanPart::Communication).await?;
-            items.extend(calendar::of_incident(&plan, known, &directory, window));
+            of_incident = calendar::of_incident(&plan, known, &directory, window);
         }
         let own = known.as_ref().map(|i| i.id.to_string()).unwrap_or_default();
         for row in self.rows().await? {
@@ -135,9 +145,18 @@ impl Bridgebook {
                 items.extend(calendar::approvals(row.id, &loaded.document, &points, &directory, window));
             }
         }
-        calendar::order(&mut items);
-        Ok((items, series))
+        Ok(Parts { of_incident, of_plans: items, series })
     }
+}
+
+/// What stands in the calendar, by where it comes from.
+pub(crate) struct Parts {
+    /// What log and communication plan of the incident say.
+    pub of_incident: Vec<CalendarItem>,
+    /// What documents plan once.
+    pub of_plans: Vec<CalendarItem>,
+    /// What documents plan again and again.
+    pub series: Vec<Series>,
 }
 
 /// Days of the calendar.

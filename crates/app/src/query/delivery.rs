@@ -176,6 +176,7 @@ impl Words<'_> {
             channel: name.unwrap_or(&row.channel).to_owned(),
             recipient: row.recipient.clone(),
             state: state.to_owned(),
+            is_rehearsed: state == "sent" && answer == WOULD_HAVE,
             words,
             at: moment(progress.due_at),
             attempts: progress.attempt,

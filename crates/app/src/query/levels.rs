@@ -38,6 +38,10 @@ pub fn row(clock: &LevelClock, directory: &Directory, zone: &TimeZone) -> LevelR
             };
             ("called", Some(*at), words)
         }
+        LevelState::Relieved { at, late_by_seconds, level, since } => {
+            let called = late("called", *late_by_seconds);
+            ("relieved", Some(*at), format!("{called}, not needed since {level} has it, {}", wall(*since, zone)))
+        }
         LevelState::Acknowledged { at, .. } => ("acknowledged", Some(*at), "acknowledged".to_owned()),
         LevelState::Told { at, late_by_seconds } => ("told", Some(*at), late("told", *late_by_seconds)),
         LevelState::Skipped { reason } => ("skipped", None, format!("skipped: {reason}")),

@@ -63,6 +63,14 @@ fn of_log(known: &Incident, board: &Board) -> Vec<OpenEnd> {
             ..end("update", format!("Next update to {}", update.name))
         });
     }
+    for reply in board.replies.iter().filter(|r| matches!(&*r.state, "awaited" | "late")) {
+        let detail = if reply.state == "late" { "late" } else { "awaited until the incident is closed" };
+        list.push(OpenEnd {
+            detail: detail.to_owned(),
+            audience: Some(reply.audience.clone()),
+            ..end("reply", format!("Reply of {} to update {}", reply.name, reply.number))
+        });
+    }
     for set in &board.scheduled {
         let detail = match set.held.as_str() {
             "" => "does not go out once the incident is closed".to_owned(),

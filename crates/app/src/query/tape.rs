@@ -45,7 +45,9 @@ pub fn marks(
             }
         };
         match &l.state {
-            LevelState::Told { at, late_by_seconds } | LevelState::Called { at, late_by_seconds, .. } => {
+            LevelState::Told { at, late_by_seconds }
+            | LevelState::Called { at, late_by_seconds, .. }
+            | LevelState::Relieved { at, late_by_seconds, .. } => {
                 let (state, late) = if *late_by_seconds > 0 { ("late", " late") } else { ("done", "") };
                 let verb = if matches!(l.state, LevelState::Told { .. }) { "told" } else { "called" };
                 clock(*at, state, format!("{} {verb}{late}", l.level));

@@ -107,7 +107,7 @@ async fn the_calendar_goes_out_for_the_calendars_of_others() {
     let text = std::fs::read_to_string(&path).expect("a file");
     for line in [
         "X-WR-CALNAME:INC-1 Checkout\\; down\r\n",
-        "SUMMARY:Customers’ update\r\n",
+        "SUMMARY:INC-1 Customers’ update\r\n",
         "DTSTART;TZID=Europe/Berlin:20260306T090000\r\n",
         "RRULE:FREQ=WEEKLY\r\n",
         "DTSTART;VALUE=DATE:20251231\r\nDTEND;VALUE=DATE:20260101\r\nRRULE:FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1\r\n",

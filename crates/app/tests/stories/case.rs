@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use bridgebook_app::api::case::{CaseFile, CaseOrigin, CaseReading, CaseRow, CaseTable};
+use bridgebook_app::api::case::{AddedCases, CaseFile, CaseOrigin, CaseReading, CaseRow, CaseTable, WatchedCases};
 use bridgebook_app::api::intent::{Edit, Intent, Outcome};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::case::{CaseMapping, Speaker};
@@ -45,7 +45,7 @@ fn file(desk: &Desk, name: &str, text: &str) -> CaseFile {
 }
 
 fn add(document: Option<DocumentId>, files: Vec<CaseFile>) -> Intent {
-    Intent::AddCases { into: CaseTable { document, ..CaseTable::default() }, files }
+    Intent::AddCases(AddedCases { into: CaseTable { document, ..CaseTable::default() }, files })
 }
 
 async fn taken(desk: &Desk, document: DocumentId, name: &str, text: &str) -> Outcome {
@@ -220,13 +220,15 @@ async fn a_csv_file_is_read_with_a_mapping_that_is_saved_by_name() {
     let columns: BTreeMap<String, String> = columns.map(|(a, b)| (a.to_owned(), b.to_owned())).into();
     let mapping = CaseMapping { name: "Helpdesk".into(), columns };
     desk.done(Intent::SaveCaseMapping { mapping: mapping.clone() }).await;
-    let read = |name: &str| Intent::AddCases {
-        into: CaseTable { document: Some(document), section: Some(section), mapping: Some(name.into()) },
-        files: vec![file(
-            &desk,
-            "export.csv",
-            "Ticket no,Score,Mail,Subject\n7,62,kim@example.org,Cancel\n8,high,,x\n",
-        )],
+    let read = |name: &str| {
+        Intent::AddCases(AddedCases {
+            into: CaseTable { document: Some(document), section: Some(section), mapping: Some(name.into()) },
+            files: vec![file(
+                &desk,
+                "export.csv",
+                "Ticket no,Score,Mail,Subject\n7,62,kim@example.org,Cancel\n8,high,,x\n",
+            )],
+        })
     };
     let unknown = desk.refused(read("other")).await;
     assert!(unknown.message.contains("Saved are: Helpdesk"), "{unknown:?}");
@@ -338,7 +340,7 @@ async fn a_watched_folder_is_emptied_and_nothing_comes_twice() {
     let (document, _) = support(&desk, "Support").await;
     let outside = tempfile::tempdir().expect("a folder");
     let put = |name: &str, text: &str| fs::write(outside.path().join(name), text).expect("a file");
-    let watch = |folder: &str| Intent::WatchCases { into: CaseTable::default(), folder: folder.into() };
+    let watch = |folder: &str| Intent::WatchCases(WatchedCases { into: CaseTable::default(), folder: folder.into() });
     let folder = outside.path().display().to_string();
     assert!(desk.refused(watch("/nowhere/at/all")).await.message.contains("is not a folder"));
     let inside = desk.folder().display().to_string();

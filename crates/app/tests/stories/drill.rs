@@ -40,6 +40,7 @@ async fn nothing_of_an_exercise_leaves_and_everything_says_what_it_is() {
     assert_eq!(updates.len(), 2, "the call and the update: {updates:#?}");
     for update in &updates {
         assert_eq!((update.state.as_str(), update.rows[0].state.as_str()), ("sent", "sent"));
+        assert!(update.rows[0].is_rehearsed, "and it is not shown as sent");
         assert_eq!(update.rows[0].words, "Would have been sent: nothing leaves an exercise");
     }
     let log = desk.log(Some(drill)).await;

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bridgebook_app::api::case::{CaseFile, CaseTable};
+use bridgebook_app::api::case::{AddedCases, CaseFile, CaseTable};
 use bridgebook_app::api::intent::{Edit, Intent};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::routing::{RulesTried, TriedCases};
@@ -81,7 +81,7 @@ async fn a_case_that_is_stored_gets_its_owner_in_one_edit_and_the_log_says_by_wh
     let desk = Desk::new().await;
     let document = desk.create(TEMPLATE, "Support").await;
     let cases = [case("C-1", "2026-03-13T11:58:00Z", 62, "I will cancel the order.")];
-    desk.done(Intent::AddCases { into: CaseTable::default(), files: file(&cases) }).await;
+    desk.done(Intent::AddCases(AddedCases { into: CaseTable::default(), files: file(&cases) })).await;
     let found = tried(&desk, Some(document), TriedCases::Document, "").await;
     let only = &found.cases[0];
     assert!(only.is_waiting, "nobody answers for it yet");

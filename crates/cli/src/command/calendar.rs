@@ -45,3 +45,50 @@ pub struct Days {
     #[arg(long, value_name = "FILE")]
     pub output: Option<std::path::PathBuf>,
 }
+
+#[derive(Debug, Subcommand)]
+pub enum Reviews {
+    /// Evaluations, reviews and drills of all plans: what is overdue, due today, and comes next
+    Due,
+    /// Record that one was held
+    Held {
+        /// Document (id or title) whose plan holds it
+        document: String,
+        /// Its name, or the id of its row
+        row: String,
+        /// Its days, for instance 2026-03-06 or today
+        #[arg(required = true)]
+        days: Vec<String>,
+        /// Who held it, where somebody else records it
+        #[arg(long, default_value = "", hide_default_value = true)]
+        by: String,
+        /// When, for instance "yesterday 10:00"; when it was planned where it is left out
+        #[arg(long, default_value = "", hide_default_value = true)]
+        at: String,
+        /// What came of it
+        #[arg(long, default_value = "", hide_default_value = true)]
+        note: String,
+    },
+    /// Skip one, with a reason; a day ahead, too
+    Skip {
+        document: String,
+        /// Its name, or the id of its row
+        row: String,
+        /// Its days, for instance 2026-03-06 or today
+        #[arg(required = true)]
+        days: Vec<String>,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Take back what was recorded: it is open again
+    Reopen {
+        document: String,
+        /// Its name, or the id of its row
+        row: String,
+        #[arg(required = true)]
+        days: Vec<String>,
+        /// Why
+        #[arg(long, default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+}

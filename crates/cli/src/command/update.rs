@@ -8,7 +8,7 @@ use super::{Decided, Planning};
 pub enum Update {
     #[command(flatten)]
     Planning(Planning),
-    /// Updates that are due, per audience
+    /// Updates that are due, per audience, and the replies that are awaited
     Due {
         incident: Option<String>,
         /// As it was known here at this moment
@@ -132,6 +132,29 @@ pub enum Update {
         /// How it is known; kept in the log
         #[arg(long, default_value = "")]
         note: String,
+    },
+    /// Record what somebody answered to an update that went out
+    Replied {
+        incident: String,
+        /// Its id, as `update due` prints it, or the audience for the last update that went to it
+        update: String,
+        /// Who answered
+        #[arg(long)]
+        by: String,
+        /// When, for instance 14:20 or "10 min ago"; now when it is left out
+        #[arg(long, default_value = "", hide_default_value = true)]
+        at: String,
+        /// What they said; - reads it from standard input; only acknowledged when it is left out
+        #[arg(default_value = "", hide_default_value = true)]
+        text: String,
+    },
+    /// Say that a reply to an update is not awaited any more, with a reason
+    NotAwaited {
+        incident: String,
+        /// Its id, as `update due` prints it, or the audience for the last update that went to it
+        update: String,
+        #[arg(long)]
+        reason: String,
     },
     /// Skip an update, with a reason
     Skip {

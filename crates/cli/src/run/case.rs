@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
-use bridgebook_app::api::case::{CaseFile, CaseTable};
+use bridgebook_app::api::case::{AddedCases, CaseFile, CaseTable, WatchedCases};
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::routing::TriedCases;
@@ -23,7 +23,7 @@ impl Context {
                 let document = self.named_document(document.as_deref()).await?;
                 let files = paths(files)?;
                 let into = table(document, mapping);
-                self.act(Intent::AddCases { into, files }, "nothing new in it").await
+                self.act(Intent::AddCases(AddedCases { into, files }), "nothing new in it").await
             }
             Case::List { document } => {
                 let document = self.named_document(document.as_deref()).await?;
@@ -40,10 +40,10 @@ impl Context {
             Case::Watch { folder: Some(folder), document, mapping, .. } => {
                 let document = self.named_document(document.as_deref()).await?;
                 let (folder, into) = (absolute(folder)?, table(document, mapping));
-                self.act(Intent::WatchCases { into, folder }, "watched").await
+                self.act(Intent::WatchCases(WatchedCases { into, folder }), "watched").await
             }
             Case::Watch { stop: true, .. } => {
-                let intent = Intent::WatchCases { into: CaseTable::default(), folder: String::new() };
+                let intent = Intent::WatchCases(WatchedCases { into: CaseTable::default(), folder: String::new() });
                 self.act(intent, "not watched any more").await
             }
             Case::Watch { .. } => {

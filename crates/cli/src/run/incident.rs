@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
-use bridgebook_app::api::incident::{Board, CallRow};
+use bridgebook_app::api::incident::{Board, CallRow, SentRow};
 use bridgebook_app::api::intent::{Carry, Declaring, Intent, LevelChange};
 use bridgebook_app::api::period::RollForwardRow;
 use bridgebook_app::api::query::{Answer, Query};
-use bridgebook_domain::IncidentId;
+use bridgebook_app::api::reply::RecordedReply;
 use bridgebook_domain::log::Clock;
+use bridgebook_domain::{EntryId, IncidentId};
 
 use super::Context;
 use crate::command::{Escalation, Incident, Update};
@@ -117,7 +118,7 @@ impl Context {
                 let mut updates = Vec::new();
                 for id in self.chosen(incident.as_deref()).await? {
                     let board = self.board(id, at.as_ref()).await?;
-                    updates.push((board.incident.number.clone(), board.updates));
+                    updates.push(board);
                 }
                 self.output.updates(&updates)
             }
@@ -186,6 +187,17 @@ impl Context {
             Update::Confirm { incident, update, note } => {
                 let incident = self.incident_id(incident).await?;
                 self.confirm(incident, update, note).await
+            }
+            Update::Replied { incident, update, by, at, text } => {
+                let incident = self.incident_id(incident).await?;
+                let (by, at, text) = (by.clone(), at.clone(), text_or_input(text)?);
+                let update = self.sent_update(incident, update).await?;
+                self.act(Intent::RecordReply(RecordedReply { incident, update, by, at, text }), "recorded").await
+            }
+            Update::NotAwaited { incident, update, reason } => {
+                let incident = self.incident_id(incident).await?;
+                let update = self.sent_update(incident, update).await?;
+                self.act(Intent::WaiveReply { incident, update, reason: reason.clone() }, "not awaited any more").await
             }
             Update::Skip { incident, audience, reason } => {
                 let incident = self.incident_id(incident).await?;
@@ -275,6 +287,21 @@ impl Context {
             Answer::Board(board) => Ok(*board),
             _ => Err(ApiError::not_found("The board did not come back")),
         }
+    }
+
+    /// An update that went out, by its id, or the last one that went to an audience.
+    async fn sent_update(&self, incident: IncidentId, written: &str) -> Result<EntryId, ApiError> {
+        if let Ok(id) = written.trim().parse() {
+            return Ok(id);
+        }
+        let board = self.board(incident, None).await?;
+        let is_its = |sent: &&SentRow| sent.audience.to_lowercase() == written.trim().to_lowercase();
+        board.sent.iter().filter(is_its).max_by_key(|sent| sent.number).map(|sent| sent.id).ok_or_else(|| {
+            ApiError::not_found(format!(
+                "No update has gone out to “{}”. Nothing was recorded. “update due” shows whose reply is awaited",
+                written.trim()
+            ))
+        })
     }
 
     /// One incident, or every open one.

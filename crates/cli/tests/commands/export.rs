@@ -158,7 +158,7 @@ fn the_calendar_goes_out_as_a_file() {
     assert!(ran.err.contains("entries in it"), "how much is in it is said beside: {}", ran.err);
     let text = fs::read_to_string(&path).expect("text");
     assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"), "{text}");
-    assert!(text.contains("SUMMARY:Customers’ update"), "{text}");
+    assert!(text.contains("SUMMARY:INC-2041 Customers’ update"), "{text}");
     let binder = tool.file("binder.ics").display().to_string();
     tool.done(&["incident", "export", "INC-2041", "--to", "ics", "--output", &binder]);
     assert!(fs::read_to_string(&binder).expect("text").contains("SUMMARY:INC-2041 period 1"));

@@ -32,13 +32,18 @@ impl Series {
     /// Each of its times that a window shows.
     #[must_use]
     pub fn items(&self, window: &Window<'_>) -> Vec<CalendarItem> {
+        self.times(window).into_iter().map(|(_, found)| found).collect()
+    }
+
+    /// Each of its times that a window shows, as it stands in the calendar.
+    pub(super) fn times(&self, window: &Window<'_>) -> Vec<(Occurrence, CalendarItem)> {
         // What began before and still goes on belongs to it too.
         let apart = if self.when.time.is_none() { APART } else { SignedDuration::ZERO };
         let before = self.length.unwrap_or_default().saturating_add(apart);
         let begins = window.from.saturating_sub(before).unwrap_or(window.from);
         let ends = window.to.saturating_add(apart).unwrap_or(window.to);
         let times = self.when.from(begins).take_while(|o| o.at < ends).take(MOST);
-        times.map(|one| self.item(one, window)).filter(|found| window.holds(found)).collect()
+        times.map(|one| (one, self.item(one, window))).filter(|(_, found)| window.holds(found)).collect()
     }
 
     /// Its first time; nothing where it never comes.

@@ -44,6 +44,19 @@ pub enum LevelState {
         #[ts(type = "string | null")]
         acknowledge_due: Option<Timestamp>,
     },
+    /// It was called, and an earlier level acknowledged since then: nobody is asked to take it any more.
+    Relieved {
+        /// When it was called.
+        #[ts(type = "string")]
+        at: Timestamp,
+        /// Seconds after it was due; 0 when in time.
+        late_by_seconds: i32,
+        /// The earlier level.
+        level: String,
+        /// When that one acknowledged.
+        #[ts(type = "string")]
+        since: Timestamp,
+    },
     /// It was due before the data was restored and may have been called then: a person decides whether it is called.
     Held {
         /// When it was due.

@@ -2,29 +2,14 @@ use jiff::tz::TimeZone;
 
 use super::*;
 use crate::block::BlockKind;
-use crate::delivery::{MailSecurity, Way, WebhookForm};
+use crate::delivery::{Way, WebhookForm};
 use crate::escalation::{LevelState, escalation_clocks, firings};
 use crate::id::DocumentId;
 use crate::incident::CallTask;
 use crate::log::{CallOutcome, DeliveryEnd, State};
-use crate::test::{Builder, Log, at, document_of};
+use crate::test::{Builder, Log, at, channels, document_of};
 
 type Cells<'a> = &'a [(&'a str, &'a str)];
-
-/// A mail server and the webhook of a chat.
-fn channels() -> Vec<DeliveryChannel> {
-    let channel =
-        |id: &str, name: &str, way| DeliveryChannel { id: id.into(), name: name.into(), way, internal: false };
-    let mail = Way::Mail {
-        host: "mail.example.org".into(),
-        port: 465,
-        security: MailSecurity::Tls,
-        user: String::new(),
-        from: "desk@example.org".into(),
-    };
-    let chat = Way::Webhook { url: "https://chat.example.org/…".into(), form: WebhookForm::Slack };
-    vec![channel("1", "Mail", mail), channel("2", "Chat", chat)]
-}
 
 /// People and desks of 11 March 2026, a Wednesday: Ada at work, Bo at night only, Cy and Di who back each other up.
 fn people(b: &mut Builder) -> Vec<(DocumentId, Document)> {

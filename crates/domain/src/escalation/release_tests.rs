@@ -31,8 +31,8 @@ fn fire(plan: &PlanTimeline, log: &mut Log, now: &str) -> Vec<String> {
     words
 }
 
-#[test]
-fn a_released_level_gives_it_back_with_the_whole_time_to_resolve_and_may_be_called_again() {
+/// An incident of 14:00 in which nobody of L1 acknowledged, so that L2 was called at 14:05.
+fn two_called() -> (PlanTimeline, Log) {
     let mut b = Builder::default();
     let block = b.block(&BlockKind::Escalation, "", ROWS);
     let document = b.document("Escalation", "escalation-matrix", vec![("Matrix", BlockKind::Escalation, block)]);
@@ -42,6 +42,27 @@ fn a_released_level_gives_it_back_with_the_whole_time_to_resolve_and_may_be_call
     log.add("14:00", Fact::Declared { number, title, severity, commander: None, services: vec![], detected_at: None });
     assert_eq!(fire(&plan, &mut log, "14:00"), ["L1 called: Ada."]);
     assert_eq!(fire(&plan, &mut log, "14:05"), ["L2 called: Bo."]);
+    (plan, log)
+}
+
+#[test]
+fn a_level_that_was_called_is_relieved_once_an_earlier_one_acknowledges_late() {
+    let (plan, mut log) = two_called();
+    assert!(matches!(state(&plan, &log, "L2", "14:07").0, LevelState::Called { .. }), "nobody has it");
+    log.add("14:08", Fact::LevelAcknowledged { level: "L1".into(), by: "Ada".into() });
+    let (now, _, why) = state(&plan, &log, "L2", "14:20");
+    let (level, since) = ("L1".to_owned(), at("14:08"));
+    assert_eq!(now, LevelState::Relieved { at: at("14:05"), late_by_seconds: 0, level, since });
+    assert!(why.ends_with("L1 acknowledged after that, so nobody is asked to take it."), "{why}");
+    assert!(fire(&plan, &mut log, "14:37").is_empty(), "L3 has the time of L1 to resolve before it");
+    assert_eq!(fire(&plan, &mut log, "14:38"), ["L3 called: Cy."]);
+    log.add("14:39", Fact::LevelAcknowledged { level: "L2".into(), by: "Bo".into() });
+    assert!(matches!(state(&plan, &log, "L2", "14:40").0, LevelState::Acknowledged { .. }), "who takes it has it");
+}
+
+#[test]
+fn a_released_level_gives_it_back_with_the_whole_time_to_resolve_and_may_be_called_again() {
+    let (plan, mut log) = two_called();
     log.add("14:06", Fact::LevelAcknowledged { level: "L2".into(), by: "Bo".into() });
     assert_eq!(fire(&plan, &mut log, "14:36"), ["L3 called: Cy."], "L2 had half an hour to resolve");
     log.add(
@@ -89,15 +110,7 @@ fn a_matrix_offers_severities_by_impact_and_urgency_and_reasons_for_a_pause() {
 
 #[test]
 fn taking_over_by_de_escalation_is_a_response_and_ends_the_calls_of_the_level_that_has_it_again() {
-    let mut b = Builder::default();
-    let block = b.block(&BlockKind::Escalation, "", ROWS);
-    let document = b.document("Escalation", "escalation-matrix", vec![("Matrix", BlockKind::Escalation, block)]);
-    let plan = PlanTimeline::always(document);
-    let mut log = Log::default();
-    let (number, title, severity) = ("INC-7".to_owned(), "Down".to_owned(), "SEV1".to_owned());
-    log.add("14:00", Fact::Declared { number, title, severity, commander: None, services: vec![], detected_at: None });
-    assert_eq!(fire(&plan, &mut log, "14:00"), ["L1 called: Ada."]);
-    assert_eq!(fire(&plan, &mut log, "14:05"), ["L2 called: Bo."]);
+    let (plan, mut log) = two_called();
     let waiting = |log: &Log, now: &str| {
         notifications(&plan, &log.incident(), &Directory::default(), &[], &jiff::tz::TimeZone::UTC, at(now)).len()
     };

@@ -152,7 +152,8 @@ impl<'a> Reader<'a> {
         if self.levels.iter().any(|level| level == words) {
             return Some(Wanted { event: Event::Called, severities: Vec::new(), level: Some(words.to_owned()) });
         }
-        // "L2 acknowledged", "Urgent or High solved".
+        // A level and what becomes of it, "L2 acknowledged"; else severities and what becomes of an incident that has
+        // one of them, "Urgent or High solved".
         self.levels
             .iter()
             .find_map(|level| {

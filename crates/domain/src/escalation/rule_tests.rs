@@ -9,28 +9,14 @@ use proptest::prelude::*;
 use super::rule::{Event, Target, rules};
 use super::*;
 use crate::block::BlockKind;
-use crate::delivery::{DeliveryChannel, MailSecurity, Way, WebhookForm};
+use crate::delivery::DeliveryChannel;
 use crate::document::Document;
 use crate::incident::Incident;
 use crate::log::{Author, Fact, NewEntry, Recorded, State};
-use crate::test::{Builder, Log, at, document_of, incident_id};
+use crate::test::{Builder, Log, at, channels, document_of, incident_id};
 use crate::timeline::PlanTimeline;
 
 type Cells<'a> = &'a [(&'a str, &'a str)];
-
-fn channels() -> Vec<DeliveryChannel> {
-    let channel =
-        |id: &str, name: &str, way| DeliveryChannel { id: id.into(), name: name.into(), way, internal: false };
-    let mail = Way::Mail {
-        host: "mail.example.org".into(),
-        port: 465,
-        security: MailSecurity::Tls,
-        user: String::new(),
-        from: "desk@example.org".into(),
-    };
-    let chat = Way::Webhook { url: "https://chat.example.org/…".into(), form: WebhookForm::Slack };
-    vec![channel("1", "Mail", mail), channel("2", "Chat", chat)]
-}
 
 struct Case {
     directory: Directory,

@@ -255,7 +255,7 @@ fn contact(sources: &Sources<'_>, person: &str) -> String {
     found.map(|c| c.address).unwrap_or_default()
 }
 
-/// Open actions of the log, approvals that wait, and checkpoints of the plan that are due before the period ends.
+/// Open actions of the log, replies that are awaited, approvals that wait, and checkpoints of the plan that are due before the period ends.
 fn open_items(sources: &Sources<'_>) -> Vec<Line> {
     let at = |moment: Option<jiff::Timestamp>| one(moment.map(|at| at.to_string()).unwrap_or_default());
     let mut actions: Vec<_> = sources.incident.open_actions().collect();
@@ -273,6 +273,17 @@ fn open_items(sources: &Sources<'_>) -> Vec<Line> {
             ]
         })
         .collect();
+    list.extend(sources.replies.iter().filter(|reply| reply.is_open()).map(|reply| {
+        let due = sources.due.iter().find(|due| is_same(sources.directory, &due.audience, &reply.audience));
+        let late = if reply.late_by.is_some() { ", late" } else { "" };
+        vec![
+            ("item", one(format!("Reply of {} to update {}{late}", reply.audience_name, reply.number))),
+            ("kind", one("question")),
+            ("owner", one(due.and_then(|due| due.owner.clone()).unwrap_or_default())),
+            ("due", at(reply.due_at)),
+            ("state", one("open")),
+        ]
+    }));
     let approval = |name: &str, approver: &str, due: Option<jiff::Timestamp>| -> Line {
         vec![
             ("item", one(name)),

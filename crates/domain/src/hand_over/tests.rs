@@ -3,6 +3,7 @@
 use super::*;
 use crate::incident::HandOverEnd;
 use crate::log::{Fact, State};
+use crate::reply::ReplyState;
 use crate::test::{Builder, Log, at};
 use crate::value::ColumnType;
 
@@ -103,6 +104,20 @@ fn what_log_and_plan_know_is_filled_in_and_what_nobody_knows_stays_open() {
     );
     let (incident, directory) = (log.incident(), Directory::default());
     let mut document = template(&mut b);
+    let late = AwaitedReply {
+        update: crate::id::EntryId::new(b.uuid()),
+        audience: "Executives".to_owned(),
+        audience_name: "Executives".to_owned(),
+        number: 1,
+        sent_at: at("14:10"),
+        expectation: None,
+        due_at: Some(at("14:40")),
+        state: ReplyState::Late,
+        ended_at: None,
+        late_by: Some(jiff::SignedDuration::from_hours(3)),
+        replies: Vec::new(),
+    };
+    let answered = AwaitedReply { number: 2, state: ReplyState::Answered, ..late.clone() };
     let sources = Sources {
         incident: &incident,
         log: &log.entries,
@@ -110,6 +125,7 @@ fn what_log_and_plan_know_is_filled_in_and_what_nobody_knows_stays_open() {
         checkpoints: &[],
         communication: None,
         due: &[],
+        replies: &[late, answered],
         obligations: &[],
         directory: &directory,
         outgoing: "Ada",
@@ -127,8 +143,13 @@ fn what_log_and_plan_know_is_filled_in_and_what_nobody_knows_stays_open() {
     assert_eq!(field("next_steps"), "Watch");
     assert_eq!(cell(&document, "Hypotheses", "text"), ["Pool exhausted", "Chain incomplete"]);
     assert_eq!(cell(&document, "Hypotheses", "state"), ["eliminated", "confirmed"]);
-    assert_eq!(cell(&document, "Open items", "item"), ["Call the vendor"]);
-    assert_eq!(cell(&document, "Open items", "kind"), ["action"]);
+    assert_eq!(
+        cell(&document, "Open items", "item"),
+        ["Call the vendor", "Reply of Executives to update 1, late"],
+        "what was answered is not open"
+    );
+    assert_eq!(cell(&document, "Open items", "kind"), ["action", "question"]);
+    assert_eq!(cell(&document, "Open items", "due"), ["2026-03-11T14:10:00Z", "2026-03-11T13:40:00Z"]);
     let open: Vec<String> = gaps(&document).into_iter().map(|g| g.words).collect();
     assert_eq!(open, ["Silenced alerts"], "nobody but people knows them");
 

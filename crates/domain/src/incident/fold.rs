@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Action, AdoptedPlan, Approval, COMMANDER, Decided, EXERCISE, FirstDraft, Incident, LevelEvent, Period, RoleHeld,
     SentUpdate, SetBack, Since, SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written,
-    notification, obligation, rule_told, scheduled, set_back, update, update_checkpoint,
+    notification, obligation, reply, rule_told, scheduled, set_back, update, update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Author, Decision, Entry, Fact, Recorded, State};
@@ -129,6 +129,8 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         queued: Vec::new(),
         scheduled: Vec::new(),
         skipped: Vec::new(),
+        replies: Vec::new(),
+        waived_replies: Vec::new(),
         snoozed: Vec::new(),
         drafts: Vec::new(),
         drafted: Vec::new(),
@@ -238,6 +240,7 @@ impl Incident {
         let Some(fact) = notification::take(&mut self.notified, entry, fact) else { return };
         let Some(fact) = rule_told::take(&mut self.rules_told, entry, fact) else { return };
         let Some(fact) = scheduled::take(self, entry, fact) else { return };
+        let Some(fact) = reply::take(self, entry, fact) else { return };
         let Some(fact) = update::take_queued(&mut self.queued, entry, fact) else { return };
         match fact {
             Fact::UpdateDrafted { audience, number, stage, subject, body } => {

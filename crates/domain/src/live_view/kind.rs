@@ -36,7 +36,9 @@ fn of_kind(kind: &str) -> &'static str {
         "situation" => "Situation",
         "action_opened" | "action_closed" | "action_reopened" => "Action",
         "update_drafted" | "update_queued" | "update_scheduled" | "schedule_ended" | "condition_met"
-        | "delivery_ended" | "update_sent" | "update_skipped" | "update_snoozed" => "Comms",
+        | "delivery_ended" | "update_sent" | "update_skipped" | "update_snoozed" | "replied" | "reply_waived" => {
+            "Comms"
+        }
         "promise_passed" => "Clock",
         "level_called" | "level_notified" | "rule_told" | "call_ended" | "level_acknowledged" | "level_declined"
         | "level_skipped" | "level_raised" | "escalation_paused" | "escalation_resumed" => "Escalation",
@@ -47,6 +49,7 @@ fn of_kind(kind: &str) -> &'static str {
         "document_created" | "document_edited" => "Document",
         "correction" => "Correction",
         "retitled" | "services_changed" => "Incident",
+        "occurrence_ended" => "Review",
         "row_noted" | "noted" => "Note",
         "case_routed" => "Case routed",
         _ => "Entry",

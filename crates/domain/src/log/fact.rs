@@ -1,6 +1,7 @@
 //! The kinds of fact an entry can hold. A kind of a newer version stays readable as text.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use ts_rs::TS;
@@ -107,6 +108,18 @@ words! {
         Again = "again",
         /// It would have been sent: nothing leaves an exercise.
         Rehearsed = "would-have-been-sent",
+    }
+}
+
+words! {
+    /// What became of a time at which an evaluation, review or drill of a plan came.
+    OccurrenceEnd {
+        /// It was held.
+        Held = "held",
+        /// It was skipped, with a reason.
+        Skipped = "skipped",
+        /// What was recorded does not hold: it is open again.
+        Open = "open",
     }
 }
 
@@ -289,6 +302,16 @@ pub enum Fact {
         until: Timestamp,
         reason: String,
     },
+    /// Somebody answered an update that went out: `update` is the entry that says so, `text` what they said; it is
+    /// empty where they acknowledged it and said no more. The event time is when they answered.
+    Replied {
+        update: EntryId,
+        who: Named,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        text: String,
+    },
+    /// No reply to an update is awaited any more, because a person says so. `update` is the entry of the update.
+    ReplyWaived { update: EntryId, reason: String },
     /// A promise passed without an update (made by Bridgebook).
     PromisePassed {
         audience: Named,
@@ -433,6 +456,17 @@ pub enum Fact {
     },
     /// A case came in and is this row of a document's table from now on; `id` is its name in the system it comes from.
     CaseAdded { document: DocumentId, row: RowId, id: String },
+    /// An evaluation, review or drill that a plan holds was held on its day or skipped, or is open again; `words` are the
+    /// note or the reason. It stands in the log of the organisation.
+    OccurrenceEnded {
+        document: DocumentId,
+        row: RowId,
+        #[ts(type = "string")]
+        day: Date,
+        end: OccurrenceEnd,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        words: String,
+    },
     /// The clock of this computer was set back (made by Bridgebook): it had stood at `stood_at` before. What was known
     /// by then had happened by the time of this entry, and `versions` of plans held from it on. A correction of it says
     /// that the clock was wrong only from then until it was put forward again.
@@ -447,31 +481,4 @@ pub enum Fact {
     DataRestored {},
     /// Corrects an entry; the text is what it should say.
     Correction { of: EntryId },
-}
-
-impl Fact {
-    /// The kind and the data, apart.
-    #[must_use]
-    pub fn into_parts(self) -> (String, Json) {
-        let mut json = serde_json::to_value(self).expect("a fact is plain data with text keys");
-        let kind = match json.as_object_mut().and_then(|map| map.remove("kind")) {
-            Some(Json::String(kind)) => kind,
-            _ => String::new(),
-        };
-        (kind, json)
-    }
-
-    /// Reads a fact from its kind and data; `None` for a kind or shape this version does not know.
-    #[must_use]
-    pub fn from_parts(kind: &str, payload: &Json) -> Option<Self> {
-        let mut map = payload.as_object().cloned().unwrap_or_default();
-        map.insert("kind".to_owned(), Json::String(kind.to_owned()));
-        serde_json::from_value(Json::Object(map)).ok()
-    }
-
-    /// The word of the kind.
-    #[must_use]
-    pub fn kind(&self) -> String {
-        self.clone().into_parts().0
-    }
 }

@@ -1,10 +1,10 @@
-//! Parts of facts: whom a message or call is for, and versions of plans.
+//! Facts as kind and data, and parts of them: whom a message or call is for, and versions of plans.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CallOutcome, Named};
+use super::{CallOutcome, Fact, Json, Named};
 use crate::canonical;
 use crate::id::DocumentId;
 
@@ -13,6 +13,33 @@ impl CallOutcome {
     #[must_use]
     pub const fn is_reached(&self) -> bool {
         matches!(self, Self::Acknowledged | Self::Told)
+    }
+}
+
+impl Fact {
+    /// The kind and the data, apart.
+    #[must_use]
+    pub fn into_parts(self) -> (String, Json) {
+        let mut json = serde_json::to_value(self).expect("a fact is plain data with text keys");
+        let kind = match json.as_object_mut().and_then(|map| map.remove("kind")) {
+            Some(Json::String(kind)) => kind,
+            _ => String::new(),
+        };
+        (kind, json)
+    }
+
+    /// Reads a fact from its kind and data; `None` for a kind or shape this version does not know.
+    #[must_use]
+    pub fn from_parts(kind: &str, payload: &Json) -> Option<Self> {
+        let mut map = payload.as_object().cloned().unwrap_or_default();
+        map.insert("kind".to_owned(), Json::String(kind.to_owned()));
+        serde_json::from_value(Json::Object(map)).ok()
+    }
+
+    /// The word of the kind.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        self.clone().into_parts().0
     }
 }
 

@@ -3,9 +3,13 @@
 use super::language::{self, is_same};
 use crate::directory::Directory;
 use crate::document::Document;
+use crate::text::LINE_LIMIT;
 use crate::value::ReferenceKind;
 use crate::variable::{Variables, fill};
 use crate::view::rows;
+
+/// What stands between the subjects of two languages.
+const SIDE_BY_SIDE: &str = " / ";
 
 const AUDIENCE: [ReferenceKind; 1] = [ReferenceKind::Audience];
 
@@ -82,15 +86,24 @@ pub fn of_stage<'a>(list: &'a [StageTemplate], stage: &str, languages: &[String]
         .or_else(|| its(&|_| true))
 }
 
-/// Subject and text of a stage with the variables filled, each language that the plan has a template in as a part.
+/// Subject and text of a stage with the variables filled, each language that the plan has a template in as a part. The
+/// subjects stand side by side in the order of the languages, as far as they fit on a line.
 #[must_use]
 pub fn filled(list: &[StageTemplate], stage: &str, languages: &[String], variables: &Variables) -> (String, String) {
     let Some(first) = of_stage(list, stage, languages) else { return Default::default() };
-    let (subject, body) = first.filled(variables);
-    let others = languages.iter().skip(1).filter_map(|wanted| {
-        let its = list.iter().find(|t| t.stage == stage && is_same(&t.language, wanted))?;
-        Some((wanted.clone(), its.filled(variables).1))
-    });
+    let (mut subject, body) = first.filled(variables);
+    let mut others = Vec::new();
+    let mut subjects = vec![subject.clone()];
+    for wanted in languages.iter().skip(1) {
+        let Some(its) = list.iter().find(|t| t.stage == stage && is_same(&t.language, wanted)) else { continue };
+        let (other, text) = its.filled(variables);
+        others.push((wanted.clone(), text));
+        let fits = subject.len() + SIDE_BY_SIDE.len() + other.len() <= LINE_LIMIT;
+        if fits && !subject.is_empty() && !other.is_empty() && !subjects.contains(&other) {
+            subject = [subject.as_str(), &other].join(SIDE_BY_SIDE);
+            subjects.push(other);
+        }
+    }
     (subject, language::joined(&body, others))
 }
 
@@ -133,5 +146,22 @@ mod tests {
         let languages = language::languages("English, German, French");
         let (_, body) = filled(&list, "holding", &languages, &known);
         assert_eq!(body, "Hello 14:05\n\n— German —\nHallo 14:05");
+    }
+    #[test]
+    fn the_subjects_of_several_languages_stand_side_by_side_as_far_as_they_fit() {
+        let with = |language: &str, subject: &str| StageTemplate {
+            subject: subject.to_owned(),
+            ..template(true, language, language)
+        };
+        let read = |list: &[StageTemplate], written: &str| {
+            filled(list, "holding", &language::languages(written), &Variables::new()).0
+        };
+        let list = [with("English", "Payments fail"), with("German", "Zahlungen gestört"), with("Dutch", "")];
+        assert_eq!(read(&list, "English, German, Dutch"), "Payments fail / Zahlungen gestört");
+        assert_eq!(read(&list, "German"), "Zahlungen gestört");
+        let same = [with("English", "INC-7"), with("German", "INC-7")];
+        assert_eq!(read(&same, "English, German"), "INC-7", "one that says the same is not said twice");
+        let long = [with("English", "Payments fail"), with("German", &"x".repeat(500)), with("French", "Panne")];
+        assert_eq!(read(&long, "English, German, French"), "Payments fail / Panne");
     }
 }

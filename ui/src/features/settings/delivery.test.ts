@@ -33,6 +33,15 @@ describe("the channels of the settings", () => {
     await expectAccessible(section);
   });
 
+  it("say once that there is no keychain, also while one is set up", async () => {
+    fillDelivery("full");
+    const section = await show();
+    expect(within(section).getAllByText(/no keychain that answers/)).toHaveLength(1);
+    await fireEvent.click(within(section).getByRole("button", { name: "Add a channel" }));
+    await within(section).findByRole("form", { name: "New channel" });
+    expect(within(section).getAllByText(/no keychain that answers/)).toHaveLength(1);
+  });
+
   it("say when a channel is removed and its password is not", async () => {
     const remark = "Its password could not be removed: the keychain of the system cannot be used.";
     const send = transport.intent.bind(transport);

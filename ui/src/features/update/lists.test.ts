@@ -26,6 +26,10 @@ it("calls an update overdue as soon as its moment has passed, before the next re
   expect(groupOf(update("a", "due", "2026-03-11T13:47:11Z"), now)).toBe("overdue");
 });
 
+it("calls an update due in the very second of its deadline, whatever the last reading said", () => {
+  for (const state of ["upcoming", "due", "at_risk", "overdue"]) expect(groupOf(update("a", state, "2026-03-11T13:47:12Z"), now), state).toBe("due");
+});
+
 it("leaves an update that follows another one out of the overdue ones", () => {
   expect(groupOf(update("a", "follows", "2026-03-11T13:47:11Z"), now)).toBe("upcoming");
 });

@@ -8,6 +8,8 @@ export function groupOf(update: UpdateRow, now: number): UpdateGroup {
   if (update.state === "snoozed") return "snoozed";
   if (!update.due_at || update.state === "none") return "none";
   if (update.state !== "follows" && now > instant(update.due_at)) return "overdue";
+  // A deadline is reached, not passed, in its own second, and no reading comes just then.
+  if (update.state !== "follows" && now === instant(update.due_at)) return "due";
   return update.state === "overdue" || update.state === "at_risk" || update.state === "due" ? "due" : "upcoming";
 }
 

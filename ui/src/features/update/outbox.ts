@@ -1,4 +1,5 @@
 import type { IconName } from "../../components/icons";
+import { sentence } from "../../components/text";
 import type { Outbox } from "../../generated/Outbox";
 import type { OutboxRow } from "../../generated/OutboxRow";
 import type { OutboxUpdate } from "../../generated/OutboxUpdate";
@@ -22,7 +23,16 @@ const rows: Record<string, { icon: IconName; tone: string; title: string }> = {
   uncertain: { icon: "question", tone: "risk", title: "Did it arrive?" },
   given_up: { icon: "none", tone: "quiet", title: "Given up" },
 };
-export const rowState = (state: string): { icon: IconName; tone: string; title: string } => rows[state] ?? { icon: "question", tone: "quiet", title: state };
+/** How a message stands. One of an exercise was not sent, although its clocks go on as if it had been. */
+export const rowState = (row: Pick<OutboxRow, "state" | "is_rehearsed">): { icon: IconName; tone: string; title: string } => (row.is_rehearsed ? { icon: "none", tone: "quiet", title: "Would have been sent" } : (rows[row.state] ?? { icon: "question", tone: "quiet", title: row.state }));
+
+/** What stands beside it: nothing that the title says already. */
+export function rowWords(row: Pick<OutboxRow, "state" | "is_rehearsed" | "words">): string {
+  const title = rowState(row).title.toLowerCase();
+  if (!row.words.toLowerCase().startsWith(title)) return row.words;
+  const rest = row.words.slice(title.length);
+  return rest.startsWith(": ") ? sentence(rest.slice(2)) : rest === "" ? "" : row.words;
+}
 
 /** Updates that are not over yet: they ask for a person first, then they wait. */
 export function unfinished(outbox: Outbox | null): OutboxUpdate[] {
@@ -56,7 +66,7 @@ export function changes(before: Outbox | null, after: Outbox | null): string {
 function told(row: OutboxRow): string {
   switch (row.state) {
     case "sent":
-      return "sent";
+      return row.is_rehearsed ? "would have been sent" : "sent";
     case "refused":
       return `refused, ${row.words}`;
     case "uncertain":

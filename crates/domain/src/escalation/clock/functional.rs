@@ -69,6 +69,7 @@ impl Watch<'_> {
             let passed_over = last_called.filter(|last| *last > n).map(|last| shown[last].0.name.as_str());
             let mut clock = self.level((level, *in_force, is_empty), &done[n], &next, passed_over, is_next);
             clock.round = round;
+            relieve(&mut clock, earlier_response(&shown[..n], &done[..=n]));
             let waits = matches!(
                 clock.state,
                 LevelState::Overdue | LevelState::AtRisk | LevelState::Due | LevelState::Paused { .. }
@@ -205,13 +206,8 @@ impl Watch<'_> {
             return self.after(level, Span::Resolve, *at, follower);
         }
         // An acknowledgement by an earlier level after this one was called stops the chain too.
-        if let Some(call) = &happened.called {
-            let earlier = done[..n].iter().zip(levels).rev();
-            for (other, (level, _)) in earlier {
-                if let Some((at, _)) = other.acknowledged.as_ref().filter(|(at, _)| *at >= call.at) {
-                    return self.after(level, Span::Resolve, *at, follower);
-                }
-            }
+        if let Some((at, level)) = earlier_response(&levels[..n], done) {
+            return self.after(level, Span::Resolve, at, follower);
         }
         if let Some((at, _, _)) = &happened.declined {
             return Next::At { at: *at, at_risk_at: *at, why: format!("as {} declined", level.name) };
@@ -325,5 +321,29 @@ impl Watch<'_> {
             first.round = round + 1;
             first.explanation = format!("Called again as nobody acknowledged, round {} of {}.", round + 2, repeat + 1);
         }
+    }
+}
+
+/// The acknowledgement of an earlier level that came after the last of these was called, and that level.
+fn earlier_response<'a>(earlier: &'a [(Level, bool)], done: &[Happened]) -> Option<(Timestamp, &'a Level)> {
+    let (this, before) = done.split_last()?;
+    let call = this.called.as_ref()?;
+    let mut responses = before.iter().zip(earlier).rev();
+    responses.find_map(|(other, (level, _))| {
+        let (at, _) = other.acknowledged.as_ref().filter(|(at, _)| *at >= call.at)?;
+        Some((*at, level))
+    })
+}
+
+/// A level that was called waits for nobody once an earlier one took it after that; one that was raised by hand in the
+/// moment of that acknowledgement is still asked.
+fn relieve(clock: &mut LevelClock, response: Option<(Timestamp, &Level)>) {
+    if let (LevelState::Called { at, late_by_seconds, .. }, Some((since, level))) = (&clock.state, response)
+        && *at < since
+    {
+        let (at, late_by_seconds, level) = (*at, *late_by_seconds, level.name.clone());
+        clock.explanation =
+            format!("{} {level} acknowledged after that, so nobody is asked to take it.", clock.explanation);
+        clock.state = LevelState::Relieved { at, late_by_seconds, level, since };
     }
 }

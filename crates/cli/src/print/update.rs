@@ -1,0 +1,37 @@
+//! Updates that are due, and the replies that are awaited.
+
+use std::process::ExitCode;
+
+use bridgebook_app::api::ApiError;
+use bridgebook_app::api::incident::Board;
+use serde_json::{Value as Json, json};
+
+use super::{Output, json as print, line};
+
+impl Output {
+    /// Updates per audience of some incidents, and whose reply is awaited, a line each.
+    pub fn updates(self, boards: &[Board]) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            let rows = boards.iter().map(|board| {
+                json!({ "incident": board.incident.number, "updates": board.updates, "replies": board.replies })
+            });
+            print(&Json::Array(rows.collect()))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for board in boards {
+            let number = &board.incident.number;
+            for row in &board.updates {
+                let due = row.due_at.as_deref().unwrap_or("-");
+                line(&format!("{number}  {:<9} {due:<20}  {:<28} {}  {}", row.state, row.name, row.owner, row.words))?;
+            }
+            for row in board.replies.iter().filter(|row| matches!(&*row.state, "awaited" | "late")) {
+                let due = row.due_at.as_deref().unwrap_or("-");
+                line(&format!(
+                    "{number}  {:<9} {due:<20}  {:<28} reply to update {}, {}  {}",
+                    row.state, row.name, row.number, row.asked, row.update
+                ))?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
