@@ -65,11 +65,10 @@ impl Desk {
             | Intent::ImportFile { path, .. }
             | Intent::WatchCases { folder: path, .. } => (path.as_str(), chosen.may_read(Path::new(path))),
             Intent::AddCases { files, .. } => {
-                let paths = files.iter().filter_map(|file| match file {
-                    CaseFile::Path { path } => Some(path.as_str()),
-                    CaseFile::Bytes { .. } => None,
+                let foreign = files.iter().find_map(|file| match file {
+                    CaseFile::Path { path } if !chosen.may_read(Path::new(path)) => Some(path.as_str()),
+                    CaseFile::Path { .. } | CaseFile::Bytes { .. } => None,
                 });
-                let foreign = paths.into_iter().find(|path| !chosen.may_read(Path::new(path)));
                 (foreign.unwrap_or_default(), foreign.is_none())
             }
             _ => ("", true),
