@@ -9,6 +9,7 @@ use bridgebook_app::api::case::{AddedCases, CaseFile, WatchedCases};
 use bridgebook_app::api::event::Event;
 use bridgebook_app::api::intent::{Intent, Outcome};
 use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_app::api::routing::TriedCases;
 use bridgebook_app::api::{ApiError, ErrorCode};
 use bridgebook_app::handover::{self, Listening};
 use bridgebook_app::{Bridgebook, Options};
@@ -41,11 +42,17 @@ struct Open {
 }
 
 impl Desk {
-    /// Answers a request that reads.
+    /// Answers a request that reads. A file is read only where a person chose to.
     ///
     /// # Errors
     /// Why the folder is not open, or a sentence about the request.
     pub async fn query(&self, handle: &AppHandle, query: Query) -> Result<Answer, ApiError> {
+        let chosen = handle.state::<ChosenPaths>();
+        if let Query::TryRules { cases: TriedCases::Files { files }, .. } = &query
+            && foreign(files, &chosen).is_some()
+        {
+            return Err(not_chosen());
+        }
         self.app(handle).await?.query(query).await
     }
 
@@ -68,20 +75,13 @@ impl Desk {
                 (path.as_str(), chosen.may_read(Path::new(path)))
             }
             Intent::AddCases(AddedCases { files, .. }) => {
-                let paths = files.iter().filter_map(|file| match file {
-                    CaseFile::Path { path } => Some(path.as_str()),
-                    CaseFile::Bytes { .. } => None,
-                });
-                let foreign = paths.into_iter().find(|path| !chosen.may_read(Path::new(path)));
+                let foreign = foreign(files, &chosen);
                 (foreign.unwrap_or_default(), foreign.is_none())
             }
             _ => ("", true),
         };
         if !path.is_empty() && !is_chosen {
-            return Err(ApiError::new(
-                ErrorCode::Invalid,
-                "That place was not chosen in the system's dialog. Nothing was read or written. Choose it there and try again",
-            ));
+            return Err(not_chosen());
         }
         self.app(handle).await?.intent(intent).await
     }
@@ -116,6 +116,21 @@ impl Desk {
             Err(error) => Err(error.clone()),
         }
     }
+}
+
+/// A file with cases that nobody chose.
+fn foreign<'a>(files: &'a [CaseFile], chosen: &ChosenPaths) -> Option<&'a str> {
+    files.iter().find_map(|file| match file {
+        CaseFile::Path { path } if !chosen.may_read(Path::new(path)) => Some(path.as_str()),
+        CaseFile::Path { .. } | CaseFile::Bytes { .. } => None,
+    })
+}
+
+fn not_chosen() -> ApiError {
+    ApiError::new(
+        ErrorCode::Invalid,
+        "That place was not chosen in the system's dialog. Nothing was read or written. Choose it there and try again",
+    )
 }
 
 async fn open(handle: &AppHandle) -> Result<Open, ApiError> {

@@ -39,7 +39,7 @@ async fn rules_are_tried_on_cases_explained_and_let_loose() -> Result<()> {
     let mut faults = window.looks("rules-empty", &["light"]).await?;
 
     window.pick(TRY, "Paste or files").await?;
-    window.fill(TRY, "Cases as JSON, CSV or Markdown", PASTED).await?;
+    window.fill(TRY, "Cases as JSON, CSV or Markdown", &typed(PASTED)).await?;
     window.wait_for_words(TRY, "4 cases: 4 to a human").await?;
     window.wait_for_words(TRY, "Of 2 whose end is known, 1 went right; 1 would have come to a human in vain.").await?;
     window.pick(TRY, "C-1").await?;
@@ -82,4 +82,9 @@ async fn rules_are_tried_on_cases_explained_and_let_loose() -> Result<()> {
     window.close().await?;
     assert!(faults.is_empty(), "faults that keep people out:\n{}", faults.join("\n"));
     Ok(())
+}
+
+/// A text of several lines as the keys that type it.
+fn typed(text: &str) -> String {
+    text.replace('\n', &Window::ENTER.to_string())
 }

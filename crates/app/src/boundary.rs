@@ -59,6 +59,14 @@ impl Bridgebook {
         Box::pin(self.look())
     }
 
+    /// Looks once at the folder that is watched for files with cases.
+    ///
+    /// # Errors
+    /// When the settings cannot be read; what goes wrong with a file is said with the folder.
+    pub fn look_at_folder(&self) -> Promised<'_, Result<(), ApiError>> {
+        Box::pin(self.take_from_folder())
+    }
+
     /// Keeps ticking, and sending what waits in the outbox; ends only when its task is aborted.
     pub fn tick_forever(&self) -> Promised<'_, ()> {
         Box::pin(self.keep_on())

@@ -1,4 +1,4 @@
-//! A folder into which other systems put files with cases. It is looked at with every tick; what lies there unchanged
+//! A folder into which other systems put files with cases. It is looked at every few seconds; what lies there unchanged
 //! from one look to the next is taken in and moved beside: into `taken`, or into `refused` where nothing of it could be
 //! read. What could not be done now stays and is tried again. A file that comes twice doubles nothing: its cases are there
 //! already.
@@ -7,17 +7,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use bridgebook_store::Write;
 use serde::{Deserialize, Serialize};
 
-use crate::Bridgebook;
 use crate::api::case::{CaseFile, CaseTable, CaseWatch};
 use crate::api::intent::Outcome;
 use crate::api::{ApiError, ErrorCode};
 use crate::commit::outcome;
+use crate::{Access, Bridgebook};
 
 /// Where it is kept which folder is watched.
 const PLACE: &str = "case_watch";
@@ -37,7 +37,11 @@ struct Watched {
 
 /// What was seen at the last look, and what became of the last files.
 #[derive(Debug, Default)]
-pub(crate) struct Watch(Mutex<Seen>);
+pub(crate) struct Watch {
+    seen: Mutex<Seen>,
+    /// One look after the other: two at once would move the same files.
+    looking: tokio::sync::Mutex<()>,
+}
 
 #[derive(Debug, Default)]
 struct Seen {
@@ -61,7 +65,7 @@ impl Watch {
                 now.insert(path, (known.len(), known.modified().ok()));
             }
         }
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = self.lock();
         let settled = now.iter().filter(|(path, state)| seen.files.get(*path) == Some(*state));
         let list = settled.map(|(path, _)| path.clone()).take(AT_ONCE).collect();
         seen.files = now;
@@ -70,7 +74,7 @@ impl Watch {
 
     /// Keeps a sentence; what goes wrong in the same way at every look is said once.
     fn say(&self, words: String) {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = self.lock();
         if seen.said.last() != Some(&words) {
             seen.said.push(words);
         }
@@ -79,7 +83,11 @@ impl Watch {
     }
 
     fn said(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).said.clone()
+        self.lock().said.clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -133,7 +141,11 @@ impl Bridgebook {
 
     /// Takes in what lies in the watched folder. What goes wrong with it holds up nothing else: it is said, and tried again.
     pub(crate) async fn take_from_folder(&self) -> Result<(), ApiError> {
+        if self.access == Access::Reader {
+            return Ok(());
+        }
         let Some(watched) = self.watched_folder().await? else { return Ok(()) };
+        let _one = self.case_folder.looking.lock().await;
         let folder = Path::new(&watched.folder);
         let list = match self.case_folder.settled(folder) {
             Ok(list) => list,

@@ -60,9 +60,8 @@ impl Bridgebook {
         }
         self.tell_overdue(owed);
         self.note_how_far().await;
-        let taken = self.take_from_folder().await;
         let kept = self.backup_if_due().await;
-        done.and(taken).and(kept)
+        done.and(kept)
     }
 
     async fn fire(&self, incident: &Incident) -> Result<(), ApiError> {
@@ -100,7 +99,16 @@ impl Bridgebook {
 
     /// Keeps ticking and sending, side by side: no clock waits for a mail server. Ends only when its task is aborted.
     pub(crate) async fn keep_on(&self) {
-        tokio::join!(self.keep_looking(), self.keep_sending());
+        tokio::join!(self.keep_looking(), self.keep_sending(), self.keep_taking());
+    }
+
+    /// Takes cases in from the watched folder, beside the clocks: a file with many cases holds none of them up.
+    async fn keep_taking(&self) {
+        loop {
+            // What could not be taken now is tried again.
+            let _ = self.look_at_folder().await;
+            tokio::time::sleep(TICK).await;
+        }
     }
 
     async fn keep_looking(&self) {

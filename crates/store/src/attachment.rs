@@ -57,11 +57,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Full`], [`StoreError::ReadOnly`]; nothing is listed then.
     pub async fn attach(&self, new: NewAttachment) -> Result<Attachment> {
-        let attachment = self.attach_one(new).await?;
-        if attachment.key_id.is_some() {
-            Keys::open(self.folder()).await?.back_up(self.folder()).await?;
-        }
-        Ok(attachment)
+        let made = self.attach_all(vec![new]).await?;
+        made.into_iter().next().ok_or_else(|| StoreError::Content("the attachment was not kept".to_owned()))
     }
 
     /// Keeps several files as [`Store::attach`] does, all of them or none.
@@ -69,33 +66,47 @@ impl Store {
     /// # Errors
     /// As [`Store::attach`]; nothing is listed then.
     pub async fn attach_all(&self, list: Vec<NewAttachment>) -> Result<Vec<Attachment>> {
+        let Some(at) = list.first().map(|new| new.added_at) else { return Ok(Vec::new()) };
+        let key = |new: &NewAttachment| Some((new.id.to_string(), new.personal.as_ref()?.key));
+        let keys: Vec<(String, [u8; 32])> = list.iter().filter_map(key).collect();
+        if !keys.is_empty() {
+            Keys::open(self.folder()).await?.put_all(&keys, at).await?;
+        }
         let mut made: Vec<Attachment> = Vec::with_capacity(list.len());
         for new in list {
-            let at = new.added_at;
             match self.attach_one(new).await {
                 Ok(attachment) => made.push(attachment),
                 Err(error) => {
-                    for attachment in made {
-                        // What cannot be taken back now is in no document, and goes when its time is over.
-                        let _ = self.erase_attachment(attachment.id, at).await;
-                    }
+                    self.take_back(made, &keys, at).await;
                     return Err(error);
                 }
             }
         }
-        if made.iter().any(|attachment| attachment.key_id.is_some()) {
+        if !keys.is_empty() {
             Keys::open(self.folder()).await?.back_up(self.folder()).await?;
         }
         Ok(made)
+    }
+
+    /// Takes back what was kept of several files. What cannot be taken back now is in no document, and without its key it
+    /// says nothing.
+    async fn take_back(&self, made: Vec<Attachment>, keys: &[(String, [u8; 32])], at: Timestamp) {
+        for attachment in made {
+            let _ = self.erase_attachment(attachment.id, at).await;
+        }
+        if let Ok(mut open) = Keys::open(self.folder()).await {
+            for (id, _) in keys {
+                let _ = open.destroy(id).await;
+            }
+        }
     }
 
     async fn attach_one(&self, new: NewAttachment) -> Result<Attachment> {
         let size = new.bytes.len() as u64;
         let (bytes, key_id) = match &new.personal {
             Some(personal) => {
-                let key_id = new.id.to_string();
-                Keys::open(self.folder()).await?.put(&key_id, &personal.key, new.added_at).await?;
-                (seal(&personal.key, &new.bytes)?, Some(key_id))
+                // Its key was kept before.
+                (seal(&personal.key, &new.bytes)?, Some(new.id.to_string()))
             }
             None => (new.bytes, None),
         };

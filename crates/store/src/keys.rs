@@ -16,6 +16,9 @@ const CREATE: &str = "create table if not exists secret \
 const PUT: &str = "insert into secret (id, bytes, made_at) values (?1, ?2, ?3)";
 const GET: &str = "select bytes from secret where id = ?1";
 const DESTROY: &str = "delete from secret where id = ?1";
+const BEGIN: &str = "begin immediate";
+const COMMIT: &str = "commit";
+const ROLLBACK: &str = "rollback";
 const COPY: &str = "vacuum into ?1";
 
 /// The open file of keys.
@@ -43,6 +46,20 @@ impl Keys {
 
     pub async fn put(&mut self, id: &str, key: &[u8; 32], at: Timestamp) -> Result<()> {
         sqlx::query(PUT).bind(id).bind(key.as_slice()).bind(micros(at)).execute(&mut self.0).await?;
+        Ok(())
+    }
+
+    /// Keeps several keys, all of them or none.
+    pub async fn put_all(&mut self, list: &[(String, [u8; 32])], at: Timestamp) -> Result<()> {
+        sqlx::query(BEGIN).execute(&mut self.0).await?;
+        for (id, key) in list {
+            if let Err(error) = self.put(id, key, at).await {
+                // The file goes on as it was; what the error was is what is said.
+                let _ = sqlx::query(ROLLBACK).execute(&mut self.0).await;
+                return Err(error);
+            }
+        }
+        sqlx::query(COMMIT).execute(&mut self.0).await?;
         Ok(())
     }
 

@@ -81,9 +81,12 @@ fn container_end(bytes: &[u8], at: usize) -> Result<usize, Broken> {
     Err(Broken::Cut)
 }
 
+/// Behind a list, or where it breaks and why.
+pub(super) type ListEnd = Result<usize, (usize, Broken)>;
+
 /// The values of the list that begins at an offset, as far as they can be told apart; behind them where the list ends,
 /// or where it breaks and why.
-pub(super) fn items(text: &str, at: usize) -> (Vec<Range<usize>>, Result<usize, (usize, Broken)>) {
+pub(super) fn items(text: &str, at: usize) -> (Vec<Range<usize>>, ListEnd) {
     let bytes = text.as_bytes();
     let mut list = Vec::new();
     let mut next = skip(text, at + 1);
