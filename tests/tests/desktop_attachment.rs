@@ -63,6 +63,13 @@ async fn a_screenshot_is_pasted_shown_and_undone() -> Result<()> {
         let message = refusal["message"].as_str().context("a sentence")?;
         assert!(message.contains("was not chosen in the system's dialog"), "{message}");
     }
+    let cases = json!({ "from": "files", "files": [{ "from": "path", "path": "/etc/hostname" }] });
+    let query = json!({ "query": { "query": "try_rules", "cases": cases } });
+    let refusal = window.invoke("query", query).await?.expect_err("nobody chose it");
+    assert!(
+        refusal["message"].as_str().is_some_and(|m| m.contains("was not chosen in the system's dialog")),
+        "{refusal}"
+    );
     assert_eq!(std::fs::read_to_string(&outside)?, "as it was", "nothing was replaced");
     let clipboard = window.invoke("pasted", json!({})).await?.expect("the window may ask for what is pasted");
     assert_eq!(clipboard["paths"], json!([]), "nothing was copied");
