@@ -47,7 +47,7 @@ pub(super) fn row(reply: &AwaitedReply, directory: &Directory) -> ReplyRow {
 
 /// How it stands.
 fn words(reply: &AwaitedReply) -> String {
-    let late = reply.late_by.map(|late| minutes(late));
+    let late = reply.late_by.map(minutes);
     match (&reply.state, late) {
         (ReplyState::Awaited, _) => "awaited".to_owned(),
         (ReplyState::Late, _) => "late".to_owned(),

@@ -22,7 +22,7 @@ status: active
 #[test]
 fn a_review_is_listed_held_skipped_and_open_again() {
     let tool = Tool::new();
-    let file = tool.write("plan.md", PLAN.to_owned());
+    let file = tool.write("plan.md", PLAN);
     tool.done(&["document", "import", &file]);
     let today = || tool.done(&["calendar", "due"]).out.lines().any(|line| line.starts_with("today"));
     assert!(today() && tool.done(&["calendar", "due"]).out.contains("Roll-out"));
