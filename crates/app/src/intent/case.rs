@@ -107,7 +107,7 @@ impl Bridgebook {
         let mut work = Work::default();
         let table = self.case_columns(section, &entry.block, &directory, &mut work);
         self.place_cases(document, &table, &gathered, &mut work).await?;
-        let mut remarks = work.told(&loaded.document.title(), &entry.heading);
+        let mut remarks = work.told(loaded.document.title(), &entry.heading);
         remarks.extend(gathered.masked.words());
         let mut read = gathered.remarks();
         cap(&mut read);
@@ -181,7 +181,7 @@ impl Bridgebook {
         gathered: &Gathered,
         work: &mut Work,
     ) -> Result<(), ApiError> {
-        let known = known_rows(document, table.block, &*self.log(None).await?);
+        let known = known_rows(document, table.block, &self.log(None).await?);
         let mut last = table.block.live_rows().last().map(|(_, row)| row.pos.clone());
         for case in gathered.files.iter().flat_map(|(_, intake)| &intake.cases) {
             let there = known.get(&case.id).and_then(|id| Some((*id, table.block.rows.get(id)?)));
