@@ -40,6 +40,7 @@ const PLACES: &[Item] = &[
 ];
 const OVERVIEWS: &[Item] = &[
     ("go.incidents", "All &incidents"),
+    ("go.metrics", "Me&trics of incidents"),
     ("go.library", "Librar&y"),
     ("go.people", "Pe&ople"),
     ("go.findings", "&Findings"),

@@ -134,7 +134,8 @@ fn limit(words: &str, now: Timestamp, zone: &TimeZone, is_end: bool) -> Result<O
     }
     let at = moments::parse_leaning(words, now, zone, moments::Lean::Past)
         .map_err(|e| ApiError::invalid(format!("{e}. Nothing was counted")))?;
-    let is_day = words.parse::<jiff::civil::Date>().is_ok() || matches!(words, "today" | "yesterday" | "tomorrow");
+    let is_day = words.parse::<jiff::civil::Date>().is_ok()
+        || matches!(&*words.to_lowercase(), "today" | "yesterday" | "tomorrow");
     if !is_end || !is_day {
         return Ok(Some(at));
     }
