@@ -47,7 +47,7 @@ fn in_order<R>(mut done: Vec<(usize, R)>) -> Vec<R> {
     done.into_iter().map(|(_, made)| made).collect()
 }
 
-/// The desks of the threads that help, kept from one work to the next: what was shaped on them may come again.
+/// The desks of the threads that help, kept from one work to the next with the faces that they have looked into.
 #[derive(Default)]
 pub(crate) struct Crew<'b> {
     helpers: Vec<Desk<'b>>,
@@ -78,13 +78,14 @@ impl<'b> Crew<'b> {
             }
             done
         };
-        let (binder, options, shelf, work) = (desk.binder, desk.options, desk.shelf.clone(), &work);
+        let (binder, options, work) = (desk.binder, desk.options, &work);
+        let (shelf, kept) = (desk.shelf.clone(), desk.setter.kept.clone());
         let (mut done, helped) = std::thread::scope(|scope| {
             let others: Vec<_> = (1..threads)
                 .map(|_| {
-                    let (helper, shelf) = (self.helpers.pop(), shelf.clone());
+                    let (helper, shelf, kept) = (self.helpers.pop(), shelf.clone(), kept.clone());
                     scope.spawn(move || {
-                        let mut helper = helper.unwrap_or_else(|| Desk::new(binder, options, shelf));
+                        let mut helper = helper.unwrap_or_else(|| Desk::beside(binder, options, shelf, kept));
                         (work(&mut helper), helper)
                     })
                 })

@@ -55,8 +55,8 @@ const LONGEST_KEPT: usize = 160;
 /// A paragraph as it was broken to one width.
 type Broken = (u32, Align, Vec<Line>);
 
-/// A paragraph that was shaped and can be broken to any width. One thread uses it at a time; the locks only let it go
-/// along with its desk to the next one.
+/// A paragraph that was shaped and can be broken to any width. Whoever comes across it again, on whatever thread, uses
+/// it; nobody holds its locks for longer than it takes to break it.
 pub(crate) struct Shaped {
     layout: Mutex<Layout<u16>>,
     /// The lines of the last width, of a paragraph that comes again.
@@ -83,11 +83,14 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The paragraphs that come again, by what they are, for all threads of an export.
+pub(crate) type Kept = Arc<Mutex<HashMap<Vec<u8>, Arc<Shaped>>>>;
+
 /// Shapes and sets text. One per thread of work.
 pub(crate) struct Setter {
     pub library: Library,
     context: LayoutContext<u16>,
-    kept: HashMap<Vec<u8>, Arc<Shaped>>,
+    pub kept: Kept,
     tag: String,
     language: Option<Language>,
     words: &'static Vocabulary,
@@ -101,7 +104,7 @@ impl Setter {
         Self {
             library: Library::new(shelf),
             context: LayoutContext::new(),
-            kept: HashMap::new(),
+            kept: Kept::default(),
             tag: String::new(),
             language: None,
             words: words::of("en"),
@@ -152,16 +155,17 @@ impl Setter {
 
     fn shape_up_to(&mut self, rich: &Rich, longest: usize) -> Arc<Shaped> {
         let Some(key) = rich.key(&self.tag, longest) else { return Arc::new(self.shape_anew(rich)) };
-        if let Some(shaped) = self.kept.get(&key) {
+        if let Some(shaped) = held(&self.kept).get(&key) {
             return shaped.clone();
         }
         let mut shaped = self.shape_anew(rich);
         shaped.lines = Some(Mutex::new(None));
         let shaped = Arc::new(shaped);
-        if self.kept.len() >= MOST_KEPT {
-            self.kept.clear();
+        let mut kept = held(&self.kept);
+        if kept.len() >= MOST_KEPT {
+            kept.clear();
         }
-        self.kept.insert(key, shaped.clone());
+        kept.insert(key, shaped.clone());
         shaped
     }
 
