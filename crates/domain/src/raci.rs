@@ -172,10 +172,13 @@ impl<'a> Reader<'a, '_> {
     fn activity(&self, line: &Line<'_, 'a>) -> Activity<'a> {
         // Role columns stand in the order of the columns, and so do the cells.
         let mut held = Vec::with_capacity(line.cells.len());
-        held.extend(line.cells.iter().filter_map(|cell| {
-            let place = self.places[cell.place]?;
-            Some((place, Held::of(cell, &self.letters)?))
-        }));
+        for cell in line.cells {
+            if let Some(place) = self.places[cell.place]
+                && let Some(letters) = Held::of(cell, &self.letters)
+            {
+                held.push((place, letters));
+            }
+        }
         let cell = |at: usize| self.known[at].and_then(|place| line.at(place));
         let text = |at: usize| cell(at).and_then(|cell| cell.one).unwrap_or("").trim();
         let word = |at: usize| {

@@ -14,7 +14,7 @@ use crate::fonts::Shelf;
 use crate::inline;
 use crate::page::Target;
 use crate::rich::{Face, Mark, Plate, Rich, Style};
-use crate::text::Setter;
+use crate::text::{Kept, Setter};
 use crate::words::Vocabulary;
 
 /// What every drawing needs.
@@ -36,6 +36,13 @@ impl<'b> Desk<'b> {
         let mut setter = Setter::new(&shelf);
         setter.files = Arc::new(binder.documents.iter().flat_map(|d| d.files.clone()).collect());
         Self { binder, options, setter, shelf, anchors: 0, closeness: Closeness::default() }
+    }
+
+    /// A desk for another thread of the same export, which finds what was shaped on this one and the other way round.
+    pub fn beside(binder: &'b Binder, options: &'b Options, shelf: Arc<Shelf>, kept: Kept) -> Self {
+        let mut desk = Self::new(binder, options, shelf);
+        desk.setter.kept = kept;
+        desk
     }
 
     /// The paper upright.

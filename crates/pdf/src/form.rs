@@ -4,6 +4,7 @@ use bridgebook_domain::{BlockKind, Section};
 
 use crate::binder::DocumentInput;
 use crate::block;
+use crate::crew::Crew;
 use crate::desk::Desk;
 use crate::facts::{fact_row, facts, kind_label, status_line};
 use crate::flow::{CONTENT, Opening, Strip, height_of, keep_with_next, moved};
@@ -11,7 +12,7 @@ use crate::page::Item;
 use crate::rich::{Rich, Style};
 use crate::sides::{Sides, directions, weight};
 use crate::text::Align;
-use crate::{blank, blank_fit, crew, journal};
+use crate::{blank, blank_fit, journal};
 
 /// Strips for one direction of the paper.
 pub(crate) struct Chunk {
@@ -81,7 +82,8 @@ pub(crate) fn all(desk: &mut Desk<'_>) -> Vec<Form> {
         .iter()
         .flat_map(|input| input.document.live_sections().into_iter().map(move |(_, section)| (input, section)))
         .collect();
-    let sides = crew::all(
+    let mut crew = Crew::default();
+    let sides = crew.all(
         desk,
         &sections,
         |(_, section)| if section.block.live_columns().len() > 4 { weight(section) } else { 0 },
@@ -105,7 +107,7 @@ pub(crate) fn all(desk: &mut Desk<'_>) -> Vec<Form> {
     let weigh = |job: &Option<&Job<'_>>| job.map_or(120 * entries.len(), |job| weight(job.section));
     let watched = &desk.options.work;
     watched.sets(work.iter().map(weigh).sum());
-    let done = crew::all(desk, &work, weigh, |desk, job| {
+    let done = crew.all(desk, &work, weigh, |desk, job| {
         let done = match job {
             Some(job) => Done::Block(set(desk, job)),
             None => Done::Log(Box::new(journal::form(desk, entries, log_anchor.unwrap_or_default()))),

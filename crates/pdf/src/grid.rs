@@ -161,7 +161,7 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
     if rough_width(&table) < 0.6 * desk.portrait().text_width() && table.columns.len() <= 11 {
         return false;
     }
-    is_wide(desk, &table, desk.portrait().text_width()) && !are_few(desk, section)
+    !are_few(desk, section) && is_wide(desk, &table, desk.portrait().text_width())
 }
 
 /// Whether nothing is written in any row: such a table does not turn the paper.

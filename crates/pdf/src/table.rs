@@ -1,7 +1,6 @@
 //! Tables: column widths from the narrowest and widest content, rows that flow over pages, and heads
 //! that repeat with “continued”.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::flow::{Opening, RULE_HEAD, RULE_ROW, RULE_TABLE, Strip, keep_with_next, moved};
@@ -25,7 +24,7 @@ struct Measured {
     /// Cells of some rows: how wide each would be on one line.
     wide: Vec<Vec<f32>>,
     /// The paragraphs of the cells of each row.
-    shaped: Vec<Vec<Vec<Rc<Shaped>>>>,
+    shaped: Vec<Vec<Vec<Arc<Shaped>>>>,
 }
 
 /// A column.
@@ -129,7 +128,7 @@ impl Table {
             let mut shaped_row = Vec::with_capacity(cells.len());
             let mut wide = Vec::with_capacity(cells.len());
             for (cell, need) in cells.iter().zip(&mut needs) {
-                let shaped: Vec<Rc<Shaped>> = cell.iter().map(|paragraph| setter.shape(paragraph)).collect();
+                let shaped: Vec<Arc<Shaped>> = cell.iter().map(|paragraph| setter.shape(paragraph)).collect();
                 for paragraph in &shaped {
                     need.min = need.min.max(paragraph.min);
                     need.max = need.max.max(paragraph.max);
@@ -277,7 +276,7 @@ impl Table {
         &self,
         setter: &mut Setter,
         cells: &[Cell],
-        shaped: Option<Vec<Vec<Rc<Shaped>>>>,
+        shaped: Option<Vec<Vec<Arc<Shaped>>>>,
         place: &Place,
         page_height: f32,
         last: bool,

@@ -3,10 +3,8 @@
 //! The line box is fixed at 0.78 + 0.22 em, so a fallback face never moves a line. CJK is set at 94 %,
 //! because the Latin of Noto Sans CJK is Source Sans drawn 12 % smaller.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use parley::fontique::Language;
 use parley::setting::{FontFeature, Tag};
@@ -57,11 +55,12 @@ const LONGEST_KEPT: usize = 160;
 /// A paragraph as it was broken to one width.
 type Broken = (u32, Align, Vec<Line>);
 
-/// A paragraph that was shaped and can be broken to any width.
+/// A paragraph that was shaped and can be broken to any width. Whoever comes across it again, on whatever thread, uses
+/// it; nobody holds its locks for longer than it takes to break it.
 pub(crate) struct Shaped {
-    layout: RefCell<Layout<u16>>,
+    layout: Mutex<Layout<u16>>,
     /// The lines of the last width, of a paragraph that comes again.
-    lines: Option<RefCell<Option<Broken>>>,
+    lines: Option<Mutex<Option<Broken>>>,
     text: String,
     words: Vec<Words>,
     marks: Vec<Mark>,
@@ -79,11 +78,19 @@ impl Shaped {
     }
 }
 
+/// What a lock guards; nothing that is half done stands behind one.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The paragraphs that come again, by what they are, for all threads of an export.
+pub(crate) type Kept = Arc<Mutex<HashMap<Vec<u8>, Arc<Shaped>>>>;
+
 /// Shapes and sets text. One per thread of work.
 pub(crate) struct Setter {
     pub library: Library,
     context: LayoutContext<u16>,
-    kept: HashMap<Vec<u8>, Rc<Shaped>>,
+    pub kept: Kept,
     tag: String,
     language: Option<Language>,
     words: &'static Vocabulary,
@@ -97,7 +104,7 @@ impl Setter {
         Self {
             library: Library::new(shelf),
             context: LayoutContext::new(),
-            kept: HashMap::new(),
+            kept: Kept::default(),
             tag: String::new(),
             language: None,
             words: words::of("en"),
@@ -137,33 +144,34 @@ impl Setter {
     }
 
     /// Shapes a paragraph, or finds it among those that were shaped before.
-    pub fn shape(&mut self, rich: &Rich) -> Rc<Shaped> {
+    pub fn shape(&mut self, rich: &Rich) -> Arc<Shaped> {
         self.shape_up_to(rich, LONGEST_KEPT)
     }
 
     /// The same for what stands on every page, however long it is.
-    pub fn shape_for_all(&mut self, rich: &Rich) -> Rc<Shaped> {
+    pub fn shape_for_all(&mut self, rich: &Rich) -> Arc<Shaped> {
         self.shape_up_to(rich, usize::MAX)
     }
 
-    fn shape_up_to(&mut self, rich: &Rich, longest: usize) -> Rc<Shaped> {
-        let Some(key) = rich.key(&self.tag, longest) else { return Rc::new(self.shape_anew(rich)) };
-        if let Some(shaped) = self.kept.get(&key) {
+    fn shape_up_to(&mut self, rich: &Rich, longest: usize) -> Arc<Shaped> {
+        let Some(key) = rich.key(&self.tag, longest) else { return Arc::new(self.shape_anew(rich)) };
+        if let Some(shaped) = held(&self.kept).get(&key) {
             return shaped.clone();
         }
         let mut shaped = self.shape_anew(rich);
-        shaped.lines = Some(RefCell::new(None));
-        let shaped = Rc::new(shaped);
-        if self.kept.len() >= MOST_KEPT {
-            self.kept.clear();
+        shaped.lines = Some(Mutex::new(None));
+        let shaped = Arc::new(shaped);
+        let mut kept = held(&self.kept);
+        if kept.len() >= MOST_KEPT {
+            kept.clear();
         }
-        self.kept.insert(key, shaped.clone());
+        kept.insert(key, shaped.clone());
         shaped
     }
 
     fn shape_anew(&mut self, rich: &Rich) -> Shaped {
         let shaped = self.shape_once(rich);
-        let spelled = spelling::spelled(self.words, &mut shaped.layout.borrow_mut(), &shaped.text, rich);
+        let spelled = spelling::spelled(self.words, &mut held(&shaped.layout), &shaped.text, rich);
         match spelled {
             Some(spelled) => self.shape_once(&spelled),
             None => shaped,
@@ -217,7 +225,7 @@ impl Setter {
         }
         let layout: Layout<u16> = builder.build(&text);
         let widths = layout.calculate_content_widths();
-        let layout = RefCell::new(layout);
+        let layout = Mutex::new(layout);
         Shaped { layout, lines: None, text, words, marks, style: rich.style, min: widths.min, max: widths.max }
     }
 
@@ -233,18 +241,18 @@ impl Setter {
     /// Breaks a shaped paragraph to a width.
     pub fn break_lines(&mut self, shaped: &Shaped, width: f32, align: Align) -> Vec<Line> {
         let Some(kept) = &shaped.lines else { return self.break_anew(shaped, width, align) };
-        if let Some((known, way, lines)) = &*kept.borrow()
+        if let Some((known, way, lines)) = &*held(kept)
             && (*known, *way) == (width.to_bits(), align)
         {
             return lines.clone();
         }
         let lines = self.break_anew(shaped, width, align);
-        *kept.borrow_mut() = Some((width.to_bits(), align, lines.clone()));
+        *held(kept) = Some((width.to_bits(), align, lines.clone()));
         lines
     }
 
     fn break_anew(&mut self, shaped: &Shaped, width: f32, align: Align) -> Vec<Line> {
-        let mut layout = shaped.layout.borrow_mut();
+        let mut layout = held(&shaped.layout);
         // A hair more than asked, so that a text as wide as its column is not broken by rounding.
         layout.break_all_lines(Some(width + 0.05));
         let style = shaped.style;

@@ -38,6 +38,23 @@ fn matrix_findings(loaded: &Loaded, directory: &Directory, now: Timestamp) -> Ve
     list
 }
 
+/// The hash of each content, in order. A binder has many documents, so several threads share them.
+fn content_hashes(loaded: &[Loaded]) -> Vec<String> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let hashes =
+        |part: &[Loaded]| -> Vec<String> { part.iter().map(|l| canonical::content_hash(&l.document)).collect() };
+    let (own, others) = loaded.split_at(loaded.len().div_ceil(threads));
+    std::thread::scope(|scope| {
+        let parts = others.chunks(own.len().max(1));
+        let threads: Vec<_> = parts.map(|part| scope.spawn(move || hashes(part))).collect();
+        let mut all = hashes(own);
+        for thread in threads {
+            all.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        all
+    })
+}
+
 /// The choices of the person who prints.
 pub fn choices(options: &ExportOptions, is_binder: bool) -> Options {
     Options {
@@ -81,8 +98,7 @@ impl Bridgebook {
             None => Vec::new(),
         };
         let head = log.last().map_or_else(String::new, |r| r.entry.hash.clone());
-        let contents = loaded.iter().map(|l| canonical::content_hash(&l.document)).chain([head]);
-        let hash = super::write::digest(contents);
+        let hash = super::write::digest(content_hashes(loaded).into_iter().chain([head]));
         let mut documents = Vec::with_capacity(loaded.len());
         let mut unread = Vec::new();
         for l in loaded {

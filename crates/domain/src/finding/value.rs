@@ -25,11 +25,14 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, gri
     for line in grid.lines() {
         for cell in line.cells {
             let Judged { id: column_id, column, own, .. } = &columns[cell.place];
+            // A matrix has thousands of cells, and nearly all hold one letter of its scheme.
+            if own.is_none() && cell.one.is_some_and(|letter| lookup.place(letter).is_some()) {
+                continue;
+            }
             let place = Place { section: id, row: line.row, column_id: *column_id, column };
             let fitting = own.as_ref().unwrap_or(&letters);
             let is_reference = column.column_type == ColumnType::Reference;
             cell.each(|member| {
-                // A matrix has thousands of cells, and nearly all are in order.
                 if !fitting.holds(member) {
                     list.extend(misfit(context, &place, fitting, member));
                 }

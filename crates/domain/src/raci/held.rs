@@ -65,14 +65,21 @@ const fn place_bit(place: usize) -> u64 {
 
 impl<'a> Held<'a> {
     /// Reads a cell; none where it holds no letter.
+    #[inline]
     pub(super) fn of(cell: &Cell<'a>, lookup: &Lookup<'_>) -> Option<Self> {
-        let mut held = Self { value: cell.value, parts: 0, known: 0 };
         // Nearly every cell holds one letter, a capital, which is compared as it stands.
-        if let Some(at) = cell.one.and_then(|letter| lookup.capital(letter)) {
-            held.parts = bit(lookup.scheme.letters[at].part);
-            held.known = place_bit(at);
-            return Some(held);
+        match cell.one.and_then(|letter| lookup.capital(letter)) {
+            Some(at) => {
+                let parts = bit(lookup.scheme.letters[at].part);
+                Some(Self { value: cell.value, parts, known: place_bit(at) })
+            }
+            None => Self::of_any(cell, lookup),
         }
+    }
+
+    /// Reads a cell with whatever stands in it.
+    fn of_any(cell: &Cell<'a>, lookup: &Lookup<'_>) -> Option<Self> {
+        let mut held = Self { value: cell.value, parts: 0, known: 0 };
         let mut is_empty = true;
         let all = held;
         let mut add = |letter: &str| {

@@ -80,20 +80,24 @@ fn letters(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) 
             count(rules, activity, letter, &holders)
         });
     }
-    let workers = activity.who(Part::Works).count();
+    let (mut workers, mut consulted, mut informed) = (0, 0, 0);
+    for (_, held) in &activity.held {
+        workers += usize::from(held.plays(Part::Works));
+        consulted += usize::from(held.plays(Part::Consulted));
+        informed += usize::from(held.plays(Part::Informed));
+    }
     if workers > 3 || (roles >= 4 && workers * 2 > roles) {
         let title = format!("{workers} responsible for {name}");
         let message =
             "Work that many do is done by nobody. Split the task, or leave those who only help without the letter.";
         list.push(rules.finding("R-H3", FindingLevel::Warning, title, message));
     }
-    let consulted = activity.who(Part::Consulted).count();
     if consulted > 3 {
         let title = format!("{consulted} consulted on {name}");
         let message = "More than 3 slows the decision. Inform those who need not be asked before.";
         list.push(rules.finding("R-H4", FindingLevel::Warning, title, message));
     }
-    if consulted + activity.who(Part::Informed).count() == 0 && roles > 2 {
+    if consulted + informed == 0 && roles > 2 {
         let title = format!("Nobody is consulted or informed on {name}");
         let message = "It is done in isolation. That may be right.";
         list.push(rules.finding("R-H5", FindingLevel::Info, title, message));
@@ -305,11 +309,14 @@ fn is_group(rules: &Rules<'_>, place: usize) -> bool {
 }
 
 fn stands_for_group(rules: &Rules<'_>, role: &RoleColumn<'_>) -> bool {
+    // A team's column that names the person who answers for it stands for that person.
+    if !role.person.is_empty() {
+        return false;
+    }
     let is_team = |written: &str| match rules.directory.resolve(&[], written) {
         Resolved::Known(entry) => matches!(entry.kind, ReferenceKind::Team | ReferenceKind::Vendor),
         Resolved::Unknown(_) | Resolved::Ambiguous(_) => false,
     };
-    // A team's column that names the person who answers for it stands for that person.
-    let is_group = matches!(role.kind, ActorKind::Team | ActorKind::Vendor) || is_team(role.role) || is_team(role.name);
-    role.person.is_empty() && is_group
+    let mut names = [role.role, role.name].into_iter().filter(|name| !name.is_empty());
+    matches!(role.kind, ActorKind::Team | ActorKind::Vendor) || names.any(is_team)
 }
