@@ -1,10 +1,10 @@
 /** What the rules of one document are tried on, and what came of it. Nothing of it is stored. */
-import { intent, problemOf, query, Resource } from "../../../../backend";
-import { base64Of, chosen, refusal, type ChosenFile } from "../../../../components/file";
-import type { RehearsedVersion } from "../../../../generated/RehearsedVersion";
-import type { RulesTried } from "../../../../generated/RulesTried";
-import type { TriedCases } from "../../../../generated/TriedCases";
-import type { DocumentSession } from "../../session.svelte";
+import { intent, problemOf, query, Resource } from "../../../backend";
+import { base64Of, chosen, refusal, type ChosenFile } from "../../../components/file";
+import type { RehearsedVersion } from "../../../generated/RehearsedVersion";
+import type { RulesTried } from "../../../generated/RulesTried";
+import type { TriedCases } from "../../../generated/TriedCases";
+import type { DocumentSession } from "../session.svelte";
 
 export type Source = "document" | "files";
 

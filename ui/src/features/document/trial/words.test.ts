@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Routing } from "../../../../generated/Routing";
-import type { RulesTried } from "../../../../generated/RulesTried";
-import type { Score } from "../../../../generated/Score";
-import type { TriedCase } from "../../../../generated/TriedCase";
+import type { Routing } from "../../../generated/Routing";
+import type { RulesTried } from "../../../generated/RulesTried";
+import type { Score } from "../../../generated/Score";
+import type { TriedCase } from "../../../generated/TriedCase";
 import { filtersOf, isShown, otherOf, outcomeOf, rightOf, sumOf, verdictOf, wrongOf } from "./words";
 
 const score = (more: Partial<Score> = {}): Score => ({ cases: 4, human: 2, recover: 0, goes_on: 2, undecided: 0, by_default: 1, known: 4, missed: 0, in_vain: 1, ...more });

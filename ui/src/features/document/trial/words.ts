@@ -1,9 +1,9 @@
 /** How tried rules are told. */
-import type { Differing } from "../../../../generated/Differing";
-import type { Routing } from "../../../../generated/Routing";
-import type { RulesTried } from "../../../../generated/RulesTried";
-import type { Score } from "../../../../generated/Score";
-import type { TriedCase } from "../../../../generated/TriedCase";
+import type { Differing } from "../../../generated/Differing";
+import type { Routing } from "../../../generated/Routing";
+import type { RulesTried } from "../../../generated/RulesTried";
+import type { Score } from "../../../generated/Score";
+import type { TriedCase } from "../../../generated/TriedCase";
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
