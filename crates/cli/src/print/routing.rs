@@ -55,7 +55,7 @@ fn routing(routing: &Routing, all: bool) -> Result<(), ApiError> {
     }
     if all {
         for passed in &routing.passed {
-            line(&format!("    - {} {}", passed.rule, passed.not_tried).trim_end().to_owned())?;
+            line(format!("    - {} {}", passed.rule, passed.not_tried).trim_end())?;
             passed.lacked.iter().try_for_each(|test| line(&format!("        {}", tested(test))))?;
         }
     }
