@@ -27,7 +27,7 @@ mod picture;
 mod preview;
 mod raci;
 mod reply;
-mod routing;
+pub(crate) mod routing;
 mod scheduled;
 mod severity;
 mod shift;

@@ -28,6 +28,8 @@ pub const CASE_LIMIT: usize = 5_000;
 pub const FILES_LIMIT: usize = 1_000;
 /// Bytes that the files of one intake may have together.
 pub const INTAKE_LIMIT: u64 = 100_000_000;
+/// Pieces of one file that are told of as refused.
+const REFUSED_LIMIT: usize = 1_000;
 /// Characters of a refused text that are shown; the file itself keeps the rest.
 const SHOWN: usize = 2_000;
 
@@ -75,6 +77,16 @@ impl Intake {
     }
 
     fn refuse(&mut self, place: impl Into<String>, why: impl Into<String>, text: &str) {
+        // Beyond this many nobody reads them one by one, and the file has them all.
+        if self.refused.len() >= REFUSED_LIMIT {
+            if self.refused.len() == REFUSED_LIMIT {
+                let why = format!(
+                    "More than {REFUSED_LIMIT} pieces could not be read. Only these are told of. Look whether the file holds cases at all"
+                );
+                self.refused.push(Refused { place: "the rest".to_owned(), why, text: String::new() });
+            }
+            return;
+        }
         self.refused.push(Refused { place: place.into(), why: why.into(), text: shown(text) });
     }
 
@@ -153,12 +165,19 @@ pub fn read(name: &str, bytes: &[u8], reading: &Reading<'_>) -> Intake {
         intake.refuse("the file", "There is nothing in the file. No case was taken from it", "");
         return intake;
     }
-    match form.unwrap_or_else(|| by_content(&text, reading)) {
-        Form::Json => json::read(&text, reading, &mut intake),
-        Form::Csv => csv::read(bytes, reading, &mut intake),
-        Form::Markdown => markdown::read(&text, reading, &mut intake),
+    read_as(form.unwrap_or_else(|| by_content(&text, reading)), (bytes, &text), reading, &mut intake);
+    if intake.cases.is_empty() && intake.refused.is_empty() {
+        intake.refuse("the file", "There is no case in the file. Nothing was taken from it", &text);
     }
     settled(intake)
+}
+
+fn read_as(form: Form, (bytes, text): (&[u8], &str), reading: &Reading<'_>, intake: &mut Intake) {
+    match form {
+        Form::Json => json::read(text, reading, intake),
+        Form::Csv => csv::read(bytes, reading, intake),
+        Form::Markdown => markdown::read(text, reading, intake),
+    }
 }
 
 fn by_content(text: &str, reading: &Reading<'_>) -> Form {

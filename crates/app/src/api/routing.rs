@@ -38,6 +38,8 @@ pub struct TriedCase {
     pub left: Vec<String>,
     /// Whether nobody answers for it yet, and it is not resolved.
     pub is_waiting: bool,
+    /// Whether it is a case of the document that is neither resolved nor in a status that ends it.
+    pub is_open: bool,
 }
 
 /// Something of a file in which no case could be read.

@@ -38,11 +38,22 @@ enum Cases {
     Incoming(Vec<(String, IncomingCase)>),
 }
 
+/// What the rules decide about a case of a document.
+pub(crate) struct Decided {
+    pub section: SectionId,
+    pub row: RowId,
+    pub routing: Routing,
+    pub effects: Effects,
+    /// Whether there is something left to decide.
+    pub is_open: bool,
+}
+
 /// What one version of the rules does with the cases.
 struct Outcome {
     routings: Vec<Routing>,
     effects: Vec<Effects>,
     needed: Vec<Option<bool>>,
+    open: Vec<bool>,
     waiting: Vec<bool>,
     score: Score,
     rules: Vec<RuleUse>,
@@ -69,7 +80,7 @@ impl Bridgebook {
             words => Some(self.past(words).await?),
         };
         let tried = match cases {
-            TriedCases::Document => self.rows_of(&loaded).await,
+            TriedCases::Document => self.rows_of(&loaded, None).await,
             TriedCases::Files { files } => self.read_cases(&files, &loaded).await?,
         };
         let other = match against {
@@ -116,17 +127,23 @@ impl Bridgebook {
         &self,
         loaded: &Arc<Loaded>,
         wanted: &[(SectionId, RowId)],
-    ) -> Result<Vec<(SectionId, RowId, Routing, Effects)>, ApiError> {
+    ) -> Result<Vec<Decided>, ApiError> {
         has_rules(loaded)?;
-        let (tried, directory) = (self.rows_of(loaded).await, self.directory().await?);
+        // What came in is read of those cases alone; the others are counted by what their rows say.
+        let (tried, directory) = (self.rows_of(loaded, Some(wanted)).await, self.directory().await?);
         let now = self.now();
         let own = outcome(loaded, loaded, &directory, &tried.cases, (Some(now), now), &|| false);
         let Cases::Rows(rows) = tried.cases else { return Ok(Vec::new()) };
-        let decided = rows.into_iter().zip(own.routings.into_iter().zip(own.effects));
-        let is_wanted = |section: SectionId, row: RowId| wanted.contains(&(section, row));
+        let decided = rows.into_iter().zip(own.routings.into_iter().zip(own.effects)).zip(own.open);
         Ok(decided
-            .filter(|((section, row, _), _)| is_wanted(*section, *row))
-            .map(|((section, row, _), (routing, effects))| (section, row, routing, effects))
+            .filter(|(((section, row, _), _), _)| wanted.contains(&(*section, *row)))
+            .map(|(((section, row, _), (routing, effects)), is_open)| Decided {
+                section,
+                row,
+                routing,
+                effects,
+                is_open,
+            })
             .collect())
     }
 
@@ -194,14 +211,16 @@ impl Bridgebook {
         }
     }
 
-    /// The cases that a document holds.
-    async fn rows_of(&self, loaded: &Loaded) -> Tried {
+    /// The cases that a document holds, with what came in for all of them or for those that are wanted.
+    async fn rows_of(&self, loaded: &Loaded, wanted: Option<&[(SectionId, RowId)]>) -> Tried {
         let mut list = Vec::new();
         for (section, entry) in case_tables(&loaded.document) {
             for (row, cells) in entry.block.live_rows() {
                 // A row that was added and not filled yet is no case.
                 if cells.cells.values().any(|value| !value.is_empty()) {
-                    list.push((section, row, self.came_in(&entry.block, cells).await));
+                    let is_wanted = wanted.is_none_or(|wanted| wanted.contains(&(section, row)));
+                    let came_in = if is_wanted { self.came_in(&entry.block, cells).await } else { None };
+                    list.push((section, row, came_in));
                 }
             }
         }
@@ -254,6 +273,7 @@ fn outcome(
         routings: Vec::with_capacity(facts.len()),
         effects: Vec::with_capacity(facts.len()),
         needed: Vec::with_capacity(facts.len()),
+        open: Vec::with_capacity(facts.len()),
         waiting: Vec::with_capacity(facts.len()),
         score: Score::default(),
         rules: Vec::new(),
@@ -267,7 +287,7 @@ fn outcome(
             Cases::Incoming(_) => None,
         };
         // A case that is still open here is looked at now; past ones, and those that only came in, as they stood then.
-        let is_open = row.is_some() && case.resolved.is_none();
+        let is_open = row.is_some() && !case.is_closed();
         let then = if is_open { Some(now) } else { case.opened };
         let routing = book.route(case, &others, at.or(then).unwrap_or(now));
         let needed = needed_human(case);
@@ -275,6 +295,7 @@ fn outcome(
         found.effects.push(row.and_then(|row| changes(&blocks, row, &routing, directory)).unwrap_or_default());
         found.routings.push(routing);
         found.needed.push(needed);
+        found.open.push(is_open);
         found.waiting.push(is_open && case.first("owner").is_none());
     }
     found.rules = book
@@ -315,11 +336,11 @@ fn assemble(tried: Tried, own: Outcome, other: Option<OtherRules>) -> RulesTried
         Cases::Rows(rows) => rows.into_iter().map(|(section, row, _)| (Some((section, row)), String::new())).collect(),
         Cases::Incoming(list) => list.into_iter().map(|(place, _)| (None, place)).collect(),
     };
-    let known = own.needed.into_iter().zip(own.waiting).zip(own.effects);
+    let known = own.needed.into_iter().zip(own.waiting.into_iter().zip(own.open)).zip(own.effects);
     let cases = own.routings.into_iter().zip(known).zip(places);
     RulesTried {
         cases: cases
-            .map(|((routing, ((needed_human, is_waiting), effects)), (row, place))| TriedCase {
+            .map(|((routing, ((needed_human, (is_waiting, is_open)), effects)), (row, place))| TriedCase {
                 routing,
                 row,
                 place,
@@ -327,6 +348,7 @@ fn assemble(tried: Tried, own: Outcome, other: Option<OtherRules>) -> RulesTried
                 changes: effects.changes,
                 left: effects.left,
                 is_waiting,
+                is_open,
             })
             .collect(),
         refused: tried.refused,

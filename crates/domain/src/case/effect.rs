@@ -12,7 +12,7 @@ use crate::id::{RowId, SectionId};
 use crate::operation::Operation;
 use crate::path::Path;
 use crate::trigger::TARGETS;
-use crate::value::{ColumnType, Value};
+use crate::value::{ColumnType, ReferenceKind, Value};
 use crate::view::{choice_word, folded};
 
 /// A change of a cell, in words.
@@ -63,13 +63,16 @@ pub fn effects(
         cells.push(("reason", routing.reason.clone()));
         cells.push(("initiated", routing.initiated.clone()));
         // Whoever the rule names answers for the case, whether or not the rule says so again among its effects.
-        cells.push(("owner", routing.to.to.clone()));
+        cells.push(("owner", owner(routing, directory)));
     }
     if is_human || has("clock") {
         cells.push(("response_due", routing.answer_by.map(|at| whole(at).to_string()).unwrap_or_default()));
     }
-    if has("approval") {
-        cells.push(("approval", "asked".to_owned()));
+    if has("approval")
+        && let Some((_, column)) = table.column_by_key("approval")
+    {
+        let asked = ["asked", "pending"].into_iter().find(|word| cell(column, word, directory).is_some());
+        cells.push(("approval", asked.unwrap_or("asked").to_owned()));
     }
     for (key, text) in cells.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
         let Some((column_id, column)) = table.column_by_key(key) else { continue };
@@ -99,6 +102,19 @@ pub fn effects(
     rerouted(section, table, (id, row), &mut found);
     left(routing, table, &mut found);
     found
+}
+
+/// Who answers for the case: the role, person or team that the rule names; of a skill the first person who is at work. What
+/// the directory does not know, a queue among it, answers for nothing, and stays a matter for a person.
+fn owner(routing: &Routing, directory: &Directory) -> String {
+    match routing.to.kind.as_str() {
+        "" => String::new(),
+        "skill" => {
+            let first = routing.to.there.first().map_or("", String::as_str);
+            directory.known(&[ReferenceKind::Person], first).map(|person| person.id.clone()).unwrap_or_default()
+        }
+        _ => routing.to.to.clone(),
+    }
 }
 
 /// Counts one more change of the person or team that answers for the case.

@@ -55,13 +55,29 @@ impl Judge<'_> {
         match leaf {
             Condition::Field { field, values, operator } if is_text(field) => {
                 let words: Vec<String> = values.iter().map(words_of).collect();
-                let hit = words.iter().find_map(|word| Some((word, self.keywords.piece(&self.hits, word)?)));
-                match hit {
-                    Some((word, piece)) => self.cited(word, piece),
-                    None if matches!(operator, FieldOperator::IsEmpty | FieldOperator::IsNotEmpty) => {
-                        format!("there are {} pieces of text", self.case.pieces.len())
+                let place = |word: &String| self.keywords.piece(&self.hits, word);
+                let hit = words.iter().find_map(|word| Some((word, place(word)?)));
+                let missing: Vec<String> =
+                    words.iter().filter(|word| place(word).is_none()).map(|word| format!("“{word}”")).collect();
+                match (operator, hit) {
+                    (FieldOperator::IsEmpty | FieldOperator::IsNotEmpty, _) => {
+                        (if self.case.pieces.is_empty() { "it has no text" } else { "it has text" }).to_owned()
                     }
-                    None => format!("{} not in its text", if words.len() > 1 { "none of them is" } else { "it is" }),
+                    (FieldOperator::ContainsAllOf, _) if !missing.is_empty() => {
+                        format!("{} is not in its text", missing.join(", "))
+                    }
+                    (
+                        FieldOperator::Contains | FieldOperator::ContainsAnyOf | FieldOperator::ContainsAllOf,
+                        Some(hit),
+                    ) => self.cited(hit.0, hit.1),
+                    (FieldOperator::Contains | FieldOperator::ContainsAnyOf | FieldOperator::ContainsAllOf, None) => {
+                        (if words.len() > 1 { "none of them is in its text" } else { "it is not in its text" })
+                            .to_owned()
+                    }
+                    _ => format!(
+                        "its text is “{}”",
+                        self.case.pieces.first().map_or(String::new(), |p| excerpt(p.text, ""))
+                    ),
                 }
             }
             Condition::Field { field, .. } => {

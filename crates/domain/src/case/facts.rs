@@ -17,6 +17,8 @@ const FLAGS: &str = "flags";
 const SIGNALS: &str = "signals";
 /// Columns that name the case, in order.
 const NAMES: [&str; 3] = ["id", "no", "name"];
+/// Statuses that end a case, by their stable words.
+const ENDS: [&str; 8] = ["resolved", "closed", "done", "rejected", "duplicate", "spam", "archived", "live"];
 /// The column and its word by which somebody who asked for a human is recorded.
 const REASON: (&str, &str) = ("reason", "explicit-request");
 
@@ -92,6 +94,9 @@ impl<'a> CaseFacts<'a> {
             found.heard(case);
         }
         found.finish();
+        if let Some(case) = came_in.filter(|_| found.id.is_empty()) {
+            case.id.trim().clone_into(&mut found.id);
+        }
         found
     }
 
@@ -172,7 +177,9 @@ impl<'a> CaseFacts<'a> {
         }
         let moment = |key: &str| self.first(key).and_then(|text| text.parse().ok());
         (self.opened, self.responded, self.resolved) = (moment(OPENED), moment(RESPONDED), moment(RESOLVED));
-        self.id = NAMES.iter().find_map(|key| self.first(key)).unwrap_or_default().to_owned();
+        // Only a column names a case: what no column has may be personal data, and names stand in the log.
+        let name = NAMES.iter().find_map(|key| self.values.get(fields.place(key)?)?.first());
+        self.id = name.map(|name| name.to_string()).unwrap_or_default();
     }
 
     /// The values of a field as written, by its key or name; none where the case has no such field.
@@ -206,6 +213,13 @@ impl<'a> CaseFacts<'a> {
             Some(place) => held.iter().any(|v| self.fields.get(place).is_same(v, wanted)),
             None => held.iter().any(|v| folded(v) == folded(wanted)),
         }
+    }
+
+    /// Whether nothing is left to do for it: resolved, or in a status that ends it.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        let is_end = |key: &str| ENDS.iter().any(|status| self.is_any(key, status));
+        self.resolved.is_some() || is_end("status")
     }
 
     pub(super) fn has_flag(&self, flag: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Whether a condition holds for a case at a moment. What cannot be known does not hold, and neither does its
-//! opposite: a rule about the confidence says nothing about a case that tells none.
+//! opposite: a rule about the confidence says nothing about a case that tells none. An empty choice or text is known to be
+//! none of the values that it is compared with.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

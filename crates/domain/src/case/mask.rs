@@ -127,12 +127,11 @@ fn found(rest: &str, before: Option<char>, masking: Masking, masked: &mut Masked
         masked.addresses += 1;
         return Some((length, "[e-mail address]".to_owned()));
     }
-    if before.is_some_and(char::is_alphanumeric) {
+    // Letters of scripts without spaces may touch a number.
+    if before.is_some_and(|c| c.is_ascii_alphanumeric()) {
         return None;
     }
-    if let Some((length, digits)) = digits(rest)
-        && is_card(&digits)
-    {
+    if let Some((length, digits)) = card(rest) {
         masked.cards += 1;
         return Some((length, format!("[card number ending {}]", &digits[digits.len() - 4..])));
     }
@@ -145,27 +144,31 @@ fn found(rest: &str, before: Option<char>, masking: Masking, masked: &mut Masked
     None
 }
 
-/// Digits in groups that single spaces or hyphens part, and their length in the text. Longer runs are no card.
-fn digits(rest: &str) -> Option<(usize, String)> {
+/// Fewest and most digits of the number of a card.
+const CARD: std::ops::RangeInclusive<usize> = 13..=19;
+
+/// The number of a card with which a text begins: digits in groups that single spaces or hyphens part. A day of expiry or
+/// a check number may follow in the same way, so the longest run of whole groups that is a card counts.
+fn card(rest: &str) -> Option<(usize, String)> {
     let bytes = rest.as_bytes();
     let mut digits = String::new();
-    let (mut at, mut end) = (0, 0);
+    let (mut at, mut found) = (0, None);
     while let Some(b) = bytes.get(at) {
         match b {
-            b'0'..=b'9' => {
-                digits.push(char::from(*b));
-                at += 1;
-                end = at;
-            }
-            b' ' | b'-' if !digits.is_empty() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) => at += 1,
+            b'0'..=b'9' => digits.push(char::from(*b)),
+            b' ' | b'-' if !digits.is_empty() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) => {}
             _ => break,
         }
-        if digits.len() > 19 {
-            return None;
+        if digits.len() > *CARD.end() {
+            break;
+        }
+        at += 1;
+        let is_end = !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        if is_end && b.is_ascii_digit() && CARD.contains(&digits.len()) && is_card(&digits) {
+            found = Some((at, digits.clone()));
         }
     }
-    let is_inside = rest[end..].chars().next().is_some_and(char::is_alphanumeric);
-    (digits.len() >= 13 && !is_inside).then_some((end, digits))
+    found
 }
 
 /// Whether digits are the number of a card: the range of an issuer, a length that it uses, and the check digit (ISO/IEC
@@ -327,5 +330,21 @@ mod tests {
         assert_eq!(masked.words().as_deref(), Some(words));
         assert_eq!(mask(&mut case, ALL), Masked::default(), "masked once is masked");
         assert_eq!(Masked::default().words(), None);
+    }
+
+    #[test]
+    fn what_follows_a_card_or_touches_it_hides_nothing() {
+        for text in [
+            "card 4111 1111 1111 1111 12/27",
+            "4111 1111 1111 1111 123",
+            "4111-1111-1111-1111 12 27 123",
+            "我的卡号4111111111111111请查",
+        ] {
+            let mut case = IncomingCase::default();
+            case.fields.insert("notes".to_owned(), text.to_owned());
+            assert_eq!(mask(&mut case, Masking::default()).cards, 1, "{text}");
+            let notes = &case.fields["notes"];
+            assert!(notes.contains("[card number ending 1111]") && !notes.contains("4111"), "{notes}");
+        }
     }
 }

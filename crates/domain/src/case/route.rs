@@ -16,7 +16,7 @@ use crate::condition::{Comparison, Condition, Signal};
 use crate::directory::Directory;
 use crate::document::Document;
 use crate::id::RowId;
-use crate::trigger::{TriggerRule, TriggersView};
+use crate::trigger::{Outcome, TriggerRule, TriggersView};
 
 /// The rules of a document, made ready for many cases.
 pub struct RuleBook<'a> {
@@ -188,7 +188,10 @@ impl<'a> RuleBook<'a> {
             is_default,
             outcome: rule.and_then(|r| r.outcome).map_or("", |o| o.as_str()).to_owned(),
             procedure: rule.map(|r| r.procedure.clone()).unwrap_or_default(),
-            to: rule.map(|r| self.goes_to(r, case, at)).unwrap_or_default(),
+            to: rule
+                .filter(|r| r.outcome == Some(Outcome::Human))
+                .map(|r| self.goes_to(r, case, at))
+                .unwrap_or_default(),
             level: rule.map(|r| self.directory.words(&r.level).to_owned()).unwrap_or_default(),
             effects: rule.map(|r| r.effects.clone()).unwrap_or_default(),
             notify: rule

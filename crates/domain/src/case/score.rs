@@ -77,10 +77,10 @@ pub fn needed_human(case: &CaseFacts<'_>) -> Option<bool> {
         _ => {}
     }
     let is_by = |who: &str| case.is_any(HANDLED_BY, who);
+    // What is still worked on tells nothing: a rule may have brought it where it is, and the AI may yet hand it over.
     if is_by("human") {
-        return Some(true);
+        return (case.resolved.is_some() || case.responded.is_some()).then_some(true);
     }
-    // What the AI still works on may yet come to a human.
     (is_by("ai") && case.resolved.is_some()).then_some(false)
 }
 

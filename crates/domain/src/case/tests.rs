@@ -302,6 +302,41 @@ fn a_decision_changes_the_row_in_one_edit_and_names_what_is_left_to_a_person() {
 }
 
 #[test]
+fn what_lacks_is_named_and_a_closed_case_is_not_waited_for() {
+    let any = rule("Any", "text contains any of refund, lawyer");
+    let all = rule("All", "text contains all of card, lawyer");
+    let document = document(&[&any, &all, DEFAULT], &[]);
+    let case = incoming("C-1", &[], &[("13:57", "My card is refused")]);
+    let found = &routed(&document, std::slice::from_ref(&case), at("14:00"))[0];
+    let lacked: Vec<_> = found.passed.iter().map(|p| p.lacked[0].found.as_str()).collect();
+    assert_eq!(lacked, ["none of them is in its text", "“lawyer” is not in its text"]);
+    let directory = Directory::default();
+    let fields = CaseFields::of(table(&document), &directory);
+    let facts = |fields_of: &[(&str, &str)]| incoming("C", fields_of, &[]);
+    for (case, is_closed, needed) in [
+        (facts(&[("status", "Closed")]), true, None),
+        (facts(&[("status", "Escalated"), ("handled_by", "human")]), false, None),
+        (facts(&[("resolved", "2026-03-11T13:00:00Z"), ("handled_by", "human")]), true, Some(true)),
+    ] {
+        let read = CaseFacts::of_incoming(&fields, &case);
+        assert_eq!((read.is_closed(), needed_human(&read)), (is_closed, needed), "{case:?}");
+    }
+}
+
+#[test]
+fn what_no_column_has_never_names_a_case() {
+    let mut b = Builder::default();
+    let checks = b.block(&BlockKind::Table, "quality-checks", &[&[("check", "Seal")]]);
+    let directory = Directory::default();
+    let fields = CaseFields::of(&checks, &directory);
+    let mut came_in = incoming("M-7", &[("name", "Kim Lee")], &[]);
+    let (_, row) = checks.live_rows()[0];
+    assert_eq!(CaseFacts::of_row(&fields, &checks, row, Some(&came_in)).id, "M-7");
+    came_in.id.clear();
+    assert_eq!(CaseFacts::of_row(&fields, &checks, row, Some(&came_in)).id, "");
+}
+
+#[test]
 fn past_cases_say_which_version_of_the_rules_is_better() {
     let strict = rule("Unsure", "confidence < 80");
     let loose = rule("Unsure", "confidence < 50");

@@ -36,6 +36,7 @@ fn case(lines: &[&str], reading: &Reading<'_>) -> Result<(bridgebook_domain::cas
     let mut talks = Vec::new();
     let parts = parts(lines, start);
     let has_headings = parts.len() > 1;
+    let first = parts.iter().find(|part| !part.heading.is_empty()).map_or(0, |part| part.line);
     for part in &parts {
         let body = part.lines.join("\n");
         if part.heading.is_empty() {
@@ -60,11 +61,7 @@ fn case(lines: &[&str], reading: &Reading<'_>) -> Result<(bridgebook_domain::cas
                     draft.field("notes".to_owned(), &rest, reading)?;
                 }
             }
-            Target::Other
-                if part.depth == 1
-                    && part.line
-                        == parts.iter().filter(|p| !p.heading.is_empty()).map(|p| p.line).min().unwrap_or(0) =>
-            {
+            Target::Other if part.depth == 1 && part.line == first => {
                 let key = if draft.case.fields.contains_key("subject") { "title" } else { "subject" };
                 draft.field(key.to_owned(), part.heading, reading)?;
                 let rest = fields(&part.lines, &mut draft, reading)?;

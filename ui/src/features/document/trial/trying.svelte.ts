@@ -37,21 +37,31 @@ export class Trying {
   async take(list: FileList | readonly File[]): Promise<void> {
     const files = await Promise.all([...list].map(chosen));
     const reasons = files.map(refusal).filter((reason) => reason !== null);
-    this.refused = reasons.length > 1 ? `${reasons[0]} ${reasons.length - 1} more files were not read.` : (reasons[0] ?? "");
+    this.refused = reasons.length > 1 ? `${reasons[0]} ${reasons.length === 2 ? "One more file was" : `${reasons.length - 1} more files were`} not read.` : (reasons[0] ?? "");
     this.files = [...this.files, ...files.filter((file) => refusal(file) === null)];
   }
 
   /** What came of the last decisions that were put into the rows: what is left to a person, or what was wrong. */
   done = $state.raw<{ left: readonly string[]; problem: string } | null>(null);
 
+  /** A decision is on its way into a row. */
+  busy = $state(false);
+
+  /** What is shown is what would happen now, in this document, by these rules. */
+  get canApply(): boolean {
+    return this.source === "document" && this.at.trim() === "" && this.against === null;
+  }
+
   /** The cases that wait for somebody, and for which the rules would change something. */
   get waiting(): [string, string][] {
-    const cases = this.source === "document" ? (this.result.value?.cases ?? []) : [];
+    const cases = this.canApply ? (this.result.value?.cases ?? []) : [];
     return cases.filter((c) => c.is_waiting && c.changes.length > 0).flatMap((c) => (c.row ? [c.row] : []));
   }
 
   /** Lets the rules decide about cases of the document now. One edit, undone as one. */
   async apply(document: string, rows: [string, string][]): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
     try {
       const outcome = await intent({ intent: "route_cases", document, rows });
       this.done = { left: outcome.remarks, problem: "" };
@@ -59,6 +69,7 @@ export class Trying {
       this.done = { left: [], problem: problemOf(error).message };
     }
     await this.result.load();
+    this.busy = false;
   }
 
   forget(file: ChosenFile): void {

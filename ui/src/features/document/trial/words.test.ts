@@ -11,7 +11,7 @@ const routing = (more: Partial<Routing> = {}): Routing => ({
   to: { to: "Lead", name: "Lead", kind: "role", activity: "", there: [], away: [] }, level: "L2", effects: [], notify: [], status: "", answer_by: null, initiated: "proactive", reason: "",
   because: [], passed: [], later: null, remarks: [], ...more,
 });
-const tried = (more: Partial<TriedCase> = {}): TriedCase => ({ routing: routing(), row: null, place: "", needed_human: null, changes: [], left: [], is_waiting: false, ...more });
+const tried = (more: Partial<TriedCase> = {}): TriedCase => ({ routing: routing(), row: null, place: "", needed_human: null, changes: [], left: [], is_waiting: false, is_open: false, ...more });
 const result = (more: Partial<RulesTried> = {}): RulesTried => ({ cases: [tried()], refused: [], remarks: [], rules: [], score: score(), other: null, versions: [], ...more });
 
 describe("tried rules", () => {
@@ -32,7 +32,7 @@ describe("tried rules", () => {
     expect(verdictOf(result({ other }))).toBe("Compared with as of Mar 2: 1 case differs, these rules are right on 1 case more.");
     expect(verdictOf(result({ other: { ...other, score: score() } }))).toContain("both are right as often");
     expect(verdictOf(result({ other: { ...other, differing: [] } }))).toBe("Compared with as of Mar 2: every case fares the same.");
-    expect(otherOf(differing[0]!)).toBe("AI continues, L2, by Rest (outcome, who gets it differs)");
+    expect(otherOf(differing[0]!)).toBe("AI continues, L2, by Rest (differ: outcome, who gets it)");
   });
   it("say that nobody gets a case that nothing decides", () => {
     expect(outcomeOf(routing({ row: null, outcome: "" }))).toBe("Nobody gets it");

@@ -12,7 +12,7 @@ export function outcomeOf(routing: Routing): string {
   if (routing.row === null) return "Nobody gets it";
   if (routing.outcome === "human") return "To a human";
   if (routing.outcome === "recover") return routing.procedure ? `Recovery: ${routing.procedure}` : "Recovery procedure";
-  return routing.outcome === "continue" ? "AI continues" : "No outcome is said";
+  return routing.outcome === "continue" ? "AI continues" : "The rule names no outcome";
 }
 
 /** `12 cases: 8 to a human, 3 with the AI, 1 to a recovery procedure; 5 took the default route.` */
@@ -56,7 +56,7 @@ export function otherOf(differing: Differing): string {
   const { other } = differing;
   const to = other.to.name && other.outcome === "human" ? `, ${other.to.name}` : "";
   const level = other.level ? `, ${other.level}` : "";
-  return `${outcomeOf(other)}${to}${level}, by ${other.rule || "no rule"} (${differing.what.map((what) => names[what] ?? what).join(", ")} differs)`;
+  return `${outcomeOf(other)}${to}${level}, by ${other.rule || "no rule"} (${differing.what.length === 1 ? "differs" : "differ"}: ${differing.what.map((what) => names[what] ?? what).join(", ")})`;
 }
 
 export type Filter = "all" | "differing" | "wrong" | "default" | "remarks";
