@@ -69,6 +69,7 @@ impl Bridgebook {
         at: &str,
         against: Option<&RehearsedVersion>,
     ) -> Result<RulesTried, ApiError> {
+        let job = self.jobs.begin(if job.is_empty() { "rules" } else { job });
         let loaded = match document {
             Some(document) => self.document(document).await?,
             None => self.the_document_with_rules().await?,
@@ -101,7 +102,7 @@ impl Bridgebook {
         };
         let template = loaded.document.header_text("template").to_owned();
         let versions = self.versions(document, |other| !template.is_empty() && other == template).await?;
-        let (now, job) = (self.now(), self.jobs.begin(if job.is_empty() { "rules" } else { job }));
+        let now = self.now();
         let work = job.work.clone();
         let heavy = move || {
             let is_stopped = || work.is_stopped();

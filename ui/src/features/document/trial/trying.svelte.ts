@@ -20,12 +20,18 @@ export class Trying {
   at = $state("");
   against = $state.raw<RehearsedVersion | null>(null);
   readonly result: Resource<RulesTried>;
+  #turn = 0;
+  #running = "";
 
   constructor(document: string) {
     this.result = new Resource(() => {
       if (this.source === "files" && this.isEmpty) return null;
       const against = this.against;
-      return this.#cases().then((cases) => query({ query: "try_rules", job: `rules ${document}`, document, cases, at: this.at.trim(), ...(against ? { against } : {}) }));
+      // What is asked anew is not wanted any more, whichever of the two is answered first.
+      if (this.#running) void intent({ intent: "stop", job: this.#running }).catch(() => {});
+      const job = `rules ${document} ${(this.#turn += 1)}`;
+      this.#running = job;
+      return this.#cases().then((cases) => query({ query: "try_rules", job, document, cases, at: this.at.trim(), ...(against ? { against } : {}) }));
     });
   }
 
