@@ -4,7 +4,7 @@
 //!
 //! `BRIDGEBOOK_KILLS` says how often, up to once in each step; the moments follow from a seed, `BRIDGEBOOK_KILLS_SEED`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -307,10 +307,32 @@ fn same(calm: &[String], killed: &[String], what: &str) -> Result<()> {
     Ok(())
 }
 
-/// Lines without what a server or a person said of a delivery, without what a rule of notification found too late to tell
-/// (how late that is depends on who was awake), and without when what fired during the sleep was written.
+/// The notices of rules, by what they are about, and whether each was handed over. A program that was not awake finds some
+/// too late and says so; how late that is depends on when it looked.
+fn notices(lines: &[String]) -> BTreeMap<String, bool> {
+    let ends = [(" Handed to the outbox", true), (" Not told by a message", false)];
+    let notice = |line: &String| {
+        let (end, is_told) = ends.iter().find(|(end, _)| line.contains("Notice to") && line.contains(end))?;
+        Some((line.split(end).next().unwrap_or_default().to_owned(), *is_told))
+    };
+    lines.iter().filter_map(notice).collect()
+}
+
+/// Every notice that went out in one of the two is known to the other, told or found too late.
+fn same_notices(calm: &[String], killed: &[String], what: &str) -> Result<()> {
+    let (calm, killed) = (notices(calm), notices(killed));
+    for (these, those) in [(&calm, &killed), (&killed, &calm)] {
+        let lost: Vec<&String> =
+            these.iter().filter(|(about, told)| **told && !those.contains_key(*about)).map(|(a, _)| a).collect();
+        ensure!(lost.is_empty(), "notices, {what}: only one of the two has {lost:#?}");
+    }
+    Ok(())
+}
+
+/// Lines without what a server or a person said of a delivery, without the notices of rules, which are compared apart, and
+/// without when what fired during the sleep was written.
 fn plain(lines: &[String]) -> Vec<String> {
-    let said = ["accepted for", "marked as sent", "sent again", "handed to the outbox", "Not told by a message"];
+    let said = ["accepted for", "marked as sent", "sent again", "handed to the outbox", "Notice to "];
     let kept = lines.iter().filter(|line| !said.iter().any(|words| line.contains(words)));
     kept.map(|line| {
         let words = without_late(line);
@@ -346,6 +368,7 @@ async fn kills_and_a_sleep_end_where_the_undisturbed_story_ends() -> Result<()> 
     let calm = play(None).await.context("undisturbed")?;
     let killed = play(Some(&mut kills)).await.with_context(|| what.clone())?;
     same(&plain(&calm.log), &plain(&killed.log), &format!("the log, {what}"))?;
+    same_notices(&calm.log, &killed.log, &what)?;
     assert_eq!(calm.status, killed.status, "the incident, {what}");
     assert_eq!(calm.due, killed.due, "the queue, {what}");
     same(&plain(&calm.documents), &plain(&killed.documents), &format!("the documents, {what}"))?;
