@@ -35,4 +35,8 @@ left: Array<string>,
 /**
  * Whether nobody answers for it yet, and it is not resolved.
  */
-is_waiting: boolean, };
+is_waiting: boolean, 
+/**
+ * Whether it is a case of the document that is neither resolved nor in a status that ends it.
+ */
+is_open: boolean, };
