@@ -270,7 +270,9 @@ fn a_decision_changes_the_row_in_one_edit_and_names_what_is_left_to_a_person() {
     ];
     let row: &[(&str, &str)] = &[("id", "T-1"), ("confidence", "62"), ("handled_by", "ai"), ("owner", "Support Agent")];
     let document = document(&[unsure, DEFAULT], &[row]);
-    let directory = Directory::default();
+    let mut b = Builder::default();
+    let roles = b.list("roles", &[&[("name", "Support Lead")], &[("name", "Support Agent")], &[("name", "Desk")]]);
+    let directory = document_of(&[roles]);
     let (section, entry) = crate::trigger::case_tables(&document)[0];
     let fields = CaseFields::of(&entry.block, &directory);
     let stored = entry.block.live_rows()[0];
