@@ -54,7 +54,7 @@ async fn rules_are_tried_on_cases_explained_and_let_loose() -> Result<()> {
         .fill(
             TRY,
             "Cases as JSON, CSV or Markdown",
-            "id,opened,customer,customer_data.orders\nC-1,soonish,K-7,1\nC-2,2026-03-11T12:58:00Z,K-8,1\n",
+            &typed("id,opened,customer,customer_data.orders\nC-1,soonish,K-7,1\nC-2,2026-03-11T12:58:00Z,K-8,1\n"),
         )
         .await?;
     window.wait_for_words(TRY, "says “soonish”").await?;

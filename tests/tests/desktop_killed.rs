@@ -351,6 +351,11 @@ fn plain(lines: &[String]) -> Vec<String> {
     .collect()
 }
 
+/// Words without ids, which are other ones in another folder.
+fn without_ids(words: &str) -> Vec<&str> {
+    words.split_whitespace().filter(|word| !(word.len() == 36 && word.matches('-').count() == 4)).collect()
+}
+
 /// A line without “, 5 min late”.
 fn without_late(line: &str) -> String {
     let Some((before, after)) = line.split_once(" late") else { return line.to_owned() };
@@ -370,7 +375,7 @@ async fn kills_and_a_sleep_end_where_the_undisturbed_story_ends() -> Result<()> 
     same(&plain(&calm.log), &plain(&killed.log), &format!("the log, {what}"))?;
     same_notices(&calm.log, &killed.log, &what)?;
     assert_eq!(calm.status, killed.status, "the incident, {what}");
-    assert_eq!(calm.due, killed.due, "the queue, {what}");
+    assert_eq!(without_ids(&calm.due), without_ids(&killed.due), "the queue, {what}");
     same(&plain(&calm.documents), &plain(&killed.documents), &format!("the documents, {what}"))?;
     let is_late = |end: &End| end.log.iter().any(|line| line.contains("CEO told") && line.contains("5 min late"));
     ensure!(
