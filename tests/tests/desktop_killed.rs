@@ -307,13 +307,14 @@ fn same(calm: &[String], killed: &[String], what: &str) -> Result<()> {
     Ok(())
 }
 
-/// The notices of rules, by what they are about, and whether each was handed over. A program that was not awake finds some
-/// too late and says so; how late that is depends on when it looked.
+/// The notices of rules, by what they are about, and whether each was handed over. When one is written depends on when the
+/// program looked, as the clock of the story goes on by leaps; what it was not awake for it finds too late and says so.
 fn notices(lines: &[String]) -> BTreeMap<String, bool> {
     let ends = [(" Handed to the outbox", true), (" Not told by a message", false)];
     let notice = |line: &String| {
         let (end, is_told) = ends.iter().find(|(end, _)| line.contains("Notice to") && line.contains(end))?;
-        Some((line.split(end).next().unwrap_or_default().to_owned(), *is_told))
+        let about = line.split(end).next()?.split_once("Notice to")?.1;
+        Some((about.to_owned(), *is_told))
     };
     lines.iter().filter_map(notice).collect()
 }
@@ -324,7 +325,7 @@ fn same_notices(calm: &[String], killed: &[String], what: &str) -> Result<()> {
     for (these, those) in [(&calm, &killed), (&killed, &calm)] {
         let lost: Vec<&String> =
             these.iter().filter(|(about, told)| **told && !those.contains_key(*about)).map(|(a, _)| a).collect();
-        ensure!(lost.is_empty(), "notices, {what}: only one of the two has {lost:#?}");
+        ensure!(lost.is_empty(), "notices, {what}: only one has {lost:#?}; the two have {calm:#?} and {killed:#?}");
     }
     Ok(())
 }
