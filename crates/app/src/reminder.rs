@@ -35,6 +35,9 @@ const SINCE: &str = "told.since";
 /// Key of the silence of the sound.
 const SILENCE: &str = "silence";
 
+/// How long after an update of an incident that is over a reply to it is looked for: longer than any plan gives for one.
+const AWAITED: SignedDuration = SignedDuration::from_hours(31 * 24);
+
 /// Longest silence: somebody has to say again that it goes on.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 
@@ -139,6 +142,14 @@ impl Standing {
         let words = || format!("{}: {name} {verb} due {time}", incident.number);
         self.owed.offer(due_at, || NextDue { incident: incident.id, view, words: words() });
     }
+}
+
+/// Whether anybody may be late with a reply: while it is open, and for some time after an update that no close followed.
+/// The versions of a plan are read for that, so they are not read for every incident of all years at each look.
+fn awaits_replies(incident: &Incident, now: Timestamp) -> bool {
+    let is_awaited = |at: Timestamp| incident.closed_at.is_none_or(|closed| at > closed);
+    let is_recent = |at: Timestamp| now.duration_since(at) < AWAITED;
+    incident.is_open() || incident.sent.iter().any(|sent| is_awaited(sent.at) && is_recent(sent.at))
 }
 
 impl Bridgebook {
@@ -277,7 +288,8 @@ impl Bridgebook {
             }
         }
         // Resolving ends no wait for those who must acknowledge it.
-        for reply in self.replies(incident, now).await?.iter().filter(|reply| reply.state == ReplyState::Late) {
+        let replies = if awaits_replies(incident, now) { self.replies(incident, now).await? } else { Vec::new() };
+        for reply in replies.iter().filter(|reply| reply.state == ReplyState::Late) {
             let Some(due_at) = reply.due_at else { continue };
             let (name, number, until) = (&reply.audience_name, reply.number, moments::brief(due_at, now, &zone));
             let message = format!("No reply from {name} to update {number}. It was awaited until {until}.");

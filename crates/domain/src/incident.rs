@@ -411,6 +411,19 @@ impl Incident {
         self.states.iter().find(|s| s.value == *state).map(|s| s.at)
     }
 
+    /// When a state of a kind first began at a moment or after it.
+    #[must_use]
+    pub fn first_from(&self, is_it: impl Fn(&State) -> bool, from: Timestamp) -> Option<Timestamp> {
+        self.states.iter().find(|s| s.at >= from && is_it(&s.value)).map(|s| s.at)
+    }
+
+    /// When it was detected, where the log has a moment of its own for it: without one it is declared when it is
+    /// detected, and nobody knows since when it could have been.
+    #[must_use]
+    pub fn known_detection(&self) -> Option<Timestamp> {
+        Some(self.detected_at).filter(|at| *at != self.declared_at)
+    }
+
     /// Approvals that wait for a decision.
     pub fn waiting_approvals(&self) -> impl Iterator<Item = &Approval> {
         self.approvals.iter().filter(|a| a.decision.is_none())

@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::duration;
 use crate::id::EntryId;
 use crate::incident::{Incident, Reply, SentUpdate};
-use crate::log::Named;
+use crate::log::{Named, State};
 use crate::timeline::PlanTimeline;
 use crate::value::ReferenceKind;
 use crate::view::rows;
@@ -137,7 +137,8 @@ pub fn awaited_replies(
         let waived = incident.waived_replies.iter().rev().find(|w| w.update == update.id);
         let is_later = |s: &SentUpdate| (s.at, s.number) > (update.at, update.number);
         let anew = sent.iter().find(|(s, e)| e.is_some() && is_later(s) && key(&s.audience) == key(&update.audience));
-        let closed = incident.closed_at.filter(|at| *at >= update.at);
+        // What the first close ended stays ended when the incident is opened again.
+        let closed = incident.first_from(|state| *state == State::Closed, update.at);
         let (state, ended_at) = match (replies.first(), waived, anew, closed) {
             (Some(first), ..) => (ReplyState::Answered, Some(first.at)),
             (None, Some(waived), ..) => (ReplyState::Waived { reason: waived.reason.clone() }, Some(waived.at)),

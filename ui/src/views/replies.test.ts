@@ -22,6 +22,7 @@ describe("a reply that an update asks for", () => {
     await fireEvent.click(within(list).getByRole("button", { name: /^Executives.*must acknowledge within 30 min/ }));
     const place = await screen.findByRole("region", { name: "Replies" });
     expect(place.textContent).toContain("No reply yet");
+    expect(place.textContent).toMatch(/late by .*, was due \d\d:\d\d:\d\d/);
     await fireEvent.click(within(place).getByRole("button", { name: "Record reply…" }));
     const form = within(place).getByRole("form", { name: "Record a reply" });
     const record = within(form).getByRole("button", { name: "Record reply" });
@@ -34,15 +35,15 @@ describe("a reply that an update asks for", () => {
     await waitFor(() => expect(intents.at(-1)).toMatchObject({ intent: "record_reply", update: "sent-executives-1", by: "Jonas Lindqvist", at: "14:46", text: "Read. Call me." }));
     await waitFor(() => expect(within(list).queryByRole("heading", { name: /Reply late/ })).toBeNull());
     expect(await within(place).findByText("Read. Call me.")).toBeTruthy();
-    expect(place.textContent).toContain("Reply answered 2 min late");
+    expect(place.textContent).toContain("Answered 2 min late");
   });
 
   it("is not awaited any more only with a reason", { timeout: 60_000 }, async () => {
     route.go({ view: "comms" });
     render(App);
     const list = await screen.findByRole("navigation", { name: "Updates" });
-    expect(within(list).getAllByText("Reply answered 2 min late", { exact: false }).length, "the sent update says how it ended").toBe(1);
-    await fireEvent.click(within(list).getByRole("button", { name: /^Executives.*Reply answered/ }));
+    expect(within(list).getAllByText("Answered 2 min late", { exact: false }).length, "the sent update says how it ended").toBe(1);
+    await fireEvent.click(within(list).getByRole("button", { name: /^Executives.*Answered/ }));
     const place = await screen.findByRole("region", { name: "Replies" });
     expect(within(place).queryByRole("button", { name: /Not awaited/ }), "it was answered").toBeNull();
   });

@@ -73,7 +73,7 @@ impl Bridgebook {
             let at = if said.at.trim().is_empty() { planned.unwrap_or(now) } else { self.been(said.at).await? };
             let line = line(&series.title, &title, *day, &said.end, words);
             let (end, words) = (said.end.clone(), words.to_owned());
-            let fact = Fact::OccurrenceEnded { document, row, day: *day, end, words };
+            let fact = Fact::OccurrenceEnded { document, row, day: *day, end, words, rhythm: series.rhythm() };
             let mut entry = self.entry_at(now, None, &author, fact, &line);
             entry.event_at = at;
             write = write.entry(entry);

@@ -6,7 +6,7 @@ use bridgebook_domain::log::{Fact, PlanPart};
 use bridgebook_domain::reply::{AwaitedReply, ReplyState, awaited_replies};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{EntryId, IncidentId, moment, text};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::update::because;
 use crate::Bridgebook;
@@ -124,6 +124,6 @@ fn title(sent: &SentUpdate, directory: &Directory) -> String {
 }
 
 fn to_the_minute(at: Timestamp) -> Timestamp {
-    let seconds = SignedDuration::from_secs(at.as_second().rem_euclid(60));
-    at.saturating_sub(seconds).unwrap_or(at)
+    // Whole: a clock has fractions of a second, and nobody types those either.
+    Timestamp::from_second(at.as_second() - at.as_second().rem_euclid(60)).unwrap_or(at)
 }

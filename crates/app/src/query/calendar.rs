@@ -8,6 +8,7 @@ use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::PlanPart;
 use bridgebook_domain::{DocumentId, IncidentId};
+use bridgebook_store::DocumentRow;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -66,8 +67,14 @@ impl Bridgebook {
             self.calendar_parts(incident, &shown.window(now)).await?;
         items.extend(of_plans);
         let known = self.occurrences().await?;
+        let exercise = match incident {
+            Some(id) => Some(self.incident(id).await?).filter(|known| known.exercise).map(|known| known.id.to_string()),
+            None => None,
+        };
+        // Nobody is asked what became of the plans of an exercise.
+        let asks = |row: &DocumentRow| exercise.as_deref().is_none_or(|exercise| row.text("incident") != exercise);
         let made: BTreeMap<DocumentId, Timestamp> =
-            self.rows().await?.into_iter().map(|row| (row.id, row.created_at)).collect();
+            self.rows().await?.into_iter().filter(asks).map(|row| (row.id, row.created_at)).collect();
         items.extend(series.iter().flat_map(|series| {
             let since = made.get(&series.document).copied().unwrap_or(now);
             series.kept_items(&known, since, &shown.window(now))
@@ -137,7 +144,11 @@ impl Bridgebook {
             }
             let plans = self.plans_of(&row).await?;
             items.extend(plans.single(row.id, &directory, window));
-            series.extend(plans.series(row.id, &directory));
+            let closed = known.as_ref().filter(|_| !belongs.is_empty()).and_then(|known| known.closed_at);
+            series.extend(plans.series(row.id, &directory).into_iter().map(|series| match closed {
+                Some(at) => series.ending(at),
+                None => series,
+            }));
             if plans.has_dues() {
                 let loaded = self.document(row.id).await?;
                 let log = self.log(loaded.document.header_text("incident").parse().ok()).await?;

@@ -2,6 +2,7 @@
 
 use bridgebook_domain::DocumentId;
 use bridgebook_domain::calendar::{DueSeries, Occurrences, Series};
+use bridgebook_domain::incident::Incident;
 use bridgebook_domain::recurrence::Occurrence;
 use jiff::Timestamp;
 
@@ -17,15 +18,16 @@ impl Bridgebook {
         Ok(Occurrences::read(self.log(None).await?.iter()))
     }
 
-    /// Each evaluation, review and drill of the plans in use, those of closed incidents left out: what is overdue first,
-    /// then what is due today, then what comes next.
+    /// Each evaluation, review and drill of the plans in use, those of closed incidents and of exercises left out: what
+    /// is overdue first, then what is due today, then what comes next.
     pub(super) async fn occurrence_rows(&self) -> Result<Vec<OccurrenceRow>, ApiError> {
         let (known, directory, now) = (self.occurrences().await?, self.directory().await?, self.now());
-        let closed: Vec<String> =
-            self.incidents().await?.iter().filter(|i| i.closed_at.is_some()).map(|i| i.id.to_string()).collect();
+        let is_left_out = |i: &&Incident| i.exercise || i.closed_at.is_some();
+        let left_out: Vec<String> =
+            self.incidents().await?.iter().filter(is_left_out).map(|i| i.id.to_string()).collect();
         let mut list = Vec::new();
         for row in self.rows().await? {
-            if is_directory(row.text("template")) || closed.iter().any(|id| id == row.text("incident")) {
+            if is_directory(row.text("template")) || left_out.iter().any(|id| id == row.text("incident")) {
                 continue;
             }
             for series in self.plans_of(&row).await?.series(row.id, &directory) {

@@ -81,7 +81,7 @@ async fn the_played_sample_has_the_figures_of_its_story() {
         // Until 16:04: customers 6, executives 4, support 5, strategic customers 3, partners 1, in 1 h 59 min.
         ("updates-per-hour", "9.6 an hour: 19 in 1 h 59 min"),
         // Customers 1 drafted 14:05:40, approved 14:06:00; customers 4 asked 14:45:20, approved 14:49:50.
-        ("approval-latency", "20 s: 2 updates, the longest 4 min 30 s"),
+        ("approval-latency", "20 s: 2 approvals, the longest 4 min 30 s"),
         ("levels-called", "5: L1, Manager, L2, CTO, L3"),
         ("levels-in-time", "100 %: 3 of 3"),
         ("levels-late", "1: CTO"),

@@ -1,13 +1,13 @@
 //! Evaluations, reviews and drills of plans: due, overdue, held and skipped.
 
-use bridgebook_app::api::intent::Intent;
+use bridgebook_app::api::intent::{Declaring, Edit, Intent};
 use bridgebook_app::api::occurrence::{OccurrenceRow, RecordedOccurrence};
 use bridgebook_app::api::query::{Answer, Query};
-use bridgebook_domain::DocumentId;
 use bridgebook_domain::calendar::CalendarState;
 use bridgebook_domain::log::OccurrenceEnd;
+use bridgebook_domain::{DocumentId, IncidentId, Path, Value};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, declaration};
 
 const ROLL_OUT: &str = "---
 bridgebook: 1
@@ -141,4 +141,51 @@ async fn what_is_ahead_is_skipped_and_no_day_is_recorded_that_is_none() {
     other.row = bridgebook_domain::RowId::new(uuid::Uuid::from_u128(7));
     let error = desk.refused(record(&other, &["today"], OccurrenceEnd::Held, "")).await;
     assert!(error.message.contains("holds no evaluation, review or drill in that row"), "{}", error.message);
+}
+
+async fn drill(desk: &Desk) -> IncidentId {
+    let mut declare = declaration("Drill");
+    if let Intent::Declare { also, .. } = &mut declare {
+        *also = Declaring { exercise: true, ..Declaring::default() };
+    }
+    desk.done(declare).await.ids[0].parse().expect("an id")
+}
+
+async fn belongs(desk: &Desk, document: DocumentId, incident: IncidentId) {
+    let value = Some(Value::one(incident.to_string()));
+    desk.edit(document, Vec::new(), vec![Edit::Set { path: Path::Header("incident".into()), value }]).await;
+}
+
+/// The states of the days that a document plans, in the calendar of an incident.
+async fn days_of(desk: &Desk, document: DocumentId, incident: IncidentId, from: &str) -> Vec<CalendarState> {
+    let query = Query::Calendar { incident: Some(incident), from: from.into(), days: 8 };
+    let Answer::Calendar(calendar) = desk.ask(query).await else { panic!("a calendar") };
+    let items = calendar.days.iter().flat_map(|day| &day.items).filter(|item| item.document == Some(document));
+    items.map(|item| item.state).collect()
+}
+
+#[tokio::test]
+async fn nothing_is_asked_of_the_plans_of_an_exercise_or_of_a_closed_incident() {
+    let desk = Desk::new().await;
+    let (drill, real, document) = (drill(&desk).await, desk.declare("Down").await, plan(&desk).await);
+    belongs(&desk, document, drill).await;
+    desk.later(8 * 24 * 60);
+    assert!(rows(&desk).await.iter().all(|row| row.document != document), "nobody reviews the plan of a drill");
+    let past = CalendarState::Past;
+    assert_eq!(
+        days_of(&desk, document, drill, "2026-03-13").await,
+        [past, past],
+        "it stands there, and nobody is asked"
+    );
+    belongs(&desk, document, real).await;
+    let overdue = CalendarState::Overdue;
+    assert_eq!(short(&desk).await.overdue.len(), 2);
+    assert_eq!(days_of(&desk, document, real, "2026-03-13").await, [overdue, overdue]);
+    for state in ["resolved", "closed"] {
+        desk.done(Intent::SetState { incident: real, state: state.into() }).await;
+    }
+    desk.later(8 * 24 * 60);
+    assert!(rows(&desk).await.iter().all(|row| row.document != document));
+    assert_eq!(days_of(&desk, document, real, "2026-03-13").await, [overdue, overdue], "from before the close");
+    assert_eq!(days_of(&desk, document, real, "2026-03-24").await, [], "none after it");
 }

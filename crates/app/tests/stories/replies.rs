@@ -4,8 +4,10 @@ use bridgebook_app::api::incident::Board;
 use bridgebook_app::api::intent::{Edit, Intent};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::reply::{RecordedReply, ReplyRow};
+use bridgebook_app::clock::Clock as _;
 use bridgebook_domain::calendar::CalendarState;
 use bridgebook_domain::{EntryId, IncidentId, Path, Value};
+use jiff::SignedDuration;
 
 use crate::desk::{Desk, told};
 
@@ -164,4 +166,17 @@ async fn what_cannot_be_a_reply_is_refused_in_a_sentence() {
     let row = desk.board(incident).await.replies.remove(0);
     assert_eq!(row.replies[0].at, "2026-03-13T12:05:30Z", "a time is typed without its seconds");
     assert_eq!(row.words, "answered in time");
+}
+
+#[tokio::test]
+async fn a_reply_in_the_minute_of_its_update_is_taken_though_the_clock_has_fractions_of_a_second() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    desk.later(5);
+    desk.clock.set(desk.app.now() + SignedDuration::from_micros(30_250_000));
+    desk.done(sent(incident, "Executives")).await;
+    let update = of(&desk.board(incident).await, "Executives").update;
+    desk.later(10);
+    desk.done(reply(incident, update, "Ada", "12:05", "")).await;
+    assert_eq!(of(&desk.board(incident).await, "Executives").words, "answered in time");
 }

@@ -55,6 +55,9 @@ pub struct Promise {
     pub promised_at: Timestamp,
     /// What became of it.
     pub outcome: PromiseOutcome,
+    /// When it was missed: skipped, or the incident closed without it; none for any other outcome.
+    #[ts(type = "string | null")]
+    pub missed_at: Option<Timestamp>,
 }
 
 /// Every promise made so far, in the order in which they were made.
@@ -80,25 +83,44 @@ pub fn promises(incident: &Incident, directory: &Directory, now: Timestamp) -> V
             (None, None) if now > promised_at => PromiseOutcome::Overdue,
             (None, None) => PromiseOutcome::Open,
         };
-        Promise { audience: sent.audience.clone(), number: sent.number, made_at: sent.at, promised_at, outcome }
+        let missed_at = match (&outcome, skipped) {
+            (PromiseOutcome::Missed { .. }, Some(skipped)) => Some(skipped.at),
+            (PromiseOutcome::Missed { .. }, None) => incident.closed_at,
+            _ => None,
+        };
+        let (audience, number, made_at) = (sent.audience.clone(), sent.number, sent.at);
+        Promise { audience, number, made_at, promised_at, outcome, missed_at }
     })
     .collect()
+}
+
+impl Promise {
+    /// Whether the incident was closed before its time came, so that nobody was owed it any more. One that somebody
+    /// skipped is none: it was taken back.
+    #[must_use]
+    pub fn is_lapsed(&self) -> bool {
+        let is_closed = matches!(&self.outcome, PromiseOutcome::Missed { reason } if reason.is_empty());
+        is_closed && self.missed_at.is_some_and(|at| at <= self.promised_at)
+    }
 }
 
 /// How many promises were kept, and how many of them have come to their time.
 #[must_use]
 pub fn kept(scores: &[Promise]) -> (usize, usize) {
-    let count = |is: fn(&PromiseOutcome) -> bool| scores.iter().filter(|p| is(&p.outcome)).count();
-    (count(|o| matches!(o, PromiseOutcome::Kept { .. })), count(|o| !matches!(o, PromiseOutcome::Open)))
+    let has_come = |p: &&Promise| !matches!(p.outcome, PromiseOutcome::Open) && !p.is_lapsed();
+    let is_kept = |p: &&Promise| matches!(p.outcome, PromiseOutcome::Kept { .. });
+    (scores.iter().filter(is_kept).count(), scores.iter().filter(has_come).count())
 }
 
-/// By how many seconds promised updates were late in all; one that is overdue counts up to `now`.
+/// By how many seconds promised updates were late in all; one that is overdue counts up to `now`, one that was missed up
+/// to when it was skipped or the incident was closed.
 #[must_use]
 pub fn overdue_seconds(scores: &[Promise], now: Timestamp) -> i64 {
     let seconds = scores.iter().map(|p| match &p.outcome {
         PromiseOutcome::Late { by_seconds, .. } => i64::from(*by_seconds),
         PromiseOutcome::Overdue => now.duration_since(p.promised_at).as_secs(),
-        _ => 0,
+        PromiseOutcome::Missed { .. } => p.missed_at.map_or(0, |at| at.duration_since(p.promised_at).as_secs().max(0)),
+        PromiseOutcome::Kept { .. } | PromiseOutcome::Open => 0,
     });
     seconds.sum()
 }

@@ -6,10 +6,12 @@
 //! - A time is known by its document, its row and its day, the day of the zone of the row. Name, time of day and length
 //!   may be edited, and what was recorded stays.
 //! - It is due on its day, and overdue from the beginning of the next one.
-//! - A day before the one on which the document was made asks for nothing: a plan acts forward only.
+//! - A day before the one on which the document was made asks for nothing: a plan acts forward only. So does an edit of
+//!   its rhythm: no day is asked for before the last on which something was recorded of another rhythm, because that one
+//!   still held then. What was recorded stays in the calendar, though the rhythm names its day no longer.
 //! - What was recorded last counts, whenever it is said to have happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -33,6 +35,10 @@ pub struct Ended {
     pub by: Author,
     /// The note, or the reason.
     pub words: String,
+    /// When it was recorded.
+    pub entered_at: Timestamp,
+    /// The rhythm of then; empty where the log does not say it.
+    pub rhythm: String,
 }
 
 /// What was recorded of all times, by document, row and day.
@@ -47,11 +53,12 @@ impl Occurrences {
         entries.sort_by_key(|entry| entry.entered_at);
         let mut known = BTreeMap::new();
         for entry in entries {
-            let Some(Fact::OccurrenceEnded { document, row, day, end, words }) = entry.fact() else { continue };
+            let Some(Fact::OccurrenceEnded { document, row, day, end, words, rhythm }) = entry.fact() else { continue };
             match end {
                 OccurrenceEnd::Held | OccurrenceEnd::Skipped => {
                     let (id, at, by) = (entry.id, entry.event_at, entry.author.clone());
-                    known.insert((document, row, day), Ended { id, end, at, by, words });
+                    let ended = Ended { id, end, at, by, words, entered_at: entry.entered_at, rhythm };
+                    known.insert((document, row, day), ended);
                 }
                 OccurrenceEnd::Open => {
                     known.remove(&(document, row, day));
@@ -72,8 +79,13 @@ impl Occurrences {
     /// The latest day of a row of which anything was recorded.
     #[must_use]
     pub fn last(&self, document: DocumentId, row: RowId) -> Option<(Date, &Ended)> {
+        self.all(document, row).last()
+    }
+
+    /// Every day of a row of which anything was recorded, in order.
+    fn all(&self, document: DocumentId, row: RowId) -> impl Iterator<Item = (Date, &Ended)> {
         let days = self.0.range((document, row, Date::MIN)..=(document, row, Date::MAX));
-        days.last().map(|((_, _, day), ended)| (*day, ended))
+        days.map(|((_, _, day), ended)| (*day, ended))
     }
 }
 
@@ -95,7 +107,7 @@ impl Series {
     #[must_use]
     pub fn due(&self, known: &Occurrences, since: Timestamp, now: Timestamp) -> DueSeries {
         let (today, zone) = (self.today(now), &self.when.zone);
-        let first = self.today(since);
+        let first = self.asks_from(known, since);
         let begins = zone.to_ambiguous_timestamp(first.at(0, 0, 0, 0)).compatible().unwrap_or(since);
         let is_open = |one: &Occurrence| known.of(self.document, self.row, one.date).is_none();
         let mut due = DueSeries { series: self.clone(), overdue: Vec::new(), today: None, next: None };
@@ -122,6 +134,25 @@ impl Series {
         due
     }
 
+    /// What its days come by, apart from their time and from its end: an edit of it makes other days of it.
+    #[must_use]
+    pub fn rhythm(&self) -> String {
+        format!("{} from {}", self.when.rhythm, self.when.first)
+    }
+
+    /// The first day that it asks for: that on which its document was made, or the last on which something was recorded
+    /// while it had another rhythm.
+    fn asks_from(&self, known: &Occurrences, since: Timestamp) -> Date {
+        let now = self.rhythm();
+        let is_other = |day: Date, ended: &Ended| match ended.rhythm.as_str() {
+            "" => self.on(day).is_none(),
+            then => then != now,
+        };
+        let others = known.all(self.document, self.row).filter(|(day, ended)| is_other(*day, ended));
+        let latest = others.map(|(_, ended)| self.today(ended.entered_at)).max();
+        latest.map_or_else(|| self.today(since), |day| day.max(self.today(since)))
+    }
+
     /// The time of a day, if it comes on that day.
     #[must_use]
     pub fn on(&self, day: Date) -> Option<Occurrence> {
@@ -139,7 +170,7 @@ impl Series {
     /// As [`Series::items`], each with what was recorded of it, and overdue where nothing was.
     #[must_use]
     pub fn kept_items(&self, known: &Occurrences, since: Timestamp, window: &Window<'_>) -> Vec<CalendarItem> {
-        let (today, first) = (self.today(window.now), self.today(since));
+        let (today, first) = (self.today(window.now), self.asks_from(known, since));
         let with = |(one, mut found): (Occurrence, CalendarItem)| {
             let more = match known.of(self.document, self.row, one.date) {
                 Some(ended) if ended.end == OccurrenceEnd::Held => {
@@ -159,7 +190,12 @@ impl Series {
             found.detail = [more.as_str(), found.detail.as_str()].join(" · ");
             found
         };
-        self.times(window).into_iter().map(with).collect()
+        let mut times = self.times(window);
+        let days: BTreeSet<Date> = times.iter().map(|(one, _)| one.date).collect();
+        let others = known.all(self.document, self.row).filter(|(day, _)| !days.contains(day));
+        times.extend(others.filter_map(|(day, _)| self.time_of(day, window)));
+        times.sort_by_key(|(one, _)| one.date);
+        times.into_iter().map(with).collect()
     }
 }
 

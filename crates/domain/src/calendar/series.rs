@@ -1,5 +1,6 @@
 //! What comes again and again, as a whole: a calendar that knows the rule shows it for ever.
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{CalendarItem, CalendarKind, MOST, Window, item};
@@ -44,6 +45,23 @@ impl Series {
         let ends = window.to.saturating_add(apart).unwrap_or(window.to);
         let times = self.when.from(begins).take_while(|o| o.at < ends).take(MOST);
         times.map(|one| (one, self.item(one, window))).filter(|(_, found)| window.holds(found)).collect()
+    }
+
+    /// The time of a day as it stands in the calendar, whether the rhythm names that day or not; nothing where the
+    /// window does not show it.
+    pub(super) fn time_of(&self, date: Date, window: &Window<'_>) -> Option<(Occurrence, CalendarItem)> {
+        let one = Occurrence { at: self.when.at(date)?, date };
+        Some((one, self.item(one, window))).filter(|(_, found)| window.holds(found))
+    }
+
+    /// The same without the times from a moment on: what its incident plans ends with the incident.
+    #[must_use]
+    pub fn ending(mut self, at: Timestamp) -> Self {
+        let day = self.today(at);
+        let is_over = self.when.at(day).is_some_and(|begins| begins >= at);
+        let last = if is_over { day.yesterday().unwrap_or(day) } else { day };
+        self.when.until = Some(self.when.until.map_or(last, |until| until.min(last)));
+        self
     }
 
     /// Its first time; nothing where it never comes.

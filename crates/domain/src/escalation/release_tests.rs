@@ -1,7 +1,7 @@
 //! De-escalation, and what a matrix offers for choosing.
 
 use super::*;
-use crate::log::{Author, Fact};
+use crate::log::{Author, Fact, State};
 use crate::test::{Builder, Log, at};
 use crate::timeline::PlanTimeline;
 
@@ -130,4 +130,39 @@ fn taking_over_by_de_escalation_is_a_response_and_ends_the_calls_of_the_level_th
     assert!(fire(&plan, &mut log, "14:50").is_empty(), "somebody took it over, so the clock rests");
     log.add("15:10", Fact::EscalationResumed {});
     assert_eq!(state(&plan, &log, "L2", "15:11").1, Some(at("15:37")), "27 minutes were left");
+}
+
+fn ends(plan: &PlanTimeline, log: &Log, now: &str) -> Vec<(String, CallEnd)> {
+    let calls = call_reviews(plan, &log.incident(), &Directory::default(), at(now));
+    calls.into_iter().map(|call| (call.level, call.end)).collect()
+}
+
+#[test]
+fn a_call_that_an_earlier_level_took_is_no_breach_and_whoever_takes_it_all_the_same_counts() {
+    let (plan, mut log) = two_called();
+    let mut late = log.clone();
+    let taken = |level: &str| Fact::LevelAcknowledged { level: level.into(), by: "Ada".into() };
+    log.add("14:08", taken("L1"));
+    let first = ("L1".to_owned(), CallEnd::TakenLate(jiff::SignedDuration::from_mins(3)));
+    let relieved = ("L2".to_owned(), CallEnd::Ended("L1 took it".to_owned()));
+    assert_eq!(ends(&plan, &log, "14:10"), [first.clone(), relieved.clone()]);
+    assert_eq!(ends(&plan, &log, "14:30"), [first.clone(), relieved.clone()], "its time ran out when nobody waited");
+    assert_eq!(fire(&plan, &mut log, "14:38"), ["L3 called: Cy."]);
+    log.add("14:39", taken("L1"));
+    let third = ends(&plan, &log, "15:00").remove(2);
+    assert_eq!(third, ("L3".to_owned(), CallEnd::NotTaken), "L1 had it already: L3 is asked, as the board says");
+    log.add("14:40", taken("L2"));
+    assert_eq!(ends(&plan, &log, "15:00")[..2], [first, ("L2".to_owned(), CallEnd::Taken)], "who takes it has it");
+    late.add("14:16", taken("L1"));
+    assert_eq!(ends(&plan, &late, "14:30")[1], ("L2".to_owned(), CallEnd::NotTaken), "its time was over before");
+}
+
+#[test]
+fn opening_an_incident_again_makes_no_breach_of_a_call_that_it_ended() {
+    let (plan, mut log) = two_called();
+    log.add("14:06", Fact::StateChanged { state: State::Resolved });
+    let before = ends(&plan, &log, "14:20");
+    assert!(matches!(&before[1].1, CallEnd::Ended(why) if why.contains("resolved")), "{before:?}");
+    log.add("14:30", Fact::StateChanged { state: State::Investigating });
+    assert_eq!(ends(&plan, &log, "16:00"), before);
 }

@@ -9,7 +9,7 @@ use super::chain::{Run, is_of, pauses, run};
 use super::clock::{Watch, late_by};
 use crate::directory::Directory;
 use crate::incident::{Incident, LevelEvent};
-use crate::log::{Clock, Named};
+use crate::log::{Clock, Named, State};
 use crate::timeline::{PlanTimeline, Views, first_due};
 use crate::view::folded;
 
@@ -26,7 +26,7 @@ pub enum CallEnd {
     Declined(String),
     /// Nobody took it within the time to acknowledge.
     NotTaken,
-    /// It needed no answer any more: skipped, released or resolved before its time was over.
+    /// It needed no answer any more: skipped, released, taken by an earlier level or resolved before its time was over.
     Ended(String),
     /// Its time runs.
     Waits,
@@ -59,6 +59,9 @@ pub struct CallReview {
     pub end: CallEnd,
     /// When it was answered or ended otherwise.
     ended: Option<(Timestamp, Option<CallEnd>)>,
+    /// When an earlier level took it, and which: nobody was asked to take this call from then on, and who does all the
+    /// same has it.
+    relieved: Option<(Timestamp, String)>,
 }
 
 impl CallReview {
@@ -92,9 +95,10 @@ pub fn call_reviews(
 ) -> Vec<CallReview> {
     let views = Views::read(matrix, |document| EscalationView::read(document, directory));
     let watch = Watch::new(views, incident, directory, now);
+    let chain: Vec<String> = watch.shown(&Clock::Functional).into_iter().map(|(level, _)| level.name).collect();
     let mut list: Vec<CallReview> = Vec::new();
     for event in &incident.levels {
-        take(&mut list, event, &watch);
+        take(&mut list, event, &watch, &chain);
     }
     for call in &mut list {
         call.take_by = take_by(&watch, call);
@@ -103,7 +107,7 @@ pub fn call_reviews(
     list
 }
 
-fn take(list: &mut Vec<CallReview>, event: &LevelEvent, watch: &Watch<'_>) {
+fn take(list: &mut Vec<CallReview>, event: &LevelEvent, watch: &Watch<'_>, chain: &[String]) {
     match event {
         LevelEvent::Called { id, level, clock, target, due_at, at, held, .. } => {
             let reached = watch.incident.reached_at(*id).filter(|_| *held);
@@ -126,8 +130,15 @@ fn take(list: &mut Vec<CallReview>, event: &LevelEvent, watch: &Watch<'_>) {
             }
         }
         LevelEvent::Acknowledged { level, by, at, .. } => {
+            // Only the first answer of a level takes it from those after it.
+            let name = folded(level);
+            let last = list.iter().rfind(|c| c.clock == Clock::Functional && folded(&c.level) == name);
+            let is_first = last.is_none_or(|call| call.taken.is_none());
             if let Some(call) = open(list, level, *at) {
                 (call.taken, call.ended) = (Some((*at, by.clone())), Some((*at, None)));
+            }
+            if is_first {
+                relieve(list, level, *at, chain);
             }
         }
         LevelEvent::Declined { level, reason, at, .. } => {
@@ -149,8 +160,21 @@ fn take(list: &mut Vec<CallReview>, event: &LevelEvent, watch: &Watch<'_>) {
             if let Some(call) = open(list, to, *at) {
                 (call.taken, call.ended) = (Some((*at, by.clone())), Some((*at, None)));
             }
+            relieve(list, to, *at, chain);
         }
         LevelEvent::Paused { .. } | LevelEvent::Resumed { .. } => {}
+    }
+}
+
+/// Nobody waits for the later levels of the chain that were called before an earlier one took it, as the board has it;
+/// one that is called in the moment of that answer is still asked.
+fn relieve(list: &mut [CallReview], taker: &str, at: Timestamp, chain: &[String]) {
+    let place = |level: &str| chain.iter().position(|name| folded(name) == folded(level));
+    let Some(earlier) = place(taker) else { return };
+    for call in list.iter_mut().filter(|c| c.clock == Clock::Functional && c.is_made() && c.called_at < at) {
+        if call.ended.is_none() && call.relieved.is_none() && place(&call.level).is_some_and(|own| own > earlier) {
+            call.relieved = Some((at, chain[earlier].clone()));
+        }
     }
 }
 
@@ -167,6 +191,7 @@ fn called(level: &str, clock: &Clock, target: &str, due_at: Timestamp, at: Times
         taken: None,
         end: CallEnd::Waits,
         ended: None,
+        relieved: None,
     }
 }
 
@@ -208,7 +233,9 @@ fn end(call: &CallReview, incident: &Incident, now: Timestamp) -> CallEnd {
     if call.clock == Clock::Hierarchical && !matches!(call.ended, Some((_, Some(CallEnd::Ended(_))))) {
         return CallEnd::Told;
     }
-    let ran_out = |at: Timestamp| call.take_by.filter(|due| *due < at);
+    // From when an earlier level took it nobody was to answer, so no time runs out after that.
+    let until = |at: Timestamp| call.relieved.as_ref().map_or(at, |(relieved, _)| at.min(*relieved));
+    let ran_out = |at: Timestamp| call.take_by.filter(|due| *due < until(at));
     match &call.ended {
         Some((at, None)) => match ran_out(*at) {
             Some(due) => CallEnd::TakenLate(at.duration_since(due)),
@@ -218,11 +245,14 @@ fn end(call: &CallReview, incident: &Incident, now: Timestamp) -> CallEnd {
         Some((at, Some(_))) if ran_out(*at).is_some() => CallEnd::NotTaken,
         Some((_, Some(end))) => end.clone(),
         None => {
-            let over = incident.resolved_at.filter(|at| *at >= call.called_at);
-            match (ran_out(over.unwrap_or(now)), over) {
-                (Some(_), _) => CallEnd::NotTaken,
-                (None, Some(_)) => CallEnd::Ended("resolved before its time was over".to_owned()),
-                (None, None) => CallEnd::Waits,
+            // That it was opened again later does not ask for an answer to a call of before.
+            let is_over = |state: &State| matches!(state, State::Resolved | State::Closed);
+            let over = incident.first_from(is_over, call.called_at);
+            match (ran_out(over.unwrap_or(now)), &call.relieved, over) {
+                (Some(_), ..) => CallEnd::NotTaken,
+                (None, Some((_, level)), _) => CallEnd::Ended(format!("{level} took it")),
+                (None, None, Some(_)) => CallEnd::Ended("resolved before its time was over".to_owned()),
+                (None, None, None) => CallEnd::Waits,
             }
         }
     }

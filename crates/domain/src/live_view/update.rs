@@ -57,6 +57,7 @@ fn outcome(promise: &Promise, sources: &Sources<'_>) -> String {
         PromiseOutcome::Late { by_seconds, .. } => {
             format!("late by {}", duration::print(SignedDuration::from_secs(i64::from(*by_seconds))))
         }
+        PromiseOutcome::Missed { .. } if promise.is_lapsed() => "closed before it was due".to_owned(),
         PromiseOutcome::Missed { reason } if reason.is_empty() => "missed".to_owned(),
         PromiseOutcome::Missed { reason } => format!("missed: {reason}"),
         PromiseOutcome::Overdue => {

@@ -465,6 +465,9 @@ pub enum Fact {
         end: OccurrenceEnd,
         #[serde(default, skip_serializing_if = "String::is_empty")]
         words: String,
+        /// The rhythm that the row had then ([`crate::calendar::Series::rhythm`]); entries of before do not say it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        rhythm: String,
     },
     /// The clock of this computer was set back (made by Bridgebook): it had stood at `stood_at` before. What was known
     /// by then had happened by the time of this entry, and `versions` of plans held from it on. A correction of it says

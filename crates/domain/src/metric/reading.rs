@@ -13,6 +13,9 @@ use crate::view::folded;
 
 type Value = Result<Figure, String>;
 
+/// Why nothing is known that runs up to or from the detection.
+const NO_DETECTION: &str = "The log has no moment of detection before the declaration.";
+
 /// The shortest time over which a rate says something.
 const SHORTEST: SignedDuration = SignedDuration::from_mins(1);
 
@@ -37,9 +40,7 @@ pub fn readings(sources: &Sources<'_>) -> Vec<Reading> {
                     "It was never in the state monitoring.",
                 ),
                 "time-to-resolve" => since_detected(incident, incident.resolved_at, "It is not resolved."),
-                "time-to-declare" if incident.detected_at == incident.declared_at => {
-                    Err("The log has no moment of detection before the declaration.".to_owned())
-                }
+                "time-to-declare" if incident.known_detection().is_none() => Err(NO_DETECTION.to_owned()),
                 "time-to-declare" => between(incident.detected_at, incident.declared_at, "detected"),
                 "time-to-commander" => since_declared(incident, incident.commander_since(), "Nobody commanded it."),
                 "time-to-first-update" => {
@@ -93,7 +94,8 @@ fn time_to_detect(sources: &Sources<'_>) -> Value {
     let Some(began) = sources.began else {
         return Err("Neither a report nor the action plan says when it began.".to_owned());
     };
-    let detected = sources.incident.detected_at.duration_since(began);
+    let Some(detected) = sources.incident.known_detection() else { return Err(NO_DETECTION.to_owned()) };
+    let detected = detected.duration_since(began);
     if detected.is_negative() {
         return Err("It is said to have begun after it was detected.".to_owned());
     }
@@ -103,8 +105,11 @@ fn time_to_detect(sources: &Sources<'_>) -> Value {
 /// From the detection, which is the declaration where the log says no other moment: then that is said.
 fn since_detected(incident: &Incident, at: Option<Timestamp>, without: &str) -> Value {
     let found = between(incident.detected_at, at.ok_or_else(|| without.to_owned())?, "detected")?;
-    let is_known = incident.detected_at != incident.declared_at;
-    let note = if is_known { "" } else { "from the declaration: the log has no earlier detection" };
+    let note = if incident.known_detection().is_some() {
+        ""
+    } else {
+        "from the declaration: the log has no earlier detection"
+    };
     Ok(Figure { note: note.to_owned(), ..found })
 }
 
@@ -162,7 +167,11 @@ fn latency(incident: &Incident) -> Value {
         return Err("No update was approved that was asked for or drafted before.".to_owned());
     };
     let longest = duration::print(SignedDuration::from_secs(waited.iter().copied().max().unwrap_or(value)));
-    Ok(Figure { value, note: format!("{} updates, the longest {longest}", found.n) })
+    let note = match found.n {
+        1 => "1 approval".to_owned(),
+        n => format!("{n} approvals, the longest {longest}"),
+    };
+    Ok(Figure { value, note })
 }
 
 /// How many calls there are of a kind; none where nobody was called at all.

@@ -234,3 +234,34 @@ fn a_value_is_printed_in_its_unit() {
         assert_eq!((unit.words(value).as_str(), unit.plain(value).as_str()), (words, plain));
     }
 }
+
+#[test]
+fn a_promise_counts_up_to_the_close_and_one_that_had_not_come_by_then_is_left_out() {
+    let mut log = Log::default();
+    log.add("14:00", declared(None));
+    log.add("14:05", sent("Customers", 1, Some("14:20")));
+    log.add("14:10", sent("Executives", 1, Some("15:00")));
+    log.add("14:50", Fact::StateChanged { state: State::Closed });
+    let list = read(&log, None, "16:00");
+    assert_eq!(words(&list, "promises-kept"), "0 %");
+    assert_eq!(words(&list, "promises-overdue"), "30 min");
+    let overdue = list.iter().find(|r| r.metric.id == "promises-overdue").and_then(|r| r.value.as_ref().ok());
+    assert_eq!(overdue.map(|figure| figure.note.as_str()), Some("1 of 1 not kept"));
+}
+
+#[test]
+fn without_a_moment_of_detection_no_time_to_detect_is_known_and_one_approval_is_one() {
+    let mut log = Log::default();
+    log.add("14:00", declared(None));
+    let says = words(&read(&log, Some("13:50"), "14:30"), "time-to-detect");
+    assert_eq!(says, "The log has no moment of detection before the declaration.");
+    let (document, checkpoint) =
+        (crate::id::DocumentId::new(uuid::Uuid::from_u128(7)), update_checkpoint("Customers", 1));
+    let asked = Fact::ApprovalAsked { document, checkpoint: checkpoint.clone(), approver: "Ada".to_owned() };
+    log.add("14:10", asked);
+    let (heads, hash, decision) = (Vec::new(), String::new(), Decision::Approved);
+    log.add("14:12", Fact::ApprovalGiven { document, checkpoint, heads, hash, decision });
+    let list = read(&log, None, "14:30");
+    let latency = list.iter().find(|r| r.metric.id == "approval-latency").and_then(|r| r.value.as_ref().ok());
+    assert_eq!(latency.map(|figure| (figure.value, figure.note.as_str())), Some((120, "1 approval")));
+}

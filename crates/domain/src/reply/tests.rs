@@ -141,3 +141,12 @@ fn a_log_and_a_plan_that_know_nothing_of_replies_await_none() {
     let (kind, json) = fact.clone().into_parts();
     assert_eq!((kind.as_str(), Fact::from_parts("replied", &json)), ("replied", Some(fact)));
 }
+
+#[test]
+fn what_a_close_ended_stays_ended_when_the_incident_is_opened_again() {
+    let mut log = log();
+    sent(&mut log, "14:10", "Executives", 1);
+    log.add("14:20", Fact::StateChanged { state: State::Closed });
+    log.add("15:00", Fact::StateChanged { state: State::Investigating });
+    assert_eq!(states(&log, "15:10"), [("Executives".to_owned(), 1, ReplyState::Closed, None)]);
+}

@@ -42,14 +42,15 @@ fn span(span: Option<SignedDuration>) -> Value {
 /// What failed, from when to when, and as of when that was known.
 fn overview(document: &mut Document, sources: &Sources<'_>) {
     let incident = sources.incident;
-    let detected = sources.began.map(|began| incident.detected_at.duration_since(began));
+    let known = incident.known_detection();
+    let detected = sources.began.zip(known).map(|(began, detected)| detected.duration_since(began));
     let source = sources.plan.and_then(|plan| plan.field_text("detection_source")).unwrap_or_default();
     for (key, value) in [
         ("as_of", at(Some(sources.now))),
         ("severity", one(incident.severity.as_str())),
         ("services", Value::many(incident.services.iter().map(String::as_str))),
         ("began_at", at(sources.began)),
-        ("detected_at", at(Some(incident.detected_at))),
+        ("detected_at", at(known)),
         ("declared_at", at(Some(incident.declared_at))),
         ("mitigated_at", at(incident.first_in(&State::Monitoring))),
         ("resolved_at", at(incident.resolved_at)),

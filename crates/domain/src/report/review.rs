@@ -36,8 +36,12 @@ pub(super) fn communication(sources: &Sources<'_>) -> Vec<Line> {
     }
     for promise in sources.promises {
         let (words, late) = match &promise.outcome {
-            PromiseOutcome::Missed { reason } if reason.is_empty() => ("Missed".to_owned(), None),
-            PromiseOutcome::Missed { reason } => (format!("Missed: {reason}"), None),
+            PromiseOutcome::Missed { .. } if promise.is_lapsed() => ("Closed before it was due".to_owned(), None),
+            PromiseOutcome::Missed { reason } => {
+                let late = promise.missed_at.map(|at| at.duration_since(promise.promised_at));
+                let words = if reason.is_empty() { "Missed".to_owned() } else { format!("Missed: {reason}") };
+                (words, late.filter(SignedDuration::is_positive))
+            }
             PromiseOutcome::Overdue => {
                 let late = sources.now.duration_since(promise.promised_at);
                 (format!("Overdue by {}", duration::print(late)), Some(late))
@@ -77,8 +81,11 @@ fn span(span: Option<SignedDuration>) -> Value {
 
 /// The findings with which an update was sent all the same, and why, as its entry says: `… with C1, C3 open: reason`.
 fn overridden(sent: &SentUpdate, sources: &Sources<'_>) -> String {
-    let queued = sources.incident.queued.iter().filter(|q| q.number == sent.number && q.body == sent.body);
-    let scheduled = sources.incident.scheduled.iter().filter(|s| s.number == sent.number && s.body == sent.body);
+    let key = |audience: &str| sources.directory.key(&[ReferenceKind::Audience], audience);
+    let audience = key(&sent.audience);
+    let is_it = |of: &str, number: u32, body: &str| number == sent.number && body == sent.body && key(of) == audience;
+    let queued = sources.incident.queued.iter().filter(|q| is_it(&q.audience, q.number, &q.body));
+    let scheduled = sources.incident.scheduled.iter().filter(|s| is_it(&s.audience, s.number, &s.body));
     let ids = std::iter::once(sent.id).chain(queued.map(|q| q.id)).chain(scheduled.map(|s| s.id));
     let mut texts = ids.filter_map(|id| sources.log.iter().find(|r| r.entry.id == id).map(|r| r.entry.text.as_str()));
     texts.find_map(said_open).unwrap_or_default()

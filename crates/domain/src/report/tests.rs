@@ -187,3 +187,36 @@ fn each_measure_has_its_definition_and_a_target_or_a_row_of_the_team_stays() {
     assert!(!document.header_text("subtitle").contains("Draft"));
     assert_eq!(document.header["subtitle"], Value::one(document.header_text("subtitle")));
 }
+
+#[test]
+fn what_is_not_known_of_the_detection_stays_empty_and_a_promise_that_the_close_ended_says_so() {
+    let mut log = Log::default();
+    let (number, title, severity) = ("INC-1".to_owned(), "Down".to_owned(), "SEV1".to_owned());
+    log.add("14:00", Fact::Declared { number, title, severity, commander: None, services: vec![], detected_at: None });
+    log.add("14:05", sent(1, Some("14:20")));
+    log.add("14:10", Fact::StateChanged { state: State::Closed });
+    let document = filled(&log, Some("13:50"), "14:50");
+    let field = |key: &str| document.field_text(key).unwrap_or_default().to_owned();
+    assert_eq!((field("detected_at"), field("declared_at")), (String::new(), at("14:00").to_string()));
+    assert_eq!(cells(&document, "Communication", "outcome"), ["Nothing was promised", "Closed before it was due"]);
+}
+
+#[test]
+fn a_finding_that_was_open_for_another_audience_is_not_said_of_this_one() {
+    let mut log = log();
+    let queued = Fact::UpdateQueued {
+        audience: "Executives".to_owned(),
+        number: 1,
+        stage: String::new(),
+        scheduled: None,
+        subject: String::new(),
+        body: "Text 1".to_owned(),
+        via: "e-mail".to_owned(),
+        next_at: None,
+        recipients: Vec::new(),
+    };
+    let id = crate::id::EntryId::new(uuid::Uuid::from_u128(0x71));
+    log.add_as(id, "14:04", queued, "Executives update 1 queued with C1 open: the line is down");
+    let document = filled(&log, None, "14:50");
+    assert_eq!(cells(&document, "Communication", "overridden"), ["", "C13: nobody answered", ""]);
+}

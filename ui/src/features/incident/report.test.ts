@@ -35,6 +35,8 @@ describe("the report of an incident", () => {
   it("is opened where there is one, by its panel and by its command", async () => {
     const list = [document("doc-1", "post-incident-report", "inc-2041"), document("doc-2", "post-incident-report", "inc-1"), document("doc-3", "sop", "inc-2041")];
     expect(reportsOf(list, incident("closed")).map((d) => d.id)).toEqual(["doc-1"]);
+    const several = [document("019a-2", "post-incident-report", "inc-2041"), document("019a-3", "post-incident-report", "inc-2041"), document("019a-1", "post-incident-report", "inc-2041")];
+    expect(reportsOf(several, incident("closed")).at(-1)?.id, "the one made last, whichever was changed last").toBe("019a-3");
     cache.documents.value = list;
     await openReport(incident("closed"));
     expect(route.place).toEqual({ view: "document", document: "doc-1" });

@@ -9,7 +9,8 @@ export const isOver = (incident: IncidentSummary): boolean => incident.state ===
 
 /** The reports of an incident that are there, the newest last. */
 export const reportsOf = (documents: readonly DocumentSummary[], incident: IncidentSummary): DocumentSummary[] =>
-  documents.filter((d) => d.template === "post-incident-report" && d.incident === incident.id);
+  // Ids grow with the moment at which they are made; the list itself goes by changes.
+  documents.filter((d) => d.template === "post-incident-report" && d.incident === incident.id).sort((a, b) => (a.id < b.id ? -1 : 1));
 
 /** Writes the report with what the log knows, and opens it; while the incident goes on a draft that says so. */
 export async function writeReport(incident: IncidentSummary, again = false): Promise<void> {

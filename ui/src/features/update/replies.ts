@@ -7,6 +7,11 @@ export const isAwaited = (row: ReplyRow): boolean => row.state === "awaited" || 
 /** Whether it is late at `now`: one whose moment passed since the last reading is late at once. */
 export const isLate = (row: ReplyRow, now: number): boolean => isAwaited(row) && row.due_at !== null && now > instant(row.due_at);
 
+/** How it stands, as a line of its own: "Answered in time", "Not answered, 10 min late: the incident was closed". */
+export const replyWords = (row: ReplyRow): string =>
+  // "Late" alone would be said of the update.
+  isAwaited(row) ? `Reply ${row.words}` : row.words.charAt(0).toUpperCase() + row.words.slice(1);
+
 /** The replies that are awaited, the late ones apart; inside, the earliest first, and those without a clock last. */
 export function replyGroups(replies: readonly ReplyRow[], now: number): { title: string; late: boolean; rows: ReplyRow[] }[] {
   const due = (row: ReplyRow): number => (row.due_at ? instant(row.due_at) : Infinity);

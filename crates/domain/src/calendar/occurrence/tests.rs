@@ -35,7 +35,7 @@ fn entry(n: u128, entered_at: &str, series: &Series, day: Date, end: OccurrenceE
         entered_at: moment(entered_at),
         author: Author { person: None, name: "Ada".to_owned(), recorded_by: None },
         text: String::new(),
-        fact: Fact::OccurrenceEnded { document, row, day, end, words: "Six came".to_owned() },
+        fact: Fact::OccurrenceEnded { document, row, day, end, words: "Six came".to_owned(), rhythm: series.rhythm() },
     };
     let entry = entry.link(ChainId::new(uuid::Uuid::from_u128(9)), u32::try_from(n).unwrap_or(0), Vec::new());
     Recorded { entry, arrived_at: moment(entered_at) }
@@ -110,6 +110,70 @@ fn the_calendar_says_of_each_what_became_of_it() {
         ]
     );
     assert_eq!(shown("2026-03-20T00:00:00Z")[2], (CalendarState::Past, plain.to_owned()), "before the plan was made");
+}
+
+/// A log as it was written before entries said the rhythm.
+fn without_rhythm(log: &[Recorded]) -> Vec<Recorded> {
+    let mut log = log.to_vec();
+    for (n, recorded) in log.iter_mut().enumerate() {
+        let Some(Fact::OccurrenceEnded { document, row, day, end, words, .. }) = recorded.entry.fact() else {
+            continue;
+        };
+        let fact = Fact::OccurrenceEnded { document, row, day, end, words, rhythm: String::new() };
+        let (id, entered_at, author) = (recorded.entry.id, recorded.entry.entered_at, recorded.entry.author.clone());
+        let (event_at, text) = (recorded.entry.event_at, String::new());
+        let entry = NewEntry { id, incident: None, event_at, entered_at, author, text, fact };
+        recorded.entry = entry.link(ChainId::new(uuid::Uuid::from_u128(8)), u32::try_from(n).unwrap_or(0), Vec::new());
+    }
+    log
+}
+
+#[test]
+fn an_edit_of_the_rhythm_asks_for_no_day_before_the_last_record_and_hides_nothing_recorded() {
+    let series = weekly();
+    let log = [
+        entry(1, "2026-03-02T09:30:00Z", &series, date(2026, 3, 2), OccurrenceEnd::Held),
+        entry(2, "2026-03-09T09:30:00Z", &series, date(2026, 3, 9), OccurrenceEnd::Held),
+        entry(3, "2026-03-09T09:31:00Z", &series, date(2026, 3, 23), OccurrenceEnd::Skipped),
+    ];
+    let (since, now) = (moment("2026-03-01T00:00:00Z"), moment("2026-03-12T12:00:00Z"));
+    let mut daily = series.clone();
+    daily.when.rhythm = crate::recurrence::Rhythm::Day;
+    let due = daily.due(&Occurrences::read(&log), since, now);
+    assert_eq!(days(&due.overdue), [10, 11], "none of those between the Mondays, nor of after the day skipped ahead");
+    let mut tuesdays = series;
+    tuesdays.when.first = date(2026, 3, 3);
+    for log in [log.to_vec(), without_rhythm(&log)] {
+        let known = Occurrences::read(&log);
+        assert_eq!(days(&tuesdays.due(&known, since, now).overdue), [10], "not the 3rd");
+        let (from, to) = (moment("2026-03-01T00:00:00Z"), moment("2026-03-29T00:00:00Z"));
+        let window = Window { from, to, now, zone: &tuesdays.when.zone };
+        let items = tuesdays.kept_items(&known, since, &window);
+        let shown: Vec<_> = items.iter().map(|i| (tuesdays.today(i.at).day(), i.state)).collect();
+        let (given, skipped) = (CalendarState::Given, CalendarState::Skipped);
+        let (past, overdue, ahead) = (CalendarState::Past, CalendarState::Overdue, CalendarState::Ahead);
+        assert_eq!(
+            shown,
+            [(2, given), (3, past), (9, given), (10, overdue), (17, ahead), (23, skipped), (24, ahead)],
+            "what was recorded of the Mondays stays"
+        );
+    }
+}
+
+#[test]
+fn what_an_incident_plans_ends_with_it() {
+    let series = weekly();
+    let ends = |at: &str| {
+        let due = series.clone().ending(moment(at)).due(
+            &Occurrences::default(),
+            moment("2026-03-01T00:00:00Z"),
+            moment("2026-04-01T00:00:00Z"),
+        );
+        (days(&due.overdue), due.next)
+    };
+    assert_eq!(ends("2026-03-09T07:59:00Z"), (vec![2], None), "closed before that of the 9th");
+    assert_eq!(ends("2026-03-09T08:01:00Z"), (vec![2, 9], None));
+    assert_eq!(ends("2026-02-09T08:01:00Z"), (vec![], None));
 }
 
 #[test]
