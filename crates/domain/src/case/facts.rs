@@ -179,7 +179,7 @@ impl<'a> CaseFacts<'a> {
         (self.opened, self.responded, self.resolved) = (moment(OPENED), moment(RESPONDED), moment(RESOLVED));
         // Only a column names a case: what no column has may be personal data, and names stand in the log.
         let name = NAMES.iter().find_map(|key| self.values.get(fields.place(key)?)?.first());
-        self.id = name.map(|name| name.to_string()).unwrap_or_default();
+        self.id = name.map(ToString::to_string).unwrap_or_default();
     }
 
     /// The values of a field as written, by its key or name; none where the case has no such field.
