@@ -223,6 +223,8 @@ async fn play(mut kills: Option<&mut Kills>) -> Result<End> {
     if let Some(kills) = kills {
         eprintln!("{again} of {} were killed before they were said", kills.steps.len());
     }
+    // The last notice is written by a look of the window, which may come after the last step.
+    logged(&profile, "Notice to Executives: Resolved").await?;
     let end = end(&profile, &mail).await?;
     window.close().await?;
     Ok(end)
