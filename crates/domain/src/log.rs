@@ -16,10 +16,10 @@ use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
 mod fact;
 mod part;
-pub use fact::{
-    CallOutcome, Category, Clock, Decision, DeliveryEnd, Fact, ObligationChange, OccurrenceEnd, PlanPart, State,
-};
+mod word;
+pub use fact::Fact;
 pub use part::{Addressee, CallTo, HeldVersion};
+pub use word::{CallOutcome, Category, Clock, Decision, DeliveryEnd, ObligationChange, OccurrenceEnd, PlanPart, State};
 
 /// Who says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
