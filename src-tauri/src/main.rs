@@ -7,6 +7,11 @@ use std::process::ExitCode;
 
 use bridgebook_shell::Arguments;
 use clap::Parser;
+use mimalloc::MiMalloc;
+
+/// Documents are many small texts; see decision 0008.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     match bridgebook_shell::run(&Arguments::parse()) {

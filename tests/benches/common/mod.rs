@@ -13,6 +13,11 @@ use bridgebook_app::Bridgebook;
 use bridgebook_app::api::document::OpenDocument;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::DocumentId;
+use mimalloc::MiMalloc;
+
+/// The allocator of the programs that are measured, for both sides of a ratio.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Timings of one thing, in the order in which they were taken.
 #[derive(Debug, Default)]
