@@ -21,7 +21,7 @@ use crate::{Access, Bridgebook};
 
 /// Where it is kept which folder is watched.
 const PLACE: &str = "case_watch";
-/// Files that are taken in at one look: the clocks wait meanwhile.
+/// Files that are taken in at one look, so that what became of the first is known before the last is read.
 const AT_ONCE: usize = 20;
 /// Sentences about the last intakes that are kept.
 const TOLD: usize = 20;

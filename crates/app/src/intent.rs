@@ -37,8 +37,6 @@ pub(crate) use writing::is_writing;
 use bridgebook_domain::as_template::About;
 
 use crate::api::intent::{Intent, Outcome};
-use crate::api::occurrence::RecordedOccurrence;
-use crate::api::reply::RecordedReply;
 use crate::api::{ApiError, ErrorCode};
 use crate::{Access, Bridgebook};
 
@@ -140,19 +138,14 @@ impl Bridgebook {
             Intent::SnoozeUpdate { incident, audience, until, reason } => {
                 self.snooze_update(incident, &audience, &until, &reason).await
             }
-            Intent::RecordReply(RecordedReply { incident, update, by, at, text }) => {
-                self.record_reply(incident, update, reply::Answered { by: &by, at: &at, text: &text }).await
-            }
+            Intent::RecordReply(reply) => self.record_reply(&reply).await,
             Intent::WaiveReply { incident, update, reason } => self.waive_reply(incident, update, &reason).await,
             Intent::PlanUpdate { incident, audience, at, zone, rhythm, until, about } => {
                 let asked = planned::Asked { audience: &audience, at: &at, zone: &zone, rhythm: &rhythm };
                 self.plan_update(incident, asked, &until, &about).await
             }
             Intent::UnplanUpdate { incident, row } => self.unplan_update(incident, row).await,
-            Intent::RecordOccurrence(RecordedOccurrence { document, row, days, end, by, at, words }) => {
-                let said = occurrence::Said { end, days: &days, by: &by, at: &at, words: &words };
-                self.record_occurrence(document, row, said).await
-            }
+            Intent::RecordOccurrence(occurrence) => self.record_occurrence(&occurrence).await,
             Intent::Acknowledge { incident, level, by } => self.acknowledge(incident, &level, &by).await,
             Intent::ChangeLevel { incident, level, change, reason, clock } => {
                 self.change_level(incident, (&level, clock), change, &reason).await
@@ -198,7 +191,7 @@ impl Bridgebook {
                 self.export(&documents, incident, &options, &path).await
             }
             Intent::NoteRow { document, section, row, text } => self.note_row(document, section, row, &text).await,
-            Intent::RouteCases { document, rows } => self.route_cases(document, &rows).await,
+            Intent::RouteCases { document, rows } => self.route_cases(document, rows).await,
             Intent::ExportTable { document, section, to, path } => {
                 self.export_table(document, section, &to, &path).await
             }

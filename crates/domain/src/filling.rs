@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::id::{ColumnId, RowId};
 use crate::position::Position;
 use crate::value::{ColumnType, Value};
-use crate::view::{choice_word, folded};
+use crate::view::{choice_of, folded};
 
 /// The cells of a line by the keys of their columns.
 pub(crate) type Line = Vec<(&'static str, Value)>;
@@ -68,13 +68,7 @@ pub(crate) fn fitting(column: &Column, value: Value) -> Value {
     if column.column_type != ColumnType::Choice {
         return value;
     }
-    let choices = column.live_choices();
-    let id = |word: &str| {
-        let found = choices.iter().find(|(id, choice)| {
-            *id == word || choice_word(column, id) == word || folded(&choice.name) == folded(word)
-        });
-        found.map_or_else(|| word.to_owned(), |(id, _)| (*id).to_owned())
-    };
+    let id = |word: &str| choice_of(column, word).map_or_else(|| word.to_owned(), |(id, _)| id.to_owned());
     match value {
         Value::One(word) => Value::One(id(&word)),
         Value::Many(members) => Value::Many(members.into_iter().map(|(word, mark)| (id(&word), mark)).collect()),

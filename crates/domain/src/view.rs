@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::block::{Block, Column, Row};
+use crate::block::{Block, Choice, Column, Row};
 use crate::value::Value;
 
 /// A text as names are compared: NFC, trimmed, inner spaces single, case folded.
@@ -139,6 +139,20 @@ pub fn choice_word(column: &Column, member: &str) -> String {
         }
     }
     by_name.map_or(written, str::to_owned)
+}
+
+/// The live choice of a column that is meant: by its id, its name whatever the case of letters, or its stable word.
+#[must_use]
+pub fn choice_of<'a>(column: &'a Column, written: &str) -> Option<(&'a str, &'a Choice)> {
+    let choices = column.live_choices();
+    let (wanted, find) = (folded(written), |is_it: &dyn Fn(&str, &Choice) -> bool| {
+        choices.iter().find(|(id, choice)| is_it(id, choice)).copied()
+    });
+    // The stable word is looked for last: it is a search of all presets.
+    let word = wanted.replace(' ', "-");
+    find(&|id, _| id == written)
+        .or_else(|| find(&|id, choice| folded(&choice.name) == wanted || folded(id) == wanted))
+        .or_else(|| find(&|id, _| choice_word(column, id) == word))
 }
 
 /// Live rows of a block as views, with their ids.

@@ -2,8 +2,8 @@
 
 use bridgebook_domain::calendar::{Occurrences, Series};
 use bridgebook_domain::log::{Fact, OccurrenceEnd};
+use bridgebook_domain::text;
 use bridgebook_domain::value::ReferenceKind;
-use bridgebook_domain::{DocumentId, RowId, text};
 use bridgebook_store::Write;
 use jiff::civil::Date;
 
@@ -11,31 +11,19 @@ use super::update::because;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::Outcome;
+use crate::api::occurrence::RecordedOccurrence;
 use crate::commit::outcome;
 use crate::names::stored;
 use crate::words::Reading;
 
-/// What is said of some days of one row, as it was typed.
-pub(super) struct Said<'a> {
-    pub end: OccurrenceEnd,
-    pub days: &'a [String],
-    pub by: &'a str,
-    pub at: &'a str,
-    pub words: &'a str,
-}
-
 impl Bridgebook {
     /// Records what became of some days of an evaluation, review or drill: all of them or none.
-    pub(super) async fn record_occurrence(
-        &self,
-        document: DocumentId,
-        row: RowId,
-        said: Said<'_>,
-    ) -> Result<Outcome, ApiError> {
+    pub(super) async fn record_occurrence(&self, said: &RecordedOccurrence) -> Result<Outcome, ApiError> {
+        let (document, row) = (said.document, said.row);
         let (series, title) = self.series_of(document, row).await?;
         let (known, directory, now) = (self.occurrences().await?, self.directory().await?, self.now());
-        let words = match said.end {
-            OccurrenceEnd::Skipped => because(said.words)?,
+        let words = match &said.end {
+            OccurrenceEnd::Skipped => because(&said.words)?,
             OccurrenceEnd::Held | OccurrenceEnd::Open => {
                 text::lines(said.words.trim(), text::CELL_LIMIT).map_err(|e| ApiError::invalid(e.to_string()))?
             }
@@ -59,7 +47,7 @@ impl Bridgebook {
             }
         };
         let mut days = Vec::new();
-        for written in said.days {
+        for written in &said.days {
             let day = self.day_of(&series, written).await?;
             may_be(&series, &known, day, &said.end, now)?;
             if !days.contains(&day) {
@@ -70,7 +58,7 @@ impl Bridgebook {
         for day in &days {
             // What nobody says the moment of was held when it was planned, as far as that has come.
             let planned = series.on(*day).map(|one| one.at).filter(|at| said.end == OccurrenceEnd::Held && *at < now);
-            let at = if said.at.trim().is_empty() { planned.unwrap_or(now) } else { self.been(said.at).await? };
+            let at = if said.at.trim().is_empty() { planned.unwrap_or(now) } else { self.been(&said.at).await? };
             let line = line(&series.title, &title, *day, &said.end, words);
             let (end, words) = (said.end.clone(), words.to_owned());
             let fact = Fact::OccurrenceEnded { document, row, day: *day, end, words, rhythm: series.rhythm() };

@@ -12,6 +12,7 @@ use super::update::because;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::Outcome;
+use crate::api::reply::RecordedReply;
 use crate::names::stored;
 use crate::wording::possessive;
 
@@ -19,33 +20,22 @@ use crate::wording::possessive;
 const WHO: [ReferenceKind; 4] =
     [ReferenceKind::Person, ReferenceKind::Role, ReferenceKind::Team, ReferenceKind::Vendor];
 
-/// A reply as it was typed.
-pub(super) struct Answered<'a> {
-    pub by: &'a str,
-    pub at: &'a str,
-    pub text: &'a str,
-}
-
 impl Bridgebook {
     /// Records what somebody answered to an update that went out. It is they who say it: whoever types it stands beside
     /// them.
-    pub(super) async fn record_reply(
-        &self,
-        incident: IncidentId,
-        update: EntryId,
-        said: Answered<'_>,
-    ) -> Result<Outcome, ApiError> {
+    pub(super) async fn record_reply(&self, said: &RecordedReply) -> Result<Outcome, ApiError> {
+        let (incident, update) = (said.incident, said.update);
         let (known, directory, zone) = (self.incident(incident).await?, self.directory().await?, self.zone().await?);
         let sent = sent(&known, update)?;
         let title = title(sent, &directory);
         if said.by.trim().is_empty() {
             return Err(ApiError::invalid("Say who answered, so that others can ask them. Nothing was recorded"));
         }
-        let who = text::name(said.by).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let who = text::name(&said.by).map_err(|e| ApiError::invalid(e.to_string()))?;
         let words = text::lines(said.text.trim(), text::CELL_LIMIT).map_err(|e| ApiError::invalid(e.to_string()))?;
         let who = stored(&directory, &WHO, who);
         // A time of day is typed without its seconds.
-        let at = self.been(said.at).await?;
+        let at = self.been(&said.at).await?;
         if at < to_the_minute(sent.at) {
             return Err(ApiError::invalid(format!(
                 "{title} went out at {}, and a reply cannot come before it. Nothing was recorded. Name a later time",

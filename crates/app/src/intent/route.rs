@@ -1,7 +1,7 @@
 //! Rules that decide about the cases of a document: their rows change in one edit, and the log keeps each decision.
 
 use bridgebook_domain::case::Routing;
-use bridgebook_domain::log::Fact;
+use bridgebook_domain::log::{Author, Fact};
 use bridgebook_domain::{DocumentId, RowId, SectionId};
 use bridgebook_store::{DocumentChange, Write};
 
@@ -9,7 +9,17 @@ use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::Outcome;
 use crate::commit::Touched;
-use crate::query::routing::Decided;
+use crate::query::routing::CaseDecision;
+
+/// What became of decisions.
+pub(crate) struct Applied {
+    /// Nothing where nothing changed.
+    pub outcome: Option<Outcome>,
+    /// What was decided about each case, and what it leaves to a person.
+    pub told: Vec<String>,
+    /// What is left to a person.
+    pub left: Vec<String>,
+}
 
 impl Bridgebook {
     /// Lets the rules decide about these cases now. Rows that went in the meantime are passed over; a decision that
@@ -17,29 +27,54 @@ impl Bridgebook {
     pub(super) async fn route_cases(
         &self,
         document: DocumentId,
-        rows: &[(SectionId, RowId)],
+        rows: Vec<(SectionId, RowId)>,
     ) -> Result<Outcome, ApiError> {
         let _one = self.intake.lock().await;
         let loaded = self.document(document).await?;
         let decisions = self.decisions(&loaded, rows).await?;
+        drop(loaded);
         if decisions.is_empty() {
             return Err(ApiError::invalid("Those cases are not in the document any more. Nothing was changed"));
         }
+        let (open, closed): (Vec<_>, Vec<_>) = decisions.into_iter().partition(|decision| decision.is_open);
+        let author = self.author().await?;
+        let applied = self.apply(document, open, &author).await?;
+        let stay =
+            |one: &CaseDecision| format!("{}: It is resolved or closed, and stays as it is", named(&one.routing));
+        let remarks: Vec<String> = closed.iter().map(stay).chain(applied.left).collect();
+        applied.outcome.map(|outcome| Outcome { remarks: remarks.clone(), ..outcome }).ok_or_else(|| {
+            let message = "These cases are as the rules have them. Nothing was changed";
+            ApiError::invalid(match remarks.as_slice() {
+                [] => message.to_owned(),
+                left => format!("{message}. Left to a person: {}", left.join("; ")),
+            })
+        })
+    }
+
+    /// Changes the rows of open cases as was decided, in one edit, with an entry about each.
+    pub(crate) async fn apply(
+        &self,
+        document: DocumentId,
+        decisions: Vec<CaseDecision>,
+        author: &Author,
+    ) -> Result<Applied, ApiError> {
+        let (loaded, now) = (self.document(document).await?, self.now());
         let incident = loaded.document.header_text("incident").parse().ok();
-        let (author, now) = (self.author().await?, self.now());
+        drop(loaded);
         let mut write = Write::at(now);
-        let (mut operations, mut remarks) = (Vec::new(), Vec::new());
-        for Decided { section, row, routing, effects, is_open } in decisions {
-            let name = if routing.id.is_empty() { "A case" } else { routing.id.as_str() };
-            if !is_open {
-                remarks.push(format!("{name}: It is resolved or closed, and stays as it is"));
-                continue;
-            }
-            remarks.extend(effects.left.iter().map(|left| format!("{name}: {left}")));
+        let (mut operations, mut told, mut left) = (Vec::new(), Vec::new(), Vec::new());
+        for CaseDecision { place, routing, effects, .. } in decisions {
+            let Some((section, row)) = place else { continue };
+            let name = named(&routing).to_owned();
+            let text = format!("{}, by the rule “{}”", words(&name, &routing), routing.rule);
+            let of_this = effects.left.iter().map(|left| format!("{name}: {left}"));
             if effects.operations.is_empty() {
+                left.extend(of_this);
                 continue;
             }
-            let text = format!("{}, by the rule “{}”", words(name, &routing), routing.rule);
+            told.push(text.clone());
+            left.extend(of_this.clone());
+            told.extend(of_this);
             let fact = Fact::CaseRouted {
                 document,
                 section,
@@ -51,21 +86,21 @@ impl Bridgebook {
                 initiated: routing.initiated,
                 because: routing.because.into_iter().map(|test| test.test).collect(),
             };
-            write = write.entry(self.entry_at(now, incident, &author, fact, &text));
+            write = write.entry(self.entry_at(now, incident, author, fact, &text));
             operations.extend(effects.operations);
         }
         if operations.is_empty() {
-            let message = "These cases are as the rules have them. Nothing was changed";
-            return Err(ApiError::invalid(match remarks.as_slice() {
-                [] => message.to_owned(),
-                left => format!("{message}. Left to a person: {}", left.join("; ")),
-            }));
+            return Ok(Applied { outcome: None, told, left });
         }
-        drop(loaded);
         let change = DocumentChange::edit(operations.clone(), None);
         let outcome = self.change_with(write, document, change, Touched::Operations(&operations)).await?;
-        Ok(Outcome { remarks, ..outcome })
+        Ok(Applied { outcome: Some(outcome), told, left })
     }
+}
+
+/// What a case is called.
+fn named(routing: &Routing) -> &str {
+    if routing.id.is_empty() { "A case" } else { &routing.id }
 }
 
 /// What is decided, for the log. What the case says is not repeated.

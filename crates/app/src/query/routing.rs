@@ -6,7 +6,8 @@ use std::sync::Arc;
 use bridgebook_domain::block::Row;
 use bridgebook_domain::case::place::{CONVERSATION, personal_column};
 use bridgebook_domain::case::{
-    CaseFacts, CaseFields, Effects, IncomingCase, Masking, Routing, RuleBook, Score, differing, effects, needed_human,
+    CaseFacts, CaseFields, Effects, IncomingCase, Masking, Others, Routing, RuleBook, Score, differing, effects,
+    needed_human,
 };
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::moment::print;
@@ -38,25 +39,53 @@ enum Cases {
     Incoming(Vec<(String, IncomingCase)>),
 }
 
-/// What the rules decide about a case of a document.
-pub(crate) struct Decided {
-    pub section: SectionId,
-    pub row: RowId,
+/// What the rules decide about one case.
+pub(crate) struct CaseDecision {
+    /// Where it is stored; none for a case that only came in.
+    pub place: Option<(SectionId, RowId)>,
+    /// What they decide, and why.
     pub routing: Routing,
+    /// What that changes in its row, and what it leaves to a person.
     pub effects: Effects,
+    /// Whether a human was needed, as far as the past tells.
+    pub needed: Option<bool>,
     /// Whether there is something left to decide.
     pub is_open: bool,
+    /// Whether it is open and nobody answers for it.
+    pub is_waiting: bool,
 }
 
-/// What one version of the rules does with the cases.
+/// What one version of the rules does with the cases, in their order.
 struct Outcome {
-    routings: Vec<Routing>,
-    effects: Vec<Effects>,
-    needed: Vec<Option<bool>>,
-    open: Vec<bool>,
-    waiting: Vec<bool>,
+    decisions: Vec<CaseDecision>,
     score: Score,
     rules: Vec<RuleUse>,
+}
+
+/// A table of cases with its fields.
+struct Table<'a> {
+    id: SectionId,
+    block: &'a Block,
+    fields: CaseFields,
+}
+
+/// A case as rules look at it, with its row where it is stored.
+struct Seen<'a> {
+    facts: CaseFacts<'a>,
+    row: Option<(&'a Table<'a>, RowId, &'a Row)>,
+}
+
+/// What rules are let loose on.
+struct Look<'a> {
+    /// The document that holds the cases.
+    holder: &'a Loaded,
+    directory: &'a Directory,
+    cases: &'a Cases,
+    /// The rows that are to be decided about; all cases without it. The others are counted with them.
+    only: Option<&'a [(SectionId, RowId)]>,
+    /// The moment to decide at; without it now for open cases, and when it was opened for a past one.
+    at: Option<Timestamp>,
+    now: Timestamp,
 }
 
 impl Bridgebook {
@@ -106,11 +135,9 @@ impl Bridgebook {
         let work = job.work.clone();
         let heavy = move || {
             let is_stopped = || work.is_stopped();
-            let own = outcome(&loaded, &loaded, &directory, &tried.cases, (at, now), &is_stopped);
-            let other = other.map(|(words, version)| {
-                let theirs = outcome(&version, &loaded, &directory, &tried.cases, (at, now), &is_stopped);
-                beside(words, &own, theirs)
-            });
+            let look = Look { holder: &loaded, directory: &directory, cases: &tried.cases, only: None, at, now };
+            let own = look.outcome(&loaded, &is_stopped);
+            let other = other.map(|(words, version)| beside(words, &own, look.outcome(&version, &is_stopped)));
             assemble(tried, own, other)
         };
         let mut found = tokio::task::spawn_blocking(heavy)
@@ -123,29 +150,24 @@ impl Bridgebook {
         Ok(found)
     }
 
-    /// What the rules of a document decide now about cases that it holds, with what that changes in their rows.
+    /// What the rules of a document decide now about cases that it holds, with what that changes in their rows. Rows that
+    /// are not there any more are passed over.
     pub(crate) async fn decisions(
         &self,
         loaded: &Arc<Loaded>,
-        wanted: &[(SectionId, RowId)],
-    ) -> Result<Vec<Decided>, ApiError> {
+        wanted: Vec<(SectionId, RowId)>,
+    ) -> Result<Vec<CaseDecision>, ApiError> {
         has_rules(loaded)?;
         // What came in is read of those cases alone; the others are counted by what their rows say.
-        let (tried, directory) = (self.rows_of(loaded, Some(wanted)).await, self.directory().await?);
-        let now = self.now();
-        let own = outcome(loaded, loaded, &directory, &tried.cases, (Some(now), now), &|| false);
-        let Cases::Rows(rows) = tried.cases else { return Ok(Vec::new()) };
-        let decided = rows.into_iter().zip(own.routings.into_iter().zip(own.effects)).zip(own.open);
-        Ok(decided
-            .filter(|(((section, row, _), _), _)| wanted.contains(&(*section, *row)))
-            .map(|(((section, row, _), (routing, effects)), is_open)| Decided {
-                section,
-                row,
-                routing,
-                effects,
-                is_open,
-            })
-            .collect())
+        let (tried, directory) = (self.rows_of(loaded, Some(&wanted)).await, self.directory().await?);
+        let (now, loaded) = (self.now(), Arc::clone(loaded));
+        let heavy = move || {
+            let (cases, only) = (&tried.cases, Some(wanted.as_slice()));
+            let look = Look { holder: &loaded, directory: &directory, cases, only, at: Some(now), now };
+            look.outcome(&loaded, &|| false).decisions
+        };
+        let decided = tokio::task::spawn_blocking(heavy).await;
+        decided.map_err(|_| ApiError::new(ErrorCode::Failed, "The rules could not decide. Nothing was changed"))
     }
 
     /// The only document that has both rules and a table of cases.
@@ -175,7 +197,7 @@ impl Bridgebook {
     async fn read_cases(&self, files: &[CaseFile], loaded: &Loaded) -> Result<Tried, ApiError> {
         let table = case_tables(&loaded.document).first().map(|(_, section)| section.block.clone());
         let (now, zone) = (self.now(), self.zone().await?);
-        // What is only tried is not stored, so nothing is masked.
+        // What is only tried is not stored. Numbers of cards are hidden all the same: what is refused is shown.
         let setting =
             Setting { now, zone, table: table.unwrap_or_default(), mapping: None, masking: Masking::default() };
         let sources = sources(files)?;
@@ -229,129 +251,121 @@ impl Bridgebook {
     }
 }
 
-/// What the rules of a version do with the cases; rows are those of the document that holds them.
-fn outcome(
-    version: &Loaded,
-    holder: &Loaded,
-    directory: &Directory,
-    cases: &Cases,
-    (at, now): (Option<Timestamp>, Timestamp),
-    is_stopped: &dyn Fn() -> bool,
-) -> Outcome {
-    let book = RuleBook::of(&version.document, directory);
-    let tables = case_tables(&holder.document);
-    let blocks: Vec<(SectionId, &Block)> = tables.iter().map(|(id, section)| (*id, &section.block)).collect();
-    let fields: Vec<CaseFields> = blocks.iter().map(|(_, block)| CaseFields::of(block, directory)).collect();
-    let none = CaseFields::default();
-    let facts: Vec<CaseFacts<'_>> = match cases {
-        Cases::Rows(rows) => rows
+impl Look<'_> {
+    /// What the rules of a version do with the cases.
+    fn outcome(&self, version: &Loaded, is_stopped: &dyn Fn() -> bool) -> Outcome {
+        let book = RuleBook::of(&version.document, self.directory);
+        let tables = case_tables(&self.holder.document);
+        let tables: Vec<Table<'_>> = tables
             .iter()
-            .filter_map(|(section, row, came_in)| {
-                let place = blocks.iter().position(|(id, _)| id == section)?;
-                let block = blocks[place].1;
-                Some(CaseFacts::of_row(&fields[place], block, block.rows.get(row)?, came_in.as_ref()))
+            .map(|(id, section)| Table {
+                id: *id,
+                block: &section.block,
+                fields: CaseFields::of(&section.block, self.directory),
             })
-            .collect(),
-        Cases::Incoming(list) => {
-            let fields = fields.first().unwrap_or(&none);
-            list.iter().map(|(_, case)| CaseFacts::of_incoming(fields, case)).collect()
-        }
-    };
-    let others = match cases {
-        Cases::Rows(_) => book.others(&facts),
-        Cases::Incoming(list) => {
-            // What came in is counted with what is here already, each case once.
-            let ids: BTreeSet<&str> = list.iter().map(|(_, case)| case.id.as_str()).collect();
-            let rows = blocks.iter().zip(&fields).flat_map(|((_, block), fields)| {
-                block.live_rows().into_iter().map(move |(_, row)| CaseFacts::of_row(fields, block, row, None))
+            .collect();
+        let none = CaseFields::default();
+        let cases = self.seen(&tables, &none);
+        let others = self.others(&book, &tables, &cases);
+        let mut found =
+            Outcome { decisions: Vec::with_capacity(cases.len()), score: Score::default(), rules: Vec::new() };
+        for seen in &cases {
+            if is_stopped() {
+                break;
+            }
+            let place = seen.row.map(|(table, id, _)| (table.id, id));
+            if self.only.is_some_and(|only| place.is_none_or(|place| !only.contains(&place))) {
+                continue;
+            }
+            // A case that is still open here is looked at now; past ones, and those that only came in, as they stood then.
+            let is_open = seen.row.is_some() && !seen.facts.is_closed();
+            let then = if is_open { Some(self.now) } else { seen.facts.opened };
+            let routing = book.route(&seen.facts, &others, self.at.or(then).unwrap_or(self.now));
+            let needed = needed_human(&seen.facts);
+            found.score.add(&routing, needed);
+            let effects =
+                seen.row.map(|(table, id, row)| effects((table.id, table.block), (id, row), &routing, self.directory));
+            found.decisions.push(CaseDecision {
+                place,
+                routing,
+                effects: effects.unwrap_or_default(),
+                needed,
+                is_open,
+                is_waiting: is_open && seen.facts.first("owner").is_none(),
             });
-            let mut all: Vec<CaseFacts<'_>> = rows.filter(|case| !ids.contains(case.id.as_str())).collect();
-            all.extend(facts.iter().cloned());
-            book.others(&all)
         }
-    };
-    let mut found = Outcome {
-        routings: Vec::with_capacity(facts.len()),
-        effects: Vec::with_capacity(facts.len()),
-        needed: Vec::with_capacity(facts.len()),
-        open: Vec::with_capacity(facts.len()),
-        waiting: Vec::with_capacity(facts.len()),
-        score: Score::default(),
-        rules: Vec::new(),
-    };
-    for (n, case) in facts.iter().enumerate() {
-        if is_stopped() {
-            break;
-        }
-        let row = match cases {
-            Cases::Rows(rows) => rows.get(n),
-            Cases::Incoming(_) => None,
-        };
-        // A case that is still open here is looked at now; past ones, and those that only came in, as they stood then.
-        let is_open = row.is_some() && !case.is_closed();
-        let then = if is_open { Some(now) } else { case.opened };
-        let routing = book.route(case, &others, at.or(then).unwrap_or(now));
-        let needed = needed_human(case);
-        found.score.add(&routing, needed);
-        found.effects.push(row.and_then(|row| changes(&blocks, row, &routing, directory)).unwrap_or_default());
-        found.routings.push(routing);
-        found.needed.push(needed);
-        found.open.push(is_open);
-        found.waiting.push(is_open && case.first("owner").is_none());
+        let enabled = book.rules().iter().filter(|rule| rule.is_enabled);
+        found.rules = enabled
+            .map(|rule| {
+                let count = found.decisions.iter().filter(|one| one.routing.row == Some(rule.row)).count();
+                RuleUse { row: rule.row, rule: rule.name.clone(), cases: u32::try_from(count).unwrap_or(u32::MAX) }
+            })
+            .collect();
+        found
     }
-    found.rules = book
-        .rules()
-        .iter()
-        .filter(|rule| rule.is_enabled)
-        .map(|rule| {
-            let count = found.routings.iter().filter(|routing| routing.row == Some(rule.row)).count();
-            RuleUse { row: rule.row, rule: rule.name.clone(), cases: u32::try_from(count).unwrap_or(u32::MAX) }
-        })
-        .collect();
-    found
-}
 
-/// What a decision changes in a row.
-fn changes(
-    blocks: &[(SectionId, &Block)],
-    (section, id, _): &(SectionId, RowId, Option<IncomingCase>),
-    routing: &Routing,
-    directory: &Directory,
-) -> Option<Effects> {
-    let (section, block) = blocks.iter().find(|(known, _)| known == section)?;
-    Some(effects((*section, block), (*id, block.rows.get(id)?), routing, directory))
+    /// The cases as rules look at them.
+    fn seen<'a>(&'a self, tables: &'a [Table<'a>], none: &'a CaseFields) -> Vec<Seen<'a>> {
+        match self.cases {
+            Cases::Rows(rows) => rows
+                .iter()
+                .filter_map(|(section, id, came_in)| {
+                    let table = tables.iter().find(|table| table.id == *section)?;
+                    let row = table.block.rows.get(id)?;
+                    let facts = CaseFacts::of_row(&table.fields, table.block, row, came_in.as_ref());
+                    Some(Seen { facts, row: Some((table, *id, row)) })
+                })
+                .collect(),
+            Cases::Incoming(list) => {
+                let fields = tables.first().map_or(none, |table| &table.fields);
+                let seen = |(_, case)| Seen { facts: CaseFacts::of_incoming(fields, case), row: None };
+                list.iter().map(|(place, case)| seen((place, case))).collect()
+            }
+        }
+    }
+
+    /// What is counted beside each case. What came in is counted with what is here already, each case once.
+    fn others(&self, book: &RuleBook<'_>, tables: &[Table<'_>], cases: &[Seen<'_>]) -> Others {
+        let facts = cases.iter().map(|seen| &seen.facts);
+        let Cases::Incoming(list) = self.cases else { return book.others(facts) };
+        let ids: BTreeSet<&str> = list.iter().map(|(_, case)| case.id.as_str()).collect();
+        let rows = tables.iter().flat_map(|table| {
+            let rows = table.block.live_rows().into_iter();
+            rows.map(|(_, row)| CaseFacts::of_row(&table.fields, table.block, row, None))
+        });
+        let here: Vec<CaseFacts<'_>> = rows.filter(|case| !ids.contains(case.id.as_str())).collect();
+        book.others(here.iter().chain(facts))
+    }
 }
 
 fn beside(words: String, own: &Outcome, theirs: Outcome) -> OtherRules {
-    let pairs = own.routings.iter().zip(&theirs.routings).zip(&own.needed).enumerate();
+    let pairs = own.decisions.iter().zip(&theirs.decisions).enumerate();
     let differing = pairs
-        .filter_map(|(n, ((this, other), needed))| {
-            differing(u32::try_from(n).unwrap_or(u32::MAX), this, other, *needed)
+        .filter_map(|(n, (this, other))| {
+            differing(u32::try_from(n).unwrap_or(u32::MAX), &this.routing, &other.routing, this.needed)
         })
         .collect();
     OtherRules { words, score: theirs.score, differing }
 }
 
 fn assemble(tried: Tried, own: Outcome, other: Option<OtherRules>) -> RulesTried {
-    let places: Vec<(Option<(SectionId, RowId)>, String)> = match tried.cases {
-        Cases::Rows(rows) => rows.into_iter().map(|(section, row, _)| (Some((section, row)), String::new())).collect(),
-        Cases::Incoming(list) => list.into_iter().map(|(place, _)| (None, place)).collect(),
-    };
-    let known = own.needed.into_iter().zip(own.waiting.into_iter().zip(own.open)).zip(own.effects);
-    let cases = own.routings.into_iter().zip(known).zip(places);
+    let mut files = match tried.cases {
+        Cases::Rows(_) => Vec::new(),
+        Cases::Incoming(list) => list.into_iter().map(|(place, _)| place).collect(),
+    }
+    .into_iter();
+    let cases = own.decisions.into_iter().map(|decision| TriedCase {
+        routing: decision.routing,
+        row: decision.place,
+        place: files.next().unwrap_or_default(),
+        needed_human: decision.needed,
+        changes: decision.effects.changes,
+        left: decision.effects.left,
+        is_waiting: decision.is_waiting,
+        is_open: decision.is_open,
+    });
     RulesTried {
-        cases: cases
-            .map(|((routing, ((needed_human, (is_waiting, is_open)), effects)), (row, place))| TriedCase {
-                routing,
-                row,
-                place,
-                needed_human,
-                changes: effects.changes,
-                left: effects.left,
-                is_waiting,
-                is_open,
-            })
-            .collect(),
+        cases: cases.collect(),
         refused: tried.refused,
         remarks: tried.remarks,
         rules: own.rules,

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::route::Routing;
-use crate::block::{Block, Choice, Column, Row};
+use crate::block::{Block, Column, Row};
 use crate::directory::Directory;
 use crate::id::{RowId, SectionId};
 use crate::operation::Operation;
 use crate::path::Path;
 use crate::trigger::TARGETS;
 use crate::value::{ColumnType, ReferenceKind, Value};
-use crate::view::{choice_word, folded};
+use crate::view::{choice_of, folded};
 
 /// A change of a cell, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -37,8 +37,8 @@ pub struct Effects {
     pub left: Vec<String>,
 }
 
-/// What a decision changes in the row of a case, and what it leaves to a person. A decision by which the AI goes on
-/// changes nothing but the status that its rule names.
+/// What a decision changes in the row of a case, and what it leaves to a person. A decision by which the AI goes on sets
+/// no owner, level, reason or kind of escalation; status, clock and approval are set where its rule asks for them.
 #[must_use]
 pub fn effects(
     (section, table): (SectionId, &Block),
@@ -163,15 +163,14 @@ fn left(routing: &Routing, table: &Block, found: &mut Effects) {
 fn cell(column: &Column, text: &str, directory: &Directory) -> Option<(String, String)> {
     match column.column_type {
         ColumnType::Choice => {
-            let wanted = folded(text);
-            let choices = column.live_choices();
-            let is_it = |(id, choice): &&(&str, &Choice)| {
-                *id == text || folded(&choice.name) == wanted || choice_word(column, id) == wanted.replace(' ', "-")
-            };
             // “Policy: a human answers” is the choice “Policy”, with what it means there.
-            let begins = |(_, choice): &&(&str, &Choice)| wanted.starts_with(&format!("{}:", folded(&choice.name)));
-            let choice = choices.iter().find(is_it).or_else(|| choices.iter().find(begins));
-            choice.map(|(id, choice)| ((*id).to_owned(), choice.name.clone()))
+            let begins = || {
+                let wanted = folded(text);
+                let mut choices = column.live_choices().into_iter();
+                choices.find(|(_, choice)| wanted.starts_with(&format!("{}:", folded(&choice.name))))
+            };
+            let choice = choice_of(column, text).or_else(begins);
+            choice.map(|(id, choice)| (id.to_owned(), choice.name.clone()))
         }
         ColumnType::Reference => match directory.known(&TARGETS, text) {
             Some(entry) => Some((entry.id.clone(), entry.name.clone())),

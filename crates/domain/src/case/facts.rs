@@ -6,12 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::fields::{CaseFields, OPENED, RESOLVED, RESPONDED};
+use super::place::{CONVERSATION, CUSTOMER_DATA, field_key};
 use super::{IncomingCase, Speaker};
 use crate::block::{Block, Row};
 use crate::condition::Signal;
 use crate::value::ColumnType;
 use crate::view::folded;
 
+/// What stands for something that no rule may read.
+const KEPT_APART: &str = "kept apart";
 /// Columns that name flags and signals, where a table has them.
 const FLAGS: &str = "flags";
 const SIGNALS: &str = "signals";
@@ -46,6 +49,8 @@ pub struct CaseFacts<'a> {
     values: Vec<Vec<Cow<'a, str>>>,
     /// Fields that no column has, folded.
     more: BTreeMap<String, &'a str>,
+    /// Whether something is known about the customer for which the table has no column.
+    is_customer_known: bool,
     /// All its text.
     pub(super) pieces: Vec<Piece<'a>>,
     flags: BTreeSet<String>,
@@ -106,6 +111,7 @@ impl<'a> CaseFacts<'a> {
             id: String::new(),
             values: vec![Vec::new(); fields.len()],
             more: BTreeMap::new(),
+            is_customer_known: false,
             pieces: Vec::new(),
             flags: BTreeSet::new(),
             signals: BTreeSet::new(),
@@ -134,18 +140,24 @@ impl<'a> CaseFacts<'a> {
         for attempt in &case.attempts {
             self.pieces.push(Piece { line: None, of: "Attempts".to_owned(), at: None, text: attempt });
         }
-        if !case.customer_data.is_empty() {
-            // Known, though no rule may read it: a field that holds something is not missing.
-            let kept = self.fields.place("customer_data").filter(|place| self.values[*place].is_empty());
-            kept.into_iter().for_each(|place| self.values[place].push(Cow::Borrowed("kept apart")));
-            self.more.entry("customer_data".to_owned()).or_insert("kept apart");
+        // Known, though no rule may read it: a field that holds something is not missing.
+        if !case.customer_data.is_empty() && !self.keep(CUSTOMER_DATA) {
+            self.is_customer_known = true;
         }
         if !case.conversation.is_empty() {
-            let kept = self.fields.place("conversation").filter(|place| self.values[*place].is_empty());
-            kept.into_iter().for_each(|place| self.values[place].push(Cow::Borrowed("kept apart")));
+            self.keep(CONVERSATION);
         }
         self.flags.extend(case.flags.iter().map(|flag| folded(flag)));
         self.signals.extend(case.signals.iter().copied());
+    }
+
+    /// Marks a field as holding something that is kept apart; says whether the table has such a field.
+    fn keep(&mut self, field: &str) -> bool {
+        let Some(place) = self.fields.place(field) else { return false };
+        if self.values[place].is_empty() {
+            self.values[place].push(Cow::Borrowed(KEPT_APART));
+        }
+        true
     }
 
     fn finish(&mut self) {
@@ -162,7 +174,7 @@ impl<'a> CaseFacts<'a> {
             }
         }
         let extra: Vec<&'a str> = self.more.values().copied().collect();
-        for text in extra.into_iter().filter(|text| *text != "kept apart") {
+        for text in extra {
             self.pieces.push(Piece { line: None, of: "Other field".to_owned(), at: None, text });
         }
         let members = |facts: &Self, key: &str| -> Vec<String> {
@@ -186,7 +198,7 @@ impl<'a> CaseFacts<'a> {
     pub(super) fn values(&self, name: &str) -> Option<Vec<&str>> {
         match self.fields.place(name) {
             Some(place) => Some(self.values[place].iter().map(AsRef::as_ref).collect()),
-            None => self.more.get(&folded(name)).map(|text| vec![*text]),
+            None => self.unplaced(name).map(|text| vec![text]),
         }
     }
 
@@ -195,8 +207,14 @@ impl<'a> CaseFacts<'a> {
     pub fn first(&self, name: &str) -> Option<&str> {
         match self.fields.place(name) {
             Some(place) => self.values[place].first().map(AsRef::as_ref),
-            None => self.more.get(&folded(name)).copied(),
+            None => self.unplaced(name),
         }
+    }
+
+    /// A field that no column has.
+    fn unplaced(&self, name: &str) -> Option<&str> {
+        let kept = || (self.is_customer_known && field_key(name) == CUSTOMER_DATA).then_some(KEPT_APART);
+        self.more.get(&folded(name)).copied().or_else(kept)
     }
 
     /// The first value of a field as it is shown.

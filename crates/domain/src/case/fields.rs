@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::place::field_key;
 use crate::block::{Block, Column};
 use crate::directory::Directory;
 use crate::value::{ColumnType, ReferenceKind};
@@ -46,7 +47,7 @@ impl CaseFields {
         for (place, (_, column)) in columns.iter().enumerate() {
             // A key is the same in every language, so it goes before a name.
             if !column.key.is_empty() {
-                found.by_name.entry(column.key.clone()).or_insert(place);
+                found.by_name.entry(field_key(&column.key)).or_insert(place);
             }
         }
         for (place, (_, column)) in columns.iter().enumerate() {
@@ -57,7 +58,8 @@ impl CaseFields {
 
     /// The place of a field by its key or name.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name).or_else(|| self.by_name.get(&folded(name))).copied()
+        let by = |name: &str| self.by_name.get(name).copied();
+        by(name).or_else(|| by(&folded(name))).or_else(|| by(&field_key(name)))
     }
 
     pub(super) fn get(&self, place: usize) -> &CaseField {

@@ -18,7 +18,7 @@ pub struct Others {
 impl Others {
     /// Reads cases once, by the fields that rules count by.
     #[must_use]
-    pub fn of(cases: &[CaseFacts<'_>], counted: &[String]) -> Self {
+    pub fn of<'c, 'f: 'c>(cases: impl IntoIterator<Item = &'c CaseFacts<'f>>, counted: &[String]) -> Self {
         let mut found = Self::default();
         for case in cases {
             let Some(opened) = case.opened else { continue };

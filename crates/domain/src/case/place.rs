@@ -11,7 +11,7 @@ use crate::canonical::hex;
 use crate::id::ColumnId;
 use crate::text::CELL_LIMIT;
 use crate::value::{ColumnType, ReferenceKind, Value};
-use crate::view::folded;
+use crate::view::{choice_of, folded};
 
 /// Key of the column that holds the name of a case.
 pub const ID: &str = "id";
@@ -64,10 +64,15 @@ impl Unplaced {
     }
 }
 
+/// A name of a field as keys are compared: other systems write `customer-data` or `Customer data` for `customer_data`.
+pub(super) fn field_key(name: &str) -> String {
+    folded(name).replace([' ', '-'], "_")
+}
+
 /// The column that a field means: by key, else by name, whatever the case of letters.
 #[must_use]
 pub fn column_of<'a>(block: &'a Block, field: &str) -> Option<(ColumnId, &'a Column)> {
-    let key = |text: &str| folded(text).replace([' ', '-'], "_");
+    let key = field_key;
     let (by_key, by_name) = (key(field), folded(field));
     let columns = block.live_columns();
     let keyed = columns.iter().find(|(_, c)| !c.key.is_empty() && key(&c.key) == by_key);
@@ -226,15 +231,13 @@ fn one(column: &Column, text: &str, stored: &Stored<'_>) -> Result<String, Refus
 
 /// The choice that a word means: its id, its name, or the number in brackets at the end of its name (“Negative (-1)”).
 fn choice(column: &Column, word: &str) -> Option<String> {
-    let wanted = folded(word);
-    let number = format!("({})", wanted.trim_start_matches('+'));
-    let choices = column.live_choices();
-    let named = choices.iter().find(|(id, c)| folded(id) == wanted || folded(&c.name) == wanted);
     let numbered = || {
-        let is_number = wanted.parse::<i32>().is_ok();
-        choices.iter().find(|(_, c)| is_number && c.name.replace('+', "").ends_with(&number))
+        let wanted = word.trim();
+        let number = format!("({})", wanted.trim_start_matches('+'));
+        let mut choices = column.live_choices().into_iter();
+        choices.find(|(_, c)| wanted.parse::<i32>().is_ok() && c.name.replace('+', "").ends_with(&number))
     };
-    named.or_else(numbered).map(|(id, _)| (*id).to_owned())
+    choice_of(column, word).or_else(numbered).map(|(id, _)| id.to_owned())
 }
 
 /// The members of a value that no choice of the column stands for.

@@ -145,7 +145,7 @@ impl<'a> RuleBook<'a> {
 
     /// What the rules count over many cases.
     #[must_use]
-    pub fn others(&self, cases: &[CaseFacts<'_>]) -> Others {
+    pub fn others<'c, 'f: 'c>(&self, cases: impl IntoIterator<Item = &'c CaseFacts<'f>>) -> Others {
         Others::of(cases, &self.counted)
     }
 
