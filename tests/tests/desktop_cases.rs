@@ -62,7 +62,8 @@ async fn rules_are_tried_on_cases_explained_and_let_loose() -> Result<()> {
     window.show(TRY).await?;
     faults.extend(window.looks("rules-refused", &["light"]).await?);
 
-    // A case that came in waits for somebody; the rules give it an owner, and one step takes that back.
+    // Where the rules are not to act by themselves, a case that came in waits for somebody, and one push lets them decide.
+    profile.cli(&["case", "rules", "Support desk", "--by-hand"])?;
     profile.cli(&["case", "add", &file.display().to_string()])?;
     window.pick(TRY, "Cases of this document").await?;
     window.wait_for_words(TRY, "1 case: 1 to a human").await?;

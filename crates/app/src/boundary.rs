@@ -67,6 +67,14 @@ impl Bridgebook {
         Box::pin(self.take_from_folder())
     }
 
+    /// Lets the rules of all documents act where something about a case changed, or time lets another rule decide.
+    ///
+    /// # Errors
+    /// When something cannot be read or written; the next look tries again.
+    pub fn look_at_cases(&self) -> Promised<'_, Result<(), ApiError>> {
+        Box::pin(self.let_rules_act())
+    }
+
     /// Keeps ticking, and sending what waits in the outbox; ends only when its task is aborted.
     pub fn tick_forever(&self) -> Promised<'_, ()> {
         Box::pin(self.keep_on())

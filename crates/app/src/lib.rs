@@ -5,6 +5,7 @@ pub mod api;
 mod attachment;
 pub mod backup;
 mod boundary;
+mod case_rules;
 mod case_watch;
 pub mod clock;
 mod commit;
@@ -117,6 +118,7 @@ pub struct Bridgebook {
     /// One intake of cases after the other: each looks first at what is there.
     intake: tokio::sync::Mutex<()>,
     case_folder: case_watch::Watch,
+    case_rules: case_rules::Looked,
     jobs: jobs::Jobs,
     office: outbox::Office,
     templates: template::Watch,
@@ -172,6 +174,7 @@ impl Bridgebook {
             ticking: tokio::sync::Mutex::default(),
             intake: tokio::sync::Mutex::default(),
             case_folder: case_watch::Watch::default(),
+            case_rules: case_rules::Looked::default(),
             jobs: jobs::Jobs::default(),
             office: outbox::Office::new(options.post, folder),
             templates: template::Watch::default(),

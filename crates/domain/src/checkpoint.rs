@@ -1,8 +1,7 @@
 //! Checkpoints of a document: which approvals it plans (its approvals blocks), what was asked for and decided
 //! (the log), and whether the decision was about the text as it stands (its content hash).
 
-use std::cell::LazyCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -87,7 +86,11 @@ pub fn checkpoints(id: DocumentId, document: &Document, log: &[Recorded]) -> Vec
         .filter(|c| !c.name.is_empty())
         .collect();
     // Of most documents nothing was decided, and the hash is made of every word of them.
-    let hash = LazyCell::new(|| canonical::content_hash(document));
+    let mut known = BTreeMap::new();
+    let mut is_it = |of: &str| match known.get(of) {
+        Some(known) => *known,
+        None => *known.entry(of.to_owned()).or_insert_with(|| canonical::is_approved_content(document, of)),
+    };
     // Texts to which there was a yes, by the place of the checkpoint.
     let mut yes_to: BTreeSet<(usize, String)> = BTreeSet::new();
     // Of a long log most entries are about something else, and reading each one's data takes the time.
@@ -120,7 +123,7 @@ pub fn checkpoints(id: DocumentId, document: &Document, log: &[Recorded]) -> Vec
                     yes_to.remove(&(place, of.clone()));
                 }
                 list[place].standing =
-                    if of == *hash { Standing::Decided { decision, at, by } } else { Standing::Changed { at, by } };
+                    if is_it(&of) { Standing::Decided { decision, at, by } } else { Standing::Changed { at, by } };
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use crate::block::{BlockKind, SectionEntry};
+use crate::block::{Block, BlockKind, SectionEntry};
 use crate::condition::{self, Condition, Signal, SyntaxError};
 use crate::document::Document;
 use crate::id::{RowId, SectionId};
@@ -17,6 +17,12 @@ pub const TARGETS: [ReferenceKind; 4] =
 /// Presets of tables whose rows are cases.
 pub const CASE_PRESETS: [&str; 5] = ["tickets", "it-records", "support-requests", "quality-checks", "integrations"];
 
+/// The setting of a block of triggers that says who lets its rules decide, and its only word: without it they do so by
+/// themselves.
+pub const ROUTING: &str = "routing";
+/// A person applies what the rules decide.
+pub const BY_HAND: &str = "by-hand";
+
 /// The tables of a document whose rows are cases that rules are tried on, in order: those of [`CASE_PRESETS`] and
 /// those whose block says `cases=yes`. Any other table beside the rules is about something else.
 #[must_use]
@@ -27,6 +33,18 @@ pub fn case_tables(document: &Document) -> Vec<SectionEntry<'_>> {
         CASE_PRESETS.contains(&block.setting("preset")) || block.setting("cases").eq_ignore_ascii_case("yes")
     });
     tables
+}
+
+/// Whether the rules of a document decide by themselves about the cases that come in: they do in one that is in use, unless
+/// a block of triggers says `routing=by-hand`.
+#[must_use]
+pub fn decides_by_itself(document: &Document) -> bool {
+    let blocks = document.sections_of(&BlockKind::Triggers);
+    let is_by_hand = |block: &Block| block.setting(ROUTING).eq_ignore_ascii_case(BY_HAND);
+    !document.is_past()
+        && !blocks.is_empty()
+        && !blocks.iter().any(|(_, section)| is_by_hand(&section.block))
+        && !case_tables(document).is_empty()
 }
 
 /// What a rule decides.

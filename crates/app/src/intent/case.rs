@@ -43,6 +43,8 @@ struct Work {
     same: usize,
     /// Those that say something new: what, by id.
     changed: Vec<String>,
+    /// Their rows.
+    met: Vec<RowId>,
     /// What found no place, and in how many cases.
     unplaced: BTreeMap<Unplaced, usize>,
     remarks: Vec<String>,
@@ -113,13 +115,23 @@ impl Bridgebook {
         cap(&mut read);
         remarks.extend(read);
         remarks.extend(refused);
+        let rows: Vec<RowId> = work.added.iter().map(|(row, _)| *row).chain(work.met.iter().copied()).collect();
         let ids = work.added.iter().map(|(row, _)| row.to_string()).collect();
         drop(loaded);
         if work.operations.is_empty() {
             return Ok(Outcome { remarks, ..self.unchanged() });
         }
         let outcome = self.keep_cases(document, work).await?;
-        Ok(Outcome { ids, remarks, ..outcome })
+        // What was taken in stays, whatever becomes of the rules.
+        match self.route_new(document, &rows).await {
+            Ok(mut decided) => {
+                cap(&mut decided);
+                remarks.extend(decided);
+            }
+            Err(error) => remarks.push(format!("The rules did not decide: {}", error.message)),
+        }
+        let heads = self.document(document).await?.heads.clone();
+        Ok(Outcome { ids, remarks, heads, ..outcome })
     }
 
     /// One commit for all: the rows, and the entries about new cases. What is attached for it goes again where it fails.
@@ -265,6 +277,7 @@ impl Bridgebook {
             let path = Path::Cell(table.section, id, column);
             work.operations.push(Operation::Set { path, value: Some(value) });
         }
+        work.met.push(id);
         work.changed.push(format!("“{}”: {}", case.id, told.join(", ")));
         Ok(())
     }

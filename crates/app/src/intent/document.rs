@@ -250,7 +250,7 @@ impl Bridgebook {
             _ if self.is_approved_with(&loaded, checkpoint, &author).await? => "approved",
             _ => "in_review",
         };
-        let hash = canonical::content_hash(&loaded.document);
+        let hash = canonical::approval_hash(&loaded.document);
         let fact = Fact::ApprovalGiven {
             document: id,
             checkpoint: checkpoint.to_owned(),

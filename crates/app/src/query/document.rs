@@ -113,7 +113,7 @@ impl Bridgebook {
         Ok(last.map_or_else(String::new, |(r, hash, decision)| {
             let who = &r.entry.author.name;
             let when = wall(r.entry.event_at, &zone);
-            let since = if hash == canonical::content_hash(&loaded.document) {
+            let since = if canonical::is_approved_content(&loaded.document, &hash) {
                 ""
             } else {
                 "; edited since, so it is back in review"

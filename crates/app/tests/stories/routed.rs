@@ -3,12 +3,14 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bridgebook_app::api::case::{AddedCases, CaseFile, CaseTable};
-use bridgebook_app::api::intent::{Edit, Intent};
+use bridgebook_app::api::intent::{Edit, Intent, Outcome};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::routing::{RulesTried, TriedCases};
 use bridgebook_app::api::simulation::RehearsedVersion;
-use bridgebook_domain::trigger::TriggersView;
-use bridgebook_domain::{BlockKind, DocumentId, Path, Value};
+use bridgebook_domain::log::Decision;
+use bridgebook_domain::trigger::{TriggersView, case_tables};
+use bridgebook_domain::view::choice_of;
+use bridgebook_domain::{BlockKind, DocumentId, Item, Path, Position, Row, Value};
 
 use crate::desk::{Desk, at};
 
@@ -36,6 +38,45 @@ fn case(id: &str, opened: &str, confidence: u8, said: &str) -> serde_json::Value
 fn file(cases: &[serde_json::Value]) -> Vec<CaseFile> {
     let text = serde_json::to_string(cases).expect("plain data");
     vec![CaseFile::Bytes { file_name: "chat.json".to_owned(), base64: STANDARD.encode(text) }]
+}
+
+/// Leaves it to a person to let the rules decide.
+async fn by_hand(desk: &Desk, document: DocumentId) {
+    let open = desk.open(document).await;
+    let (section, _) = open.content.sections_of(&BlockKind::Triggers)[0];
+    let path = Path::Setting(section, "routing".to_owned());
+    desk.edit(document, open.heads, vec![Edit::Set { path, value: Some(Value::one("by-hand")) }]).await;
+}
+
+async fn add(desk: &Desk, cases: &[serde_json::Value]) -> Outcome {
+    desk.done(Intent::AddCases(AddedCases { into: CaseTable::default(), files: file(cases) })).await
+}
+
+/// What the row of a case says.
+async fn says(desk: &Desk, document: DocumentId, id: &str, key: &str) -> String {
+    let content = desk.open(document).await.content;
+    let (_, table) = case_tables(&content)[0];
+    let rows = table.block.live_rows();
+    let (_, row) = rows.iter().find(|(_, row)| table.block.cell_text(row, "id") == id).expect("the case");
+    table.block.cell_text(row, key).to_owned()
+}
+
+async fn put(desk: &Desk, document: DocumentId, id: &str, key: &str, value: &str) {
+    let open = desk.open(document).await;
+    let (section, table) = case_tables(&open.content)[0];
+    let rows = table.block.live_rows();
+    let (row, _) = rows.iter().find(|(_, row)| table.block.cell_text(row, "id") == id).expect("the case");
+    let (id, column) = table.block.column_by_key(key).expect("the column");
+    let value = choice_of(column, value).map_or(value, |(id, _)| id);
+    let (path, value) = (Path::Cell(section, *row, id), Some(Value::one(value)));
+    desk.edit(document, open.heads, vec![Edit::Set { path, value }]).await;
+}
+
+/// What the log of the organisation says that rules decided, the oldest first: who decided it, and the words.
+async fn decided(desk: &Desk) -> Vec<(String, String)> {
+    let log = desk.log(None).await;
+    let routed = log.into_iter().rev().filter(|row| row.kind == "case_routed");
+    routed.map(|row| (row.author, row.text)).collect()
 }
 
 async fn tried(desk: &Desk, document: Option<DocumentId>, cases: TriedCases, at: &str) -> RulesTried {
@@ -80,8 +121,8 @@ async fn files_are_tried_on_the_rules_and_nothing_is_stored() {
 async fn a_case_that_is_stored_gets_its_owner_in_one_edit_and_the_log_says_by_which_rule() {
     let desk = Desk::new().await;
     let document = desk.create(TEMPLATE, "Support").await;
-    let cases = [case("C-1", "2026-03-13T11:58:00Z", 62, "I will cancel the order.")];
-    desk.done(Intent::AddCases(AddedCases { into: CaseTable::default(), files: file(&cases) })).await;
+    by_hand(&desk, document).await;
+    add(&desk, &[case("C-1", "2026-03-13T11:58:00Z", 62, "I will cancel the order.")]).await;
     let found = tried(&desk, Some(document), TriedCases::Document, "").await;
     let only = &found.cases[0];
     assert!(only.is_waiting, "nobody answers for it yet");
@@ -109,6 +150,102 @@ async fn a_case_that_is_stored_gets_its_owner_in_one_edit_and_the_log_says_by_wh
     let back = desk.open(document).await;
     assert_eq!(says(&back.content, "owner"), "", "one step takes all of it back");
     assert_eq!(says(&back.content, "status"), "");
+}
+
+#[tokio::test]
+async fn what_comes_in_is_decided_at_once_and_a_rule_acts_once_on_a_case() {
+    let desk = Desk::new().await;
+    let document = desk.create(TEMPLATE, "Support").await;
+    let outcome = add(&desk, &[case("C-1", "2026-03-13T11:58:00Z", 62, "I will cancel the order.")]).await;
+    let told = "C-1 goes to Support Lead, L2, by the rule “Wants to leave”";
+    assert!(outcome.remarks.iter().any(|remark| remark == told), "{:?}", outcome.remarks);
+    assert_eq!(says(&desk, document, "C-1", "handled_by").await, "human");
+    assert_eq!(decided(&desk).await, [("Bridgebook".to_owned(), told.to_owned())]);
+    // What a person changes afterwards stays, after any number of looks and after a restart.
+    put(&desk, document, "C-1", "owner", "Ada").await;
+    desk.app.look_at_cases().await.expect("a look");
+    let desk = desk.again().await;
+    desk.app.look_at_cases().await.expect("a look");
+    desk.app.look_at_cases().await.expect("a look");
+    assert_eq!(says(&desk, document, "C-1", "owner").await, "Ada");
+    assert_eq!(decided(&desk).await.len(), 1);
+    // The same case again, saying no more than before, is not decided about again either.
+    add(&desk, &[case("C-1", "2026-03-13T11:58:00Z", 62, "I will cancel the order.")]).await;
+    assert_eq!(decided(&desk).await.len(), 1);
+}
+
+#[tokio::test]
+async fn time_and_changes_let_another_rule_decide_by_itself() {
+    let desk = Desk::new().await;
+    let document = desk.create(TEMPLATE, "Support").await;
+    add(&desk, &[case("C-1", "2026-03-13T11:58:00Z", 95, "My card is refused.")]).await;
+    let rules = |list: Vec<(String, String)>| -> Vec<String> {
+        list.into_iter()
+            .map(|(_, text)| text.rsplit_once("rule ").map(|(_, rule)| rule.to_owned()).unwrap_or_default())
+            .collect()
+    };
+    assert_eq!(rules(decided(&desk).await), ["“Everything else”"]);
+    desk.app.look_at_cases().await.expect("a look");
+    desk.later(15);
+    desk.app.look_at_cases().await.expect("a look");
+    assert_eq!(decided(&desk).await.len(), 1, "nothing has changed, and the time has not come");
+    put(&desk, document, "C-1", "confidence", "40").await;
+    desk.app.look_at_cases().await.expect("a look");
+    assert_eq!(rules(decided(&desk).await).last().map(String::as_str), Some("“Not sure enough”"));
+    // A case that nobody lets the rules decide about stays as it was typed.
+    let open = desk.open(document).await;
+    let (section, table) = case_tables(&open.content)[0];
+    let (subject, _) = table.block.column_by_key("subject").expect("a subject");
+    let row =
+        Row { pos: Position::between(None, None), cells: [(subject, Value::one("Typed"))].into(), deleted_at: None };
+    let edit = Edit::Add { path: Path::Rows(section), after: None, item: Item::Row(row) };
+    desk.edit(document, open.heads, vec![edit]).await;
+    desk.app.look_at_cases().await.expect("a look");
+    let open = desk.open(document).await;
+    let (_, table) = case_tables(&open.content)[0];
+    assert!(
+        table.block.live_rows().iter().any(|(_, row)| row.cells.len() == 1),
+        "nothing was put into what is being typed"
+    );
+}
+
+#[tokio::test]
+async fn share_of_the_time_allowed_raises_a_case_when_it_is_used_up() {
+    let desk = Desk::new().await;
+    let document = desk.create(TEMPLATE, "Support").await;
+    // Nothing but the default route fits, and that sets no status; its answer is due within the service level.
+    let mut quiet = case("C-1", "2026-03-13T11:58:00Z", 95, "My card is refused.");
+    quiet["response_due"] = serde_json::json!("2026-03-13T12:28:00Z");
+    add(&desk, &[quiet]).await;
+    assert_eq!(decided(&desk).await.len(), 1);
+    desk.app.look_at_cases().await.expect("a look");
+    desk.later(21);
+    desk.app.look_at_cases().await.expect("a look");
+    assert_eq!(decided(&desk).await.len(), 1, "80 % of half an hour is used up at 12:22");
+    desk.later(3);
+    desk.app.look_at_cases().await.expect("a look");
+    let last = decided(&desk).await.pop().expect("a decision").1;
+    assert!(last.contains("“Response at risk”"), "{last}");
+    let _ = document;
+}
+
+#[tokio::test]
+async fn cases_come_and_go_without_an_end_of_the_approval() {
+    let desk = Desk::new().await;
+    let document = desk.create(TEMPLATE, "Support").await;
+    let (checkpoint, hash, by, note) = ("Rules".to_owned(), String::new(), String::new(), String::new());
+    let decision = Decision::Approved;
+    desk.done(Intent::Approve { incident: None, document, checkpoint, decision, note, hash, by }).await;
+    assert_eq!(desk.open(document).await.summary.status, "approved");
+    add(&desk, &[case("C-1", "2026-03-13T11:58:00Z", 62, "I will cancel the order.")]).await;
+    put(&desk, document, "C-1", "priority", "Urgent").await;
+    let open = desk.open(document).await;
+    assert_eq!(open.summary.status, "approved");
+    assert!(!open.approval.contains("edited since"), "{}", open.approval);
+    by_hand(&desk, document).await;
+    let open = desk.open(document).await;
+    assert_eq!(open.summary.status, "in_review", "a rule that acts otherwise is another rule");
+    assert!(open.approval.contains("edited since"), "{}", open.approval);
 }
 
 #[tokio::test]

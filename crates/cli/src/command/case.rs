@@ -48,6 +48,17 @@ pub enum Case {
         #[arg(long)]
         document: Option<String>,
     },
+    /// Whether the rules of a document decide by themselves about cases that come in; says how it is without an option
+    Rules {
+        /// Document with the rules (id, beginning of an id, or title)
+        document: String,
+        /// They decide at the intake, when a case changes, and when time lets another rule decide
+        #[arg(long, conflicts_with = "by_hand")]
+        by_themselves: bool,
+        /// A person lets them decide with `case apply`
+        #[arg(long)]
+        by_hand: bool,
+    },
     /// What the headings of a system's CSV files mean
     #[command(subcommand)]
     Mapping(Mapping),

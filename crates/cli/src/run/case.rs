@@ -6,12 +6,13 @@ use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
 use bridgebook_app::api::case::{AddedCases, CaseFile, CaseTable, WatchedCases};
-use bridgebook_app::api::intent::Intent;
+use bridgebook_app::api::intent::{Edit, Intent};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::routing::TriedCases;
 use bridgebook_app::api::simulation::RehearsedVersion;
-use bridgebook_domain::DocumentId;
 use bridgebook_domain::case::CaseMapping;
+use bridgebook_domain::trigger::{BY_HAND, ROUTING, decides_by_itself};
+use bridgebook_domain::{BlockKind, DocumentId, Path, Value};
 
 use super::{Context, absolute};
 use crate::command::{Case, CaseAdd, CaseRoute, Mapping};
@@ -53,6 +54,10 @@ impl Context {
             }
             Case::Route(route) => self.route(route).await,
             Case::Apply { ids, document } => self.apply(ids, document.as_deref()).await,
+            Case::Rules { document, by_themselves, by_hand } => {
+                let wanted = [(*by_themselves, false), (*by_hand, true)].into_iter().find(|(is_wanted, _)| *is_wanted);
+                self.case_rules(document, wanted.map(|(_, by_hand)| by_hand)).await
+            }
             Case::Mapping(mapping) => self.case_mapping(mapping).await,
         }
     }
@@ -98,6 +103,32 @@ impl Context {
         }
         let Some(document) = holder else { return Ok(ExitCode::SUCCESS) };
         self.act(Intent::RouteCases { document, rows }, "decided").await
+    }
+
+    /// Shows or sets whether the rules of a document wait for a person.
+    async fn case_rules(&self, document: &str, by_hand: Option<bool>) -> Result<ExitCode, ApiError> {
+        let document = self.document_id(document).await?;
+        let answer = self.query(Query::Document { document, at: None }).await?;
+        let Answer::Document(open) = answer else { return self.output.answer(&answer) };
+        let blocks = open.content.sections_of(&BlockKind::Triggers);
+        if blocks.is_empty() {
+            return Err(ApiError::invalid(format!(
+                "“{}” has no trigger rules. Nothing was changed. Name a document with a block of triggers",
+                open.content.title()
+            )));
+        }
+        let Some(by_hand) = by_hand else {
+            let words = if decides_by_itself(&open.content) {
+                "The rules decide by themselves"
+            } else {
+                "A person lets the rules decide"
+            };
+            return self.output.lines(&[words.to_owned()]);
+        };
+        let value = by_hand.then(|| Value::one(BY_HAND));
+        let set = |section| Edit::Set { path: Path::Setting(section, ROUTING.to_owned()), value: value.clone() };
+        let edits = blocks.iter().map(|(section, _)| set(*section)).collect();
+        self.act(Intent::Edit { document, heads: open.heads.clone(), edits }, "saved").await
     }
 
     async fn case_mapping(&self, command: &Mapping) -> Result<ExitCode, ApiError> {

@@ -43,6 +43,9 @@ fn a_dry_run_says_which_rule_decides_and_why_and_stores_nothing() {
 #[test]
 fn a_decision_is_put_into_the_row_and_a_second_time_changes_nothing() {
     let (tool, file) = desk();
+    assert!(tool.done(&["case", "rules", "Support"]).out.contains("by themselves"));
+    tool.done(&["case", "rules", "Support", "--by-hand"]);
+    assert!(tool.done(&["case", "rules", "Support"]).out.contains("A person lets"));
     tool.done(&["case", "add", &file]);
     let done = tool.done(&["case", "apply", "C-1"]);
     assert!(!done.out.is_empty(), "{done:?}");
@@ -51,6 +54,16 @@ fn a_decision_is_put_into_the_row_and_a_second_time_changes_nothing() {
     assert_eq!(case["row"]["level"], "L2");
     assert!(tool.refused(&["case", "apply", "C-1"]).contains("as the rules have them"));
     assert!(tool.refused(&["case", "apply", "C-9"]).contains("There is no case “C-9”"));
+}
+
+#[test]
+fn what_is_added_is_decided_by_the_rules_and_said() {
+    let (tool, file) = desk();
+    let done = tool.done(&["case", "add", &file]);
+    assert!(format!("{done:?}").contains("C-1 goes to Support Lead, L2, by the rule “Wants to leave”"), "{done:?}");
+    assert_eq!(tool.json(&["case", "show", "C-1"])["row"]["owner"], "Support Lead");
+    let other = tool.refused(&["case", "rules", "nothing"]);
+    assert!(other.contains("nothing"), "{other}");
 }
 
 #[test]

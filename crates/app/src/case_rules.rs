@@ -1,0 +1,183 @@
+//! Rules that act by themselves on the cases that came in: at the intake, when something about a case changed, and when
+//! time alone lets another rule decide. Each rule acts once on a case, so that what a person changed afterwards stays.
+//! What is kept between two looks only saves work: after a start everything is looked at anew, and nothing is done twice,
+//! because the log says what was decided.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bridgebook_domain::block::Row;
+use bridgebook_domain::log::{Author, Fact, Recorded};
+use bridgebook_domain::trigger::{case_tables, decides_by_itself};
+use bridgebook_domain::{DocumentId, RowId, SectionId};
+use jiff::Timestamp;
+
+use crate::api::ApiError;
+use crate::query::routing::CaseDecision;
+use crate::world::Loaded;
+use crate::{Access, Bridgebook};
+
+/// What was seen of the documents at the last look.
+#[derive(Debug, Default)]
+pub(crate) struct Looked(Mutex<HashMap<DocumentId, Seen>>);
+
+/// What was seen of one document.
+#[derive(Debug, Default)]
+struct Seen {
+    heads: Vec<String>,
+    /// What each case was, and when time alone lets another rule decide about it.
+    cases: HashMap<RowId, (u64, Option<Timestamp>)>,
+}
+
+impl Seen {
+    fn next(&self) -> Option<Timestamp> {
+        self.cases.values().filter_map(|(_, later)| *later).min()
+    }
+}
+
+/// The cases of a document that its rules may act on by themselves, with the rules that did: those that came in, and those
+/// that a person let them decide about.
+struct Under(BTreeMap<RowId, BTreeSet<String>>);
+
+impl Under {
+    fn read(document: DocumentId, log: &[Recorded]) -> Self {
+        let mut found: BTreeMap<RowId, BTreeSet<String>> = BTreeMap::new();
+        for entry in log.iter().filter(|r| matches!(r.entry.kind.as_str(), "case_added" | "case_routed")) {
+            match entry.entry.fact() {
+                Some(Fact::CaseAdded { document: of, row, .. }) if of == document => _ = found.entry(row).or_default(),
+                Some(Fact::CaseRouted { document: of, row, rule, .. }) if of == document => {
+                    found.entry(row).or_default().insert(rule);
+                }
+                _ => {}
+            }
+        }
+        Self(found)
+    }
+
+    /// Whether a rule may act on a case that is open and on which it has not acted before.
+    fn may(&self, decision: &CaseDecision) -> bool {
+        let Some((_, row)) = decision.place else { return false };
+        decision.is_open
+            && decision.routing.row.is_some()
+            && !decision.effects.operations.is_empty()
+            && self.0.get(&row).is_some_and(|acted| !acted.contains(&decision.routing.rule))
+    }
+}
+
+impl Bridgebook {
+    /// Lets the rules of a document act on cases that have just come in; says what they decided.
+    pub(crate) async fn route_new(&self, document: DocumentId, rows: &[RowId]) -> Result<Vec<String>, ApiError> {
+        let loaded = self.document(document).await?;
+        if !decides_by_itself(&loaded.document) || rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let wanted: BTreeSet<RowId> = rows.iter().copied().collect();
+        let wanted = rows_of(&loaded).filter(|(_, id, _)| wanted.contains(id)).map(|(s, id, _)| (s, id)).collect();
+        let decisions = self.decisions(&loaded, wanted).await?;
+        drop(loaded);
+        self.act(document, decisions).await
+    }
+
+    /// Applies what rules decided by themselves; says what that was.
+    async fn act(&self, document: DocumentId, decisions: Vec<CaseDecision>) -> Result<Vec<String>, ApiError> {
+        let loaded = self.document(document).await?;
+        let mut log = self.log(None).await?.to_vec();
+        if let Ok(incident) = loaded.document.header_text("incident").parse() {
+            log.extend(self.log(Some(incident)).await?.iter().cloned());
+        }
+        drop(loaded);
+        let under = Under::read(document, &log);
+        let decisions: Vec<CaseDecision> = decisions.into_iter().filter(|one| under.may(one)).collect();
+        if decisions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let done = self.apply(document, decisions, &Author::bridgebook()).await?;
+        Ok(done.told)
+    }
+
+    /// Lets the rules of all documents act where something changed, or time lets another rule decide.
+    pub(crate) async fn let_rules_act(&self) -> Result<(), ApiError> {
+        if self.access == Access::Reader {
+            return Ok(());
+        }
+        let _one = self.intake.lock().await;
+        let mut done = Ok(());
+        for row in self.rows().await? {
+            let is_due = {
+                let known = self.case_rules.0.lock().unwrap_or_else(PoisonError::into_inner);
+                let seen = known.get(&row.id);
+                seen.is_none_or(|seen| seen.heads != row.heads || seen.next().is_some_and(|at| at <= self.now()))
+            };
+            if is_due {
+                // What goes wrong with one document does not hold up the others.
+                done = done.and(self.look_at_cases_of(row.id).await);
+            }
+        }
+        done
+    }
+
+    async fn look_at_cases_of(&self, document: DocumentId) -> Result<(), ApiError> {
+        let loaded = self.document(document).await?;
+        let (heads, now) = (loaded.heads.clone(), self.now());
+        if !decides_by_itself(&loaded.document) {
+            self.saw(document, Seen { heads, ..Seen::default() });
+            return Ok(());
+        }
+        let under = Under::read(document, &self.log(None).await?);
+        let cases: Vec<(SectionId, RowId, u64)> = rows_of(&loaded)
+            .filter(|(_, id, _)| under.0.contains_key(id))
+            .map(|(s, id, row)| (s, id, hash(row)))
+            .collect();
+        let mut seen = {
+            let mut known = self.case_rules.0.lock().unwrap_or_else(PoisonError::into_inner);
+            known.remove(&document).unwrap_or_default()
+        };
+        // A case that came in is counted beside all others, so that each of them may fit another rule now.
+        let is_new = cases.iter().any(|(_, id, _)| !seen.cases.contains_key(id));
+        let is_due = |id: &RowId, hash: u64| {
+            let known = seen.cases.get(id);
+            is_new || known.is_none_or(|(was, later)| *was != hash || later.is_some_and(|at| at <= now))
+        };
+        let wanted: Vec<(SectionId, RowId)> =
+            cases.iter().filter(|(_, id, hash)| is_due(id, *hash)).map(|(section, id, _)| (*section, *id)).collect();
+        let decisions = if wanted.is_empty() { Vec::new() } else { self.decisions(&loaded, wanted).await? };
+        drop(loaded);
+        let later: HashMap<RowId, Option<Timestamp>> = decisions
+            .iter()
+            .filter_map(|one| {
+                Some((one.place?.1, one.routing.later.as_ref().map(|later| later.at).filter(|_| one.is_open)))
+            })
+            .collect();
+        self.act(document, decisions).await?;
+        let known = |id: &RowId| later.get(id).copied().or_else(|| seen.cases.get(id).map(|(_, later)| *later));
+        seen.cases = cases.iter().map(|(_, id, hash)| (*id, (*hash, known(id).flatten()))).collect();
+        // What the rules changed themselves is looked at once more, as one may follow from another.
+        self.saw(document, Seen { heads, ..seen });
+        Ok(())
+    }
+
+    fn saw(&self, document: DocumentId, seen: Seen) {
+        self.case_rules.0.lock().unwrap_or_else(PoisonError::into_inner).insert(document, seen);
+    }
+}
+
+/// The rows of all tables of cases.
+fn rows_of(loaded: &Arc<Loaded>) -> impl Iterator<Item = (SectionId, RowId, &Row)> {
+    let tables = case_tables(&loaded.document);
+    tables
+        .into_iter()
+        .flat_map(|(section, entry)| entry.block.live_rows().into_iter().map(move |(id, row)| (section, id, row)))
+}
+
+/// What a row says, so that a change of it is seen.
+fn hash(row: &Row) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for (column, value) in &row.cells {
+        column.to_string().hash(&mut hasher);
+        for member in value.members() {
+            member.hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
