@@ -13,6 +13,7 @@ pub mod incident;
 pub mod intent;
 pub mod message;
 pub mod metric;
+pub mod note;
 pub mod obligation;
 pub mod occurrence;
 pub mod people;

@@ -38,10 +38,10 @@ impl Seen {
 
 /// The cases of a document that its rules may act on by themselves, with the rules that did: those that came in, and those
 /// that a person let them decide about.
-struct Under(BTreeMap<RowId, BTreeSet<String>>);
+pub(crate) struct Under(BTreeMap<RowId, BTreeSet<String>>);
 
 impl Under {
-    fn read(document: DocumentId, log: &[Recorded]) -> Self {
+    pub(crate) fn read(document: DocumentId, log: &[Recorded]) -> Self {
         let mut found: BTreeMap<RowId, BTreeSet<String>> = BTreeMap::new();
         for entry in log.iter().filter(|r| matches!(r.entry.kind.as_str(), "case_added" | "case_routed")) {
             match entry.entry.fact() {
@@ -60,8 +60,14 @@ impl Under {
         let Some((_, row)) = decision.place else { return false };
         decision.is_open
             && decision.routing.row.is_some()
-            && !decision.effects.operations.is_empty()
-            && self.0.get(&row).is_some_and(|acted| !acted.contains(&decision.routing.rule))
+            && !(decision.effects.operations.is_empty() && decision.effects.left.is_empty())
+            && self.0.contains_key(&row)
+            && !self.has_acted(row, &decision.routing.rule)
+    }
+
+    /// Whether a rule decided about a case before.
+    pub(crate) fn has_acted(&self, row: RowId, rule: &str) -> bool {
+        self.0.get(&row).is_some_and(|acted| acted.contains(rule))
     }
 }
 
@@ -82,10 +88,7 @@ impl Bridgebook {
     /// Applies what rules decided by themselves; says what that was.
     async fn act(&self, document: DocumentId, decisions: Vec<CaseDecision>) -> Result<Vec<String>, ApiError> {
         let loaded = self.document(document).await?;
-        let mut log = self.log(None).await?.to_vec();
-        if let Ok(incident) = loaded.document.header_text("incident").parse() {
-            log.extend(self.log(Some(incident)).await?.iter().cloned());
-        }
+        let log = self.log_of(&loaded).await?;
         drop(loaded);
         let under = Under::read(document, &log);
         let decisions: Vec<CaseDecision> = decisions.into_iter().filter(|one| under.may(one)).collect();
@@ -124,7 +127,7 @@ impl Bridgebook {
             self.saw(document, Seen { heads, ..Seen::default() });
             return Ok(());
         }
-        let under = Under::read(document, &self.log(None).await?);
+        let under = Under::read(document, &self.log_of(&loaded).await?);
         let cases: Vec<(SectionId, RowId, u64)> = rows_of(&loaded)
             .filter(|(_, id, _)| under.0.contains_key(id))
             .map(|(s, id, row)| (s, id, hash(row)))

@@ -192,6 +192,7 @@ impl Bridgebook {
             }
             Intent::NoteRow { document, section, row, text } => self.note_row(document, section, row, &text).await,
             Intent::RouteCases { document, rows } => self.route_cases(document, rows).await,
+            Intent::EndCaseDuty(ended) => self.end_case_duty(&ended).await,
             Intent::ExportTable { document, section, to, path } => {
                 self.export_table(document, section, &to, &path).await
             }

@@ -99,6 +99,7 @@ impl Bridgebook {
             Query::RowNotes { document, section, row } => {
                 Answer::RowNotes(self.row_notes(document, section, row).await?)
             }
+            Query::CaseDuties => Answer::CaseDuties(self.open_case_duties().await?),
             Query::TableText { document, section, to } => {
                 Answer::TableText(self.table_text(document, section, &to).await?)
             }

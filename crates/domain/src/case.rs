@@ -5,6 +5,7 @@
 
 mod clock;
 mod destination;
+mod duty;
 mod effect;
 mod explain;
 mod facts;
@@ -21,6 +22,7 @@ mod score;
 
 pub use clock::{CaseClock, ServiceLevels};
 pub use destination::Destination;
+pub use duty::{CaseDuty, CaseDutyEnd, case_duties};
 pub use effect::{CellChange, Effects, effects};
 pub use explain::Tested;
 pub use facts::CaseFacts;

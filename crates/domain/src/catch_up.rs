@@ -212,7 +212,8 @@ impl Reader<'_> {
             | Fact::RowNoted { .. }
             | Fact::OccurrenceEnded { .. }
             | Fact::CaseAdded { .. }
-            | Fact::CaseRouted { .. } => self.other(),
+            | Fact::CaseRouted { .. }
+            | Fact::CaseDutyEnded(_) => self.other(),
         }
     }
 

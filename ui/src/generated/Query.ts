@@ -215,7 +215,7 @@ section: SectionId,
 /**
  * One row, or all that have notes.
  */
-row: RowId | null, } | { "query": "table_text", 
+row: RowId | null, } | { "query": "case_duties" } | { "query": "table_text", 
 /**
  * Document.
  */

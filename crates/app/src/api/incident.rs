@@ -457,15 +457,6 @@ pub struct LogRow {
     pub hash: String,
 }
 
-/// A note to a row of a table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct RowNote {
-    /// The row.
-    pub row: RowId,
-    /// The entry of the log.
-    pub entry: LogRow,
-}
-
 /// Which severity follows from impact and urgency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SeverityLookup {

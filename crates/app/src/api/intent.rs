@@ -14,6 +14,7 @@ use super::case::{AddedCases, WatchedCases};
 use super::delivery::{DeliveryChange, SecretText, SendBy};
 use super::message::KeptMessage;
 use super::metric::MetricFilter;
+use super::note::EndedCaseDuty;
 use super::occurrence::RecordedOccurrence;
 use super::reply::RecordedReply;
 use super::transcript::{TranscriptKind, TranscriptTimes};
@@ -411,6 +412,8 @@ pub enum Intent {
     /// Lets the trigger rules of a document decide about cases that it holds, as [`Query::TryRules`](super::query::Query::TryRules)
     /// shows it before: their rows are changed in one edit, and the log keeps each decision.
     RouteCases { document: DocumentId, rows: Vec<(SectionId, RowId)> },
+    /// Says that something which rules left to a person was done, or why it is not to be.
+    EndCaseDuty(EndedCaseDuty),
     /// Writes one table as `csv` or `json` to a path that the person chose.
     ExportTable { document: DocumentId, section: SectionId, to: String, path: String },
     /// Writes some days of the calendar to a path that the person chose, as [`Query::Calendar`](super::query::Query::Calendar)

@@ -13,10 +13,11 @@ use super::document::{
     Backup, Change, DifferenceRow, DocumentSummary, FindingList, OpenDocument, Preview, SearchHit, TemplateSummary,
     Verification,
 };
-use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote, SeverityLookup};
+use super::incident::{Board, IncidentSummary, LogRow, Overview, SeverityLookup};
 use super::intent::ExportOptions;
 use super::message::MessageReading;
 use super::metric::{MetricFilter, MetricsReading};
+use super::note::{CaseDutyRow, RowNote};
 use super::occurrence::OccurrenceRow;
 use super::people::Directory;
 use super::period::RollForwardReading;
@@ -242,6 +243,8 @@ pub enum Query {
         /// One row, or all that have notes.
         row: Option<RowId>,
     },
+    /// What rules left to people about cases and nobody has done yet, the oldest first.
+    CaseDuties,
     /// One table as text: `csv` or `json`.
     TableText {
         /// Document.
@@ -421,6 +424,8 @@ pub enum Answer {
     Directory(Directory),
     Log(Vec<LogRow>),
     RowNotes(Vec<RowNote>),
+    /// See [`Query::CaseDuties`].
+    CaseDuties(Vec<CaseDutyRow>),
     TableText(String),
     Preview(PagePreview),
     Picture(Option<Picture>),

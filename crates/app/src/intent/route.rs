@@ -1,14 +1,16 @@
 //! Rules that decide about the cases of a document: their rows change in one edit, and the log keeps each decision.
 
-use bridgebook_domain::case::Routing;
-use bridgebook_domain::log::{Author, Fact};
-use bridgebook_domain::{DocumentId, RowId, SectionId};
+use bridgebook_domain::case::{CaseDuty, Routing, case_duties};
+use bridgebook_domain::log::{Author, CaseDutyEnded, Fact};
+use bridgebook_domain::{DocumentId, RowId, SectionId, text};
 use bridgebook_store::{DocumentChange, Write};
 
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::Outcome;
-use crate::commit::Touched;
+use crate::api::note::EndedCaseDuty;
+use crate::case_rules::Under;
+use crate::commit::{Touched, outcome};
 use crate::query::routing::CaseDecision;
 
 /// What became of decisions.
@@ -51,7 +53,8 @@ impl Bridgebook {
         })
     }
 
-    /// Changes the rows of open cases as was decided, in one edit, with an entry about each.
+    /// Changes the rows of open cases as was decided, in one edit, with an entry about each. What a rule leaves to a person
+    /// is left once for each case.
     pub(crate) async fn apply(
         &self,
         document: DocumentId,
@@ -60,6 +63,7 @@ impl Bridgebook {
     ) -> Result<Applied, ApiError> {
         let (loaded, now) = (self.document(document).await?, self.now());
         let incident = loaded.document.header_text("incident").parse().ok();
+        let under = Under::read(document, &self.log_of(&loaded).await?);
         drop(loaded);
         let mut write = Write::at(now);
         let (mut operations, mut told, mut left) = (Vec::new(), Vec::new(), Vec::new());
@@ -67,13 +71,13 @@ impl Bridgebook {
             let Some((section, row)) = place else { continue };
             let name = named(&routing).to_owned();
             let text = format!("{}, by the rule “{}”", words(&name, &routing), routing.rule);
-            let of_this = effects.left.iter().map(|left| format!("{name}: {left}"));
-            if effects.operations.is_empty() {
-                left.extend(of_this);
+            let of_this: Vec<String> = effects.left.iter().map(|left| format!("{name}: {left}")).collect();
+            left.extend(of_this.iter().cloned());
+            let is_new = !under.has_acted(row, &routing.rule);
+            if effects.operations.is_empty() && !(is_new && !effects.left.is_empty()) {
                 continue;
             }
             told.push(text.clone());
-            left.extend(of_this.clone());
             told.extend(of_this);
             let fact = Fact::CaseRouted {
                 document,
@@ -85,16 +89,49 @@ impl Bridgebook {
                 level: routing.level,
                 initiated: routing.initiated,
                 because: routing.because.into_iter().map(|test| test.test).collect(),
+                left: if is_new { effects.left } else { Vec::new() },
             };
             write = write.entry(self.entry_at(now, incident, author, fact, &text));
             operations.extend(effects.operations);
         }
-        if operations.is_empty() {
-            return Ok(Applied { outcome: None, told, left });
+        let outcome = if operations.is_empty() && write.entries.is_empty() {
+            None
+        } else if operations.is_empty() {
+            Some(outcome(&self.commit(write).await?))
+        } else {
+            let change = DocumentChange::edit(operations.clone(), None);
+            Some(self.change_with(write, document, change, Touched::Operations(&operations)).await?)
+        };
+        Ok(Applied { outcome, told, left })
+    }
+
+    /// Says that something which rules left to a person was done, or is not to be.
+    pub(super) async fn end_case_duty(&self, ended: &EndedCaseDuty) -> Result<Outcome, ApiError> {
+        let words = text::lines(ended.words.trim(), text::CELL_LIMIT).map_err(|e| ApiError::invalid(e.to_string()))?;
+        let mut found = None;
+        for (_, loaded) in self.with_cases().await? {
+            let duties = case_duties(&self.log_of(&loaded).await?);
+            let is_it = |duty: &CaseDuty| duty.routed == ended.routed && duty.place == ended.place;
+            if let Some(duty) = duties.into_iter().find(is_it) {
+                found = Some((duty, loaded.document.header_text("incident").parse().ok()));
+                break;
+            }
         }
-        let change = DocumentChange::edit(operations.clone(), None);
-        let outcome = self.change_with(write, document, change, Touched::Operations(&operations)).await?;
-        Ok(Applied { outcome: Some(outcome), told, left })
+        let Some((duty, incident)) = found else {
+            return Err(ApiError::invalid(
+                "No rule left that to a person. Nothing was recorded. Look at the list again",
+            ));
+        };
+        if let Some(end) = duty.end {
+            return Err(ApiError::invalid(format!(
+                "“{}” was ended already, by {}. Nothing was recorded",
+                duty.words, end.by.name
+            )));
+        }
+        let said = if words.is_empty() { String::new() } else { format!(": {words}") };
+        let line = format!("Done: {}, left by the rule “{}”{said}", duty.words, duty.rule);
+        let fact = Fact::CaseDutyEnded(CaseDutyEnded { of: ended.routed, place: ended.place, words: words.to_owned() });
+        self.record(self.entry(incident, &self.author().await?, fact, &line)).await
     }
 }
 

@@ -1,14 +1,18 @@
-//! The notes of a table's rows, out of the log.
+//! The notes of a table's rows, and what rules left to people about cases, out of the log.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bridgebook_domain::log::Fact;
-use bridgebook_domain::{DocumentId, IncidentId, RowId, SectionId};
+use bridgebook_domain::case::{CaseDuty, CaseFacts, CaseFields, case_duties};
+use bridgebook_domain::directory::Directory;
+use bridgebook_domain::log::{Fact, Recorded};
+use bridgebook_domain::{DocumentId, RowId, SectionId};
 
 use super::log;
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::incident::RowNote;
+use crate::api::note::{CaseDutyRow, RowNote};
+use crate::wording::moment;
+use crate::world::Loaded;
 
 impl Bridgebook {
     /// The notes of one row, or of every row of a section, newest last. A note that was corrected carries
@@ -19,15 +23,12 @@ impl Bridgebook {
         section: SectionId,
         row: Option<RowId>,
     ) -> Result<Vec<RowNote>, ApiError> {
-        let of: Option<IncidentId> = self.document(document).await?.document.header_text("incident").parse().ok();
-        // A document that was given to an incident later has its earlier notes in the organisation's log.
-        let mut logs = vec![self.log(None).await?];
-        if of.is_some() {
-            logs.push(self.log(of).await?);
-        }
+        let loaded = self.document(document).await?;
+        let (log, directory) = (self.log_of(&loaded).await?, self.directory().await?);
+        let duties = case_duties(&log);
         let mut corrections = BTreeMap::new();
         let mut found = Vec::new();
-        for recorded in logs.iter().flat_map(|log| log.iter()) {
+        for recorded in &log {
             match recorded.entry.fact() {
                 Some(Fact::Correction { of }) => {
                     corrections.insert(of, recorded.entry.text.clone());
@@ -44,6 +45,71 @@ impl Bridgebook {
         found.sort_by_key(|(_, r)| (r.entry.event_at, r.entry.entered_at));
         let mut seen = BTreeSet::new();
         found.retain(|(_, r)| seen.insert(r.entry.id));
-        Ok(found.into_iter().map(|(row, r)| RowNote { row, entry: log::row(r, &corrections) }).collect())
+        let left = |entry: &Recorded| {
+            let of_this = duties.iter().filter(|duty| duty.routed == entry.entry.id);
+            of_this.map(|duty| duty_row(duty, &loaded, &directory)).collect()
+        };
+        let note = |(row, r): (RowId, &Recorded)| RowNote { row, entry: log::row(r, &corrections), left: left(r) };
+        Ok(found.into_iter().map(note).collect())
+    }
+
+    /// What rules left to people about cases and nobody has done yet, the oldest first. Of a case that is gone or over
+    /// nothing is left.
+    pub(super) async fn open_case_duties(&self) -> Result<Vec<CaseDutyRow>, ApiError> {
+        let directory = self.directory().await?;
+        let mut found = Vec::new();
+        for (id, loaded) in self.with_cases().await? {
+            let log = self.log_of(&loaded).await?;
+            let open = case_duties(&log).into_iter().filter(|duty| duty.document == id && duty.end.is_none());
+            found.extend(
+                open.filter(|duty| is_open(duty, &loaded, &directory)).map(|d| duty_row(&d, &loaded, &directory)),
+            );
+        }
+        found.sort_by(|a, b| a.since.cmp(&b.since));
+        Ok(found)
+    }
+
+    /// The log in which what happens to a document stands: that of the organisation, and that of its incident. A document
+    /// that was given to an incident later has its earlier entries in the organisation's.
+    pub(crate) async fn log_of(&self, loaded: &Loaded) -> Result<Vec<Recorded>, ApiError> {
+        let mut log = self.log(None).await?.to_vec();
+        if let Ok(incident) = loaded.document.header_text("incident").parse() {
+            log.extend(self.log(Some(incident)).await?.iter().cloned());
+        }
+        Ok(log)
+    }
+}
+
+fn is_open(duty: &CaseDuty, loaded: &Loaded, directory: &Directory) -> bool {
+    let Some(section) = loaded.document.sections.get(&duty.section).filter(|s| s.deleted_at.is_none()) else {
+        return false;
+    };
+    let row = section.block.rows.get(&duty.row).filter(|row| row.deleted_at.is_none());
+    row.is_some_and(|row| {
+        !CaseFacts::of_row(&CaseFields::of(&section.block, directory), &section.block, row, None).is_closed()
+    })
+}
+
+fn duty_row(duty: &CaseDuty, loaded: &Loaded, directory: &Directory) -> CaseDutyRow {
+    let section = loaded.document.sections.get(&duty.section);
+    let facts = section.and_then(|section| {
+        let fields = CaseFields::of(&section.block, directory);
+        Some(CaseFacts::of_row(&fields, &section.block, section.block.rows.get(&duty.row)?, None).id)
+    });
+    let end = duty.end.as_ref();
+    CaseDutyRow {
+        document: duty.document,
+        document_title: loaded.document.title().to_owned(),
+        section: duty.section,
+        row: duty.row,
+        case: facts.unwrap_or_default(),
+        routed: duty.routed,
+        place: duty.place,
+        rule: duty.rule.clone(),
+        words: duty.words.clone(),
+        since: moment(duty.since),
+        ended_by: end.map(|end| end.by.name.clone()).unwrap_or_default(),
+        ended_at: end.map(|end| moment(end.at)).unwrap_or_default(),
+        ended_words: end.map(|end| end.words.clone()).unwrap_or_default(),
     }
 }

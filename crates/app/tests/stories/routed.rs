@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bridgebook_app::api::case::{AddedCases, CaseFile, CaseTable};
 use bridgebook_app::api::intent::{Edit, Intent, Outcome};
+use bridgebook_app::api::note::EndedCaseDuty;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::routing::{RulesTried, TriedCases};
 use bridgebook_app::api::simulation::RehearsedVersion;
@@ -172,6 +173,43 @@ async fn what_comes_in_is_decided_at_once_and_a_rule_acts_once_on_a_case() {
     // The same case again, saying no more than before, is not decided about again either.
     add(&desk, &[case("C-1", "2026-03-13T11:58:00Z", 62, "I will cancel the order.")]).await;
     assert_eq!(decided(&desk).await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_rules_leave_to_a_person_stays_until_somebody_did_it() {
+    let desk = Desk::new().await;
+    let document = desk.create(TEMPLATE, "Support").await;
+    add(&desk, &[case("C-1", "2026-03-13T11:58:00Z", 99, "My lawyer will write.")]).await;
+    let open = |desk: &Desk| {
+        let app = desk.app.clone();
+        async move {
+            match app.query(Query::CaseDuties).await.expect("duties") {
+                Answer::CaseDuties(list) => list,
+                other => panic!("duties, not {other:?}"),
+            }
+        }
+    };
+    let list = open(&desk).await;
+    let tell = list.iter().find(|duty| duty.words == "Tell Duty Manager").expect("somebody to tell").clone();
+    assert_eq!((tell.case.as_str(), tell.rule.as_str()), ("C-1", "Law, press or safety"));
+    // It is left once, also after a restart and another look.
+    let desk = desk.again().await;
+    desk.app.look_at_cases().await.expect("a look");
+    assert_eq!(open(&desk).await.len(), list.len());
+    let done = EndedCaseDuty { routed: tell.routed, place: tell.place, words: "by phone".into() };
+    desk.done(Intent::EndCaseDuty(done.clone())).await;
+    assert!(!open(&desk).await.contains(&tell));
+    let twice = desk.refused(Intent::EndCaseDuty(done)).await;
+    assert!(twice.message.contains("ended already"), "{}", twice.message);
+    let section = tell.section;
+    let Answer::RowNotes(notes) = desk.ask(Query::RowNotes { document, section, row: Some(tell.row) }).await else {
+        panic!("notes")
+    };
+    let of_rule = &notes[0].left;
+    assert!(of_rule.iter().any(|duty| duty.ended_words == "by phone" && !duty.ended_by.is_empty()), "{of_rule:?}");
+    // Of a case that is over nothing is left.
+    put(&desk, document, "C-1", "status", "Resolved").await;
+    assert!(open(&desk).await.is_empty());
 }
 
 #[tokio::test]

@@ -48,6 +48,16 @@ pub enum Case {
         #[arg(long)]
         document: Option<String>,
     },
+    /// What rules left to people about open cases and nobody has done yet
+    Duties,
+    /// Say that something which rules left to a person was done, or why it is not to be
+    Done {
+        /// Its number in `case duties`
+        number: usize,
+        /// What was done, or why it was not
+        #[arg(long, default_value = "", hide_default_value = true)]
+        note: String,
+    },
     /// Whether the rules of a document decide by themselves about cases that come in; says how it is without an option
     Rules {
         /// Document with the rules (id, beginning of an id, or title)

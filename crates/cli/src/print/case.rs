@@ -4,11 +4,28 @@ use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
 use bridgebook_app::api::case::{CaseOrigin, CaseReading, CaseRow, CaseWatch};
+use bridgebook_app::api::note::CaseDutyRow;
 use bridgebook_domain::case::{CaseMapping, IncomingCase, Said, Speaker};
 
 use super::{Output, json, line};
 
 impl Output {
+    /// What rules left to people, numbered as `case done` takes it.
+    pub fn case_duties(self, list: &[CaseDutyRow]) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            json(&json!(list))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        if list.is_empty() {
+            line("nothing is left to do")?;
+        }
+        for (n, duty) in list.iter().enumerate() {
+            let case = if duty.case.is_empty() { "a case" } else { &duty.case };
+            line(&format!("{:>3}  {}  {case}: {} ({})", n + 1, duty.since, duty.words, duty.rule))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
     /// Cases, a line each.
     pub fn cases(self, list: &[CaseRow]) -> Result<ExitCode, ApiError> {
         if self == Self::Json {

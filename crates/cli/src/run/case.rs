@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use bridgebook_app::api::ApiError;
 use bridgebook_app::api::case::{AddedCases, CaseFile, CaseTable, WatchedCases};
 use bridgebook_app::api::intent::{Edit, Intent};
+use bridgebook_app::api::note::{CaseDutyRow, EndedCaseDuty};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::routing::TriedCases;
 use bridgebook_app::api::simulation::RehearsedVersion;
+use bridgebook_app::api::{ApiError, ErrorCode};
 use bridgebook_domain::case::CaseMapping;
 use bridgebook_domain::trigger::{BY_HAND, ROUTING, decides_by_itself};
 use bridgebook_domain::{BlockKind, DocumentId, Path, Value};
@@ -54,6 +55,20 @@ impl Context {
             }
             Case::Route(route) => self.route(route).await,
             Case::Apply { ids, document } => self.apply(ids, document.as_deref()).await,
+            Case::Duties => {
+                let duties = self.case_duties().await?;
+                self.output.case_duties(&duties)
+            }
+            Case::Done { number, note } => {
+                let duties = self.case_duties().await?;
+                let Some(duty) = number.checked_sub(1).and_then(|place| duties.get(place)) else {
+                    return Err(ApiError::invalid(format!(
+                        "There is no {number} in what is left to do. Nothing was recorded. `case duties` lists it"
+                    )));
+                };
+                let ended = EndedCaseDuty { routed: duty.routed, place: duty.place, words: note.clone() };
+                self.act(Intent::EndCaseDuty(ended), "recorded").await
+            }
             Case::Rules { document, by_themselves, by_hand } => {
                 let wanted = [(*by_themselves, false), (*by_hand, true)].into_iter().find(|(is_wanted, _)| *is_wanted);
                 self.case_rules(document, wanted.map(|(_, by_hand)| by_hand)).await
@@ -103,6 +118,13 @@ impl Context {
         }
         let Some(document) = holder else { return Ok(ExitCode::SUCCESS) };
         self.act(Intent::RouteCases { document, rows }, "decided").await
+    }
+
+    async fn case_duties(&self) -> Result<Vec<CaseDutyRow>, ApiError> {
+        match self.query(Query::CaseDuties).await? {
+            Answer::CaseDuties(list) => Ok(list),
+            other => Err(ApiError::new(ErrorCode::Failed, format!("An answer of another kind came: {other:?}"))),
+        }
     }
 
     /// Shows or sets whether the rules of a document wait for a person.

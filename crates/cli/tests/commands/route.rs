@@ -62,6 +62,21 @@ fn what_is_added_is_decided_by_the_rules_and_said() {
     let done = tool.done(&["case", "add", &file]);
     assert!(format!("{done:?}").contains("C-1 goes to Support Lead, L2, by the rule “Wants to leave”"), "{done:?}");
     assert_eq!(tool.json(&["case", "show", "C-1"])["row"]["owner"], "Support Lead");
+    tool.done(&["case", "rules", "Support"]);
+    let risky = tool.write(
+        "risky.json",
+        r#"[{"id": "R-1", "opened": "2026-03-11T12:57:00Z", "subject": "My lawyer will write", "confidence": 99}]"#,
+    );
+    tool.done(&["case", "add", &risky]);
+    let left = tool.done(&["case", "duties"]).out;
+    assert!(left.contains("R-1: Tell Duty Manager (Law, press or safety)"), "{left}");
+    let count = left.lines().count();
+    let place = left.lines().position(|line| line.contains("R-1: Tell Duty Manager")).expect("the duty") + 1;
+    tool.done(&["case", "done", &place.to_string(), "--note", "told by phone"]);
+    let after = tool.done(&["case", "duties"]).out;
+    assert!(!after.contains("R-1: Tell Duty Manager"), "{after}");
+    assert!(count == 1 || after.lines().count() == count - 1, "{after}");
+    assert!(tool.refused(&["case", "done", "99"]).contains("There is no 99"));
     let other = tool.refused(&["case", "rules", "nothing"]);
     assert!(other.contains("nothing"), "{other}");
 }

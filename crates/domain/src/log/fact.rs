@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Addressee, CallOutcome, CallTo, Category, Clock, Decision, DeliveryEnd, HeldVersion, Named, ObligationChange,
-    OccurrenceEnd, PlanPart, State,
+    Addressee, CallOutcome, CallTo, CaseDutyEnded, Category, Clock, Decision, DeliveryEnd, HeldVersion, Named,
+    ObligationChange, OccurrenceEnd, PlanPart, State,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -324,7 +324,12 @@ pub enum Fact {
         /// The tests that held.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         because: Vec<String>,
+        /// What it leaves to a person.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left: Vec<String>,
     },
+    /// What a decision left to a person was done, or is not to be done.
+    CaseDutyEnded(CaseDutyEnded),
     /// A case came in and is this row of a document's table from now on; `id` is its name in the system it comes from.
     CaseAdded { document: DocumentId, row: RowId, id: String },
     /// An evaluation, review or drill that a plan holds was held on its day or skipped, or is open again; `words` are the

@@ -10,6 +10,7 @@ import { blockOf, column, openDocument, section } from "../fixtures";
 
 let open: OpenDocument;
 let sent: Intent[] = [];
+const duty = { routed: "e", place: 1, words: "Tell the duty manager", ended_by: "", ended_at: "", ended_words: "" };
 const edits = (): Edit[] => sent.flatMap((i) => (i.intent === "edit" ? i.edits : []));
 
 vi.mock("../../../backend/transport", () => ({
@@ -17,7 +18,7 @@ vi.mock("../../../backend/transport", () => ({
     query: async (query: { query: string }) => {
       if (query.query === "document") return { answer: "document", value: structuredClone(open) };
       if (query.query === "directory") return { answer: "directory", value: { entries: [] } };
-      if (query.query === "row_notes") return { answer: "row_notes", value: [{ row: "r2", entry: { id: "e", event_at: "2026-03-11T13:00:00Z", text: "asked them", author: "Mai", corrected: null } }] };
+      if (query.query === "row_notes") return { answer: "row_notes", value: [{ row: "r2", entry: { id: "e", event_at: "2026-03-11T13:00:00Z", text: "asked them", author: "Mai", corrected: null }, left: [duty] }] };
       throw { code: "not_found", message: "not in this test", details: [] };
     },
     intent: async (intent: Intent) => {
@@ -129,6 +130,9 @@ describe("a table", () => {
     await fireEvent.click(mark);
     expect(screen.getByText("asked them")).toBeTruthy();
     const field = screen.getByLabelText("Note to row 2");
+    await fireEvent.input(field, { target: { value: "by phone" } });
+    await fireEvent.click(screen.getByRole("button", { name: "Done: Tell the duty manager" }));
+    await waitFor(() => expect(sent).toContainEqual({ intent: "end_case_duty", routed: "e", place: 1, words: "by phone" }));
     await fireEvent.input(field, { target: { value: "they answered" } });
     await fireEvent.keyDown(field, { key: "Enter" });
     await waitFor(() => expect(sent).toContainEqual({ intent: "note_row", document: "d", section: "t", row: "r2", text: "they answered" }));

@@ -1,5 +1,6 @@
 /** The notes of one table's rows, read when somebody looks at them and again when the log grows. */
 import { intent, onFact, problemOf, query } from "../../../backend";
+import type { CaseDutyRow } from "../../../generated/CaseDutyRow";
 import type { RowNote } from "../../../generated/RowNote";
 
 export class Notes {
@@ -43,6 +44,19 @@ export class Notes {
       if (reading === this.#reading) this.#all = all;
     } catch {
       // The marks of notes are worth no message of their own: the rows themselves are shown.
+    }
+  }
+
+  /** Says that something which rules left to a person was done, with what is typed as its note. */
+  async end(duty: CaseDutyRow, words: string): Promise<boolean> {
+    try {
+      await intent({ intent: "end_case_duty", routed: duty.routed, place: duty.place, words });
+      this.problem = null;
+      await this.#read();
+      return true;
+    } catch (error) {
+      this.problem = problemOf(error).message;
+      return false;
     }
   }
 
