@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use crate::block::{BlockKind, SectionEntry};
+use crate::block::{BlockKind, Section, SectionEntry};
 use crate::condition::{self, Condition, Signal, SyntaxError};
 use crate::document::Document;
 use crate::id::{RowId, SectionId};
@@ -22,11 +22,16 @@ pub const CASE_PRESETS: [&str; 5] = ["tickets", "it-records", "support-requests"
 #[must_use]
 pub fn case_tables(document: &Document) -> Vec<SectionEntry<'_>> {
     let mut tables = document.sections_of(&BlockKind::Table);
-    tables.retain(|(_, section)| {
-        let block = &section.block;
-        CASE_PRESETS.contains(&block.setting("preset")) || block.setting("cases").eq_ignore_ascii_case("yes")
-    });
+    tables.retain(|(_, section)| is_case_table(section));
     tables
+}
+
+/// Whether the rows of a section are cases.
+#[must_use]
+pub fn is_case_table(section: &Section) -> bool {
+    let block = &section.block;
+    section.kind == BlockKind::Table
+        && (CASE_PRESETS.contains(&block.setting("preset")) || block.setting("cases").eq_ignore_ascii_case("yes"))
 }
 
 /// What a rule decides.
