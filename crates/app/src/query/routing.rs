@@ -6,7 +6,8 @@ use std::sync::Arc;
 use bridgebook_domain::block::Row;
 use bridgebook_domain::case::place::{CONVERSATION, personal_column};
 use bridgebook_domain::case::{
-    CaseFacts, CaseFields, Effects, IncomingCase, Masking, Routing, RuleBook, Score, differing, effects, needed_human,
+    CaseFacts, CaseFields, CaseHistories, Effects, IncomingCase, Masking, Routing, RuleBook, Score, differing, effects,
+    needed_human,
 };
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::moment::print;
@@ -102,13 +103,13 @@ impl Bridgebook {
         };
         let template = loaded.document.header_text("template").to_owned();
         let versions = self.versions(document, |other| !template.is_empty() && other == template).await?;
-        let now = self.now();
+        let (now, histories) = (self.now(), self.case_histories().await?);
         let work = job.work.clone();
         let heavy = move || {
             let is_stopped = || work.is_stopped();
-            let own = outcome(&loaded, &loaded, &directory, &tried.cases, (at, now), &is_stopped);
+            let own = outcome(&loaded, &loaded, (&directory, &histories), &tried.cases, (at, now), &is_stopped);
             let other = other.map(|(words, version)| {
-                let theirs = outcome(&version, &loaded, &directory, &tried.cases, (at, now), &is_stopped);
+                let theirs = outcome(&version, &loaded, (&directory, &histories), &tried.cases, (at, now), &is_stopped);
                 beside(words, &own, theirs)
             });
             assemble(tried, own, other)
@@ -132,8 +133,8 @@ impl Bridgebook {
         has_rules(loaded)?;
         // What came in is read of those cases alone; the others are counted by what their rows say.
         let (tried, directory) = (self.rows_of(loaded, Some(wanted)).await, self.directory().await?);
-        let now = self.now();
-        let own = outcome(loaded, loaded, &directory, &tried.cases, (Some(now), now), &|| false);
+        let (now, histories) = (self.now(), self.case_histories().await?);
+        let own = outcome(loaded, loaded, (&directory, &histories), &tried.cases, (Some(now), now), &|| false);
         let Cases::Rows(rows) = tried.cases else { return Ok(Vec::new()) };
         let decided = rows.into_iter().zip(own.routings.into_iter().zip(own.effects)).zip(own.open);
         Ok(decided
@@ -233,7 +234,7 @@ impl Bridgebook {
 fn outcome(
     version: &Loaded,
     holder: &Loaded,
-    directory: &Directory,
+    (directory, histories): (&Directory, &CaseHistories),
     cases: &Cases,
     (at, now): (Option<Timestamp>, Timestamp),
     is_stopped: &dyn Fn() -> bool,
@@ -249,7 +250,8 @@ fn outcome(
             .filter_map(|(section, row, came_in)| {
                 let place = blocks.iter().position(|(id, _)| id == section)?;
                 let block = blocks[place].1;
-                Some(CaseFacts::of_row(&fields[place], block, block.rows.get(row)?, came_in.as_ref()))
+                let case = CaseFacts::of_row(&fields[place], block, block.rows.get(row)?, came_in.as_ref());
+                Some(case.with_history(histories.of(holder.id, *row)))
             })
             .collect(),
         Cases::Incoming(list) => {

@@ -53,6 +53,7 @@ impl Context {
             }
             Case::Route(route) => self.route(route).await,
             Case::Apply { ids, document } => self.apply(ids, document.as_deref()).await,
+            Case::Input { .. } | Case::Link { .. } | Case::Unlink { .. } => self.case_work(command).await,
             Case::Mapping(mapping) => self.case_mapping(mapping).await,
         }
     }
@@ -115,7 +116,7 @@ impl Context {
     }
 
     /// The document that is named, where one is.
-    async fn named_document(&self, written: Option<&str>) -> Result<Option<DocumentId>, ApiError> {
+    pub async fn named_document(&self, written: Option<&str>) -> Result<Option<DocumentId>, ApiError> {
         match written {
             Some(written) => self.document_id(written).await.map(Some),
             None => Ok(None),
