@@ -37,6 +37,10 @@ impl Output {
         for cell in reading.cells.iter().chain(&reading.beside) {
             block(&cell.name, &cell.text)?;
         }
+        let stands = stands(&reading.row);
+        if !stands.is_empty() {
+            line(&format!("Clocks: {stands}"))?;
+        }
         match (&reading.case, reading.origin) {
             (Some(case), _) => said(case)?,
             (None, CaseOrigin::Erased) => line("The conversation and the data of the customer were erased.")?,

@@ -53,6 +53,7 @@ fn cases_become_an_incident_and_are_linked_and_unlinked() {
     assert!(tool.refused(&declare).contains("C-1 is part of INC-1 already"));
     tool.done(&["case", "link", "INC-1", "C-2"]);
     assert!(tool.done(&["case", "list"]).out.contains("part of INC-1"));
+    assert!(tool.done(&["case", "show", "C-1"]).out.contains("Clocks: response breached"));
     assert!(tool.done(&["incident", "status", "INC-1"]).out.contains("2 linked cases, 2 open"));
     let resolved = tool.done(&["incident", "set-state", "INC-1", "resolved"]);
     assert!(resolved.err.contains("All of its 2 linked cases are still open"), "{resolved:?}");

@@ -193,9 +193,8 @@ fn goes_back_to(case: &StoredCase<'_>, waiting: &Waiting<'_>, asked: Option<&Cas
         by_name(spans.get(spans.len().checked_sub(2)?)?.value)
     };
     let by_word = || {
-        let of =
-            |word: &&str| choices.iter().find(|(id, _)| choice_word(waiting.column, id).replace(' ', "-") == **word);
-        GOES_ON.iter().find_map(|word| of(&word)).map(|(id, _)| (*id).to_owned())
+        let of = |word: &str| choices.iter().find(|(id, _)| choice_word(waiting.column, id).replace(' ', "-") == word);
+        GOES_ON.into_iter().find_map(of).map(|(id, _)| (*id).to_owned())
     };
     left.or_else(by_log).or_else(by_word)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fillWork, openWork } from "../../../dev/work";
 import type { WorkItem } from "../../generated/WorkItem";
-import { filtered, lanesOf, linesOf, moveTo, noFilter, partOf, partsOf, queueName, refsOf, standOf } from "./work";
+import { ageWords, filtered, lanesOf, linesOf, moveTo, noFilter, partOf, partsOf, queueName, refsOf, standOf } from "./work";
 
 const now = Date.parse("2026-03-11T14:47:12+01:00");
 fillWork("typical");
@@ -40,6 +40,7 @@ describe("open work", () => {
     const over = { ...named("C-97"), name: "C-1", is_open: false, incident: { id: "inc-2041", number: "INC-2041" } };
     expect(names(filtered([...items, over], noFilter, queues, now))).not.toContain("C-1");
     expect(names(filtered([...items, over], { ...noFilter, incident: "inc-2041" }, queues, now))).toEqual(["INC-2041", "C-101", "C-1"]);
+    expect([30_000, 90_000, 5_820_000, 200_000_000].map(ageWords)).toEqual(["now", "1 min", "1 h 37 min", "2 d 7 h"]);
     expect(partOf({ ...over, opened_at: "" }, "age", queues, now).label).toBe("Not known");
   });
 

@@ -189,4 +189,13 @@ export function refsOf(items: readonly WorkItem[], queues: readonly CaseQueue[])
   });
 }
 
+/** How old something is, to the minute and from two days on to the day: it is not a clock. */
+export function ageWords(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return "now";
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
+}
+
 export const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
