@@ -39,6 +39,8 @@ const PLACES: &[Item] = &[
     ("go.log", "&Log"),
 ];
 const OVERVIEWS: &[Item] = &[
+    ("go.overview", "&Open incidents and cases"),
+    ("go.cases", "&Cases"),
     ("go.incidents", "All &incidents"),
     ("go.metrics", "Me&trics of incidents"),
     ("go.library", "Librar&y"),

@@ -214,6 +214,7 @@ export function sampleAnswers(overfull: boolean): Answers {
       { reason: "Waiting for the vendor", meaning: "Ticket open, the vendor has acknowledged", approver: "Incident Commander" },
       { reason: "Change window", meaning: "The remedy is ready and waits for its window", approver: "Incident Commander" },
     ],
+    cases: { linked: 4, open: 3 },
     actions: [
       ["Failed-order list to support", "Chen Wei", "14:40"],
       ["Confirm chain with Harbourline", "Kim Ji-woo", "14:45"],

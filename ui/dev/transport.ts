@@ -23,6 +23,7 @@ import { changePlanned, planned } from "./planned";
 import { previewPages } from "./preview";
 import { changeSound } from "./sound";
 import { readTranscript } from "./transcript";
+import { changeWork, fillWork, openWork } from "./work";
 import { emptyAnswers, sampleAnswers, variablesOf, type Answers } from "./sample";
 
 const wanted = new URLSearchParams(globalThis.location?.search ?? "");
@@ -30,6 +31,7 @@ const answers: Answers = wanted.get("data") === "empty" ? emptyAnswers() : sampl
 if (wanted.get("theme")) answers.settings.values.theme = wanted.get("theme") ?? "";
 if (wanted.get("density")) answers.settings.values.density = wanted.get("density") ?? "";
 
+fillWork(wanted.get("data") === "empty" ? "empty" : wanted.get("data") === "full" ? "full" : "typical");
 const filled = wanted.get("delivery");
 if (filled === "typical" || filled === "full") fillDelivery(filled);
 if (filled === "full") fillScheduled(answers.board);
@@ -77,6 +79,10 @@ function answer(query: Query): Answer {
     case "metrics":
       if (query.filter.from === "soonish") throw { code: "invalid", message: "“soonish” is not a moment in time. Nothing was counted", details: [] };
       return { answer: "metrics", value: metrics(query.filter, answers.overview.incidents.length === 0) };
+    case "open_work":
+      return { answer: "open_work", value: openWork() };
+    case "propose_incident":
+      return { answer: "propose_incident", value: { title: "Card refused three times", severity: answers.directory.find((e) => e.name === "SEV2")?.id ?? "", services: [], customers: query.cases.length, refused: [] } };
     case "incidents":
       return { answer: "incidents", value: answers.overview.incidents };
     case "documents":
@@ -160,6 +166,10 @@ function change(intent: Intent): Outcome {
     answers.board = { ...answers.board };
     tell({ event: "log_appended", incident: answers.board.incident.id, saved_at });
     return { saved_at, heads: [], ids: ["set-1"], can_undo: false, can_redo: false, remarks: [] };
+  }
+  if (changeWork(intent)) {
+    tell({ event: "document_changed", document: "doc-support", saved_at });
+    return { saved_at, heads: [], ids: [], can_undo: true, can_redo: false, remarks: [] };
   }
   if (changeReviews(intent)) {
     tell({ event: "log_appended", incident: null, saved_at });

@@ -5,6 +5,7 @@ mod call;
 pub(crate) mod case;
 pub(crate) mod case_file;
 mod case_mapping;
+pub(crate) mod case_work;
 mod channel;
 mod close;
 mod delivery;
@@ -13,7 +14,7 @@ mod edit;
 mod escalation;
 mod hand_over;
 mod how_bad;
-mod incident;
+pub(crate) mod incident;
 mod lesson;
 mod obligation;
 mod occurrence;
@@ -214,6 +215,7 @@ impl Bridgebook {
                 self.make_procedure(document, section, row, &text).await
             }
             Intent::AddCases(added) => self.add_cases(&added.into, &added.files).await,
+            Intent::Case(work) => self.case_work(work).await,
             Intent::WatchCases(watched) => self.watch_cases(&watched.folder, watched.into).await,
             Intent::SaveCaseMapping { mapping } => self.save_case_mapping(mapping).await,
             Intent::WriteReport { incident, wanted } => self.write_report(incident, &wanted).await,

@@ -47,6 +47,7 @@ use outbox::{Net, Post};
 
 pub use boundary::Promised;
 pub use file_form::{check as check_file, text as text_of_file};
+pub use intent::case_work::CaseDeclaration;
 pub use query::check_template;
 
 /// How a data folder is opened.

@@ -6,6 +6,8 @@ pub(crate) mod board;
 pub(crate) mod calendar;
 pub(crate) mod call;
 pub(crate) mod case;
+mod case_clock;
+pub(crate) mod caseload;
 mod clocks;
 mod condition;
 mod deciding;
@@ -120,6 +122,8 @@ impl Bridgebook {
             Query::Findings { document, rule, each } => Answer::Findings(self.findings(document, &rule, each).await?),
             Query::Cases { document } => Answer::Cases(self.case_list(document).await?),
             Query::Case { id, document } => Answer::Case(Box::new(self.case_reading(&id, document).await?)),
+            Query::OpenWork => Answer::OpenWork(Box::new(self.open_work().await?)),
+            Query::ProposeIncident { cases } => Answer::ProposeIncident(self.propose_incident(&cases).await?),
             Query::CaseWatch => Answer::CaseWatch(self.case_watch().await?),
             Query::CaseMappings => Answer::CaseMappings(self.case_mappings().await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bridgebook_domain::calendar::DocumentPlans;
+use bridgebook_domain::case::CaseHistories;
 use bridgebook_domain::directory::{Directory, LISTS, PERSON};
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{HeldVersion, PlanPart, Recorded};
@@ -47,6 +48,7 @@ struct Kept {
     counts: HashMap<DocumentId, (Standing, (u32, u32))>,
     plans: HashMap<DocumentId, (Vec<String>, Arc<DocumentPlans>)>,
     moments: HashMap<DocumentId, (Vec<String>, Option<Timestamp>)>,
+    case_histories: Option<Arc<CaseHistories>>,
     /// Raised by every commit: what was read before one is not kept after it.
     commits: u64,
     directories: u64,
@@ -99,6 +101,9 @@ impl Cache {
         let mut kept = self.kept();
         kept.commits += 1;
         kept.logs.remove(&incident);
+        if incident.is_none() {
+            kept.case_histories = None;
+        }
         if let Some(incident) = incident {
             kept.incidents.remove(&incident);
             kept.incident_ids = None;
@@ -287,6 +292,24 @@ impl Bridgebook {
         }
         drop(kept);
         Ok(log)
+    }
+
+    /// What the log knows of all cases.
+    pub(crate) async fn case_histories(&self) -> Result<Arc<CaseHistories>, ApiError> {
+        let (found, commits) = {
+            let kept = self.cache.kept();
+            (kept.case_histories.clone(), kept.commits)
+        };
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let histories = Arc::new(CaseHistories::read(self.log(None).await?.iter()));
+        let mut kept = self.cache.kept();
+        if self.keeps() && kept.commits == commits {
+            kept.case_histories = Some(Arc::clone(&histories));
+        }
+        drop(kept);
+        Ok(histories)
     }
 
     /// An incident as its log tells it.

@@ -60,6 +60,8 @@ pub enum Command {
     /// Cases: take them in from files, list them, show one
     #[command(subcommand)]
     Case(Case),
+    /// All open incidents and cases, the most urgent first, and how each table of cases stands
+    Overview,
     /// People, roles, teams, services and the other lists
     #[command(subcommand)]
     Directory(Directory),

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod case;
+mod caseload;
 mod duty;
 mod metric;
 mod transcript;
@@ -246,6 +247,9 @@ impl Output {
         line(&format!("state {} since {}, declared {}", i.state, i.state_since, i.declared_at))?;
         if !i.commander.is_empty() {
             line(&format!("commander {}", i.commander))?;
+        }
+        if board.cases.linked > 0 {
+            line(&format!("{} linked cases, {} open", board.cases.linked, board.cases.open))?;
         }
         for clock in &board.clocks {
             line(&format!("{:<8} {}  {}  {}", clock.state, clock.due_at, clock.subject, clock.detail))?;

@@ -3,6 +3,7 @@
 mod approval;
 mod calendar;
 mod case;
+mod caseload;
 mod check;
 mod delivery;
 mod document;
@@ -83,6 +84,7 @@ impl Context {
                 self.output.answer(&answer)
             }
             Command::Case(case) => self.case(case).await,
+            Command::Overview => self.overview().await,
             Command::Incident(incident) => self.incident(incident).await,
             Command::Log(log) => self.log(log).await,
             Command::Update(update) => self.update(update).await,

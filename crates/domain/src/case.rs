@@ -3,6 +3,7 @@
 //! [`case_tables`](crate::trigger::case_tables); a case that only came in yet is an [`IncomingCase`]. Rules look at either
 //! through [`CaseFacts`], and [`RuleBook`] says which of them decides, who gets the case, and why.
 
+pub mod change;
 mod clock;
 mod destination;
 mod duty;
@@ -10,28 +11,34 @@ mod effect;
 mod explain;
 mod facts;
 mod fields;
+mod history;
 mod incoming;
+mod input;
 mod judge;
 mod keywords;
 mod mapping;
 mod mask;
 mod others;
 pub mod place;
+mod proposal;
 mod route;
 mod score;
 
-pub use clock::{CaseClock, ServiceLevels};
+pub use clock::{AT_RISK, CaseClock, ClockStand, InputWait, Rest, ServiceLevels, waiting_choice};
 pub use destination::Destination;
 pub use duty::{CaseDuty, CaseDutyEnd, case_duties};
 pub use effect::{CellChange, Effects, effects};
 pub use explain::Tested;
 pub use facts::CaseFacts;
 pub use fields::CaseFields;
+pub use history::{CaseHistories, CaseHistory, StatusSpan};
 pub use incoming::{IncomingCase, Said, Speaker};
+pub use input::{INPUT_REASONS, InputError, InputStep, StoredCase, ask_input, input_came};
 pub use judge::Truth;
 pub use mapping::{CaseMapping, MappingTarget};
 pub use mask::{Masked, Masking, mask};
 pub use others::Others;
+pub use proposal::{Proposal, proposal};
 pub use route::{Decided, Later, Passed, Routing, RuleBook};
 pub use score::{Differing, Score, differing, goes_to_human, needed_human};
 

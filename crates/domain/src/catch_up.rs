@@ -198,6 +198,7 @@ impl Reader<'_> {
                 self.push(Topic::Situation, entry, format!("Hypothesis: {text}{late}"));
             }
             Fact::PlanAdopted { .. } => self.push(Topic::Plans, entry, text),
+            Fact::CasesLinked(_) | Fact::CasesUnlinked(_) => self.push(Topic::Situation, entry, text),
             Fact::DocumentEdited { document, .. } | Fact::PlanChanged { document, .. } => {
                 self.edited(document, entry, &text);
             }
@@ -213,6 +214,8 @@ impl Reader<'_> {
             | Fact::OccurrenceEnded { .. }
             | Fact::CaseAdded { .. }
             | Fact::CaseRouted { .. }
+            | Fact::CaseChanged(_)
+            | Fact::CaseInput(_)
             | Fact::CaseDutyEnded(_) => self.other(),
         }
     }

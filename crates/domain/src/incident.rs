@@ -18,6 +18,7 @@ use crate::view::folded;
 mod fold;
 mod hand_over;
 mod level;
+mod linked;
 mod notification;
 mod obligation;
 mod reply;
@@ -29,6 +30,7 @@ mod update;
 pub use fold::order;
 pub use hand_over::{HandOver, HandOverEnd};
 pub use level::{LevelEvent, Written};
+pub use linked::LinkedCase;
 pub use notification::{CallAttempt, CallTask, Notification};
 pub use obligation::{Anchor, ObligationEvent, ObligationRecord};
 pub use reply::{Reply, WaivedReply};
@@ -264,6 +266,8 @@ pub struct Incident {
     pub anchors: Vec<Anchor>,
     /// What became of obligations, in order.
     pub obligations: Vec<ObligationEvent>,
+    /// Cases that are part of it, in order.
+    pub cases: Vec<LinkedCase>,
     /// When the data was restored from a backup or opened as a copy, in order.
     #[ts(type = "string[]")]
     pub restored: Vec<Timestamp>,

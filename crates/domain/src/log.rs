@@ -18,7 +18,7 @@ mod case;
 mod fact;
 mod part;
 mod word;
-pub use case::CaseDutyEnded;
+pub use case::{CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked};
 pub use fact::Fact;
 pub use part::{Addressee, CallTo, HeldVersion};
 pub use word::{CallOutcome, Category, Clock, Decision, DeliveryEnd, ObligationChange, OccurrenceEnd, PlanPart, State};

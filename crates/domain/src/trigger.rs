@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use crate::block::{Block, BlockKind, SectionEntry};
+use crate::block::{Block, BlockKind, Section, SectionEntry};
 use crate::condition::{self, Condition, Signal, SyntaxError};
 use crate::document::Document;
 use crate::id::{RowId, SectionId};
@@ -28,11 +28,16 @@ pub const BY_HAND: &str = "by-hand";
 #[must_use]
 pub fn case_tables(document: &Document) -> Vec<SectionEntry<'_>> {
     let mut tables = document.sections_of(&BlockKind::Table);
-    tables.retain(|(_, section)| {
-        let block = &section.block;
-        CASE_PRESETS.contains(&block.setting("preset")) || block.setting("cases").eq_ignore_ascii_case("yes")
-    });
+    tables.retain(|(_, section)| is_case_table(section));
     tables
+}
+
+/// Whether the rows of a section are cases.
+#[must_use]
+pub fn is_case_table(section: &Section) -> bool {
+    let block = &section.block;
+    section.kind == BlockKind::Table
+        && (CASE_PRESETS.contains(&block.setting("preset")) || block.setting("cases").eq_ignore_ascii_case("yes"))
 }
 
 /// Whether the rules of a document decide by themselves about the cases that come in: they do in one that is in use, unless

@@ -8,6 +8,7 @@ import type { FindingRow } from "./FindingRow";
 import type { HandOverRow } from "./HandOverRow";
 import type { IncidentSummary } from "./IncidentSummary";
 import type { LevelRow } from "./LevelRow";
+import type { LinkedCases } from "./LinkedCases";
 import type { ObjectiveRow } from "./ObjectiveRow";
 import type { ObligationRow } from "./ObligationRow";
 import type { PauseReason } from "./PauseReason";
@@ -86,6 +87,10 @@ paused: string | null,
  * Reasons for which the matrix in force lets the clock rest; `approver` is a name.
  */
 pause_reasons: Array<PauseReason>, 
+/**
+ * Cases that are part of it.
+ */
+cases: LinkedCases, 
 /**
  * Open actions.
  */

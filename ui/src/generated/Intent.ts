@@ -2,6 +2,7 @@
 import type { AddedCases } from "./AddedCases";
 import type { AttachmentId } from "./AttachmentId";
 import type { Carry } from "./Carry";
+import type { CaseIntent } from "./CaseIntent";
 import type { CaseMapping } from "./CaseMapping";
 import type { Category } from "./Category";
 import type { Clock } from "./Clock";
@@ -206,4 +207,4 @@ approver: string, } | { "intent": "apply_fix", document: DocumentId, rule: strin
 /**
  * Writes over a template of the same name.
  */
-replace: boolean, } | { "intent": "make_procedure", document: DocumentId, section: SectionId, row: RowId | null, text: string, } | { "intent": "add_cases" } & AddedCases | { "intent": "watch_cases" } & WatchedCases | { "intent": "save_case_mapping", mapping: CaseMapping, } | { "intent": "write_report", incident: IncidentId, wanted: ReportWanted, } | { "intent": "stop", job: string, } | { "intent": "run_clock", running: boolean, };
+replace: boolean, } | { "intent": "make_procedure", document: DocumentId, section: SectionId, row: RowId | null, text: string, } | { "intent": "add_cases" } & AddedCases | { "intent": "watch_cases" } & WatchedCases | { "intent": "case" } & CaseIntent | { "intent": "save_case_mapping", mapping: CaseMapping, } | { "intent": "write_report", incident: IncidentId, wanted: ReportWanted, } | { "intent": "stop", job: string, } | { "intent": "run_clock", running: boolean, };

@@ -1,5 +1,9 @@
 /** Where the person is. Session state only: it dies with the window. */
+import type { CaseRef } from "../generated/CaseRef";
 import type { DocumentId } from "../generated/DocumentId";
+
+/** What the overview shows: all that is open, cases alone, a table as a board, how the tables stand, or every incident. */
+export type WorkShown = "open" | "cases" | "board" | "queues" | "all";
 
 export type Place =
   | { view: "board"; entry?: string }
@@ -15,10 +19,10 @@ export type Place =
   | { view: "library" }
   | { view: "people"; person?: string }
   | { view: "settings" }
-  | { view: "incidents" }
+  | { view: "incidents"; show?: WorkShown; incident?: string }
   | { view: "metrics" }
   | { view: "findings" }
-  | { view: "declare" }
+  | { view: "declare"; cases?: CaseRef[] }
   | { view: "document"; document: DocumentId; section?: string; row?: string; column?: string };
 
 class Route {

@@ -18,7 +18,7 @@ const planPlaces: { part: string; id: string; label: string; icon: IconName }[] 
 ];
 
 /** The rail: only what works here and now. A plan that the incident does not run on has no entry. */
-export function railGroups(board: Board | null, waitingUpdates: number): RailItem[][] {
+export function railGroups(board: Board | null, waitingUpdates: number, hasCases = false): RailItem[][] {
   const incident: RailItem[] = [];
   if (board) {
     incident.push({ id: "board", label: "Board", icon: "board", place: { view: "board" } });
@@ -31,6 +31,7 @@ export function railGroups(board: Board | null, waitingUpdates: number): RailIte
     incident.push({ id: "comms", label: "Comms", icon: "comms", place: { view: "comms" }, count: waitingUpdates || undefined });
     incident.push(...plan("raci"), ...plan("escalation"));
   }
+  if (hasCases) incident.push({ id: "cases", label: "Cases", icon: "action", place: { view: "incidents", show: "cases" } });
   incident.push({ id: "calendar", label: "Calendar", icon: "calendar", place: { view: "calendar" } });
   incident.push({ id: "log", label: "Log", icon: "log", place: { view: "log" } });
   const always: RailItem[] = [
@@ -46,6 +47,7 @@ export function currentItem(place: Place, board: Board | null, documents: readon
   if (place.view === "period" || place.view === "handover" || place.view === "close" || place.view === "wall") return "board";
   if (place.view === "transcript") return "log";
   if (place.view === "duties") return "comms";
+  if (place.view === "incidents") return "cases";
   if (place.view !== "document") return place.view;
   const part = board?.plans.find((p) => p.document === place.document)?.part;
   const own = planPlaces.find((p) => p.part === part);

@@ -5,6 +5,8 @@ use bridgebook_domain::{DocumentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::caseload::{CaseIncident, CaseTime, CaseWait};
+
 /// Where cases are taken in.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -61,6 +63,18 @@ pub struct CaseRow {
     pub tier: String,
     /// Who has it.
     pub owner: String,
+    /// What kind of case it is.
+    pub kind: String,
+    /// The choice that its status is; empty where the table has none.
+    pub status_id: String,
+    /// Whether it is neither resolved nor in a status that ends it.
+    pub is_open: bool,
+    /// Its clocks that run or were stopped at a moment that is known.
+    pub clocks: Vec<CaseTime>,
+    /// The input that it waits for.
+    pub input: Option<CaseWait>,
+    /// The incident that it is part of.
+    pub incident: Option<CaseIncident>,
 }
 
 /// A cell in words.

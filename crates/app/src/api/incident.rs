@@ -6,6 +6,7 @@ use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::caseload::LinkedCases;
 use super::delivery::ScheduledRow;
 use super::document::{FindingCount, FindingRow};
 use super::obligation::ObligationRow;
@@ -120,6 +121,8 @@ pub struct Board {
     pub paused: Option<String>,
     /// Reasons for which the matrix in force lets the clock rest; `approver` is a name.
     pub pause_reasons: Vec<PauseReason>,
+    /// Cases that are part of it.
+    pub cases: LinkedCases,
     /// Open actions.
     pub actions: Vec<ActionRow>,
     /// Objectives of the action plan.

@@ -481,6 +481,8 @@ pub enum Intent {
     AddCases(AddedCases),
     /// Watches a folder from now on: files that are put there are taken in and moved beside. An empty folder ends it.
     WatchCases(WatchedCases),
+    /// Asks for an input on a case or says that it came, makes cases part of an incident or takes them out of it.
+    Case(super::caseload::CaseIntent),
     /// Keeps what the headings of a system's CSV files mean, by name; a mapping without headings is forgotten.
     SaveCaseMapping { mapping: CaseMapping },
     /// Creates the post-incident report of an incident that is resolved, with what its log knows filled in. The id of the

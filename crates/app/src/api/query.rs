@@ -7,6 +7,7 @@ use super::approval::DocumentApprovals;
 use super::attachment::AttachmentInfo;
 use super::calendar::{CalendarReading, PlannedUpdate};
 use super::case::{CaseReading, CaseRow, CaseWatch};
+use super::caseload::{CaseRef, IncidentProposal, OpenWork};
 use super::condition::ConditionReading;
 use super::delivery::{Channels, Outbox, Recipients};
 use super::document::{
@@ -360,6 +361,13 @@ pub enum Query {
         #[ts(optional)]
         document: Option<DocumentId>,
     },
+    /// All open incidents and cases, the most urgent first, and how the tables of cases stand.
+    OpenWork,
+    /// What is proposed for an incident that cases become. Nothing is written.
+    ProposeIncident {
+        /// Cases.
+        cases: Vec<CaseRef>,
+    },
     /// The folder that is watched for files with cases, and what became of the last of them since the start.
     CaseWatch,
     /// What the headings of CSV files mean, by name.
@@ -438,6 +446,8 @@ pub enum Answer {
     Findings(FindingList),
     Cases(Vec<CaseRow>),
     Case(Box<CaseReading>),
+    OpenWork(Box<OpenWork>),
+    ProposeIncident(IncidentProposal),
     CaseWatch(Option<CaseWatch>),
     CaseMappings(Vec<CaseMapping>),
     Search(Vec<SearchHit>),

@@ -56,6 +56,9 @@ fn told(open: &[OpenEnd]) -> String {
         })
         .collect();
     let mut parts = Vec::new();
+    if open.iter().any(|end| end.kind == "case") {
+        parts.push("linked cases open".to_owned());
+    }
     match counted.as_slice() {
         [] => {}
         [only] => parts.push(format!("{only} open")),

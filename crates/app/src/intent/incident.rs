@@ -13,6 +13,7 @@ use jiff::Timestamp;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
+use crate::api::caseload::LinkedCases;
 use crate::api::intent::{Declaring, Outcome};
 use crate::commit::outcome;
 use crate::names::stored;
@@ -35,10 +36,22 @@ pub(super) struct Said<'a> {
 
 impl Bridgebook {
     pub(super) async fn declare(&self, said: Said<'_>, also: &Declaring) -> Result<Outcome, ApiError> {
+        // Cases that become an incident are part of no other: one declaration looks after the other.
+        let _one = if also.cases.is_empty() { None } else { Some(self.intake.lock().await) };
+        self.declare_as(said, also, &self.author().await?).await
+    }
+
+    /// Declares as somebody.
+    pub(super) async fn declare_as(
+        &self,
+        said: Said<'_>,
+        also: &Declaring,
+        author: &Author,
+    ) -> Result<Outcome, ApiError> {
         let Said { title, severity, commander, services, detected } = said;
         text::name(title).map_err(|e| ApiError::invalid(e.to_string()))?;
-        let (now, author, directory, zone) =
-            (self.now(), self.author().await?, self.directory().await?, self.zone().await?);
+        let (now, directory, zone) = (self.now(), self.directory().await?, self.zone().await?);
+        let taken = self.taken(None, &also.cases).await?;
         let (severity, severity_words) = self.how_bad(severity, also, &directory).await?;
         let reading = Reading { directory: &directory, now, zone: &zone };
         let detected_at = if detected.trim().is_empty() { None } else { Some(reading.been(detected)?) };
@@ -48,12 +61,18 @@ impl Bridgebook {
                 "The directory has no severity “{severity}”; it was written as it stands, so no clock follows from it"
             ));
         }
-        let commander = if commander.trim().is_empty() {
-            author.person.map_or_else(|| author.name.clone(), |p| p.to_string())
-        } else {
-            stored(&directory, &[ReferenceKind::Person], commander)
+        let commander = match commander.trim() {
+            // What a rule declares nobody commands yet.
+            "" if *author == Author::bridgebook() => None,
+            "" => Some(author.person.map_or_else(|| author.name.clone(), |person| person.to_string())),
+            written => Some(stored(&directory, &[ReferenceKind::Person], written)),
         };
-        let services: Vec<String> = services.iter().map(|s| stored(&directory, &[ReferenceKind::Service], s)).collect();
+        let mut services: Vec<String> =
+            services.iter().map(|s| stored(&directory, &[ReferenceKind::Service], s)).collect();
+        if services.is_empty() {
+            // What nobody named is what the cases are about.
+            services = taken.services;
+        }
         let prefix = self.setting("incident_prefix").await?;
         let prefix = match prefix.as_str() {
             _ if also.exercise => EXERCISES,
@@ -69,14 +88,14 @@ impl Bridgebook {
             severity: &severity,
             severity_words: &severity_words,
             is_exercise: also.exercise,
-            commander: Some(&commander),
+            commander: commander.as_deref(),
             services: &services,
             detected_at,
             at: now,
             zone: &zone,
             action_plan: DocumentId::new(self.fresh()),
         };
-        let outcome = self.write_declaration(&declaration, &author, &directory).await?;
+        let outcome = self.write_declaration(&declaration, author, (&directory, taken.facts)).await?;
         Ok(Outcome { remarks, ..outcome })
     }
 
@@ -99,7 +118,7 @@ impl Bridgebook {
         &self,
         declaration: &Declaration<'_>,
         author: &Author,
-        directory: &Directory,
+        (directory, beside): (&Directory, Vec<(Fact, String)>),
     ) -> Result<Outcome, ApiError> {
         let (incident, now) = (declaration.incident, declaration.at);
         let template = self.document_of_template(ACTION_PLAN, "Incident action plan", None).await?;
@@ -117,6 +136,9 @@ impl Bridgebook {
                     write = write.plan_version(*document, now);
                 }
             }
+            write = write.entry(self.entry_at(now, Some(incident), author, fact, &words));
+        }
+        for (fact, words) in beside {
             write = write.entry(self.entry_at(now, Some(incident), author, fact, &words));
         }
         for LibraryPart { part, template, words, .. } in LIBRARY_PARTS.iter().filter(|p| !adopted.contains(&p.part)) {
@@ -253,7 +275,13 @@ impl Bridgebook {
             return self.stand_down(incident, "").await;
         }
         let words = format!("State {now_in} to {state}");
-        self.write_fact(incident, Fact::StateChanged { state }, &words).await
+        let is_resolved = state == State::Resolved;
+        let outcome = self.write_fact(incident, Fact::StateChanged { state }, &words).await?;
+        let mut remarks = Vec::new();
+        if is_resolved {
+            remarks.extend(still_open(self.linked_to(&self.incident(incident).await?).await?));
+        }
+        Ok(Outcome { remarks, ..outcome })
     }
 
     pub(super) async fn set_severity(
@@ -301,6 +329,17 @@ impl Bridgebook {
     pub(super) async fn been(&self, words: &str) -> Result<Timestamp, ApiError> {
         let (directory, zone) = (self.directory().await?, self.zone().await?);
         Reading { directory: &directory, now: self.now(), zone: &zone }.been(words)
+    }
+}
+
+/// What is said of the cases of an incident that is over.
+pub(crate) fn still_open(cases: LinkedCases) -> Option<String> {
+    match (cases.open, cases.linked) {
+        (0, _) => None,
+        (1, 1) => Some("Its linked case is still open".to_owned()),
+        (1, of) => Some(format!("1 of its {of} linked cases is still open")),
+        (open, of) if open == of => Some(format!("All of its {of} linked cases are still open")),
+        (open, of) => Some(format!("{open} of its {of} linked cases are still open")),
     }
 }
 

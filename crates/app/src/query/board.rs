@@ -100,6 +100,7 @@ impl Bridgebook {
             calls: call::sheets(&incident, &level_clocks, &directory, &zone, now),
             paused: levels::paused(&incident),
             pause_reasons: levels::pause_reasons(escalation.at(now), &directory),
+            cases: self.linked_to(&incident).await?,
             actions: action_rows(&incident, &directory),
             objectives,
             approvals: approval_rows(&incident, &directory),

@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bridgebook_domain::case::IncomingCase;
 use bridgebook_domain::case::place::{CONVERSATION, column_of, personal_column, place};
+use bridgebook_domain::case::{CaseFacts, CaseFields, CaseHistories, IncomingCase, ServiceLevels};
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Fact, Recorded};
 use bridgebook_domain::trigger::case_tables;
-use bridgebook_domain::{Block, Column, ColumnType, DocumentId, Row, RowId, SectionId, Value};
+use bridgebook_domain::{Block, Column, ColumnType, DocumentId, Row, RowId, Section, SectionId, Value};
+use jiff::Timestamp;
 
+use super::case_clock;
+use super::caseload::Linked;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::case::{CaseCell, CaseOrigin, CaseReading, CaseRow};
@@ -69,20 +72,27 @@ impl Bridgebook {
             Some(id) => vec![(id, self.document(id).await?)],
             None => self.with_cases().await?,
         };
-        let (directory, log) = (self.directory().await?, self.log(None).await?);
+        let known = self.known_of_cases().await?;
         let mut list = Vec::new();
-        for (id, loaded) in documents {
+        for (_, loaded) in documents {
+            let levels = ServiceLevels::read(&loaded.document, &known.directory);
             for (section, entry) in case_tables(&loaded.document) {
-                let place = Place { document: (id, loaded.document.title()), section, block: &entry.block };
-                let names = ids_of(&known_rows(id, &entry.block, &log));
-                for (row, cells) in entry.block.live_rows() {
-                    if cells.cells.values().any(|value| !value.is_empty()) {
-                        list.push(place.row((row, cells), &names, &directory));
-                    }
-                }
+                let place = Place::new(&loaded, (section, entry), &levels, &known);
+                list.extend(place.cases().map(|(case, _)| case));
             }
         }
         Ok(list)
+    }
+
+    /// What is known of cases beside their rows, now.
+    pub(super) async fn known_of_cases(&self) -> Result<Known, ApiError> {
+        Ok(Known {
+            directory: self.directory().await?,
+            log: self.log(None).await?,
+            histories: self.case_histories().await?,
+            linked: self.linked_cases().await?,
+            now: self.now(),
+        })
     }
 
     pub(super) async fn case_reading(&self, id: &str, document: Option<DocumentId>) -> Result<CaseReading, ApiError> {
@@ -152,35 +162,85 @@ impl Bridgebook {
     }
 }
 
-/// Where a row stands.
-struct Place<'a> {
+/// What is known of cases beside their rows.
+pub(super) struct Known {
+    pub directory: Arc<Directory>,
+    pub log: Arc<Vec<Recorded>>,
+    pub histories: Arc<CaseHistories>,
+    pub linked: Linked,
+    pub now: Timestamp,
+}
+
+/// A table of cases, with what its rows are read by.
+pub(super) struct Place<'a> {
     document: (DocumentId, &'a str),
     section: SectionId,
     block: &'a Block,
+    fields: CaseFields,
+    names: BTreeMap<RowId, String>,
+    levels: &'a ServiceLevels,
+    known: &'a Known,
 }
 
-impl Place<'_> {
-    fn row(&self, (id, row): (RowId, &Row), names: &BTreeMap<RowId, String>, directory: &Directory) -> CaseRow {
+impl<'a> Place<'a> {
+    pub(super) fn new(
+        loaded: &'a Loaded,
+        (section, entry): (SectionId, &'a Section),
+        levels: &'a ServiceLevels,
+        known: &'a Known,
+    ) -> Self {
+        let block = &entry.block;
+        Self {
+            document: (loaded.id, loaded.document.title()),
+            section,
+            block,
+            fields: CaseFields::of(block, &known.directory),
+            names: ids_of(&known_rows(loaded.id, block, &known.log)),
+            levels,
+            known,
+        }
+    }
+
+    /// The cases of the table in order, each with what is most urgent about it. A row that holds nothing yet is none.
+    pub(super) fn cases(&self) -> impl Iterator<Item = (CaseRow, Option<case_clock::Lead>)> + '_ {
+        let rows = self.block.live_rows().into_iter();
+        rows.filter(|(_, row)| row.cells.values().any(|value| !value.is_empty())).map(|(id, row)| self.row(id, row))
+    }
+
+    fn row(&self, id: RowId, row: &Row) -> (CaseRow, Option<case_clock::Lead>) {
         let text = |keys: &[&str]| {
             let found = keys.iter().find_map(|key| {
                 let (column, shape) = self.block.column_by_key(key)?;
-                Some(words(shape, row.cells.get(&column)?, directory)).filter(|words| !words.is_empty())
+                Some(words(shape, row.cells.get(&column)?, &self.known.directory)).filter(|words| !words.is_empty())
             });
             found.unwrap_or_default()
         };
-        CaseRow {
-            document: self.document.0,
+        let (document, now) = (self.document.0, self.known.now);
+        let case = CaseFacts::of_row(&self.fields, self.block, row, None);
+        let case = case.with_history(self.known.histories.of(document, id));
+        let clocks = case_clock::clocks(self.levels, &case, now);
+        let input = self.levels.input(&case, now);
+        let lead = case_clock::lead(&clocks, input.as_ref(), now).filter(|_| !case.is_closed());
+        let row = CaseRow {
+            document,
             document_title: self.document.1.to_owned(),
             section: self.section,
             row: id,
-            id: names.get(&id).cloned().unwrap_or_default(),
+            id: self.names.get(&id).cloned().unwrap_or_default(),
             subject: text(&["subject", "check", "name"]),
             opened: text(&["opened"]),
             status: text(&["status", "approval"]),
             level: text(&["level"]),
             tier: text(&["tier"]),
             owner: text(&["owner"]),
-        }
+            kind: text(&["type", "kind", "defect_type", "failure", "reason"]),
+            status_id: self.block.cell_text(row, "status").to_owned(),
+            is_open: !case.is_closed(),
+            clocks: clocks.iter().map(case_clock::row).collect(),
+            input: input.as_ref().map(case_clock::wait),
+            incident: self.known.linked.get(&(document, id)).cloned(),
+        };
+        (row, lead)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bridgebook_domain::block::Row;
 use bridgebook_domain::case::place::{CONVERSATION, personal_column};
 use bridgebook_domain::case::{
-    CaseFacts, CaseFields, Effects, IncomingCase, Masking, Others, Routing, RuleBook, Score, differing, effects,
+    CaseFacts, CaseFields, CaseHistories, Effects, IncomingCase, Masking, Others, Routing, RuleBook, Score, differing, effects,
     needed_human,
 };
 use bridgebook_domain::directory::Directory;
@@ -80,6 +80,7 @@ struct Look<'a> {
     /// The document that holds the cases.
     holder: &'a Loaded,
     directory: &'a Directory,
+    histories: &'a CaseHistories,
     cases: &'a Cases,
     /// The rows that are to be decided about; all cases without it. The others are counted with them.
     only: Option<&'a [(SectionId, RowId)]>,
@@ -131,11 +132,12 @@ impl Bridgebook {
         };
         let template = loaded.document.header_text("template").to_owned();
         let versions = self.versions(document, |other| !template.is_empty() && other == template).await?;
-        let now = self.now();
+        let (now, histories) = (self.now(), self.case_histories().await?);
         let work = job.work.clone();
         let heavy = move || {
             let is_stopped = || work.is_stopped();
-            let look = Look { holder: &loaded, directory: &directory, cases: &tried.cases, only: None, at, now };
+            let (cases, histories) = (&tried.cases, &histories);
+            let look = Look { holder: &loaded, directory: &directory, histories, cases, only: None, at, now };
             let own = look.outcome(&loaded, &is_stopped);
             let other = other.map(|(words, version)| beside(words, &own, look.outcome(&version, &is_stopped)));
             assemble(tried, own, other)
@@ -160,10 +162,10 @@ impl Bridgebook {
         has_rules(loaded)?;
         // What came in is read of those cases alone; the others are counted by what their rows say.
         let (tried, directory) = (self.rows_of(loaded, Some(&wanted)).await, self.directory().await?);
-        let (now, loaded) = (self.now(), Arc::clone(loaded));
+        let (now, loaded, histories) = (self.now(), Arc::clone(loaded), self.case_histories().await?);
         let heavy = move || {
-            let (cases, only) = (&tried.cases, Some(wanted.as_slice()));
-            let look = Look { holder: &loaded, directory: &directory, cases, only, at: Some(now), now };
+            let (cases, only, histories) = (&tried.cases, Some(wanted.as_slice()), &histories);
+            let look = Look { holder: &loaded, directory: &directory, histories, cases, only, at: Some(now), now };
             look.outcome(&loaded, &|| false).decisions
         };
         let decided = tokio::task::spawn_blocking(heavy).await;
@@ -313,6 +315,7 @@ impl Look<'_> {
                     let table = tables.iter().find(|table| table.id == *section)?;
                     let row = table.block.rows.get(id)?;
                     let facts = CaseFacts::of_row(&table.fields, table.block, row, came_in.as_ref());
+                    let facts = facts.with_history(self.histories.of(self.holder.id, *id));
                     Some(Seen { facts, row: Some((table, *id, row)) })
                 })
                 .collect(),

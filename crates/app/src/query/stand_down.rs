@@ -9,6 +9,7 @@ use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::incident::Board;
 use crate::api::shift::OpenEnd;
+use crate::intent::incident::still_open;
 use crate::wording::possessive;
 
 /// The label of the checklist of a plan that is gone through at the end (demobilization).
@@ -24,6 +25,10 @@ impl Bridgebook {
         let mut list = of_log(&known, &board);
         for plan in board.plans.iter().filter(|p| p.part == "action") {
             stand_down(plan.document, &self.document(plan.document).await?.document, &mut list);
+        }
+        if let Some(words) = still_open(board.cases) {
+            let detail = "They are linked to this incident, and closing it does not close them.".to_owned();
+            list.push(OpenEnd { detail, ..end("case", words) });
         }
         let own = id.to_string();
         if !self.rows().await?.iter().any(|row| row.text("incident") == own && row.text("template") == REPORT) {

@@ -87,6 +87,7 @@ async fn a_severity_follows_from_impact_and_urgency_and_another_one_needs_a_reas
         impact: impact.into(),
         urgency: urgency.into(),
         reason: reason.into(),
+        ..Declaring::default()
     };
     let none = desk.refused(with("Down", "", also("Group", "High", ""))).await;
     assert!(none.message.contains("No matrix in force"), "{}", none.message);

@@ -69,6 +69,42 @@ pub enum Case {
         #[arg(long)]
         by_hand: bool,
     },
+    /// Work on a case waits for an input, for a reason of its table, or the input came
+    Input {
+        /// Id of the case, or of its row
+        id: String,
+        /// Why it waits: human review, missing data, system confirmation, or a reason of its table
+        #[arg(long, required_unless_present = "came")]
+        reason: Option<String>,
+        /// The input came: work goes on
+        #[arg(long, conflicts_with = "reason")]
+        came: bool,
+        /// Document, where several have a case of this id
+        #[arg(long)]
+        document: Option<String>,
+    },
+    /// Make cases part of an incident (id or number)
+    Link {
+        incident: String,
+        /// Ids of the cases
+        #[arg(required = true)]
+        ids: Vec<String>,
+        /// Document, where several have a case of this id
+        #[arg(long)]
+        document: Option<String>,
+    },
+    /// Take cases out of the incident that they are part of
+    Unlink {
+        /// Ids of the cases
+        #[arg(required = true)]
+        ids: Vec<String>,
+        /// Why
+        #[arg(long)]
+        reason: String,
+        /// Document, where several have a case of this id
+        #[arg(long)]
+        document: Option<String>,
+    },
     /// What the headings of a system's CSV files mean
     #[command(subcommand)]
     Mapping(Mapping),

@@ -33,6 +33,10 @@ pub enum Incident {
         /// Why the severity is another one than follows from impact and urgency
         #[arg(long, default_value = "")]
         reason: String,
+        /// Case that becomes this incident, or that it begins with (id of the case, or of its row); it stays linked. Several
+        /// may follow
+        #[arg(long, value_name = "ID", num_args = 1..)]
+        from_case: Vec<String>,
     },
     /// List the incidents
     List,

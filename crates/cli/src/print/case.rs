@@ -7,6 +7,7 @@ use bridgebook_app::api::case::{CaseOrigin, CaseReading, CaseRow, CaseWatch};
 use bridgebook_app::api::note::CaseDutyRow;
 use bridgebook_domain::case::{CaseMapping, IncomingCase, Said, Speaker};
 
+use super::caseload::stands;
 use super::{Output, json, line};
 
 impl Output {
@@ -36,7 +37,9 @@ impl Output {
             let id = if case.id.is_empty() { case.row.to_string() } else { case.id.clone() };
             let or = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
             let (opened, level, status) = (or(&case.opened), or(&case.level), or(&case.status));
-            line(&format!("{id:<16} {opened:<20}  {level:<4} {status:<18} {}  {}", or(&case.owner), case.subject))?;
+            let (owner, stands) = (or(&case.owner), stands(case));
+            let clocks = if stands.is_empty() { String::new() } else { format!("  [{stands}]") };
+            line(&format!("{id:<16} {opened:<20}  {level:<4} {status:<18} {owner}  {}{clocks}", case.subject))?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -50,6 +53,10 @@ impl Output {
         line(&format!("Document: {}", reading.row.document_title))?;
         for cell in reading.cells.iter().chain(&reading.beside) {
             block(&cell.name, &cell.text)?;
+        }
+        let stands = stands(&reading.row);
+        if !stands.is_empty() {
+            line(&format!("Clocks: {stands}"))?;
         }
         match (&reading.case, reading.origin) {
             (Some(case), _) => said(case)?,

@@ -73,6 +73,7 @@ impl Context {
                 let wanted = [(*by_themselves, false), (*by_hand, true)].into_iter().find(|(is_wanted, _)| *is_wanted);
                 self.case_rules(document, wanted.map(|(_, by_hand)| by_hand)).await
             }
+            Case::Input { .. } | Case::Link { .. } | Case::Unlink { .. } => self.case_work(command).await,
             Case::Mapping(mapping) => self.case_mapping(mapping).await,
         }
     }
@@ -168,7 +169,7 @@ impl Context {
     }
 
     /// The document that is named, where one is.
-    async fn named_document(&self, written: Option<&str>) -> Result<Option<DocumentId>, ApiError> {
+    pub async fn named_document(&self, written: Option<&str>) -> Result<Option<DocumentId>, ApiError> {
         match written {
             Some(written) => self.document_id(written).await.map(Some),
             None => Ok(None),

@@ -18,7 +18,19 @@ use crate::print;
 impl Context {
     pub async fn incident(&self, command: &Incident) -> Result<ExitCode, ApiError> {
         match command {
-            Incident::Declare { title, severity, commander, service, detected, exercise, impact, urgency, reason } => {
+            Incident::Declare {
+                title,
+                severity,
+                commander,
+                service,
+                detected,
+                exercise,
+                impact,
+                urgency,
+                reason,
+                from_case,
+            } => {
+                let cases = self.case_refs(from_case, None).await?;
                 let intent = Intent::Declare {
                     title: title.clone(),
                     severity: severity.clone(),
@@ -30,6 +42,7 @@ impl Context {
                         impact: impact.clone(),
                         urgency: urgency.clone(),
                         reason: reason.clone(),
+                        cases,
                     },
                 };
                 let mut outcome = self.intent(intent).await?;

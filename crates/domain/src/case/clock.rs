@@ -1,16 +1,35 @@
-//! The two clocks of a case: until the first answer by a human, and until it is resolved (domain reference B.5.1 and
-//! B.10). The moment that is written in the case counts; else the service level of its priority and tier gives it.
+//! The clocks of a case: until the first answer by a human, until it is resolved, and until an input came that it waits for
+//! (domain reference B.5.1, B.10 and 4.3). The moment that is written in the case counts; else the service level of its
+//! priority and tier gives it.
+//!
+//! The resolution clock rests while the case is in a status in which its service level pauses, and while it was over
+//! before it was opened again. Each pause moves the moment on by the working time that it lasted. The response clock never
+//! rests. All of it follows from the row, the log and the moment that is passed in.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::facts::CaseFacts;
 use super::fields::{RESOLUTION_DUE, RESPONSE_DUE};
-use crate::block::BlockKind;
+use crate::block::{BlockKind, Section};
 use crate::condition::SlaClock;
 use crate::directory::{Directory, Hours};
 use crate::document::Document;
 use crate::value::ReferenceKind;
-use crate::view::{folded, rows};
+use crate::view::{RowView, folded, rows};
+
+mod input;
+mod run;
+mod stand;
+
+pub use input::{InputWait, waiting_choice};
+pub use run::{CaseClock, Rest};
+pub use stand::ClockStand;
+
+use input::InputTime;
+use run::Span;
+
+/// Percent of the time allowed at which a clock is at risk where nothing else is said (domain reference 4.3).
+pub const AT_RISK: f64 = 80.0;
 
 /// A row of the service levels of a document.
 #[derive(Debug, Clone)]
@@ -19,61 +38,44 @@ struct ServiceLevel {
     tier: String,
     response: Option<SignedDuration>,
     resolution: Option<SignedDuration>,
+    at_risk: f64,
+    /// Statuses in which the resolution clock rests, folded.
+    pauses: Vec<String>,
     hours: Option<Hours>,
 }
 
-/// The service levels of a document.
+/// The service levels of a document, and what else it says about the clocks of its cases.
 #[derive(Debug, Clone, Default)]
-pub struct ServiceLevels(Vec<ServiceLevel>);
-
-/// A clock of a case at one moment.
-#[derive(Debug, Clone)]
-pub struct CaseClock {
-    begins: Timestamp,
-    /// When the time allowed is over.
-    pub due: Timestamp,
-    /// The time allowed, in working time where the service level names a calendar.
-    pub allowed: SignedDuration,
-    /// How much of it is used up.
-    pub used: SignedDuration,
-    /// When it stopped; none while it runs.
-    pub stopped: Option<Timestamp>,
-    hours: Option<Hours>,
+pub struct ServiceLevels {
+    list: Vec<ServiceLevel>,
+    /// Statuses in which a clock rests by the table that says what each status means; for cases without a service level.
+    resting: Vec<String>,
+    inputs: Vec<InputTime>,
 }
 
 impl ServiceLevels {
-    /// Reads every table of service levels of a document.
+    /// Reads every table of service levels of a document, of what its statuses mean, and of the inputs that are waited for.
     #[must_use]
     pub fn read(document: &Document, directory: &Directory) -> Self {
-        let mut list = Vec::new();
+        let mut found = Self::default();
         for (_, section) in document.sections_of(&BlockKind::Table) {
             let block = &section.block;
-            if block.setting("preset") != "service-levels" {
-                continue;
-            }
-            let shown = |key: &str, written: &str| {
-                let choice = block.column_by_key(key).and_then(|(_, column)| column.choices.get(written));
-                folded(choice.map_or(written, |c| c.name.as_str()))
-            };
-            for (_, row) in rows(block) {
-                let calendar = directory.known(&[ReferenceKind::Calendar], row.text("calendar"));
-                list.push(ServiceLevel {
-                    priority: shown("priority", row.text("priority")),
-                    tier: shown("tier", row.text("tier")),
-                    response: row.duration("response_target"),
-                    resolution: row.duration("resolution_target"),
-                    // Hours that never end are the time on the wall.
-                    hours: calendar.and_then(Hours::of_calendar).filter(|hours| !hours.is_always()),
-                });
+            if block.setting("preset") == "service-levels" {
+                found.list.extend(rows(block).map(|(_, row)| level(section, &row, directory)));
+            } else if block.has_any(&["state"]) && block.has_any(&["pauses"]) {
+                let resting = rows(block).filter(|(_, row)| row.is_yes("pauses")).map(|(_, row)| row);
+                found.resting.extend(resting.map(|row| folded(row.text("state"))).filter(|name| !name.is_empty()));
+            } else if block.has_any(&["input_reason"]) && block.has_any(&["within"]) {
+                found.inputs.extend(InputTime::read(block));
             }
         }
-        Self(list)
+        found
     }
 
     /// The level of a case: that of its priority and tier, else that of its priority for any tier.
     fn of(&self, case: &CaseFacts<'_>) -> Option<&ServiceLevel> {
         let (priority, tier) = (folded(&case.shown("priority")), folded(&case.shown("tier")));
-        let of_priority = || self.0.iter().filter(|level| level.priority == priority);
+        let of_priority = || self.list.iter().filter(|level| level.priority == priority);
         of_priority()
             .find(|level| !level.tier.is_empty() && level.tier == tier)
             .or_else(|| of_priority().find(|level| level.tier.is_empty()))
@@ -85,22 +87,41 @@ impl ServiceLevels {
         let begins = case.opened?;
         let level = self.of(case);
         let hours = level.and_then(|level| level.hours.clone());
-        let (key, target, stopped) = match which {
-            SlaClock::Response => (RESPONSE_DUE, level.and_then(|l| l.response), case.responded.or(case.resolved)),
-            SlaClock::Resolution => (RESOLUTION_DUE, level.and_then(|l| l.resolution), case.resolved),
+        let (key, target) = match which {
+            SlaClock::Response => (RESPONSE_DUE, level.and_then(|l| l.response)),
+            SlaClock::Resolution => (RESOLUTION_DUE, level.and_then(|l| l.resolution)),
         };
         let written: Option<Timestamp> = case.first(key).and_then(|text| text.parse().ok());
-        let due = match (written, target, &hours) {
+        let promised = match (written, target, &hours) {
             (Some(due), ..) => due,
             (None, Some(target), Some(hours)) => hours.add(begins, target)?,
             (None, Some(target), None) => begins.checked_add(target).ok()?,
             (None, None, _) => return None,
         };
-        let between = |from, to| span(hours.as_ref(), from, to);
-        let allowed = between(begins, due);
-        let stopped = stopped.filter(|stopped| *stopped <= at);
-        let used = between(begins, stopped.unwrap_or(at));
-        Some(CaseClock { begins, due, allowed, used, stopped, hours })
+        let pauses = level.map_or(self.resting.as_slice(), |level| level.pauses.as_slice());
+        let rests = |status: &str| {
+            which == SlaClock::Resolution && (case.is_end(status) || pauses.iter().any(|p| case.is_status(status, p)))
+        };
+        let ended = case.ended(at);
+        let stopped = match which {
+            SlaClock::Response => case.responded.or(case.resolved).or(ended),
+            SlaClock::Resolution => case.resolved.or(ended),
+        };
+        let mut spans: Vec<Span> = Vec::new();
+        for span in case.statuses() {
+            let from = span.from.or_else(|| case.taken_in()).unwrap_or(begins).max(begins);
+            if from > at || span.until.is_some_and(|until| until <= begins) || !rests(span.value) {
+                continue;
+            }
+            let (status, until) = (case.status_words(span.value), span.until.filter(|until| *until <= at));
+            match spans.last_mut() {
+                // One rest follows the other: the clock stood still all the time, for what is the reason now.
+                Some(last) if last.until == Some(from) => (last.until, last.status) = (until, status),
+                _ => spans.push(Span { from, until, status, is_known: span.is_known }),
+            }
+        }
+        let at_risk = level.map_or(AT_RISK, |level| level.at_risk);
+        Some(CaseClock::new((begins, promised), (stopped, at), spans, hours, at_risk))
     }
 
     /// The clock that a test looks at: the one named, else the one that is further gone.
@@ -112,32 +133,34 @@ impl ServiceLevels {
         let both = [SlaClock::Response, SlaClock::Resolution].into_iter().filter_map(|c| self.clock(case, c, at));
         both.max_by(|a, b| a.percent().total_cmp(&b.percent()))
     }
-}
 
-/// The time between two moments, in working time where there are hours; none where the second is the earlier one.
-fn span(hours: Option<&Hours>, from: Timestamp, to: Timestamp) -> SignedDuration {
-    match hours {
-        Some(hours) => hours.between(from, to),
-        None => to.duration_since(from).max(SignedDuration::ZERO),
-    }
-}
-
-impl CaseClock {
-    /// How much of the time allowed is used up, in percent; beyond 100 is past the target.
+    /// The input that an open case waits for at a moment.
     #[must_use]
-    pub fn percent(&self) -> f64 {
-        let allowed = self.allowed.as_secs_f64();
-        if allowed > 0.0 { self.used.as_secs_f64() / allowed * 100.0 } else { 100.0 }
-    }
-
-    /// When a share of the time allowed is used up, while the clock runs; none once it has stopped before.
-    #[must_use]
-    pub fn reaches(&self, percent: f64) -> Option<Timestamp> {
-        let share = SignedDuration::try_from_secs_f64(self.allowed.as_secs_f64() * percent / 100.0).ok()?;
-        let at = match &self.hours {
-            Some(hours) => hours.add(self.begins, share)?,
-            None => self.begins.checked_add(share).ok()?,
-        };
-        Some(at).filter(|at| self.stopped.is_none_or(|stopped| *at <= stopped))
+    pub fn input(&self, case: &CaseFacts<'_>, at: Timestamp) -> Option<InputWait> {
+        input::wait(&self.inputs, case, at)
     }
 }
+
+fn level(section: &Section, row: &RowView<'_>, directory: &Directory) -> ServiceLevel {
+    let block = &section.block;
+    let shown = |key: &str, written: &str| {
+        let choice = block.column_by_key(key).and_then(|(_, column)| column.choices.get(written));
+        folded(choice.map_or(written, |c| c.name.as_str()))
+    };
+    let calendar = directory.known(&[ReferenceKind::Calendar], row.text("calendar"));
+    let members = row.members("pauses");
+    let names = members.iter().flat_map(|text| text.split([',', ';', '\n'])).map(folded);
+    ServiceLevel {
+        priority: shown("priority", row.text("priority")),
+        tier: shown("tier", row.text("tier")),
+        response: row.duration("response_target"),
+        resolution: row.duration("resolution_target"),
+        at_risk: row.number("at_risk_percent").filter(|n| (0.0..=100.0).contains(n) && *n > 0.0).unwrap_or(AT_RISK),
+        pauses: names.filter(|name| !name.is_empty()).collect(),
+        // Hours that never end are the time on the wall.
+        hours: calendar.and_then(Hours::of_calendar).filter(|hours| !hours.is_always()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

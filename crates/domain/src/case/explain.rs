@@ -102,11 +102,9 @@ impl Judge<'_> {
             },
             Condition::Sla { clock, .. } => match self.levels.looked_at(self.case, *clock, self.at) {
                 Some(clock) => {
-                    format!(
-                        "{:.0} % of {} used",
-                        clock.percent().floor(),
-                        duration::print(whole_seconds(clock.allowed))
-                    )
+                    let allowed = duration::print(whole_seconds(clock.allowed));
+                    let rest = clock.rest.as_ref().map(|rest| format!("; it rests while {}", rest.status));
+                    format!("{:.0} % of {allowed} used{}", clock.percent().floor(), rest.unwrap_or_default())
                 }
                 None => "no time is set for its priority".to_owned(),
             },

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::fields::{CaseFields, OPENED, RESOLVED, RESPONDED};
 use super::place::{CONVERSATION, CUSTOMER_DATA, field_key};
+use super::history::{CaseHistory, StatusSpan};
 use super::{IncomingCase, Speaker};
 use crate::block::{Block, Row};
 use crate::condition::Signal;
@@ -61,6 +62,8 @@ pub struct CaseFacts<'a> {
     pub responded: Option<Timestamp>,
     /// When it was resolved.
     pub resolved: Option<Timestamp>,
+    /// What the log knows of it.
+    pub(super) history: Option<&'a CaseHistory>,
 }
 
 impl<'a> CaseFacts<'a> {
@@ -118,6 +121,7 @@ impl<'a> CaseFacts<'a> {
             opened: None,
             responded: None,
             resolved: None,
+            history: None,
         }
     }
 
@@ -238,6 +242,59 @@ impl<'a> CaseFacts<'a> {
     pub fn is_closed(&self) -> bool {
         let is_end = |key: &str| ENDS.iter().any(|status| self.is_any(key, status));
         self.resolved.is_some() || is_end("status")
+    }
+
+    /// With what the log knows of it.
+    #[must_use]
+    pub fn with_history(mut self, history: Option<&'a CaseHistory>) -> Self {
+        self.history = history;
+        self
+    }
+
+    /// When it was taken in, where the log says so.
+    pub(super) fn taken_in(&self) -> Option<Timestamp> {
+        self.history.and_then(|history| history.taken_in)
+    }
+
+    /// The column that says where it stands: its status, else its approval.
+    fn status_key(&self) -> &'static str {
+        if self.fields.place("status").is_some() { "status" } else { "approval" }
+    }
+
+    /// The statuses that it had, in order; the last is the present one.
+    pub(super) fn statuses(&self) -> Vec<StatusSpan<'_>> {
+        let (key, none) = (self.status_key(), CaseHistory::NONE);
+        self.history.unwrap_or(none).spans(key, self.first(key).unwrap_or_default())
+    }
+
+    /// Whether a status is the one that is called so, by any of its words.
+    pub(super) fn is_status(&self, status: &str, wanted: &str) -> bool {
+        if status.is_empty() {
+            return false;
+        }
+        match self.fields.place(self.status_key()) {
+            Some(place) => self.fields.get(place).is_same(status, wanted),
+            None => folded(status) == folded(wanted),
+        }
+    }
+
+    /// A status as it is shown.
+    pub(super) fn status_words(&self, status: &str) -> String {
+        let place = self.fields.place(self.status_key());
+        place.map_or(status, |place| self.fields.get(place).show(status)).to_owned()
+    }
+
+    /// Whether a status ends a case.
+    pub(super) fn is_end(&self, status: &str) -> bool {
+        self.status_key() == "status" && ENDS.iter().any(|end| self.is_status(status, end))
+    }
+
+    /// When it came into the status that ended it by a moment, where the log says so.
+    pub(super) fn ended(&self, at: Timestamp) -> Option<Timestamp> {
+        let spans = self.statuses();
+        let then = spans.iter().rposition(|span| span.from.is_none_or(|from| from <= at))?;
+        let run = spans[..=then].iter().rev().take_while(|span| self.is_end(span.value)).last()?;
+        run.from
     }
 
     pub(super) fn has_flag(&self, flag: &str) -> bool {

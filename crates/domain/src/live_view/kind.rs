@@ -53,6 +53,7 @@ fn of_kind(kind: &str) -> &'static str {
         "row_noted" | "noted" => "Note",
         "case_routed" => "Case routed",
         "case_duty_ended" => "Left to a person",
+        "case_added" | "case_changed" | "case_input" | "cases_linked" | "cases_unlinked" => "Case",
         _ => "Entry",
     }
 }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Addressee, CallOutcome, CallTo, CaseDutyEnded, Category, Clock, Decision, DeliveryEnd, HeldVersion, Named,
-    ObligationChange, OccurrenceEnd, PlanPart, State,
+    Addressee, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseInput, CasesLinked, CasesUnlinked, Category, Clock,
+    Decision, DeliveryEnd, HeldVersion, Named, ObligationChange, OccurrenceEnd, PlanPart, State,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -332,6 +332,15 @@ pub enum Fact {
     CaseDutyEnded(CaseDutyEnded),
     /// A case came in and is this row of a document's table from now on; `id` is its name in the system it comes from.
     CaseAdded { document: DocumentId, row: RowId, id: String },
+    /// Status, owner or level of a case changed, or it was first answered or resolved. It stands in the log of the
+    /// organisation; entries of before do not know of it.
+    CaseChanged(CaseChanged),
+    /// A case waits for an input, or the input came. It stands in the log of the organisation.
+    CaseInput(CaseInput),
+    /// Cases are part of the incident.
+    CasesLinked(CasesLinked),
+    /// Cases are no part of it any more.
+    CasesUnlinked(CasesUnlinked),
     /// An evaluation, review or drill that a plan holds was held on its day or skipped, or is open again; `words` are the
     /// note or the reason. It stands in the log of the organisation.
     OccurrenceEnded {

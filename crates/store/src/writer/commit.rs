@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use bridgebook_domain::case::change::Watched;
 use bridgebook_domain::log::{Author, Fact, NewEntry, Recorded};
 use bridgebook_domain::{Document, DocumentId, Operation, Path, SectionId, canonical};
 use jiff::Timestamp;
@@ -32,8 +33,10 @@ impl Work<'_> {
     pub async fn apply(mut self, write: &Write, proof: &mut Option<Proof>) -> Result<(Committed, Vec<Event>)> {
         let mut events = Vec::new();
         let mut documents = Vec::with_capacity(write.documents.len());
+        // What becomes of cases is known here alone: which steps an undo takes back, and what merged with what.
+        let mut cases = Vec::new();
         for change in &write.documents {
-            documents.push(self.document(change, write.at, proof).await?);
+            documents.push(self.document(change, write.at, proof, &mut cases).await?);
             events.push(Event::DocumentChanged { document: change.id });
         }
         for version in &write.plan_versions {
@@ -48,8 +51,8 @@ impl Work<'_> {
             plan_version::insert(&mut *self.connection, &version).await?;
             events.push(Event::PlanChanged { document: version.document });
         }
-        let mut entries = Vec::with_capacity(write.entries.len());
-        for new in &write.entries {
+        let mut entries = Vec::with_capacity(write.entries.len() + cases.len());
+        for new in write.entries.iter().chain(&cases) {
             if entry::has_id(&mut *self.connection, new.id).await? {
                 continue;
             }
@@ -90,6 +93,7 @@ impl Work<'_> {
         change: &DocumentWrite,
         at: Timestamp,
         proof: &mut Option<Proof>,
+        cases: &mut Vec<NewEntry>,
     ) -> Result<DocumentHeads> {
         let id = change.id;
         match &change.change {
@@ -113,9 +117,10 @@ impl Work<'_> {
             DocumentChange::Edit { operations, at_heads, undo: wish } => {
                 let note = note(&change.author, operations, "edit");
                 let merged = self.living.get(self.connection, id).await?;
-                let before = merged.heads();
+                let (before, watched) = (merged.heads(), Watched::before(merged.plain(), operations));
                 let edited = merged.edit(operations, at_heads.as_deref(), &note, at)?;
                 let (heads, content) = (merged.heads(), parts(before, merged.plain(), operations));
+                cases.extend(watched.entries(merged.plain(), (id, &heads), &change.author, at));
                 if *wish == Undo::Record {
                     self.recorded(change, &edited, (&heads, &content), at, proof).await?;
                 } else {
@@ -123,8 +128,8 @@ impl Work<'_> {
                 }
                 Ok(DocumentHeads { id, heads, content })
             }
-            DocumentChange::Undo => self.step(change, at, proof, (Stack::Undo, Stack::Redo, "undo")).await,
-            DocumentChange::Redo => self.step(change, at, proof, (Stack::Redo, Stack::Undo, "redo")).await,
+            DocumentChange::Undo => self.step(change, at, (proof, cases), (Stack::Undo, Stack::Redo, "undo")).await,
+            DocumentChange::Redo => self.step(change, at, (proof, cases), (Stack::Redo, Stack::Undo, "redo")).await,
         }
     }
 
@@ -134,7 +139,7 @@ impl Work<'_> {
         &mut self,
         change: &DocumentWrite,
         at: Timestamp,
-        proof: &mut Option<Proof>,
+        (proof, cases): (&mut Option<Proof>, &mut Vec<NewEntry>),
         (from, to, what): (Stack, Stack, &str),
     ) -> Result<DocumentHeads> {
         let id = change.id;
@@ -152,9 +157,10 @@ impl Work<'_> {
                 continue;
             }
             let note = note(&change.author, &operations, what);
-            let before = merged.heads();
+            let (before, watched) = (merged.heads(), Watched::before(merged.plain(), &operations));
             let edited = merged.edit(&operations, None, &note, at)?;
             let (heads, content) = (merged.heads(), parts(before, merged.plain(), &operations));
+            cases.extend(watched.entries(merged.plain(), (id, &heads), &change.author, at));
             if let Some(hash) = self.write(change, &edited, (&heads, &content), at, proof).await? {
                 undo::push(&mut *self.connection, key, to, &edited.inverses, &[hash], at).await?;
                 return Ok(DocumentHeads { id, heads, content });

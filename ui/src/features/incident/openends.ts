@@ -11,6 +11,7 @@ export const endKinds: { kind: string; title: string }[] = [
   { kind: "action", title: "Actions" },
   { kind: "approval", title: "Approvals" },
   { kind: "hand_over", title: "Hand-overs" },
+  { kind: "case", title: "Linked cases" },
   { kind: "objective", title: "Objectives" },
   { kind: "stand_down", title: "Standing down" },
   { kind: "report", title: "Report" },

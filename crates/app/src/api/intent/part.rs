@@ -4,6 +4,8 @@ use bridgebook_domain::RowId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::api::caseload::CaseRef;
+
 /// What may be said with a declaration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Declaring {
@@ -19,6 +21,10 @@ pub struct Declaring {
     /// Why the severity is another one than follows from both.
     #[serde(default)]
     pub reason: String,
+    /// Cases that are part of it from the beginning.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<CaseRef>>")]
+    pub cases: Vec<CaseRef>,
 }
 
 /// Which side of a hand-over ends it.

@@ -19,6 +19,7 @@ import { groupKey } from "../table/view";
 import { editText, isCount, wishFor } from "../values";
 import { copied, htmlOf } from "./clipboard";
 import { addColumn, newColumn } from "./columns";
+import { takesCases } from "../table/cases";
 
 /** A cell by its place on the screen. */
 export interface Spot {
@@ -161,6 +162,11 @@ export class GridState {
     if (!this.rowAt(spot) && this.shape === "form") await this.addRow(-1, 0);
     const path = this.pathAt(spot);
     if (path) await attachToCell(this.session, path, column.item, this.valueAt(spot), coming);
+  }
+
+  /** Whether its rows are cases. */
+  get isCases(): boolean {
+    return this.shape === "table" && takesCases(this.#block());
   }
 
   /** The corners of the range. */
