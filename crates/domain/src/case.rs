@@ -3,6 +3,7 @@
 //! [`case_tables`](crate::trigger::case_tables); a case that only came in yet is an [`IncomingCase`]. Rules look at either
 //! through [`CaseFacts`], and [`RuleBook`] says which of them decides, who gets the case, and why.
 
+pub mod brief;
 mod clock;
 mod destination;
 mod effect;
@@ -21,6 +22,7 @@ mod score;
 
 pub use clock::{CaseClock, ServiceLevels};
 pub use destination::Destination;
+pub(crate) use destination::behind as people_behind;
 pub use effect::{CellChange, Effects, effects};
 pub use explain::Tested;
 pub use facts::CaseFacts;

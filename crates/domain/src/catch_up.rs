@@ -212,7 +212,8 @@ impl Reader<'_> {
             | Fact::RowNoted { .. }
             | Fact::OccurrenceEnded { .. }
             | Fact::CaseAdded { .. }
-            | Fact::CaseRouted { .. } => self.other(),
+            | Fact::CaseRouted { .. }
+            | Fact::CaseHandOff(_) => self.other(),
         }
     }
 

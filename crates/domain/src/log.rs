@@ -15,9 +15,11 @@ use crate::canonical;
 use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
 mod fact;
+mod hand_off;
 mod part;
 mod word;
 pub use fact::Fact;
+pub use hand_off::{CaseHandOff, HandOffStep, Waived};
 pub use part::{Addressee, CallTo, HeldVersion};
 pub use word::{CallOutcome, Category, Clock, Decision, DeliveryEnd, ObligationChange, OccurrenceEnd, PlanPart, State};
 

@@ -52,6 +52,7 @@ fn of_kind(kind: &str) -> &'static str {
         "occurrence_ended" => "Review",
         "row_noted" | "noted" => "Note",
         "case_routed" => "Case routed",
+        "case_hand_off" => "Hand-off",
         _ => "Entry",
     }
 }

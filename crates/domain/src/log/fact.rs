@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Addressee, CallOutcome, CallTo, Category, Clock, Decision, DeliveryEnd, HeldVersion, Named, ObligationChange,
-    OccurrenceEnd, PlanPart, State,
+    Addressee, CallOutcome, CallTo, CaseHandOff, Category, Clock, Decision, DeliveryEnd, HeldVersion, Named,
+    ObligationChange, OccurrenceEnd, PlanPart, State,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -325,6 +325,8 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         because: Vec<String>,
     },
+    /// A case was handed to a human, or this went a step on. It stands in the log of the organisation.
+    CaseHandOff(CaseHandOff),
     /// A case came in and is this row of a document's table from now on; `id` is its name in the system it comes from.
     CaseAdded { document: DocumentId, row: RowId, id: String },
     /// An evaluation, review or drill that a plan holds was held on its day or skipped, or is open again; `words` are the
