@@ -11,6 +11,7 @@ mod delivery;
 mod document;
 mod edit;
 mod escalation;
+mod hand_off;
 mod hand_over;
 mod how_bad;
 mod incident;
@@ -36,6 +37,7 @@ pub(crate) use writing::is_writing;
 
 use bridgebook_domain::as_template::About;
 
+use crate::api::hand_off::{HandOffAct, HandOffDone};
 use crate::api::intent::{Intent, Outcome};
 use crate::api::occurrence::RecordedOccurrence;
 use crate::api::reply::RecordedReply;
@@ -52,6 +54,7 @@ impl Bridgebook {
                     | Intent::ExportTable { .. }
                     | Intent::ExportCalendar { .. }
                     | Intent::ExportMetrics { .. }
+                    | Intent::HandOff(HandOffDone { act: HandOffAct::Export { .. }, .. })
                     | Intent::Stop { .. }
             )
         {
@@ -220,6 +223,7 @@ impl Bridgebook {
                 self.make_procedure(document, section, row, &text).await
             }
             Intent::AddCases(added) => self.add_cases(&added.into, &added.files).await,
+            Intent::HandOff(done) => self.carry_hand_off(&done.case, done.act).await,
             Intent::WatchCases(watched) => self.watch_cases(&watched.folder, watched.into).await,
             Intent::SaveCaseMapping { mapping } => self.save_case_mapping(mapping).await,
             Intent::WriteReport { incident, wanted } => self.write_report(incident, &wanted).await,

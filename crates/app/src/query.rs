@@ -13,6 +13,7 @@ mod delivery;
 pub(crate) mod difference;
 mod document;
 mod finding;
+pub(crate) mod hand_off;
 mod levels;
 mod library;
 mod log;
@@ -119,6 +120,7 @@ impl Bridgebook {
             Query::Findings { document, rule, each } => Answer::Findings(self.findings(document, &rule, each).await?),
             Query::Cases { document } => Answer::Cases(self.case_list(document).await?),
             Query::Case { id, document } => Answer::Case(Box::new(self.case_reading(&id, document).await?)),
+            Query::HandOff(asked) => Answer::HandOff(Box::new(self.hand_off(&asked).await?)),
             Query::CaseWatch => Answer::CaseWatch(self.case_watch().await?),
             Query::CaseMappings => Answer::CaseMappings(self.case_mappings().await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),

@@ -3,6 +3,7 @@
 mod calendar;
 mod case;
 mod duty;
+mod hand_off;
 mod metric;
 mod transcript;
 mod update;

@@ -13,6 +13,7 @@ use super::document::{
     Backup, Change, DifferenceRow, DocumentSummary, FindingList, OpenDocument, Preview, SearchHit, TemplateSummary,
     Verification,
 };
+use super::hand_off::{AskedHandOff, HandOffReading};
 use super::incident::{Board, IncidentSummary, LogRow, Overview, RowNote, SeverityLookup};
 use super::intent::ExportOptions;
 use super::message::MessageReading;
@@ -357,6 +358,8 @@ pub enum Query {
         #[ts(optional)]
         document: Option<DocumentId>,
     },
+    /// The hand-off of a case: brief, gate, state, and what the customer is told.
+    HandOff(AskedHandOff),
     /// The folder that is watched for files with cases, and what became of the last of them since the start.
     CaseWatch,
     /// What the headings of CSV files mean, by name.
@@ -433,6 +436,7 @@ pub enum Answer {
     Findings(FindingList),
     Cases(Vec<CaseRow>),
     Case(Box<CaseReading>),
+    HandOff(Box<HandOffReading>),
     CaseWatch(Option<CaseWatch>),
     CaseMappings(Vec<CaseMapping>),
     Search(Vec<SearchHit>),

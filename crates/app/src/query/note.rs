@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bridgebook_domain::log::Fact;
+use bridgebook_domain::log::{CaseHandOff, Fact};
 use bridgebook_domain::{DocumentId, IncidentId, RowId, SectionId};
 
 use super::log;
@@ -34,7 +34,8 @@ impl Bridgebook {
                 }
                 Some(
                     Fact::RowNoted { document: d, section: s, row: r }
-                    | Fact::CaseRouted { document: d, section: s, row: r, .. },
+                    | Fact::CaseRouted { document: d, section: s, row: r, .. }
+                    | Fact::CaseHandOff(CaseHandOff { document: d, section: s, row: r, .. }),
                 ) if d == document && s == section && row.is_none_or(|row| row == r) => {
                     found.push((r, recorded));
                 }

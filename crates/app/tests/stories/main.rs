@@ -17,6 +17,7 @@ mod drill;
 mod duty;
 mod export;
 mod faults;
+mod hand_off;
 mod hand_over;
 mod held;
 mod kept;

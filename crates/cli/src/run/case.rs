@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
 use bridgebook_app::api::case::{AddedCases, CaseFile, CaseTable, WatchedCases};
+use bridgebook_app::api::hand_off::HandOffAct;
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::routing::TriedCases;
@@ -14,7 +15,7 @@ use bridgebook_domain::DocumentId;
 use bridgebook_domain::case::CaseMapping;
 
 use super::{Context, absolute};
-use crate::command::{Case, CaseAdd, CaseRoute, Mapping};
+use crate::command::{Case, CaseAccept, CaseAdd, CaseReroute, CaseReturn, CaseRoute, Mapping};
 
 impl Context {
     pub async fn case(&self, command: &Case) -> Result<ExitCode, ApiError> {
@@ -53,6 +54,19 @@ impl Context {
             }
             Case::Route(route) => self.route(route).await,
             Case::Apply { ids, document } => self.apply(ids, document.as_deref()).await,
+            Case::Brief(asked) => self.case_brief(asked).await,
+            Case::HandOver(asked) => self.case_hand_over(asked).await,
+            Case::Accept(CaseAccept { id, document, by }) => {
+                self.case_act(id, document.as_deref(), HandOffAct::Accept { by: by.clone() }).await
+            }
+            Case::Return(CaseReturn { id, document, reason }) => {
+                self.case_act(id, document.as_deref(), HandOffAct::Return { reason: reason.clone() }).await
+            }
+            Case::Reroute(CaseReroute { id, document, to, reason }) => {
+                let act = HandOffAct::Reroute { to: to.clone(), reason: reason.clone() };
+                self.case_act(id, document.as_deref(), act).await
+            }
+            Case::Step(asked) => self.case_step(asked).await,
             Case::Mapping(mapping) => self.case_mapping(mapping).await,
         }
     }
@@ -115,7 +129,7 @@ impl Context {
     }
 
     /// The document that is named, where one is.
-    async fn named_document(&self, written: Option<&str>) -> Result<Option<DocumentId>, ApiError> {
+    pub(super) async fn named_document(&self, written: Option<&str>) -> Result<Option<DocumentId>, ApiError> {
         match written {
             Some(written) => self.document_id(written).await.map(Some),
             None => Ok(None),

@@ -6,6 +6,7 @@ mod case;
 mod delivery;
 mod duty;
 mod export;
+mod hand_off;
 mod incident;
 mod input;
 mod metric;

@@ -1,6 +1,7 @@
 //! The gate of a hand-off: what has to be there before a case goes to a human, from what it is complete, and what is
 //! missing. What is missing can be waived with a reason by a person; without either the hand-off is refused.
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -10,6 +11,7 @@ use crate::case::brief::{Brief, BriefSource, Cite, consent, identity};
 use crate::case::people_behind;
 use crate::directory::Directory;
 use crate::log::Waived;
+use crate::moment::print;
 use crate::trigger::TARGETS;
 use crate::value::ReferenceKind;
 use crate::view::folded;
@@ -86,6 +88,8 @@ pub struct GateSource<'a> {
     pub receiver: &'a Receiver,
     /// Why it was offered, where that was recorded.
     pub because: &'a str,
+    /// Zone in which times are said.
+    pub zone: &'a TimeZone,
 }
 
 /// What an item of the required context asks for, known by words of its name. The names of the templates that ship are all
@@ -274,7 +278,7 @@ fn line(key: &str, item: &str, required: bool, found: Found, otherwise: String) 
 fn percent(lines: &[GateLine]) -> u8 {
     let required = lines.iter().filter(|line| line.required).count();
     let complete = lines.iter().filter(|line| line.required && line.state == LineState::Complete).count();
-    if required == 0 { 100 } else { u8::try_from(complete * 100 / required).unwrap_or(100) }
+    (complete * 100).checked_div(required).and_then(|percent| u8::try_from(percent).ok()).unwrap_or(100)
 }
 
 fn platform(policy: &HandOffPolicy) -> Found {
@@ -297,7 +301,9 @@ fn agreed(look: &GateSource<'_>) -> Found {
     });
     match consent(look.source, answer, offer) {
         Some(consent) => {
-            let at = consent.at.map_or_else(|| ", at a time that is not known".to_owned(), |at| format!(", {at}"));
+            let at = consent
+                .at
+                .map_or_else(|| ", at a time that is not known".to_owned(), |at| format!(", {}", print(at, look.zone)));
             Found::there(format!("“{}”{at}", consent.words), consent.cites)
         }
         None => Found::missing("The customer has not agreed in words that count. Ask them, or say how they agreed"),

@@ -73,6 +73,7 @@ fn the_gate_names_what_is_missing_and_a_person_waives_it_with_a_reason() {
         policy: Some(&policy),
         receiver: &receiver,
         because: "",
+        zone: &TimeZone::UTC,
     };
     let mut found = gate(&look);
     let missing: Vec<&str> = found.missing().iter().map(|line| line.key.as_str()).collect();
@@ -116,6 +117,7 @@ fn a_gate_that_everything_is_there_for_says_from_what() {
         policy: Some(&policy),
         receiver: &receiver,
         because: "",
+        zone: &TimeZone::UTC,
     };
     let found = gate(&look);
     assert!(found.missing().is_empty(), "{:?}", found.missing());
@@ -203,8 +205,15 @@ fn a_record_is_filled_and_what_a_customer_wrote_is_only_words() {
     let source = source(&[(Speaker::Customer, "I want *all* of <b>it</b>.\n# Now")], "");
     let brief = extract(&source);
     let items = [item(1, "Request in one sentence", true), item(2, "Promised times, to whom", true)];
-    let look =
-        GateSource { brief: &brief, source: &source, items: &items, policy: None, receiver: &somebody(), because: "" };
+    let look = GateSource {
+        brief: &brief,
+        source: &source,
+        items: &items,
+        policy: None,
+        receiver: &somebody(),
+        because: "",
+        zone: &TimeZone::UTC,
+    };
     let mut gate = gate(&look);
     gate.waive(&[Waived { item: "Promised times, to whom".into(), reason: "none".into() }]);
     let mut n = 100;

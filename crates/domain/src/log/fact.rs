@@ -325,7 +325,8 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         because: Vec<String>,
     },
-    /// A case was handed to a human, or this went a step on. It stands in the log of the organisation.
+    /// A case was handed to a human, or this went a step on. It stands in the log of the organisation, or in that of the
+    /// incident which the document belongs to.
     CaseHandOff(CaseHandOff),
     /// A case came in and is this row of a document's table from now on; `id` is its name in the system it comes from.
     CaseAdded { document: DocumentId, row: RowId, id: String },

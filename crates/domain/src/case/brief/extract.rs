@@ -41,6 +41,8 @@ const STANDING: &[&str] = &[
     "language",
     "locale",
     "lang",
+    "state",
+    "ticket",
 ];
 /// Fields that say who the customer is to the team.
 const STANDING_OF_CUSTOMER: &[&str] = &["tier", "company", "contract", "sla"];
