@@ -14,6 +14,7 @@ import type { DocumentId } from "./DocumentId";
 import type { Edit } from "./Edit";
 import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
+import type { HandOffDone } from "./HandOffDone";
 import type { IncidentId } from "./IncidentId";
 import type { KeptMessage } from "./KeptMessage";
 import type { LevelChange } from "./LevelChange";
@@ -205,4 +206,4 @@ approver: string, } | { "intent": "apply_fix", document: DocumentId, rule: strin
 /**
  * Writes over a template of the same name.
  */
-replace: boolean, } | { "intent": "make_procedure", document: DocumentId, section: SectionId, row: RowId | null, text: string, } | { "intent": "add_cases" } & AddedCases | { "intent": "watch_cases" } & WatchedCases | { "intent": "save_case_mapping", mapping: CaseMapping, } | { "intent": "write_report", incident: IncidentId, wanted: ReportWanted, } | { "intent": "stop", job: string, } | { "intent": "run_clock", running: boolean, };
+replace: boolean, } | { "intent": "make_procedure", document: DocumentId, section: SectionId, row: RowId | null, text: string, } | { "intent": "add_cases" } & AddedCases | { "intent": "hand_off" } & HandOffDone | { "intent": "watch_cases" } & WatchedCases | { "intent": "save_case_mapping", mapping: CaseMapping, } | { "intent": "write_report", incident: IncidentId, wanted: ReportWanted, } | { "intent": "stop", job: string, } | { "intent": "run_clock", running: boolean, };
