@@ -10,6 +10,7 @@ pub mod condition;
 pub mod delivery;
 pub mod document;
 pub mod event;
+pub mod hand_off;
 pub mod incident;
 pub mod intent;
 pub mod message;

@@ -5,6 +5,7 @@ mod attachment;
 mod binder;
 mod calendar;
 mod fonts;
+mod hand_off;
 mod metric;
 pub(crate) mod pages;
 mod table;

@@ -12,6 +12,7 @@ mod delivery;
 mod document;
 mod edit;
 mod escalation;
+mod hand_off;
 mod hand_over;
 mod how_bad;
 pub(crate) mod incident;
@@ -37,6 +38,7 @@ pub(crate) use writing::is_writing;
 
 use bridgebook_domain::as_template::About;
 
+use crate::api::hand_off::{HandOffAct, HandOffDone};
 use crate::api::intent::{Intent, Outcome};
 use crate::api::{ApiError, ErrorCode};
 use crate::{Access, Bridgebook};
@@ -51,6 +53,7 @@ impl Bridgebook {
                     | Intent::ExportTable { .. }
                     | Intent::ExportCalendar { .. }
                     | Intent::ExportMetrics { .. }
+                    | Intent::HandOff(HandOffDone { act: HandOffAct::Export { .. }, .. })
                     | Intent::Stop { .. }
             )
         {
@@ -216,6 +219,7 @@ impl Bridgebook {
             }
             Intent::AddCases(added) => self.add_cases(&added.into, &added.files).await,
             Intent::Case(work) => self.case_work(work).await,
+            Intent::HandOff(done) => self.carry_hand_off(&done.case, done.act).await,
             Intent::WatchCases(watched) => self.watch_cases(&watched.folder, watched.into).await,
             Intent::SaveCaseMapping { mapping } => self.save_case_mapping(mapping).await,
             Intent::WriteReport { incident, wanted } => self.write_report(incident, &wanted).await,

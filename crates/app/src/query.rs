@@ -15,6 +15,7 @@ mod delivery;
 pub(crate) mod difference;
 mod document;
 mod finding;
+pub(crate) mod hand_off;
 mod levels;
 mod library;
 mod log;
@@ -124,6 +125,7 @@ impl Bridgebook {
             Query::Case { id, document } => Answer::Case(Box::new(self.case_reading(&id, document).await?)),
             Query::OpenWork => Answer::OpenWork(Box::new(self.open_work().await?)),
             Query::ProposeIncident { cases } => Answer::ProposeIncident(self.propose_incident(&cases).await?),
+            Query::HandOff(asked) => Answer::HandOff(Box::new(self.hand_off(&asked).await?)),
             Query::CaseWatch => Answer::CaseWatch(self.case_watch().await?),
             Query::CaseMappings => Answer::CaseMappings(self.case_mappings().await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),

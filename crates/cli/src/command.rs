@@ -7,10 +7,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod calendar;
 mod case;
 mod delivery;
+mod hand_off;
 
 pub use calendar::{Days, Planning, Reviews};
 pub use case::{Case, CaseAdd, CaseRoute, Mapping};
 pub use delivery::{Channel, ChannelAdd, Outbox, Security, Webhook};
+pub use hand_off::{BriefForm, CaseAccept, CaseBrief, CaseHandOver, CaseReroute, CaseReturn, CaseStep, Step};
 
 mod incident;
 pub use incident::{HandOver, Incident};

@@ -4,6 +4,7 @@ mod calendar;
 mod case;
 mod caseload;
 mod duty;
+mod hand_off;
 mod metric;
 mod transcript;
 mod update;

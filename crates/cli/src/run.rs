@@ -8,6 +8,7 @@ mod check;
 mod delivery;
 mod document;
 mod duty;
+mod hand_off;
 mod hand_over;
 mod incident;
 mod log;

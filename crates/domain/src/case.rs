@@ -3,6 +3,7 @@
 //! [`case_tables`](crate::trigger::case_tables); a case that only came in yet is an [`IncomingCase`]. Rules look at either
 //! through [`CaseFacts`], and [`RuleBook`] says which of them decides, who gets the case, and why.
 
+pub mod brief;
 pub mod change;
 mod clock;
 mod destination;
@@ -27,6 +28,7 @@ mod score;
 pub use clock::{AT_RISK, CaseClock, ClockStand, InputWait, Rest, ServiceLevels, waiting_choice};
 pub use destination::Destination;
 pub use duty::{CaseDuty, CaseDutyEnd, case_duties};
+pub(crate) use destination::behind as people_behind;
 pub use effect::{CellChange, Effects, effects};
 pub use explain::Tested;
 pub use facts::CaseFacts;

@@ -216,6 +216,7 @@ impl Reader<'_> {
             | Fact::CaseRouted { .. }
             | Fact::CaseChanged(_)
             | Fact::CaseInput(_)
+            | Fact::CaseHandOff(_)
             | Fact::CaseDutyEnded(_) => self.other(),
         }
     }

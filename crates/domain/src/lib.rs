@@ -24,6 +24,7 @@ mod filling;
 pub mod finding;
 pub mod format_rule;
 mod grid;
+pub mod hand_off;
 pub mod hand_over;
 pub mod id;
 pub mod incident;

@@ -16,10 +16,12 @@ use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
 mod case;
 mod fact;
+mod hand_off;
 mod part;
 mod word;
 pub use case::{CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked};
 pub use fact::Fact;
+pub use hand_off::{CaseHandOff, HandOffStep, Waived};
 pub use part::{Addressee, CallTo, HeldVersion};
 pub use word::{CallOutcome, Category, Clock, Decision, DeliveryEnd, ObligationChange, OccurrenceEnd, PlanPart, State};
 

@@ -20,6 +20,7 @@ import type { Directory } from "./Directory";
 import type { DocumentApprovals } from "./DocumentApprovals";
 import type { DocumentSummary } from "./DocumentSummary";
 import type { FindingList } from "./FindingList";
+import type { HandOffReading } from "./HandOffReading";
 import type { HandOverReading } from "./HandOverReading";
 import type { IncidentProposal } from "./IncidentProposal";
 import type { IncidentSummary } from "./IncidentSummary";

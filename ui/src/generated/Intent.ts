@@ -16,6 +16,7 @@ import type { Edit } from "./Edit";
 import type { EndedCaseDuty } from "./EndedCaseDuty";
 import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
+import type { HandOffDone } from "./HandOffDone";
 import type { IncidentId } from "./IncidentId";
 import type { KeptMessage } from "./KeptMessage";
 import type { LevelChange } from "./LevelChange";

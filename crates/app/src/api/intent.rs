@@ -12,6 +12,7 @@ use ts_rs::TS;
 
 use super::case::{AddedCases, WatchedCases};
 use super::delivery::{DeliveryChange, SecretText, SendBy};
+use super::hand_off::HandOffDone;
 use super::message::KeptMessage;
 use super::metric::MetricFilter;
 use super::note::EndedCaseDuty;
@@ -479,6 +480,8 @@ pub enum Intent {
     /// Takes cases in from files: each becomes a row of the case table, with the conversation and the data of the customer
     /// as encrypted attachments. Files of which something cannot be read are copied into the quarantine folder.
     AddCases(AddedCases),
+    /// Hands a case to a human, goes a step on with it, or writes its brief.
+    HandOff(HandOffDone),
     /// Watches a folder from now on: files that are put there are taken in and moved beside. An empty folder ends it.
     WatchCases(WatchedCases),
     /// Asks for an input on a case or says that it came, makes cases part of an incident or takes them out of it.

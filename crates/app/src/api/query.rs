@@ -14,6 +14,7 @@ use super::document::{
     Backup, Change, DifferenceRow, DocumentSummary, FindingList, OpenDocument, Preview, SearchHit, TemplateSummary,
     Verification,
 };
+use super::hand_off::{AskedHandOff, HandOffReading};
 use super::incident::{Board, IncidentSummary, LogRow, Overview, SeverityLookup};
 use super::intent::ExportOptions;
 use super::message::MessageReading;
@@ -368,6 +369,8 @@ pub enum Query {
         /// Cases.
         cases: Vec<CaseRef>,
     },
+    /// The hand-off of a case: brief, gate, state, and what the customer is told.
+    HandOff(AskedHandOff),
     /// The folder that is watched for files with cases, and what became of the last of them since the start.
     CaseWatch,
     /// What the headings of CSV files mean, by name.
@@ -448,6 +451,7 @@ pub enum Answer {
     Case(Box<CaseReading>),
     OpenWork(Box<OpenWork>),
     ProposeIncident(IncidentProposal),
+    HandOff(Box<HandOffReading>),
     CaseWatch(Option<CaseWatch>),
     CaseMappings(Vec<CaseMapping>),
     Search(Vec<SearchHit>),

@@ -390,7 +390,7 @@ fn customer(case: &IncomingCase) -> String {
 }
 
 /// A cell of attachments in which a new one takes the place of another.
-fn exchanged(cell: Option<&Value>, was: Option<AttachmentId>, new: String) -> Value {
+pub(super) fn exchanged(cell: Option<&Value>, was: Option<AttachmentId>, new: String) -> Value {
     let was = was.map(|id| id.to_string());
     let others = cell.map(Value::members).unwrap_or_default().into_iter().filter(|id| Some(*id) != was.as_deref());
     Value::many(others.map(str::to_owned).chain([new]))

@@ -249,7 +249,7 @@ fn ids_of(known: &BTreeMap<String, RowId>) -> BTreeMap<RowId, String> {
 }
 
 /// What a cell says in words: choices and things of the directory by name. Attachments say nothing.
-fn words(column: &Column, value: &Value, directory: &Directory) -> String {
+pub(super) fn words(column: &Column, value: &Value, directory: &Directory) -> String {
     let one = |text: &str| match &column.column_type {
         ColumnType::Attachment | ColumnType::PersonalData => String::new(),
         ColumnType::Choice => column.choices.get(text).map_or_else(|| text.to_owned(), |choice| choice.name.clone()),

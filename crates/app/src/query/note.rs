@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::case::{CaseDuty, CaseFacts, CaseFields, case_duties};
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::log::{CaseInput, Fact, Recorded};
+use bridgebook_domain::log::{CaseHandOff, CaseInput, Fact, Recorded};
 use bridgebook_domain::{DocumentId, RowId, SectionId};
 
 use super::log;
@@ -36,7 +36,8 @@ impl Bridgebook {
                 Some(
                     Fact::RowNoted { document: d, section: s, row: r }
                     | Fact::CaseRouted { document: d, section: s, row: r, .. }
-                    | Fact::CaseInput(CaseInput { document: d, section: s, row: r, .. }),
+                    | Fact::CaseInput(CaseInput { document: d, section: s, row: r, .. })
+                    | Fact::CaseHandOff(CaseHandOff { document: d, section: s, row: r, .. }),
                 ) if d == document && s == section && row.is_none_or(|row| row == r) => {
                     found.push((r, recorded));
                 }

@@ -18,6 +18,7 @@ mod drill;
 mod duty;
 mod export;
 mod faults;
+mod hand_off;
 mod hand_over;
 mod held;
 mod kept;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::hand_off::{CaseAccept, CaseBrief, CaseHandOver, CaseReroute, CaseReturn, CaseStep};
+
 #[derive(Debug, Subcommand)]
 pub enum Case {
     /// Take cases in from files (JSON, Markdown, CSV) or from folders with such files; prints the ids of their rows
@@ -105,6 +107,18 @@ pub enum Case {
         #[arg(long)]
         document: Option<String>,
     },
+    /// Show the brief of a case, with the source of each line, what the gate lacks and how the hand-off stands
+    Brief(CaseBrief),
+    /// Hand a case to a human, past the gate; prints what the customer is told
+    HandOver(CaseHandOver),
+    /// Take a case that was handed over, and answer for it from now on
+    Accept(CaseAccept),
+    /// Give a case back that was handed over
+    Return(CaseReturn),
+    /// Send a case that was handed over to somebody else
+    Reroute(CaseReroute),
+    /// Record what happened with the customer before or after the hand-over
+    Step(CaseStep),
     /// What the headings of a system's CSV files mean
     #[command(subcommand)]
     Mapping(Mapping),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bridgebook_app::api::case::{AddedCases, CaseFile, CaseTable, WatchedCases};
+use bridgebook_app::api::hand_off::HandOffAct;
 use bridgebook_app::api::intent::{Edit, Intent};
 use bridgebook_app::api::note::{CaseDutyRow, EndedCaseDuty};
 use bridgebook_app::api::query::{Answer, Query};
@@ -16,7 +17,7 @@ use bridgebook_domain::trigger::{BY_HAND, ROUTING, decides_by_itself};
 use bridgebook_domain::{BlockKind, DocumentId, Path, Value};
 
 use super::{Context, absolute};
-use crate::command::{Case, CaseAdd, CaseRoute, Mapping};
+use crate::command::{Case, CaseAccept, CaseAdd, CaseReroute, CaseReturn, CaseRoute, Mapping};
 
 impl Context {
     pub async fn case(&self, command: &Case) -> Result<ExitCode, ApiError> {
@@ -74,6 +75,19 @@ impl Context {
                 self.case_rules(document, wanted.map(|(_, by_hand)| by_hand)).await
             }
             Case::Input { .. } | Case::Link { .. } | Case::Unlink { .. } => self.case_work(command).await,
+            Case::Brief(asked) => self.case_brief(asked).await,
+            Case::HandOver(asked) => self.case_hand_over(asked).await,
+            Case::Accept(CaseAccept { id, document, by }) => {
+                self.case_act(id, document.as_deref(), HandOffAct::Accept { by: by.clone() }).await
+            }
+            Case::Return(CaseReturn { id, document, reason }) => {
+                self.case_act(id, document.as_deref(), HandOffAct::Return { reason: reason.clone() }).await
+            }
+            Case::Reroute(CaseReroute { id, document, to, reason }) => {
+                let act = HandOffAct::Reroute { to: to.clone(), reason: reason.clone() };
+                self.case_act(id, document.as_deref(), act).await
+            }
+            Case::Step(asked) => self.case_step(asked).await,
             Case::Mapping(mapping) => self.case_mapping(mapping).await,
         }
     }

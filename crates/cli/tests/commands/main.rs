@@ -7,6 +7,7 @@ mod caseload;
 mod delivery;
 mod duty;
 mod export;
+mod hand_off;
 mod incident;
 mod input;
 mod metric;

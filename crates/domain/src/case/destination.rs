@@ -89,7 +89,7 @@ pub(super) fn destination(
 }
 
 /// The people behind a role, team or skill, in order.
-fn behind<'d>(entry: &'d Entry, directory: &'d Directory) -> Vec<&'d Entry> {
+pub(crate) fn behind<'d>(entry: &'d Entry, directory: &'d Directory) -> Vec<&'d Entry> {
     let person = |written: &str| directory.known(&[ReferenceKind::Person], written);
     match entry.kind {
         ReferenceKind::Person => vec![entry],

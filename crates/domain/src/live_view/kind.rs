@@ -54,6 +54,7 @@ fn of_kind(kind: &str) -> &'static str {
         "case_routed" => "Case routed",
         "case_duty_ended" => "Left to a person",
         "case_added" | "case_changed" | "case_input" | "cases_linked" | "cases_unlinked" => "Case",
+        "case_hand_off" => "Hand-off",
         _ => "Entry",
     }
 }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Addressee, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseInput, CasesLinked, CasesUnlinked, Category, Clock,
-    Decision, DeliveryEnd, HeldVersion, Named, ObligationChange, OccurrenceEnd, PlanPart, State,
+    Addressee, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CasesLinked, CasesUnlinked,
+    Category, Clock, Decision, DeliveryEnd, HeldVersion, Named, ObligationChange, OccurrenceEnd, PlanPart, State,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -330,6 +330,9 @@ pub enum Fact {
     },
     /// What a decision left to a person was done, or is not to be done.
     CaseDutyEnded(CaseDutyEnded),
+    /// A case was handed to a human, or this went a step on. It stands in the log of the organisation, or in that of the
+    /// incident which the document belongs to.
+    CaseHandOff(CaseHandOff),
     /// A case came in and is this row of a document's table from now on; `id` is its name in the system it comes from.
     CaseAdded { document: DocumentId, row: RowId, id: String },
     /// Status, owner or level of a case changed, or it was first answered or resolved. It stands in the log of the

@@ -6,6 +6,7 @@ import { clock } from "../../../backend";
 import { liveColumns, liveRows, type Entry } from "../model";
 import { settingPath } from "../paths";
 import type { DocumentSession } from "../session.svelte";
+import { takesCases } from "./cases";
 import type { Condition } from "./filter";
 import { hasRules, looksOf, noLooks, type RowLooks } from "./looks";
 import { Notes } from "./notes.svelte";
@@ -28,6 +29,8 @@ export class TableState {
   notice = $state<string | null>(null);
   /** The row whose notes are open. */
   openRow = $state<string | null>(null);
+  /** The row whose hand-off is open. */
+  handing = $state<string | null>(null);
   #held = $state.raw<Held | null>(null);
   // Somebody who only reads may still sort; it is not stored then.
   #local = $state.raw<Readonly<Record<string, string>>>({});
@@ -41,6 +44,8 @@ export class TableState {
 
   readonly columns: Entry<Column>[] = $derived.by(() => liveColumns(this.#block()));
   readonly stored: Entry<Row>[] = $derived.by(() => liveRows(this.#block()));
+  /** Whether its rows are cases. */
+  readonly isCases: boolean = $derived.by(() => takesCases(this.#block()));
   readonly shown: Shown = $derived.by(() => shownOf(this.#block(), this.session.canEdit ? {} : this.#local));
   readonly boards: Entry<Column>[] = $derived.by(() => boardColumns(this.#block()));
   readonly view: View = $derived.by(() => {
