@@ -15,6 +15,9 @@ pub use delivery::{Channel, ChannelAdd, Outbox, Security, Webhook};
 mod incident;
 pub use incident::{HandOver, Incident};
 
+mod drill;
+pub use drill::{Drill, Judged, Replay};
+
 mod duty;
 pub use duty::Duty;
 
@@ -84,6 +87,11 @@ pub enum Command {
     Metrics(Metrics),
     /// Write the post-incident report, with what the log knows filled in; prints its id
     Report(Report),
+    /// Drills: play a script without people, or begin, run and end one with people
+    #[command(subcommand)]
+    Drill(Drill),
+    /// Play past incidents through today's matrix and cadence, beside what happened; writes nothing
+    Replay(Replay),
     /// Regulatory and contractual clocks: what runs, started with its event, filed, extended
     #[command(subcommand)]
     Duty(Duty),

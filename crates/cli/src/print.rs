@@ -2,6 +2,7 @@
 
 mod calendar;
 mod case;
+mod drill;
 mod duty;
 mod metric;
 mod transcript;

@@ -6,6 +6,7 @@ mod case;
 mod check;
 mod delivery;
 mod document;
+mod drill;
 mod duty;
 mod hand_over;
 mod incident;
@@ -90,6 +91,8 @@ impl Context {
             Command::Calendar { days, command: None } => self.calendar(days).await,
             Command::Metrics(asked) => self.metrics(asked).await,
             Command::Report(asked) => self.report(asked).await,
+            Command::Drill(drill) => self.drill(drill).await,
+            Command::Replay(asked) => self.replay(asked).await,
             Command::Duty(duty) => self.duty(duty).await,
             Command::Sound(sound) => self.sound(sound).await,
             Command::Channel(channel) => self.channel(channel).await,

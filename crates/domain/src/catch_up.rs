@@ -211,6 +211,7 @@ impl Reader<'_> {
             Fact::Remark { .. }
             | Fact::RowNoted { .. }
             | Fact::OccurrenceEnded { .. }
+            | Fact::Drill(_)
             | Fact::CaseAdded { .. }
             | Fact::CaseRouted { .. } => self.other(),
         }

@@ -15,6 +15,7 @@ use crate::id::{DocumentId, EntryId, IncidentId};
 use crate::log::{Author, Category, Decision, Entry, Fact, Named, PlanPart, Recorded, State};
 use crate::view::folded;
 
+mod drill;
 mod fold;
 mod hand_over;
 mod level;
@@ -26,6 +27,7 @@ mod scheduled;
 mod set_back;
 mod update;
 
+pub use drill::{ClockMove, ClockTurn, DeliveredInject, Drill, EvaluatedInject, SaidInHotWash};
 pub use fold::order;
 pub use hand_over::{HandOver, HandOverEnd};
 pub use level::{LevelEvent, Written};
@@ -264,6 +266,8 @@ pub struct Incident {
     pub anchors: Vec<Anchor>,
     /// What became of obligations, in order.
     pub obligations: Vec<ObligationEvent>,
+    /// The drill that it is, where it is played from a plan.
+    pub drill: Option<Drill>,
     /// When the data was restored from a backup or opened as a copy, in order.
     #[ts(type = "string[]")]
     pub restored: Vec<Timestamp>,

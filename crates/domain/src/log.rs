@@ -14,9 +14,11 @@ use uuid::Uuid;
 use crate::canonical;
 use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
+mod drill;
 mod fact;
 mod part;
 mod word;
+pub use drill::{DrillFact, HotWash, Met};
 pub use fact::Fact;
 pub use part::{Addressee, CallTo, HeldVersion};
 pub use word::{CallOutcome, Category, Clock, Decision, DeliveryEnd, ObligationChange, OccurrenceEnd, PlanPart, State};

@@ -11,6 +11,7 @@ import type { Declaring } from "./Declaring";
 import type { DeliveryChange } from "./DeliveryChange";
 import type { DeliveryChannel } from "./DeliveryChannel";
 import type { DocumentId } from "./DocumentId";
+import type { DrillChange } from "./DrillChange";
 import type { Edit } from "./Edit";
 import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
@@ -205,4 +206,4 @@ approver: string, } | { "intent": "apply_fix", document: DocumentId, rule: strin
 /**
  * Writes over a template of the same name.
  */
-replace: boolean, } | { "intent": "make_procedure", document: DocumentId, section: SectionId, row: RowId | null, text: string, } | { "intent": "add_cases" } & AddedCases | { "intent": "watch_cases" } & WatchedCases | { "intent": "save_case_mapping", mapping: CaseMapping, } | { "intent": "write_report", incident: IncidentId, wanted: ReportWanted, } | { "intent": "stop", job: string, } | { "intent": "run_clock", running: boolean, };
+replace: boolean, } | { "intent": "make_procedure", document: DocumentId, section: SectionId, row: RowId | null, text: string, } | { "intent": "add_cases" } & AddedCases | { "intent": "watch_cases" } & WatchedCases | { "intent": "save_case_mapping", mapping: CaseMapping, } | { "intent": "write_report", incident: IncidentId, wanted: ReportWanted, } | { "intent": "drill" } & DrillChange | { "intent": "stop", job: string, } | { "intent": "run_clock", running: boolean, };

@@ -114,7 +114,7 @@ impl Bridgebook {
     }
 
     /// Reads a file that is to become a document, and refuses what cannot: nothing is kept before.
-    pub(super) async fn read_import(
+    pub(crate) async fn read_import(
         &self,
         file_name: &str,
         bytes: &[u8],

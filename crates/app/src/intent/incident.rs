@@ -35,6 +35,16 @@ pub(super) struct Said<'a> {
 
 impl Bridgebook {
     pub(super) async fn declare(&self, said: Said<'_>, also: &Declaring) -> Result<Outcome, ApiError> {
+        self.declare_with(said, also, Vec::new()).await
+    }
+
+    /// Declares, with more facts in the same commit.
+    pub(super) async fn declare_with(
+        &self,
+        said: Said<'_>,
+        also: &Declaring,
+        more: Vec<(Fact, String)>,
+    ) -> Result<Outcome, ApiError> {
         let Said { title, severity, commander, services, detected } = said;
         text::name(title).map_err(|e| ApiError::invalid(e.to_string()))?;
         let (now, author, directory, zone) =
@@ -76,7 +86,7 @@ impl Bridgebook {
             zone: &zone,
             action_plan: DocumentId::new(self.fresh()),
         };
-        let outcome = self.write_declaration(&declaration, &author, &directory).await?;
+        let outcome = self.write_declaration(&declaration, more, &author, &directory).await?;
         Ok(Outcome { remarks, ..outcome })
     }
 
@@ -98,6 +108,7 @@ impl Bridgebook {
     async fn write_declaration(
         &self,
         declaration: &Declaration<'_>,
+        more: Vec<(Fact, String)>,
         author: &Author,
         directory: &Directory,
     ) -> Result<Outcome, ApiError> {
@@ -128,6 +139,9 @@ impl Bridgebook {
             write = write.document(document, author, DocumentChange::Create(content)).plan_version(document, now);
             let fact = Fact::PlanAdopted { part: part.clone(), document };
             write = write.entry(self.entry_at(now, Some(incident), author, fact, &format!("Runs on a new {words}.")));
+        }
+        for (fact, words) in more {
+            write = write.entry(self.entry_at(now, Some(incident), author, fact, &words));
         }
         let committed = self.commit(write).await?;
         // The incident is declared; what fires at once and cannot be written is tried again by the next tick.

@@ -4,6 +4,7 @@ mod approval;
 mod beside;
 mod case;
 mod delivery;
+mod drill;
 mod duty;
 mod export;
 mod incident;
