@@ -29,11 +29,15 @@ struct Desk {
 impl Desk {
     async fn sample() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let sample = Options::sample();
-        let clock = Arc::new(SettableClock::standing(sample.clock.now()));
-        let options = Options { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..sample };
-        let app = Bridgebook::open(folder.path(), options).await.expect("the sample opens");
+        let app = Bridgebook::open(folder.path(), Options::sample()).await.expect("the sample opens");
         let Answer::Incidents(list) = app.query(Query::Incidents).await.expect("a list") else { panic!("a list") };
+        app.close().await;
+        // Without its mark the folder is one like any other, whose clock the test has in hand.
+        std::fs::remove_file(folder.path().join("sample.json")).expect("the mark of the sample");
+        let begins = "2026-03-11T13:47:12Z".parse().expect("a moment");
+        let clock = Arc::new(SettableClock::standing(begins));
+        let options = Options { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..Options::system() };
+        let app = Bridgebook::open(folder.path(), options).await.expect("it opens again");
         Self { _folder: folder, clock, incident: list[0].id, app }
     }
 
@@ -144,6 +148,8 @@ async fn a_tabletop_is_played_to_its_end_and_its_result_stands_in_the_plan() {
         despite: "an exercise".into(),
     };
     desk.done(send).await;
+    // What is said at the moment at which the clock is put forward counts as said then.
+    desk.wait(1);
     desk.done(Intent::Drill(DrillChange::Forward { incident: exercise, to: "0:25".into() })).await;
     let judge = |no: &str, met, actual: &str| {
         let (inject, actual, note) = (inject(&reading, no), actual.to_owned(), "Seen from the desk".to_owned());
