@@ -282,6 +282,12 @@ pub struct Incident {
 
 /// What stands before the title of an exercise, wherever it is shown or sent.
 pub const EXERCISE: &str = "EXERCISE: ";
+/// The title of a paper that belongs to an incident: one of an exercise says so wherever it is shown, listed or exported.
+#[must_use]
+pub fn paper_title(title: &str, is_exercise: bool) -> String {
+    let says_so = !is_exercise || title.starts_with(EXERCISE);
+    if says_so { title.to_owned() } else { format!("{EXERCISE}{title}") }
+}
 /// Name by which the role of the commander is known when the directory says nothing else.
 pub const COMMANDER: &str = "Incident Commander";
 

@@ -110,7 +110,11 @@ pub fn read_past(name: &str, bytes: &[u8], zone: &TimeZone, now: Timestamp) -> P
             match incident(&meanings, cells, *line, (zone, now)) {
                 Ok(one) => read.incidents.push(one),
                 Err(why) => {
-                    read.refuse(format!("line {line}"), format!("{why}. The incident was not taken"), &cells.join(" | "));
+                    read.refuse(
+                        format!("line {line}"),
+                        format!("{why}. The incident was not taken"),
+                        &cells.join(" | "),
+                    );
                 }
             }
         }
@@ -133,7 +137,9 @@ fn meaning(heading: &str) -> Meaning {
         "start" | "started" | "started at" | "began" | "begin" | "from" | "opened" | "declared" | "start time" => {
             return Meaning::Start;
         }
-        "end" | "ended" | "ended at" | "resolved" | "resolved at" | "closed" | "to" | "end time" => return Meaning::End,
+        "end" | "ended" | "ended at" | "resolved" | "resolved at" | "closed" | "to" | "end time" => {
+            return Meaning::End;
+        }
         "severity" | "sev" | "priority" => return Meaning::Severity,
         "service" | "services" | "system" | "systems" => return Meaning::Services,
         "acknowledged" | "acknowledged at" | "ack" | "taken" | "taken at" => return Meaning::Acknowledged,
@@ -236,7 +242,9 @@ fn csv(bytes: &[u8], read: &mut PastRead) -> Vec<Rows> {
     let text = csv_text::decode(bytes, &mut read.remarks);
     let delimiter = csv_text::delimiter(&text);
     if let Some(open) = csv_text::quotes(&text, delimiter).open {
-        let why = format!("A quotation that begins in line {open} is never closed. Nothing was taken from the file. Close it");
+        let why = format!(
+            "A quotation that begins in line {open} is never closed. Nothing was taken from the file. Close it"
+        );
         read.refuse(format!("line {open}"), why, "");
         return Vec::new();
     }

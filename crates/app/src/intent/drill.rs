@@ -41,7 +41,9 @@ impl Bridgebook {
             DrillChange::PlayersDeclared { incident } => {
                 let (_, drill) = self.running_drill(incident).await?;
                 if drill.players_declared_at.is_some() {
-                    return Err(ApiError::invalid("It is noted already that the players declared. Nothing was changed"));
+                    return Err(ApiError::invalid(
+                        "It is noted already that the players declared. Nothing was changed",
+                    ));
                 }
                 let words = format!("The players declare an incident, at {}", self.scenario_words(&drill));
                 self.write_fact(incident, Fact::Drill(DrillFact::PlayersDeclared {}), &words).await
@@ -150,7 +152,10 @@ impl Bridgebook {
         let inject = self.inject(&drill, row).await?;
         if let Some(given) = drill.delivery(row) {
             let by = &given.by.name;
-            return Err(ApiError::invalid(format!("{} was given already, by {by}. Nothing was changed", inject.title())));
+            return Err(ApiError::invalid(format!(
+                "{} was given already, by {by}. Nothing was changed",
+                inject.title()
+            )));
         }
         let directory = self.directory().await?;
         let to = directory.words(&inject.to);
@@ -183,7 +188,9 @@ impl Bridgebook {
             Met::Part => "met in part",
             Met::No => "not met",
             Met::Unknown(word) => {
-                return Err(ApiError::invalid(format!("“{word}” is no judgement. Nothing was noted. Use yes, part or no")));
+                return Err(ApiError::invalid(format!(
+                    "“{word}” is no judgement. Nothing was noted. Use yes, part or no"
+                )));
             }
         };
         for text in [actual, note] {
@@ -234,7 +241,8 @@ impl Bridgebook {
         let mut remarks = Vec::new();
         for document in tested.into_iter().filter(|id| *id != drill.document) {
             let loaded = self.document(document).await?;
-            let changes = drill::tested(&loaded.document, &drill, drill::day(&drill, &zone), || RowId::new(self.fresh()));
+            let changes =
+                drill::tested(&loaded.document, &drill, drill::day(&drill, &zone), || RowId::new(self.fresh()));
             if changes.is_empty() {
                 continue;
             }
@@ -284,9 +292,10 @@ impl Bridgebook {
 
     async fn inject(&self, drill: &Drill, row: RowId) -> Result<Inject, ApiError> {
         let injects = drill::injects(&self.document(drill.document).await?.document);
-        injects.into_iter().find(|inject| inject.row == row).ok_or_else(|| {
-            ApiError::not_found("That inject is not in the events list any more. Nothing was changed")
-        })
+        injects
+            .into_iter()
+            .find(|inject| inject.row == row)
+            .ok_or_else(|| ApiError::not_found("That inject is not in the events list any more. Nothing was changed"))
     }
 
     /// A drill that has not ended.

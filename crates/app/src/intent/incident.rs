@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bridgebook_domain::declare::{self, Declaration, LIBRARY_PARTS, LibraryPart};
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::incident::Incident;
+use bridgebook_domain::incident::{Incident, paper_title};
 use bridgebook_domain::log::{Author, Category, Fact, NewEntry, PlanPart, State};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{DocumentId, EntryId, IncidentId, Value, text};
@@ -131,8 +131,8 @@ impl Bridgebook {
             write = write.entry(self.entry_at(now, Some(incident), author, fact, &words));
         }
         for LibraryPart { part, template, words, .. } in LIBRARY_PARTS.iter().filter(|p| !adopted.contains(&p.part)) {
-            let mut content =
-                self.document_of_template(template, &format!("{} {words}", declaration.number), Some(incident)).await?;
+            let title = paper_title(&format!("{} {words}", declaration.number), declaration.is_exercise);
+            let mut content = self.document_of_template(template, &title, Some(incident)).await?;
             content.header.insert("status".to_owned(), Value::one("active"));
             let document = DocumentId::new(self.fresh());
             ids.push(document.to_string());

@@ -64,9 +64,11 @@ impl Bridgebook {
     /// related to.
     pub(crate) async fn under_test(&self, known: &Incident, drill: &Drill) -> Result<Vec<TestedDocument>, ApiError> {
         let plan = self.document(drill.document).await?;
-        let related = plan.document.header.get("related").map(|value| {
-            value.members().iter().filter_map(|id| id.parse::<DocumentId>().ok()).collect::<Vec<_>>()
-        });
+        let related = plan
+            .document
+            .header
+            .get("related")
+            .map(|value| value.members().iter().filter_map(|id| id.parse::<DocumentId>().ok()).collect::<Vec<_>>());
         let own = known.plans.iter().map(|adopted| adopted.document).chain(related.unwrap_or_default());
         let rows = self.rows().await?;
         let mut list: Vec<TestedDocument> = Vec::new();
@@ -274,11 +276,5 @@ fn row(standing: Standing, played: Option<&Drill>, directory: &bridgebook_domain
 }
 
 fn score_row(row: ScoreRow) -> DrillScoreRow {
-    DrillScoreRow {
-        measure: row.measure,
-        expected: row.expected,
-        actual: row.actual,
-        note: row.note,
-        met: row.met,
-    }
+    DrillScoreRow { measure: row.measure, expected: row.expected, actual: row.actual, note: row.note, met: row.met }
 }

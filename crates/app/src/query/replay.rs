@@ -76,9 +76,9 @@ impl Bridgebook {
                 versions,
             })
         };
-        let found = tokio::task::spawn_blocking(heavy)
-            .await
-            .map_err(|_| ApiError::new(ErrorCode::Failed, "The incidents could not be played. Nothing was changed"))??;
+        let found = tokio::task::spawn_blocking(heavy).await.map_err(|_| {
+            ApiError::new(ErrorCode::Failed, "The incidents could not be played. Nothing was changed")
+        })??;
         if job.work.is_stopped() {
             return Err(ApiError::new(ErrorCode::Stopped, "It was stopped. Nothing was changed"));
         }

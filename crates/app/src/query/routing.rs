@@ -6,7 +6,8 @@ use std::sync::Arc;
 use bridgebook_domain::block::Row;
 use bridgebook_domain::case::place::{CONVERSATION, personal_column};
 use bridgebook_domain::case::{
-    CaseFacts, CaseFields, Effects, IncomingCase, Masking, Routing, RuleBook, Score, differing, effects, needed_human,
+    CaseFacts, CaseFields, CasePast, Effects, IncomingCase, Masking, Routing, RuleBook, Score, differing, effects,
+    needed_human, what_happened,
 };
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::moment::print;
@@ -53,6 +54,7 @@ struct Outcome {
     routings: Vec<Routing>,
     effects: Vec<Effects>,
     needed: Vec<Option<bool>>,
+    happened: Vec<Option<CasePast>>,
     open: Vec<bool>,
     waiting: Vec<bool>,
     score: Score,
@@ -274,6 +276,7 @@ fn outcome(
         routings: Vec::with_capacity(facts.len()),
         effects: Vec::with_capacity(facts.len()),
         needed: Vec::with_capacity(facts.len()),
+        happened: Vec::with_capacity(facts.len()),
         open: Vec::with_capacity(facts.len()),
         waiting: Vec::with_capacity(facts.len()),
         score: Score::default(),
@@ -296,6 +299,9 @@ fn outcome(
         found.effects.push(row.and_then(|row| changes(&blocks, row, &routing, directory)).unwrap_or_default());
         found.routings.push(routing);
         found.needed.push(needed);
+        found
+            .happened
+            .push(what_happened(case).map(|past| CasePast { to: directory.words(&past.to).to_owned(), ..past }));
         found.open.push(is_open);
         found.waiting.push(is_open && case.first("owner").is_none());
     }
@@ -337,15 +343,16 @@ fn assemble(tried: Tried, own: Outcome, other: Option<OtherRules>) -> RulesTried
         Cases::Rows(rows) => rows.into_iter().map(|(section, row, _)| (Some((section, row)), String::new())).collect(),
         Cases::Incoming(list) => list.into_iter().map(|(place, _)| (None, place)).collect(),
     };
-    let known = own.needed.into_iter().zip(own.waiting.into_iter().zip(own.open)).zip(own.effects);
+    let known = own.needed.into_iter().zip(own.happened).zip(own.waiting.into_iter().zip(own.open)).zip(own.effects);
     let cases = own.routings.into_iter().zip(known).zip(places);
     RulesTried {
         cases: cases
-            .map(|((routing, ((needed_human, (is_waiting, is_open)), effects)), (row, place))| TriedCase {
+            .map(|((routing, (((needed_human, happened), (is_waiting, is_open)), effects)), (row, place))| TriedCase {
                 routing,
                 row,
                 place,
                 needed_human,
+                happened,
                 changes: effects.changes,
                 left: effects.left,
                 is_waiting,

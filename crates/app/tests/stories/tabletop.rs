@@ -100,7 +100,9 @@ fn state(reading: &DrillReading, no: &str) -> InjectState {
 }
 
 async fn metrics(desk: &Desk) -> (u32, String) {
-    let Answer::Metrics(found) = desk.ask(Query::Metrics { filter: MetricFilter::default() }).await else { panic!("it") };
+    let Answer::Metrics(found) = desk.ask(Query::Metrics { filter: MetricFilter::default() }).await else {
+        panic!("it")
+    };
     let counts: Vec<String> = found.metrics.iter().map(|row| format!("{} {}", row.id, row.all.n)).collect();
     (u32::try_from(found.incidents.len()).expect("a few"), counts.join(", "))
 }
@@ -114,7 +116,16 @@ async fn a_tabletop_is_played_to_its_end_and_its_result_stands_in_the_plan() {
     assert!(first.run.is_none() && first.injects.len() == 10 && first.no_duff == "No duff", "{first:#?}");
     let exercise = desk.begin(plan).await;
     let twice = desk.refused(begin(plan)).await;
-    assert!(twice.message.contains("EX-1 is played") && twice.message.contains("Nothing was begun"), "{}", twice.message);
+    assert!(
+        twice.message.contains("EX-1 is played") && twice.message.contains("Nothing was begun"),
+        "{}",
+        twice.message
+    );
+    // Whatever belongs to it says what it is, in lists and in files.
+    let (template, title) = ("situation-report".into(), "Report 1".into());
+    desk.done(Intent::CreateDocument { template, title, incident: Some(exercise) }).await;
+    let Answer::Documents(papers) = desk.ask(Query::Documents { incident: Some(exercise) }).await else { panic!("a list") };
+    assert!(papers.len() >= 2 && papers.iter().all(|paper| paper.title.starts_with("EXERCISE: ")), "{papers:?}");
     let at = |change: fn(IncidentId, RowId) -> DrillChange, no: &str, reading: &DrillReading| {
         Intent::Drill(change(exercise, inject(reading, no)))
     };
@@ -166,7 +177,10 @@ async fn a_tabletop_is_played_to_its_end_and_its_result_stands_in_the_plan() {
     desk.done(Intent::Drill(DrillChange::End { incident: exercise })).await;
     desk.done(say(HotWash::Improvement, "Nobody knew the line for the press")).await;
     let reading = desk.drill(plan).await;
-    assert_eq!((state(&reading, "3"), run(&reading).goes_on, run(&reading).is_written), (InjectState::NotGiven, false, false));
+    assert_eq!(
+        (state(&reading, "3"), run(&reading).goes_on, run(&reading).is_written),
+        (InjectState::NotGiven, false, false)
+    );
     assert_eq!(metrics(&desk).await, before, "nothing of a drill counts");
 
     let tested: Vec<&str> = run(&reading).tested.iter().map(|one| one.last_tested.as_str()).collect();

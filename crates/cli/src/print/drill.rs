@@ -89,8 +89,11 @@ impl Output {
             json(&json!(reading))?;
             return Ok(ExitCode::SUCCESS);
         }
-        let communication =
-            if reading.communication.is_empty() { String::new() } else { format!(" and “{}”", reading.communication) };
+        let communication = if reading.communication.is_empty() {
+            String::new()
+        } else {
+            format!(" and “{}”", reading.communication)
+        };
         line(&format!("Played through “{}”{communication}", reading.matrix))?;
         reading.remarks.iter().try_for_each(|remark| line(&format!("! {remark}")))?;
         for refused in &reading.refused {
@@ -160,7 +163,8 @@ fn past(incident: &ReplayedIncident) -> Result<(), ApiError> {
     for (what, beside) in [("taken", &incident.taken), ("first update", &incident.first_update)] {
         if let Some(later) = beside.later_seconds {
             let which = if later > 0 { "later" } else { "earlier" };
-            let words = if later == 0 { "when it was due".to_owned() } else { format!("{} {which} than due", span(later)) };
+            let words =
+                if later == 0 { "when it was due".to_owned() } else { format!("{} {which} than due", span(later)) };
             line(&format!("{:12}{what} {words}", ""))?;
         }
     }

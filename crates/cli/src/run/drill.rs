@@ -129,7 +129,9 @@ impl Context {
                 reading.injects.iter().filter(|inject| inject.no == written.trim()).map(|inject| inject.row).collect();
             return match found.as_slice() {
                 [row] => Ok((incident, *row)),
-                [] => Err(ApiError::not_found(format!("“{}” has no inject {written}. Nothing was changed", reading.name))),
+                [] => {
+                    Err(ApiError::not_found(format!("“{}” has no inject {written}. Nothing was changed", reading.name)))
+                }
                 _ => Err(ApiError::invalid(format!(
                     "“{}” has several injects {written}. Nothing was changed. Number them in the plan",
                     reading.name

@@ -14,7 +14,15 @@ fn a_script_is_played_inject_by_inject_and_fails_where_an_expectation_does() {
     let scene = ["--severity", "SEV1", "--at", "2026-03-11 14:00"];
     let before = tool.json(&["document", "list"]);
     let played = tool.run(&[&["drill", "run", &file][..], &scene[..]].concat());
-    for words in ["EXERCISE: ", "Played through “Escalation", "0:00   1    Alert", "L1 called by page, phone.", "holds: L1 acknowledges: 1 min", "update to Customers is due", "Score"] {
+    for words in [
+        "EXERCISE: ",
+        "Played through “Escalation",
+        "0:00   1    Alert",
+        "L1 called by page, phone.",
+        "holds: L1 acknowledges: 1 min",
+        "update to Customers is due",
+        "Score",
+    ] {
         assert!(played.out.contains(words), "“{words}” in:\n{}", played.out);
     }
     // What nobody takes is not acknowledged, and the script says so.
@@ -45,7 +53,11 @@ fn a_drill_is_begun_run_and_ended_and_its_result_stands_in_the_plan() {
     assert!(status.contains("0:00   1    in part     Alert: Late by a minute"), "{status}");
     tool.done(&["drill", "end", "EX-1"]);
     let text = tool.done(&["document", "show", &plan]).out;
-    for words in ["| Late by a minute | Pager was off | In part |", "Nobody had the second number", "EX-1, inject 1 “Alert” met in part"] {
+    for words in [
+        "| Late by a minute | Pager was off | In part |",
+        "Nobody had the second number",
+        "EX-1, inject 1 “Alert” met in part",
+    ] {
         assert!(text.contains(words), "“{words}” in:\n{text}");
     }
     assert!(tool.refused(&["drill", "result", "EX-1"]).contains("already"));

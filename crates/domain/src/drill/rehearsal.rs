@@ -210,7 +210,9 @@ fn score(plan: &Document, (calls, updates): (&[Step], &[PlayedUpdate]), steps: &
                     let span = SignedDuration::from_secs(i64::from(first.after_seconds));
                     (Measured::Span(span), format!("to {}, by the communication plan", first.audience))
                 }
-                None => (Measured::Nothing("No communication plan in force asks for an update.".to_owned()), String::new()),
+                None => {
+                    (Measured::Nothing("No communication plan in force asks for an update.".to_owned()), String::new())
+                }
             },
             "wrong person called" => {
                 let is_call = |step: &&Step| matches!(step.kind, StepKind::Called | StepKind::Told);
@@ -226,7 +228,10 @@ fn score(plan: &Document, (calls, updates): (&[Step], &[PlayedUpdate]), steps: &
                 let all = steps.iter().flat_map(|step| &step.checks);
                 let holds = all.clone().filter(|check| check.verdict == Verdict::Holds).count();
                 match all.count() {
-                    0 => (Measured::Nothing("No expected outcome names a level or an audience.".to_owned()), String::new()),
+                    0 => (
+                        Measured::Nothing("No expected outcome names a level or an audience.".to_owned()),
+                        String::new(),
+                    ),
                     of => (Measured::Share(holds, of), "expected outcomes that can be checked".to_owned()),
                 }
             }

@@ -197,9 +197,8 @@ fn score(
 fn hot_wash_sections(plan: &Document) -> [Option<SectionId>; 2] {
     let live = plan.live_sections();
     let is_prose = |s: &Section| s.kind == crate::block::BlockKind::Prose;
-    let named = |heading: &str| {
-        live.iter().find(|(_, s)| is_prose(s) && folded(&s.heading) == heading).map(|(id, _)| *id)
-    };
+    let named =
+        |heading: &str| live.iter().find(|(_, s)| is_prose(s) && folded(&s.heading) == heading).map(|(id, _)| *id);
     let found = [named("strengths"), named("areas for improvement")];
     if found.iter().all(Option::is_some) {
         return found;
@@ -231,7 +230,11 @@ fn hot_wash(sources: &Sources<'_>, list: &mut Vec<Operation>) {
         }
         let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
         // A list after a paragraph begins with an empty line.
-        let gap = if text.trim_end().lines().last().is_none_or(|l| l.starts_with("- ")) { gap.to_owned() } else { format!("{gap}\n") };
+        let gap = if text.trim_end().lines().last().is_none_or(|l| l.starts_with("- ")) {
+            gap.to_owned()
+        } else {
+            format!("{gap}\n")
+        };
         let at = u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
         let insert = format!("{gap}{}", added.trim_end());
         list.push(Operation::Splice { path: Path::Text(id), at, remove: 0, insert });
@@ -302,7 +305,8 @@ fn capabilities(plan: &Document) -> Vec<(String, String)> {
 
 /// When it was, where the plan leaves that open: what was planned stays.
 fn times(sources: &Sources<'_>, list: &mut Vec<Operation>) {
-    let is_fields = |s: &Section| s.kind == crate::block::BlockKind::Fields && has(&s.block, &["from", "to", "no_duff"]);
+    let is_fields =
+        |s: &Section| s.kind == crate::block::BlockKind::Fields && has(&s.block, &["from", "to", "no_duff"]);
     let Some((section, entry)) = find(sources.plan, is_fields) else { return };
     let Some((row, cells)) = entry.block.live_rows().into_iter().next() else { return };
     let ended = sources.drill.ended_at.map(|at| at.to_string()).unwrap_or_default();

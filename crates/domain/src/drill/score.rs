@@ -113,9 +113,13 @@ pub(super) fn judge(expected: &str, found: &Measured) -> Option<Met> {
     let yes = |is_met: bool| Some(if is_met { Met::Yes } else { Met::No });
     match found {
         Measured::Share(_, 0) | Measured::Nothing(_) => None,
-        Measured::Share(part, of) if expected == "all" => {
-            Some(if part == of { Met::Yes } else if *part == 0 { Met::No } else { Met::Part })
-        }
+        Measured::Share(part, of) if expected == "all" => Some(if part == of {
+            Met::Yes
+        } else if *part == 0 {
+            Met::No
+        } else {
+            Met::Part
+        }),
         Measured::Share(part, of) => {
             let percent: f64 = expected.strip_suffix('%')?.trim().parse().ok()?;
             #[expect(clippy::cast_precision_loss, reason = "a drill has fewer promises than a float has whole numbers")]
@@ -141,7 +145,8 @@ fn measured(measure: &str, sources: &Sources<'_>) -> Option<(Measured, String)> 
             since(incident.sent.iter().map(|sent| sent.at).min(), "No update was sent.")
         }
         "promises kept" => {
-            let (kept, of) = kept(&promises(&in_scenario(incident, drill), sources.directory, moment(drill, sources.now)));
+            let (kept, of) =
+                kept(&promises(&in_scenario(incident, drill), sources.directory, moment(drill, sources.now)));
             match of {
                 0 => (Measured::Nothing("No promise of a next update came to its time.".to_owned()), String::new()),
                 of => (Measured::Share(kept, of), "by the time of the scenario".to_owned()),
@@ -150,9 +155,9 @@ fn measured(measure: &str, sources: &Sources<'_>) -> Option<(Measured, String)> 
         "wrong person called" => wrong(sources),
         "hand-offs sent back as incomplete" => {
             let key = |who: &str| sources.directory.key(&[ReferenceKind::Person], who);
-            let sent_back = incident.hand_overs.iter().filter(|one| {
-                matches!(&one.end, Some(HandOverEnd::Declined { by, .. }) if key(by) == key(&one.incoming))
-            });
+            let sent_back = incident.hand_overs.iter().filter(
+                |one| matches!(&one.end, Some(HandOverEnd::Declined { by, .. }) if key(by) == key(&one.incoming)),
+            );
             (Measured::Count(sent_back.count()), "declined by whoever was to take over".to_owned())
         }
         "injects met" => met(sources),
@@ -176,7 +181,10 @@ fn fired(sources: &Sources<'_>) -> (Measured, String) {
     }
     match due {
         0 => (Measured::Nothing("No rule of the matrix came to its time.".to_owned()), String::new()),
-        due => (Measured::Share(fired, due), "calls and notices of the matrix, in time by the clock on the wall".to_owned()),
+        due => (
+            Measured::Share(fired, due),
+            "calls and notices of the matrix, in time by the clock on the wall".to_owned(),
+        ),
     }
 }
 
@@ -200,13 +208,13 @@ fn wrong(sources: &Sources<'_>) -> (Measured, String) {
 /// How many injects were met, of all that the plan has.
 fn met(sources: &Sources<'_>) -> (Measured, String) {
     let list = injects(sources.plan);
-    let judged = |word: Met| {
-        list.iter().filter(|i| sources.drill.evaluation(i.row).is_some_and(|e| e.met == word)).count()
-    };
+    let judged =
+        |word: Met| list.iter().filter(|i| sources.drill.evaluation(i.row).is_some_and(|e| e.met == word)).count();
     if list.is_empty() {
         return (Measured::Nothing("The plan has no inject.".to_owned()), String::new());
     }
-    let given = |i: &&super::Inject| sources.drill.delivery(i.row).is_some() || sources.drill.evaluation(i.row).is_some();
+    let given =
+        |i: &&super::Inject| sources.drill.delivery(i.row).is_some() || sources.drill.evaluation(i.row).is_some();
     let not_given = list.len() - list.iter().filter(given).count();
     let parts = [(judged(Met::Part), "in part"), (judged(Met::No), "not met"), (not_given, "not given")];
     let note: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();

@@ -226,7 +226,10 @@ fn the_result_goes_into_the_plan_once_and_is_replaced_by_that_of_the_next_drill(
     assert_eq!(texts[0], "- 0:18 Commander in place at once (Emre Yılmaz)");
     assert_eq!(texts[1], "- 0:17 Nobody knew the line for the press (Emre Yılmaz)");
     let again = write(&mut plan, &drill, &[]);
-    assert!(again.iter().all(|o| matches!(o, Operation::Insert { .. })) && again.len() == 1, "the added line: {again:?}");
+    assert!(
+        again.iter().all(|o| matches!(o, Operation::Insert { .. })) && again.len() == 1,
+        "the added line: {again:?}"
+    );
     // The next drill gave nothing: what the last one wrote in the events list goes.
     drill.delivered.clear();
     drill.evaluated.clear();
@@ -284,7 +287,11 @@ fn a_script_is_played_by_rules_alone_and_says_what_does_not_hold() {
     let taken = with(Reply::Acknowledges);
     assert_eq!(taken.steps[0].checks[0].verdict, Verdict::Holds, "{:?}", taken.steps[0].checks);
     let late = &taken.steps[1].checks[0];
-    assert_eq!(late.verdict, Verdict::Fails, "the first update is due at 0:30, the next inject comes at 0:20: {late:?}");
+    assert_eq!(
+        late.verdict,
+        Verdict::Fails,
+        "the first update is due at 0:30, the next inject comes at 0:20: {late:?}"
+    );
     assert!(taken.fails());
     let first = taken.score.iter().find(|row| row.measure == "Time to the first update").expect("a row");
     assert_eq!((first.actual.as_str(), first.met.clone()), ("30 min", Some(Met::No)));

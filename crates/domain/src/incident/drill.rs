@@ -233,7 +233,8 @@ mod tests {
             ("10:36", ClockTurn::Shows(5 * 60)),
         ];
         drill.moves = turns.map(|(time, turn)| ClockMove { at: at(time), turn }).into();
-        for (time, minutes) in [("10:10", 10), ("10:29", 10), ("10:34", 14), ("10:35", 40), ("10:36", 41), ("11:00", 65)]
+        for (time, minutes) in
+            [("10:10", 10), ("10:29", 10), ("10:34", 14), ("10:35", 40), ("10:36", 41), ("11:00", 65)]
         {
             assert_eq!(shown(&drill, time), minutes, "at {time}");
         }

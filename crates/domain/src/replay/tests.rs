@@ -14,8 +14,20 @@ fn directory(b: &mut Builder) -> Directory {
 
 fn matrix(b: &mut Builder, second: &str) -> Document {
     let rows: [Cells<'_>; 2] = [
-        &[("severity", "SEV1"), ("level", "L1"), ("target", "Ada"), ("notify", "phone"), ("acknowledge_within", second)],
-        &[("severity", "SEV1"), ("level", "L2"), ("target", "Bo"), ("notify", "phone"), ("acknowledge_within", "PT15M")],
+        &[
+            ("severity", "SEV1"),
+            ("level", "L1"),
+            ("target", "Ada"),
+            ("notify", "phone"),
+            ("acknowledge_within", second),
+        ],
+        &[
+            ("severity", "SEV1"),
+            ("level", "L2"),
+            ("target", "Bo"),
+            ("notify", "phone"),
+            ("acknowledge_within", "PT15M"),
+        ],
     ];
     let block = b.block(&BlockKind::Escalation, "", &rows);
     b.document("Matrix", "escalation-matrix", vec![("Levels", BlockKind::Escalation, block)])
@@ -64,7 +76,11 @@ fn what_would_have_been_stands_beside_what_was() {
     let rules = Rules { matrix: &matrix, communication: Some(&plan), directory: &directory };
     let one = replay(&past(Some("14:22"), &["14:10", "14:34", "15:20"]), &rules);
     let steps: Vec<String> = one.steps.iter().map(|s| format!("{} {:?} {}", s.after, s.kind, s.level)).collect();
-    assert_eq!(steps, ["at once Called L1", "10 min Called L2", "22 min Acknowledged L2"], "whoever was called last has it");
+    assert_eq!(
+        steps,
+        ["at once Called L1", "10 min Called L2", "22 min Acknowledged L2"],
+        "whoever was called last has it"
+    );
     assert_eq!((one.climbed, one.taken.would, one.taken.later_seconds), (2, Some(at("14:10")), Some(12 * 60)));
     // The first in time; the second due at 14:30 and four minutes late; then every twenty minutes until 15:20.
     assert_eq!(outcomes(&one, "Customers"), ["15 given", "30 late 4", "54 missed", "74 late 6"]);
