@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bridgebook_app::api::case::{AddedCases, CaseFile, WatchedCases};
+use bridgebook_app::api::drill::DrillAsked;
 use bridgebook_app::api::event::Event;
 use bridgebook_app::api::intent::{Intent, Outcome};
 use bridgebook_app::api::query::{Answer, Query};
@@ -48,9 +49,13 @@ impl Desk {
     /// Why the folder is not open, or a sentence about the request.
     pub async fn query(&self, handle: &AppHandle, query: Query) -> Result<Answer, ApiError> {
         let chosen = handle.state::<ChosenPaths>();
-        if let Query::TryRules { cases: TriedCases::Files { files }, .. } = &query
-            && foreign(files, &chosen).is_some()
-        {
+        let files: &[CaseFile] = match &query {
+            Query::TryRules { cases: TriedCases::Files { files }, .. } => files,
+            Query::ReplayIncidents(asked) => &asked.files,
+            Query::Drill(DrillAsked::Script { file: Some(file), .. }) => std::slice::from_ref(file),
+            _ => &[],
+        };
+        if foreign(files, &chosen).is_some() {
             return Err(not_chosen());
         }
         self.app(handle).await?.query(query).await

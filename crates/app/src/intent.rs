@@ -10,6 +10,7 @@ mod channel;
 mod close;
 mod delivery;
 mod document;
+mod drill;
 mod edit;
 mod escalation;
 mod hand_off;
@@ -222,6 +223,7 @@ impl Bridgebook {
             Intent::HandOff(done) => self.carry_hand_off(&done.case, done.act).await,
             Intent::WatchCases(watched) => self.watch_cases(&watched.folder, watched.into).await,
             Intent::SaveCaseMapping { mapping } => self.save_case_mapping(mapping).await,
+            Intent::Drill(change) => self.change_drill(change).await,
             Intent::WriteReport { incident, wanted } => self.write_report(incident, &wanted).await,
             Intent::Stop { job } => {
                 self.jobs.stop(&job);

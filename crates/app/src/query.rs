@@ -14,6 +14,7 @@ mod deciding;
 mod delivery;
 pub(crate) mod difference;
 mod document;
+mod drill;
 mod finding;
 pub(crate) mod hand_off;
 mod levels;
@@ -29,6 +30,7 @@ mod period;
 mod picture;
 mod preview;
 mod raci;
+mod replay;
 mod reply;
 pub(crate) mod routing;
 mod scheduled;
@@ -113,6 +115,8 @@ impl Bridgebook {
             Query::Rehearse { document, scene, against } => {
                 Answer::Rehearse(Box::new(self.rehearsal(document, &scene, against.as_ref()).await?))
             }
+            Query::Drill(asked) => Answer::Drill(Box::new(self.drill_answer(asked).await?)),
+            Query::ReplayIncidents(asked) => Answer::ReplayIncidents(Box::new(self.replay_incidents(asked).await?)),
             Query::Coverage { document, scene } => Answer::Coverage(Box::new(self.coverage(document, &scene).await?)),
             Query::Card { who, incident } => Answer::Card(self.card(&who, incident).await?),
             Query::Approvals { document } => Answer::Approvals(self.approvals(document).await?),

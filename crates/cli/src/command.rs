@@ -17,6 +17,9 @@ pub use hand_off::{BriefForm, CaseAccept, CaseBrief, CaseHandOver, CaseReroute, 
 mod incident;
 pub use incident::{HandOver, Incident};
 
+mod drill;
+pub use drill::{Drill, Judged, Replay};
+
 mod duty;
 pub use duty::Duty;
 
@@ -88,6 +91,11 @@ pub enum Command {
     Metrics(Metrics),
     /// Write the post-incident report, with what the log knows filled in; prints its id
     Report(Report),
+    /// Drills: play a script without people, or begin, run and end one with people
+    #[command(subcommand)]
+    Drill(Drill),
+    /// Play past incidents through today's matrix and cadence, beside what happened; writes nothing
+    Replay(Replay),
     /// Regulatory and contractual clocks: what runs, started with its event, filed, extended
     #[command(subcommand)]
     Duty(Duty),

@@ -3,6 +3,7 @@
 mod calendar;
 mod case;
 mod caseload;
+mod drill;
 mod duty;
 mod hand_off;
 mod metric;

@@ -7,6 +7,7 @@ mod caseload;
 mod check;
 mod delivery;
 mod document;
+mod drill;
 mod duty;
 mod hand_off;
 mod hand_over;
@@ -93,6 +94,8 @@ impl Context {
             Command::Calendar { days, command: None } => self.calendar(days).await,
             Command::Metrics(asked) => self.metrics(asked).await,
             Command::Report(asked) => self.report(asked).await,
+            Command::Drill(drill) => self.drill(drill).await,
+            Command::Replay(asked) => self.replay(asked).await,
             Command::Duty(duty) => self.duty(duty).await,
             Command::Sound(sound) => self.sound(sound).await,
             Command::Channel(channel) => self.channel(channel).await,

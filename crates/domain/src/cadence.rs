@@ -19,7 +19,10 @@ mod planning;
 mod promise;
 mod scheduled;
 
-pub use due::{DraftOf, DueState, DueUpdate, InOutbox, approver, due_updates, next_promise};
+pub use due::{
+    DraftOf, DueState, DueUpdate, Given, InOutbox, PlayedUpdate, SlotOutcome, approver, due_updates, next_promise,
+    play_updates,
+};
 pub use planned::{EARLY, PLANNED, PlannedOf, PlannedRow, planned_rows};
 pub use planning::{NewPlanned, plan_update, unplan_update};
 pub use promise::{Promise, PromiseOutcome, kept, overdue_seconds, promises};

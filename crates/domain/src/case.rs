@@ -42,7 +42,7 @@ pub use mask::{Masked, Masking, mask};
 pub use others::Others;
 pub use proposal::{Proposal, proposal};
 pub use route::{Decided, Later, Passed, Routing, RuleBook};
-pub use score::{Differing, Score, differing, goes_to_human, needed_human};
+pub use score::{CasePast, Differing, Score, differing, goes_to_human, needed_human, what_happened};
 
 #[cfg(test)]
 mod tests;

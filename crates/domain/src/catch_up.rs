@@ -212,6 +212,7 @@ impl Reader<'_> {
             Fact::Remark { .. }
             | Fact::RowNoted { .. }
             | Fact::OccurrenceEnded { .. }
+            | Fact::Drill(_)
             | Fact::CaseAdded { .. }
             | Fact::CaseRouted { .. }
             | Fact::CaseChanged(_)

@@ -11,7 +11,7 @@ use crate::block::BlockKind;
 use crate::directory::Directory;
 use crate::document::Document;
 use crate::id::{DocumentId, IncidentId};
-use crate::incident::COMMANDER;
+use crate::incident::{COMMANDER, paper_title};
 use crate::log::{Fact, Named, PlanPart};
 use crate::value::{ReferenceKind, Value};
 use crate::variable::{self, fill_document};
@@ -204,7 +204,7 @@ fn action_plan(d: &Declaration<'_>, template: &Document, directory: &Directory) 
     }
     let title = format!("{} {}", d.number, template.title());
     let mut set = |key: &str, value: String| plan.header.insert(key.to_owned(), Value::one(value));
-    set("title", title.trim().to_owned());
+    set("title", paper_title(title.trim(), d.is_exercise));
     set("incident", d.incident.to_string());
     set("status", "draft".to_owned());
     set("version", "0.1".to_owned());

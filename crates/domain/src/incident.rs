@@ -15,6 +15,7 @@ use crate::id::{DocumentId, EntryId, IncidentId};
 use crate::log::{Author, Category, Decision, Entry, Fact, Named, PlanPart, Recorded, State};
 use crate::view::folded;
 
+mod drill;
 mod fold;
 mod hand_over;
 mod level;
@@ -27,6 +28,7 @@ mod scheduled;
 mod set_back;
 mod update;
 
+pub use drill::{ClockMove, ClockTurn, DeliveredInject, Drill, EvaluatedInject, SaidInHotWash};
 pub use fold::order;
 pub use hand_over::{HandOver, HandOverEnd};
 pub use level::{LevelEvent, Written};
@@ -268,6 +270,8 @@ pub struct Incident {
     pub obligations: Vec<ObligationEvent>,
     /// Cases that are part of it, in order.
     pub cases: Vec<LinkedCase>,
+    /// The drill that it is, where it is played from a plan.
+    pub drill: Option<Drill>,
     /// When the data was restored from a backup or opened as a copy, in order.
     #[ts(type = "string[]")]
     pub restored: Vec<Timestamp>,
@@ -282,6 +286,12 @@ pub struct Incident {
 
 /// What stands before the title of an exercise, wherever it is shown or sent.
 pub const EXERCISE: &str = "EXERCISE: ";
+/// The title of a paper that belongs to an incident: one of an exercise says so wherever it is shown, listed or exported.
+#[must_use]
+pub fn paper_title(title: &str, is_exercise: bool) -> String {
+    let says_so = !is_exercise || title.starts_with(EXERCISE);
+    if says_so { title.to_owned() } else { format!("{EXERCISE}{title}") }
+}
 /// Name by which the role of the commander is known when the directory says nothing else.
 pub const COMMANDER: &str = "Incident Commander";
 

@@ -75,6 +75,17 @@ pub struct Scene<'a> {
     pub answers: &'a [Supposed],
     /// What the others do.
     pub otherwise: Reply,
+    /// What is known to have happened.
+    pub happened: Happened,
+}
+
+/// What is known to have happened, where a past incident is rehearsed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Happened {
+    /// When somebody took it: whichever level was called last by then has it.
+    pub taken_at: Option<Timestamp>,
+    /// When it was over: nobody is called from then on.
+    pub ended_at: Option<Timestamp>,
 }
 
 /// What happens at a moment.
@@ -128,6 +139,12 @@ pub struct Step {
     pub warning: String,
 }
 
+/// The incident that is supposed, at the moment at which it is declared.
+#[must_use]
+pub fn supposed_incident(scene: &Scene<'_>) -> Incident {
+    Run::new(scene).incident()
+}
+
 /// Who is called when.
 #[must_use]
 pub fn rehearse(scene: &Scene<'_>) -> Vec<Step> {
@@ -145,12 +162,23 @@ pub fn rehearse(scene: &Scene<'_>) -> Vec<Step> {
         let due = clocks.iter().filter(|c| matches!(c.state, LevelState::Due | LevelState::AtRisk));
         let due = due.filter_map(|c| c.due_at).filter(|at| *at > now).min();
         let said = run.pending.iter().map(|p| p.at).min();
-        let next = [due, said].into_iter().flatten().min();
+        let taken = scene.happened.taken_at.filter(|at| *at > now);
+        let next = [due, said, taken].into_iter().flatten().min();
         let Some(next) = run.somebody_there(&clocks, &incident, (now, next)).or(next) else { break };
         if next.duration_since(scene.at) > HORIZON {
             break;
         }
+        if scene.happened.ended_at.is_some_and(|ended| next > ended) {
+            // Whoever would still have been called shows that not everybody was.
+            if clocks.iter().any(|c| c.clock == Clock::Functional && c.due_at.is_some_and(|at| at > now)) {
+                return run.steps;
+            }
+            break;
+        }
         now = next;
+        if taken == Some(now) {
+            run.taken(now);
+        }
         run.answer(now);
     }
     run.exhausted();
@@ -303,6 +331,14 @@ impl<'a> Run<'a> {
         let at = now.saturating_add(within).unwrap_or(now);
         self.pending.push(Pending { at, level: clock.level.clone(), round: clock.round, by, reply });
         reply
+    }
+
+    /// Somebody took it at this moment: whoever was called last, if anybody was.
+    fn taken(&mut self, now: Timestamp) {
+        let Some(last) = self.steps.iter().rev().find(|s| s.kind == StepKind::Called) else { return };
+        let by = last.callees.first().map_or_else(|| last.level.clone(), |c| c.name.clone());
+        let (level, round) = (last.level.clone(), last.round);
+        self.pending.push(Pending { at: now, level, round, by, reply: Reply::Acknowledges });
     }
 
     /// The answers whose moment has come.

@@ -12,6 +12,7 @@ import type { Declaring } from "./Declaring";
 import type { DeliveryChange } from "./DeliveryChange";
 import type { DeliveryChannel } from "./DeliveryChannel";
 import type { DocumentId } from "./DocumentId";
+import type { DrillChange } from "./DrillChange";
 import type { Edit } from "./Edit";
 import type { EndedCaseDuty } from "./EndedCaseDuty";
 import type { EntryId } from "./EntryId";

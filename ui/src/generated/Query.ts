@@ -3,12 +3,14 @@ import type { AskedHandOff } from "./AskedHandOff";
 import type { AttachmentId } from "./AttachmentId";
 import type { CaseRef } from "./CaseRef";
 import type { DocumentId } from "./DocumentId";
+import type { DrillAsked } from "./DrillAsked";
 import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
 import type { IncidentId } from "./IncidentId";
 import type { MetricFilter } from "./MetricFilter";
 import type { RehearsalScene } from "./RehearsalScene";
 import type { RehearsedVersion } from "./RehearsedVersion";
+import type { ReplayAsked } from "./ReplayAsked";
 import type { RowId } from "./RowId";
 import type { SectionId } from "./SectionId";
 import type { TranscriptTimes } from "./TranscriptTimes";
@@ -266,7 +268,7 @@ scene: RehearsalScene,
 /**
  * The version to compare with.
  */
-against?: RehearsedVersion, } | { "query": "coverage", 
+against?: RehearsedVersion, } | { "query": "drill" } & DrillAsked | { "query": "replay_incidents" } & ReplayAsked | { "query": "coverage", 
 /**
  * Document with the matrix.
  */

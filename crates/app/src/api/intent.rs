@@ -12,6 +12,7 @@ use ts_rs::TS;
 
 use super::case::{AddedCases, WatchedCases};
 use super::delivery::{DeliveryChange, SecretText, SendBy};
+use super::drill::DrillChange;
 use super::hand_off::HandOffDone;
 use super::message::KeptMessage;
 use super::metric::MetricFilter;
@@ -495,6 +496,8 @@ pub enum Intent {
         #[serde(default)]
         wanted: ReportWanted,
     },
+    /// Does something in a drill that is played from a plan.
+    Drill(DrillChange),
     /// Stops long work by its name, of an export its path. Nothing is written then.
     Stop { job: String },
     /// Starts or stops the clock of the sample.

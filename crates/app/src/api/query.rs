@@ -14,6 +14,7 @@ use super::document::{
     Backup, Change, DifferenceRow, DocumentSummary, FindingList, OpenDocument, Preview, SearchHit, TemplateSummary,
     Verification,
 };
+use super::drill::{DrillAnswer, DrillAsked};
 use super::hand_off::{AskedHandOff, HandOffReading};
 use super::incident::{Board, IncidentSummary, LogRow, Overview, SeverityLookup};
 use super::intent::ExportOptions;
@@ -24,6 +25,7 @@ use super::occurrence::OccurrenceRow;
 use super::people::Directory;
 use super::period::RollForwardReading;
 use super::preview::PagePreview;
+use super::replay::{ReplayAsked, ReplayReading};
 use super::routing::{RulesTried, TriedCases};
 use super::settings::Settings;
 use super::shift::{CatchUpReading, DeciderRow, HandOverReading, OpenEnd};
@@ -288,6 +290,11 @@ pub enum Query {
         #[ts(optional)]
         against: Option<RehearsedVersion>,
     },
+    /// The drill of a plan, or a script played without people. Nothing is written.
+    Drill(DrillAsked),
+    /// Past incidents played through the matrix and the communication plan in force, beside what happened. Nothing is
+    /// written.
+    ReplayIncidents(ReplayAsked),
     /// Who could take a call at each hour of the week, level by level.
     Coverage {
         /// Document with the matrix.
@@ -441,6 +448,8 @@ pub enum Answer {
     Preview(PagePreview),
     Picture(Option<Picture>),
     Rehearse(Box<Rehearsal>),
+    Drill(Box<DrillAnswer>),
+    ReplayIncidents(Box<ReplayReading>),
     Coverage(Box<CoverageReading>),
     Card(Vec<Card>),
     Approvals(DocumentApprovals),

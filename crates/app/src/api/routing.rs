@@ -1,6 +1,6 @@
 //! Cases and the rules that are tried on them.
 
-use bridgebook_domain::case::{CellChange, Differing, Routing, Score};
+use bridgebook_domain::case::{CasePast, CellChange, Differing, Routing, Score};
 use bridgebook_domain::{RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -32,6 +32,8 @@ pub struct TriedCase {
     pub place: String,
     /// Whether it needed a human, where the case tells.
     pub needed_human: Option<bool>,
+    /// What became of it in fact, where its fields say so; names as people read them.
+    pub happened: Option<CasePast>,
     /// What the decision would change in its row; for a case of the document.
     pub changes: Vec<CellChange>,
     /// What it would leave to a person.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::directory::{Directory, Entry, Resolved};
+use bridgebook_domain::drill;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::view::folded;
@@ -56,6 +57,10 @@ impl Bridgebook {
 
     /// Whether something that is printed belongs to an exercise: a page of it that is found later must say so.
     async fn is_of_exercises(&self, wanted: &Wanted) -> Result<bool, ApiError> {
+        // The plan of a drill is a paper of an exercise before the first one was begun.
+        if wanted.loaded.iter().any(|loaded| drill::is_plan(&loaded.document)) {
+            return Ok(true);
+        }
         let own = wanted.loaded.iter().filter_map(|l| l.document.header_text("incident").parse().ok());
         let ids: BTreeSet<IncidentId> = own.chain(wanted.incident).collect();
         Ok(self.incidents().await?.iter().any(|incident| incident.exercise && ids.contains(&incident.id)))

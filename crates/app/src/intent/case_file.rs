@@ -168,6 +168,17 @@ fn bounded(path: &Path, left: &mut u64) -> Result<Vec<u8>, ApiError> {
     Ok(bytes)
 }
 
+impl Source {
+    /// The bytes of the file, within the limit of one.
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, ApiError> {
+        let mut left = INTAKE_LIMIT;
+        match &self.from {
+            From::Bytes(bytes) => Ok(bytes.clone()),
+            From::Path(path) => bounded(path, &mut left),
+        }
+    }
+}
+
 impl Gathered {
     /// How many cases there are.
     pub fn cases(&self) -> usize {

@@ -119,7 +119,7 @@ impl Bridgebook {
         let cases: Vec<CaseRef> = of.rows.iter().map(|row| CaseRef { document: of.document, row: *row }).collect();
         let also = Declaring { cases, ..Declaring::default() };
         let said = Said { title: of.title, severity: of.severity, commander: "", services: &[], detected: "" };
-        self.declare_as(said, &also, of.author).await
+        self.declare_as(said, &also, of.author, Vec::new()).await
     }
 
     /// What an incident takes up with these cases.

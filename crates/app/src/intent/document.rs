@@ -1,7 +1,7 @@
 //! Documents: create, import, merge, restore, approve, mend.
 
 use bridgebook_domain::checkpoint::is_passed_with;
-use bridgebook_domain::incident::of_update;
+use bridgebook_domain::incident::{of_update, paper_title};
 use bridgebook_domain::log::{Author, Decision, Fact, NewEntry};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::variable::{fill_document, lasting};
@@ -49,10 +49,12 @@ impl Bridgebook {
             template.document(&mut || self.fresh(), &DirectoryNames(&directory))?
         };
         document.header.remove("category");
+        let mut title = title.to_owned();
         // A document that is made with the declaration comes before its incident can be read.
         if let Some(incident) = incident
             && let Ok(incident) = self.incident(incident).await
         {
+            title = paper_title(&title, incident.exercise);
             let zone = self.zone().await?;
             fill_document(&mut document, &lasting(&incident, &directory, &zone));
         }
@@ -114,7 +116,7 @@ impl Bridgebook {
     }
 
     /// Reads a file that is to become a document, and refuses what cannot: nothing is kept before.
-    pub(super) async fn read_import(
+    pub(crate) async fn read_import(
         &self,
         file_name: &str,
         bytes: &[u8],

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bridgebook_domain::declare::{self, Declaration, LIBRARY_PARTS, LibraryPart};
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::incident::Incident;
+use bridgebook_domain::incident::{Incident, paper_title};
 use bridgebook_domain::log::{Author, Category, Fact, NewEntry, PlanPart, State};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{DocumentId, EntryId, IncidentId, Value, text};
@@ -38,15 +38,16 @@ impl Bridgebook {
     pub(super) async fn declare(&self, said: Said<'_>, also: &Declaring) -> Result<Outcome, ApiError> {
         // Cases that become an incident are part of no other: one declaration looks after the other.
         let _one = if also.cases.is_empty() { None } else { Some(self.intake.lock().await) };
-        self.declare_as(said, also, &self.author().await?).await
+        self.declare_as(said, also, &self.author().await?, Vec::new()).await
     }
 
-    /// Declares as somebody.
+    /// Declares as somebody, with more facts in the same commit.
     pub(super) async fn declare_as(
         &self,
         said: Said<'_>,
         also: &Declaring,
         author: &Author,
+        more: Vec<(Fact, String)>,
     ) -> Result<Outcome, ApiError> {
         let Said { title, severity, commander, services, detected } = said;
         text::name(title).map_err(|e| ApiError::invalid(e.to_string()))?;
@@ -95,7 +96,8 @@ impl Bridgebook {
             zone: &zone,
             action_plan: DocumentId::new(self.fresh()),
         };
-        let outcome = self.write_declaration(&declaration, author, (&directory, taken.facts)).await?;
+        let beside = taken.facts.into_iter().chain(more).collect();
+        let outcome = self.write_declaration(&declaration, author, &directory, beside).await?;
         Ok(Outcome { remarks, ..outcome })
     }
 
@@ -118,7 +120,8 @@ impl Bridgebook {
         &self,
         declaration: &Declaration<'_>,
         author: &Author,
-        (directory, beside): (&Directory, Vec<(Fact, String)>),
+        directory: &Directory,
+        beside: Vec<(Fact, String)>,
     ) -> Result<Outcome, ApiError> {
         let (incident, now) = (declaration.incident, declaration.at);
         let template = self.document_of_template(ACTION_PLAN, "Incident action plan", None).await?;
@@ -142,8 +145,8 @@ impl Bridgebook {
             write = write.entry(self.entry_at(now, Some(incident), author, fact, &words));
         }
         for LibraryPart { part, template, words, .. } in LIBRARY_PARTS.iter().filter(|p| !adopted.contains(&p.part)) {
-            let mut content =
-                self.document_of_template(template, &format!("{} {words}", declaration.number), Some(incident)).await?;
+            let title = paper_title(&format!("{} {words}", declaration.number), declaration.is_exercise);
+            let mut content = self.document_of_template(template, &title, Some(incident)).await?;
             content.header.insert("status".to_owned(), Value::one("active"));
             let document = DocumentId::new(self.fresh());
             ids.push(document.to_string());

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use bridgebook_domain::block::Row;
 use bridgebook_domain::case::place::{CONVERSATION, personal_column};
 use bridgebook_domain::case::{
-    CaseFacts, CaseFields, CaseHistories, Effects, IncomingCase, Masking, Others, Routing, RuleBook, Score, differing, effects,
-    needed_human,
+    CaseFacts, CaseFields, CaseHistories, CasePast, Effects, IncomingCase, Masking, Others, Routing, RuleBook, Score,
+    differing, effects, needed_human, what_happened,
 };
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::moment::print;
@@ -49,6 +49,8 @@ pub(crate) struct CaseDecision {
     pub effects: Effects,
     /// Whether a human was needed, as far as the past tells.
     pub needed: Option<bool>,
+    /// What happened to it, where that is known.
+    pub happened: Option<CasePast>,
     /// Whether there is something left to decide.
     pub is_open: bool,
     /// Whether it is open and nobody answers for it.
@@ -292,6 +294,8 @@ impl Look<'_> {
                 routing,
                 effects: effects.unwrap_or_default(),
                 needed,
+                happened: what_happened(&seen.facts)
+                    .map(|past| CasePast { to: self.directory.words(&past.to).to_owned(), ..past }),
                 is_open,
                 is_waiting: is_open && seen.facts.first("owner").is_none(),
             });
@@ -362,6 +366,7 @@ fn assemble(tried: Tried, own: Outcome, other: Option<OtherRules>) -> RulesTried
         row: decision.place,
         place: files.next().unwrap_or_default(),
         needed_human: decision.needed,
+        happened: decision.happened,
         changes: decision.effects.changes,
         left: decision.effects.left,
         is_waiting: decision.is_waiting,

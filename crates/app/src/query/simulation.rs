@@ -6,7 +6,7 @@ use bridgebook_domain::directory::Directory;
 use bridgebook_domain::escalation::EscalationView;
 use bridgebook_domain::log::{Decision, Fact};
 use bridgebook_domain::moment::{Lean, parse_leaning, print};
-use bridgebook_domain::simulation::{Scene, compare, coverage, rehearse};
+use bridgebook_domain::simulation::{Happened, Scene, compare, coverage, rehearse};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{BlockKind, DocumentId};
 use jiff::Timestamp;
@@ -18,17 +18,17 @@ use crate::wording::moment;
 use crate::world::Loaded;
 
 /// What a scene turns out to be once its words are read.
-struct Stage {
-    loaded: Arc<Loaded>,
+pub(super) struct Stage {
+    pub loaded: Arc<Loaded>,
     directory: Arc<Directory>,
     severities: Vec<(String, String)>,
     severity: String,
     services: Vec<String>,
-    at: Timestamp,
+    pub at: Timestamp,
 }
 
 impl Stage {
-    fn scene<'a>(&'a self, matrix: &'a Loaded, asked: &'a RehearsalScene) -> Scene<'a> {
+    pub fn scene<'a>(&'a self, matrix: &'a Loaded, asked: &'a RehearsalScene) -> Scene<'a> {
         Scene {
             matrix: &matrix.document,
             directory: &self.directory,
@@ -37,10 +37,11 @@ impl Stage {
             at: self.at,
             answers: &asked.answers,
             otherwise: asked.otherwise,
+            happened: Happened::default(),
         }
     }
 
-    fn severity_name(&self) -> String {
+    pub fn severity_name(&self) -> String {
         match self.severity.as_str() {
             "" => "Any severity".to_owned(),
             named => self.directory.words(named).to_owned(),
@@ -100,7 +101,7 @@ impl Bridgebook {
         })
     }
 
-    async fn stage(&self, document: DocumentId, asked: &RehearsalScene) -> Result<Stage, ApiError> {
+    pub(super) async fn stage(&self, document: DocumentId, asked: &RehearsalScene) -> Result<Stage, ApiError> {
         let (loaded, directory) = (self.document(document).await?, self.directory().await?);
         has_matrix(&loaded)?;
         let severities = severities(&loaded, &directory);
@@ -169,7 +170,7 @@ impl Bridgebook {
     }
 }
 
-fn has_matrix(loaded: &Loaded) -> Result<(), ApiError> {
+pub(super) fn has_matrix(loaded: &Loaded) -> Result<(), ApiError> {
     if loaded.document.sections_of(&BlockKind::Escalation).is_empty() {
         return Err(ApiError::invalid(format!(
             "“{}” has no escalation matrix. Nothing was rehearsed. Choose a document with levels",

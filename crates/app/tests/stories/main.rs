@@ -45,6 +45,7 @@ mod rules;
 mod sample;
 mod scheduled;
 mod table;
+mod tabletop;
 mod templates;
 mod transcript;
 mod two;

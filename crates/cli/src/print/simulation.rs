@@ -69,7 +69,7 @@ impl Output {
     }
 }
 
-fn step_words(step: &Step) -> String {
+pub(super) fn step_words(step: &Step) -> String {
     let what = match step.kind {
         StepKind::Called => "called",
         StepKind::Told => "told",

@@ -5,6 +5,7 @@ mod beside;
 mod case;
 mod caseload;
 mod delivery;
+mod drill;
 mod duty;
 mod export;
 mod hand_off;

@@ -1,6 +1,7 @@
 //! The updates that are due, as a function of plan in force, log and `now`.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -15,6 +16,10 @@ use crate::incident::{Incident, QueuedUpdate, SentUpdate, SkippedUpdate, UpdateR
 use crate::log::{Named, State};
 use crate::timeline::{PlanTimeline, Views, first_due};
 use crate::value::ReferenceKind;
+
+mod played;
+
+pub use played::{Given, PlayedUpdate, SlotOutcome, play_updates};
 
 const AUDIENCE: [ReferenceKind; 1] = [ReferenceKind::Audience];
 
@@ -119,7 +124,7 @@ enum Cause {
 }
 
 struct Queue<'a> {
-    views: Views<CadenceView>,
+    views: Rc<Views<CadenceView>>,
     changes: Vec<Timestamp>,
     incident: &'a Incident,
     directory: &'a Directory,
@@ -189,7 +194,12 @@ pub fn next_promise(
 
 impl<'a> Queue<'a> {
     fn new(plan: &PlanTimeline, incident: &'a Incident, directory: &'a Directory, now: Timestamp) -> Self {
-        let views = Views::read(plan, |document| CadenceView::read(document, directory));
+        let views = Rc::new(Views::read(plan, |document| CadenceView::read(document, directory)));
+        Self::of(views, incident, directory, now)
+    }
+
+    /// The same with views that were read before.
+    fn of(views: Rc<Views<CadenceView>>, incident: &'a Incident, directory: &'a Directory, now: Timestamp) -> Self {
         let ages = views.all().flat_map(|v| &v.rows).filter_map(|r| r.after_elapsed);
         let mut changes: Vec<Timestamp> = ages
             .filter_map(|age| incident.declared_at.checked_add(age).ok())

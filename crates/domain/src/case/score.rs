@@ -84,6 +84,38 @@ pub fn needed_human(case: &CaseFacts<'_>) -> Option<bool> {
     (is_by("ai") && case.resolved.is_some()).then_some(false)
 }
 
+/// What became of a past case, as its fields say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CasePast {
+    /// Whether it needed a human, where the case tells.
+    pub needed_human: Option<bool>,
+    /// Who dealt with it: the owner, as written; empty where nobody is named.
+    pub to: String,
+    /// Level; empty where none is named.
+    pub level: String,
+    /// When a human first answered.
+    #[ts(type = "string | null")]
+    pub answered_at: Option<jiff::Timestamp>,
+    /// When it was resolved.
+    #[ts(type = "string | null")]
+    pub resolved_at: Option<jiff::Timestamp>,
+}
+
+/// What became of a case; nothing where its fields say nothing of it.
+#[must_use]
+pub fn what_happened(case: &CaseFacts<'_>) -> Option<CasePast> {
+    let text = |field: &str| case.first(field).map(str::to_owned).unwrap_or_default();
+    let past = CasePast {
+        needed_human: needed_human(case),
+        to: text("owner"),
+        level: text("level"),
+        answered_at: case.responded,
+        resolved_at: case.resolved,
+    };
+    let says = past.needed_human.is_some() || past.answered_at.is_some() || past.resolved_at.is_some();
+    says.then_some(past)
+}
+
 /// A case that two versions of the rules decide differently.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Differing {

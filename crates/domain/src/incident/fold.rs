@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Action, AdoptedPlan, Approval, COMMANDER, Decided, EXERCISE, FirstDraft, Incident, LevelEvent, Period, RoleHeld,
     SentUpdate, SetBack, Since, SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written,
-    linked, notification, obligation, reply, rule_told, scheduled, set_back, update, update_checkpoint,
+    drill, linked, notification, obligation, reply, rule_told, scheduled, set_back, update, update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Author, Decision, Entry, Fact, Recorded, State};
@@ -143,6 +143,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         anchors: Vec::new(),
         obligations: Vec::new(),
         cases: Vec::new(),
+        drill: None,
         restored: Vec::new(),
         set_back: Vec::new(),
         corrections: std::collections::BTreeMap::new(),
@@ -243,6 +244,7 @@ impl Incident {
         let Some(fact) = scheduled::take(self, entry, fact) else { return };
         let Some(fact) = reply::take(self, entry, fact) else { return };
         let Some(fact) = linked::take(&mut self.cases, entry, fact) else { return };
+        let Some(fact) = drill::take(self, entry, fact) else { return };
         let Some(fact) = update::take_queued(&mut self.queued, entry, fact) else { return };
         match fact {
             Fact::UpdateDrafted { audience, number, stage, subject, body } => {

@@ -211,6 +211,7 @@ mod tests {
             at: at("14:05"),
             answers: &[],
             otherwise: Reply::NoAnswer,
+            happened: crate::simulation::Happened::default(),
         };
         coverage(&scene, &TimeZone::get(zone).expect("a zone"))
     }

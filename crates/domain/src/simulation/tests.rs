@@ -81,6 +81,7 @@ fn scene<'a>(matrix: &'a Document, directory: &'a Directory, when: &str) -> Scen
         at: at(when),
         answers: &[],
         otherwise: Reply::NoAnswer,
+        happened: Happened::default(),
     }
 }
 

@@ -41,6 +41,7 @@ const icons: Record<string, IconName> = {
   level_raised: "escalation",
   deescalated: "escalation",
   exercise_declared: "risk",
+  drill: "risk",
   clock_set_back: "clock",
   data_restored: "undo",
   escalation_paused: "escalation",

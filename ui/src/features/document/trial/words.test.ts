@@ -3,7 +3,7 @@ import type { Routing } from "../../../generated/Routing";
 import type { RulesTried } from "../../../generated/RulesTried";
 import type { Score } from "../../../generated/Score";
 import type { TriedCase } from "../../../generated/TriedCase";
-import { filtersOf, isShown, otherOf, outcomeOf, rightOf, sumOf, verdictOf, wrongOf } from "./words";
+import { filtersOf, happenedOf, isShown, otherOf, outcomeOf, rightOf, sumOf, verdictOf, wasOf, wrongOf } from "./words";
 
 const score = (more: Partial<Score> = {}): Score => ({ cases: 4, human: 2, recover: 0, goes_on: 2, undecided: 0, by_default: 1, known: 4, missed: 0, in_vain: 1, ...more });
 const routing = (more: Partial<Routing> = {}): Routing => ({
@@ -11,7 +11,7 @@ const routing = (more: Partial<Routing> = {}): Routing => ({
   to: { to: "Lead", name: "Lead", kind: "role", activity: "", there: [], away: [] }, level: "L2", effects: [], notify: [], status: "", answer_by: null, initiated: "proactive", reason: "",
   because: [], passed: [], later: null, remarks: [], ...more,
 });
-const tried = (more: Partial<TriedCase> = {}): TriedCase => ({ routing: routing(), row: null, place: "", needed_human: null, changes: [], left: [], is_waiting: false, is_open: false, ...more });
+const tried = (more: Partial<TriedCase> = {}): TriedCase => ({ routing: routing(), row: null, place: "", needed_human: null, happened: null, changes: [], left: [], is_waiting: false, is_open: false, ...more });
 const result = (more: Partial<RulesTried> = {}): RulesTried => ({ cases: [tried()], refused: [], remarks: [], rules: [], score: score(), other: null, versions: [], ...more });
 
 describe("tried rules", () => {
@@ -25,6 +25,12 @@ describe("tried rules", () => {
     expect(wrongOf(tried({ needed_human: true, routing: routing({ outcome: "continue" }) }))).toBe("missed");
     expect(wrongOf(tried({ needed_human: false }))).toBe("in vain");
     expect(wrongOf(tried())).toBe("");
+  });
+  it("stand beside what happened", () => {
+    const past = { needed_human: true, to: "Ada", level: "L2", answered_at: "2026-03-11T13:00:00Z", resolved_at: null };
+    expect(wasOf(past)).toBe("with a human, Ada, L2");
+    expect(wasOf({ ...past, needed_human: null, to: "", level: "" })).toBe("answered");
+    expect(happenedOf(past, () => "14:00")).toBe("with a human, Ada, L2, answered 14:00");
   });
   it("name the better version, by how much", () => {
     const differing = [{ place: 0, what: ["outcome", "to"], other: routing({ outcome: "continue", rule: "Rest" }), verdict: "better" }];

@@ -1,4 +1,5 @@
 /** How tried rules are told. */
+import type { CasePast } from "../../../generated/CasePast";
 import type { Differing } from "../../../generated/Differing";
 import type { Routing } from "../../../generated/Routing";
 import type { RulesTried } from "../../../generated/RulesTried";
@@ -87,4 +88,16 @@ export function isShown(filter: Filter, tried: TriedCase, differs: boolean): boo
   if (filter === "wrong") return wrongOf(tried) !== "";
   if (filter === "default") return tried.routing.is_default;
   return filter === "remarks" ? tried.routing.remarks.length > 0 : true;
+}
+
+/** What became of a case in fact, in a few words: `with a human, Ada, L2`. */
+export function wasOf(past: CasePast): string {
+  const who = past.needed_human === null ? "" : past.needed_human ? "with a human" : "with the AI";
+  return [who, past.to, past.level].filter(Boolean).join(", ") || (past.resolved_at ? "resolved" : "answered");
+}
+
+/** The same with its moments. */
+export function happenedOf(past: CasePast, moment: (at: string) => string): string {
+  const when = [past.answered_at && `answered ${moment(past.answered_at)}`, past.resolved_at && `resolved ${moment(past.resolved_at)}`];
+  return [wasOf(past), ...when].filter(Boolean).join(", ");
 }
