@@ -5,6 +5,7 @@ pub mod approval;
 pub mod attachment;
 pub mod calendar;
 pub mod case;
+pub mod case_metric;
 pub mod condition;
 pub mod delivery;
 pub mod document;

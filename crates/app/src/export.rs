@@ -4,6 +4,7 @@
 mod attachment;
 mod binder;
 mod calendar;
+mod case_metric;
 mod fonts;
 mod metric;
 pub(crate) mod pages;

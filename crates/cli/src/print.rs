@@ -2,6 +2,7 @@
 
 mod calendar;
 mod case;
+mod case_metric;
 mod duty;
 mod metric;
 mod transcript;

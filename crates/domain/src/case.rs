@@ -14,10 +14,12 @@ mod judge;
 mod keywords;
 mod mapping;
 mod mask;
+pub mod metric;
 mod others;
 pub mod place;
 mod route;
 mod score;
+mod tune;
 
 pub use clock::{CaseClock, ServiceLevels};
 pub use destination::Destination;
@@ -32,6 +34,7 @@ pub use mask::{Masked, Masking, mask};
 pub use others::Others;
 pub use route::{Decided, Later, Passed, Routing, RuleBook};
 pub use score::{Differing, Score, differing, goes_to_human, needed_human};
+pub use tune::{Band, BandKind, Changed, ENOUGH, Proposal, RuleTuning, Tally, TunedCase, Tuning, tune};
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use super::approval::DocumentApprovals;
 use super::attachment::AttachmentInfo;
 use super::calendar::{CalendarReading, PlannedUpdate};
 use super::case::{CaseReading, CaseRow, CaseWatch};
+use super::case_metric::{AskedTuning, CaseMetricFilter, CaseMetricsReading, TuningReading};
 use super::condition::ConditionReading;
 use super::delivery::{Channels, Outbox, Recipients};
 use super::document::{
@@ -159,6 +160,10 @@ pub enum Query {
         /// Incident.
         incident: IncidentId,
     },
+    /// The metrics of cases, each with its definition, before and after a go-live date.
+    CaseMetrics(CaseMetricFilter),
+    /// What past cases say about the thresholds of a document's rules.
+    CaseTuning(AskedTuning),
     /// The metrics of incidents, with their definitions and what lies behind each number.
     Metrics {
         /// Which incidents are counted.
@@ -406,6 +411,8 @@ pub enum Answer {
     CatchUp(CatchUpReading),
     OpenEnds(Vec<OpenEnd>),
     WhoDecides(Vec<DeciderRow>),
+    CaseMetrics(Box<CaseMetricsReading>),
+    CaseTuning(Box<TuningReading>),
     Metrics(Box<MetricsReading>),
     Incidents(Vec<IncidentSummary>),
     Documents(Vec<DocumentSummary>),

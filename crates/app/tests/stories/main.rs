@@ -9,6 +9,7 @@ mod broken_off;
 mod calendar;
 mod calls;
 mod case;
+mod case_metric;
 mod clocks;
 mod declare;
 mod desk;

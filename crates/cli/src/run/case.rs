@@ -115,7 +115,7 @@ impl Context {
     }
 
     /// The document that is named, where one is.
-    async fn named_document(&self, written: Option<&str>) -> Result<Option<DocumentId>, ApiError> {
+    pub async fn named_document(&self, written: Option<&str>) -> Result<Option<DocumentId>, ApiError> {
         match written {
             Some(written) => self.document_id(written).await.map(Some),
             None => Ok(None),

@@ -3,6 +3,7 @@
 mod approval;
 mod beside;
 mod case;
+mod case_metric;
 mod delivery;
 mod duty;
 mod export;
