@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bridgebook_app::api::case::{AddedCases, CaseFile, WatchedCases};
 use bridgebook_app::api::drill::DrillAsked;
+use bridgebook_app::api::case_metric::ExportedCaseMetrics;
 use bridgebook_app::api::event::Event;
 use bridgebook_app::api::intent::{Intent, Outcome};
 use bridgebook_app::api::query::{Answer, Query};
@@ -72,6 +73,7 @@ impl Desk {
             | Intent::ExportTable { path, .. }
             | Intent::ExportCalendar { path, .. }
             | Intent::ExportMetrics { path, .. }
+            | Intent::ExportCaseMetrics(ExportedCaseMetrics { path, .. })
             | Intent::SaveAttachment { path, .. }
             | Intent::Backup { path } => (path.as_str(), chosen.may_write(Path::new(path))),
             Intent::AttachFile { path, .. }

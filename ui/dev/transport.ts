@@ -18,6 +18,7 @@ import { changeReplies } from "./replies";
 import { changeScheduled, fillScheduled } from "./scheduled";
 import { askedMessages, keptMessages, madeFrom, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
+import { caseMetrics, tuning } from "./caseMetrics";
 import { metrics } from "./metrics";
 import { changePlanned, planned } from "./planned";
 import { previewPages } from "./preview";
@@ -83,6 +84,10 @@ function answer(query: Query): Answer {
       return { answer: "open_work", value: openWork() };
     case "propose_incident":
       return { answer: "propose_incident", value: { title: "Card refused three times", severity: answers.directory.find((e) => e.name === "SEV2")?.id ?? "", services: [], customers: query.cases.length, refused: [] } };
+    case "case_metrics":
+      return { answer: "case_metrics", value: caseMetrics(query) };
+    case "case_tuning":
+      return { answer: "case_tuning", value: tuning };
     case "incidents":
       return { answer: "incidents", value: answers.overview.incidents };
     case "documents":
@@ -191,6 +196,7 @@ function change(intent: Intent): Outcome {
   }
   if (intent.intent === "export_calendar") return { saved_at, heads: [], ids: [], can_undo: false, can_redo: false, remarks: [`Written: ${intent.path}`, "12 entries in it, and 3 that come again and again"] };
   if (intent.intent === "export_metrics") return { saved_at, heads: [], ids: [], can_undo: false, can_redo: false, remarks: [`Written: ${intent.path}`, "The metrics of 7 incidents are in it"] };
+  if (intent.intent === "export_case_metrics") return { saved_at, heads: [], ids: [], can_undo: false, can_redo: false, remarks: [`Written: ${intent.path}`, "The metrics of 40 cases are in it"] };
   if (intent.intent === "try_channel") return { saved_at, heads: [], ids, can_undo: false, can_redo: false, remarks: ["smtp.northwind.example answered and took the password. Nothing was sent."] };
   if (intent.intent === "edit" || intent.intent === "undo" || intent.intent === "redo" || intent.intent === "apply_fix") {
     const done = intent.intent === "apply_fix" ? fix(intent.document, intent.section, intent.row, new Date().toISOString()) : intent.intent === "edit" ? edit(intent.document, intent.edits, new Date().toISOString()) : undo(intent.document, intent.intent === "redo");

@@ -6,6 +6,7 @@ pub mod attachment;
 pub mod calendar;
 pub mod case;
 pub mod caseload;
+pub mod case_metric;
 pub mod condition;
 pub mod delivery;
 pub mod document;

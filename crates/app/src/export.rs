@@ -4,6 +4,7 @@
 mod attachment;
 mod binder;
 mod calendar;
+mod case_metric;
 mod fonts;
 mod hand_off;
 mod metric;

@@ -55,6 +55,7 @@ impl Bridgebook {
                     | Intent::ExportCalendar { .. }
                     | Intent::ExportMetrics { .. }
                     | Intent::HandOff(HandOffDone { act: HandOffAct::Export { .. }, .. })
+                    | Intent::ExportCaseMetrics(_)
                     | Intent::Stop { .. }
             )
         {
@@ -204,6 +205,7 @@ impl Bridgebook {
             Intent::ExportCalendar { incident, from, days, path } => {
                 self.export_calendar(incident, &from, days, &path).await
             }
+            Intent::ExportCaseMetrics(asked) => self.export_case_metrics(&asked.filter, &asked.path).await,
             Intent::ExportMetrics { filter, path } => self.export_metrics(&filter, &path).await,
             Intent::Attach { document, file_name, base64, keep_days } => {
                 self.attach(document, &file_name, &base64, keep_days).await

@@ -8,6 +8,8 @@ pub(crate) mod call;
 pub(crate) mod case;
 mod case_clock;
 pub(crate) mod caseload;
+pub(crate) mod case_metric;
+mod case_tuning;
 mod clocks;
 mod condition;
 mod deciding;
@@ -83,6 +85,8 @@ impl Bridgebook {
             Query::CatchUp { incident, since } => Answer::CatchUp(self.catch_up(incident, &since).await?),
             Query::WhoDecides { incident, text } => Answer::WhoDecides(self.who_decides(incident, &text).await?),
             Query::OpenEnds { incident } => Answer::OpenEnds(self.open_ends(incident).await?),
+            Query::CaseMetrics(asked) => Answer::CaseMetrics(Box::new(self.case_metrics(&asked).await?)),
+            Query::CaseTuning(asked) => Answer::CaseTuning(Box::new(self.case_tuning(&asked).await?)),
             Query::Metrics { filter } => Answer::Metrics(Box::new(self.metrics(&filter).await?)),
             Query::Incidents => Answer::Incidents(self.incident_list().await?),
             Query::Documents { incident } => Answer::Documents(self.document_list(incident).await?),

@@ -4,6 +4,7 @@ mod calendar;
 mod case;
 mod caseload;
 mod drill;
+mod case_metric;
 mod duty;
 mod hand_off;
 mod metric;

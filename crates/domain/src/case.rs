@@ -19,11 +19,13 @@ mod judge;
 mod keywords;
 mod mapping;
 mod mask;
+pub mod metric;
 mod others;
 pub mod place;
 mod proposal;
 mod route;
 mod score;
+mod tune;
 
 pub use clock::{AT_RISK, CaseClock, ClockStand, InputWait, Rest, ServiceLevels, waiting_choice};
 pub use destination::Destination;
@@ -43,6 +45,7 @@ pub use others::Others;
 pub use proposal::{Proposal, proposal};
 pub use route::{Decided, Later, Passed, Routing, RuleBook};
 pub use score::{CasePast, Differing, Score, differing, goes_to_human, needed_human, what_happened};
+pub use tune::{Band, BandKind, Changed, ENOUGH, RuleTuning, Tally, ThresholdProposal, TunedCase, Tuning, tune};
 
 #[cfg(test)]
 mod tests;

@@ -102,7 +102,8 @@ pub const METRICS: &[Metric] = &[
     span(
         "time-to-detect",
         "Time to detect (MTTD)",
-        "Detected less began; only where a report or the action plan of the incident says when it began.",
+        "Detected less began; only where detection is known and a report or the action plan of the incident says when it \
+         began.",
     ),
     span("time-to-acknowledge", "Time to acknowledge (MTTA)", "First acknowledgement by a person less detected."),
     span("time-to-mitigate", "Time to mitigate (MTTM)", "First time the state became monitoring less detected."),

@@ -7,6 +7,7 @@ use ts_rs::TS;
 
 use crate::block::Section;
 use crate::directory::Directory;
+use crate::document::Document;
 use crate::id::RowId;
 use crate::incident::Incident;
 
@@ -14,6 +15,7 @@ mod chart;
 mod flow;
 mod heat_map;
 mod timeline;
+mod wait;
 
 pub use chart::chart;
 pub use flow::flow;
@@ -36,10 +38,15 @@ pub enum Picture {
     View(Listing),
 }
 
-/// The picture of a section, where its kind has one that needs no more than the section, the directory and,
+/// The picture of a section, where its kind has one that needs no more than its document, the directory and,
 /// for who holds a position, the incident. A view has its own, see [`crate::live_view`].
 #[must_use]
-pub fn picture(section: &Section, directory: &Directory, incident: Option<&Incident>) -> Option<Picture> {
+pub fn picture(
+    section: &Section,
+    document: &Document,
+    directory: &Directory,
+    incident: Option<&Incident>,
+) -> Option<Picture> {
     // A table with the preset of such a kind is how documents held it before the kind was there.
     let is = |word| section.is_form(word);
     if is("roster") {
@@ -49,7 +56,7 @@ pub fn picture(section: &Section, directory: &Directory, incident: Option<&Incid
     } else if is("schedule") {
         Some(Picture::Timeline(timeline(section)))
     } else if is("handoffs") {
-        Some(Picture::Flow(flow(section, directory)))
+        Some(Picture::Flow(flow(section, Some(document), directory)))
     } else {
         None
     }
@@ -235,7 +242,7 @@ pub struct Step {
     pub on_failure: String,
     /// Volume a week, in words; empty when it was not measured.
     pub volume: String,
-    /// Median wait, in words; empty when it was not measured.
+    /// Median wait, in words, with where it comes from when the map does not say it; empty when it was not measured.
     pub wait: String,
     /// Whether its median wait is the longest of all measured.
     pub is_slowest: bool,

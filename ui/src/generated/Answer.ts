@@ -6,6 +6,7 @@ import type { CalendarReading } from "./CalendarReading";
 import type { Card } from "./Card";
 import type { CaseDutyRow } from "./CaseDutyRow";
 import type { CaseMapping } from "./CaseMapping";
+import type { CaseMetricsReading } from "./CaseMetricsReading";
 import type { CaseReading } from "./CaseReading";
 import type { CaseRow } from "./CaseRow";
 import type { CaseWatch } from "./CaseWatch";
@@ -49,6 +50,7 @@ import type { Settings } from "./Settings";
 import type { SeverityLookup } from "./SeverityLookup";
 import type { TemplateSummary } from "./TemplateSummary";
 import type { TranscriptReading } from "./TranscriptReading";
+import type { TuningReading } from "./TuningReading";
 import type { Verification } from "./Verification";
 
 /**

@@ -139,7 +139,7 @@ text: string, } | { "query": "open_ends",
 /**
  * Incident.
  */
-incident: IncidentId, } | { "query": "metrics", 
+incident: IncidentId, } | { "query": "case_metrics" } & CaseMetricFilter | { "query": "case_tuning" } & AskedTuning | { "query": "metrics", 
 /**
  * Which incidents are counted.
  */

@@ -52,4 +52,53 @@ describe("the metrics", () => {
     await waitFor(() => expect(intents).toEqual([{ intent: "export_metrics", filter: { from: "", to: "", severity: "", exercises: true }, path: "/home/kim/Metrics.md" }]));
     expect(await screen.findByText(/The metrics of 7 incidents are in it/)).toBeTruthy();
   });
+
+  it("of cases stand before and after the go-live date, beside the baseline, the target and its action", { timeout: 60_000 }, async () => {
+    render(App);
+    await fireEvent.click(await screen.findByRole("tab", { name: "Cases" }));
+    const table = await screen.findByRole("table", { name: "Metrics of cases" });
+    expect(within(table).getByRole("row", { name: /Trigger to first human response.*45 min.*12 min/s })).toBeTruthy();
+    expect(screen.getByText("40 cases; 2 cases of exercises are left out")).toBeTruthy();
+    const detail = screen.getByRole("article", { name: "Trigger to first human response" });
+    expect(within(detail).getByRole("img", { name: /by week, 8 weeks with 22 cases.*A line stands at 2026-02-16/ })).toBeTruthy();
+    expect(within(detail).getByRole("row", { name: /Before, written down.*40.*45 min.*3 h.*the target is 15 min/ })).toBeTruthy();
+    expect(within(detail).getByText("2 cases have no first human response")).toBeTruthy();
+    await expectAccessible(document.body);
+    await fireEvent.keyDown(within(table).getByRole("button", { name: "Trigger to first human response" }), { key: "ArrowDown", code: "ArrowDown" });
+    expect(screen.getByText(/wanted is at least 60 %: too low/)).toBeTruthy();
+    expect(screen.getByText(/To do, Automation Owner: Read 20 that were handed over/)).toBeTruthy();
+    expect(within(table).getByText("below its target")).toBeTruthy();
+    await fireEvent.click(within(table).getByRole("button", { name: "Escalation volume" }));
+    expect(screen.getByRole("table", { name: "By rule" })).toBeTruthy();
+  });
+
+  it("of cases are counted by another go-live date and time, and are written as CSV", { timeout: 60_000 }, async () => {
+    render(App);
+    await fireEvent.click(await screen.findByRole("tab", { name: "Cases" }));
+    await screen.findByRole("table", { name: "Metrics of cases" });
+    const live = screen.getByRole("textbox", { name: "Live from" });
+    await fireEvent.input(live, { target: { value: "2030-01-01" } });
+    await fireEvent.click(screen.getByRole("button", { name: "Count" }));
+    expect(await screen.findByText(/Nothing is compared before and after: fill in the go-live date/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole("button", { name: /Export as CSV/ }));
+    await waitFor(() => expect(intents).toEqual([{ intent: "export_case_metrics", filter: { from: "", to: "", go_live: "2030-01-01", exercises: false }, path: "/home/kim/Metrics of cases.md" }]));
+    const from = screen.getByRole("textbox", { name: "Opened from" });
+    await fireEvent.input(from, { target: { value: "2027-01-01" } });
+    await fireEvent.click(screen.getByRole("button", { name: "Count" }));
+    await fireEvent.click(await screen.findByRole("button", { name: "Count all cases" }));
+    expect(await screen.findByRole("table", { name: "Metrics of cases" })).toBeTruthy();
+  });
+
+  it("propose a threshold with the cases that it would have changed, and open them", { timeout: 60_000 }, async () => {
+    render(App);
+    await fireEvent.click(await screen.findByRole("tab", { name: "Cases" }));
+    await fireEvent.click(await screen.findByRole("button", { name: "Thresholds of rules" }));
+    const detail = await screen.findByRole("article", { name: "Thresholds of rules" });
+    expect(within(detail).getByRole("row", { name: /Not sure enough 15 15 15 0 4 80 %, could be 86 %/ })).toBeTruthy();
+    expect(within(detail).getByText(/too few to change a threshold by/)).toBeTruthy();
+    expect(within(detail).getByText("confidence < 86")).toBeTruthy();
+    await expectAccessible(document.body);
+    await fireEvent.click(within(detail).getByRole("button", { name: "T-1007" }));
+    expect(route.place).toEqual({ view: "document", document: "doc-support", section: "sec-tickets", row: "case-7" });
+  });
 });

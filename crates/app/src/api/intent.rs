@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::case::{AddedCases, WatchedCases};
+use super::case_metric::ExportedCaseMetrics;
 use super::delivery::{DeliveryChange, SecretText, SendBy};
 use super::drill::DrillChange;
 use super::hand_off::HandOffDone;
@@ -434,6 +435,8 @@ pub enum Intent {
         filter: MetricFilter,
         path: String,
     },
+    /// Writes the metrics of cases as CSV to a path that the person chose, one line for each case.
+    ExportCaseMetrics(ExportedCaseMetrics),
     /// Keeps what was pasted or dropped, as base64; the outcome names its id, which an edit puts into the document.
     /// With `keep_days` it is personal data: encrypted with a key of its own, to be kept so long.
     Attach {

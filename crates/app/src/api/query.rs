@@ -8,6 +8,7 @@ use super::attachment::AttachmentInfo;
 use super::calendar::{CalendarReading, PlannedUpdate};
 use super::case::{CaseReading, CaseRow, CaseWatch};
 use super::caseload::{CaseRef, IncidentProposal, OpenWork};
+use super::case_metric::{AskedTuning, CaseMetricFilter, CaseMetricsReading, TuningReading};
 use super::condition::ConditionReading;
 use super::delivery::{Channels, Outbox, Recipients};
 use super::document::{
@@ -164,6 +165,10 @@ pub enum Query {
         /// Incident.
         incident: IncidentId,
     },
+    /// The metrics of cases, each with its definition, before and after a go-live date.
+    CaseMetrics(CaseMetricFilter),
+    /// What past cases say about the thresholds of a document's rules.
+    CaseTuning(AskedTuning),
     /// The metrics of incidents, with their definitions and what lies behind each number.
     Metrics {
         /// Which incidents are counted.
@@ -427,6 +432,8 @@ pub enum Answer {
     CatchUp(CatchUpReading),
     OpenEnds(Vec<OpenEnd>),
     WhoDecides(Vec<DeciderRow>),
+    CaseMetrics(Box<CaseMetricsReading>),
+    CaseTuning(Box<TuningReading>),
     Metrics(Box<MetricsReading>),
     Incidents(Vec<IncidentSummary>),
     Documents(Vec<DocumentSummary>),

@@ -127,7 +127,7 @@ impl Bridgebook {
 }
 
 /// A limit in plain words; a whole day as an end counts with all of it.
-fn limit(words: &str, now: Timestamp, zone: &TimeZone, is_end: bool) -> Result<Option<Timestamp>, ApiError> {
+pub(super) fn limit(words: &str, now: Timestamp, zone: &TimeZone, is_end: bool) -> Result<Option<Timestamp>, ApiError> {
     let words = words.trim();
     if words.is_empty() {
         return Ok(None);
@@ -193,7 +193,7 @@ fn spread_row(unit: Unit, severity: String, found: Spread) -> MetricSpread {
     }
 }
 
-fn figure(unit: Unit, value: i64) -> MetricFigure {
+pub(super) fn figure(unit: Unit, value: i64) -> MetricFigure {
     MetricFigure { value: unit.plain(value).parse().unwrap_or(0.0), words: unit.words(value) }
 }
 

@@ -34,7 +34,7 @@ impl Studio {
     /// What a section looks like; `None` where its kind has no picture.
     pub fn draw(&self, id: DocumentId, document: &Document, section: &Section) -> Option<Picture> {
         if section.kind != BlockKind::View {
-            return picture::picture(section, &self.directory, self.incident.as_ref());
+            return picture::picture(section, document, &self.directory, self.incident.as_ref());
         }
         let documents: Vec<_> = self.others.iter().map(|l| (l.id, &l.document)).collect();
         let sources = Sources {

@@ -178,7 +178,7 @@ impl Bridgebook {
     ///
     /// # Errors
     /// That there is none, or which there are.
-    async fn the_document_with_rules(&self) -> Result<Arc<Loaded>, ApiError> {
+    pub(super) async fn the_document_with_rules(&self) -> Result<Arc<Loaded>, ApiError> {
         let mut found = self.with_cases().await?;
         found.retain(|(_, loaded)| !loaded.document.sections_of(&BlockKind::Triggers).is_empty());
         match found.as_slice() {
@@ -230,7 +230,7 @@ impl Bridgebook {
     }
 
     /// The case as it came in, where it is still kept.
-    async fn came_in(&self, table: &Block, row: &Row) -> Option<IncomingCase> {
+    pub(super) async fn came_in(&self, table: &Block, row: &Row) -> Option<IncomingCase> {
         let cell = personal_column(table, CONVERSATION).and_then(|(id, _)| row.cells.get(&id));
         match self.case_origin(cell).await.0 {
             Origin::Kept(case) => Some(*case),
@@ -383,7 +383,7 @@ fn assemble(tried: Tried, own: Outcome, other: Option<OtherRules>) -> RulesTried
     }
 }
 
-fn has_rules(loaded: &Arc<Loaded>) -> Result<(), ApiError> {
+pub(super) fn has_rules(loaded: &Arc<Loaded>) -> Result<(), ApiError> {
     if loaded.document.sections_of(&BlockKind::Triggers).is_empty() {
         return Err(ApiError::invalid(format!(
             "“{}” has no trigger rules. Nothing was tried. Choose a document with a block of triggers",

@@ -10,6 +10,7 @@ mod calendar;
 mod calls;
 mod case;
 mod caseload;
+mod case_metric;
 mod clocks;
 mod declare;
 mod desk;

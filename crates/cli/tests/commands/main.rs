@@ -4,6 +4,7 @@ mod approval;
 mod beside;
 mod case;
 mod caseload;
+mod case_metric;
 mod delivery;
 mod drill;
 mod duty;

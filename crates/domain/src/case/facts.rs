@@ -11,7 +11,8 @@ use super::history::{CaseHistory, StatusSpan};
 use super::{IncomingCase, Speaker};
 use crate::block::{Block, Row};
 use crate::condition::Signal;
-use crate::value::ColumnType;
+use crate::id::ColumnId;
+use crate::value::{ColumnType, Value};
 use crate::view::folded;
 
 /// What stands for something that no rule may read.
@@ -23,6 +24,22 @@ const SIGNALS: &str = "signals";
 const NAMES: [&str; 3] = ["id", "no", "name"];
 /// Statuses that end a case, by their stable words.
 const ENDS: [&str; 8] = ["resolved", "closed", "done", "rejected", "duplicate", "spam", "archived", "live"];
+/// Columns that are written only while a case is dealt with. The reason stays: that somebody asked for a human is known
+/// from the beginning.
+const LATER: [&str; 12] = [
+    "status",
+    "handled_by",
+    "owner",
+    "level",
+    "initiated",
+    "escalation_type",
+    "response_due",
+    RESPONDED,
+    RESOLVED,
+    "rerouted",
+    "first_contact",
+    "approval",
+];
 /// The column and its word by which somebody who asked for a human is recorded.
 const REASON: (&str, &str) = ("reason", "explicit-request");
 
@@ -105,6 +122,51 @@ impl<'a> CaseFacts<'a> {
         if let Some(case) = came_in.filter(|_| found.id.is_empty()) {
             case.id.trim().clone_into(&mut found.id);
         }
+        found
+    }
+
+    /// A stored case by these of its columns alone, none of its text among them: what is counted over very many cases.
+    pub(super) fn of_columns(fields: &'a CaseFields, columns: &[(usize, ColumnId)], row: &'a Row) -> Self {
+        let mut found = Self::empty(fields);
+        for (place, id) in columns {
+            match row.cells.get(id) {
+                Some(Value::One(text)) if text.is_empty() => {}
+                Some(Value::One(text)) => found.values[*place].push(Cow::Borrowed(text.trim())),
+                Some(set) => found.values[*place].extend(set.members().into_iter().map(|m| Cow::Borrowed(m.trim()))),
+                None => {}
+            }
+        }
+        found.read_moments();
+        found
+    }
+
+    /// A stored case as it came: what is written only while it is dealt with (its status, who has it, when it ended)
+    /// counts as it stood in what came in, and not at all where that is not kept or was past already. So today's rules
+    /// see of a past case what they would have seen of it then.
+    #[must_use]
+    pub fn as_it_came(
+        fields: &'a CaseFields,
+        table: &'a Block,
+        row: &'a Row,
+        came_in: Option<&'a IncomingCase>,
+    ) -> Self {
+        let mut found = Self::of_row(fields, table, row, came_in);
+        let later: Vec<usize> = LATER.iter().filter_map(|key| fields.place(key)).collect();
+        later.iter().for_each(|place| found.values[*place].clear());
+        let is_past = |case: &&IncomingCase| {
+            let ends = [RESPONDED, RESOLVED].map(|key| fields.place(key));
+            case.fields.iter().any(|(name, text)| {
+                let place = fields.place(name);
+                place.is_some() && ends.contains(&place) && !text.trim().is_empty()
+            })
+        };
+        for (name, text) in came_in.filter(|case| !is_past(case)).into_iter().flat_map(|case| &case.fields) {
+            match fields.place(name) {
+                Some(place) if later.contains(&place) && !text.trim().is_empty() => found.take(place, text),
+                _ => {}
+            }
+        }
+        found.read_moments();
         found
     }
 
@@ -191,11 +253,15 @@ impl<'a> CaseFacts<'a> {
         if is_asked {
             self.signals.insert(Signal::HumanAsked);
         }
-        let moment = |key: &str| self.first(key).and_then(|text| text.parse().ok());
-        (self.opened, self.responded, self.resolved) = (moment(OPENED), moment(RESPONDED), moment(RESOLVED));
+        self.read_moments();
         // Only a column names a case: what no column has may be personal data, and names stand in the log.
         let name = NAMES.iter().find_map(|key| self.values.get(fields.place(key)?)?.first());
         self.id = name.map(ToString::to_string).unwrap_or_default();
+    }
+
+    fn read_moments(&mut self) {
+        let moment = |key: &str| self.first(key).and_then(|text| text.parse().ok());
+        (self.opened, self.responded, self.resolved) = (moment(OPENED), moment(RESPONDED), moment(RESOLVED));
     }
 
     /// The values of a field as written, by its key or name; none where the case has no such field.

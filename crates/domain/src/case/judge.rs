@@ -194,7 +194,7 @@ fn moment(text: &str) -> Option<Timestamp> {
 }
 
 /// Parts joined: the one that settles it, else what is not known, else the opposite.
-fn worst(parts: impl Iterator<Item = Truth>, settles: Truth) -> Truth {
+pub(super) fn worst(parts: impl Iterator<Item = Truth>, settles: Truth) -> Truth {
     let mut found = settles.not();
     for part in parts {
         if part == settles {
@@ -207,7 +207,7 @@ fn worst(parts: impl Iterator<Item = Truth>, settles: Truth) -> Truth {
     found
 }
 
-fn compare<T: PartialOrd>(held: &T, comparison: Comparison, wanted: &T) -> bool {
+pub(super) fn compare<T: PartialOrd>(held: &T, comparison: Comparison, wanted: &T) -> bool {
     match comparison {
         Comparison::Less => held < wanted,
         Comparison::AtMost => held <= wanted,
@@ -216,7 +216,7 @@ fn compare<T: PartialOrd>(held: &T, comparison: Comparison, wanted: &T) -> bool 
     }
 }
 
-const fn sign(operator: FieldOperator) -> Option<Comparison> {
+pub(super) const fn sign(operator: FieldOperator) -> Option<Comparison> {
     match operator {
         FieldOperator::Less => Some(Comparison::Less),
         FieldOperator::AtMost => Some(Comparison::AtMost),

@@ -155,13 +155,19 @@ impl<'a> RuleBook<'a> {
         self.decided(&self.judge(case, others, at))
     }
 
-    fn judge<'j>(&'j self, case: &'j CaseFacts<'j>, others: &'j Others, at: Timestamp) -> Judge<'j> {
+    pub(super) fn judge<'j>(&'j self, case: &'j CaseFacts<'j>, others: &'j Others, at: Timestamp) -> Judge<'j> {
         Judge::new(case, others, &self.levels, &self.keywords, at)
     }
 
     fn decided(&self, judge: &Judge<'_>) -> Decided {
+        self.decided_from(judge, 0)
+    }
+
+    /// Which rule decides when those before a place are passed over.
+    pub(super) fn decided_from(&self, judge: &Judge<'_>, from: usize) -> Decided {
         let all = || self.view.rules.iter().enumerate().filter(|(_, rule)| rule.is_enabled);
-        if let Some((place, _)) = all().find(|(_, rule)| !rule.is_default && fits(rule, judge)) {
+        let tried = |(place, rule): &(usize, &TriggerRule)| *place >= from && !rule.is_default && fits(rule, judge);
+        if let Some((place, _)) = all().find(tried) {
             return Decided::Rule(place);
         }
         all().find(|(_, rule)| rule.is_default).map_or(Decided::Nothing, |(place, _)| Decided::Default(place))
@@ -297,8 +303,12 @@ impl<'a> RuleBook<'a> {
 
 /// Whether a rule fits: its task risk, then its condition.
 fn fits(rule: &TriggerRule, judge: &Judge<'_>) -> bool {
-    risk(rule, judge).is_none_or(|test| test.truth == Truth::Yes)
-        && rule.condition.as_ref().is_ok_and(|condition| judge.holds(condition) == Truth::Yes)
+    fits_risk(rule, judge) && rule.condition.as_ref().is_ok_and(|condition| judge.holds(condition) == Truth::Yes)
+}
+
+/// Whether a rule is for the risk of the case.
+pub(super) fn fits_risk(rule: &TriggerRule, judge: &Judge<'_>) -> bool {
+    rule.risks.is_empty() || rule.risks.iter().any(|risk| judge.case.is_any("risk", risk))
 }
 
 /// The test of the task risk, where the rule is for some risks only.

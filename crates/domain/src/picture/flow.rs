@@ -1,12 +1,16 @@
-//! The flow of a hand-off map: checkpoints from system to system, with the slowest marked.
+//! The flow of a hand-off map: checkpoints from system to system, with the slowest marked. A wait that the map does not
+//! say is that of the document's baseline audit; where neither says any, that of its issue log. So the waits that are
+//! compared are of one kind: issues stand longer than what goes well.
 
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
+use super::wait::{Measured, Wait};
 use super::{Flow, Step, count};
 use crate::block::Section;
 use crate::directory::Directory;
+use crate::document::Document;
 use crate::duration;
 use crate::value::ReferenceKind;
 use crate::view::{RowView, rows};
@@ -19,21 +23,22 @@ const ENDS: [ReferenceKind; 4] =
 
 /// Checkpoints in order, and the systems they connect in order of first use.
 #[must_use]
-pub fn flow(section: &Section, directory: &Directory) -> Flow {
+pub fn flow(section: &Section, document: Option<&Document>, directory: &Directory) -> Flow {
     let block = &section.block;
     let state = block.column_by_key("state").map(|(_, column)| column);
     let mut flow = Flow::default();
     let mut systems = Systems { places: BTreeMap::new(), directory };
-    let mut longest: Option<SignedDuration> = None;
-    let mut waits = Vec::new();
+    let measured = document.map(Measured::of).unwrap_or_default();
+    let mut waits: Vec<Option<SignedDuration>> = Vec::new();
     for (row, view) in rows(block) {
         let named = ["name", "from", "to"].iter().any(|key| !view.text(key).is_empty());
         if !named {
             continue;
         }
+        let name = view.text("name");
         let wait = view.duration("wait");
-        longest = longest.max(wait);
-        waits.push(wait);
+        let audited = measured.audited(name).filter(|_| wait.is_none() && view.text("wait").is_empty());
+        waits.push(wait.or(audited.as_ref().map(|found| found.span)));
         let choice = state.and_then(|c| {
             c.live_choices().into_iter().find(|(id, c)| *id == view.text("state") || c.name == view.text("state"))
         });
@@ -41,7 +46,7 @@ pub fn flow(section: &Section, directory: &Directory) -> Flow {
         flow.steps.push(Step {
             row,
             number: count(flow.steps.len() + 1),
-            name: view.text("name").to_owned(),
+            name: name.to_owned(),
             from: systems.place(view.text("from"), &mut flow.systems),
             to: systems.place(view.text("to"), &mut flow.systems),
             payload: view.text("payload").to_owned(),
@@ -50,19 +55,27 @@ pub fn flow(section: &Section, directory: &Directory) -> Flow {
             state: choice.map_or_else(|| view.text("state").to_owned(), |(_, c)| c.name.clone()),
             colour: choice.map_or_else(String::new, |(_, c)| c.colour.clone()),
             on_failure: directory.words(view.text("on_failure")).to_owned(),
-            volume: volume(&view),
-            wait: span("wait"),
+            volume: volume(&view, &measured),
+            wait: audited.as_ref().map_or_else(|| span("wait"), Wait::words),
             is_slowest: false,
         });
     }
+    if waits.iter().all(Option::is_none) {
+        for (step, wait) in flow.steps.iter_mut().zip(&mut waits).filter(|(step, _)| step.wait.is_empty()) {
+            let Some(found) = measured.of_issues(&step.name) else { continue };
+            (*wait, step.wait) = (Some(found.span), found.words());
+        }
+    }
+    let longest = waits.iter().copied().max().flatten();
     for (step, wait) in flow.steps.iter_mut().zip(waits) {
         step.is_slowest = wait.is_some_and(|w| !w.is_zero()) && wait == longest;
     }
     flow
 }
 
-fn volume(view: &RowView<'_>) -> String {
-    view.some("volume").map_or_else(String::new, |v| format!("{v} a week"))
+fn volume(view: &RowView<'_>, measured: &Measured) -> String {
+    let audited = || measured.volume(view.text("name")).map(|volume| volume.to_string());
+    view.some("volume").or_else(audited).map_or_else(String::new, |v| format!("{v} a week"))
 }
 
 /// The systems found so far, by what they are compared by.
@@ -92,7 +105,78 @@ mod tests {
         let services = b.list("services", &[&[("name", "Billing")], &[("name", "CRM")]]);
         let directory = document_of(&[services]);
         let block = b.block(&BlockKind::Handoffs, "", rows);
-        flow(&b.section("Hand-offs", BlockKind::Handoffs, block), &directory)
+        flow(&b.section("Hand-offs", BlockKind::Handoffs, block), None, &directory)
+    }
+
+    /// A tracker with a map whose waits are given, a baseline audit and an issue log.
+    fn tracker(waits: [&str; 3], audit: &[&[(&str, &str)]], issues: &[[&str; 3]]) -> Flow {
+        let mut b = Builder::default();
+        let mut handoffs = b.block(&BlockKind::Handoffs, "", &[]);
+        for (name, wait) in ["Ticket created", "Picked up", "Answer sent"].into_iter().zip(waits) {
+            let cells = [("name", name), ("from", "A"), ("to", "B"), ("wait", wait)];
+            let filled: Vec<_> = cells.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+            b.row(&mut handoffs, &filled);
+        }
+        let mut audited = b.block(&BlockKind::Table, "baseline-audit", audit);
+        audited.settings.insert("preset".to_owned(), crate::value::Value::one("baseline-audit"));
+        // An issue log is a table of the team's own: its columns are known by their keys.
+        let mut log = b.block(&BlockKind::Table, "tickets", &[]);
+        let column = log.column_by_key("subject").expect("a column").0;
+        log.columns.get_mut(&column).expect("it is there").key = "checkpoint".to_owned();
+        for [place, opened, resolved] in issues {
+            let cells = [("checkpoint", *place), ("opened", *opened), ("resolved", *resolved)];
+            let filled: Vec<_> = cells.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+            b.row(&mut log, &filled);
+        }
+        let document = b.document(
+            "Tracker",
+            "",
+            vec![
+                ("Map", BlockKind::Handoffs, handoffs),
+                ("Baseline", BlockKind::Table, audited),
+                ("Issues", BlockKind::Table, log),
+            ],
+        );
+        let (_, section) = document.sections_of(&BlockKind::Handoffs)[0];
+        flow(section, Some(&document), &Directory::default())
+    }
+
+    const ISSUES: &[[&str; 3]] = &[
+        ["picked up", "2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z"],
+        ["Picked up", "2026-03-03T09:00:00Z", "2026-03-03T12:00:00Z"],
+        ["Picked up", "2026-03-04T09:00:00Z", "2026-03-04T11:00:00Z"],
+        ["Picked up", "2026-03-05T09:00:00Z", ""],
+        ["Answer sent", "2026-03-05T09:00:00Z", "2026-03-05T13:00:00Z"],
+    ];
+
+    fn told(flow: &Flow) -> Vec<(&str, &str, bool)> {
+        flow.steps.iter().map(|s| (s.wait.as_str(), s.volume.as_str(), s.is_slowest)).collect()
+    }
+
+    #[test]
+    fn a_wait_that_the_map_does_not_say_is_that_of_the_baseline_audit() {
+        let audit: &[&[(&str, &str)]] = &[
+            &[("where", "Ticket created"), ("volume", "30"), ("wait", "PT5M")],
+            &[("where", "picked  up"), ("volume", "20"), ("wait", "PT40M")],
+            &[("where", "Answer sent"), ("volume", "10"), ("wait", "PT4H")],
+            &[("where", "Answer sent"), ("volume", "2"), ("wait", "PT8H")],
+        ];
+        let found = tracker(["PT10M", "", ""], audit, ISSUES);
+        assert_eq!(
+            told(&found),
+            [("10 min", "30 a week", false), ("40 min (baseline audit)", "20 a week", true), ("", "12 a week", false),],
+            "two medians have no median, and issues are not mixed with them"
+        );
+    }
+
+    #[test]
+    fn where_nobody_measured_a_wait_the_issue_log_tells_how_long_work_stood() {
+        let found = tracker(["", "", ""], &[], ISSUES);
+        assert_eq!(
+            told(&found),
+            [("", "", false), ("2 h (median of 3 issues)", "", false), ("4 h (1 issue)", "", true)]
+        );
+        assert_eq!(told(&tracker(["", "", ""], &[], &[])), [("", "", false); 3], "nothing is made up");
     }
 
     #[test]

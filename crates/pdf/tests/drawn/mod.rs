@@ -27,7 +27,7 @@ pub fn drawn(maker: Maker) -> DocumentInput {
         .document
         .live_sections()
         .into_iter()
-        .filter_map(|(id, section)| Some((id, picture(section, &Directory::default(), None)?)))
+        .filter_map(|(id, section)| Some((id, picture(section, &input.document, &Directory::default(), None)?)))
         .collect();
     name_people(&mut input.pictures);
     input

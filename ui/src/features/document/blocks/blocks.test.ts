@@ -12,6 +12,7 @@ import { filterOf, onlyRows } from "./pictures";
 import type { Chart, Flow, HeatMap, Position, Timeline } from "./shapes";
 import { layoutTimeline } from "./timeline";
 import TimelinePicture from "./TimelinePicture.svelte";
+import WaitTable from "./WaitTable.svelte";
 
 const at = (position: string, person = "", members: Position[] = []): Position => ({
   row: position, position, person, deputy: "", is_assumed: false, members, reports: members.length,
@@ -65,6 +66,19 @@ describe("the pictures", () => {
     expect(onrow).toHaveBeenCalledWith("Scribe");
     await fireEvent.click(screen.getByRole("button", { name: "Planning Lead, vacant" }));
     expect(onrow).toHaveBeenLastCalledWith("Planning Lead");
+  });
+  it("have the waits of a hand-off map beside them, with the slowest marked by a word, or say where to fill them in", async () => {
+    const onrow = vi.fn();
+    const { unmount } = render(WaitTable, { flow, here: null, onrow });
+    expect(screen.getByRole("row", { name: "2 Step 2 not measured 42 min▲ slowest" })).toBeTruthy();
+    expect(screen.getAllByText("▲ slowest")).toHaveLength(1);
+    await expectAccessible(document.body);
+    await fireEvent.click(screen.getByRole("button", { name: "Step 2" }));
+    expect(onrow).toHaveBeenCalledWith("s2");
+    unmount();
+    render(WaitTable, { flow: { ...flow, steps: [step(1, 0, 1)] }, here: null, onrow });
+    expect(screen.getByText(/No wait is measured yet. Fill in volume and median wait/)).toBeTruthy();
+    expect(screen.queryByRole("table")).toBeNull();
   });
   it("say in words what colour alone would not", () => {
     render(FlowPicture, { ...common, flow, onrow: () => {} });

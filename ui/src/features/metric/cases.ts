@@ -1,0 +1,34 @@
+/** The metrics of cases in words. */
+import type { CaseGoLive } from "../../generated/CaseGoLive";
+import type { CaseMetricRow } from "../../generated/CaseMetricRow";
+import type { CaseMetricsReading } from "../../generated/CaseMetricsReading";
+import type { CaseSpread } from "../../generated/CaseSpread";
+import type { TuningProposal } from "../../generated/TuningProposal";
+import { words } from "./words";
+
+const many = (n: number, one: string, more: string): string => (n === 1 ? `1 ${one}` : `${n} ${more}`);
+
+/** What is counted, in a sentence. */
+export function casesCounted(reading: CaseMetricsReading): string {
+  const cases = many(reading.cases, "case", "cases");
+  const left = reading.exercises_left_out;
+  return left ? `${cases}; ${many(left, "case of an exercise is", "cases of exercises are")} left out` : cases;
+}
+
+/** The middle of a spread: the median of spans, else the share or the number. */
+export const middle = (spread: CaseSpread | null): string => (spread ? words(spread.whole ?? spread.median) : "–");
+
+/** What a chart by weeks shows, for those who do not see it. */
+export function weeksDescribed(row: CaseMetricRow, live: CaseGoLive | null): string {
+  const over = row.unit === "span" ? `Median ${words(row.all.median)}, 90th percentile ${words(row.all.p90)}` : `Over all ${words(row.all.whole)}`;
+  const from = live ? ` A line stands at ${live.day}, the go-live date.` : "";
+  return `${row.name} by week, ${many(row.weeks.length, "week", "weeks")} with ${many(row.all.n, "case", "cases")}. ${over}.${from} The table below has each week.`;
+}
+
+/** A rule's threshold in a few words: what it is, and what it could be. */
+export function thresholdWords(proposal: TuningProposal): string {
+  return proposal.then === null ? `${proposal.now} %, stays` : `${proposal.now} %, could be ${proposal.then} %`;
+}
+
+/** Whether a case needed a human, in words. */
+export const neededWords = (needed: boolean | null): string => (needed === null ? "not known" : needed ? "a human" : "no human");
