@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bridgebook_app::api::case::{AddedCases, CaseFile, WatchedCases};
-use bridgebook_app::api::drill::DrillAsked;
 use bridgebook_app::api::case_metric::ExportedCaseMetrics;
+use bridgebook_app::api::drill::DrillAsked;
 use bridgebook_app::api::event::Event;
 use bridgebook_app::api::intent::{Intent, Outcome};
 use bridgebook_app::api::query::{Answer, Query};

@@ -40,7 +40,7 @@ pub(crate) use writing::is_writing;
 use bridgebook_domain::as_template::About;
 
 use crate::api::hand_off::{HandOffAct, HandOffDone};
-use crate::api::intent::{Intent, Outcome};
+use crate::api::intent::{Intent, Outcome, ProcedureFrom, SavedTemplate};
 use crate::api::{ApiError, ErrorCode};
 use crate::{Access, Bridgebook};
 
@@ -213,11 +213,11 @@ impl Bridgebook {
             Intent::AttachFile { document, path, keep_days } => self.attach_file(document, &path, keep_days).await,
             Intent::SaveAttachment { attachment, path } => self.save_attachment(attachment, &path).await,
             Intent::ImportFile { path, incident } => self.import_file(&path, incident).await,
-            Intent::SaveAsTemplate { document, title, category, description, with_content, replace } => {
+            Intent::SaveAsTemplate(SavedTemplate { document, title, category, description, with_content, replace }) => {
                 let about = About { title: &title, category: &category, description: &description };
                 self.save_as_template(document, about, with_content, replace).await
             }
-            Intent::MakeProcedure { document, section, row, text } => {
+            Intent::MakeProcedure(ProcedureFrom { document, section, row, text }) => {
                 self.make_procedure(document, section, row, &text).await
             }
             Intent::AddCases(added) => self.add_cases(&added.into, &added.files).await,

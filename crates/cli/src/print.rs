@@ -2,9 +2,9 @@
 
 mod calendar;
 mod case;
+mod case_metric;
 mod caseload;
 mod drill;
-mod case_metric;
 mod duty;
 mod hand_off;
 mod metric;

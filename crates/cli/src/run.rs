@@ -21,7 +21,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use bridgebook_app::api::intent::{Intent, Outcome};
+use bridgebook_app::api::intent::{Intent, Outcome, SavedTemplate};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::{ApiError, ErrorCode};
 use bridgebook_app::session::Session;
@@ -160,7 +160,14 @@ impl Context {
                 let document = self.document_id(document).await?;
                 let (title, category, description) = (title.clone(), category.clone(), description.clone());
                 let (with_content, replace) = (!form_only, *replace);
-                let intent = Intent::SaveAsTemplate { document, title, category, description, with_content, replace };
+                let intent = Intent::SaveAsTemplate(SavedTemplate {
+                    document,
+                    title,
+                    category,
+                    description,
+                    with_content,
+                    replace,
+                });
                 self.act(intent, "saved").await
             }
         }

@@ -29,8 +29,8 @@ mod tune;
 
 pub use clock::{AT_RISK, CaseClock, ClockStand, InputWait, Rest, ServiceLevels, waiting_choice};
 pub use destination::Destination;
-pub use duty::{CaseDuty, CaseDutyEnd, case_duties};
 pub(crate) use destination::behind as people_behind;
+pub use duty::{CaseDuty, CaseDutyEnd, case_duties};
 pub use effect::{CellChange, Effects, effects};
 pub use explain::Tested;
 pub use facts::CaseFacts;

@@ -28,7 +28,7 @@ mod import;
 mod part;
 pub use edit::Edit;
 pub use export::ExportOptions;
-pub use part::{Carry, Declaring, LevelChange, Outcome, ReportWanted, Side};
+pub use part::{Carry, Declaring, LevelChange, Outcome, ProcedureFrom, ReportWanted, SavedTemplate, Side};
 
 /// A request that changes something. People, roles, audiences and severities are directory ids or names
 /// as written; moments are RFC 3339, or plain words ("14:30", "in 30 min") where the field says so.
@@ -463,24 +463,9 @@ pub enum Intent {
     },
     /// Keeps a document as a template of the team's own, without what belongs to its incident, to people or to a
     /// day. Without `with_content` the texts and rows that were filled in are left out too.
-    SaveAsTemplate {
-        document: DocumentId,
-        title: String,
-        category: String,
-        description: String,
-        with_content: bool,
-        /// Writes over a template of the same name.
-        #[serde(default)]
-        replace: bool,
-    },
+    SaveAsTemplate(SavedTemplate),
     /// Creates a procedure from a lesson: from a row of a table, or else from the words that `text` holds.
-    MakeProcedure {
-        document: DocumentId,
-        section: SectionId,
-        row: Option<RowId>,
-        #[serde(default)]
-        text: String,
-    },
+    MakeProcedure(ProcedureFrom),
     /// Takes cases in from files: each becomes a row of the case table, with the conversation and the data of the customer
     /// as encrypted attachments. Files of which something cannot be read are copied into the quarantine folder.
     AddCases(AddedCases),

@@ -7,8 +7,8 @@ use super::approval::DocumentApprovals;
 use super::attachment::AttachmentInfo;
 use super::calendar::{CalendarReading, PlannedUpdate};
 use super::case::{CaseReading, CaseRow, CaseWatch};
-use super::caseload::{CaseRef, IncidentProposal, OpenWork};
 use super::case_metric::{AskedTuning, CaseMetricFilter, CaseMetricsReading, TuningReading};
+use super::caseload::{CaseRef, IncidentProposal, OpenWork};
 use super::condition::ConditionReading;
 use super::delivery::{Channels, Outbox, Recipients};
 use super::document::{

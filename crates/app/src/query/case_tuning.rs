@@ -1,8 +1,8 @@
 //! What past cases say about the thresholds of rules. Nothing is changed: a person decides.
 
 use bridgebook_domain::case::{
-    BandKind, CaseFacts, CaseFields, Decided, ENOUGH, IncomingCase, ThresholdProposal, RuleBook, Tally, TunedCase, needed_human,
-    tune,
+    BandKind, CaseFacts, CaseFields, Decided, ENOUGH, IncomingCase, RuleBook, Tally, ThresholdProposal, TunedCase,
+    needed_human, tune,
 };
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::trigger::{Outcome, TriggerRule, case_tables};

@@ -5,7 +5,7 @@ use std::fs;
 
 use bridgebook_app::api::document::TemplateSummary;
 use bridgebook_app::api::event::Event;
-use bridgebook_app::api::intent::{Edit, Intent};
+use bridgebook_app::api::intent::{Edit, Intent, ProcedureFrom, SavedTemplate};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::{BlockKind, DocumentId, Path, RowId, SectionId, Value};
 
@@ -18,7 +18,7 @@ async fn own(desk: &Desk) -> Vec<TemplateSummary> {
 
 fn save(document: DocumentId, title: &str, with_content: bool, replace: bool) -> Intent {
     let (title, category, description) = (title.to_owned(), "plan".to_owned(), "Ours".to_owned());
-    Intent::SaveAsTemplate { document, title, category, description, with_content, replace }
+    Intent::SaveAsTemplate(SavedTemplate { document, title, category, description, with_content, replace })
 }
 
 #[tokio::test]
@@ -128,8 +128,9 @@ async fn a_lesson_of_a_report_becomes_a_procedure_that_leads_back() {
     let desk = Desk::new().await;
     let report = desk.create("post-incident-report", "Report on INC-7").await;
     let (section, row) = action(&desk, report, &[("text", "Renew it; restart the nodes; tell the scribe")]).await;
-    let made =
-        desk.done(Intent::MakeProcedure { document: report, section, row: Some(row), text: String::new() }).await;
+    let made = desk
+        .done(Intent::MakeProcedure(ProcedureFrom { document: report, section, row: Some(row), text: String::new() }))
+        .await;
     let id: DocumentId = made.ids[0].parse().expect("a document");
     let content = desk.open(id).await.content;
     assert_eq!(content.title(), "Renew it; restart the nodes; tell the scribe");
@@ -144,14 +145,18 @@ async fn a_lesson_of_a_report_becomes_a_procedure_that_leads_back() {
     assert_eq!(&said[3..6], ["Renew it", "restart the nodes", "tell the scribe"], "{said:?}");
     assert!(said[6].starts_with("Verify"), "what follows the task stays: {said:?}");
 
-    let lessons =
-        Intent::MakeProcedure { document: report, section, row: None, text: "- Rotate both together.".into() };
+    let lessons = Intent::MakeProcedure(ProcedureFrom {
+        document: report,
+        section,
+        row: None,
+        text: "- Rotate both together.".into(),
+    });
     let other: DocumentId = desk.done(lessons).await.ids[0].parse().expect("a document");
     assert_eq!(desk.open(other).await.content.title(), "Rotate both together");
-    let empty = Intent::MakeProcedure { document: report, section, row: None, text: "  ".into() };
+    let empty = Intent::MakeProcedure(ProcedureFrom { document: report, section, row: None, text: "  ".into() });
     assert!(desk.refused(empty).await.message.contains("no words yet"));
     let gone = RowId::new(uuid::Uuid::from_u128(1));
-    let gone = Intent::MakeProcedure { document: report, section, row: Some(gone), text: String::new() };
+    let gone = Intent::MakeProcedure(ProcedureFrom { document: report, section, row: Some(gone), text: String::new() });
     assert!(desk.refused(gone).await.message.contains("not in the document any more"));
 }
 

@@ -3,8 +3,8 @@
 mod approval;
 mod beside;
 mod case;
-mod caseload;
 mod case_metric;
+mod caseload;
 mod delivery;
 mod drill;
 mod duty;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::fields::{CaseFields, OPENED, RESOLVED, RESPONDED};
-use super::place::{CONVERSATION, CUSTOMER_DATA, field_key};
 use super::history::{CaseHistory, StatusSpan};
+use super::place::{CONVERSATION, CUSTOMER_DATA, field_key};
 use super::{IncomingCase, Speaker};
 use crate::block::{Block, Row};
 use crate::condition::Signal;

@@ -1,6 +1,6 @@
 //! Parts of requests.
 
-use bridgebook_domain::RowId;
+use bridgebook_domain::{DocumentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -92,4 +92,36 @@ pub struct ReportWanted {
     pub draft: bool,
     /// Another one beside one that is there.
     pub again: bool,
+}
+
+/// A document that is kept as a template of the team's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SavedTemplate {
+    /// The document.
+    pub document: DocumentId,
+    /// Title of the template.
+    pub title: String,
+    /// Where the gallery shows it.
+    pub category: String,
+    /// What it is for.
+    pub description: String,
+    /// Whether the texts and rows that were filled in stay.
+    pub with_content: bool,
+    /// Writes over a template of the same name.
+    #[serde(default)]
+    pub replace: bool,
+}
+
+/// A lesson that becomes a procedure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProcedureFrom {
+    /// Document that holds the lesson.
+    pub document: DocumentId,
+    /// Its section.
+    pub section: SectionId,
+    /// Row of a table; without it the words of `text`.
+    pub row: Option<RowId>,
+    /// The words of the lesson, where it is no row.
+    #[serde(default)]
+    pub text: String,
 }

@@ -241,6 +241,7 @@ fn the_log_says_when_a_rule_first_brought_a_case_to_a_human_and_how_often_it_wen
         level: level.to_owned(),
         initiated: String::new(),
         because: Vec::new(),
+        left: Vec::new(),
     };
     log.add("14:20", routed(document, "Late", "human", "Lead", "L2"));
     log.add("14:00", routed(document, "Sure", "continue", "", ""));
