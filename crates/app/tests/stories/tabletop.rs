@@ -124,7 +124,9 @@ async fn a_tabletop_is_played_to_its_end_and_its_result_stands_in_the_plan() {
     // Whatever belongs to it says what it is, in lists and in files.
     let (template, title) = ("situation-report".into(), "Report 1".into());
     desk.done(Intent::CreateDocument { template, title, incident: Some(exercise) }).await;
-    let Answer::Documents(papers) = desk.ask(Query::Documents { incident: Some(exercise) }).await else { panic!("a list") };
+    let Answer::Documents(papers) = desk.ask(Query::Documents { incident: Some(exercise) }).await else {
+        panic!("a list")
+    };
     assert!(papers.len() >= 2 && papers.iter().all(|paper| paper.title.starts_with("EXERCISE: ")), "{papers:?}");
     let at = |change: fn(IncidentId, RowId) -> DrillChange, no: &str, reading: &DrillReading| {
         Intent::Drill(change(exercise, inject(reading, no)))
