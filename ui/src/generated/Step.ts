@@ -54,7 +54,7 @@ on_failure: string,
  */
 volume: string, 
 /**
- * Median wait, in words; empty when it was not measured.
+ * Median wait, in words, with where it comes from when the map does not say it; empty when it was not measured.
  */
 wait: string, 
 /**

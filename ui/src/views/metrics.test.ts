@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 describe("the metrics", () => {
-  it("stand with their definition and lead to the incidents behind a number", { timeout: 30_000 }, async () => {
+  it("stand with their definition and lead to the incidents behind a number", { timeout: 60_000 }, async () => {
     render(App);
     const table = await screen.findByRole("table", { name: "Metrics" });
     expect(within(table).getByText("Resolved less detected; the R is resolved, and after a reopening the last time counts.")).toBeTruthy();
