@@ -17,6 +17,7 @@ import type { Edit } from "./Edit";
 import type { EndedCaseDuty } from "./EndedCaseDuty";
 import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
+import type { ExportedCaseMetrics } from "./ExportedCaseMetrics";
 import type { HandOffDone } from "./HandOffDone";
 import type { IncidentId } from "./IncidentId";
 import type { KeptMessage } from "./KeptMessage";
@@ -24,10 +25,12 @@ import type { LevelChange } from "./LevelChange";
 import type { MetricFilter } from "./MetricFilter";
 import type { ObligationChange } from "./ObligationChange";
 import type { PlanPart } from "./PlanPart";
+import type { ProcedureFrom } from "./ProcedureFrom";
 import type { RecordedOccurrence } from "./RecordedOccurrence";
 import type { RecordedReply } from "./RecordedReply";
 import type { ReportWanted } from "./ReportWanted";
 import type { RowId } from "./RowId";
+import type { SavedTemplate } from "./SavedTemplate";
 import type { SecretText } from "./SecretText";
 import type { SectionId } from "./SectionId";
 import type { SendBy } from "./SendBy";
@@ -205,8 +208,4 @@ stage: string,
 /**
  * Who is asked: a person or role; empty for whom the plan names.
  */
-approver: string, } | { "intent": "apply_fix", document: DocumentId, rule: string, section: SectionId | null, row: RowId | null, column: ColumnId | null, } | { "intent": "set_me", person: string, } | { "intent": "set_setting", key: string, value: string, } | { "intent": "silence_sound", incident?: IncidentId, until: string, reason: string, } | { "intent": "restore_sound", incident?: IncidentId, } | { "intent": "backup", path: string, } | { "intent": "export", documents: Array<DocumentId>, incident: IncidentId | null, options: ExportOptions, path: string, } | { "intent": "note_row", document: DocumentId, section: SectionId, row: RowId, text: string, } | { "intent": "route_cases", document: DocumentId, rows: Array<[SectionId, RowId]>, } | { "intent": "end_case_duty" } & EndedCaseDuty | { "intent": "export_table", document: DocumentId, section: SectionId, to: string, path: string, } | { "intent": "export_calendar", incident?: IncidentId, from: string, days: number, path: string, } | { "intent": "export_metrics", filter: MetricFilter, path: string, } | { "intent": "attach", document: DocumentId, file_name: string, base64: string, keep_days: number | null, } | { "intent": "attach_file", document: DocumentId, path: string, keep_days: number | null, } | { "intent": "save_attachment", attachment: AttachmentId, path: string, } | { "intent": "import_file", path: string, incident: IncidentId | null, } | { "intent": "save_as_template", document: DocumentId, title: string, category: string, description: string, with_content: boolean, 
-/**
- * Writes over a template of the same name.
- */
-replace: boolean, } | { "intent": "make_procedure", document: DocumentId, section: SectionId, row: RowId | null, text: string, } | { "intent": "add_cases" } & AddedCases | { "intent": "watch_cases" } & WatchedCases | { "intent": "case" } & CaseIntent | { "intent": "save_case_mapping", mapping: CaseMapping, } | { "intent": "write_report", incident: IncidentId, wanted: ReportWanted, } | { "intent": "stop", job: string, } | { "intent": "run_clock", running: boolean, };
+approver: string, } | { "intent": "apply_fix", document: DocumentId, rule: string, section: SectionId | null, row: RowId | null, column: ColumnId | null, } | { "intent": "set_me", person: string, } | { "intent": "set_setting", key: string, value: string, } | { "intent": "silence_sound", incident?: IncidentId, until: string, reason: string, } | { "intent": "restore_sound", incident?: IncidentId, } | { "intent": "backup", path: string, } | { "intent": "export", documents: Array<DocumentId>, incident: IncidentId | null, options: ExportOptions, path: string, } | { "intent": "note_row", document: DocumentId, section: SectionId, row: RowId, text: string, } | { "intent": "route_cases", document: DocumentId, rows: Array<[SectionId, RowId]>, } | { "intent": "end_case_duty" } & EndedCaseDuty | { "intent": "export_table", document: DocumentId, section: SectionId, to: string, path: string, } | { "intent": "export_calendar", incident?: IncidentId, from: string, days: number, path: string, } | { "intent": "export_metrics", filter: MetricFilter, path: string, } | { "intent": "export_case_metrics" } & ExportedCaseMetrics | { "intent": "attach", document: DocumentId, file_name: string, base64: string, keep_days: number | null, } | { "intent": "attach_file", document: DocumentId, path: string, keep_days: number | null, } | { "intent": "save_attachment", attachment: AttachmentId, path: string, } | { "intent": "import_file", path: string, incident: IncidentId | null, } | { "intent": "save_as_template" } & SavedTemplate | { "intent": "make_procedure" } & ProcedureFrom | { "intent": "add_cases" } & AddedCases | { "intent": "hand_off" } & HandOffDone | { "intent": "watch_cases" } & WatchedCases | { "intent": "case" } & CaseIntent | { "intent": "save_case_mapping", mapping: CaseMapping, } | { "intent": "write_report", incident: IncidentId, wanted: ReportWanted, } | { "intent": "drill" } & DrillChange | { "intent": "stop", job: string, } | { "intent": "run_clock", running: boolean, };
