@@ -6,8 +6,8 @@ use bridgebook_domain::hand_off::{HandOffState, Method, may_follow, receiver};
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{CaseHandOff, Fact, HandOffStep, Waived};
 use bridgebook_domain::trigger::TARGETS;
-use bridgebook_domain::view::{choice_word, folded};
-use bridgebook_domain::{Block, Choice, ColumnType, Operation, Path, Value, text};
+use bridgebook_domain::view::choice_of;
+use bridgebook_domain::{Block, ColumnType, Operation, Path, Value, text};
 use bridgebook_store::{DocumentChange, NewAttachment, Personal, Write};
 use jiff::SignedDuration;
 
@@ -326,9 +326,5 @@ fn cell(block: &Block, key: &str, text: &str) -> Option<String> {
     if column.column_type != ColumnType::Choice || text.is_empty() {
         return (key != "status").then(|| text.to_owned());
     }
-    let choices = column.live_choices();
-    let is_it = |(id, choice): &&(&str, &Choice)| {
-        *id == text || choice_word(column, id) == text || folded(&choice.name) == folded(text)
-    };
-    choices.iter().find(is_it).map(|(id, _)| (*id).to_owned())
+    choice_of(column, text).map(|(id, _)| id.to_owned())
 }

@@ -68,6 +68,7 @@ fn past() -> Vec<Json> {
 async fn desk_with_cases() -> (Desk, DocumentId) {
     let desk = Desk::new().await;
     let document = desk.create(TEMPLATE, "Support").await;
+    desk.by_hand(document).await;
     add(&desk, document, &past()).await;
     let live = |responded: Option<&str>| {
         let mut case = json!({"id": "E", "opened": "2026-03-13T11:50:00Z", "handled_by": "AI", "confidence": 50,
@@ -247,6 +248,7 @@ async fn several_checklists_that_disagree_leave_the_date_to_a_person() {
 async fn past_cases_speak_for_a_threshold_and_say_which_of_them_it_would_have_changed() {
     let desk = Desk::new().await;
     let document = desk.create(TEMPLATE, "Support").await;
+    desk.by_hand(document).await;
     let case = |id: &str, confidence: u8, handled: &str| {
         json!({"id": id, "opened": "2026-03-10T09:00:00Z", "confidence": confidence, "handled_by": handled,
                "customer": id, "status": "Resolved", "resolved": "2026-03-10T10:00:00Z"})

@@ -14,7 +14,9 @@ use bridgebook_app::clock::{Clock, SettableClock};
 use bridgebook_app::ids::SeriesIds;
 use bridgebook_app::outbox::{Net, Post};
 use bridgebook_app::{Access, Bridgebook, Fill, Options};
-use bridgebook_domain::{ColumnId, ColumnType, DocumentId, IncidentId, Item, Path, Position, Row, RowId, SectionId};
+use bridgebook_domain::{
+    BlockKind, ColumnId, ColumnType, DocumentId, IncidentId, Item, Path, Position, Row, RowId, SectionId, Value,
+};
 use bridgebook_store::{OpenOptions, Store};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -184,6 +186,14 @@ impl Desk {
     }
 
     /// A blank document with one section of prose.
+    /// Leaves it to a person to let the rules of a document decide about cases.
+    pub async fn by_hand(&self, document: DocumentId) {
+        let open = self.open(document).await;
+        let (section, _) = open.content.sections_of(&BlockKind::Triggers)[0];
+        let path = Path::Setting(section, "routing".to_owned());
+        self.edit(document, open.heads, vec![Edit::Set { path, value: Some(Value::one("by-hand")) }]).await;
+    }
+
     pub async fn prose(&self, title: &str, text: &str) -> (DocumentId, SectionId) {
         let document = self.create("", title).await;
         let section = self.section(document, "prose", "Notes").await;

@@ -41,6 +41,7 @@ fn case(consents: bool) -> serde_json::Value {
 async fn desk(consents: bool) -> (Desk, DocumentId, DocumentId) {
     let desk = Desk::new().await;
     let document = desk.create(SUPPORT, "Support").await;
+    desk.by_hand(document).await;
     let policy = desk.create(POLICY, "Policy").await;
     for name in ["Ada Lovelace", "Bo Berg"] {
         desk.done(Intent::AddToDirectory { kind: "person".into(), name: name.into() }).await;

@@ -41,14 +41,6 @@ fn file(cases: &[serde_json::Value]) -> Vec<CaseFile> {
     vec![CaseFile::Bytes { file_name: "chat.json".to_owned(), base64: STANDARD.encode(text) }]
 }
 
-/// Leaves it to a person to let the rules decide.
-async fn by_hand(desk: &Desk, document: DocumentId) {
-    let open = desk.open(document).await;
-    let (section, _) = open.content.sections_of(&BlockKind::Triggers)[0];
-    let path = Path::Setting(section, "routing".to_owned());
-    desk.edit(document, open.heads, vec![Edit::Set { path, value: Some(Value::one("by-hand")) }]).await;
-}
-
 async fn add(desk: &Desk, cases: &[serde_json::Value]) -> Outcome {
     desk.done(Intent::AddCases(AddedCases { into: CaseTable::default(), files: file(cases) })).await
 }
@@ -122,7 +114,7 @@ async fn files_are_tried_on_the_rules_and_nothing_is_stored() {
 async fn a_case_that_is_stored_gets_its_owner_in_one_edit_and_the_log_says_by_which_rule() {
     let desk = Desk::new().await;
     let document = desk.create(TEMPLATE, "Support").await;
-    by_hand(&desk, document).await;
+    desk.by_hand(document).await;
     add(&desk, &[case("C-1", "2026-03-13T11:58:00Z", 62, "I will cancel the order.")]).await;
     let found = tried(&desk, Some(document), TriedCases::Document, "").await;
     let only = &found.cases[0];
@@ -280,7 +272,7 @@ async fn cases_come_and_go_without_an_end_of_the_approval() {
     let open = desk.open(document).await;
     assert_eq!(open.summary.status, "approved");
     assert!(!open.approval.contains("edited since"), "{}", open.approval);
-    by_hand(&desk, document).await;
+    desk.by_hand(document).await;
     let open = desk.open(document).await;
     assert_eq!(open.summary.status, "in_review", "a rule that acts otherwise is another rule");
     assert!(open.approval.contains("edited since"), "{}", open.approval);

@@ -7,7 +7,7 @@ import { blockOf, column, openDocument, section } from "../fixtures";
 
 const line = { otherwise: "", reason: "", cites: [], part: "", required: true };
 const reading = (): HandOffReading => ({
-  row: { document: "d", document_title: "Support", section: "t", row: "r1", id: "C-1", subject: "Parcel", opened: "", status: "", level: "", tier: "", owner: "" },
+  row: { document: "d", document_title: "Support", section: "t", row: "r1", id: "C-1", subject: "Parcel", opened: "", status: "", level: "", tier: "", owner: "", kind: "", status_id: "", is_open: true, clocks: [], input: null, incident: null },
   origin: "kept",
   case: {
     id: "C-1", fields: {}, customer_data: {}, attempts: [], flags: [], signals: [],
