@@ -22,6 +22,8 @@ const SCREENS: &[(&str, Way)] = &[
     ("communication", Way::Palette("Communication plan")),
     ("findings", Way::Palette("Findings of all documents")),
     ("incidents", Way::Palette("All incidents")),
+    ("cases", Way::Palette("Cases")),
+    ("metrics", Way::Palette("Metrics of incidents")),
     ("period", Way::Palette("Start the next operational period")),
     ("transcript", Way::Palette("Paste a chat into the log")),
     ("duties", Way::Palette("Regulatory clocks")),

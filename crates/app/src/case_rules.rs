@@ -1,16 +1,18 @@
 //! Rules that act by themselves on the cases that came in: at the intake, when something about a case changed, and when
 //! time alone lets another rule decide. Each rule acts once on a case, so that what a person changed afterwards stays.
-//! What is kept between two looks only saves work: after a start everything is looked at anew, and nothing is done twice,
-//! because the log says what was decided.
+//! What is kept between two looks only saves work: after a start every open case is looked at anew, and nothing is done
+//! twice, because the log says what was decided. A rule that was edited decides about a case when that changes next, or
+//! after a start: one that is half written does not act on all of them at once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bridgebook_domain::block::Row;
+use bridgebook_domain::case::Routing;
 use bridgebook_domain::log::{Author, Fact, Recorded};
 use bridgebook_domain::trigger::{case_tables, decides_by_itself};
-use bridgebook_domain::{DocumentId, RowId, SectionId};
+use bridgebook_domain::{ColumnId, DocumentId, RowId, SectionId};
 use jiff::Timestamp;
 
 use crate::api::ApiError;
@@ -38,16 +40,28 @@ impl Seen {
 
 /// The cases of a document that its rules may act on by themselves, with the rules that did: those that came in, and those
 /// that a person let them decide about.
-pub(crate) struct Under(BTreeMap<RowId, BTreeSet<String>>);
+pub(crate) struct Under(BTreeMap<RowId, Acted>);
+
+/// Rules that decided about one case.
+#[derive(Default)]
+struct Acted {
+    rules: BTreeSet<RowId>,
+    /// Those of entries that do not say the row of their rule.
+    names: BTreeSet<String>,
+}
 
 impl Under {
-    pub(crate) fn read(document: DocumentId, log: &[Recorded]) -> Self {
-        let mut found: BTreeMap<RowId, BTreeSet<String>> = BTreeMap::new();
-        for entry in log.iter().filter(|r| matches!(r.entry.kind.as_str(), "case_added" | "case_routed")) {
+    pub(crate) fn read<'l>(document: DocumentId, log: impl IntoIterator<Item = &'l Recorded>) -> Self {
+        let mut found: BTreeMap<RowId, Acted> = BTreeMap::new();
+        for entry in log.into_iter().filter(|r| matches!(r.entry.kind.as_str(), "case_added" | "case_routed")) {
             match entry.entry.fact() {
                 Some(Fact::CaseAdded { document: of, row, .. }) if of == document => _ = found.entry(row).or_default(),
-                Some(Fact::CaseRouted { document: of, row, rule, .. }) if of == document => {
-                    found.entry(row).or_default().insert(rule);
+                Some(Fact::CaseRouted { document: of, row, rule, rule_row, .. }) if of == document => {
+                    let acted = found.entry(row).or_default();
+                    match rule_row {
+                        Some(rule) => acted.rules.insert(rule),
+                        None => acted.names.insert(rule),
+                    };
                 }
                 _ => {}
             }
@@ -62,12 +76,14 @@ impl Under {
             && decision.routing.row.is_some()
             && !(decision.effects.operations.is_empty() && decision.effects.left.is_empty())
             && self.0.contains_key(&row)
-            && !self.has_acted(row, &decision.routing.rule)
+            && !self.has_acted(row, &decision.routing)
     }
 
-    /// Whether a rule decided about a case before.
-    pub(crate) fn has_acted(&self, row: RowId, rule: &str) -> bool {
-        self.0.get(&row).is_some_and(|acted| acted.contains(rule))
+    /// Whether the rule of a decision decided about a case before.
+    pub(crate) fn has_acted(&self, row: RowId, routing: &Routing) -> bool {
+        let is_it = |rule: RowId| self.0.get(&row).is_some_and(|acted| acted.rules.contains(&rule));
+        let is_named = || self.0.get(&row).is_some_and(|acted| acted.names.contains(&routing.rule));
+        routing.row.is_some_and(is_it) || is_named()
     }
 }
 
@@ -79,19 +95,34 @@ impl Bridgebook {
             return Ok(Vec::new());
         }
         let wanted: BTreeSet<RowId> = rows.iter().copied().collect();
-        let wanted = rows_of(&loaded).filter(|(_, id, _)| wanted.contains(id)).map(|(s, id, _)| (s, id)).collect();
-        let decisions = self.decisions(&loaded, wanted).await?;
+        let new: Vec<(SectionId, RowId, u64)> =
+            rows_of(&loaded).filter(|(_, id, _)| wanted.contains(id)).map(|(s, id, row)| (s, id, hash(row))).collect();
+        let decisions = self.decisions(&loaded, new.iter().map(|(section, id, _)| (*section, *id)).collect()).await?;
         drop(loaded);
-        self.act(document, decisions).await
+        self.act(document, decisions, &new.into_iter().map(|(_, id, hash)| (id, hash)).collect()).await
     }
 
-    /// Applies what rules decided by themselves; says what that was.
-    async fn act(&self, document: DocumentId, decisions: Vec<CaseDecision>) -> Result<Vec<String>, ApiError> {
+    /// Applies what rules decided by themselves about cases as they were; says what that was. A case that a person changed
+    /// meanwhile is looked at again.
+    async fn act(
+        &self,
+        document: DocumentId,
+        decisions: Vec<CaseDecision>,
+        were: &HashMap<RowId, u64>,
+    ) -> Result<Vec<String>, ApiError> {
+        if decisions.is_empty() {
+            return Ok(Vec::new());
+        }
         let loaded = self.document(document).await?;
-        let log = self.log_of(&loaded).await?;
+        let logs = self.logs_of(&loaded).await?;
+        let under = Under::read(document, logs.iter().flat_map(|log| log.iter()));
+        let are: HashMap<RowId, u64> = rows_of(&loaded).map(|(_, id, row)| (id, hash(row))).collect();
         drop(loaded);
-        let under = Under::read(document, &log);
-        let decisions: Vec<CaseDecision> = decisions.into_iter().filter(|one| under.may(one)).collect();
+        let is_as_it_was = |one: &CaseDecision| {
+            one.place.is_some_and(|(_, row)| are.contains_key(&row) && are.get(&row) == were.get(&row))
+        };
+        let decisions: Vec<CaseDecision> =
+            decisions.into_iter().filter(|one| under.may(one) && is_as_it_was(one)).collect();
         if decisions.is_empty() {
             return Ok(Vec::new());
         }
@@ -127,9 +158,18 @@ impl Bridgebook {
             self.saw(document, Seen { heads, ..Seen::default() });
             return Ok(());
         }
-        let under = Under::read(document, &self.log_of(&loaded).await?);
+        let logs = self.logs_of(&loaded).await?;
+        let under = Under::read(document, logs.iter().flat_map(|log| log.iter()));
+        // Of a case that is resolved nothing is to be decided, and what was said in it need not be decrypted.
+        let resolved: BTreeMap<SectionId, ColumnId> = case_tables(&loaded.document)
+            .into_iter()
+            .filter_map(|(id, section)| Some((id, section.block.column_by_key("resolved")?.0)))
+            .collect();
+        let is_over = |section: &SectionId, row: &Row| {
+            resolved.get(section).and_then(|column| row.cells.get(column)).is_some_and(|value| !value.is_empty())
+        };
         let cases: Vec<(SectionId, RowId, u64)> = rows_of(&loaded)
-            .filter(|(_, id, _)| under.0.contains_key(id))
+            .filter(|(section, id, row)| under.0.contains_key(id) && !is_over(section, row))
             .map(|(s, id, row)| (s, id, hash(row)))
             .collect();
         let mut seen = {
@@ -144,6 +184,7 @@ impl Bridgebook {
         };
         let wanted: Vec<(SectionId, RowId)> =
             cases.iter().filter(|(_, id, hash)| is_due(id, *hash)).map(|(section, id, _)| (*section, *id)).collect();
+        let asked: Vec<RowId> = wanted.iter().map(|(_, id)| *id).collect();
         let decisions = if wanted.is_empty() { Vec::new() } else { self.decisions(&loaded, wanted).await? };
         drop(loaded);
         let later: HashMap<RowId, Option<Timestamp>> = decisions
@@ -152,8 +193,13 @@ impl Bridgebook {
                 Some((one.place?.1, one.routing.later.as_ref().map(|later| later.at).filter(|_| one.is_open)))
             })
             .collect();
-        self.act(document, decisions).await?;
-        let known = |id: &RowId| later.get(id).copied().or_else(|| seen.cases.get(id).map(|(_, later)| *later));
+        let asked: BTreeSet<RowId> = asked.into_iter().collect();
+        self.act(document, decisions, &cases.iter().map(|(_, id, hash)| (*id, *hash)).collect()).await?;
+        // A case that was asked about and is none any more waits for nothing.
+        let known = |id: &RowId| match later.get(id) {
+            None if asked.contains(id) => None,
+            found => found.copied().or_else(|| seen.cases.get(id).map(|(_, later)| *later)),
+        };
         seen.cases = cases.iter().map(|(_, id, hash)| (*id, (*hash, known(id).flatten()))).collect();
         // What the rules changed themselves is looked at once more, as one may follow from another.
         self.saw(document, Seen { heads, ..seen });

@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use bridgebook_domain::id::EntryId;
 use bridgebook_domain::log::{Author, Fact, NewEntry, PlanPart, named_id};
-use bridgebook_domain::trigger::case_tables;
-use bridgebook_domain::{BlockKind, Document, DocumentId, IncidentId, Operation, Path, SectionId, Value};
+use bridgebook_domain::trigger::ruled_tables;
+use bridgebook_domain::{BlockKind, Document, DocumentId, IncidentId, Operation, Path, Value};
 use bridgebook_store::{Committed, DocumentChange, StoreError, Undo, Write};
 use jiff::{SignedDuration, Timestamp};
 
@@ -250,7 +250,7 @@ fn reviewed_again(change: DocumentChange, document: &Document) -> DocumentChange
     else {
         return change;
     };
-    let tables: Vec<SectionId> = case_tables(document).into_iter().map(|(id, _)| id).collect();
+    let tables = ruled_tables(document);
     let is_content = |operation: &Operation| match operation.path() {
         Path::Header(key) | Path::HeaderMember(key, _) => {
             !matches!(key.as_str(), "status" | "version" | "last_reviewed" | "last_tested")

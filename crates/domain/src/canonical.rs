@@ -7,8 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::block::{Block, Row, Section};
 use crate::document::Document;
-use crate::id::SectionId;
-use crate::trigger::case_tables;
+use crate::trigger::ruled_tables;
 use crate::value::Value;
 
 /// The content of a document as JSON with sorted keys, ids kept and removed things left out: what the
@@ -70,12 +69,11 @@ pub fn content_hash(document: &Document) -> String {
 }
 
 /// As [`content_hash`], without the cases that the document holds: they come and go by the rules that were approved, and no
-/// approval ends with them. Of a document without tables of cases it is the same.
+/// approval ends with them. Of a document without rules or tables of cases it is the same.
 #[must_use]
 pub fn approval_hash(document: &Document) -> String {
     let mut kept = live(document);
-    let tables: Vec<SectionId> = case_tables(document).into_iter().map(|(id, _)| id).collect();
-    for section in tables {
+    for section in ruled_tables(document) {
         if let Some(section) = kept.sections.get_mut(&section) {
             section.block.rows.clear();
         }
@@ -86,7 +84,7 @@ pub fn approval_hash(document: &Document) -> String {
 /// Whether a hash that an approval is bound to is that of a document. Before cases were left out it was that of all.
 #[must_use]
 pub fn is_approved_content(document: &Document, hash: &str) -> bool {
-    approval_hash(document) == hash || !case_tables(document).is_empty() && content_hash(document) == hash
+    approval_hash(document) == hash || !ruled_tables(document).is_empty() && content_hash(document) == hash
 }
 
 fn hash_of_plan(mut kept: Document) -> String {

@@ -40,6 +40,16 @@ pub fn is_case_table(section: &Section) -> bool {
         && (CASE_PRESETS.contains(&block.setting("preset")) || block.setting("cases").eq_ignore_ascii_case("yes"))
 }
 
+/// The tables of cases that come and go by the rules of their document: none where it has no rules, as its rows are then
+/// what was planned.
+#[must_use]
+pub fn ruled_tables(document: &Document) -> Vec<SectionId> {
+    if document.sections_of(&BlockKind::Triggers).is_empty() {
+        return Vec::new();
+    }
+    case_tables(document).into_iter().map(|(id, _)| id).collect()
+}
+
 /// Whether the rules of a document decide by themselves about the cases that come in: they do in one that is in use, unless
 /// a block of triggers says `routing=by-hand`.
 #[must_use]

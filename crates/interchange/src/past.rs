@@ -5,8 +5,8 @@ use bridgebook_domain::cadence::Given;
 use bridgebook_domain::moment::parse;
 use bridgebook_domain::replay::PastIncident;
 use bridgebook_domain::view::folded;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::csv_text;
 use crate::input::text_of;
@@ -14,8 +14,13 @@ use crate::report::Remark;
 
 /// Incidents that one file may hold.
 pub const PAST_LIMIT: usize = 5_000;
+/// Rows that are named one by one when they are refused; the rest is counted.
+const NAMED: usize = 200;
 /// Characters that are shown of a row that was refused.
 const SHOWN: usize = 200;
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// How much earlier than the start a time of day is taken for a slip.
+const SLIP: SignedDuration = SignedDuration::from_mins(60);
 
 /// A row of which no incident was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,9 +42,31 @@ pub struct PastRead {
     pub refused: Vec<RefusedPast>,
     /// What was read in another way than it seems.
     pub remarks: Vec<Remark>,
+    /// How many more were refused than are named.
+    more: usize,
 }
 
 impl PastRead {
+    /// Refuses a row; of very many the rest is only counted, for nobody reads thousands of them.
+    fn refuse_row(&mut self, place: String, why: String, text: &str) {
+        if self.refused.len() < NAMED {
+            self.refuse(place, why, text);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Says how many were refused beside those that are named.
+    fn counted(mut self) -> Self {
+        if self.more > 0 {
+            let rows = if self.more == 1 { "row was" } else { "rows were" };
+            let more = self.more;
+            let why = format!("{more} more {rows} refused. Put right those that are named, and read it again");
+            self.refuse("the file", why, "");
+        }
+        self
+    }
+
     fn refuse(&mut self, place: impl Into<String>, why: impl Into<String>, text: &str) {
         let text = text.chars().take(SHOWN).collect();
         self.refused.push(RefusedPast { place: place.into(), why: why.into(), text });
@@ -65,6 +92,10 @@ enum Meaning {
 /// next one where it lies before it. `now` is what plain words are read against.
 #[must_use]
 pub fn read_past(name: &str, bytes: &[u8], zone: &TimeZone, now: Timestamp) -> PastRead {
+    read_all(name, bytes, zone, now).counted()
+}
+
+fn read_all(name: &str, bytes: &[u8], zone: &TimeZone, now: Timestamp) -> PastRead {
     let mut read = PastRead::default();
     let is_markdown = name.to_lowercase().ends_with(".md") || name.to_lowercase().ends_with(".markdown");
     let tables = if is_markdown {
@@ -110,7 +141,7 @@ pub fn read_past(name: &str, bytes: &[u8], zone: &TimeZone, now: Timestamp) -> P
             match incident(&meanings, cells, *line, (zone, now)) {
                 Ok(one) => read.incidents.push(one),
                 Err(why) => {
-                    read.refuse(
+                    read.refuse_row(
                         format!("line {line}"),
                         format!("{why}. The incident was not taken"),
                         &cells.join(" | "),
@@ -181,19 +212,32 @@ fn incident(
     if ended <= began {
         return Err(format!("It ends at {end}, which is not after its start at {start}"));
     }
-    let optional = |wanted: &Meaning| match text(wanted) {
-        "" => Ok(None),
-        written => of(written).map(Some),
+    let within = |what: &str, written: &str| -> Result<Timestamp, String> {
+        let at = of(written)?;
+        if at < began {
+            return Err(format!("{what} at {written} lies before the start at {start}"));
+        }
+        if at > ended {
+            return Err(format!("{what} at {written} lies after the end at {end}"));
+        }
+        // A time of day a little before the start is a slip, and no time of the next day.
+        let slip = moment(written, None, zone, now).is_err() && at.duration_since(began) >= DAY - SLIP;
+        if slip && at.duration_since(began) < DAY {
+            return Err(format!("{what} at {written} lies just before the start at {start}. Write its day as well"));
+        }
+        Ok(at)
     };
-    let acknowledged = optional(&Meaning::Acknowledged)?;
-    if acknowledged.is_some_and(|at| at < began) {
-        return Err("It was acknowledged before it began".to_owned());
-    }
+    let optional = |what: &str, wanted: &Meaning| match text(wanted) {
+        "" => Ok(None),
+        written => within(what, written).map(Some),
+    };
+    let acknowledged = optional("The acknowledgement", &Meaning::Acknowledged)?;
+    let first_update = optional("The first update", &Meaning::FirstUpdate)?;
     let mut updates = Vec::new();
     for (meaning, cell) in meanings.iter().zip(cells) {
         let Meaning::Updates(audience) = meaning else { continue };
         let written = cell.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty());
-        let mut at = written.map(of).collect::<Result<Vec<_>, _>>()?;
+        let mut at = written.map(|one| within("The update", one)).collect::<Result<Vec<_>, _>>()?;
         at.sort();
         updates.push(Given { audience: audience.clone(), at });
     }
@@ -206,7 +250,7 @@ fn incident(
         began,
         ended,
         acknowledged,
-        first_update: optional(&Meaning::FirstUpdate)?,
+        first_update,
         updates,
     })
 }
@@ -253,7 +297,8 @@ fn csv(bytes: &[u8], read: &mut PastRead) -> Vec<Rows> {
     let mut rows = Rows::new();
     for record in reader.records() {
         let Ok(record) = record else {
-            read.refuse("a line", "It cannot be read as CSV. It was not taken. Save the file as “CSV UTF-8”", "");
+            let why = "It cannot be read as CSV. It was not taken. Save the file as “CSV UTF-8”";
+            read.refuse_row("a line".to_owned(), why.to_owned(), "");
             continue;
         };
         let line = record.position().map_or(0, ::csv::Position::line);
@@ -341,6 +386,27 @@ mod tests {
         assert_eq!(one.updates[0].at, [at("2026-03-10T22:55:00Z"), at("2026-03-10T23:20:00Z")], "over midnight");
         let two = &found.incidents[1];
         assert_eq!((two.updates[0].at.len(), two.acknowledged), (0, None), "nobody was told, and that is known");
+    }
+
+    #[test]
+    fn what_lies_outside_the_incident_is_refused_and_the_refused_are_named_up_to_a_limit() {
+        let text = "start,end,acknowledged,first update,updates: Customers\n\
+            2026-03-11 10:00,11:00,11:05,,\n\
+            2026-03-11 10:00,11:00,,09:58,\n\
+            2026-03-11 10:00,2026-03-13 10:00,09:58,,\n\
+            2026-03-11 10:00,11:00,,,10:20;12:20\n\
+            2026-03-11 10:00,11:00,2026-03-11 09:00,,\n\
+            2026-03-11 10:00,11:00,10:00,10:10,10:10;11:00\n";
+        let found = read("past.csv", text);
+        assert_eq!(found.incidents.len(), 1, "{:?}", found.incidents);
+        let why: Vec<&str> = found.refused.iter().map(|refused| refused.why.as_str()).collect();
+        let says = ["after the end", "after the end", "just before the start", "after the end", "before the start"];
+        assert_eq!(why.len(), says.len(), "{why:?}");
+        assert!(why.iter().zip(says).all(|(why, says)| why.contains(says)), "{why:?}");
+        let many = format!("start,end\n{}", "never,11:00\n".repeat(NAMED + 3));
+        let found = read("past.csv", &many);
+        assert_eq!(found.refused.len(), NAMED + 1);
+        assert!(found.refused[NAMED].why.starts_with("3 more rows were refused"), "{:?}", found.refused[NAMED]);
     }
 
     #[test]

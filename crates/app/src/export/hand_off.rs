@@ -98,6 +98,11 @@ impl Bridgebook {
         if !classification.is_empty() {
             document.header.insert("classification".to_owned(), Value::one(classification));
         }
+        // What belongs to an exercise says so on paper, too.
+        let incident = handing.loaded.document.header_text("incident");
+        if !incident.is_empty() {
+            document.header.insert("incident".to_owned(), Value::one(incident));
+        }
         let owner = handing.owner();
         let from = handing.hand_off.as_ref().map_or(owner.as_str(), |hand_off| hand_off.from.as_str());
         let from = if from == receiver.to { "" } else { from };

@@ -316,7 +316,7 @@ impl Bridgebook {
             });
         }
         let mut found = Vec::new();
-        for (id, loaded) in self.with_cases().await? {
+        for (id, loaded) in self.with_real_cases().await? {
             if let Some((section, _)) = case_tables(&loaded.document).first() {
                 found.push((id, *section, loaded.document.title().to_owned()));
             }

@@ -180,6 +180,12 @@ impl Bridgebook {
 
     async fn link_cases(&self, incident: IncidentId, cases: &[CaseRef]) -> Result<Outcome, ApiError> {
         let known = self.incident(incident).await?;
+        if known.exercise {
+            return Err(ApiError::invalid(format!(
+                "{} is an exercise and takes no cases: they are people who wait. Nothing was linked",
+                known.number
+            )));
+        }
         if known.state.value == State::Closed {
             return Err(ApiError::invalid(format!(
                 "{} is closed. Nothing was linked. Open it again first, or declare another incident",

@@ -1,7 +1,7 @@
 //! The end of an incident: closed with what is still open said in the log.
 
 use bridgebook_domain::IncidentId;
-use bridgebook_domain::log::{Fact, State};
+use bridgebook_domain::log::{DrillFact, Fact, State};
 use bridgebook_domain::text;
 
 use crate::Bridgebook;
@@ -24,7 +24,8 @@ impl Bridgebook {
     /// Closes an incident whatever is open; that is said in the log, with the reason.
     pub(super) async fn stand_down(&self, incident: IncidentId, reason: &str) -> Result<Outcome, ApiError> {
         let reason = text::line(reason.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
-        let before = self.incident(incident).await?.state.value;
+        let known = self.incident(incident).await?;
+        let before = known.state.value;
         if before == State::Closed {
             return Err(ApiError::invalid("The incident is closed already. Nothing was changed"));
         }
@@ -37,7 +38,14 @@ impl Bridgebook {
         if !reason.is_empty() {
             words = format!("{words}: {reason}");
         }
-        let outcome = self.write_fact(incident, Fact::StateChanged { state: State::Closed }, &words).await?;
+        let mut facts = Vec::new();
+        // A drill whose exercise is closed is over as well: else its clock would go on for ever.
+        if known.drill.as_ref().is_some_and(|drill| drill.ended_at.is_none()) {
+            let words = "The drill ends: its exercise is closed".to_owned();
+            facts.push((Fact::Drill(DrillFact::Ended {}), words));
+        }
+        facts.push((Fact::StateChanged { state: State::Closed }, words));
+        let outcome = self.write_facts(incident, facts).await?;
         let remark = |end: OpenEnd| {
             if end.detail.is_empty() { end.words } else { format!("{}: {}", end.words, end.detail) }
         };

@@ -5,6 +5,7 @@ use bridgebook_domain::incident::{Drill, Incident, LevelEvent};
 use bridgebook_domain::log::{Author, DrillFact, Fact, Met, NewEntry, State};
 use bridgebook_domain::{DocumentId, IncidentId, RowId, duration, text};
 use bridgebook_store::{DocumentChange, Write};
+use jiff::SignedDuration;
 
 use super::incident::{Said, said};
 use crate::Bridgebook;
@@ -16,6 +17,8 @@ use crate::wording::first_line;
 
 /// Why the clock of the escalation rests while a drill does.
 const RESTS: &str = "The drill is paused";
+/// How far beyond its last inject the clock of a drill may be put: it is never put back, so a slip of the pen stays.
+const BEYOND: SignedDuration = SignedDuration::from_mins(30);
 
 impl Bridgebook {
     pub(super) async fn change_drill(&self, change: DrillChange) -> Result<Outcome, ApiError> {
@@ -124,13 +127,11 @@ impl Bridgebook {
         let (_, drill) = self.running_drill(incident).await?;
         let now = self.now();
         let shown = drill.scenario(now);
+        let injects = drill::injects(&self.document(drill.document).await?.document);
         let to = match to.trim() {
-            "" => {
-                let injects = drill::injects(&self.document(drill.document).await?.document);
-                drill::next_time(&injects, &drill, now).ok_or_else(|| {
-                    ApiError::invalid("No inject is still to come. The clock was not moved. Name a scenario time")
-                })?
-            }
+            "" => drill::next_time(&injects, &drill, now).ok_or_else(|| {
+                ApiError::invalid("No inject is still to come. The clock was not moved. Name a scenario time")
+            })?,
             words => drill::scenario_time(words).ok_or_else(|| {
                 ApiError::invalid(format!(
                     "“{words}” is no scenario time. The clock was not moved. Write it as the plan does, for instance 0:35"
@@ -141,6 +142,14 @@ impl Bridgebook {
             return Err(ApiError::invalid(format!(
                 "The clock shows {} already; it is never put back. Nothing was changed. Name a later time",
                 drill::scenario_words(shown)
+            )));
+        }
+        let last = injects.iter().filter_map(|inject| inject.at).max().unwrap_or(shown);
+        if to > last.saturating_add(BEYOND) {
+            return Err(ApiError::invalid(format!(
+                "{} is more than 30 min beyond the last inject, at {}. The clock was not moved. Name an earlier time",
+                drill::scenario_words(to),
+                drill::scenario_words(last)
             )));
         }
         let words = format!("The clock of the drill is put forward to {}", drill::scenario_words(to));
@@ -170,6 +179,12 @@ impl Bridgebook {
         let inject = self.inject(&drill, row).await?;
         if drill.delivery(row).is_none() {
             return Err(ApiError::invalid(format!("{} was not given. Nothing was changed", inject.title())));
+        }
+        if drill.evaluation(row).is_some() {
+            return Err(ApiError::invalid(format!(
+                "{} was judged, so it was given. Nothing was changed. Judge it again if the judgement is wrong",
+                inject.title()
+            )));
         }
         let words = format!("{} was not given after all", inject.title());
         self.write_fact(incident, Fact::Drill(DrillFact::Withdrawn { inject: row }), &words).await
@@ -277,10 +292,12 @@ impl Bridgebook {
         let score = self.score_of(known, drill, &loaded.document).await?;
         let mut earlier = self.drills_of(drill.document).await?;
         earlier.retain(|(_, other)| other.ended_at.is_some() && other.begun_at < drill.begun_at);
-        let before: Vec<ScoreRow> = match earlier.iter().max_by_key(|(_, other)| other.begun_at) {
-            Some((incident, other)) => self.score_of(incident, other, &loaded.document).await?,
-            None => Vec::new(),
-        };
+        earlier.sort_by_key(|(_, other)| std::cmp::Reverse(other.begun_at));
+        let mut before: Vec<(Drill, Vec<ScoreRow>)> = Vec::with_capacity(earlier.len());
+        for (incident, other) in earlier {
+            let score = self.score_of(&incident, &other, &loaded.document).await?;
+            before.push((other, score));
+        }
         let sources =
             ResultSources { plan: &loaded.document, number: &known.number, drill, score: &score, before: &before };
         Ok(drill::operations(&sources, || RowId::new(self.fresh())))
@@ -309,7 +326,11 @@ impl Bridgebook {
     }
 
     /// Writes facts of one moment, in order.
-    async fn write_facts(&self, incident: IncidentId, facts: Vec<(Fact, String)>) -> Result<Outcome, ApiError> {
+    pub(super) async fn write_facts(
+        &self,
+        incident: IncidentId,
+        facts: Vec<(Fact, String)>,
+    ) -> Result<Outcome, ApiError> {
         let (now, author): (_, Author) = (self.now(), self.author().await?);
         let mut write = Write::at(now);
         let mut ids = Vec::new();

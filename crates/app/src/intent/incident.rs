@@ -51,6 +51,11 @@ impl Bridgebook {
     ) -> Result<Outcome, ApiError> {
         let Said { title, severity, commander, services, detected } = said;
         text::name(title).map_err(|e| ApiError::invalid(e.to_string()))?;
+        if also.exercise && !also.cases.is_empty() {
+            return Err(ApiError::invalid(
+                "An exercise takes no cases: they are people who wait. Nothing was declared. Declare it without them",
+            ));
+        }
         let (now, directory, zone) = (self.now(), self.directory().await?, self.zone().await?);
         let taken = self.taken(None, &also.cases).await?;
         let (severity, severity_words) = self.how_bad(severity, also, &directory).await?;

@@ -63,7 +63,8 @@ impl Bridgebook {
     ) -> Result<Applied, ApiError> {
         let (loaded, now) = (self.document(document).await?, self.now());
         let incident = loaded.document.header_text("incident").parse().ok();
-        let under = Under::read(document, &self.log_of(&loaded).await?);
+        let logs = self.logs_of(&loaded).await?;
+        let under = Under::read(document, logs.iter().flat_map(|log| log.iter()));
         drop(loaded);
         let mut write = Write::at(now);
         let (mut operations, mut told, mut left) = (Vec::new(), Vec::new(), Vec::new());
@@ -73,7 +74,7 @@ impl Bridgebook {
             let text = format!("{}, by the rule “{}”", words(&name, &routing), routing.rule);
             let of_this: Vec<String> = effects.left.iter().map(|left| format!("{name}: {left}")).collect();
             left.extend(of_this.iter().cloned());
-            let is_new = !under.has_acted(row, &routing.rule);
+            let is_new = !under.has_acted(row, &routing);
             if effects.operations.is_empty() && !(is_new && !effects.left.is_empty()) {
                 continue;
             }
@@ -84,6 +85,7 @@ impl Bridgebook {
                 section,
                 row,
                 rule: routing.rule,
+                rule_row: routing.row,
                 outcome: routing.outcome,
                 to: routing.to.to,
                 level: routing.level,
@@ -110,7 +112,8 @@ impl Bridgebook {
         let words = text::lines(ended.words.trim(), text::CELL_LIMIT).map_err(|e| ApiError::invalid(e.to_string()))?;
         let mut found = None;
         for (_, loaded) in self.with_cases().await? {
-            let duties = case_duties(&self.log_of(&loaded).await?);
+            let logs = self.logs_of(&loaded).await?;
+            let duties = case_duties(logs.iter().flat_map(|log| log.iter()));
             let is_it = |duty: &CaseDuty| duty.routed == ended.routed && duty.place == ended.place;
             if let Some(duty) = duties.into_iter().find(is_it) {
                 found = Some((duty, loaded.document.header_text("incident").parse().ok()));

@@ -1,6 +1,6 @@
 //! Cases in lists, and one case with all that was said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bridgebook_domain::case::place::{CONVERSATION, column_of, personal_column, place};
@@ -64,6 +64,16 @@ impl Bridgebook {
                 list.push((row.id, loaded));
             }
         }
+        Ok(list)
+    }
+
+    /// The same without the documents of exercises: nothing of those waits for anybody.
+    pub(crate) async fn with_real_cases(&self) -> Result<Vec<(DocumentId, Arc<Loaded>)>, ApiError> {
+        let incidents = self.incidents().await?;
+        let exercises: BTreeSet<String> =
+            incidents.iter().filter(|incident| incident.exercise).map(|incident| incident.id.to_string()).collect();
+        let mut list = self.with_cases().await?;
+        list.retain(|(_, loaded)| !exercises.contains(loaded.document.header_text("incident")));
         Ok(list)
     }
 

@@ -8,7 +8,7 @@ use bridgebook_domain::case::metric::{
     COMPARED, CaseFigure, CaseFigureRow, CaseGroup, CaseHistory, CaseReader, CountedCase, MetricTarget, Standing,
     baselines, case_figures, case_groups, case_histories, go_live, targets,
 };
-use bridgebook_domain::case::{CaseFields, ServiceLevels};
+use bridgebook_domain::case::{CaseFields, CaseHistories, ServiceLevels};
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::metric::{RANK, Unit};
 use bridgebook_domain::trigger::case_tables;
@@ -38,6 +38,8 @@ struct Held {
 /// What the metrics of cases are counted from, read and ready.
 pub(crate) struct CaseSources {
     held: Vec<Held>,
+    /// When cases were taken in, and when their statuses changed: what their clocks rest by.
+    known: Arc<CaseHistories>,
     directory: Arc<Directory>,
     from: Option<Timestamp>,
     to: Option<Timestamp>,
@@ -147,7 +149,8 @@ impl Bridgebook {
         let live = chosen.as_ref().and_then(|(day, _)| day.to_zoned(zone.clone()).ok()).map(|day| day.timestamp());
         let chosen = chosen.map(|(day, said)| CaseGoLive { day: day.to_string(), ..said });
         let exercises = asked.exercises;
-        Ok((CaseSources { held, directory, from, to, exercises, live, now, zone }, beside, chosen, remarks))
+        let known = self.case_histories().await?;
+        Ok((CaseSources { held, known, directory, from, to, exercises, live, now, zone }, beside, chosen, remarks))
     }
 
     /// The cases that are counted, for a file.
@@ -240,7 +243,10 @@ impl CaseSources {
         let is_limited = self.from.is_some() || self.to.is_some();
         for ((held, block, fields), levels) in tables.iter().zip(&levels) {
             let reader = CaseReader::new(block, fields, levels, self.now, &self.zone);
-            for case in reader.read(block.live_rows(), |row| held.histories.get(&row)) {
+            let document = held.loaded.id;
+            let found =
+                reader.read(block.live_rows(), |row| held.histories.get(&row), |row| self.known.of(document, row));
+            for case in found {
                 if case.opened.is_none() && is_limited {
                     count.undated_left_out += 1;
                     continue;

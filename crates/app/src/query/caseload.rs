@@ -53,7 +53,8 @@ impl Bridgebook {
         let mut incidents = self.incidents().await?;
         incidents.sort_by(|a, b| (a.declared_at, &a.number).cmp(&(b.declared_at, &b.number)));
         let mut found = Linked::new();
-        for incident in incidents {
+        // An exercise takes no case from a real incident.
+        for incident in incidents.into_iter().filter(|incident| !incident.exercise) {
             for case in &incident.cases {
                 let of = CaseIncident { id: incident.id, number: incident.number.clone() };
                 found.entry((case.document, case.row)).or_insert(of);
@@ -103,7 +104,7 @@ impl Bridgebook {
             items.push(incident_item(incident, cases, lead, &known.directory));
             open_incidents.push(incident.id);
         }
-        let documents = self.with_cases().await?;
+        let documents = self.with_real_cases().await?;
         // Many cases take a while to read; everything else goes on meanwhile.
         let read = move || {
             let mut queues = Vec::new();

@@ -1,6 +1,7 @@
 //! The notes of a table's rows, and what rules left to people about cases, out of the log.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bridgebook_domain::case::{CaseDuty, CaseFacts, CaseFields, case_duties};
 use bridgebook_domain::directory::Directory;
@@ -24,11 +25,12 @@ impl Bridgebook {
         row: Option<RowId>,
     ) -> Result<Vec<RowNote>, ApiError> {
         let loaded = self.document(document).await?;
-        let (log, directory) = (self.log_of(&loaded).await?, self.directory().await?);
-        let duties = case_duties(&log);
+        let (logs, directory) = (self.logs_of(&loaded).await?, self.directory().await?);
+        let log = || logs.iter().flat_map(|log| log.iter());
+        let duties = case_duties(log());
         let mut corrections = BTreeMap::new();
         let mut found = Vec::new();
-        for recorded in &log {
+        for recorded in log() {
             match recorded.entry.fact() {
                 Some(Fact::Correction { of }) => {
                     corrections.insert(of, recorded.entry.text.clone());
@@ -60,9 +62,11 @@ impl Bridgebook {
     pub(super) async fn open_case_duties(&self) -> Result<Vec<CaseDutyRow>, ApiError> {
         let directory = self.directory().await?;
         let mut found = Vec::new();
-        for (id, loaded) in self.with_cases().await? {
-            let log = self.log_of(&loaded).await?;
-            let open = case_duties(&log).into_iter().filter(|duty| duty.document == id && duty.end.is_none());
+        for (id, loaded) in self.with_real_cases().await? {
+            let logs = self.logs_of(&loaded).await?;
+            let open = case_duties(logs.iter().flat_map(|log| log.iter()))
+                .into_iter()
+                .filter(|duty| duty.document == id && duty.end.is_none());
             found.extend(
                 open.filter(|duty| is_open(duty, &loaded, &directory)).map(|d| duty_row(&d, &loaded, &directory)),
             );
@@ -71,14 +75,14 @@ impl Bridgebook {
         Ok(found)
     }
 
-    /// The log in which what happens to a document stands: that of the organisation, and that of its incident. A document
+    /// The logs in which what happens to a document stands: that of the organisation, and that of its incident. A document
     /// that was given to an incident later has its earlier entries in the organisation's.
-    pub(crate) async fn log_of(&self, loaded: &Loaded) -> Result<Vec<Recorded>, ApiError> {
-        let mut log = self.log(None).await?.to_vec();
+    pub(crate) async fn logs_of(&self, loaded: &Loaded) -> Result<Vec<Arc<Vec<Recorded>>>, ApiError> {
+        let mut logs = vec![self.log(None).await?];
         if let Ok(incident) = loaded.document.header_text("incident").parse() {
-            log.extend(self.log(Some(incident)).await?.iter().cloned());
+            logs.push(self.log(Some(incident)).await?);
         }
-        Ok(log)
+        Ok(logs)
     }
 }
 

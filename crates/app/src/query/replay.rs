@@ -118,8 +118,10 @@ fn verdict(differing: &[ReplayDifference], now: &ReplayTotals, other: &ReplayTot
         }
         std::cmp::Ordering::Equal => "reaches somebody in as many of them as the other".to_owned(),
     };
+    let calls = if earlier == 1 { "call comes" } else { "calls come" };
+    let incidents = if now.incidents == 1 { "incident" } else { "incidents" };
     format!(
-        "This version {reach}; {earlier} calls come earlier and {later} later. They differ in {} of {} incidents.",
+        "This version {reach}; {earlier} {calls} earlier and {later} later. They differ in {} of {} {incidents}.",
         differing.len(),
         now.incidents
     )

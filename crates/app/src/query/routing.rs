@@ -85,7 +85,7 @@ struct Look<'a> {
     histories: &'a CaseHistories,
     cases: &'a Cases,
     /// The rows that are to be decided about; all cases without it. The others are counted with them.
-    only: Option<&'a [(SectionId, RowId)]>,
+    only: Option<&'a BTreeSet<(SectionId, RowId)>>,
     /// The moment to decide at; without it now for open cases, and when it was opened for a past one.
     at: Option<Timestamp>,
     now: Timestamp,
@@ -163,10 +163,11 @@ impl Bridgebook {
     ) -> Result<Vec<CaseDecision>, ApiError> {
         has_rules(loaded)?;
         // What came in is read of those cases alone; the others are counted by what their rows say.
+        let wanted: BTreeSet<(SectionId, RowId)> = wanted.into_iter().collect();
         let (tried, directory) = (self.rows_of(loaded, Some(&wanted)).await, self.directory().await?);
         let (now, loaded, histories) = (self.now(), Arc::clone(loaded), self.case_histories().await?);
         let heavy = move || {
-            let (cases, only, histories) = (&tried.cases, Some(wanted.as_slice()), &histories);
+            let (cases, only, histories) = (&tried.cases, Some(&wanted), &histories);
             let look = Look { holder: &loaded, directory: &directory, histories, cases, only, at: Some(now), now };
             look.outcome(&loaded, &|| false).decisions
         };
@@ -179,7 +180,7 @@ impl Bridgebook {
     /// # Errors
     /// That there is none, or which there are.
     pub(super) async fn the_document_with_rules(&self) -> Result<Arc<Loaded>, ApiError> {
-        let mut found = self.with_cases().await?;
+        let mut found = self.with_real_cases().await?;
         found.retain(|(_, loaded)| !loaded.document.sections_of(&BlockKind::Triggers).is_empty());
         match found.as_slice() {
             [(_, one)] => Ok(Arc::clone(one)),
@@ -239,7 +240,7 @@ impl Bridgebook {
     }
 
     /// The cases that a document holds, with what came in for all of them or for those that are wanted.
-    async fn rows_of(&self, loaded: &Loaded, wanted: Option<&[(SectionId, RowId)]>) -> Tried {
+    async fn rows_of(&self, loaded: &Loaded, wanted: Option<&BTreeSet<(SectionId, RowId)>>) -> Tried {
         let mut list = Vec::new();
         for (section, entry) in case_tables(&loaded.document) {
             for (row, cells) in entry.block.live_rows() {

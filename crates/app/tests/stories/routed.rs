@@ -162,6 +162,16 @@ async fn what_comes_in_is_decided_at_once_and_a_rule_acts_once_on_a_case() {
     desk.app.look_at_cases().await.expect("a look");
     assert_eq!(says(&desk, document, "C-1", "owner").await, "Ada");
     assert_eq!(decided(&desk).await.len(), 1);
+    // Under another name it is the same rule.
+    let open = desk.open(document).await;
+    let rules = TriggersView::read(&open.content).rules;
+    let rule = rules.iter().find(|rule| rule.name == "Wants to leave").expect("the rule");
+    let (column, _) = open.content.sections[&rule.section].block.column_by_key("name").expect("names");
+    let path = Path::Cell(rule.section, rule.row, column);
+    desk.edit(document, open.heads, vec![Edit::Set { path, value: Some(Value::one("Leaves")) }]).await;
+    let desk = desk.again().await;
+    desk.app.look_at_cases().await.expect("a look");
+    assert_eq!(says(&desk, document, "C-1", "owner").await, "Ada");
     // The same case again, saying no more than before, is not decided about again either.
     add(&desk, &[case("C-1", "2026-03-13T11:58:00Z", 62, "I will cancel the order.")]).await;
     assert_eq!(decided(&desk).await.len(), 1);

@@ -149,6 +149,8 @@ async fn a_tabletop_is_played_to_its_end_and_its_result_stands_in_the_plan() {
     assert_eq!((run(&reading).scenario_seconds, run(&reading).next.as_str()), (300, "0:15"), "at the second inject");
     let back = desk.refused(Intent::Drill(DrillChange::Forward { incident: exercise, to: "0:03".into() })).await;
     assert!(back.message.contains("never put back"), "{}", back.message);
+    let far = desk.refused(Intent::Drill(DrillChange::Forward { incident: exercise, to: "19:00".into() })).await;
+    assert!(far.message.contains("beyond the last inject") && far.message.contains("not moved"), "{}", far.message);
     desk.wait(1);
     desk.done(Intent::Drill(DrillChange::PlayersDeclared { incident: exercise })).await;
     let send = Intent::RecordUpdate {
@@ -172,6 +174,10 @@ async fn a_tabletop_is_played_to_its_end_and_its_result_stands_in_the_plan() {
     desk.done(judge("2", Met::Part, "Declared, nobody took command")).await;
     desk.done(judge("4", Met::No, "Guessed")).await;
     let say = |about, text: &str| Intent::Drill(DrillChange::Say { incident: exercise, about, text: text.into() });
+    let judged =
+        desk.refused(Intent::Drill(DrillChange::Withdraw { incident: exercise, inject: inject(&reading, "4") }));
+    let judged = judged.await;
+    assert!(judged.message.contains("was judged"), "{}", judged.message);
     desk.done(say(HotWash::Strength, "The first call was made at once")).await;
     assert_eq!(state(&desk.drill(plan).await, "3"), InjectState::Overdue);
     let early = desk.refused(Intent::Drill(DrillChange::WriteResult { incident: exercise, tested: None })).await;
@@ -249,6 +255,11 @@ async fn a_drill_needs_a_plan_with_injects_and_an_exercise_that_is_one() {
     assert!(gone.message.contains("not in the events list"), "{}", gone.message);
     let word = DrillChange::Forward { incident: exercise, to: "soon".into() };
     assert!(desk.refused(Intent::Drill(word)).await.message.contains("no scenario time"));
+    // Closed in the ordinary way, its drill is over as well, and another can begin.
+    desk.done(Intent::SetState { incident: exercise, state: "closed".into() }).await;
+    let reading = desk.drill(plan).await;
+    assert!(run(&reading).ended_at.is_some() && !run(&reading).goes_on, "{reading:#?}");
+    desk.begin(plan).await;
 }
 
 fn scene(otherwise: Reply) -> RehearsalScene {

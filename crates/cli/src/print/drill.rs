@@ -184,7 +184,9 @@ fn update_words(update: &PlayedUpdate) -> String {
 fn totals(heading: &str, sums: &ReplayTotals) -> Result<(), ApiError> {
     line(heading)?;
     let t = sums;
-    line(&format!("  {} incidents, {} calls, a second level called in {}", t.incidents, t.calls, t.climbed))?;
+    let incidents = if t.incidents == 1 { "incident" } else { "incidents" };
+    let calls = if t.calls == 1 { "call" } else { "calls" };
+    line(&format!("  {} {incidents}, {} {calls}, a second level called in {}", t.incidents, t.calls, t.climbed))?;
     line(&format!("  a call reaches nobody in {}", t.unreached))?;
     let late = |n: u32, of: u32, seconds: i32| format!("{n} of {of} late, by {} in all", span(seconds));
     line(&format!("  taken: {}", late(t.taken_late, t.taken_known, t.taken_late_seconds)))?;

@@ -6,6 +6,7 @@ use crate::tool::Tool;
 fn desk() -> Tool {
     let tool = Tool::new();
     tool.done(&["document", "new", "--template", "customer-service-escalation", "--title", "Support"]);
+    tool.done(&["case", "rules", "Support", "--by-hand"]);
     tool.done(&["document", "new", "--template", "ai-hand-off-policy", "--title", "Policy"]);
     tool.done(&["document", "new", "--template", "directory/person", "--title", "Ada Lovelace"]);
     let talk = "13:55 Customer: I want to cancel order 77-1\\n13:56 AI: I have reset it\\n13:57 Customer: Yes, connect me with an agent";

@@ -4,12 +4,15 @@
 //!
 //! The resolution clock rests while the case is in a status in which its service level pauses, and while it was over
 //! before it was opened again. Each pause moves the moment on by the working time that it lasted. The response clock never
-//! rests. All of it follows from the row, the log and the moment that is passed in.
+//! rests. Of a case that is over, a status whose beginning nobody knows is no pause of the time before its end.
+//!
+//! All of it follows from the row, the log and the moment that is passed in.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::facts::CaseFacts;
 use super::fields::{RESOLUTION_DUE, RESPONSE_DUE};
+use super::history::StatusSpan;
 use crate::block::{BlockKind, Section};
 use crate::condition::SlaClock;
 use crate::directory::{Directory, Hours};
@@ -109,10 +112,10 @@ impl ServiceLevels {
         };
         let mut spans: Vec<Span> = Vec::new();
         for span in case.statuses() {
-            let from = span.from.or_else(|| case.taken_in()).unwrap_or(begins).max(begins);
-            if from > at || span.until.is_some_and(|until| until <= begins) || !rests(span.value) {
+            if span.until.is_some_and(|until| until <= begins) || !rests(span.value) {
                 continue;
             }
+            let Some(from) = rests_from(case, &span, begins, stopped).filter(|from| *from <= at) else { continue };
             let (status, until) = (case.status_words(span.value), span.until.filter(|until| *until <= at));
             match spans.last_mut() {
                 // One rest follows the other: the clock stood still all the time, for what is the reason now.
@@ -139,6 +142,24 @@ impl ServiceLevels {
     pub fn input(&self, case: &CaseFacts<'_>, at: Timestamp) -> Option<InputWait> {
         input::wait(&self.inputs, case, at)
     }
+}
+
+/// From when a clock rests in a status; none where nothing tells it of a case that is over.
+fn rests_from(
+    case: &CaseFacts<'_>,
+    span: &StatusSpan<'_>,
+    begins: Timestamp,
+    stopped: Option<Timestamp>,
+) -> Option<Timestamp> {
+    let known = span.from.or_else(|| case.taken_in());
+    let assumed = known.unwrap_or(begins).max(begins);
+    let Some(stopped) = stopped.filter(|_| span.from.is_none()) else { return Some(assumed) };
+    // The status that a case is in after its end says nothing about the time before: as a rest since its opening it
+    // would let every late case seem to be in time.
+    if span.until.is_none_or(|until| until > stopped) {
+        return Some(assumed.max(stopped));
+    }
+    (known.is_some() && !case.is_end(span.value)).then_some(assumed)
 }
 
 fn level(section: &Section, row: &RowView<'_>, directory: &Directory) -> ServiceLevel {

@@ -44,10 +44,10 @@ pub struct CaseDutyEnd {
 
 /// What the decisions of a log left to people, in the order of the log. Of one that was ended twice the first end counts.
 #[must_use]
-pub fn case_duties(log: &[Recorded]) -> Vec<CaseDuty> {
+pub fn case_duties<'l>(log: impl IntoIterator<Item = &'l Recorded>) -> Vec<CaseDuty> {
     let mut found = Vec::new();
     let mut ends: BTreeMap<(EntryId, u32), CaseDutyEnd> = BTreeMap::new();
-    for recorded in log.iter().filter(|r| matches!(r.entry.kind.as_str(), "case_routed" | "case_duty_ended")) {
+    for recorded in log.into_iter().filter(|r| matches!(r.entry.kind.as_str(), "case_routed" | "case_duty_ended")) {
         let entry = &recorded.entry;
         match entry.fact() {
             Some(Fact::CaseRouted { document, section, row, rule, left, .. }) => {

@@ -21,7 +21,9 @@ const KEPT_APART: &str = "kept apart";
 const FLAGS: &str = "flags";
 const SIGNALS: &str = "signals";
 /// Columns that name the case, in order.
-const NAMES: [&str; 3] = ["id", "no", "name"];
+const NAMES: [&str; 2] = ["id", "no"];
+/// The column that names an integration; of anything else it may be the name of a customer.
+const NAME: &str = "name";
 /// Statuses that end a case, by their stable words.
 const ENDS: [&str; 8] = ["resolved", "closed", "done", "rejected", "duplicate", "spam", "archived", "live"];
 /// Columns that are written only while a case is dealt with. The reason stays: that somebody asked for a human is known
@@ -255,7 +257,9 @@ impl<'a> CaseFacts<'a> {
         }
         self.read_moments();
         // Only a column names a case: what no column has may be personal data, and names stand in the log.
-        let name = NAMES.iter().find_map(|key| self.values.get(fields.place(key)?)?.first());
+        let by_name = fields.is_named.then_some(NAME);
+        let mut keys = NAMES.into_iter().chain(by_name);
+        let name = keys.find_map(|key| self.values.get(fields.place(key)?)?.first());
         self.id = name.map(ToString::to_string).unwrap_or_default();
     }
 

@@ -20,6 +20,8 @@ pub(super) const RESOLUTION_DUE: &str = "resolution_due";
 pub struct CaseFields {
     fields: Vec<CaseField>,
     by_name: BTreeMap<String, usize>,
+    /// Whether a case is called by its column for a name: an integration is.
+    pub(super) is_named: bool,
 }
 
 /// One field.
@@ -39,7 +41,7 @@ impl CaseFields {
     /// The fields of a table.
     #[must_use]
     pub fn of(table: &Block, directory: &Directory) -> Self {
-        let mut found = Self::default();
+        let mut found = Self { is_named: table.setting("preset") == "integrations", ..Self::default() };
         let columns = table.live_columns();
         for (_, column) in &columns {
             found.fields.push(CaseField::of(column, directory));

@@ -92,7 +92,8 @@ pub const CASE_METRICS: [Metric; CASE_METRIC_COUNT] = [
         "Response in time",
         Unit::Share,
         "Cases answered by a human by the time due, of those answered or past it. The time due is that of the row, else \
-         that of the service level of priority and tier. Cases that were not escalated owe no human response.",
+         that of the service level of priority and tier. Cases that were not escalated owe no human response, and \
+         one that ended without any is not counted.",
     ),
     metric(
         "case-resolution-met",

@@ -119,14 +119,63 @@ pub fn play(script: &Script<'_>) -> Played {
 }
 
 /// What an expected outcome says of levels and audiences by their names: `L2 called`, `Manager told`, `update to Customers`.
-/// It holds where the rules bring it about before the next inject.
+/// It holds where the rules bring it about before the next inject. Each clause is looked at by itself, and what is not to
+/// happen is left to people: the rules are not asked for what nobody wants.
 fn checks(
     inject: &Inject,
     (calls, updates): (&[Step], &[PlayedUpdate]),
     until: Timestamp,
     scene: &Scene<'_>,
 ) -> Vec<Checked> {
-    let expected = folded(&inject.expected);
+    let clauses = clauses(&inject.expected);
+    let wanted = clauses.iter().filter(|clause| !is_denied(clause));
+    wanted.flat_map(|clause| clause_checks(clause, (calls, updates), until, scene)).collect()
+}
+
+/// What a clause speaks of, by a word that rules can be asked about.
+const DEEDS: [&str; 8] = ["acknowledge", "takes it", "called", "told", "paged", "escalate", "update", "statement"];
+
+/// The clauses of an expected outcome, folded, each with a deed; names without one belong to the deed that follows, or, at
+/// the end of a sentence, to the one before.
+pub(super) fn clauses(expected: &str) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    for sentence in expected.split([';', '.', '\n']) {
+        let begins = list.len();
+        let mut open = String::new();
+        for part in sentence.split(',') {
+            let part = [" and ", " then ", " but "].iter().fold(folded(part), |text, word| text.replace(word, ";"));
+            for piece in part.split(';').map(str::trim).filter(|piece| !piece.is_empty()) {
+                if !open.is_empty() {
+                    open.push_str(" and ");
+                }
+                open.push_str(piece);
+                if DEEDS.iter().any(|deed| piece.contains(deed)) {
+                    list.push(std::mem::take(&mut open));
+                }
+            }
+        }
+        if let (false, Some(last)) = (open.is_empty(), list[begins..].last_mut()) {
+            last.push_str(" and ");
+            last.push_str(&open);
+        }
+    }
+    list
+}
+
+/// Whether a clause says what is not to happen; `not later than` is a time and no denial.
+pub(super) fn is_denied(clause: &str) -> bool {
+    let plain = clause.replace("not later", "").replace("no later", "").replace('’', "'");
+    let mut words = plain.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    words.any(|word| matches!(word, "not" | "no" | "never" | "nobody") || word.ends_with("n't"))
+}
+
+/// What of one clause could be checked.
+fn clause_checks(
+    expected: &str,
+    (calls, updates): (&[Step], &[PlayedUpdate]),
+    until: Timestamp,
+    scene: &Scene<'_>,
+) -> Vec<Checked> {
     let says = |words: &[&str]| words.iter().any(|word| expected.contains(word));
     let mut list = Vec::new();
     let view = crate::escalation::EscalationView::read(scene.matrix, scene.directory);
@@ -134,7 +183,7 @@ fn checks(
     levels.sort_unstable();
     levels.dedup();
     let answered = says(&["acknowledge", "takes it"]);
-    for level in levels.into_iter().filter(|level| names(&expected, level)) {
+    for level in levels.into_iter().filter(|level| names(expected, level)) {
         if !answered && !says(&["called", "told", "paged", "escalate"]) {
             continue;
         }
@@ -164,7 +213,7 @@ fn checks(
     let mut audiences: Vec<&str> = updates.iter().map(|update| update.audience.as_str()).collect();
     audiences.sort_unstable();
     audiences.dedup();
-    for audience in audiences.into_iter().filter(|audience| names(&expected, audience)) {
+    for audience in audiences.into_iter().filter(|audience| names(expected, audience)) {
         if !says(&["update", "statement", "told"]) {
             continue;
         }

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use uuid::Uuid;
 
 use super::EVENTS;
 use super::inject::{Inject, injects, scenario_words};
@@ -31,8 +32,8 @@ pub struct Sources<'a> {
     pub drill: &'a Drill,
     /// Its score.
     pub score: &'a [ScoreRow],
-    /// The score of the drill of this plan before it; empty where there was none.
-    pub before: &'a [ScoreRow],
+    /// The drills of this plan before it with their scores, the latest first; empty where there was none.
+    pub before: &'a [(Drill, Vec<ScoreRow>)],
 }
 
 /// Whether a document is a plan that a drill can be played from: it has an events list.
@@ -52,20 +53,21 @@ pub fn operations(sources: &Sources<'_>, mut fresh: impl FnMut() -> RowId) -> Ve
     }
     hot_wash(sources, &mut list);
     if let Some((section, entry)) = find(sources.plan, |s| s.is_form("improvements")) {
-        improvements(sources, (section, &entry.block), &mut fresh, &mut list);
+        improvements(sources, (section, &entry.block), &mut list);
     }
     times(sources, &mut list);
     list
 }
 
 /// What is set in a document that was tried: the day in its header and, where it has a table of trials, a line in it.
-/// Nothing where that day stands there already.
+/// Nothing where that day or a later one stands there already: the result of an old drill may be written after that of a
+/// newer one.
 #[must_use]
 pub fn tested(document: &Document, drill: &Drill, day: Date, fresh: impl FnOnce() -> RowId) -> Vec<Operation> {
-    let day = day.to_string();
-    if document.header_text("last_tested") == day {
+    if document.header_text("last_tested").parse::<Date>().is_ok_and(|held| held >= day) {
         return Vec::new();
     }
+    let day = day.to_string();
     let path = Path::Header("last_tested".to_owned());
     let mut list = vec![Operation::Set { path, value: Some(Value::one(day.as_str())) }];
     let is_trials = |block: &Block| has(block, &["on", "kind", "result"]);
@@ -114,6 +116,13 @@ fn set(list: &mut Vec<Operation>, (section, block): (SectionId, &Block), row: Ro
     }
 }
 
+/// Whether a cell holds what is written there for a text.
+fn holds(block: &Block, row: RowId, key: &str, text: &str) -> bool {
+    let Some((id, column)) = block.column_by_key(key).filter(|_| !text.is_empty()) else { return false };
+    let held = block.rows.get(&row).and_then(|row| row.cells.get(&id));
+    held.is_some_and(|held| *held == fitting(column, one(text)))
+}
+
 fn insert(
     section: SectionId,
     block: &Block,
@@ -149,6 +158,11 @@ fn events(sources: &Sources<'_>, list: &mut Vec<Operation>) {
     }
 }
 
+/// Whether two rows are of one measure.
+fn is_same(old: &ScoreRow, row: &ScoreRow) -> bool {
+    folded(&old.measure) == folded(&row.measure)
+}
+
 fn score(
     sources: &Sources<'_>,
     (section, block): (SectionId, &Block),
@@ -165,13 +179,34 @@ fn score(
         nth(column, place.0, place.1, 3)?.as_one().map(str::to_owned)
     };
     let before = |row: &ScoreRow| {
-        let same = sources.before.iter().find(|old| folded(&old.measure) == folded(&row.measure));
+        let same = sources.before.first().and_then(|(_, score)| score.iter().find(|old| is_same(old, row)));
         same.map(|old| old.actual.clone()).unwrap_or_default()
     };
     let mut last = block.live_rows().last().map(|(_, row)| row.pos.clone());
-    // What the log says nothing of is left to people.
-    for row in sources.score.iter().filter(|row| !row.actual.is_empty()) {
-        let (met, before) = (met(row).unwrap_or_default(), before(row));
+    for row in sources.score {
+        let figure_before = before(row);
+        if let Some(id) = row.row {
+            let place = (section, block);
+            // Whichever of the earlier drills was written last.
+            let of_before = |key: &str| {
+                let mut scores = sources.before.iter().flat_map(|(_, score)| score).filter(|old| is_same(old, row));
+                scores.any(|old| holds(block, id, key, &old.actual))
+            };
+            if !figure_before.is_empty() {
+                set(list, place, id, "before", &figure_before);
+            } else if of_before("before") {
+                set(list, place, id, "before", "");
+            }
+            // A figure of an earlier drill would pass for one of this; what people wrote themselves is left to them.
+            if row.actual.is_empty() && of_before("actual") {
+                set(list, place, id, "actual", "");
+                set(list, place, id, "met", "");
+            }
+        }
+        if row.actual.is_empty() {
+            continue;
+        }
+        let (met, before) = (met(row).unwrap_or_default(), figure_before);
         let Some(id) = row.row else {
             let cells = vec![
                 ("measure", one(row.measure.as_str())),
@@ -187,9 +222,6 @@ fn score(
         };
         set(list, (section, block), id, "actual", &row.actual);
         set(list, (section, block), id, "met", &met);
-        if !before.is_empty() {
-            set(list, (section, block), id, "before", &before);
-        }
     }
 }
 
@@ -210,20 +242,36 @@ fn hot_wash_sections(plan: &Document) -> [Option<SectionId>; 2] {
     [found[0].or(placed[0]), found[1].or(placed[1])]
 }
 
-/// What was said, as points with the moment at which it was; what stands there already is not written again.
+/// What was said, as points with the exercise and the moment. A point is known by those and by who said it, not by its words:
+/// one that was corrected, here or in the log, is not written twice.
 fn hot_wash(sources: &Sources<'_>, list: &mut Vec<Operation>) {
     let sections = hot_wash_sections(sources.plan);
     for (section, about) in sections.into_iter().zip([HotWash::Strength, HotWash::Improvement]) {
         let Some((id, entry)) = section.and_then(|id| Some((id, sources.plan.sections.get(&id)?))) else { continue };
         let text = &entry.block.text;
-        let mut added = String::new();
+        let mut held: Vec<&str> = text.lines().map(str::trim_end).collect();
+        let mut waiting = Vec::new();
+        // Those that stand there word for word come first, so that they are not taken for others of the same minute.
         for said in sources.drill.said.iter().filter(|said| said.about == about) {
             let words = said.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let point = format!("- {} {words} ({})", scenario_words(sources.drill.scenario(said.at)), said.by.name);
-            if !text.lines().chain(added.lines()).any(|line| line == point) {
-                added.push_str(&point);
-                added.push('\n');
+            let begins = format!("- {}, {} ", sources.number, scenario_words(sources.drill.scenario(said.at)));
+            let ends = format!(" ({})", said.by.name);
+            let point = format!("{begins}{words}{ends}");
+            match held.iter().position(|line| *line == point) {
+                Some(at) => {
+                    held.swap_remove(at);
+                }
+                None => waiting.push((begins, ends, point)),
             }
+        }
+        let mut added = String::new();
+        for (begins, ends, point) in waiting {
+            if let Some(at) = held.iter().position(|line| line.starts_with(&begins) && line.ends_with(&ends)) {
+                held.swap_remove(at);
+                continue;
+            }
+            added.push_str(&point);
+            added.push('\n');
         }
         if added.is_empty() {
             continue;
@@ -242,48 +290,60 @@ fn hot_wash(sources: &Sources<'_>, list: &mut Vec<Operation>) {
 }
 
 /// A line for each inject that was not wholly met, and for each improvement that was said. The action, its owner and its
-/// day are for people to decide.
-fn improvements(
-    sources: &Sources<'_>,
-    (section, block): (SectionId, &Block),
-    fresh: &mut impl FnMut() -> RowId,
-    list: &mut Vec<Operation>,
-) {
+/// day are for people to decide. A proposal is known by its row, whose id comes from the entry or the inject: people may word
+/// it otherwise, and one that begins like another is still one of its own.
+fn improvements(sources: &Sources<'_>, (section, block): (SectionId, &Block), list: &mut Vec<Operation>) {
     let held: Vec<&str> = rows(block).map(|(_, view)| view.text("issue")).collect();
     let capabilities = capabilities(sources.plan);
-    let mut found: Vec<(String, String, String)> = Vec::new();
+    let mut found: Vec<(RowId, String, String)> = Vec::new();
     for inject in injects(sources.plan) {
         let Some(judged) = sources.drill.evaluation(inject.row).filter(|one| one.met != Met::Yes) else { continue };
-        let (about, issue) = issue(sources.number, &inject, judged);
+        let (id, issue) = (proposal(sources.drill, inject.row), issue(sources.number, &inject, judged));
         let capability = capabilities.iter().find(|(no, _)| *no == inject.objective.trim());
-        found.push((about, issue, capability.map(|(_, capability)| capability.clone()).unwrap_or_default()));
+        found.push((id, issue, capability.map(|(_, capability)| capability.clone()).unwrap_or_default()));
     }
     for said in sources.drill.said.iter().filter(|said| said.about == HotWash::Improvement) {
         let issue = format!("{}: {}", sources.number, said.text.trim());
-        found.push((issue.clone(), issue, String::new()));
+        found.push((RowId::new(said.id.uuid()), issue, String::new()));
     }
     let mut last = block.live_rows().last().map(|(_, row)| row.pos.clone());
     let mut no = held.len();
-    for (about, issue, capability) in found {
+    for (id, issue, capability) in found {
+        let row = block.rows.get(&id);
         // What people made of a proposal stays theirs.
-        if held.iter().any(|held| held.starts_with(&about)) {
+        if row.is_some_and(|row| row.deleted_at.is_none()) || held.contains(&issue.as_str()) {
             continue;
         }
         no += 1;
+        // One that was taken back with the result before comes back with it.
+        if row.is_some() {
+            let pos = Position::between(last.as_ref(), None);
+            let (path, id) = (Path::Rows(section), id.to_string());
+            list.push(Operation::Insert { path, id, pos: pos.clone(), initial: None });
+            last = Some(pos);
+            continue;
+        }
         let cells = vec![
             ("no", one(no.to_string())),
             ("capability", one(capability)),
             ("issue", one(issue)),
             ("state", one("open")),
         ];
-        let (operation, pos) = insert(section, block, last.as_ref(), fresh(), cells);
+        let (operation, pos) = insert(section, block, last.as_ref(), id, cells);
         list.push(operation);
         last = Some(pos);
     }
 }
 
-/// What an issue begins with, by which it is known again, and the whole of it.
-fn issue(number: &str, inject: &Inject, judged: &crate::incident::EvaluatedInject) -> (String, String) {
+/// The row of what is proposed for an inject of a drill: always the same, whoever writes the result. The beginning of the
+/// drill tells it from that of another drill with the same inject.
+fn proposal(drill: &Drill, inject: RowId) -> RowId {
+    let begun = u128::from(drill.begun_at.as_millisecond().unsigned_abs());
+    RowId::new(Uuid::from_u128(inject.uuid().as_u128() ^ begun))
+}
+
+/// What is proposed to be looked at.
+fn issue(number: &str, inject: &Inject, judged: &crate::incident::EvaluatedInject) -> String {
     let title = inject.title();
     let about = format!("{number}, {}", title.replacen("Inject", "inject", 1));
     let how = if judged.met == Met::Part { "met in part" } else { "not met" };
@@ -293,7 +353,7 @@ fn issue(number: &str, inject: &Inject, judged: &crate::incident::EvaluatedInjec
             parts.push(format!("{label}: {}", text.split_whitespace().collect::<Vec<_>>().join(" ")));
         }
     }
-    (about, parts.join("; "))
+    parts.join("; ")
 }
 
 /// The capability that each objective of the plan tries, by its number.
@@ -303,15 +363,20 @@ fn capabilities(plan: &Document) -> Vec<(String, String)> {
     rows(&entry.block).map(|(_, view)| (view.text("no").to_owned(), view.text("capability").to_owned())).collect()
 }
 
-/// When it was, where the plan leaves that open: what was planned stays.
+/// When it was, where the plan leaves that open or tells it of an earlier drill: what was planned stays.
 fn times(sources: &Sources<'_>, list: &mut Vec<Operation>) {
     let is_fields =
         |s: &Section| s.kind == crate::block::BlockKind::Fields && has(&s.block, &["from", "to", "no_duff"]);
     let Some((section, entry)) = find(sources.plan, is_fields) else { return };
     let Some((row, cells)) = entry.block.live_rows().into_iter().next() else { return };
-    let ended = sources.drill.ended_at.map(|at| at.to_string()).unwrap_or_default();
-    for (key, text) in [("from", sources.drill.begun_at.to_string()), ("to", ended)] {
-        if entry.block.cell_text(cells, key).is_empty() {
+    let moments = |drill: &Drill| {
+        let ended = drill.ended_at.map(|at| at.to_string()).unwrap_or_default();
+        [("from", drill.begun_at.to_string()), ("to", ended)]
+    };
+    let earlier: Vec<_> = sources.before.iter().flat_map(|(drill, _)| moments(drill)).collect();
+    for (key, text) in moments(sources.drill) {
+        let is_earlier = |(of, old): &(&str, String)| *of == key && holds(&entry.block, row, key, old);
+        if entry.block.cell_text(cells, key).is_empty() || earlier.iter().any(is_earlier) {
             set(list, (section, &entry.block), row, key, &text);
         }
     }

@@ -14,6 +14,7 @@ use crate::timeline::PlanTimeline;
 use crate::view::rows;
 
 type Cells<'a> = &'a [(&'a str, &'a str)];
+type Before<'a> = &'a [(crate::incident::Drill, Vec<ScoreRow>)];
 
 const EVENT_ROWS: &[Cells<'_>] = &[
     &[("no", "1"), ("scenario_time", "0:00"), ("event", "Alert"), ("expected", "L1 acknowledges"), ("objective", "4")],
@@ -199,8 +200,13 @@ fn the_result_goes_into_the_plan_once_and_is_replaced_by_that_of_the_next_drill(
     let mut drill = incident.drill.clone().expect("a drill");
     drill.ended_at = Some(at("10:40"));
     let rows_of_score = scored(&plan, &incident, &Directory::default());
-    let mut write = |plan: &mut Document, drill: &crate::incident::Drill, before: &[ScoreRow]| -> Vec<Operation> {
-        let sources = ResultSources { plan, number: "EX-1", drill, score: &rows_of_score, before };
+    let mut write = |plan: &mut Document, drill: &crate::incident::Drill, before: Before<'_>| -> Vec<Operation> {
+        let score: Vec<ScoreRow> = match before {
+            [] => rows_of_score.clone(),
+            // The second drill has no figure of its own.
+            _ => rows_of_score.iter().map(|row| ScoreRow { actual: String::new(), met: None, ..row.clone() }).collect(),
+        };
+        let sources = ResultSources { plan, number: "EX-1", drill, score: &score, before };
         let list = operations(&sources, || RowId::new(b.uuid()));
         for operation in &list {
             plan.check(operation).expect("it fits");
@@ -223,22 +229,39 @@ fn the_result_goes_into_the_plan_once_and_is_replaced_by_that_of_the_next_drill(
     );
     assert_eq!(issues[1], "EX-1: Nobody knew the line for the press");
     let texts: Vec<&str> = plan.sections_of(&BlockKind::Prose).iter().map(|(_, s)| s.block.text.as_str()).collect();
-    assert_eq!(texts[0], "- 0:18 Commander in place at once (Emre Yılmaz)");
-    assert_eq!(texts[1], "- 0:17 Nobody knew the line for the press (Emre Yılmaz)");
+    assert_eq!(texts[0], "- EX-1, 0:18 Commander in place at once (Emre Yılmaz)");
+    assert_eq!(texts[1], "- EX-1, 0:17 Nobody knew the line for the press (Emre Yılmaz)");
     let again = write(&mut plan, &drill, &[]);
     assert!(
         again.iter().all(|o| matches!(o, Operation::Insert { .. })) && again.len() == 1,
         "the added line: {again:?}"
     );
+    // Corrected in the log, nothing is written twice; what begins as another proposal does is one of its own.
+    let mut corrected = drill.clone();
+    for said in &mut corrected.said {
+        said.text.push_str(" at all");
+    }
+    corrected.evaluated[1].actual = "Sent late".to_owned();
+    let mut short = corrected.said[0].clone();
+    (short.id, short.text) = (crate::id::EntryId::new(Uuid::from_u128(0x79)), "Nobody".to_owned());
+    corrected.said.push(short);
+    write(&mut plan, &corrected, &[]);
+    let issues = told(&plan, "improvements", "issue");
+    assert_eq!((issues.len(), issues[2].as_str()), (3, "EX-1: Nobody"), "{issues:?}");
+    let texts = plan.sections_of(&BlockKind::Prose);
+    let points: Vec<usize> = texts.iter().map(|(_, s)| s.block.text.lines().count()).collect();
+    assert_eq!(points, [1, 2]);
     // The next drill gave nothing: what the last one wrote in the events list goes.
+    let before = [(drill.clone(), rows_of_score.clone())];
     drill.delivered.clear();
     drill.evaluated.clear();
-    let before = rows_of_score.clone();
     write(&mut plan, &drill, &before);
     assert_eq!(told(&plan, EVENTS, "actual"), ["", "", "", "", ""]);
     let (_, score) = plan.live_sections()[1];
     let last: Vec<&str> = rows(&score.block).map(|(_, view)| view.text("before")).collect();
     assert_eq!(last[..2], ["6 min", "5 min"], "the figures of the last drill stand beside");
+    let own: Vec<&str> = rows(&score.block).map(|(_, view)| view.text("actual")).collect();
+    assert_eq!(own[..2], ["", ""], "and not as figures of this one");
 }
 
 #[test]
@@ -253,6 +276,9 @@ fn a_document_that_was_tried_says_so_once() {
     }
     assert_eq!(document.header_text("last_tested"), "2026-03-11");
     assert!(tested(&document, &drill, day, || RowId::new(b.uuid())).is_empty());
+    let yesterday = day.yesterday().expect("a day");
+    assert!(tested(&document, &drill, yesterday, || RowId::new(b.uuid())).is_empty(), "it never goes back");
+    assert!(!tested(&document, &drill, day.tomorrow().expect("a day"), || RowId::new(b.uuid())).is_empty());
 }
 
 #[test]
@@ -298,4 +324,17 @@ fn a_script_is_played_by_rules_alone_and_says_what_does_not_hold() {
     let silent = with(Reply::NoAnswer);
     assert_eq!(silent.steps[0].checks[0].words, "By the matrix and these answers L1 never acknowledges");
     assert_eq!(silent.steps[0].calls.len(), 2, "both levels before the next inject: {:?}", silent.steps[0].calls);
+}
+
+#[test]
+fn an_expected_outcome_is_read_clause_by_clause() {
+    use super::rehearsal::{clauses, is_denied};
+    assert_eq!(clauses("L1 acknowledges; L2 is called"), ["l1 acknowledges", "l2 is called"]);
+    assert_eq!(clauses("L1 acknowledges, Manager and Press told."), ["l1 acknowledges", "manager and press told"]);
+    assert_eq!(clauses("Update to Customers and Press. L2 called"), ["update to customers and press", "l2 called"]);
+    assert_eq!(clauses("Media line"), Vec::<String>::new());
+    for (clause, denied) in [("l2 is not called", true), ("l2 isn’t called", true), ("nobody calls l2", true)] {
+        assert_eq!(is_denied(clause), denied, "{clause}");
+    }
+    assert!(!is_denied("l2 is called not later than 0:10") && !is_denied("the notary is called"));
 }

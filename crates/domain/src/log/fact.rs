@@ -314,6 +314,9 @@ pub enum Fact {
         row: RowId,
         /// Name of the rule.
         rule: String,
+        /// Its row, by which it is known under another name; entries of before do not say it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule_row: Option<RowId>,
         /// `human`, `recover` or `continue`.
         outcome: String,
         /// Who gets it.

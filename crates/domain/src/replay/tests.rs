@@ -93,6 +93,17 @@ fn what_would_have_been_stands_beside_what_was() {
 }
 
 #[test]
+fn several_updates_within_one_interval_are_one_slot() {
+    let mut b = Builder::default();
+    let (matrix, plan, directory) = (matrix(&mut b, "PT10M"), cadence(&mut b), directory(&mut b));
+    let rules = Rules { matrix: &matrix, communication: Some(&plan), directory: &directory };
+    let early = replay(&past(None, &["14:05", "14:07", "14:10"]), &rules);
+    assert_eq!(outcomes(&early, "Customers"), ["15 given", "30 missed", "50 missed", "70 missed", "90 missed"]);
+    let late = replay(&past(None, &["14:20", "14:22", "14:24"]), &rules);
+    assert_eq!(outcomes(&late, "Customers"), ["15 late 5", "44 missed", "64 missed", "84 missed"]);
+}
+
+#[test]
 fn nobody_is_called_after_the_end_and_nothing_is_due_then() {
     let mut b = Builder::default();
     let (matrix, plan, directory) = (matrix(&mut b, "PT10M"), cadence(&mut b), directory(&mut b));

@@ -15,6 +15,15 @@ export function casesCounted(reading: CaseMetricsReading): string {
   return left ? `${cases}; ${many(left, "case of an exercise is", "cases of exercises are")} left out` : cases;
 }
 
+/** That nothing was found, by what was asked for: of a document, in a time, or both. */
+export function noneOf(ofDocument: boolean, inTime: boolean): string {
+  if (!ofDocument) return "No case was opened in that time.";
+  return inTime ? "No case of that document was opened in that time." : "That document has no case yet that is counted.";
+}
+
+/** A confidence with at most one decimal: more of them are noise of the sum. */
+export const percentWords = (value: number): string => `${Math.round(value * 10) / 10} %`;
+
 /** The middle of a spread: the median of spans, else the share or the number. */
 export const middle = (spread: CaseSpread | null): string => (spread ? words(spread.whole ?? spread.median) : "–");
 
@@ -27,7 +36,7 @@ export function weeksDescribed(row: CaseMetricRow, live: CaseGoLive | null): str
 
 /** A rule's threshold in a few words: what it is, and what it could be. */
 export function thresholdWords(proposal: TuningProposal): string {
-  return proposal.then === null ? `${proposal.now} %, stays` : `${proposal.now} %, could be ${proposal.then} %`;
+  return proposal.then === null ? `${percentWords(proposal.now)}, stays` : `${percentWords(proposal.now)}, could be ${percentWords(proposal.then)}`;
 }
 
 /** Whether a case needed a human, in words. */

@@ -165,9 +165,13 @@ impl<'a> Playing<'a> {
                 self.sent(due);
                 continue;
             }
+            // Several by the time at which one was due are one slot: the interval begins again with the last of them.
             if let Some(at) = times.next_if(|at| *at <= due) {
                 self.note(due, SlotOutcome::Given { at });
                 self.sent(at);
+                while let Some(again) = times.next_if(|at| *at <= due) {
+                    self.sent(again);
+                }
                 continue;
             }
             self.passed_over(due);
@@ -177,6 +181,9 @@ impl<'a> Playing<'a> {
                     self.incident.skipped.pop();
                     self.note(due, SlotOutcome::Late { at, by_seconds: duration::seconds(at.duration_since(due)) });
                     self.sent(at);
+                    while let Some(again) = times.next_if(|at| *at <= next) {
+                        self.sent(again);
+                    }
                 }
                 None => self.note(due, SlotOutcome::Missed),
             }

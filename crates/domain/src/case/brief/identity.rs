@@ -95,7 +95,11 @@ fn cite(n: usize) -> Cite {
 /// what the case says under `consent`. `answer` and `offer` are the words of the policy, which may be empty.
 #[must_use]
 pub fn consent(source: &BriefSource, answer: &str, offer: &str) -> Option<Consent> {
-    if let Some((words, cite)) = known(source, CONSENT).filter(|(text, _)| !is_no(text)) {
+    if let Some((words, cite)) = known(source, CONSENT) {
+        // What is said here and is no yes ends the search: nothing in the conversation overrides it.
+        if !is_yes(words, answer) {
+            return None;
+        }
         let when = known(source, CONSENT_AT).and_then(|(text, _)| text.parse().ok());
         return Some(Consent { words: words.to_owned(), at: when, cites: vec![cite] });
     }
@@ -130,6 +134,10 @@ pub fn consent(source: &BriefSource, answer: &str, offer: &str) -> Option<Consen
     asked.map(|(n, _)| found(n))
 }
 
-fn is_no(text: &str) -> bool {
-    matches!(plain(text).as_str(), "no" | "false" | "0" | "none")
+/// Whether a field for consent says yes: a word for it, or the answer that counts by the policy.
+fn is_yes(text: &str, answer: &str) -> bool {
+    let (said, answer) = (spaced(text), spaced(answer));
+    let is_word = matches!(plain(text).as_str(), "true" | "1" | "y" | "given" | "granted" | "agreed" | "accepted");
+    let begins = said.split_whitespace().next().is_some_and(|word| YES.contains(&word));
+    is_word || begins || (!answer.trim().is_empty() && said.contains(&answer))
 }

@@ -124,8 +124,15 @@ fn who_the_customer_is_and_what_they_agreed_to() {
     assert_eq!(consent(&source, "", ""), None, "without words that count there is none");
     let after_offer = consent(&source, "", "Shall I connect you?").expect("a yes right after the offer");
     assert_eq!(after_offer.cites, [Cite::Line { line: 6 }]);
-    source.case.fields.insert("consent".into(), "no".into());
-    assert_eq!(consent(&source, "", ""), None);
+    // What is said of it counts before the conversation, and only a yes is one.
+    for refused in ["no", "refused", "declined", "withdrawn", "nein"] {
+        source.case.fields.insert("consent".into(), refused.into());
+        assert_eq!(consent(&source, "Yes, connect me with an agent", "Shall I connect you?"), None, "{refused}");
+    }
+    for given in ["yes", "true", "Given", "Yes, connect me with an agent"] {
+        source.case.fields.insert("consent".into(), given.into());
+        assert!(consent(&source, "Yes, connect me with an agent", "").is_some(), "{given}");
+    }
     // An address that they wrote counts; something that is none does not.
     source.case.customer_data = BTreeMap::from([("email".to_owned(), "none yet".to_owned())]);
     assert_eq!(identity(&source).email, None);

@@ -116,6 +116,20 @@ fn a_log_without_facts_lets_the_present_status_count_from_the_intake_and_says_so
 }
 
 #[test]
+fn a_status_of_unknown_beginning_is_no_pause_before_the_end_of_a_case_that_is_over() {
+    for status in ["closed", "awaiting-customer"] {
+        let resolved = ("resolved", "2026-03-11T16:00:00Z");
+        let document = desk(&[("id", "T-1"), OPENED, ("priority", "high"), ("status", status), resolved]);
+        let mut log = Log::default();
+        let late = clock(&document, &log, SlaClock::Resolution, "18:00");
+        assert_eq!((late.stand(), late.used), (ClockStand::Late, SignedDuration::from_hours(5)), "{status}");
+        log.add("12:10", Fact::CaseAdded { document: OF, row: row(&document), id: "T-1".into() });
+        let old = clock(&document, &log, SlaClock::Resolution, "18:00");
+        assert_eq!((old.stand(), old.rested), (ClockStand::Late, SignedDuration::ZERO), "{status}");
+    }
+}
+
+#[test]
 fn what_was_over_and_was_opened_again_goes_on_where_it_stood() {
     let document = desk(&[("id", "T-1"), OPENED, ("priority", "high"), ("status", "closed")]);
     let mut log = Log::default();

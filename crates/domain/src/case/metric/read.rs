@@ -16,7 +16,8 @@ use crate::value::Value;
 /// A customer who opens another case within this time came back.
 const COMES_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Columns that clocks and the ends of a case are read from.
-const CLOCKED: [&str; 8] = [OPENED, RESPONDED, RESOLVED, RESPONSE_DUE, RESOLUTION_DUE, "priority", "tier", "status"];
+const CLOCKED: [&str; 9] =
+    [OPENED, RESPONDED, RESOLVED, RESPONSE_DUE, RESOLUTION_DUE, "priority", "tier", "status", "approval"];
 
 /// What is counted of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,18 +127,20 @@ impl<'a> CaseReader<'a> {
         Self { fields, levels, clocked, own, now, zone: zone.clone() }
     }
 
-    /// Reads cases, each with what the log says of it. A row that holds nothing is no case.
+    /// Reads cases, each with what the log says of its way to a human, and of its intake and changes, which its clocks
+    /// rest by. A row that holds nothing is no case.
     pub fn read<'h: 'a>(
         &self,
         rows: impl IntoIterator<Item = (RowId, &'a Row)>,
         history: impl Fn(RowId) -> Option<&'h CaseHistory>,
+        changes: impl Fn(RowId) -> Option<&'h crate::case::CaseHistory>,
     ) -> Vec<CountedCase<'a>> {
         let (mut list, mut contained, mut visits) = (Vec::new(), Vec::new(), Vec::new());
         for (id, row) in rows {
             if row.cells.values().all(Value::is_empty) {
                 continue;
             }
-            let facts = CaseFacts::of_columns(self.fields, &self.clocked, row);
+            let facts = CaseFacts::of_columns(self.fields, &self.clocked, row).with_history(changes(id));
             let customer = text(self.own.customer, row);
             if let (false, Some(opened)) = (customer.is_empty(), facts.opened) {
                 visits.push((customer, opened));
@@ -211,7 +214,10 @@ impl<'a> CaseReader<'a> {
             }
             None => [0, 4, 6, 7].into_iter().for_each(|place| values[place] = handling),
         }
-        if escalated != Some(false) {
+        // An end is no answer: what nobody answered would count as answered when it ended, or as late until today.
+        if escalated != Some(false) && is_closed && facts.responded.is_none() {
+            values[8] = CaseValue::Lacks(Lack::Response);
+        } else if escalated != Some(false) {
             let clock = self.levels.clock(facts, SlaClock::Response, self.now);
             (values[8], values[10], values[11]) = self.late(clock.as_ref());
         }

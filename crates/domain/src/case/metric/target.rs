@@ -197,9 +197,17 @@ fn limits(text: &str, metric: &Metric) -> (Option<i64>, Option<i64>) {
     #[expect(clippy::cast_possible_truncation, reason = "a share of a hundred, in tenths")]
     let numbers: Vec<i64> = numbers.filter(|n| (0.0..=100.0).contains(n)).map(|n| (n * 10.0).round() as i64).collect();
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    // “No more than” holds the word “more” and says the opposite, so that it is looked for first.
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let denies = |what: &[&str]| {
+        let is_denied = |no: &&str| what.iter().any(|word| words.contains(&format!("{no} {word}")));
+        ["no", "not", "not be", "never", "never be"].iter().any(is_denied)
+    };
     let is_seldom = matches!(metric.id, "case-routed" | "case-rerouted");
     match numbers[..] {
         [least, most] if least <= most => (Some(least), Some(most)),
+        [one] if denies(&["more", "over", "above", "exceed", "higher", "greater"]) => (None, Some(one)),
+        [one] if denies(&["less", "fewer", "under", "below", "lower"]) => (Some(one), None),
         [one] if says(&["at most", "less", "below", "under", "up to", "<", "≤", "max"]) => (None, Some(one)),
         [one] if says(&["at least", "more", "above", "over", ">", "≥", "min"]) => (Some(one), None),
         [one] if is_seldom => (None, Some(one)),
@@ -223,6 +231,13 @@ mod tests {
             ("40 %", routed, (None, Some(400))),
             ("at least 62,5 %", routed, (Some(625), None)),
             ("<= 40", rate, (None, Some(400))),
+            ("no more than 20 %", rate, (None, Some(200))),
+            ("Not  more than 20 %", rate, (None, Some(200))),
+            ("must not exceed 20 %", rate, (None, Some(200))),
+            ("no less than 60 %", routed, (Some(600), None)),
+            ("never below 60 %", routed, (Some(600), None)),
+            ("more than 60 %", routed, (Some(600), None)),
+            ("less than 20 %", rate, (None, Some(200))),
             ("20 to 40 %", routed, (Some(200), Some(400))),
             ("40 to 20 %", routed, (None, None)),
             ("as much as we can", rate, (None, None)),

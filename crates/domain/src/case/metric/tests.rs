@@ -98,7 +98,7 @@ fn read<T>(document: &Document, work: impl Fn(Vec<CountedCase<'_>>) -> T) -> T {
     };
     let now = moment("2026-03-12T20:00:00Z");
     let reader = CaseReader::new(table, &fields, &levels, now, &jiff::tz::TimeZone::UTC);
-    work(reader.read(rows, |row| (Some(row) == fifth).then_some(&history)))
+    work(reader.read(rows, |row| (Some(row) == fifth).then_some(&history), |_| None))
 }
 
 fn figures(go_live: Option<&str>) -> CaseFigures {
@@ -218,7 +218,7 @@ fn working_time_and_time_on_the_wall_part_at_night() {
     let table = &case_tables(&document)[0].1.block;
     let (fields, levels) = (CaseFields::of(table, &directory), ServiceLevels::read(&document, &directory));
     let reader = CaseReader::new(table, &fields, &levels, moment("2026-03-13T12:00:00Z"), &jiff::tz::TimeZone::UTC);
-    let found = reader.read(table.live_rows(), |_| None);
+    let found = reader.read(table.live_rows(), |_| None, |_| None);
     // Due at half past four; half an hour of that day is left, and one and a half of the next.
     assert_eq!(found[0].values[8], CaseValue::Known(0));
     assert_eq!(found[0].values[10], CaseValue::Known(2 * 3600));
@@ -242,6 +242,7 @@ fn the_log_says_when_a_rule_first_brought_a_case_to_a_human_and_how_often_it_wen
         initiated: String::new(),
         because: Vec::new(),
         left: Vec::new(),
+        rule_row: None,
     };
     log.add("14:20", routed(document, "Late", "human", "Lead", "L2"));
     log.add("14:00", routed(document, "Sure", "continue", "", ""));
@@ -252,6 +253,51 @@ fn the_log_says_when_a_rule_first_brought_a_case_to_a_human_and_how_often_it_wen
     let only = &found[&row];
     assert_eq!((found.len(), only.rule.as_str(), only.level.as_str(), only.passed), (1, "Unsure", "L2", 1));
     assert_eq!(only.to_human, [at("14:05"), at("14:10"), at("14:20")]);
+}
+
+#[test]
+fn a_case_that_was_closed_after_days_is_late_whatever_its_status_and_a_real_pause_is_taken_off() {
+    let of = |opened: &str, status: &str, resolved: &str| {
+        let cases: Cells<'_> = &[("opened", opened), ("status", status), ("resolved", resolved), ("priority", "high")];
+        document(&[cases])
+    };
+    let of_log = DocumentId::new(uuid::Uuid::from_u128(7));
+    let section = crate::id::SectionId::new(uuid::Uuid::from_u128(2));
+    let values = |document: &Document, log: &Log| {
+        let directory = Directory::default();
+        let table = &case_tables(document)[0].1.block;
+        let (fields, levels) = (CaseFields::of(table, &directory), ServiceLevels::read(document, &directory));
+        let known = crate::case::CaseHistories::read(&log.entries);
+        let now = moment("2026-03-20T20:00:00Z");
+        let reader = CaseReader::new(table, &fields, &levels, now, &jiff::tz::TimeZone::UTC);
+        reader.read(table.live_rows(), |_| None, |row| known.of(of_log, row))[0].values
+    };
+    let late = of("2026-03-06T09:00:00Z", "closed", "2026-03-11T09:00:00Z");
+    let found = values(&late, &Log::default());
+    assert_eq!((found[9], found[13]), (CaseValue::Known(0), CaseValue::Known(112 * 3600)), "nothing was logged");
+    assert_eq!((found[8], found[10]), (CaseValue::Lacks(Lack::Response), CaseValue::Beside), "nobody answered");
+    let row = case_tables(&late)[0].1.block.live_rows()[0].0;
+    let mut log = Log::default();
+    log.add("09:00", Fact::CaseAdded { document: of_log, row, id: String::new() });
+    assert_eq!(values(&late, &log)[9], CaseValue::Known(0), "of an old log only the intake is known");
+
+    // Nine hours on the wall, two of which it was closed for before it was opened again.
+    let paused = of("2026-03-11T04:00:00Z", "closed", "2026-03-11T13:00:00Z");
+    assert_eq!(values(&paused, &Log::default())[9], CaseValue::Known(0));
+    let row = case_tables(&paused)[0].1.block.live_rows()[0].0;
+    let change = |before: &str, after: &str| {
+        let change = crate::log::CaseFieldChange { key: "status".into(), before: before.into(), after: after.into() };
+        Fact::CaseChanged(crate::log::CaseChanged { document: of_log, section, row, changes: vec![change] })
+    };
+    let mut log = Log::default();
+    log.add("08:00", change("New", "Resolved"));
+    log.add("10:00", change("Resolved", "In progress"));
+    log.add("14:00", change("In progress", "Closed"));
+    assert_eq!(values(&paused, &log)[9], CaseValue::Known(1), "seven hours were used");
+
+    let unsaid = values(&of("2026-03-06T09:00:00Z", "closed", ""), &Log::default());
+    let lacks = (CaseValue::Lacks(Lack::Response), CaseValue::Lacks(Lack::End), CaseValue::Beside);
+    assert_eq!((unsaid[8], unsaid[9], unsaid[10]), lacks, "without any moment it is not late until today");
 }
 
 #[test]

@@ -76,7 +76,7 @@ describe("the drill of a plan", () => {
 
   it("gives injects, judges them, and moves the clock", async () => {
     reading.run = run();
-    reading.injects = [inject("1", { state: "given", given_at: "2026-03-11T13:05:00Z", given_by: "Ada" }), inject("2", { state: "due" })];
+    reading.injects = [inject("1", { state: "given", given_at: "2026-03-11T13:05:00Z", given_by: "Ada" }), inject("2", { state: "due" }), inject("3", { state: "waits", at_seconds: 900 })];
     const region = await shown();
     expect((await within(region).findByRole("timer")).textContent).toBe("0:05:09");
     expect(region.textContent).toContain("Due now");
@@ -90,7 +90,7 @@ describe("the drill of a plan", () => {
     await waitFor(() => expect(sent.at(-1)).toEqual({ intent: "drill", change: "evaluate", incident: "ex", inject: "r1", met: "part", actual: "Late", note: "" }));
     await waitFor(() => expect(within(region).queryByRole("form", { name: "Evaluate inject 1" })).toBeNull());
     await fireEvent.click(within(region).getByRole("button", { name: "Forward to 0:15" }));
-    await waitFor(() => expect(sent.at(-1)).toEqual({ intent: "drill", change: "forward", incident: "ex", to: "" }));
+    await waitFor(() => expect(sent.at(-1)).toEqual({ intent: "drill", change: "forward", incident: "ex", to: "0:15" }));
     // Ending asks once, at its place.
     await waitFor(() => expect(within(region).getByRole<HTMLButtonElement>("button", { name: "Forward to 0:15" }).disabled).toBe(false));
     await fireEvent.click(within(region).getByRole("button", { name: "End…" }));

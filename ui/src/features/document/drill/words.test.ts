@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { InjectRow } from "../../../generated/InjectRow";
-import { clockFace, scenarioAt, stateAt, stateWords, sumOf, toneOf } from "./words";
+import { clockFace, nextAt, scenarioAt, scenarioWords, stateAt, stateWords, sumOf, toneOf } from "./words";
 
 const asOf = "2026-03-11T13:00:00Z";
 const at = (seconds: number): number => Date.parse(asOf) + seconds * 1000;
@@ -22,6 +22,12 @@ describe("the clock of a drill", () => {
     expect(stateAt({ state: "judged", at_seconds: 0 }, 4000)).toBe("judged");
     expect(stateWords("judged", { ...inject, met: "part" }, 0)).toBe("Met in part");
     expect([toneOf("judged", "no"), toneOf("judged", "yes"), toneOf("due", null), toneOf("waits", null)]).toEqual(["overdue", "ok", "risk", "quiet"]);
+  });
+
+  it("names the next inject by the clock shown, and none after the last", () => {
+    const injects = [{ state: "given" as const, at_seconds: 300 }, { state: "waits" as const, at_seconds: 900 }, { state: "waits" as const, at_seconds: 3900 }, { state: "any_time" as const, at_seconds: null }];
+    expect([300, 899, 900, 3899, 3900].map((shown) => nextAt(injects, shown))).toEqual([900, 900, 3900, 3900, null]);
+    expect([scenarioWords(900), scenarioWords(3900)]).toEqual(["0:15", "1:05"]);
   });
 
   it("counts what was given and met", () => {

@@ -28,6 +28,17 @@ export function stateAt(inject: Pick<InjectRow, "state" | "at_seconds">, shown: 
   return since < 0 ? "waits" : since < late ? "due" : "overdue";
 }
 
+/** The next inject that is still to come by the clock as it is shown: what comes to its time meanwhile is none any more. */
+export function nextAt(injects: readonly Pick<InjectRow, "state" | "at_seconds">[], shown: number): number | null {
+  const waiting = injects.filter((inject) => stateAt(inject, shown) === "waits").flatMap((inject) => inject.at_seconds ?? []);
+  return waiting.length ? Math.min(...waiting) : null;
+}
+
+/** A scenario time as plans write it: `0:15`. */
+export function scenarioWords(seconds: number): string {
+  return `${Math.floor(seconds / 3600)}:${String(Math.floor(seconds / 60) % 60).padStart(2, "0")}`;
+}
+
 export const metWords: Record<string, string> = { yes: "Met", part: "Met in part", no: "Not met" };
 
 /** What stands beside an inject, in two or three words. */

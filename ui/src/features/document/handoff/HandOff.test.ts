@@ -49,6 +49,8 @@ const reading = (): HandOffReading => ({
 
 let now: HandOffReading;
 let sent: Intent[] = [];
+/** Holds what is sent until it is opened. */
+let held: Promise<void> | null = null;
 let refusal: { message: string; details: string[] } | null = null;
 const acts = (): unknown[] => sent.flatMap((i) => (i.intent === "hand_off" ? [i.act] : []));
 
@@ -62,6 +64,7 @@ vi.mock("../../../backend/transport", () => ({
     },
     intent: async (intent: Intent) => {
       sent.push(intent);
+      if (held) await held;
       if (refusal) throw { code: "invalid", ...refusal };
       return { saved_at: "2026-03-13T12:00:00Z", heads: [], ids: [], can_undo: true, can_redo: false, remarks: intent.intent === "hand_off" && intent.act.act === "export" ? ["Written: /tmp/x.pdf"] : [] };
     },
@@ -86,6 +89,7 @@ beforeEach(() => {
   now = reading();
   sent = [];
   refusal = null;
+  held = null;
   closed = 0;
 });
 
@@ -139,6 +143,23 @@ describe("the hand-off of a case", () => {
     await waitFor(() => expect(acts().length).toBe(2));
     expect(acts()[0]).toMatchObject({ act: "keep_brief" });
     expect(acts()[1]).toEqual({ act: "offer" });
+  });
+  it("loses nothing that is typed while the brief is kept", async () => {
+    const inside = within(await open());
+    const type = async (text: string): Promise<void> => {
+      await fireEvent.input(inside.getByLabelText("Request in one sentence, line 1"), { target: { value: text } });
+    };
+    let release = (): void => {};
+    held = new Promise((done) => (release = () => done()));
+    await type("Parcel today");
+    await fireEvent.click(inside.getByRole("button", { name: "Keep the brief" }));
+    await waitFor(() => expect(acts().length).toBe(1));
+    await type("Parcel today, by noon");
+    release();
+    await waitFor(() => expect(acts().length).toBe(2));
+    expect(JSON.stringify(acts()[0])).not.toContain("by noon");
+    expect(acts()[1]).toMatchObject({ act: "keep_brief" });
+    expect(JSON.stringify(acts()[1])).toContain("Parcel today, by noon");
   });
   it("says what went wrong with its lines, and what was typed stays", async () => {
     const inside = within(await open());

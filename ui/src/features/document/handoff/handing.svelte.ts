@@ -52,14 +52,12 @@ export class Handing {
 
   /** Keeps what was typed into the brief. False, with the problem shown, where it could not be kept. */
   async keep(): Promise<boolean> {
-    const brief = this.draft;
-    if (brief === null || !this.isChanged) {
-      this.draft = null;
-      return true;
+    // Who types on while it is kept loses nothing: what came in meanwhile is kept in turn.
+    for (let brief = this.draft; brief !== null; brief = this.draft) {
+      if (this.isChanged && !(await this.#carry({ act: "keep_brief", brief }))) return false;
+      if (this.draft === brief) this.draft = null;
     }
-    const kept = await this.#carry({ act: "keep_brief", brief });
-    if (kept) this.draft = null;
-    return kept;
+    return true;
   }
 
   /** Does something; what was typed into the brief is kept before. */
@@ -88,12 +86,13 @@ export class Handing {
   async #carry(act: HandOffAct): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
+    const typed = this.draft;
     try {
       await this.#session.flush();
       const outcome = await intent({ intent: "hand_off", case: this.#case, act });
       this.said = outcome.remarks;
       this.problem = null;
-      if (act.act === "forget_brief") this.draft = null;
+      if (act.act === "forget_brief" && this.draft === typed) this.draft = null;
       await this.reading.load();
       return true;
     } catch (error) {

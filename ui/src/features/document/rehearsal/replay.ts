@@ -39,9 +39,9 @@ export function sumsOf(totals: ReplayTotals): string[] {
   const late = (what: string, n: number, of: number, seconds: number): string => (of === 0 ? "" : `${what}: ${n} of ${of} late${n ? `, by ${span(seconds)} in all` : ""}.`);
   const unknown = totals.unknown ? `, ${totals.unknown} to audiences of which nothing is known` : "";
   return [
-    `${totals.incidents} ${totals.incidents === 1 ? "incident" : "incidents"}, ${totals.calls} calls; a second level is called in ${totals.climbed}, a call reaches nobody in ${totals.unreached}.`,
+    `${totals.incidents} ${totals.incidents === 1 ? "incident" : "incidents"}, ${totals.calls} ${totals.calls === 1 ? "call" : "calls"}; a second level is called in ${totals.climbed}, a call reaches nobody in ${totals.unreached}.`,
     late("Taken", totals.taken_late, totals.taken_known, totals.taken_late_seconds),
     late("First update", totals.first_late, totals.first_known, totals.first_late_seconds),
-    totals.due ? `${totals.due} updates would have been due: ${totals.given} given in time, ${totals.late} late${totals.late ? ` by ${span(totals.late_seconds)} in all` : ""}, ${totals.missed} not given${unknown}.` : "",
+    totals.due ? `${totals.due} ${totals.due === 1 ? "update" : "updates"} would have been due: ${totals.given} given in time, ${totals.late} late${totals.late ? ` by ${span(totals.late_seconds)} in all` : ""}, ${totals.missed} not given${unknown}.` : "",
   ].filter(Boolean);
 }
