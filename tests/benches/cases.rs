@@ -212,7 +212,7 @@ async fn counting(folder: &Path, count: usize) -> Result<()> {
         let block = table(&document)?.1;
         let (fields, levels) = (CaseFields::of(block, &directory), ServiceLevels::read(&document, &directory));
         let reader = CaseReader::new(block, &fields, &levels, now, &TimeZone::UTC);
-        let cases = reader.read(block.live_rows(), |_| None);
+        let cases = reader.read(block.live_rows(), |_| None, |_| None);
         black_box(case_figures(&cases, Some(live)));
         black_box(case_groups(&cases, Some(live)));
         ours.add(started.elapsed());

@@ -65,7 +65,7 @@ async fn cases_of_the_chatbot_are_routed_and_become_the_incident() -> Result<()>
     profile.cli(&["case", "watch", &folder.display().to_string(), "--document", "Support desk"])?;
     let window = Window::open(&profile).await?;
     window.resize(1440, 900).await?;
-    window.wait_for_text("What do you need now?").await?;
+    window.wait_for_text("No incident is open").await?;
 
     drop_into(&folder, "first.json", &[case(FIRST, "Then I will cancel the order")])?;
     wait_for_case(&profile, "C-1", "owner", "Support Lead").await?;

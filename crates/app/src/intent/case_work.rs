@@ -224,7 +224,7 @@ impl Bridgebook {
             let known = self.incident(incident).await?;
             let ids: Vec<String> = rows.iter().map(|row| named(&known, document, *row)).collect();
             let reason = reason.to_owned();
-            let words = format!("{} no part of the incident any more: {reason}", listed(&ids));
+            let words = format!("{} {} no part of the incident any more: {reason}", listed(&ids), verb(&ids));
             let fact = Fact::CasesUnlinked(CasesUnlinked { document, rows, ids, reason });
             write = write.entry(self.entry_at(now, Some(incident), &author, fact, &words));
         }
@@ -246,7 +246,7 @@ fn words_of(
     services: &[String],
     directory: &Directory,
 ) -> String {
-    let mut words = format!("{} of “{title}” part of the incident", listed(names));
+    let mut words = format!("{} of “{title}” {} part of the incident", listed(names), verb(names));
     match customers {
         Some(1) => words.push_str("; 1 customer"),
         Some(n) => words.push_str(&format!("; {n} customers")),
@@ -260,6 +260,11 @@ fn words_of(
 }
 
 /// `Cases C-1, C-2`, or how many there are where they have no names.
+/// What goes with the names of cases.
+fn verb(names: &[String]) -> &'static str {
+    if names.len() == 1 { "is" } else { "are" }
+}
+
 fn listed(names: &[String]) -> String {
     let known: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let list = known.join(", ");

@@ -75,7 +75,7 @@ impl Bridgebook {
             let of_this: Vec<String> = effects.left.iter().map(|left| format!("{name}: {left}")).collect();
             left.extend(of_this.iter().cloned());
             let is_new = !under.has_acted(row, &routing);
-            if effects.operations.is_empty() && !(is_new && !effects.left.is_empty()) {
+            if effects.operations.is_empty() && (effects.left.is_empty() || !is_new) {
                 continue;
             }
             told.push(text.clone());

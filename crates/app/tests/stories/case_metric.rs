@@ -182,7 +182,7 @@ async fn a_time_narrows_the_cases_exercises_are_left_out_and_a_file_says_nothing
     let all = metrics(&desk, CaseMetricFilter::default()).await;
     assert_eq!((all.cases, all.exercises_left_out, all.undated), (6, 2, 1));
     assert!(
-        ["Support", "Drill"].iter().all(|title| all.documents.iter().any(|d| d.title == *title)),
+        ["Support", "EXERCISE: Drill"].iter().all(|title| all.documents.iter().any(|d| d.title == *title)),
         "both can be chosen"
     );
     let drills = metrics(&desk, CaseMetricFilter { exercises: true, ..CaseMetricFilter::default() }).await;

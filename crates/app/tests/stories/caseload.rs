@@ -178,7 +178,7 @@ async fn four_cases_become_an_incident_and_stay_linked_to_it() {
     let intent = with_cases(&title, &cases[..3]);
     let incident = desk.done(intent).await.ids[0].parse().expect("the incident");
     let log = desk.log(Some(incident)).await;
-    let words = "Cases C-1, C-2, C-3 of “Support” part of the incident; 3 customers";
+    let words = "Cases C-1, C-2, C-3 of “Support” are part of the incident; 3 customers";
     assert!(log.iter().any(|row| row.text == words), "{:?}", log.iter().map(|r| &r.text).collect::<Vec<_>>());
     let board = desk.board(incident).await;
     assert_eq!((board.cases.linked, board.cases.open), (3, 3));
@@ -205,7 +205,7 @@ async fn four_cases_become_an_incident_and_stay_linked_to_it() {
     let board = desk.board(incident).await;
     assert_eq!((board.cases.linked, board.cases.open), (3, 2));
     let log = desk.log(Some(incident)).await;
-    assert!(log.iter().any(|row| row.text == "Case C-1 no part of the incident any more: Another fault"));
+    assert!(log.iter().any(|row| row.text == "Case C-1 is no part of the incident any more: Another fault"));
     desk.done(Intent::Close { incident, reason: String::new() }).await;
     assert!(
         desk.refused(Intent::Case(CaseIntent::Link { incident, cases: vec![cases[0]] }))

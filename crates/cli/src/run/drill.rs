@@ -122,7 +122,7 @@ impl Context {
         };
         for document in documents {
             let Ok(reading) = self.drill_reading(document.id).await else { continue };
-            if !reading.run.as_ref().is_some_and(|run| run.incident == incident) {
+            if reading.run.as_ref().is_none_or(|run| run.incident != incident) {
                 continue;
             }
             let found: Vec<RowId> =

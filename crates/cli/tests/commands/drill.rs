@@ -80,7 +80,7 @@ fn past_incidents_are_replayed_and_what_cannot_be_read_is_said() {
         "Night SEV1, began 2026-03-04T01:00:00Z, lasted 3 h",
         "L1 called by page, phone.",
         "update to Customers due",
-        "1 incidents, ",
+        "1 incident, ",
         "taken: 1 of 1 late",
     ] {
         assert!(told.contains(words), "“{words}” in:\n{told}");
