@@ -137,7 +137,14 @@ impl Bridgebook {
         }
         let _one = self.intake.lock().await;
         let mut done = Ok(());
+        let log = self.log(None).await?;
+        let named: BTreeSet<DocumentId> = log.iter().filter_map(document_of_case).collect();
         for row in self.rows().await? {
+            // Others hold no case that came in, and need not be read for this. What a person let rules decide about in a
+            // document of an incident stands in the log of that.
+            if !named.contains(&row.id) && row.text("incident").is_empty() {
+                continue;
+            }
             let is_due = {
                 let known = self.case_rules.0.lock().unwrap_or_else(PoisonError::into_inner);
                 let seen = known.get(&row.id);
@@ -184,7 +191,7 @@ impl Bridgebook {
         };
         let wanted: Vec<(SectionId, RowId)> =
             cases.iter().filter(|(_, id, hash)| is_due(id, *hash)).map(|(section, id, _)| (*section, *id)).collect();
-        let asked: Vec<RowId> = wanted.iter().map(|(_, id)| *id).collect();
+        let asked: BTreeSet<RowId> = wanted.iter().map(|(_, id)| *id).collect();
         let decisions = if wanted.is_empty() { Vec::new() } else { self.decisions(&loaded, wanted).await? };
         drop(loaded);
         let later: HashMap<RowId, Option<Timestamp>> = decisions
@@ -193,7 +200,6 @@ impl Bridgebook {
                 Some((one.place?.1, one.routing.later.as_ref().map(|later| later.at).filter(|_| one.is_open)))
             })
             .collect();
-        let asked: BTreeSet<RowId> = asked.into_iter().collect();
         self.act(document, decisions, &cases.iter().map(|(_, id, hash)| (*id, *hash)).collect()).await?;
         // A case that was asked about and is none any more waits for nothing.
         let known = |id: &RowId| match later.get(id) {
@@ -208,6 +214,17 @@ impl Bridgebook {
 
     fn saw(&self, document: DocumentId, seen: Seen) {
         self.case_rules.0.lock().unwrap_or_else(PoisonError::into_inner).insert(document, seen);
+    }
+}
+
+/// The document of an entry by which a case came under its rules.
+fn document_of_case(recorded: &Recorded) -> Option<DocumentId> {
+    if !matches!(recorded.entry.kind.as_str(), "case_added" | "case_routed") {
+        return None;
+    }
+    match recorded.entry.fact() {
+        Some(Fact::CaseAdded { document, .. } | Fact::CaseRouted { document, .. }) => Some(document),
+        _ => None,
     }
 }
 

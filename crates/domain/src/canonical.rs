@@ -62,7 +62,7 @@ pub fn live_section(section: &Section) -> Section {
 }
 
 /// SHA-256, in hexadecimal, of the canonical content with reference ids, without status, version and the
-/// approvals: what an approval is bound to and what is printed on each page.
+/// approvals: what is printed on each page, and what an approval is bound to where a document has no cases by rules.
 #[must_use]
 pub fn content_hash(document: &Document) -> String {
     hash_of_plan(live(document))
