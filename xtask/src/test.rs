@@ -119,10 +119,12 @@ fn desktop_stories() -> Result<()> {
     shell::run(shell::cargo()?.args(["build", "--locked", "--workspace", "--bins"]))?;
     // One after another: each story owns a window, a session bus and a driver, and two windows on
     // two cores would only measure each other.
-    shell::run(shell::cargo()?.args(["test", "--locked", "--workspace", "--no-fail-fast"]).args(DESKTOP).args([
-        "--test",
-        "desktop_*",
-        "--",
-        "--test-threads=1",
-    ]))
+    shell::run(
+        shell::cargo()?
+            .args(["test", "--locked", "--workspace", "--no-fail-fast"])
+            .args(DESKTOP)
+            .args(["--test", "desktop_*", "--", "--test-threads=1"])
+            // A story's error says itself where it stood; frames of the runtime bury that in a long output.
+            .env("RUST_LIB_BACKTRACE", "0"),
+    )
 }

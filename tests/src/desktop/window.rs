@@ -105,12 +105,18 @@ impl Window {
     /// # Errors
     /// When it does not appear in time.
     pub async fn wait_for(&self, css: &str) -> Result<Element> {
-        let wait = self.client.wait().at_most(PATIENCE).every(Duration::from_millis(50));
-        let element = limited(PATIENCE + CALL, css, wait.for_element(Locator::Css(css))).await;
-        if element.is_err() {
-            self.look_at_failure().await;
+        let until = Instant::now() + PATIENCE;
+        loop {
+            // Any error may be one of the driver alone, which answers the next question again.
+            let found = limited(CALL, css, self.client.find(Locator::Css(css))).await;
+            if found.is_ok() || Instant::now() > until {
+                if found.is_err() {
+                    self.look_at_failure().await;
+                }
+                return found.with_context(|| format!("{css} did not appear"));
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        element.with_context(|| format!("{css} did not appear"))
     }
 
     /// Waits until the text can be read in the window.
@@ -131,14 +137,21 @@ impl Window {
 
     pub(super) async fn wait_until(&self, text: &str, condition: &str) -> Result<()> {
         let until = Instant::now() + PATIENCE;
-        while self.script(condition, vec![json!(text)]).await? != json!(true) {
+        loop {
+            // A condition only looks, so it is asked again also when the driver itself failed to answer.
+            let answer = self.script(condition, vec![json!(text)]).await;
+            if matches!(&answer, Ok(holds) if *holds == json!(true)) {
+                return Ok(());
+            }
             if Instant::now() > until {
+                let answer = answer.with_context(|| format!("waiting for {condition} with {text:?}"))?;
                 let shown = self.script("return document.body.innerText", vec![]).await?;
-                bail!("waited in vain for {condition} with {text:?}; the window shows: {shown}");
+                bail!(
+                    "waited in vain for {condition} with {text:?}, which last gave {answer}; the window shows: {shown}"
+                );
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Ok(())
     }
 
     /// The text of an element.
