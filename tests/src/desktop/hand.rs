@@ -106,7 +106,7 @@ impl Window {
     pub async fn pick(&self, place: &str, words: &str) -> Result<()> {
         self.wait_for_words(place, words).await?;
         let click = "const [place, words] = arguments;
-            const all = [...document.querySelectorAll(place + ' label, ' + place + ' button, ' + place + ' summary')];
+            const all = [...document.querySelectorAll(place + ' label, ' + place + ' button, ' + place + ' summary, ' + place + ' [role=menuitem]')];
             const found = all.find((e) => e.textContent.trim().replace(/\\s+/g, ' ').startsWith(words));
             if (!found) return false;
             (document.getElementById(found.htmlFor ?? '') ?? found.querySelector('input') ?? found).click();

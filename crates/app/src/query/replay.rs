@@ -34,7 +34,7 @@ impl Bridgebook {
                 let loaded = self.document_then(version.document, then).await?;
                 has_matrix(&loaded)?;
                 let words = match then {
-                    Some(then) => format!("as of {}", moment::print(then, &zone)),
+                    Some(then) => format!("this matrix as of {}", moment::print(then, &zone)),
                     None => loaded.document.title().to_owned(),
                 };
                 Some((words, loaded))

@@ -74,6 +74,8 @@ struct Table<'a> {
 /// A case as rules look at it, with its row where it is stored.
 struct Seen<'a> {
     facts: CaseFacts<'a>,
+    /// A past case as it came: what rules would have seen of it then.
+    then: Option<CaseFacts<'a>>,
     row: Option<(&'a Table<'a>, RowId, &'a Row)>,
 }
 
@@ -126,7 +128,7 @@ impl Bridgebook {
                 let loaded = self.document_then(version.document, then).await?;
                 has_rules(&loaded)?;
                 let words = match then {
-                    Some(then) => format!("as of {}", print(then, &zone)),
+                    Some(then) => format!("these rules as of {}", print(then, &zone)),
                     None => loaded.document.title().to_owned(),
                 };
                 Some((words, loaded))
@@ -285,7 +287,9 @@ impl Look<'_> {
             // A case that is still open here is looked at now; past ones, and those that only came in, as they stood then.
             let is_open = seen.row.is_some() && !seen.facts.is_closed();
             let then = if is_open { Some(self.now) } else { seen.facts.opened };
-            let routing = book.route(&seen.facts, &others, self.at.or(then).unwrap_or(self.now));
+            // At a moment that somebody names, a case is looked at as it is.
+            let facts = seen.then.as_ref().filter(|_| self.at.is_none()).unwrap_or(&seen.facts);
+            let routing = book.route(facts, &others, self.at.or(then).unwrap_or(self.now));
             let needed = needed_human(&seen.facts);
             found.score.add(&routing, needed);
             let effects =
@@ -321,12 +325,18 @@ impl Look<'_> {
                     let row = table.block.rows.get(id)?;
                     let facts = CaseFacts::of_row(&table.fields, table.block, row, came_in.as_ref());
                     let facts = facts.with_history(self.histories.of(self.holder.id, *id));
-                    Some(Seen { facts, row: Some((table, *id, row)) })
+                    let as_it_came = || CaseFacts::as_it_came(&table.fields, table.block, row, came_in.as_ref());
+                    let then = facts.is_closed().then(as_it_came);
+                    Some(Seen { facts, then, row: Some((table, *id, row)) })
                 })
                 .collect(),
             Cases::Incoming(list) => {
                 let fields = tables.first().map_or(none, |table| &table.fields);
-                let seen = |(_, case)| Seen { facts: CaseFacts::of_incoming(fields, case), row: None };
+                let seen = |(_, case)| {
+                    let facts = CaseFacts::of_incoming(fields, case);
+                    let then = facts.is_past().then(|| facts.clone().as_it_stood());
+                    Seen { facts, then, row: None }
+                };
                 list.iter().map(|(place, case)| seen((place, case))).collect()
             }
         }

@@ -153,16 +153,11 @@ impl<'a> CaseFacts<'a> {
         came_in: Option<&'a IncomingCase>,
     ) -> Self {
         let mut found = Self::of_row(fields, table, row, came_in);
+        found.forget_later();
         let later: Vec<usize> = LATER.iter().filter_map(|key| fields.place(key)).collect();
-        later.iter().for_each(|place| found.values[*place].clear());
-        let is_past = |case: &&IncomingCase| {
-            let ends = [RESPONDED, RESOLVED].map(|key| fields.place(key));
-            case.fields.iter().any(|(name, text)| {
-                let place = fields.place(name);
-                place.is_some() && ends.contains(&place) && !text.trim().is_empty()
-            })
-        };
-        for (name, text) in came_in.filter(|case| !is_past(case)).into_iter().flat_map(|case| &case.fields) {
+        for (name, text) in
+            came_in.filter(|case| !Self::of_incoming(fields, case).is_past()).into_iter().flat_map(|case| &case.fields)
+        {
             match fields.place(name) {
                 Some(place) if later.contains(&place) && !text.trim().is_empty() => found.take(place, text),
                 _ => {}
@@ -170,6 +165,30 @@ impl<'a> CaseFacts<'a> {
         }
         found.read_moments();
         found
+    }
+
+    /// A past case without what was written while it was dealt with, as for a stored one in
+    /// [`as_it_came`](Self::as_it_came).
+    #[must_use]
+    pub fn as_it_stood(mut self) -> Self {
+        self.forget_later();
+        self.read_moments();
+        self
+    }
+
+    /// Whether somebody answered or ended it, or its status says that it ended.
+    #[must_use]
+    pub fn is_past(&self) -> bool {
+        self.first(RESPONDED).is_some() || self.first(RESOLVED).is_some() || self.is_closed()
+    }
+
+    fn forget_later(&mut self) {
+        for key in LATER {
+            if let Some(place) = self.fields.place(key) {
+                self.values[place].clear();
+            }
+            self.more.remove(&folded(key));
+        }
     }
 
     fn empty(fields: &'a CaseFields) -> Self {

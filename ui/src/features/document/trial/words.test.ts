@@ -34,10 +34,10 @@ describe("tried rules", () => {
   });
   it("name the better version, by how much", () => {
     const differing = [{ place: 0, what: ["outcome", "to"], other: routing({ outcome: "continue", rule: "Rest" }), verdict: "better" }];
-    const other = { words: "as of Mar 2", score: score({ missed: 1, in_vain: 1 }), differing };
-    expect(verdictOf(result({ other }))).toBe("Compared with as of Mar 2: 1 case differs, these rules are right on 1 case more.");
+    const other = { words: "these rules as of Mar 2", score: score({ missed: 1, in_vain: 1 }), differing };
+    expect(verdictOf(result({ other }))).toBe("Compared with these rules as of Mar 2: 1 case differs, these rules are right on 1 case more.");
     expect(verdictOf(result({ other: { ...other, score: score() } }))).toContain("both are right as often");
-    expect(verdictOf(result({ other: { ...other, differing: [] } }))).toBe("Compared with as of Mar 2: every case fares the same.");
+    expect(verdictOf(result({ other: { ...other, differing: [] } }))).toBe("Compared with these rules as of Mar 2: every case fares the same.");
     expect(otherOf(differing[0]!)).toBe("AI continues, L2, by Rest (differ: outcome, who gets it)");
   });
   it("say that nobody gets a case that nothing decides", () => {
