@@ -4,7 +4,7 @@ import type { CaseMetricRow } from "../../generated/CaseMetricRow";
 import type { CaseMetricsReading } from "../../generated/CaseMetricsReading";
 import type { CaseSpread } from "../../generated/CaseSpread";
 import type { TuningProposal } from "../../generated/TuningProposal";
-import { words } from "./words";
+import { words, type MetricLine } from "./words";
 
 const many = (n: number, one: string, more: string): string => (n === 1 ? `1 ${one}` : `${n} ${more}`);
 
@@ -41,3 +41,26 @@ export function thresholdWords(proposal: TuningProposal): string {
 
 /** Whether a case needed a human, in words. */
 export const neededWords = (needed: boolean | null): string => (needed === null ? "not known" : needed ? "a human" : "no human");
+
+/** The line of the list below the metrics, with which rules are looked at. */
+const tuning: MetricLine = {
+  id: "tuning",
+  name: "Thresholds of rules",
+  definition: "Missed and false escalations by rule and by confidence of the AI, and the threshold that past cases speak for.",
+  cells: [],
+};
+
+export const caseHeads = (reading: CaseMetricsReading): string[] => ["n", "Median, share or number", "90th percentile", ...(reading.go_live ? ["Before", "After"] : [])];
+
+export function caseLines(reading: CaseMetricsReading): MetricLine[] {
+  const standing = new Map(reading.targets.map((target) => [target.metric, target.standing]));
+  const signs: Record<string, string> = { too_low: "below its target", too_high: "above its target" };
+  const lines = reading.metrics.map(({ id, name, definition, all, before, after }) => ({
+    id,
+    name,
+    definition,
+    sign: signs[standing.get(id) ?? ""],
+    cells: [String(all.n), middle(all), words(all.p90), ...(reading.go_live ? [middle(before), middle(after)] : [])],
+  }));
+  return [...lines, tuning];
+}

@@ -60,3 +60,19 @@ export function counted(reading: MetricsReading): string {
 export function described(row: MetricRow): string {
   return `${row.name} of ${row.all.n} incidents by the time of their declaration. Median ${words(row.all.median)}, 90th percentile ${words(row.all.p90)}. The table below has each value.`;
 }
+
+/** A metric as a line of the list. */
+export interface MetricLine {
+  id: string;
+  name: string;
+  definition: string;
+  /** How it stands to its target, where that is missed. */
+  sign?: string;
+  /** Its numbers under the heads; a line without any takes the whole width. */
+  cells: readonly string[];
+}
+
+export const incidentHeads = ["n", "Median", "90th percentile"];
+
+export const incidentLines = (reading: MetricsReading): MetricLine[] =>
+  reading.metrics.map(({ id, name, definition, all }) => ({ id, name, definition, cells: [String(all.n), words(all.median), words(all.p90)] }));
