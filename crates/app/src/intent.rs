@@ -64,6 +64,7 @@ impl Bridgebook {
                 "Another process writes in this data folder. Nothing was changed",
             ));
         }
+        self.look_before(&intent).await?;
         match intent {
             Intent::Declare { title, severity, commander, services, detected, also } => {
                 let (commander, detected) = (commander.as_str(), detected.as_str());

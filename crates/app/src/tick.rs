@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use bridgebook_domain::IncidentId;
 use bridgebook_domain::escalation::firings;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, NewEntry, PlanPart};
@@ -12,12 +13,30 @@ use tokio::time::Instant;
 
 use crate::api::ApiError;
 use crate::api::event::{Event, TellingView};
+use crate::api::intent::Intent;
 use crate::clock::{Running, has_leapt};
 use crate::reminder::Owed;
 use crate::{Access, Bridgebook};
 
 /// Longest time between two looks at the clock.
 const TICK: Duration = Duration::from_secs(5);
+
+/// The incident whose escalation clocks an intent ends, starts anew, or measures by something else.
+fn moves_clocks(intent: &Intent) -> Option<IncidentId> {
+    match intent {
+        Intent::Acknowledge { incident, .. }
+        | Intent::ChangeLevel { incident, .. }
+        | Intent::Deescalate { incident, .. }
+        | Intent::EndCall { incident, .. }
+        | Intent::PauseEscalation { incident, .. }
+        | Intent::ResumeEscalation { incident }
+        | Intent::SetState { incident, .. }
+        | Intent::SetSeverity { incident, .. }
+        | Intent::Close { incident, .. }
+        | Intent::AdoptPlan { incident, .. } => Some(*incident),
+        _ => None,
+    }
+}
 
 impl Bridgebook {
     /// Logs and tells what has fired since the last look, and sets going what follows from it; plays the sample's script.
@@ -62,6 +81,27 @@ impl Bridgebook {
         self.note_how_far().await;
         let kept = self.backup_if_due().await;
         done.and(kept)
+    }
+
+    /// What was due is logged, as late as it is, before a deed that ends or moves the clocks of an incident: afterwards
+    /// nobody could tell that a level had been due and was not called.
+    pub(crate) async fn look_before(&self, intent: &Intent) -> Result<(), ApiError> {
+        let Some(id) = moves_clocks(intent) else { return Ok(()) };
+        let _one_at_a_time = self.ticking.lock().await;
+        self.know_where_data_lies().await?;
+        if self.is_sample {
+            self.play_script().await?;
+        }
+        // That there is no such incident is what the deed itself says.
+        let Ok(mut incident) = self.incident(id).await else { return Ok(()) };
+        if self.put_clock_right(&incident, self.pace()).await? {
+            incident = self.incident(id).await?;
+        }
+        if incident.is_open() {
+            self.fire(&incident).await?;
+            self.notify(id).await?;
+        }
+        Ok(())
     }
 
     async fn fire(&self, incident: &Incident) -> Result<(), ApiError> {

@@ -42,7 +42,14 @@ pub enum CsvError {
 
 /// Records that are read of one file. A table is read and edited by people; what is longer is data for another
 /// tool, and the report says how much was kept.
-const RECORD_LIMIT: usize = 20_000;
+pub(crate) const RECORD_LIMIT: usize = 20_000;
+
+/// What is said about rows beyond [`RECORD_LIMIT`].
+pub(crate) fn left_out(rows: usize) -> String {
+    format!(
+        "A table holds {RECORD_LIMIT} rows. The first {RECORD_LIMIT} were kept, {rows} from this line on were left out. Split the file to import them."
+    )
+}
 
 /// Characters that make a spreadsheet run a cell as a formula (OWASP, CSV injection).
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -176,7 +183,8 @@ fn records(bytes: &[u8]) -> Result<Records, CsvError> {
     }
     let mut report = Vec::new();
     let text = csv_text::decode(bytes, &mut report);
-    let delimiter = csv_text::delimiter(&text);
+    let named = csv_text::named_delimiter(&text);
+    let delimiter = named.unwrap_or_else(|| csv_text::delimiter(&text));
     let Quotes { open, broken } = csv_text::quotes(&text, delimiter);
     if open.is_none()
         && let Some(line) = broken.first()
@@ -203,18 +211,22 @@ fn records(bytes: &[u8]) -> Result<Records, CsvError> {
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut records = reader.records();
+    if named.is_some() {
+        // The line speaks of the file and is no part of the table.
+        let _ = records.next();
+    }
     let Some(head) = records.next() else { return Ok((Vec::new(), Vec::new(), report)) };
     let head = head.map_err(CsvError::Unreadable)?;
     if head.len() > COLUMN_LIMIT {
         return Err(CsvError::TooManyColumns(head.len()));
     }
     let heads: Vec<String> = head.iter().map(|name| clean(undone(name))).collect();
-    let (mut rows, mut left_out, mut first_left_out) = (Vec::new(), 0_usize, None);
+    let (mut rows, mut left_out_rows, mut first_left_out) = (Vec::new(), 0_usize, None);
     for (n, record) in records.enumerate() {
         let record = record.map_err(CsvError::Unreadable)?;
         let line = record.position().map_or(n + 2, |p| usize::try_from(p.line()).unwrap_or(n + 2));
         if n >= RECORD_LIMIT {
-            left_out += 1;
+            left_out_rows += 1;
             first_left_out = first_left_out.or(Some(line));
             continue;
         }
@@ -236,10 +248,7 @@ fn records(bytes: &[u8]) -> Result<Records, CsvError> {
         rows.push((line, texts));
     }
     if let Some(line) = first_left_out {
-        report.push(Remark::new(
-            line,
-            format!("A table holds {RECORD_LIMIT} rows. The first {RECORD_LIMIT} were kept, {left_out} from this line on were left out. Split the file to import them."),
-        ));
+        report.push(Remark::new(line, left_out(left_out_rows)));
     }
     Ok((heads, rows, report))
 }

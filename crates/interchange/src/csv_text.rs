@@ -70,6 +70,17 @@ pub(crate) fn quotes(text: &str, delimiter: u8) -> Quotes {
     found
 }
 
+/// The delimiter that a spreadsheet names in a first line such as `sep=;`.
+pub(crate) fn named_delimiter(text: &str) -> Option<u8> {
+    let line = text.lines().next()?.trim().trim_matches('"');
+    match line.strip_prefix("sep=").or_else(|| line.strip_prefix("SEP="))?.as_bytes() {
+        [delimiter @ (b',' | b';' | b'\t' | b'|')] => Some(*delimiter),
+        // A tab at the end of the line was trimmed away.
+        [] => Some(b'\t'),
+        _ => None,
+    }
+}
+
 /// The sign that separates the heads most often, outside quotations: comma, semicolon or tab.
 pub(crate) fn delimiter(text: &str) -> u8 {
     let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];

@@ -1,7 +1,7 @@
 //! CSV by example: what a spreadsheet would run is made harmless, and undone on the way back.
 
 use bridgebook_domain::{Block, BlockKind, ColumnType, Value};
-use bridgebook_interchange::{Context, CsvError, NoNames, Remark, export_csv, import_csv, summed};
+use bridgebook_interchange::{Context, CsvError, NoNames, Remark, export_csv, import_csv, import_csv_found, summed};
 use uuid::Uuid;
 
 fn read(bytes: &[u8], kind: &BlockKind, preset: &str) -> Result<(Block, Vec<Remark>), CsvError> {
@@ -128,6 +128,40 @@ fn separators_are_told_apart_outside_quotations() {
         let (block, _) = read(text.as_bytes(), &BlockKind::Table, "").expect("it is read");
         assert_eq!(heads(&block), expected, "{text:?}");
     }
+}
+
+#[test]
+fn a_first_line_that_names_the_separator_is_no_header() {
+    for text in ["sep=;\r\nItem;Price\r\nBolt;1,20\r\n", "\"sep=;\"\nItem;Price\nBolt;1,20\n"] {
+        let (block, remarks) = read(text.as_bytes(), &BlockKind::Table, "").expect("it is CSV");
+        assert_eq!(
+            (heads(&block), texts(&block)),
+            (vec!["Item".to_owned(), "Price".to_owned()], vec![vec!["Bolt".to_owned(), "1,20".to_owned()]])
+        );
+        assert!(remarks.is_empty(), "{remarks:?}");
+    }
+}
+
+#[test]
+fn a_role_without_a_letter_yet_and_one_with_remarks_are_roles_all_the_same() {
+    let mut next = 0_u128;
+    let mut ids = || {
+        next += 1;
+        Uuid::from_u128(next)
+    };
+    let mut context = Context { names: &NoNames, ids: &mut ids, file_name: "" };
+    let text = "Activity,Anna,Bob,Scribe,Dev,Notes\nPlan,A,R,,c (before),\nBuild,R,A,,tbd,A\nShip,A,R,,I,\n";
+    let (kind, block, remarks) = import_csv_found(text.as_bytes(), &mut context).expect("it is CSV");
+    assert_eq!(kind, BlockKind::Raci);
+    let roles: Vec<String> = block
+        .live_columns()
+        .into_iter()
+        .filter(|(_, column)| column.column_type != ColumnType::Text)
+        .map(|(_, column)| column.name.clone())
+        .collect();
+    assert_eq!(roles, ["Anna", "Bob", "Scribe", "Dev"]);
+    let told: Vec<&str> = remarks.iter().map(|remark| remark.message.as_str()).collect();
+    assert!(told.iter().any(|words| words.contains("“tbd”")), "what is no letter is told: {told:?}");
 }
 
 #[test]

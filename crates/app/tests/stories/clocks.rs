@@ -383,6 +383,34 @@ async fn staff(desk: &Desk) {
 }
 
 #[tokio::test]
+async fn a_deed_before_the_next_look_does_not_hide_that_a_level_was_due() {
+    let change = |incident| Intent::ChangeLevel {
+        incident,
+        level: "L1".into(),
+        change: LevelChange::Decline,
+        reason: "busy".into(),
+        clock: None,
+    };
+    let ack = |incident| Intent::Acknowledge { incident, level: "L1".into(), by: "Chen Wei".into() };
+    let resolve = |incident| Intent::SetState { incident, state: "resolved".into() };
+    let deeds: [&dyn Fn(IncidentId) -> Intent; 3] = [&change, &ack, &resolve];
+    for deed in deeds {
+        let desk = Desk::new().await;
+        let incident = desk.declare("Down").await;
+        staff(&desk).await;
+        desk.app.tick().await.expect("it ticks");
+        // The machine slept: nobody looked when the second level was due.
+        desk.later(55);
+        desk.done(deed(incident)).await;
+        let log = desk.log(Some(incident)).await;
+        let called = log.iter().find(|row| row.kind == "level_called" && row.text.starts_with("L2"));
+        let called =
+            called.unwrap_or_else(|| panic!("it is logged: {:#?}", log.iter().map(|r| &r.text).collect::<Vec<_>>()));
+        assert!(called.text.contains("late"), "{}", called.text);
+    }
+}
+
+#[tokio::test]
 async fn people_acknowledge_decline_skip_raise_pause_and_resume_levels() {
     let desk = Desk::new().await;
     let incident = desk.declare("Down").await;

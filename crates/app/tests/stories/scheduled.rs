@@ -121,10 +121,10 @@ async fn what_changes_meanwhile_holds_it_back_and_somebody_is_told() {
     };
     type Deed<'a> = &'a dyn Fn(IncidentId) -> Intent;
     let deeds: [(Deed<'_>, &str); 5] = [
-        (&severity, "the severity has become SEV2 since"),
-        (&state, "the state has become identified since"),
+        (&severity, "the severity has become SEV2 since it was set"),
+        (&state, "the state has become identified since it was set"),
         (&close, "the incident is closed"),
-        (&skip, "the update was skipped since"),
+        (&skip, "the update was skipped since it was set"),
         (&by_hand, "another update to them has gone out"),
     ];
     for (deed, why) in deeds {

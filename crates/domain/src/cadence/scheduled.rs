@@ -122,20 +122,20 @@ fn changed(update: &ScheduledUpdate, incident: &Incident, directory: &Directory)
         return Some("the data was restored or copied since, so it may have gone out elsewhere".to_owned());
     }
     if incident.states.len() > known.states {
-        return Some(format!("the state has become {} since", incident.state.value));
+        return Some(format!("the state has become {} since it was set", incident.state.value));
     }
     if incident.severities.len() > known.severities {
-        return Some(format!("the severity has become {} since", directory.words(&incident.severity)));
+        return Some(format!("the severity has become {} since it was set", directory.words(&incident.severity)));
     }
     if incident.service_changes.len() > known.services {
-        return Some("the services affected have changed since".to_owned());
+        return Some("the services affected have changed since it was set".to_owned());
     }
     let is_its = |audience: &str| is_of(update, directory, audience);
     if incident.next_update(is_its) != update.number {
-        return Some("another update to them has gone out or waits in the outbox since".to_owned());
+        return Some("another update to them has gone out or waits in the outbox since it was set".to_owned());
     }
     let skipped = incident.skipped.iter().skip(known.skipped).any(|s| is_its(&s.audience));
-    skipped.then(|| "the update was skipped since".to_owned())
+    skipped.then(|| "the update was skipped since it was set".to_owned())
 }
 
 /// Why it may not go out without an approval, or with the one that it had.

@@ -29,6 +29,10 @@ const COLUMNS: &[(&[&str], &str)] = &[
     (&["due", "due or trigger", "trigger", "deadline"], "due"),
 ];
 
+/// Heads of columns that stay texts beside roles, whatever stands in them.
+const REMARKS: &[&str] =
+    &["notes", "note", "comment", "comments", "remark", "remarks", "owner", "status", "tool", "tools"];
+
 /// The letters of a cell: `R/A`, `A, R`, `**A**`, `r`, `RA` and `R A`; an empty list for a dash.
 fn letters(cell: &str) -> Option<Vec<String>> {
     let text: String = cell.chars().filter(|c| !matches!(c, '*' | '_' | '`' | '~')).collect();
@@ -74,6 +78,23 @@ pub(super) fn recognise(grid: &Grid) -> Option<(&'static str, Vec<Planned>)> {
     let scheme = SCHEMES.iter().find(|(_, letters)| used.iter().all(|l| letters.contains(&l.as_str())))?.0;
     if roles.len() < 2 || roles.len() == grid.heads.len() || !has_accountable || !has_other {
         return None;
+    }
+    // Beside columns that are roles for certain, one that nobody has a letter in yet is a role as well, and so is one in
+    // which remarks stand between letters of the scheme: those are reported.
+    let letters_of_scheme = SCHEMES.iter().find(|(name, _)| *name == scheme)?.1;
+    for n in 1..grid.heads.len() {
+        let head = words(&grid.heads[n]).to_lowercase();
+        if roles.contains(&n) || head.is_empty() || standard_key(&head).is_some() || REMARKS.contains(&head.as_str()) {
+            continue;
+        }
+        let cells = grid.rows.iter().filter_map(|(_, cells)| cells.get(n)).filter(|cell| !cell.trim().is_empty());
+        let read: Vec<Option<Vec<String>>> = cells.map(|cell| letters(cell)).collect();
+        let is_letters = |found: &Vec<String>| {
+            !found.is_empty() && found.iter().all(|letter| letters_of_scheme.contains(&letter.as_str()))
+        };
+        if read.iter().flatten().any(is_letters) || read.iter().all(|found| found.as_ref().is_some_and(Vec::is_empty)) {
+            roles.push(n);
+        }
     }
     let mut defaults = Defaults::new(&BlockKind::Raci, "");
     let mut has_activity = grid.heads.iter().any(|h| standard_key(h) == Some("activity"));

@@ -5,6 +5,7 @@ use bridgebook_domain::preset::{PresetColumn, role_column};
 use bridgebook_domain::{Block, BlockKind, Column, ColumnId, ColumnType, Row, RowId};
 
 use super::{Grid, Task, escalation, raci};
+use crate::csv_form::{RECORD_LIMIT, left_out};
 use crate::document_in::Context;
 use crate::grid_out::TASKS;
 use crate::report::{ImportError, Remark};
@@ -100,7 +101,11 @@ fn build(
         choices.push(Choices::of(&column));
         block.columns.insert(id, column);
     }
-    for (pos, (line, cells)) in Position::series(grid.rows.len()).into_iter().zip(&grid.rows) {
+    let rows = &grid.rows[..grid.rows.len().min(RECORD_LIMIT)];
+    if let Some((line, _)) = grid.rows.get(RECORD_LIMIT) {
+        report.push(Remark::new(*line, left_out(grid.rows.len() - RECORD_LIMIT)));
+    }
+    for (pos, (line, cells)) in Position::series(rows.len()).into_iter().zip(rows) {
         let mut row = Row { pos, cells: Default::default(), deleted_at: None };
         for (n, (id, plan)) in ids.iter().zip(planned).enumerate() {
             let mut cell = cells.get(n).cloned().unwrap_or_default();

@@ -247,7 +247,10 @@ impl Work<'_> {
             {
                 let merged = self.living.get(self.connection, *document).await?;
                 *heads = merged.heads();
-                *hash = canonical::content_hash(merged.plain());
+                // An approval of something else than the whole document, such as a text to be sent, brings its own.
+                if hash.is_empty() {
+                    *hash = canonical::content_hash(merged.plain());
+                }
             }
             Fact::DocumentEdited { document, heads } if heads.is_empty() => {
                 *heads = self.living.get(self.connection, *document).await?.heads();
