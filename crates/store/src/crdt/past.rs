@@ -38,7 +38,7 @@ impl Merged {
             note.is_none_or(|note| note.sections.is_empty() || note.sections.iter().any(|one| one == section))
         };
         let changes = self.doc.get_changes(&[]);
-        changes.iter().filter(|change| touches(change.message())).map(|change| change.hash()).collect()
+        changes.iter().filter(|change| touches(change.message())).map(automerge::Change::hash).collect()
     }
 
     fn object(&self, path: &[&str]) -> Result<Option<ObjId>> {
