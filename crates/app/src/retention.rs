@@ -9,6 +9,7 @@ use bridgebook_domain::case::retention::{CasePlace, Due, PersonalFile, PersonalU
 use bridgebook_domain::case::{CaseFacts, CaseFields};
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::id::AttachmentId;
+use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, ErasedFile, Fact, PersonalErased};
 use bridgebook_domain::{Block, Row, Value};
 use bridgebook_store::{Attachment, Erasure, Write};
@@ -55,7 +56,7 @@ impl Bridgebook {
         let (directory, log) = (self.directory().await?, self.log(None).await?);
         let (held, linked) = (holds(log.iter()), self.linked_cases().await?);
         let open: BTreeMap<_, _> =
-            self.incidents().await?.into_iter().filter(|i| i.is_open()).map(|i| (i.id, i.number)).collect();
+            self.incidents().await?.into_iter().filter(Incident::is_open).map(|i| (i.id, i.number)).collect();
         let (mut list, mut seen) = (Vec::new(), BTreeSet::new());
         for row in self.rows().await?.iter().filter(|row| !is_directory(row.text("template"))) {
             let loaded = self.document(row.id).await?;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bridgebook_domain::case::place::personal_columns;
-use bridgebook_domain::case::retention::{CasePlace, Stand};
+use bridgebook_domain::case::retention::{CasePlace, Stand, holds};
 use bridgebook_domain::directory::PERSON;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{ErasedFile, Fact, PersonErased, PersonalErased, PersonalHeld};
@@ -104,7 +104,9 @@ impl Bridgebook {
         }
         let standing = self.personal_data().await?.into_iter().find(|one| one.unit.case == Some(*place));
         let (now, zone) = (self.now(), self.zone().await?);
-        if let Some(hold) = standing.as_ref().and_then(|one| one.unit.hold.as_ref()).filter(|hold| hold.is_on(now)) {
+        // By the log alone: what was taken out of the row is held with it.
+        let held = holds(self.log(None).await?.iter());
+        if let Some(hold) = held.get(&(place.document, place.row)).filter(|hold| hold.is_on(now)) {
             let until = hold
                 .until
                 .map_or_else(String::new, |at| format!(" until {}", when(at, now, &zone).trim_start_matches("on ")));
@@ -191,7 +193,7 @@ impl Bridgebook {
         let reason = because(reason)?.to_owned();
         let place = self.erasable(case).await?.place;
         let name = self.case_called(place).await?;
-        let held = bridgebook_domain::case::retention::holds(self.log(None).await?.iter());
+        let held = holds(self.log(None).await?.iter());
         if !held.get(&(place.document, place.row)).is_some_and(|hold| hold.is_on(self.now())) {
             return Err(ApiError::invalid(format!("Nobody has the personal data of {name} kept. Nothing was changed")));
         }

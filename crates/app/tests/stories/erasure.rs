@@ -256,7 +256,11 @@ async fn text_that_is_pasted_into_a_column_for_personal_data_is_encrypted() {
     }
     assert!(case_personal(&desk).await.goes.join("\n").contains("1 attached file"));
     // The file that comes back with text in that column, as from another program, is no different.
-    let pasted = text.lines().find(|line| line.starts_with('|') && line.contains("pasted.txt")).expect("a cell with the file").to_owned();
+    let pasted = text
+        .lines()
+        .find(|line| line.starts_with('|') && line.contains("pasted.txt"))
+        .expect("a cell with the file")
+        .to_owned();
     let cell = pasted.split('|').find(|cell| cell.contains("pasted.txt")).expect("the cell").to_owned();
     desk.replace(document, &text.replace(&cell, " Lives at 9 Oak Road ")).await;
     assert!(!desk.lies_on_disk("9 Oak Road"));
