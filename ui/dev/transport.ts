@@ -18,6 +18,7 @@ import { changeReplies } from "./replies";
 import { changeScheduled, fillScheduled } from "./scheduled";
 import { askedMessages, keptMessages, madeFrom, readMessage } from "./message";
 import { changeDelivery, delivery, fillDelivery } from "./outbox";
+import { mappings, personal, watch } from "./personal";
 import { caseMetrics, tuning } from "./caseMetrics";
 import { metrics } from "./metrics";
 import { changePlanned, planned } from "./planned";
@@ -131,6 +132,12 @@ function answer(query: Query): Answer {
       return { answer: "outbox", value: delivery.outbox };
     case "recipients":
       return { answer: "recipients", value: delivery.recipients };
+    case "personal":
+      return { answer: "personal", value: personal(query) };
+    case "case_mappings":
+      return { answer: "case_mappings", value: mappings };
+    case "case_watch":
+      return { answer: "case_watch", value: watch };
     case "settings":
       return { answer: "settings", value: answers.settings };
     case "backups":

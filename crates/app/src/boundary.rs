@@ -75,6 +75,14 @@ impl Bridgebook {
         Box::pin(self.let_rules_act())
     }
 
+    /// Erases the personal data whose time is over.
+    ///
+    /// # Errors
+    /// When something cannot be read or written; the next look tries again.
+    pub fn look_at_retention(&self) -> Promised<'_, Result<(), ApiError>> {
+        Box::pin(self.erase_due())
+    }
+
     /// Keeps ticking, and sending what waits in the outbox; ends only when its task is aborted.
     pub fn tick_forever(&self) -> Promised<'_, ()> {
         Box::pin(self.keep_on())

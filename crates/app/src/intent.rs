@@ -22,6 +22,8 @@ mod obligation;
 mod occurrence;
 mod organisation;
 mod period;
+pub(crate) mod personal;
+mod personal_text;
 mod planned;
 mod quiet;
 mod reply;
@@ -225,6 +227,7 @@ impl Bridgebook {
             Intent::Case(work) => self.case_work(work).await,
             Intent::HandOff(done) => self.carry_hand_off(&done.case, done.act).await,
             Intent::WatchCases(watched) => self.watch_cases(&watched.folder, watched.into).await,
+            Intent::Personal(about) => self.about_personal_data(about).await,
             Intent::SaveCaseMapping { mapping } => self.save_case_mapping(mapping).await,
             Intent::Drill(change) => self.change_drill(change).await,
             Intent::WriteReport { incident, wanted } => self.write_report(incident, &wanted).await,

@@ -18,9 +18,11 @@ mod intent;
 mod jobs;
 mod names;
 pub mod outbox;
+mod quarantine;
 mod query;
 mod reminder;
 mod restored;
+mod retention;
 mod sample;
 mod seed;
 pub mod session;
@@ -120,6 +122,7 @@ pub struct Bridgebook {
     intake: tokio::sync::Mutex<()>,
     case_folder: case_watch::Watch,
     case_rules: case_rules::Looked,
+    retention: retention::Looked,
     jobs: jobs::Jobs,
     office: outbox::Office,
     templates: template::Watch,
@@ -176,6 +179,7 @@ impl Bridgebook {
             intake: tokio::sync::Mutex::default(),
             case_folder: case_watch::Watch::default(),
             case_rules: case_rules::Looked::default(),
+            retention: retention::Looked::default(),
             jobs: jobs::Jobs::default(),
             office: outbox::Office::new(options.post, folder),
             templates: template::Watch::default(),
@@ -190,6 +194,8 @@ impl Bridgebook {
             }
             // Data that cannot be written to is opened all the same; nothing is called or sent before this was done.
             let _ = app.know_where_data_lies().await;
+            // What cannot be erased again now is not shown either way, and is tried at the next start.
+            let _ = app.erase_again().await;
         }
         Ok(app)
     }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr as _;
 
-use bridgebook_domain::directory::{Directory, Resolved};
+use bridgebook_domain::directory::{Directory, ERASED_PERSON, Resolved};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_interchange::Names;
 
@@ -11,7 +11,10 @@ pub struct DirectoryNames<'a>(pub &'a Directory);
 
 impl Names for DirectoryNames<'_> {
     fn name(&self, id: &str) -> Option<String> {
-        self.0.get(id).map(|entry| entry.name.clone())
+        match self.0.get(id) {
+            Some(entry) => Some(entry.name.clone()),
+            None => self.0.is_erased(id).then(|| ERASED_PERSON.to_owned()),
+        }
     }
 
     fn ids(&self, name: &str, kinds: &[&str]) -> Vec<String> {

@@ -29,6 +29,7 @@ pub(crate) mod obligation;
 mod occurrence;
 mod overview;
 mod period;
+mod personal;
 mod picture;
 mod preview;
 mod raci;
@@ -135,6 +136,7 @@ impl Bridgebook {
             Query::ProposeIncident { cases } => Answer::ProposeIncident(self.propose_incident(&cases).await?),
             Query::HandOff(asked) => Answer::HandOff(Box::new(self.hand_off(&asked).await?)),
             Query::CaseWatch => Answer::CaseWatch(self.case_watch().await?),
+            Query::Personal(asked) => Answer::Personal(self.personal(asked).await?),
             Query::CaseMappings => Answer::CaseMappings(self.case_mappings().await?),
             Query::Search { text } => Answer::Search(self.search(&text).await?),
             Query::Settings => Answer::Settings(self.settings().await?),

@@ -142,13 +142,14 @@ impl Bridgebook {
         tokio::join!(self.keep_looking(), self.keep_sending(), self.keep_taking());
     }
 
-    /// Takes cases in from the watched folder and lets the rules act on them, beside the clocks: a file with many cases
-    /// holds none of them up.
+    /// Takes cases in from the watched folder, lets the rules act on them and erases what is due, beside the clocks: a file
+    /// with many cases holds none of them up.
     async fn keep_taking(&self) {
         loop {
             // What could not be taken now is tried again.
             let _ = self.look_at_folder().await;
             let _ = self.look_at_cases().await;
+            let _ = self.look_at_retention().await;
             tokio::time::sleep(TICK).await;
         }
     }

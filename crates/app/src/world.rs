@@ -9,7 +9,7 @@ use bridgebook_domain::calendar::DocumentPlans;
 use bridgebook_domain::case::CaseHistories;
 use bridgebook_domain::directory::{Directory, LISTS, PERSON};
 use bridgebook_domain::incident::Incident;
-use bridgebook_domain::log::{HeldVersion, PlanPart, Recorded};
+use bridgebook_domain::log::{Fact, HeldVersion, PlanPart, Recorded};
 use bridgebook_domain::timeline::PlanTimeline;
 use bridgebook_domain::{Document, DocumentId, IncidentId};
 use bridgebook_store::{DocumentHeads, DocumentRow, LogFilter, LogScope, PlanVersion};
@@ -96,6 +96,20 @@ impl Cache {
         }
     }
 
+    /// Forgets a document that is erased, and the directory with it.
+    pub fn forget_document(&self, id: DocumentId) {
+        let mut kept = self.kept();
+        kept.commits += 1;
+        kept.documents.remove(&id);
+        kept.changed_rows.remove(&id);
+        kept.rows = None;
+        kept.directory = None;
+        kept.directories += 1;
+        kept.counts.remove(&id);
+        kept.plans.remove(&id);
+        kept.moments.remove(&id);
+    }
+
     /// Forgets a log.
     pub fn forget_log(&self, incident: Option<IncidentId>) {
         let mut kept = self.kept();
@@ -143,6 +157,17 @@ impl Cache {
 #[must_use]
 pub fn is_directory(template: &str) -> bool {
     template == PERSON || LISTS.iter().any(|(name, _)| *name == template)
+}
+
+/// The people who were erased, by the log, with the reasons.
+#[must_use]
+pub fn erased_people(log: &[Recorded]) -> Vec<(DocumentId, String)> {
+    let erased = log.iter().filter(|recorded| recorded.entry.kind == "person_erased");
+    let person = |recorded: &Recorded| match recorded.entry.fact()? {
+        Fact::PersonErased(erased) => Some((erased.person, erased.reason)),
+        _ => None,
+    };
+    erased.filter_map(person).collect()
 }
 
 /// From when a version of a plan is in force: under a clock that was set back since, from that moment on.
@@ -266,7 +291,9 @@ impl Bridgebook {
                 documents.push(self.document(row.id).await?);
             }
         }
-        let directory = Arc::new(Directory::from_documents(documents.iter().map(|d| (d.id, &d.document))));
+        let erased = erased_people(&self.log(None).await?).into_iter().map(|(person, _)| person);
+        let known = Directory::from_documents(documents.iter().map(|d| (d.id, &d.document)));
+        let directory = Arc::new(known.with_erased(erased));
         let mut kept = self.cache.kept();
         if self.keeps() && kept.commits == commits {
             kept.directory = Some(Arc::clone(&directory));

@@ -35,6 +35,9 @@ pub use update::Update;
 mod log;
 pub use log::{Log, Order, Paste};
 
+mod personal;
+pub use personal::{CaseErase, CaseHold, CaseRelease, PersonErase, Quarantine};
+
 /// The incident commander's binder, without a window.
 #[derive(Debug, Parser)]
 #[command(name = "bridgebook-cli", version, about, arg_required_else_help = true)]
@@ -300,6 +303,8 @@ pub struct Export {
 pub enum Directory {
     /// List everything that can be referred to
     List,
+    /// Erase a person for good: their own document with its history
+    Erase(PersonErase),
 }
 
 #[derive(Debug, Subcommand)]

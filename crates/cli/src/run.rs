@@ -14,6 +14,7 @@ mod hand_over;
 mod incident;
 mod log;
 mod metric;
+mod personal;
 mod report;
 mod simulation;
 
@@ -85,6 +86,7 @@ impl Context {
                 let answer = self.query(Query::Directory).await?;
                 self.output.answer(&answer)
             }
+            Command::Directory(Directory::Erase(asked)) => self.erase_person(asked).await,
             Command::Case(case) => self.case(case).await,
             Command::Overview => self.overview().await,
             Command::Incident(incident) => self.incident(incident).await,

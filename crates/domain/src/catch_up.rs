@@ -211,6 +211,9 @@ impl Reader<'_> {
             Fact::ClockSetBack { .. } | Fact::DataRestored {} => self.push_missed(Topic::State, entry, text),
             Fact::Remark { .. }
             | Fact::RowNoted { .. }
+            | Fact::PersonalErased(_)
+            | Fact::PersonErased(_)
+            | Fact::PersonalHeld(_)
             | Fact::OccurrenceEnded { .. }
             | Fact::Drill(_)
             | Fact::CaseAdded { .. }

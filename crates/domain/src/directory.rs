@@ -3,7 +3,7 @@
 //! by the id of that document), each list a document with the template `directory/<list>` whose rows are
 //! the entries (known by the id of the row). Source: domain reference B.0, shared libraries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -21,6 +21,9 @@ pub use person::{ContactMethod, Person};
 
 /// Template of a person's document.
 pub const PERSON: &str = "directory/person";
+
+/// What is shown where a reference means a person who was erased.
+pub const ERASED_PERSON: &str = "Erased person";
 
 /// The lists: the template of the document and the kind of its entries.
 pub const LISTS: &[(&str, ReferenceKind)] = &[
@@ -82,6 +85,7 @@ pub enum Resolved<'a> {
 pub struct Directory {
     entries: BTreeMap<String, Entry>,
     names: BTreeMap<String, Vec<String>>,
+    erased: BTreeSet<String>,
 }
 
 impl Directory {
@@ -97,6 +101,25 @@ impl Directory {
             }
         }
         directory
+    }
+
+    /// With people who were erased: nothing is known of them any more but that a reference meant one.
+    #[must_use]
+    pub fn with_erased(mut self, people: impl IntoIterator<Item = DocumentId>) -> Self {
+        let gone = people.into_iter().map(|id| id.to_string()).filter(|id| !self.entries.contains_key(id));
+        self.erased = gone.collect();
+        self
+    }
+
+    /// Whether a reference means a person who was erased.
+    #[must_use]
+    pub fn is_erased(&self, written: &str) -> bool {
+        self.erased.contains(written)
+    }
+
+    /// The people who were erased, by id.
+    pub fn erased(&self) -> impl Iterator<Item = &str> {
+        self.erased.iter().map(String::as_str)
     }
 
     fn add_list(&mut self, document: DocumentId, kind: &ReferenceKind, list: &Document) {
@@ -186,7 +209,11 @@ impl Directory {
     /// The words people read for a reference: the name behind an id, or the text as written.
     #[must_use]
     pub fn words<'a>(&'a self, written: &'a str) -> &'a str {
-        self.entries.get(written).map_or(written, |e| e.name.as_str())
+        match self.entries.get(written) {
+            Some(entry) => &entry.name,
+            None if self.is_erased(written) => ERASED_PERSON,
+            None => written,
+        }
     }
 
     /// What two references are compared by: the id where the directory knows one thing of that kind, else

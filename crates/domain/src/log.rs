@@ -16,12 +16,14 @@ use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
 mod case;
 mod drill;
+mod erasure;
 mod fact;
 mod hand_off;
 mod part;
 mod word;
 pub use case::{CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked};
 pub use drill::{DrillFact, HotWash, Met};
+pub use erasure::{ErasedFile, PersonErased, PersonalErased, PersonalHeld};
 pub use fact::Fact;
 pub use hand_off::{CaseHandOff, HandOffStep, Waived};
 pub use part::{Addressee, CallTo, HeldVersion};

@@ -193,7 +193,7 @@ impl Store {
         }
     }
 
-    fn file_of(&self, hash: &str) -> PathBuf {
+    pub(crate) fn file_of(&self, hash: &str) -> PathBuf {
         let (folder, _) = hash.split_at(hash.len().min(2));
         self.folder().attachments().join(folder).join(hash)
     }

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::error::{Result, StoreError};
 
 mod edit;
+mod past;
 mod read;
 mod shape;
 #[cfg(test)]

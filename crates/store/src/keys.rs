@@ -1,6 +1,7 @@
 //! Keys of attachments with personal data, in a file of their own: dated backups leave it out, and its
 //! one backup is always the newest, so a destroyed key is nowhere.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -15,6 +16,7 @@ const CREATE: &str = "create table if not exists secret \
      (id text not null primary key, bytes blob not null, made_at integer not null) strict";
 const PUT: &str = "insert into secret (id, bytes, made_at) values (?1, ?2, ?3)";
 const GET: &str = "select bytes from secret where id = ?1";
+const IDS: &str = "select id from secret";
 const DESTROY: &str = "delete from secret where id = ?1";
 const BEGIN: &str = "begin immediate";
 const COMMIT: &str = "commit";
@@ -44,6 +46,18 @@ impl Keys {
         Ok(Self(connection))
     }
 
+    /// The ids of the keys in their backup; none where there is no backup.
+    pub async fn backed_up(folder: &Folder) -> Result<BTreeSet<String>> {
+        let file = folder.backups().join("keys.sqlite");
+        if !file.exists() {
+            return Ok(BTreeSet::new());
+        }
+        let options = SqliteConnectOptions::new().filename(&file).read_only(true).immutable(true);
+        let mut backup = options.disable_statement_logging().connect().await?;
+        let ids: Vec<String> = sqlx::query_scalar(IDS).fetch_all(&mut backup).await?;
+        Ok(ids.into_iter().collect())
+    }
+
     pub async fn put(&mut self, id: &str, key: &[u8; 32], at: Timestamp) -> Result<()> {
         sqlx::query(PUT).bind(id).bind(key.as_slice()).bind(micros(at)).execute(&mut self.0).await?;
         Ok(())
@@ -68,6 +82,12 @@ impl Keys {
         bytes
             .map(|bytes| bytes.try_into().map_err(|_| StoreError::Content("a key has the wrong length".to_owned())))
             .transpose()
+    }
+
+    /// The ids of all keys.
+    pub async fn ids(&mut self) -> Result<BTreeSet<String>> {
+        let ids: Vec<String> = sqlx::query_scalar(IDS).fetch_all(&mut self.0).await?;
+        Ok(ids.into_iter().collect())
     }
 
     pub async fn destroy(&mut self, id: &str) -> Result<()> {

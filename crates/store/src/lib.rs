@@ -10,6 +10,7 @@ mod attachment;
 mod backup;
 mod connection;
 mod crdt;
+mod erase;
 mod error;
 mod event;
 mod folder;
@@ -41,7 +42,7 @@ pub use table::entry::LogScope;
 pub use table::plan_version::PlanVersion;
 pub use verify::Verified;
 pub use write::{
-    Committed, ContentChange, DeliveryWrite, DocumentChange, DocumentHeads, DocumentWrite, NewPlanVersion,
+    Committed, ContentChange, DeliveryWrite, DocumentChange, DocumentHeads, DocumentWrite, Erasure, NewPlanVersion,
     SettingWrite, Undo, Write,
 };
 

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Author, Recorded};
-use bridgebook_domain::{Document, DocumentId, IncidentId, SectionId};
+use bridgebook_domain::{ColumnId, Document, DocumentId, IncidentId, RowId, SectionId};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -107,6 +108,22 @@ impl Store {
     pub async fn document_with_removed(&self, id: DocumentId) -> Result<Content> {
         let chunks = chunk::of_document(&self.inner.readers, id).await?;
         load(id, &chunks)
+    }
+
+    /// The attachments that cells of a row hold or ever held, by column: what was replaced is not shown and lies there all
+    /// the same.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchDocument`].
+    pub async fn ever_attached(
+        &self,
+        document: DocumentId,
+        section: SectionId,
+        row: RowId,
+    ) -> Result<Vec<(ColumnId, AttachmentId)>> {
+        let chunks = chunk::of_document(&self.inner.readers, document).await?;
+        let held = merged(document, &chunks)?.ever_held(section, row)?;
+        Ok(held.into_iter().filter_map(|(column, id)| Some((column, id.parse().ok()?))).collect())
     }
 
     /// The changes of a document in order of arrival.

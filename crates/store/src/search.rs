@@ -21,6 +21,8 @@ mod words;
 
 use words::{body_of, query, shown, spaced};
 
+/// The files of the index.
+const FILES: [&str; 3] = ["search.sqlite", "search.sqlite-wal", "search.sqlite-shm"];
 /// Version of the index; another one is thrown away and built again.
 const VERSION: i64 = 1;
 
@@ -103,6 +105,18 @@ impl Store {
     }
 }
 
+/// Takes the files of the index away, with whatever they remember of what was deleted; it is made again when it is wanted.
+pub(crate) async fn forget(inner: &Inner) {
+    let mut guard = inner.index.0.lock().await;
+    if let Some(connection) = guard.take() {
+        // Whether it closes in order or not, its files go.
+        let _ = sqlx::Connection::close(connection).await;
+    }
+    for name in FILES {
+        let _ = std::fs::remove_file(inner.folder.root().join(name));
+    }
+}
+
 /// Keeps the index fresh after commits, until the store is gone.
 pub(crate) async fn follow(inner: Weak<Inner>, mut events: tokio::sync::broadcast::Receiver<Event>) {
     use tokio::sync::broadcast::error::RecvError;
@@ -147,7 +161,7 @@ async fn opened(folder: &Folder, readers: &SqlitePool) -> Result<SqliteConnectio
         {
             return Ok(connection);
         }
-        for name in ["search.sqlite", "search.sqlite-wal", "search.sqlite-shm"] {
+        for name in FILES {
             // It may not be there, or not be ours to remove; then memory serves.
             let _ = std::fs::remove_file(folder.root().join(name));
         }

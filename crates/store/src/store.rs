@@ -114,7 +114,10 @@ impl Store {
         let changes = events.subscribe();
         let inner = Arc::new(Inner { folder, readers, events, opened, index, writer: Some(sender) });
         tokio::spawn(crate::search::follow(Arc::downgrade(&inner), changes));
-        Ok(Self { inner })
+        let store = Self { inner };
+        // An erasure that was broken off is committed, and the data is good without the rest of it: it is tried again.
+        let _ = store.finish_erasures().await;
+        Ok(store)
     }
 
     /// Opens a data folder for reading, also while another process writes to it or where nothing can be
@@ -180,7 +183,13 @@ impl Store {
         reason: &str,
         at: Timestamp,
     ) -> Result<()> {
-        self.task(Task::EraseDocument(document, at, reason.to_owned())).await
+        self.task(Task::EraseDocument(document, at, reason.to_owned())).await?;
+        self.finish_erasures().await
+    }
+
+    /// Whether it can write.
+    pub(crate) fn is_writer(&self) -> bool {
+        self.inner.writer.is_some()
     }
 
     pub(crate) async fn task(&self, task: Task) -> Result<()> {

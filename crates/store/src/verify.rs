@@ -1,7 +1,7 @@
 //! Checks everything that is stored: pages, changes, content, the chains of the log, attachments. SQLite
 //! has no checksums of its own, so a flipped bit is seen only here.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use bridgebook_domain::id::ChainId;
 use bridgebook_domain::log::Recorded;
@@ -11,7 +11,9 @@ use uuid::Uuid;
 
 use crate::crdt::{Merged, change};
 use crate::error::Result;
+use crate::keys::Keys;
 use crate::store::Store;
+use crate::table::attachment::Attachment;
 use crate::table::entry::LogScope;
 use crate::table::{attachment, chunk, content, document, entry};
 
@@ -39,13 +41,59 @@ impl Store {
     async fn files(&self, report: &mut Report) -> Result<()> {
         let list = attachment::all(&self.inner.readers).await?;
         let faults = report.faults;
-        for one in list.iter().filter(|one| one.erased_at.is_none()) {
-            if let Err(error) = self.stored_bytes(one) {
-                report.fault(format!("Attachment {} ({}): {error}.", one.id, one.name));
+        let (erased, kept): (Vec<_>, Vec<_>) = list.iter().partition(|one| one.erased_at.is_some());
+        let keys = self.keys_there(&kept).await;
+        let mut keyless = 0_usize;
+        for one in &kept {
+            match self.stored_bytes(one) {
+                Ok(_) => {}
+                // Erased after the backup was made that these data come from: keys are never put back with it.
+                Err(_) if one.key_id.as_ref().is_some_and(|id| !keys.contains(id)) => keyless += 1,
+                Err(error) => report.fault(format!("Attachment {} ({}): {error}.", one.id, one.name)),
             }
         }
-        if report.faults == faults && !list.is_empty() {
-            report.well(format!("{} attachments are what was written.", list.len()));
+        if report.faults == faults && kept.len() > keyless {
+            report.well(format!("{} attachments are what was written.", kept.len() - keyless));
+        }
+        if keyless > 0 {
+            report.well(format!("{keyless} attachments were erased since the backup that these data come from."));
+        }
+        self.tombstones(erased.len(), report).await
+    }
+
+    /// The ids of the keys that are there; none where there is no file of keys.
+    async fn keys_there(&self, kept: &[&Attachment]) -> BTreeSet<String> {
+        if kept.iter().all(|one| one.key_id.is_none()) || !self.folder().keys().exists() {
+            return BTreeSet::new();
+        }
+        match Keys::open(self.folder()).await {
+            Ok(mut keys) => keys.ids().await.unwrap_or_default(),
+            Err(_) => BTreeSet::new(),
+        }
+    }
+
+    /// Names what was erased, and checks that nothing of it came back.
+    async fn tombstones(&self, attachments: usize, report: &mut Report) -> Result<()> {
+        let documents = document::erased(&self.inner.readers).await?;
+        for id in &documents {
+            if !chunk::of_document(&self.inner.readers, *id).await?.is_empty() {
+                report.fault(format!("Document {id} was erased and has changes again."));
+            }
+        }
+        let told = |count: usize, one: &str, many: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {many}")),
+        };
+        let parts: Vec<String> = [
+            told(attachments, "attachment", "attachments"),
+            told(documents.len(), "person of the directory", "people of the directory"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if !parts.is_empty() {
+            report.well(format!("Erased for good: {}. The log says by whom and why.", parts.join(", ")));
         }
         Ok(())
     }

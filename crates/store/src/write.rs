@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Author, NewEntry, Recorded};
 use bridgebook_domain::{Document, DocumentId, Operation, Section, SectionId, Value};
 use jiff::Timestamp;
@@ -26,6 +27,9 @@ pub struct Write {
     pub settings: Vec<SettingWrite>,
     /// Deliveries: new ones, or progress of known ones, in order.
     pub deliveries: Vec<DeliveryWrite>,
+    /// What is erased for good. After the commit [`Store::finish_erasures`](crate::Store::finish_erasures) destroys what
+    /// is left of it, now or at the next start.
+    pub erasures: Vec<Erasure>,
 }
 
 impl Write {
@@ -39,6 +43,7 @@ impl Write {
             plan_versions: Vec::new(),
             settings: Vec::new(),
             deliveries: Vec::new(),
+            erasures: Vec::new(),
         }
     }
 
@@ -70,6 +75,13 @@ impl Write {
         self
     }
 
+    /// With something that is erased for good.
+    #[must_use]
+    pub fn erase(mut self, erasure: Erasure) -> Self {
+        self.erasures.push(erasure);
+        self
+    }
+
     /// With a new delivery and the bytes that it sends.
     #[must_use]
     pub fn queue(mut self, delivery: Delivery, rendered: Vec<u8>) -> Self {
@@ -84,6 +96,15 @@ impl Write {
         self.deliveries.push(DeliveryWrite::Advance { id: known.id, state, attempt, to });
         self
     }
+}
+
+/// What a write erases: the two exceptions to "never deleted".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Erasure {
+    /// An attachment: its key is destroyed and its file removed. One that is erased already stays as it is.
+    Attachment(AttachmentId),
+    /// A document with all its changes, with the reason: a person of the directory.
+    Document(DocumentId, String),
 }
 
 /// A change of one document.

@@ -14,11 +14,12 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use uuid::Uuid;
 
 use crate::connection;
+use crate::erase;
 use crate::error::{Result, StoreError};
 use crate::event::Event;
 use crate::folder::Folder;
 use crate::table::{self, meta};
-use crate::write::{Committed, Write};
+use crate::write::{Committed, Erasure, Write};
 
 mod chain;
 pub(crate) mod commit;
@@ -46,6 +47,8 @@ pub(crate) enum Task {
     Attach(Box<table::attachment::Attachment>),
     /// The key of an attachment was destroyed.
     EraseAttachment(bridgebook_domain::id::AttachmentId, jiff::Timestamp),
+    /// Writes the file anew, so that nothing of what was deleted lies in free places of it.
+    Sweep,
     /// Removes a document and its chunks: the erasure of a person.
     EraseDocument(DocumentId, jiff::Timestamp, String),
     /// Changes and entries from elsewhere.
@@ -216,6 +219,11 @@ impl Writer {
         for document in &write.documents {
             self.living.forget(document.id);
         }
+        for erasure in &write.erasures {
+            if let Erasure::Document(document, _) = erasure {
+                self.living.forget(*document);
+            }
+        }
         self.chains.forget();
     }
 
@@ -268,6 +276,9 @@ impl Writer {
     async fn task(&mut self, task: Task) -> Result<()> {
         self.reopen().await?;
         let connection = self.connection.as_mut().expect("reopened just now");
+        if matches!(task, Task::Sweep) {
+            return erase::sweep(connection).await;
+        }
         let result = Self::work(connection, &mut self.living, &task).await;
         if result.as_ref().is_err_and(|e| !e.is_plain()) {
             self.connection = None;
@@ -289,6 +300,8 @@ impl Writer {
             Task::Attach(attachment) => table::attachment::insert(&mut *connection, attachment).await,
             Task::EraseAttachment(id, at) => table::attachment::erase(&mut *connection, *id, *at).await,
             Task::EraseDocument(document, at, reason) => commit::erase(connection, *document, *at, reason).await,
+            // It is done outside of a transaction.
+            Task::Sweep => Ok(()),
             Task::Import(documents, entries) => import::import(connection, living, documents, entries).await,
         };
         match done {

@@ -2,6 +2,7 @@
 import type { CaseCell } from "./CaseCell";
 import type { CaseOrigin } from "./CaseOrigin";
 import type { CaseRow } from "./CaseRow";
+import type { ErasedNote } from "./ErasedNote";
 import type { IncomingCase } from "./IncomingCase";
 
 /**
@@ -27,4 +28,8 @@ case: IncomingCase | null,
 /**
  * Fields of it that have no place in the row.
  */
-beside: Array<CaseCell>, };
+beside: Array<CaseCell>, 
+/**
+ * When, by whom and why its personal data was erased, where it was.
+ */
+erased: ErasedNote | null, };

@@ -3,6 +3,7 @@ import type { Brief } from "./Brief";
 import type { CaseOrigin } from "./CaseOrigin";
 import type { CaseRow } from "./CaseRow";
 import type { CustomerText } from "./CustomerText";
+import type { ErasedNote } from "./ErasedNote";
 import type { Gate } from "./Gate";
 import type { HandOffNext } from "./HandOffNext";
 import type { HandOffNow } from "./HandOffNow";
@@ -23,6 +24,10 @@ row: CaseRow,
  * Whether the case as it came in is kept.
  */
 origin: CaseOrigin, 
+/**
+ * When, by whom and why its personal data was erased, where it was.
+ */
+erased: ErasedNote | null, 
 /**
  * The case as it came in: what the lines of the brief cite.
  */

@@ -10,6 +10,7 @@ import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
 import type { IncidentId } from "./IncidentId";
 import type { MetricFilter } from "./MetricFilter";
+import type { PersonalQuery } from "./PersonalQuery";
 import type { RehearsalScene } from "./RehearsalScene";
 import type { RehearsedVersion } from "./RehearsedVersion";
 import type { ReplayAsked } from "./ReplayAsked";
@@ -342,7 +343,7 @@ document?: DocumentId, } | { "query": "open_work" } | { "query": "propose_incide
 /**
  * Cases.
  */
-cases: Array<CaseRef>, } | { "query": "hand_off" } & AskedHandOff | { "query": "case_watch" } | { "query": "case_mappings" } | { "query": "search", 
+cases: Array<CaseRef>, } | { "query": "hand_off" } & AskedHandOff | { "query": "case_watch" } | { "query": "case_mappings" } | { "query": "personal" } & PersonalQuery | { "query": "search", 
 /**
  * Words.
  */

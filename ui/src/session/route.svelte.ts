@@ -18,7 +18,7 @@ export type Place =
   | { view: "wall" }
   | { view: "library" }
   | { view: "people"; person?: string }
-  | { view: "settings" }
+  | { view: "settings"; section?: "cases" | "personal" }
   | { view: "incidents"; show?: WorkShown; incident?: string }
   | { view: "metrics" }
   | { view: "findings" }

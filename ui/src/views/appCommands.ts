@@ -111,6 +111,8 @@ export function appCommands(frame: FrameActions): Command[] {
     go("go.library", "Library", () => ({ view: "library" }), [], "library"),
     go("go.people", "People", () => ({ view: "people" }), [], "people"),
     go("go.findings", "Findings of all documents", () => ({ view: "findings" }), [], "warning"),
+    go("settings.cases", "Cases: mappings, watched folder, masking, quarantine", () => ({ view: "settings", section: "cases" }), [], "settings"),
+    go("settings.personal", "Personal data: what goes when", () => ({ view: "settings", section: "personal" }), [], "settings"),
     go("settings.open", "Settings", () => ({ view: "settings" }), [], "settings"),
     { id: "document.new", name: "New document", group: "Document", icon: "add", keys: [{ code: "KeyN" }], available: () => route.place.view !== "library" && route.place.view !== "people", run: () => route.go({ view: "library" }) },
     { id: "document.import", name: "Import Markdown or CSV", group: "Document", icon: "import", keys: [], available: () => route.place.view !== "library", run: () => route.go({ view: "library" }) },

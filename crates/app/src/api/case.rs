@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::caseload::{CaseIncident, CaseTime, CaseWait};
+use super::personal::ErasedNote;
 
 /// Where cases are taken in.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
@@ -111,6 +112,8 @@ pub struct CaseReading {
     pub case: Option<IncomingCase>,
     /// Fields of it that have no place in the row.
     pub beside: Vec<CaseCell>,
+    /// When, by whom and why its personal data was erased, where it was.
+    pub erased: Option<ErasedNote>,
 }
 
 /// A folder that is watched for files with cases.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::case::{CaseOrigin, CaseRow};
+use super::personal::ErasedNote;
 
 /// A case, as it is named: by its id or that of its row, with the document where several have a case of this id.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
@@ -44,6 +45,8 @@ pub struct HandOffReading {
     pub row: CaseRow,
     /// Whether the case as it came in is kept.
     pub origin: CaseOrigin,
+    /// When, by whom and why its personal data was erased, where it was.
+    pub erased: Option<ErasedNote>,
     /// The case as it came in: what the lines of the brief cite.
     pub case: Option<IncomingCase>,
     /// The brief: as a person left it, else by the rules.

@@ -475,6 +475,8 @@ pub enum Intent {
     WatchCases(WatchedCases),
     /// Asks for an input on a case or says that it came, makes cases part of an incident or takes them out of it.
     Case(super::caseload::CaseIntent),
+    /// Erases personal data, has it kept longer, or clears up the quarantine.
+    Personal(super::personal::PersonalIntent),
     /// Keeps what the headings of a system's CSV files mean, by name; a mapping without headings is forgotten.
     SaveCaseMapping { mapping: CaseMapping },
     /// Creates the post-incident report of an incident that is resolved, with what its log knows filled in. The id of the

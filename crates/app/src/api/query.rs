@@ -387,6 +387,8 @@ pub enum Query {
     CaseWatch,
     /// What the headings of CSV files mean, by name.
     CaseMappings,
+    /// What is kept of people, and what goes when it is erased.
+    Personal(super::personal::PersonalQuery),
     /// Search over documents, log and directory.
     Search {
         /// Words.
@@ -470,6 +472,7 @@ pub enum Answer {
     HandOff(Box<HandOffReading>),
     CaseWatch(Option<CaseWatch>),
     CaseMappings(Vec<CaseMapping>),
+    Personal(super::personal::PersonalAnswer),
     Search(Vec<SearchHit>),
     Settings(Settings),
     Attachments(Vec<AttachmentInfo>),

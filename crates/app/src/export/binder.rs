@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bridgebook_domain::cadence::{CadenceView, PromiseOutcome, promises};
 use bridgebook_domain::canonical;
 use bridgebook_domain::checkpoint::checkpoints;
-use bridgebook_domain::directory::Directory;
+use bridgebook_domain::directory::{Directory, ERASED_PERSON};
 use bridgebook_domain::escalation::escalation_clocks;
 use bridgebook_domain::finding::Finding;
 use bridgebook_domain::incident::Incident;
@@ -117,7 +117,7 @@ impl Bridgebook {
             zone,
             organisation: self.setting("organisation").await?,
             documents,
-            names: directory.entries().map(|e| (e.id.clone(), e.name.clone())).collect(),
+            names: named(&directory),
             // The log belongs to the whole binder, not to a single document taken out of it.
             log: incident.map(|_| lines(&log)),
             hash,
@@ -178,6 +178,12 @@ fn facts(
 }
 
 /// The rows of a communication plan that hold for its audiences at a moment.
+/// The names of the directory, and what is said instead of those that were erased.
+fn named(directory: &Directory) -> BTreeMap<String, String> {
+    let known = directory.entries().map(|e| (e.id.clone(), e.name.clone()));
+    known.chain(directory.erased().map(|id| (id.to_owned(), ERASED_PERSON.to_owned()))).collect()
+}
+
 fn in_force(plan: &Document, incident: &Incident, directory: &Directory, moment: Timestamp) -> Vec<RowId> {
     let view = CadenceView::read(plan, directory);
     let severity = directory.key(&[ReferenceKind::Severity], incident.severity_at(moment));

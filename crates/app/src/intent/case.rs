@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use bridgebook_domain::case::place::{
-    CONVERSATION, CUSTOMER_DATA, ID, Unplaced, changes, column_of, keep_days, merged, personal_column, place,
+    CONVERSATION, CUSTOMER_DATA, ID, Unplaced, changes, column_of, keep_days_or, merged, personal_column, place,
 };
 use bridgebook_domain::case::{IncomingCase, Masking};
 use bridgebook_domain::directory::Directory;
@@ -27,6 +27,7 @@ use crate::api::intent::Outcome;
 use crate::api::{ApiError, ErrorCode};
 use crate::attachment::own_name;
 use crate::commit::Touched;
+use crate::quarantine::LIES;
 use crate::query::case::{Origin, known_rows};
 
 /// Sentences of one kind that are told of one intake; the quarantine has all that was refused.
@@ -93,7 +94,7 @@ impl Bridgebook {
         let refusals = refused.len();
         cap(&mut refused);
         if let Some(folder) = quarantine {
-            refused.push(format!("What was not taken lies, with the reasons, in {}", folder.display()));
+            refused.push(format!("{LIES} {}", folder.display()));
         }
         if gathered.cases() == 0 {
             let words = match refusals {
@@ -107,7 +108,8 @@ impl Bridgebook {
         }
         let directory = self.directory().await?;
         let mut work = Work::default();
-        let table = self.case_columns(section, &entry.block, &directory, &mut work);
+        let days = self.keep_days().await?;
+        let table = self.case_columns((section, &entry.block), days, &directory, &mut work);
         self.place_cases(document, &table, &gathered, &mut work).await?;
         let mut remarks = work.told(loaded.document.title(), &entry.heading);
         remarks.extend(gathered.masked.words());
@@ -158,14 +160,15 @@ impl Bridgebook {
     /// edit: nothing that was said is lost, and rules can be tried on a case again.
     fn case_columns<'a>(
         &self,
-        section: SectionId,
-        block: &'a Block,
+        (section, block): (SectionId, &'a Block),
+        days: u32,
         directory: &'a Directory,
         work: &mut Work,
     ) -> Table<'a> {
-        let customer = personal_column(block, CUSTOMER_DATA).map(|(id, column)| (id, keep_days(block, column)));
+        let customer =
+            personal_column(block, CUSTOMER_DATA).map(|(id, column)| (id, keep_days_or(block, column, days)));
         if let Some((id, column)) = personal_column(block, CONVERSATION) {
-            let conversation = (id, keep_days(block, column));
+            let conversation = (id, keep_days_or(block, column, days));
             return Table { section, block, conversation, customer, directory };
         }
         let last = block.live_columns().last().map(|(_, column)| column.pos.clone());
@@ -179,7 +182,7 @@ impl Bridgebook {
             choices: BTreeMap::new(),
             deleted_at: None,
         };
-        let conversation = (id, keep_days(block, &column));
+        let conversation = (id, keep_days_or(block, &column, days));
         let initial = Some(Item::Column(column));
         work.operations.push(Operation::Insert { path: Path::Columns(section), id: id.to_string(), pos, initial });
         work.remarks.push("The table had no column for conversations; “Conversation” was added to it".to_owned());

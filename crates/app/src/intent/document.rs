@@ -135,9 +135,10 @@ impl Bridgebook {
     }
 
     /// Keeps what a file became.
-    pub(super) async fn keep_import(&self, file_name: &str, read: file_form::Read) -> Result<Outcome, ApiError> {
+    pub(super) async fn keep_import(&self, file_name: &str, mut read: file_form::Read) -> Result<Outcome, ApiError> {
+        let hidden = self.hidden_in(&mut read.document).await?;
         let remarks = self.missing_files(&read.document, &read.text, read.remarks).await;
-        self.add_document(read.document, file_name, remarks).await
+        self.with_files(hidden, self.add_document(read.document, file_name, remarks)).await
     }
 
     /// Adds to the remarks of an import which attached files are not here.
@@ -153,9 +154,11 @@ impl Bridgebook {
 
     pub(super) async fn replace(&self, id: DocumentId, text: &str) -> Result<Outcome, ApiError> {
         let (loaded, directory) = (self.document(id).await?, self.directory().await?);
-        let (document, remarks) = file_form::read("the file", text, &mut || self.fresh(), &DirectoryNames(&directory))?;
+        let (mut document, remarks) =
+            file_form::read("the file", text, &mut || self.fresh(), &DirectoryNames(&directory))?;
+        let hidden = self.hidden_in(&mut document).await?;
         let operations = bridgebook_interchange::replace(&loaded.document, &document, self.now());
-        self.rewrite(id, operations, remarks).await
+        self.with_files(hidden, self.rewrite(id, operations, remarks)).await
     }
 
     pub(super) async fn restore(&self, id: DocumentId, at: &str) -> Result<Outcome, ApiError> {

@@ -26,6 +26,7 @@ impl Bridgebook {
         } else {
             Cow::Owned(self.store.document_at_heads(id, &heads).await?.document)
         };
+        let (edits, files) = self.hidden_in_edits(&seen, edits).await?;
         let (directory, zone, now) = (self.directory().await?, self.zone().await?, self.now());
         let reading = Reading { directory: &directory, now, zone: &zone };
         let mut operations = Vec::with_capacity(edits.len());
@@ -50,7 +51,7 @@ impl Bridgebook {
         drop(loaded);
         let touched = Touched::Operations(&operations);
         let change = DocumentChange::edit(operations.clone(), Some(heads).filter(|h| !h.is_empty()));
-        let outcome = self.change(id, change, touched).await?;
+        let outcome = self.with_files(files, self.change(id, change, touched)).await?;
         Ok(Outcome { ids: added, ..outcome })
     }
 

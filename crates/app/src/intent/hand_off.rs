@@ -1,7 +1,7 @@
 //! Handing a case to a human: each step is a fact of the log, and what it changes in the row is in the same commit.
 
 use bridgebook_domain::case::brief::Brief;
-use bridgebook_domain::case::place::{CONVERSATION, keep_days, personal_column};
+use bridgebook_domain::case::place::{CONVERSATION, keep_days_or, personal_column};
 use bridgebook_domain::hand_off::{HandOffState, Method, may_follow, receiver};
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{CaseHandOff, Fact, HandOffStep, Waived};
@@ -252,7 +252,7 @@ impl Bridgebook {
                     ApiError::new(crate::api::ErrorCode::Failed, "The brief could not be kept. Nothing was changed")
                 })?;
                 let (id, now) = (AttachmentId::new(self.fresh()), self.now());
-                let days = i64::from(keep_days(block, shape));
+                let days = i64::from(keep_days_or(block, shape, self.keep_days().await?));
                 let retain_until = now.saturating_add(SignedDuration::from_hours(24 * days)).unwrap_or(now);
                 let name = format!("{}{BRIEF_FILE}", own_name(&handing.name().replace(['/', '\\'], "-")));
                 let media_type = "application/json".to_owned();

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use bridgebook_domain::case::retention::MOST_DAYS;
 use bridgebook_store::Write;
 
 use crate::api::ApiError;
@@ -13,7 +14,7 @@ use crate::wording::moment;
 use crate::{Bridgebook, sample};
 
 /// Settings a person may change.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "theme",
     "density",
     "single_letter_keys",
@@ -25,6 +26,7 @@ const KEYS: [&str; 11] = [
     "pinned",
     "mask_addresses",
     "mask_telephones",
+    "keep_days",
 ];
 
 /// The values of a setting that is a choice; none where it is free.
@@ -68,6 +70,12 @@ impl Bridgebook {
             return Err(ApiError::invalid(
                 "A prefix has letters and digits, for instance INC. Nothing was changed. Leave the rest out",
             ));
+        }
+        if key == "keep_days" && !value.is_empty() && !value.parse::<u32>().is_ok_and(|d| (1..=MOST_DAYS).contains(&d))
+        {
+            return Err(ApiError::invalid(format!(
+                "“{value}” is no number of days. Nothing was changed. Write a number from 1 to {MOST_DAYS}"
+            )));
         }
         if key == "zone" && !value.is_empty() && jiff::tz::TimeZone::get(value).is_err() {
             return Err(ApiError::invalid(format!(

@@ -58,7 +58,8 @@ fn sheet(
         id: task.call.key(),
         who: directory.words(&task.call.to).to_owned(),
         method: task.call.method.clone(),
-        number: task.call.address.clone(),
+        // The log keeps the number of an erased person; nobody is asked to call it.
+        number: if directory.is_erased(&task.call.to) { String::new() } else { task.call.address.clone() },
         why: task.call.why.clone(),
         state: match task {
             _ if task.is_reached() => "reached",

@@ -105,7 +105,7 @@ impl Bridgebook {
         })
     }
 
-    pub(super) async fn case_reading(&self, id: &str, document: Option<DocumentId>) -> Result<CaseReading, ApiError> {
+    pub(crate) async fn case_reading(&self, id: &str, document: Option<DocumentId>) -> Result<CaseReading, ApiError> {
         let wanted = id.trim();
         let mut found = self.case_list(document).await?;
         found.retain(|row| row.row.to_string() == wanted || (!row.id.is_empty() && row.id == wanted));
@@ -141,7 +141,8 @@ impl Bridgebook {
             Origin::None => (CaseOrigin::None, None),
         };
         let beside = case.as_ref().map(|case| beside(case, block)).unwrap_or_default();
-        Ok(CaseReading { row, cells: list, origin, case, beside })
+        let erased = self.erased_of(row.document, row.row).await?;
+        Ok(CaseReading { row, cells: list, origin, case, beside, erased })
     }
 
     /// The case as it came in, out of the attachments of its cell, and which of them it is.
@@ -263,7 +264,7 @@ pub(super) fn words(column: &Column, value: &Value, directory: &Directory) -> St
     let one = |text: &str| match &column.column_type {
         ColumnType::Attachment | ColumnType::PersonalData => String::new(),
         ColumnType::Choice => column.choices.get(text).map_or_else(|| text.to_owned(), |choice| choice.name.clone()),
-        ColumnType::Reference => directory.get(text).map_or_else(|| text.to_owned(), |entry| entry.name.clone()),
+        ColumnType::Reference => directory.words(text).to_owned(),
         ColumnType::Percent => format!("{text} %"),
         _ => text.to_owned(),
     };

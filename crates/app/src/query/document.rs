@@ -228,6 +228,9 @@ fn names_in(document: &Document, directory: &Directory) -> BTreeMap<String, Stri
     let values = document.header.values().cloned().chain(document.sections.values().flat_map(|s| of_block(&s.block)));
     values
         .flat_map(|v| v.members().into_iter().map(str::to_owned).collect::<Vec<_>>())
-        .filter_map(|member| directory.get(&member).map(|e| (member, e.name.clone())))
+        .filter_map(|member| {
+            let name = directory.words(&member).to_owned();
+            (name != member).then_some((member, name))
+        })
         .collect()
 }

@@ -27,6 +27,7 @@ use crate::api::case::{CaseOrigin, CaseRow};
 use crate::api::hand_off::{
     AskedHandOff, CaseNamed, HandOffNext, HandOffNow, HandOffPolicyReading, HandOffReading, HandOffTurnRow,
 };
+use crate::api::personal::ErasedNote;
 use crate::names::stored;
 use crate::world::Loaded;
 
@@ -49,6 +50,7 @@ pub(crate) struct Handing {
     pub row: CaseRow,
     pub loaded: Arc<Loaded>,
     pub origin: CaseOrigin,
+    pub erased: Option<ErasedNote>,
     pub source: BriefSource,
     pub brief: Brief,
     /// The attachment of the brief that a person edited.
@@ -119,6 +121,7 @@ impl Bridgebook {
         Ok(Handing {
             row: reading.row,
             origin: reading.origin,
+            erased: reading.erased,
             loaded,
             source,
             brief,
@@ -378,6 +381,7 @@ impl Handing {
             case: (self.origin == CaseOrigin::Kept).then_some(self.source.case),
             row: self.row,
             origin: self.origin,
+            erased: self.erased,
             brief: self.brief,
             is_edited: self.is_edited,
             is_behind: self.is_behind,

@@ -17,6 +17,7 @@ mod desk;
 mod documents;
 mod drill;
 mod duty;
+mod erasure;
 mod export;
 mod faults;
 mod hand_off;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::hand_off::{CaseAccept, CaseBrief, CaseHandOver, CaseReroute, CaseReturn, CaseStep};
+use super::personal::{CaseErase, CaseHold, CaseRelease, Quarantine};
 
 #[derive(Debug, Subcommand)]
 pub enum Case {
@@ -119,6 +120,17 @@ pub enum Case {
     Reroute(CaseReroute),
     /// Record what happened with the customer before or after the hand-over
     Step(CaseStep),
+    /// Erase the personal data of a case for good: conversation, customer data and briefs, with what was replaced of them
+    Erase(CaseErase),
+    /// What personal data is kept until when, and what was erased
+    Retention,
+    /// Keep the personal data of a case beyond its time, for a court or a complaint
+    Hold(CaseHold),
+    /// Let the time of its personal data count again
+    Release(CaseRelease),
+    /// Files of which something could not be taken in
+    #[command(subcommand)]
+    Quarantine(Quarantine),
     /// What the headings of a system's CSV files mean
     #[command(subcommand)]
     Mapping(Mapping),

@@ -8,6 +8,7 @@ use bridgebook_app::api::note::CaseDutyRow;
 use bridgebook_domain::case::{CaseMapping, IncomingCase, Said, Speaker};
 
 use super::caseload::stands;
+use super::personal::erased;
 use super::{Output, json, line};
 
 impl Output {
@@ -60,6 +61,9 @@ impl Output {
         }
         match (&reading.case, reading.origin) {
             (Some(case), _) => said(case)?,
+            (None, CaseOrigin::Erased) if reading.erased.is_some() => {
+                reading.erased.iter().try_for_each(|note| line(&erased(note)))?;
+            }
             (None, CaseOrigin::Erased) => line("The conversation and the data of the customer were erased.")?,
             (None, _) => line("No conversation is kept with this case.")?,
         }

@@ -88,6 +88,9 @@ impl Context {
                 self.case_act(id, document.as_deref(), act).await
             }
             Case::Step(asked) => self.case_step(asked).await,
+            Case::Erase(_) | Case::Retention | Case::Hold(_) | Case::Release(_) | Case::Quarantine(_) => {
+                self.personal(command).await
+            }
             Case::Mapping(mapping) => self.case_mapping(mapping).await,
         }
     }

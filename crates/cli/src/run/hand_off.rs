@@ -60,7 +60,7 @@ impl Context {
         self.output.handed(&reading, &outcome.remarks)
     }
 
-    async fn case_named(&self, id: &str, document: Option<&str>) -> Result<CaseNamed, ApiError> {
+    pub async fn case_named(&self, id: &str, document: Option<&str>) -> Result<CaseNamed, ApiError> {
         Ok(CaseNamed { id: id.to_owned(), document: self.named_document(document).await? })
     }
 

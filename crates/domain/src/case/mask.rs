@@ -83,6 +83,12 @@ pub fn mask(case: &mut IncomingCase, masking: Masking) -> Masked {
     masked
 }
 
+/// A text as it is kept when this is masked, to show what a choice does.
+#[must_use]
+pub fn masked_words(text: &str, masking: Masking) -> String {
+    masked_text(text, masking, &mut Masked::default()).unwrap_or_else(|| text.to_owned())
+}
+
 /// The text with what is to be masked in other words; none where there is nothing.
 fn masked_text(text: &str, masking: Masking, masked: &mut Masked) -> Option<String> {
     let bytes = text.as_bytes();

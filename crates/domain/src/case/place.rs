@@ -172,12 +172,25 @@ pub fn personal_column<'a>(block: &'a Block, key: &str) -> Option<(ColumnId, &'a
     columns.into_iter().find(|(_, c)| c.key == key && c.column_type == ColumnType::PersonalData)
 }
 
+/// The columns of a table whose cells hold attachments with personal data; removed columns too, as their cells stay.
+#[must_use]
+pub fn personal_columns(block: &Block) -> Vec<(ColumnId, &Column)> {
+    let personal = |(_, column): &(_, &Column)| column.column_type == ColumnType::PersonalData;
+    block.columns.iter().map(|(id, column)| (*id, column)).filter(personal).collect()
+}
+
 /// Days for which the personal data of a column is kept: what the column says, else its table.
 #[must_use]
 pub fn keep_days(block: &Block, column: &Column) -> u32 {
+    keep_days_or(block, column, KEEP_DAYS)
+}
+
+/// The same with the days for where neither says it, which the data folder may set.
+#[must_use]
+pub fn keep_days_or(block: &Block, column: &Column, otherwise: u32) -> u32 {
     let of = |text: &str| text.trim().parse().ok().filter(|days| *days > 0);
     let of_column = column.options.get("keep_days").and_then(|days| of(days));
-    of_column.or_else(|| of(block.setting("keep_days"))).unwrap_or(KEEP_DAYS)
+    of_column.or_else(|| of(block.setting("keep_days"))).unwrap_or(otherwise)
 }
 
 enum Refusal {

@@ -26,6 +26,19 @@ fn a_person_is_found_by_id_by_name_in_any_case_and_by_the_name_in_their_own_scri
 }
 
 #[test]
+fn an_erased_person_is_nobody_and_a_reference_to_them_says_so() {
+    let known = directory();
+    let kim: DocumentId = known.known(&[Kind::Person], "Kim Ji-woo").expect("known").document;
+    let gone = DocumentId::new(uuid::Uuid::from_u128(0xdead));
+    let directory = known.with_erased([gone, kim]);
+    assert_eq!(directory.words(&gone.to_string()), ERASED_PERSON);
+    assert_eq!(directory.person(&gone.to_string()), None);
+    assert!(matches!(directory.resolve(&[], &gone.to_string()), Resolved::Unknown(_)));
+    assert_eq!(directory.words(&kim.to_string()), "Kim Ji-woo", "one who is there is not erased");
+    assert_eq!(directory.erased().count(), 1);
+}
+
+#[test]
 fn a_name_that_two_people_carry_is_ambiguous_and_an_unknown_one_stays_as_written() {
     let directory = directory();
     assert_eq!(directory.resolve(&[Kind::Person], "Jan Nowak"), Resolved::Ambiguous("Jan Nowak"));

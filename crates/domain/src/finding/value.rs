@@ -126,6 +126,10 @@ fn known(context: &Context<'_>, place: &Place<'_>, member: &str) -> Option<Findi
     let kinds: Vec<ReferenceKind> = of.split_whitespace().map(ReferenceKind::from_word).collect();
     let (title, message) = match context.directory.resolve(&kinds, member) {
         Resolved::Known(_) => return None,
+        Resolved::Unknown(id) if context.directory.is_erased(id) => (
+            format!("{} is a person who was erased", place.column.name),
+            "Nothing is known of this person any more. Choose another, or take the reference out.".into(),
+        ),
         Resolved::Unknown(id) if is_id(id) => (
             format!("{} is gone from the directory", place.column.name),
             "It points to an entry that the directory does not hold. Choose another, or bring the entry back.".into(),

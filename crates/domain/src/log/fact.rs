@@ -7,8 +7,8 @@ use ts_rs::TS;
 
 use super::{
     Addressee, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CasesLinked, CasesUnlinked,
-    Category, Clock, Decision, DeliveryEnd, DrillFact, HeldVersion, Named, ObligationChange, OccurrenceEnd, PlanPart,
-    State,
+    Category, Clock, Decision, DeliveryEnd, DrillFact, HeldVersion, Named, ObligationChange, OccurrenceEnd,
+    PersonErased, PersonalErased, PersonalHeld, PlanPart, State,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -348,6 +348,13 @@ pub enum Fact {
     CasesLinked(CasesLinked),
     /// Cases are no part of it any more.
     CasesUnlinked(CasesUnlinked),
+    /// Personal data was erased, by a person or because its time was over (made by Bridgebook). It stands in the log of
+    /// the organisation.
+    PersonalErased(PersonalErased),
+    /// A person of the directory was erased. It stands in the log of the organisation.
+    PersonErased(PersonErased),
+    /// The personal data of a case is kept beyond its time, or no more. It stands in the log of the organisation.
+    PersonalHeld(PersonalHeld),
     /// An evaluation, review or drill that a plan holds was held on its day or skipped, or is open again; `words` are the
     /// note or the reason. It stands in the log of the organisation.
     OccurrenceEnded {

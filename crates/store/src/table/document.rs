@@ -13,10 +13,12 @@ const EXISTS: &str = "select count(*) from document where id = ?1";
 const IDS: &str = "select id from document order by id";
 const DELETE: &str = "delete from document where id = ?1";
 
-const ERASED: &str = "insert into erasure (document, erased_at, reason) values (?1, ?2, ?3)";
+const TOMBSTONES: &str = "select document from erasure order by document";
+const ERASED: &str = "insert into erasure (document, erased_at, reason) values (?1, ?2, ?3) \
+     on conflict (document) do update set erased_at = ?2, reason = ?3";
 
 #[cfg(test)]
-pub(crate) const SQL: &[&str] = &[INSERT, TOUCH, EXISTS, IDS, DELETE, ERASED];
+pub(crate) const SQL: &[&str] = &[INSERT, TOUCH, EXISTS, IDS, DELETE, ERASED, TOMBSTONES];
 
 pub(crate) async fn insert(db: impl SqliteExecutor<'_>, document: DocumentId, at: Timestamp) -> Result<()> {
     sqlx::query(INSERT).bind(document.to_string()).bind(micros(at)).execute(db).await?;
@@ -41,6 +43,12 @@ pub(crate) async fn ids(db: impl SqliteExecutor<'_>) -> Result<Vec<DocumentId>> 
 pub(crate) async fn delete(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<()> {
     sqlx::query(DELETE).bind(document.to_string()).execute(db).await?;
     Ok(())
+}
+
+/// The documents that were erased.
+pub(crate) async fn erased(db: impl SqliteExecutor<'_>) -> Result<Vec<DocumentId>> {
+    let list: Vec<String> = sqlx::query_scalar(TOMBSTONES).fetch_all(db).await?;
+    list.iter().map(|text| id(text)).collect()
 }
 
 /// Allows the chunks of a document to be deleted, and says why for good.

@@ -15,6 +15,9 @@ pub(crate) const CLEAN: &str = "clean";
 /// Places of the last change and entry when the file was last backed up by itself.
 pub(crate) const BACKED_UP_TO: &str = "backed_up_to";
 
+/// Whether what was deleted may still lie in free places of the file: `yes` until it was written anew.
+pub(crate) const TO_SWEEP: &str = "to_sweep";
+
 pub(crate) async fn get(db: impl SqliteExecutor<'_>, key: &str) -> Result<Option<String>> {
     Ok(sqlx::query_scalar(GET).bind(key).fetch_optional(db).await?)
 }

@@ -16,9 +16,11 @@ use crate::error::{Result, StoreError};
 use crate::event::Event;
 use crate::table::plan_version::PlanVersion;
 use crate::table::undo::Stack;
-use crate::table::{chunk, content, delivery, document, edit, entry, plan_version, setting, snapshot, to_json, undo};
+use crate::table::{
+    attachment, chunk, content, delivery, document, edit, entry, meta, plan_version, setting, snapshot, to_json, undo,
+};
 use crate::write::{
-    Committed, ContentChange, DeliveryWrite, DocumentChange, DocumentHeads, DocumentWrite, Undo, Write,
+    Committed, ContentChange, DeliveryWrite, DocumentChange, DocumentHeads, DocumentWrite, Erasure, Undo, Write,
 };
 
 /// What a transaction works on.
@@ -50,6 +52,16 @@ impl Work<'_> {
             };
             plan_version::insert(&mut *self.connection, &version).await?;
             events.push(Event::PlanChanged { document: version.document });
+        }
+        for one in &write.erasures {
+            match one {
+                Erasure::Attachment(id) => attachment::erase(&mut *self.connection, *id, write.at).await?,
+                Erasure::Document(id, reason) => {
+                    erase(&mut *self.connection, *id, write.at, reason).await?;
+                    self.living.forget(*id);
+                    events.push(Event::DocumentChanged { document: *id });
+                }
+            }
         }
         let mut entries = Vec::with_capacity(write.entries.len() + cases.len());
         for new in write.entries.iter().chain(&cases) {
@@ -271,7 +283,9 @@ pub(super) async fn erase(db: &mut SqliteConnection, id: DocumentId, at: Timesta
     snapshot::delete(&mut *db, id).await?;
     undo::delete(&mut *db, id).await?;
     chunk::delete(&mut *db, id).await?;
-    document::delete(db, id).await
+    document::delete(&mut *db, id).await?;
+    // What was deleted still lies in free places of the file until it is written anew.
+    meta::set(db, meta::TO_SWEEP, "yes").await
 }
 
 /// By whom undo steps are kept: the person where known, else the name.

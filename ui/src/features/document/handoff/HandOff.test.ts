@@ -9,6 +9,7 @@ const line = { otherwise: "", reason: "", cites: [], part: "", required: true };
 const reading = (): HandOffReading => ({
   row: { document: "d", document_title: "Support", section: "t", row: "r1", id: "C-1", subject: "Parcel", opened: "", status: "", level: "", tier: "", owner: "", kind: "", status_id: "", is_open: true, clocks: [], input: null, incident: null },
   origin: "kept",
+  erased: null,
   case: {
     id: "C-1", fields: {}, customer_data: {}, attempts: [], flags: [], signals: [],
     conversation: [

@@ -31,6 +31,8 @@ export class TableState {
   openRow = $state<string | null>(null);
   /** The row whose hand-off is open. */
   handing = $state<string | null>(null);
+  /** The row whose personal data is to be erased, while that is asked. */
+  erasing = $state<string | null>(null);
   #held = $state.raw<Held | null>(null);
   // Somebody who only reads may still sort; it is not stored then.
   #local = $state.raw<Readonly<Record<string, string>>>({});

@@ -1,0 +1,209 @@
+//! What is kept of people how long, what was erased, and what goes and stays when something is erased.
+
+use std::collections::BTreeSet;
+
+use bridgebook_domain::case::retention::{Erased, Hold, Stand, erased};
+use bridgebook_domain::case::{Masking, masked_words};
+use bridgebook_domain::log::{Fact, Recorded};
+use bridgebook_domain::{DocumentId, RowId};
+
+use crate::Bridgebook;
+use crate::api::ApiError;
+use crate::api::hand_off::CaseNamed;
+use crate::api::personal::{
+    CasePersonal, ErasedNote, ErasedRow, HoldNote, PersonPersonal, PersonalAnswer, PersonalQuery, RetentionReading,
+    RetentionRow,
+};
+use crate::query::case::known_rows;
+use crate::retention::words_of;
+use crate::wording::moment;
+
+/// Erasures that are listed.
+const LISTED: usize = 50;
+
+impl Bridgebook {
+    pub(super) async fn personal(&self, asked: PersonalQuery) -> Result<PersonalAnswer, ApiError> {
+        Ok(match asked {
+            PersonalQuery::Case { case } => PersonalAnswer::Case(Box::new(self.case_personal(&case).await?)),
+            PersonalQuery::Person { person } => PersonalAnswer::Person(self.person_personal(&person).await?),
+            PersonalQuery::Retention => PersonalAnswer::Retention(self.retention_reading().await?),
+            PersonalQuery::Quarantine => PersonalAnswer::Quarantine(self.quarantined().await?),
+            PersonalQuery::Masked { text, addresses, telephones } => {
+                PersonalAnswer::Masked(masked_words(&text, Masking { addresses, telephones }))
+            }
+        })
+    }
+
+    async fn case_personal(&self, case: &CaseNamed) -> Result<CasePersonal, ApiError> {
+        let erasable = self.erasable(case).await?;
+        let standing = self.personal_data().await?.into_iter().find(|one| one.unit.case == Some(erasable.place));
+        let log = self.log(None).await?;
+        let mut goes = Vec::new();
+        let now_held = |id| erasable.held.contains(id);
+        let of =
+            |words: &str| erasable.files.iter().filter(|one| now_held(&one.id) && words_of(&one.name) == words).count();
+        for (words, line) in [
+            ("conversation", "The conversation, with all that was said and the case as it came in"),
+            ("customer data", "What is known about the customer"),
+            ("brief", "The brief that was kept by hand"),
+        ] {
+            if of(words) > 0 {
+                goes.push(line.to_owned());
+            }
+        }
+        let counted = |count: usize, one: &str, many: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {many}")),
+        };
+        goes.extend(counted(of("attached file"), "attached file", "attached files"));
+        let replaced = erasable.files.iter().filter(|one| !now_held(&one.id)).count();
+        goes.extend(counted(replaced, "earlier version that was replaced", "earlier versions that were replaced"));
+        goes.extend(
+            (!erasable.cleared.is_empty()).then(|| "Text that was typed into the columns for personal data".to_owned()),
+        );
+        for path in &erasable.quarantined {
+            goes.push(format!(
+                "{} in the quarantine, with whatever else it holds",
+                path.file_name().unwrap_or_default().display()
+            ));
+        }
+        let mut stays = vec![
+            "The other cells of its row, and what the log says of it: its name, statuses, who had it and when"
+                .to_owned(),
+            "What was exported, handed over or sent before, wherever that lies".to_owned(),
+        ];
+        if !erasable.cleared.is_empty() {
+            stays.push("That text in the history of the document, which cannot be changed".to_owned());
+        }
+        stays.push("An entry of the log that it was erased, by whom and why".to_owned());
+        let unit = standing.map(|one| one.unit);
+        let erase_at = unit.as_ref().and_then(|unit| unit.files.iter().map(|file| file.until).min());
+        Ok(CasePersonal {
+            erased: erased(log.iter(), erasable.place.document, erasable.place.row).map(|one| erased_note(&one)),
+            row: erasable.row,
+            goes,
+            stays,
+            erase_at: erase_at.map(moment),
+            open_in: unit.as_ref().and_then(|unit| unit.open_in.clone()),
+            hold: unit.and_then(|unit| unit.hold).filter(|hold| hold.is_on(self.now())).map(|hold| hold_note(&hold)),
+        })
+    }
+
+    async fn person_personal(&self, written: &str) -> Result<PersonPersonal, ApiError> {
+        let (person, name) = self.person_document(written).await?;
+        let id = person.to_string();
+        let mut referring = 0_usize;
+        for row in self.rows().await?.iter().filter(|row| row.id != person) {
+            let loaded = self.document(row.id).await?;
+            let document = &loaded.document;
+            let cells = document
+                .sections
+                .values()
+                .flat_map(|section| section.block.rows.values())
+                .flat_map(|row| row.cells.values());
+            let mut values = document.header.values().chain(cells);
+            referring += usize::from(values.any(|value| value.members().contains(&id.as_str())));
+        }
+        let mut roles = BTreeSet::new();
+        for incident in self.incidents().await?.iter().filter(|incident| incident.is_open()) {
+            let holds = incident.commander.as_deref() == Some(id.as_str())
+                || incident.roles.iter().any(|held| held.person == id && held.renounced_at.is_none());
+            if holds {
+                roles.insert(incident.number.clone());
+            }
+        }
+        let goes = vec![
+            "The person’s own page: names, titles, numbers, addresses, working hours, skills and notes".to_owned(),
+            "Its whole history, the steps to undo, and its place in the search".to_owned(),
+        ];
+        let mut stays = vec![match referring {
+            0 => "No document refers to this person".to_owned(),
+            1 => "1 document refers to this person and says “Erased person” from now on, also where it is looked at as it was".to_owned(),
+            n => format!("{n} documents refer to this person and say “Erased person” from now on, also where they are looked at as they were"),
+        }];
+        stays.push("The log and the histories of documents cannot be changed: the name stands there where this person wrote or was written about, and a number where a call was listed".to_owned());
+        stays.push(match self.store.backups().len() {
+            0 => "Backups that were made by hand still hold the person: delete them, and make a new one".to_owned(),
+            n => format!("Older backups still hold the person ({n} in the folder of backups, and those made by hand): make a new one, then delete the old ones"),
+        });
+        if !roles.is_empty() {
+            let numbers: Vec<String> = roles.into_iter().collect();
+            stays.push(format!(
+                "This person holds a role in {}: give it to somebody else first, so that calls reach a person",
+                numbers.join(", ")
+            ));
+        }
+        Ok(PersonPersonal { person, name, goes, stays })
+    }
+
+    async fn retention_reading(&self) -> Result<RetentionReading, ApiError> {
+        let (now, log) = (self.now(), self.log(None).await?);
+        let mut rows = Vec::new();
+        let mut all = self.personal_data().await?;
+        self.keep_history_of_kept(&mut all, now).await?;
+        for one in all {
+            let Some(stand) = one.unit.stand(now) else { continue };
+            let Some(first) = one.unit.files.iter().map(|file| file.until).min() else { continue };
+            let mut case = String::new();
+            if let Some(place) = one.unit.case
+                && let Some(section) = self.document(place.document).await?.document.sections.get(&place.section)
+            {
+                let known = known_rows(place.document, &section.block, &log);
+                case = known.into_iter().find(|(_, row)| *row == place.row).map(|(name, _)| name).unwrap_or_default();
+            }
+            rows.push(RetentionRow {
+                document: one.unit.case.map(|place| place.document),
+                document_title: one.title,
+                row: one.unit.case.map(|place| place.row),
+                case,
+                what: one.what.into_iter().map(str::to_owned).collect(),
+                at: moment(first),
+                stands: match &stand {
+                    Stand::Until(_) => "kept",
+                    Stand::Held => "held",
+                    Stand::Open(_) => "open",
+                    Stand::Due(_) => "due",
+                }
+                .to_owned(),
+                hold: one.unit.hold.filter(|hold| hold.is_on(now)).map(|hold| hold_note(&hold)),
+                open_in: one.unit.open_in,
+            });
+        }
+        rows.sort_by(|a, b| (&a.at, &a.case).cmp(&(&b.at, &b.case)));
+        let gone = log.iter().rev().filter_map(erased_row).take(LISTED).collect();
+        Ok(RetentionReading { rows, erased: gone, keep_days: self.keep_days().await? })
+    }
+
+    /// When and by whom the personal data of a case was erased, where it was.
+    pub(crate) async fn erased_of(&self, document: DocumentId, row: RowId) -> Result<Option<ErasedNote>, ApiError> {
+        Ok(erased(self.log(None).await?.iter(), document, row).map(|one| erased_note(&one)))
+    }
+}
+
+fn erased_row(recorded: &Recorded) -> Option<ErasedRow> {
+    let entry = &recorded.entry;
+    if !matches!(entry.kind.as_str(), "personal_erased" | "person_erased") {
+        return None;
+    }
+    let reason = match entry.fact()? {
+        Fact::PersonalErased(erased) => erased.reason,
+        Fact::PersonErased(erased) => erased.reason,
+        _ => return None,
+    };
+    let note = ErasedNote { at: moment(entry.event_at), by: entry.author.name.clone(), reason };
+    Some(ErasedRow { note, words: entry.text.clone() })
+}
+
+fn erased_note(erased: &Erased) -> ErasedNote {
+    ErasedNote { at: moment(erased.at), by: erased.by.clone(), reason: erased.reason.clone() }
+}
+
+fn hold_note(hold: &Hold) -> HoldNote {
+    HoldNote {
+        until: hold.until.map(moment),
+        reason: hold.reason.clone(),
+        by: hold.by.clone(),
+        since: moment(hold.since),
+    }
+}
