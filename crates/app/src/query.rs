@@ -36,6 +36,7 @@ mod replay;
 mod reply;
 pub(crate) mod routing;
 mod scheduled;
+pub(crate) mod search;
 mod severity;
 mod shift;
 mod simulation;
@@ -136,7 +137,7 @@ impl Bridgebook {
             Query::HandOff(asked) => Answer::HandOff(Box::new(self.hand_off(&asked).await?)),
             Query::CaseWatch => Answer::CaseWatch(self.case_watch().await?),
             Query::CaseMappings => Answer::CaseMappings(self.case_mappings().await?),
-            Query::Search { text } => Answer::Search(self.search(&text).await?),
+            Query::Search(asked) => Answer::Search(Box::new(self.search(&asked).await?)),
             Query::Settings => Answer::Settings(self.settings().await?),
             Query::Attachments { attachments } => Answer::Attachments(self.attachment_infos(&attachments).await),
             Query::AttachmentPicture { attachment } => {

@@ -14,6 +14,7 @@ import type { RehearsalScene } from "./RehearsalScene";
 import type { RehearsedVersion } from "./RehearsedVersion";
 import type { ReplayAsked } from "./ReplayAsked";
 import type { RowId } from "./RowId";
+import type { SearchAsked } from "./SearchAsked";
 import type { SectionId } from "./SectionId";
 import type { TranscriptTimes } from "./TranscriptTimes";
 import type { TriedCases } from "./TriedCases";
@@ -342,11 +343,7 @@ document?: DocumentId, } | { "query": "open_work" } | { "query": "propose_incide
 /**
  * Cases.
  */
-cases: Array<CaseRef>, } | { "query": "hand_off" } & AskedHandOff | { "query": "case_watch" } | { "query": "case_mappings" } | { "query": "search", 
-/**
- * Words.
- */
-text: string, } | { "query": "settings" } | { "query": "attachments", 
+cases: Array<CaseRef>, } | { "query": "hand_off" } & AskedHandOff | { "query": "case_watch" } | { "query": "case_mappings" } | { "query": "search" } & SearchAsked | { "query": "settings" } | { "query": "attachments", 
 /**
  * Attachments.
  */
