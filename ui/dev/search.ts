@@ -44,5 +44,6 @@ export function searched(asked: Asked, answers: Answers): SearchReading {
   const each = asked.each || asked.limit || 60;
   const hits = all.filter((hit) => (!kind || hit.kind === kind) && all.filter((other) => other.kind === hit.kind).indexOf(hit) < each).slice(0, asked.limit || 60);
   const remarks = asked.text.length > 200 ? ["Only the first 200 characters are looked for."] : [];
-  return { hits: words.length || kind ? hits : [], counts, is_more: false, remarks, words: words.join(" "), within: typed.get("in") ?? "" };
+  const total = kind ? (counts.find((one) => one.kind === kind)?.count ?? 0) : all.length;
+  return { hits: words.length || kind ? hits : [], total, counts, is_more: false, remarks, words: words.join(" "), within: typed.get("in") ?? "" };
 }

@@ -119,6 +119,8 @@ pub struct SearchAsked {
 pub struct SearchFound {
     /// The best places.
     pub hits: Vec<SearchHit>,
+    /// How many places there are of what was asked for.
+    pub total: usize,
     /// How many places of each kind there are, whatever kind was asked for.
     pub counts: Vec<(String, usize)>,
     /// Whether there are more than were counted.
@@ -282,7 +284,7 @@ impl Store {
         let rows: Vec<HitRow> = sqlx::query_as(SHOWN).bind(crate::table::to_json(&ids)).fetch_all(index).await?;
         let hits = rows.into_iter().map(|row| row.hit(words.as_ref())).collect::<Result<_>>()?;
         let is_more = i64::try_from(all.len()).unwrap_or(MOST) >= MOST;
-        Ok(SearchFound { hits, counts, is_more })
+        Ok(SearchFound { hits, total: ranked.len(), counts, is_more })
     }
 
     /// Puts the templates into the index, where they are not those that it holds already.

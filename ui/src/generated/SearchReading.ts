@@ -11,6 +11,10 @@ export type SearchReading = {
  */
 hits: Array<SearchHit>, 
 /**
+ * How many places there are of what was asked for.
+ */
+total: number, 
+/**
  * How many places of each kind there are, whatever kind was asked for.
  */
 counts: Array<SearchCount>, 

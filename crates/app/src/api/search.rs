@@ -56,6 +56,8 @@ impl SearchAsked {
 pub struct SearchReading {
     /// The best places; without words the newest.
     pub hits: Vec<SearchHit>,
+    /// How many places there are of what was asked for.
+    pub total: u32,
     /// How many places of each kind there are, whatever kind was asked for.
     pub counts: Vec<SearchCount>,
     /// Whether there are more than were counted.

@@ -78,6 +78,7 @@ impl Bridgebook {
         let count = |(kind, count)| SearchCount { kind, count: u32::try_from(count).unwrap_or(u32::MAX) };
         Ok(SearchReading {
             hits: found.hits.into_iter().map(hit).collect(),
+            total: u32::try_from(found.total).unwrap_or(u32::MAX),
             counts: found.counts.into_iter().map(count).collect(),
             is_more: found.is_more,
             remarks: read.remarks,

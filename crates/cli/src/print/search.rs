@@ -5,9 +5,8 @@ use bridgebook_domain::search::{END, START};
 
 /// A line for each place, and how many there are where not all are printed.
 pub fn found(reading: &SearchReading) -> Vec<String> {
-    let total: u32 = reading.counts.iter().map(|count| count.count).sum();
     let mut lines: Vec<String> = reading.hits.iter().map(hit).collect();
-    let shown = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    let (shown, total) = (u32::try_from(lines.len()).unwrap_or(u32::MAX), reading.total);
     if total > shown {
         let counts = reading.counts.iter().map(|count| format!("{} {}", count.count, count.kind));
         let counts = counts.collect::<Vec<_>>().join(", ");

@@ -27,7 +27,7 @@ describe("filters in the text", () => {
 });
 
 const hit = (kind: string): SearchHit => ({ kind, part: "", document: null, document_title: "", section: null, row: null, incident: null, incident_number: "", entry: null, template: "", title: kind, marked: kind, context: "", snippet: "", who: "", at: "", is_over: null });
-const reading = (more: Partial<SearchReading>): SearchReading => ({ hits: [], counts: [], is_more: false, remarks: [], words: "", within: "", ...more });
+const reading = (more: Partial<SearchReading>): SearchReading => ({ hits: [], total: 0, counts: [], is_more: false, remarks: [], words: "", within: "", ...more });
 
 it("groups in the order of the kinds, with how many there are of each", () => {
   const groups = grouped(reading({ hits: [hit("log"), hit("document"), hit("log")], counts: [{ kind: "log", count: 40 }, { kind: "document", count: 1 }, { kind: "case", count: 2 }] }));
