@@ -197,7 +197,7 @@ pub fn excerpt(text: &str, words: Option<&Words>) -> String {
     let around = best.map_or(0, |best| hits[best].0);
     let from = tokens.iter().map(|token| token.from).find(|from| from + BEFORE >= around).unwrap_or(0);
     let from = if around <= BEFORE { 0 } else { from };
-    let last = tokens.iter().filter(|token| token.from >= from && token.to <= from + WHOLE).next_back();
+    let last = tokens.iter().rfind(|token| token.from >= from && token.to <= from + WHOLE);
     let is_whole = text.len() <= from + WHOLE;
     let to = if is_whole { text.len() } else { last.map_or_else(|| boundary(text, from + WHOLE), |token| token.to) };
     // A hit longer than the window is shown whole.
