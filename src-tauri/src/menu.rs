@@ -22,12 +22,13 @@ const EXCHANGE: &[Item] = &[
     ("document.preview", "P&rinted pages"),
     ("document.export-pdf", "Export as &PDF…"),
     ("document.export-markdown", "Export as &Markdown…"),
+    ("document.pin", "Pin or u&npin"),
 ];
 const TEMPLATES: &[Item] =
     &[("document.save-template", "Save as a &template…"), ("templates.show", "Show templates &folder")];
 const SETTINGS: &[Item] = &[("settings.open", "Se&ttings…")];
 const HISTORY: &[Item] = &[("edit.undo", "&Undo"), ("edit.redo", "&Redo")];
-const FIND: &[Item] = &[("search.open", "&Find…")];
+const FIND: &[Item] = &[("search.open", "&Find…"), ("search.everywhere", "&Search everywhere…")];
 const PALETTE: &[Item] = &[("palette.open", "&Command palette…")];
 const PLACES: &[Item] = &[
     ("go.board", "&Board"),

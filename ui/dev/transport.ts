@@ -23,6 +23,7 @@ import { caseMetrics, tuning } from "./caseMetrics";
 import { metrics } from "./metrics";
 import { changePlanned, planned } from "./planned";
 import { previewPages } from "./preview";
+import { heldBack, searched } from "./search";
 import { changeSound } from "./sound";
 import { readTranscript } from "./transcript";
 import { changeWork, fillWork, openWork } from "./work";
@@ -117,7 +118,7 @@ function answer(query: Query): Answer {
     case "row_notes":
       return { answer: "row_notes", value: [] };
     case "search":
-      return { answer: "search", value: [] };
+      return { answer: "search", value: searched(query, answers) };
     case "severity_lookup":
       return { answer: "severity_lookup", value: lookup };
     case "channels":
@@ -242,7 +243,11 @@ function change(intent: Intent): Outcome {
 }
 
 export const transport: Transport = {
-  query: async (query) => answer(query),
+  query: async (query) => {
+    const found = answer(query);
+    if (query.query === "search") await heldBack.get(query.text);
+    return found;
+  },
   intent: async (intent) => change(intent),
   events: async (listener) => {
     tell = listener;

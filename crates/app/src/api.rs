@@ -28,6 +28,7 @@ pub mod query;
 pub mod replay;
 pub mod reply;
 pub mod routing;
+pub mod search;
 pub mod settings;
 pub mod shift;
 pub mod simulation;

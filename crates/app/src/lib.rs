@@ -126,6 +126,7 @@ pub struct Bridgebook {
     jobs: jobs::Jobs,
     office: outbox::Office,
     templates: template::Watch,
+    indexed: query::search::Indexed,
     whereabouts: restored::Whereabouts,
     last_look: set_back::LastLook,
 }
@@ -183,6 +184,7 @@ impl Bridgebook {
             jobs: jobs::Jobs::default(),
             office: outbox::Office::new(options.post, folder),
             templates: template::Watch::default(),
+            indexed: query::search::Indexed::default(),
             whereabouts: restored::Whereabouts::default(),
             last_look: set_back::LastLook::default(),
         });

@@ -37,6 +37,7 @@ mod replay;
 mod reply;
 pub(crate) mod routing;
 mod scheduled;
+pub(crate) mod search;
 mod severity;
 mod shift;
 mod simulation;
@@ -138,7 +139,7 @@ impl Bridgebook {
             Query::CaseWatch => Answer::CaseWatch(self.case_watch().await?),
             Query::Personal(asked) => Answer::Personal(self.personal(asked).await?),
             Query::CaseMappings => Answer::CaseMappings(self.case_mappings().await?),
-            Query::Search { text } => Answer::Search(self.search(&text).await?),
+            Query::Search(asked) => Answer::Search(Box::new(self.search(&asked).await?)),
             Query::Settings => Answer::Settings(self.settings().await?),
             Query::Attachments { attachments } => Answer::Attachments(self.attachment_infos(&attachments).await),
             Query::AttachmentPicture { attachment } => {

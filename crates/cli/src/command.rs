@@ -29,6 +29,9 @@ pub use metric::Metrics;
 mod report;
 pub use report::Report;
 
+mod search;
+pub use search::Search;
+
 mod update;
 pub use update::Update;
 
@@ -60,11 +63,8 @@ pub enum Command {
     /// Documents: create, read, import, export, compare
     #[command(subcommand)]
     Document(Document),
-    /// Search documents, log and directory
-    Search {
-        /// Words to look for
-        text: String,
-    },
+    /// Search documents, cases, the log, incidents, the directory and templates
+    Search(Search),
     /// Cases: take them in from files, list them, show one
     #[command(subcommand)]
     Case(Case),

@@ -28,6 +28,7 @@ use bridgebook_domain::escalation::PauseReason;
 use serde_json::{Value as Json, json};
 
 mod routing;
+mod search;
 mod simulation;
 
 /// How answers are printed.
@@ -319,18 +320,7 @@ fn words(answer: &Answer) -> Vec<String> {
         }
         Answer::Outbox(outbox) => messages(outbox),
         Answer::Findings(list) => list.rows.iter().map(finding).collect(),
-        Answer::Search(hits) => hits
-            .iter()
-            .map(|h| {
-                let place = h.document.map(|d| d.to_string()).or(h.incident.map(|i| i.to_string())).unwrap_or_default();
-                format!(
-                    "{:<8} {place}  {}: {}",
-                    h.kind,
-                    h.title,
-                    h.snippet.replace(['\u{2}', '\u{3}'], "").replace('\n', " ")
-                )
-            })
-            .collect(),
+        Answer::Search(reading) => search::found(reading),
         Answer::Backups(list) => {
             list.iter().map(|b| format!("{}  {} KiB  {}", b.made_at, b.size_kib, b.path)).collect()
         }

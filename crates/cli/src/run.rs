@@ -16,6 +16,7 @@ mod log;
 mod metric;
 mod personal;
 mod report;
+mod search;
 mod simulation;
 
 use std::fs;
@@ -78,10 +79,7 @@ impl Context {
         match command {
             Command::Template(template) => self.template(template).await,
             Command::Document(document) => self.document(document).await,
-            Command::Search { text } => {
-                let answer = self.query(Query::Search { text: text.clone() }).await?;
-                self.output.answer(&answer)
-            }
+            Command::Search(asked) => self.search(asked).await,
             Command::Directory(Directory::List) => {
                 let answer = self.query(Query::Directory).await?;
                 self.output.answer(&answer)

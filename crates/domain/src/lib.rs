@@ -53,6 +53,7 @@ pub mod reply;
 pub mod report;
 pub mod roll_forward;
 pub mod schedule;
+pub mod search;
 pub mod simulation;
 #[cfg(test)]
 mod test;

@@ -33,7 +33,7 @@ pub use event::Event;
 pub use folder::Folder;
 pub use read::{HistoryChange, LogFilter};
 pub use recover::Recovered;
-pub use search::SearchHit;
+pub use search::{SearchAsked, SearchFound, SearchHit, TemplateText};
 pub use store::{OpenOptions, Opened, Store};
 pub use table::attachment::Attachment;
 pub use table::content::{Content, DocumentRow};

@@ -1,108 +1,342 @@
-//! Search over documents, sections and the log, in a file of its own that can be rebuilt at any time.
+//! Search over everything that people write: documents, sections, rows and cases, the log, incidents, the directory and
+//! templates, in a file of its own that can be rebuilt at any time.
 //!
-//! Characters of Chinese, Japanese and Korean are kept apart by an invisible separator in the index and
-//! asked for as a phrase, so words of one and two characters are found (trigrams do not find them).
+//! The index holds the words of a text as [`bridgebook_domain::search`] compares them; the text itself lies beside it once,
+//! for the piece of it that is shown. A reference is found by the name of what it points to, so a directory entry that gets
+//! another name has the documents that mention it read again.
 
 use std::sync::Weak;
 use std::time::Duration;
 
-use bridgebook_domain::{DocumentId, EntryId, IncidentId, SectionId};
+use bridgebook_domain::search::{Words, excerpt, marked};
+use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId, SectionId};
+use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqliteSynchronous};
-use sqlx::{ConnectOptions, Executor};
+use sqlx::{ConnectOptions, FromRow};
 use tokio::sync::Mutex;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::TryRecvError;
 
 use crate::error::Result;
 use crate::event::Event;
 use crate::folder::{Folder, private};
-use crate::store::{Inner, Store};
-use crate::table::{chunk, content, entry, id};
+use crate::store::{Inner, Opened, Store};
+use crate::table::{id, micros, stamp};
 
-mod words;
+mod fill;
+mod places;
 
-use words::{body_of, query, shown, spaced};
+pub use fill::TemplateText;
 
 /// The files of the index.
 const FILES: [&str; 3] = ["search.sqlite", "search.sqlite-wal", "search.sqlite-shm"];
 /// Version of the index; another one is thrown away and built again.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+/// Places that are ranked for one question; behind them only the number is said to be larger.
+const MOST: i64 = 1000;
 
-const CREATE: &str = "create table if not exists place (id integer primary key, kind text not null, \
-     document text, section text, incident text, entry text, title text not null) strict; \
-     create index if not exists place_by_document on place (document); \
-     create virtual table if not exists words using fts5(body, tokenize = 'unicode61 remove_diacritics 2'); \
+const CREATE: &str = "create table if not exists place (id integer primary key, kind text not null, part text not null, \
+     document text, section text, row text, incident text, entry text, template text, title text not null, \
+     context text not null, body text not null, who text not null, author text not null, at integer, closed integer) strict; \
+     create index if not exists place_by_document on place (document, section) where document is not null; \
+     create unique index if not exists place_by_entry on place (entry) where entry is not null; \
+     create index if not exists place_by_time on place (at); \
+     create virtual table if not exists words using fts5(title, body, content = '', contentless_delete = 1, \
+     tokenize = 'ascii', prefix = '1 2'); \
+     create table if not exists incident (id text not null primary key, number text not null, title text not null, \
+     closed integer not null, place integer not null) strict, without rowid; \
+     create table if not exists held (document text not null primary key) strict, without rowid; \
+     create table if not exists name (target text not null primary key, document text not null, name text not null) \
+     strict, without rowid; \
+     create index if not exists name_by_document on name (document); \
+     create table if not exists mention (document text not null, target text not null, \
+     primary key (document, target)) strict, without rowid; \
+     create index if not exists mention_by_target on mention (target); \
+     create table if not exists touched (document text not null, section text not null, author text not null, \
+     at integer not null, primary key (document, section, author)) strict, without rowid; \
      create table if not exists state (key text not null primary key, value integer not null) strict;";
-const STATE: &str = "select value from state where key = ?1";
-const SET_STATE: &str = "insert into state (key, value) values (?1, ?2) on conflict (key) do update set value = ?2";
-const DROP_WORDS: &str = "delete from words where rowid in (select id from place where document = ?1)";
-const DROP_PLACES: &str = "delete from place where document = ?1";
-const ADD_PLACE: &str = "insert into place (kind, document, section, incident, entry, title) \
-     values (?1, ?2, ?3, ?4, ?5, ?6) returning id";
-const ADD_WORDS: &str = "insert into words (rowid, body) values (?1, ?2)";
-const SEARCH: &str = "select p.kind, p.document, p.section, p.incident, p.entry, p.title, \
-     snippet(words, 0, char(2), char(3), '…', 24) from words join place p on p.id = words.rowid \
-     where words match ?1 order by bm25(words), p.id limit ?2";
-const INDEXED: &str = "select distinct document from place where document is not null";
+/// A word in a title counts more than one in the text. Kept in the index, so that FTS5 itself sorts by it.
+const RANK: &str = "insert into words (words, rank) values ('rank', 'bm25(6.0, 1.0)')";
+/// What both questions ask of a place: ?2 kind, ?3 part, ?4 incident, ?5 document, ?6 author, ?7 since, ?8 until, ?9 over.
+macro_rules! wanted {
+    () => {
+        "(?2 is null or p.kind = ?2) and (?3 is null or p.part = ?3) and (?4 is null or p.incident = ?4) \
+         and (?5 is null or p.document = ?5) and (?6 is null or p.author like ?6) and (?7 is null or p.at >= ?7) \
+         and (?8 is null or p.at < ?8) and (?9 is null or coalesce(p.closed, i.closed, 0) = ?9)"
+    };
+}
+const RANKED: &str = concat!(
+    "select p.id, p.kind from words cross join place p on p.id = words.rowid \
+     left join incident i on i.id = p.incident where words match ?1 and ",
+    wanted!(),
+    " order by rank limit ?10"
+);
+const NEWEST: &str = concat!(
+    "select p.id, p.kind from place p left join incident i on i.id = p.incident where ?1 is null and ",
+    wanted!(),
+    " order by p.at desc, p.id desc limit ?10"
+);
+const SHOWN: &str = "select p.kind, p.part, p.document, p.section, p.row, p.incident, p.entry, p.template, p.title, \
+     p.context, p.body, p.who, p.at, coalesce(p.closed, i.closed) as closed, coalesce(n.name, '') as document_title, \
+     coalesce(i.number, '') as number from json_each(?1) j cross join place p on p.id = j.value \
+     left join name n on n.target = p.document left join incident i on i.id = p.incident order by j.key";
 
 /// SQL of this file but the creation, for the test that prepares every statement.
 #[cfg(test)]
-pub(crate) const SQL: &[&str] = &[STATE, SET_STATE, DROP_WORDS, DROP_PLACES, ADD_PLACE, ADD_WORDS, SEARCH, INDEXED];
+pub(crate) fn sql() -> Vec<&'static str> {
+    [&[RANK, RANKED, NEWEST, SHOWN], fill::SQL].concat()
+}
 #[cfg(test)]
 pub(crate) const SCHEMA: &str = CREATE;
+
+/// What is looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchAsked {
+    /// Words that must all occur, the last one perhaps as a beginning; without any, the newest places are given.
+    pub words: String,
+    /// Kind of place, see [`SearchHit::kind`].
+    pub kind: Option<String>,
+    /// What of the directory it is.
+    pub part: Option<String>,
+    /// Only in this incident.
+    pub incident: Option<IncidentId>,
+    /// Only in this document.
+    pub document: Option<DocumentId>,
+    /// Words of the name of who wrote or changed it; empty for anybody.
+    pub by: String,
+    /// Not before.
+    pub since: Option<Timestamp>,
+    /// Before.
+    pub until: Option<Timestamp>,
+    /// Only what is over, or only what is not.
+    pub closed: Option<bool>,
+    /// Places that are given at most.
+    pub limit: usize,
+    /// Places of one kind that are given at most.
+    pub each: usize,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchFound {
+    /// The best places.
+    pub hits: Vec<SearchHit>,
+    /// How many places there are of what was asked for.
+    pub total: usize,
+    /// How many places of each kind there are, whatever kind was asked for.
+    pub counts: Vec<(String, usize)>,
+    /// Whether there are more than were counted.
+    pub is_more: bool,
+}
 
 /// A place where the words occur.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchHit {
-    /// `document`, `section` or `log`.
+    /// `incident`, `document`, `section`, `row`, `case`, `log`, `directory` or `template`.
     pub kind: String,
-    /// Document, for documents and sections.
+    /// What of the directory it is, for instance `team`.
+    pub part: String,
+    /// Document, for what lies in one.
     pub document: Option<DocumentId>,
+    /// Its title.
+    pub document_title: String,
     /// Section.
     pub section: Option<SectionId>,
-    /// Incident, for entries of the log.
+    /// Row, for rows, cases and lists of the directory.
+    pub row: Option<RowId>,
+    /// Incident, where it belongs to one.
     pub incident: Option<IncidentId>,
+    /// Its number.
+    pub number: String,
     /// Entry of the log.
     pub entry: Option<EntryId>,
+    /// Name of the template.
+    pub template: String,
     /// Title of the place.
     pub title: String,
-    /// Text around the hit, with the hit between U+0002 and U+0003.
+    /// The title with the words between U+0002 and U+0003.
+    pub marked: String,
+    /// What it stands in, below the document: heading of the section, language of the template.
+    pub context: String,
+    /// Text around the words, with the words between U+0002 and U+0003.
     pub snippet: String,
+    /// Who wrote it, or changed it last.
+    pub who: String,
+    /// When.
+    pub at: Option<Timestamp>,
+    /// Whether it is over, where that can be said.
+    pub closed: Option<bool>,
 }
 
-type HitRow = (String, Option<String>, Option<String>, Option<String>, Option<String>, String, String);
+#[derive(FromRow)]
+struct HitRow {
+    kind: String,
+    part: String,
+    document: Option<String>,
+    section: Option<String>,
+    row: Option<String>,
+    incident: Option<String>,
+    entry: Option<String>,
+    template: Option<String>,
+    title: String,
+    context: String,
+    body: String,
+    who: String,
+    at: Option<i64>,
+    closed: Option<i64>,
+    document_title: String,
+    number: String,
+}
+
+impl HitRow {
+    fn hit(self, words: Option<&Words>) -> Result<SearchHit> {
+        // The number of an incident is kept as its part, which only the directory has for others to see.
+        let part = if self.kind == "directory" { self.part } else { String::new() };
+        Ok(SearchHit {
+            part,
+            document: self.document.as_deref().map(id).transpose()?,
+            document_title: self.document_title,
+            section: self.section.as_deref().map(id).transpose()?,
+            row: self.row.as_deref().map(id).transpose()?,
+            incident: self.incident.as_deref().map(id).transpose()?,
+            number: self.number,
+            entry: self.entry.as_deref().map(id).transpose()?,
+            template: self.template.unwrap_or_default(),
+            marked: words.map_or_else(|| self.title.clone(), |words| marked(&self.title, words)),
+            title: self.title,
+            context: self.context,
+            snippet: excerpt(&self.body, words),
+            who: self.who,
+            at: self.at.map(stamp).transpose()?,
+            closed: self.closed.map(|closed| closed != 0),
+            kind: self.kind,
+        })
+    }
+}
 
 /// The index: opened at first use.
 #[derive(Default)]
-pub(crate) struct Index(Mutex<Option<SqliteConnection>>);
+pub(crate) struct Index(Mutex<Option<Held>>);
+
+/// The index while it is open.
+struct Held {
+    connection: SqliteConnection,
+    /// What was committed since it was last brought up to date; none beside a process that writes, which tells nothing.
+    news: Option<Receiver<Event>>,
+}
+
+impl Held {
+    /// Whether something may have been committed that it does not know. The writer tells of a commit before it
+    /// acknowledges it, so that a search right after a write finds what was written.
+    fn is_behind(&mut self) -> bool {
+        let Some(news) = &mut self.news else { return true };
+        let mut is_behind = false;
+        while !matches!(news.try_recv(), Err(TryRecvError::Empty | TryRecvError::Closed)) {
+            is_behind = true;
+        }
+        is_behind
+    }
+}
 
 impl Store {
-    /// Searches for all the words; the last one may be a beginning. No input is an error: one without a
-    /// letter or digit finds nothing.
+    /// Looks for places. No input is an error: words without a letter or digit find nothing.
+    ///
+    /// Two statements whatever is found: one that ranks and counts, one that reads what is shown. A third counts the other
+    /// kinds where one kind is asked for. What was committed since the last time is read in first.
     ///
     /// # Errors
     /// When the database itself cannot be read.
-    pub async fn search(&self, text: &str, limit: usize) -> Result<Vec<SearchHit>> {
-        let Some(query) = query(text) else { return Ok(Vec::new()) };
+    pub async fn find(&self, asked: &SearchAsked) -> Result<SearchFound> {
+        let words = Words::read(&asked.words);
+        if words.is_none() && !asked.words.trim().is_empty() {
+            return Ok(SearchFound::default());
+        }
         let mut guard = self.inner.index.0.lock().await;
-        let connection = ready(&mut guard, &self.inner.folder, &self.inner.readers).await?;
-        let rows: Vec<HitRow> = sqlx::query_as(SEARCH)
-            .bind(query)
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-            .fetch_all(connection)
-            .await?;
-        rows.into_iter()
-            .map(|(kind, document, section, incident, entry, title, snippet)| {
-                Ok(SearchHit {
-                    kind,
-                    document: document.as_deref().map(id).transpose()?,
-                    section: section.as_deref().map(id).transpose()?,
-                    incident: incident.as_deref().map(id).transpose()?,
-                    entry: entry.as_deref().map(id).transpose()?,
-                    title,
-                    snippet: shown(&snippet),
-                })
-            })
-            .collect()
+        let index = ready(&mut guard, &self.inner).await?;
+        let ranked = ranked(index, asked, words.as_ref(), true).await?;
+        let counted = match (&asked.kind, &asked.part) {
+            (None, None) => None,
+            _ => Some(self::ranked(index, asked, words.as_ref(), false).await?),
+        };
+        let all = counted.as_ref().unwrap_or(&ranked);
+        let mut counts: Vec<(String, usize)> = Vec::new();
+        for (_, kind) in all {
+            match counts.iter_mut().find(|(known, _)| known == kind) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((kind.clone(), 1)),
+            }
+        }
+        let mut taken: Vec<(&str, usize)> = Vec::new();
+        let mut ids: Vec<i64> = Vec::new();
+        for (id, kind) in ranked.iter().filter(|_| asked.each > 0) {
+            let of_kind = match taken.iter_mut().find(|(known, _)| known == kind) {
+                Some((_, count)) => {
+                    *count += 1;
+                    *count
+                }
+                None => {
+                    taken.push((kind, 1));
+                    1
+                }
+            };
+            if of_kind <= asked.each && ids.len() < asked.limit {
+                ids.push(*id);
+            }
+        }
+        let rows: Vec<HitRow> = sqlx::query_as(SHOWN).bind(crate::table::to_json(&ids)).fetch_all(index).await?;
+        let hits = rows.into_iter().map(|row| row.hit(words.as_ref())).collect::<Result<_>>()?;
+        let is_more = i64::try_from(all.len()).unwrap_or(MOST) >= MOST;
+        Ok(SearchFound { hits, total: ranked.len(), counts, is_more })
     }
+
+    /// Puts the templates into the index, where they are not those that it holds already.
+    ///
+    /// # Errors
+    /// When the database itself cannot be read.
+    pub async fn index_templates(&self, fingerprint: i64, templates: &[TemplateText]) -> Result<()> {
+        let mut guard = self.inner.index.0.lock().await;
+        let index = ready(&mut guard, &self.inner).await?;
+        fill::templates(index, fingerprint, templates).await
+    }
+
+    /// The fingerprint of the templates in the index; 0 where it holds none.
+    ///
+    /// # Errors
+    /// When the database itself cannot be read.
+    pub async fn indexed_templates(&self) -> Result<i64> {
+        let mut guard = self.inner.index.0.lock().await;
+        let index = ready(&mut guard, &self.inner).await?;
+        fill::state(index, "templates").await
+    }
+}
+
+/// The phrases as FTS5 asks for them. They hold letters and digits alone, so nothing in them can be an operator.
+fn expression(words: &Words) -> String {
+    let phrases: Vec<String> = words.phrases().iter().map(|phrase| format!("\"{}\"", phrase.join(" "))).collect();
+    format!("{}*", phrases.join(" "))
+}
+
+async fn ranked(
+    index: &mut SqliteConnection,
+    asked: &SearchAsked,
+    words: Option<&Words>,
+    of_kind: bool,
+) -> Result<Vec<(i64, String)>> {
+    let by = bridgebook_domain::search::indexed(&asked.by);
+    let is_by = !asked.by.trim().is_empty();
+    Ok(sqlx::query_as(if words.is_some() { RANKED } else { NEWEST })
+        .bind(words.map(expression))
+        .bind(asked.kind.as_deref().filter(|_| of_kind))
+        .bind(asked.part.as_deref().filter(|_| of_kind))
+        .bind(asked.incident.map(|incident| incident.to_string()))
+        .bind(asked.document.map(|document| document.to_string()))
+        .bind(is_by.then(|| format!("%{by}%")))
+        .bind(asked.since.map(micros))
+        .bind(asked.until.map(micros))
+        .bind(asked.closed.map(i64::from))
+        .bind(MOST)
+        .fetch_all(index)
+        .await?)
 }
 
 /// Takes the files of the index away, with whatever they remember of what was deleted; it is made again when it is wanted.
@@ -132,32 +366,31 @@ pub(crate) async fn follow(inner: Weak<Inner>, mut events: tokio::sync::broadcas
         let Some(inner) = inner.upgrade() else { return };
         let mut guard = inner.index.0.lock().await;
         // Whatever fails here is met again, and dealt with, by the next search.
-        let _ = ready(&mut guard, &inner.folder, &inner.readers).await;
+        let _ = ready(&mut guard, &inner).await;
     }
 }
 
 /// The index, up to date. A damaged or older one is built again; where no file can be written it lives
 /// in memory.
-async fn ready<'a>(
-    held: &'a mut Option<SqliteConnection>,
-    folder: &Folder,
-    readers: &SqlitePool,
-) -> Result<&'a mut SqliteConnection> {
-    if let Some(connection) = held.as_mut()
-        && catch_up(connection, readers).await.is_err()
+async fn ready<'a>(held: &'a mut Option<Held>, inner: &Inner) -> Result<&'a mut SqliteConnection> {
+    if let Some(known) = held.as_mut()
+        && known.is_behind()
+        && fill::catch_up(&mut known.connection, &inner.readers).await.is_err()
     {
         *held = None;
     }
     if held.is_none() {
-        *held = Some(opened(folder, readers).await?);
+        // Listened to before the first look, so that nothing is committed between the two.
+        let news = (inner.opened != Opened::ReadOnly).then(|| inner.events.subscribe());
+        *held = Some(Held { connection: opened(&inner.folder, &inner.readers).await?, news });
     }
-    Ok(held.as_mut().expect("opened just now"))
+    Ok(&mut held.as_mut().expect("opened just now").connection)
 }
 
 async fn opened(folder: &Folder, readers: &SqlitePool) -> Result<SqliteConnection> {
     for _ in 0..2 {
         if let Ok(mut connection) = in_file(folder).await
-            && catch_up(&mut connection, readers).await.is_ok()
+            && fill::catch_up(&mut connection, readers).await.is_ok()
         {
             return Ok(connection);
         }
@@ -167,8 +400,8 @@ async fn opened(folder: &Folder, readers: &SqlitePool) -> Result<SqliteConnectio
         }
     }
     let mut connection = SqliteConnectOptions::new().in_memory(true).disable_statement_logging().connect().await?;
-    sqlx::raw_sql(CREATE).execute(&mut connection).await?;
-    catch_up(&mut connection, readers).await?;
+    create(&mut connection).await?;
+    fill::catch_up(&mut connection, readers).await?;
     Ok(connection)
 }
 
@@ -185,107 +418,14 @@ async fn in_file(folder: &Folder) -> Result<SqliteConnection> {
         .connect()
         .await?;
     let _ = private(&file, 0o600);
-    sqlx::raw_sql(CREATE).execute(&mut connection).await?;
+    create(&mut connection).await?;
     Ok(connection)
 }
 
-/// Indexes what came since the last time, in one commit.
-async fn catch_up(index: &mut SqliteConnection, readers: &SqlitePool) -> Result<()> {
-    let (last_chunk, last_entry) = (chunk::last(readers).await?, entry::last(readers).await?);
-    let version = state(index, "version").await?;
-    let (mut chunks, mut entries) = (state(index, "chunk").await?, state(index, "entry").await?);
-    let is_stale = version != VERSION || chunks > last_chunk || entries > last_entry;
-    if !is_stale && (chunks, entries) == (last_chunk, last_entry) {
-        return Ok(());
-    }
-    index.execute("begin immediate").await?;
-    let done = async {
-        if is_stale {
-            sqlx::raw_sql("delete from words; delete from place;").execute(&mut *index).await?;
-            (chunks, entries) = (0, 0);
-        }
-        for document in chunk::changed(readers, chunks).await? {
-            add_document(index, readers, document).await?;
-        }
-        loop {
-            let some = entry::after(readers, entries).await?;
-            let Some((last, _)) = some.last() else { break };
-            entries = *last;
-            for (_, recorded) in &some {
-                add_entry(index, &recorded.entry).await?;
-            }
-        }
-        drop_erased(index, readers).await?;
-        for (key, value) in [("version", VERSION), ("chunk", last_chunk), ("entry", entries)] {
-            sqlx::query(SET_STATE).bind(key).bind(value).execute(&mut *index).await?;
-        }
-        Ok(())
-    }
-    .await;
-    let end = if done.is_ok() { "commit" } else { "rollback" };
-    index.execute(end).await?;
-    done
-}
-
-async fn state(index: &mut SqliteConnection, key: &str) -> Result<i64> {
-    let value: Option<i64> = sqlx::query_scalar(STATE).bind(key).fetch_optional(index).await?;
-    Ok(value.unwrap_or(0))
-}
-
-async fn add_document(index: &mut SqliteConnection, readers: &SqlitePool, document: DocumentId) -> Result<()> {
-    let key = document.to_string();
-    sqlx::query(DROP_WORDS).bind(&key).execute(&mut *index).await?;
-    sqlx::query(DROP_PLACES).bind(&key).execute(&mut *index).await?;
-    let mut reader = readers.acquire().await?;
-    let Some(content) = content::get(&mut reader, document).await? else { return Ok(()) };
-    drop(reader);
-    let document = &content.document;
-    let incident = Some(document.header_text("incident")).filter(|i| !i.is_empty());
-    let head: Vec<&str> =
-        document.header.iter().filter(|(k, _)| *k != "language").flat_map(|(_, v)| v.members()).collect();
-    let head = head.join("\n");
-    add(index, ("document", Some(&key), None, incident, None), document.title(), &head).await?;
-    for (section_id, section) in document.live_sections() {
-        let section_id = section_id.to_string();
-        let place = ("section", Some(key.as_str()), Some(section_id.as_str()), incident, None);
-        add(index, place, &section.heading, &body_of(section)).await?;
-    }
-    Ok(())
-}
-
-async fn add_entry(index: &mut SqliteConnection, entry: &bridgebook_domain::log::Entry) -> Result<()> {
-    let (incident, key) = (entry.incident.map(|i| i.to_string()), entry.id.to_string());
-    let body = format!("{}\n{}", entry.text, entry.author.name);
-    add(index, ("log", None, None, incident.as_deref(), Some(&key)), &entry.author.name, &body).await
-}
-
-type Place<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<&'a str>);
-
-async fn add(index: &mut SqliteConnection, place: Place<'_>, title: &str, body: &str) -> Result<()> {
-    let (kind, document, section, incident, entry) = place;
-    // An incident's id in a header is free text to the store.
-    let incident = incident.filter(|i| i.parse::<IncidentId>().is_ok());
-    let rowid: i64 = sqlx::query_scalar(ADD_PLACE)
-        .bind(kind)
-        .bind(document)
-        .bind(section)
-        .bind(incident)
-        .bind(entry)
-        .bind(title)
-        .fetch_one(&mut *index)
-        .await?;
-    sqlx::query(ADD_WORDS).bind(rowid).bind(spaced(body)).execute(index).await?;
-    Ok(())
-}
-
-/// An erased document is not found any more.
-async fn drop_erased(index: &mut SqliteConnection, readers: &SqlitePool) -> Result<()> {
-    let known: std::collections::HashSet<String> =
-        crate::table::document::ids(readers).await?.iter().map(ToString::to_string).collect();
-    let indexed: Vec<String> = sqlx::query_scalar(INDEXED).fetch_all(&mut *index).await?;
-    for gone in indexed.iter().filter(|id| !known.contains(*id)) {
-        sqlx::query(DROP_WORDS).bind(gone).execute(&mut *index).await?;
-        sqlx::query(DROP_PLACES).bind(gone).execute(&mut *index).await?;
-    }
+/// Makes the tables. An index of another version has other ones: asking it fails here or at its version, and it is made
+/// anew.
+async fn create(index: &mut SqliteConnection) -> Result<()> {
+    sqlx::raw_sql(CREATE).execute(&mut *index).await?;
+    sqlx::query(RANK).execute(index).await?;
     Ok(())
 }

@@ -29,7 +29,7 @@ async fn every_statement_can_be_prepared_against_a_fresh_database() {
         db.prepare(sql.into_sql_str()).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
     }
     sqlx::raw_sql(search::SCHEMA).execute(&mut db).await.unwrap();
-    for sql in search::SQL {
+    for sql in search::sql() {
         db.prepare(sql.into_sql_str()).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
     }
 }

@@ -39,7 +39,7 @@ async fn a_second_copy_is_refused_and_a_reader_is_not() {
     let reader = Store::open_read_only(folder.path()).await.unwrap();
     assert_eq!(reader.opened(), Opened::ReadOnly);
     assert_eq!(reader.document(document_id(1)).await.unwrap().document, plan(), "it sees what was written");
-    assert_eq!(reader.search("Situation", 5).await.unwrap().len(), 1, "and can search");
+    assert_eq!(reader.find(&words("Situation")).await.unwrap().hits.len(), 1, "and can search");
     store.close().await;
     open(folder.path()).await.close().await;
 }
@@ -159,7 +159,7 @@ async fn erasing_a_person_removes_the_document_and_its_changes_alone() {
     filled(folder.path()).await;
     let store = open(folder.path()).await;
     store.write(Write::at(moment(2)).document(document_id(2), &me(), DocumentChange::Create(plan()))).await.unwrap();
-    assert_eq!(store.search("Situation", 9).await.unwrap().len(), 2);
+    assert_eq!(store.find(&words("Situation")).await.unwrap().hits.len(), 2);
     store.erase_document(document_id(2), "asked for it", moment(3)).await.unwrap();
     assert!(matches!(store.document(document_id(2)).await, Err(StoreError::NoSuchDocument(_))));
     assert!(store.document(document_id(1)).await.is_ok(), "the other one stays");

@@ -49,6 +49,8 @@ import Minus from "@lucide/svelte/icons/minus";
 import OctagonAlert from "@lucide/svelte/icons/octagon-alert";
 import PencilLine from "@lucide/svelte/icons/pencil-line";
 import Paperclip from "@lucide/svelte/icons/paperclip";
+import Pin from "@lucide/svelte/icons/pin";
+import PinOff from "@lucide/svelte/icons/pin-off";
 import PhoneCall from "@lucide/svelte/icons/phone-call";
 import Play from "@lucide/svelte/icons/play";
 import Plus from "@lucide/svelte/icons/plus";
@@ -117,6 +119,7 @@ export const icons = {
   people: Users,
   personAdd: UserPlus,
   pages: BookOpen,
+  pin: Pin,
   plan: ClipboardList,
   play: Play,
   question: CircleQuestion,
@@ -132,6 +135,7 @@ export const icons = {
   started: CircleDot,
   theme: Contrast,
   undo: Undo,
+  unpin: PinOff,
   up: ChevronUp,
   warning: TriangleAlert,
   write: PencilLine,

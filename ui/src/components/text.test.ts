@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, fold, initials, possessive, score, search } from "./text";
+import { count, fold, fuzzyScore, initials, possessive, score, search } from "./text";
 
 describe("initials", () => {
   it.each([
@@ -47,4 +47,12 @@ it("takes signs in a name for what they are", () => {
   expect(search("Ji-woo", names, (n) => n), "a hyphen is no pattern").toEqual(["Kim Ji-woo"]);
   expect(search("(build)", names, (n) => n), "brackets are no pattern").toEqual(["C++ (build)"]);
   expect(search(".*", names, (n) => n), "a dot and a star match nothing but themselves").toEqual([]);
+});
+
+it("finds letters that follow one another, and what holds the word whole before that", () => {
+  const names = ["Rollback runbook", "Board", "Read the bank log"];
+  expect(search("rbk", names, (name) => name, fuzzyScore)).toEqual(["Rollback runbook", "Read the bank log"].filter((name) => fuzzyScore("rbk", name) !== null));
+  expect(search("board", ["Big old and red door", "Board"], (name) => name, fuzzyScore)[0]).toBe("Board");
+  expect(fuzzyScore("xq", "Rollback runbook")).toBeNull();
+  expect(fuzzyScore("unbk", "Runbook"), "it begins where a word begins").toBeNull();
 });

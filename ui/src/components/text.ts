@@ -37,6 +37,35 @@ export function score(query: string, text: string): number | null {
   return sum;
 }
 
+/**
+ * As `score`, and a word also fits whose letters follow one another with others between, the first at the beginning of a
+ * word: "rbk" finds "Runbook". What holds the word whole is always better.
+ */
+export function fuzzyScore(query: string, text: string): number | null {
+  const whole = score(query, text);
+  if (whole !== null) return whole + 10;
+  const hay = fold(text);
+  let sum = 0;
+  for (const word of fold(query).split(/\s+/).filter(Boolean)) {
+    if (hay.includes(word)) sum += 1;
+    else if (word.length > 1 && isScattered(word, hay)) sum += 0.5;
+    else return null;
+  }
+  return sum;
+}
+
+/** Whether the letters of `word` stand in `hay` in their order, beginning where a word begins. */
+function isScattered(word: string, hay: string): boolean {
+  const letters = [...word];
+  const first = letters[0] ?? "";
+  for (let from = hay.indexOf(first); from >= 0; from = hay.indexOf(first, from + 1)) {
+    if (from > 0 && /[\p{L}\p{N}]$/u.test(hay.slice(0, from))) continue;
+    let at = from;
+    if (letters.slice(1).every((letter) => (at = hay.indexOf(letter, at + 1)) >= 0)) return true;
+  }
+  return false;
+}
+
 /** Whether `word` stands anywhere in `hay` where no letter or digit goes before it. */
 function beginsAWord(word: string, hay: string): boolean {
   for (let at = hay.indexOf(word); at >= 0; at = hay.indexOf(word, at + 1)) {
@@ -46,10 +75,10 @@ function beginsAWord(word: string, hay: string): boolean {
 }
 
 /** The items that match, best first; equal scores keep their order. An empty query keeps all. */
-export function search<T>(query: string, items: readonly T[], text: (item: T) => string): T[] {
+export function search<T>(query: string, items: readonly T[], text: (item: T) => string, by: typeof score = score): T[] {
   if (!query.trim()) return [...items];
   return items
-    .map((item, at) => ({ item, at, score: score(query, text(item)) }))
+    .map((item, at) => ({ item, at, score: by(query, text(item)) }))
     .filter((hit): hit is { item: T; at: number; score: number } => hit.score !== null)
     .sort((a, b) => b.score - a.score || a.at - b.at)
     .map((hit) => hit.item);

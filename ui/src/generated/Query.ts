@@ -10,11 +10,11 @@ import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
 import type { IncidentId } from "./IncidentId";
 import type { MetricFilter } from "./MetricFilter";
-import type { PersonalQuery } from "./PersonalQuery";
 import type { RehearsalScene } from "./RehearsalScene";
 import type { RehearsedVersion } from "./RehearsedVersion";
 import type { ReplayAsked } from "./ReplayAsked";
 import type { RowId } from "./RowId";
+import type { SearchAsked } from "./SearchAsked";
 import type { SectionId } from "./SectionId";
 import type { TranscriptTimes } from "./TranscriptTimes";
 import type { TriedCases } from "./TriedCases";
@@ -343,11 +343,7 @@ document?: DocumentId, } | { "query": "open_work" } | { "query": "propose_incide
 /**
  * Cases.
  */
-cases: Array<CaseRef>, } | { "query": "hand_off" } & AskedHandOff | { "query": "case_watch" } | { "query": "case_mappings" } | { "query": "personal" } & PersonalQuery | { "query": "search", 
-/**
- * Words.
- */
-text: string, } | { "query": "settings" } | { "query": "attachments", 
+cases: Array<CaseRef>, } | { "query": "hand_off" } & AskedHandOff | { "query": "case_watch" } | { "query": "case_mappings" } | { "query": "search" } & SearchAsked | { "query": "settings" } | { "query": "attachments", 
 /**
  * Attachments.
  */

@@ -1,6 +1,7 @@
 /** Where a click on a clock or a finding leads: to what stops it. */
-import { cache } from "../backend";
+import { cache, selectIncident } from "../backend";
 import type { FindingRow } from "../generated/FindingRow";
+import type { SearchHit } from "../generated/SearchHit";
 import type { BoardClock } from "./clocks";
 import { route } from "./route.svelte";
 
@@ -33,4 +34,13 @@ export function openClock(clock: BoardClock): void {
       // Escalation levels and actions are stopped on the board itself.
       return route.go({ view: "board" });
   }
+}
+
+/** Where a hit of the search leads: to the exact place, with its incident on the screen. */
+export function openHit(hit: SearchHit): void {
+  if (hit.incident) selectIncident(hit.incident);
+  if (hit.kind === "log" && hit.entry) return route.go({ view: "log", entry: hit.entry, organisation: hit.incident ? undefined : true });
+  if (hit.kind === "incident") return route.go({ view: "board" });
+  if (hit.kind === "template") return route.go({ view: "library", template: hit.template });
+  if (hit.document) return route.go({ view: "document", document: hit.document, section: hit.section ?? undefined, row: hit.row ?? undefined });
 }

@@ -8,7 +8,8 @@ export type WorkShown = "open" | "cases" | "board" | "queues" | "all";
 export type Place =
   | { view: "board"; entry?: string }
   | { view: "comms"; audience?: string; aside?: "snooze"; planned?: boolean }
-  | { view: "log" }
+  | { view: "log"; entry?: string; organisation?: boolean }
+  | { view: "search" }
   | { view: "calendar" }
   | { view: "transcript" }
   | { view: "duties" }
@@ -16,7 +17,7 @@ export type Place =
   | { view: "handover" }
   | { view: "close" }
   | { view: "wall" }
-  | { view: "library" }
+  | { view: "library"; template?: string }
   | { view: "people"; person?: string }
   | { view: "settings"; section?: "cases" | "personal" }
   | { view: "incidents"; show?: WorkShown; incident?: string }

@@ -2,6 +2,7 @@ import { cache } from "../backend";
 import { boardClocks } from "../session/clocks";
 import { clock } from "../backend";
 import type { Command } from "../session/commands.svelte";
+import { lists } from "../session/lists.svelte";
 import { route, type Place } from "../session/route.svelte";
 import type { KeyBinding } from "../session/keys";
 import { isOver } from "../features/incident/report";
@@ -18,6 +19,7 @@ export interface FrameActions {
   report: (incident: IncidentSummary) => void;
   saveTemplate: () => void;
   showTemplates: () => void;
+  togglePin: (document: string) => void;
 }
 
 function plan(part: string): string | undefined {
@@ -62,6 +64,9 @@ export function appCommands(frame: FrameActions): Command[] {
 
   return [
     { id: "palette.open", name: "Command palette", group: "Help", icon: "search", keys: [{ ctrl: true, code: "KeyK" }], available: always, run: frame.palette },
+    { id: "search.everywhere", name: "Search everywhere", group: "Go to", icon: "search", keys: [{ ctrl: true, shift: true, code: "KeyF" }], available: always, run: () => route.go({ view: "search" }) },
+    // A screen with a field of its own puts that in its place.
+    { id: "search.open", name: "Find", group: "View", icon: "search", keys: [{ key: "/" }], available: () => route.place.view !== "search", run: () => route.go({ view: "search" }) },
     { id: "log.write", name: "Write to the log", group: "Incident", icon: "write", keys: [{ code: "KeyL" }, { ctrl: true, code: "KeyL" }], available: always, run: frame.logBox },
     { id: "incident.declare", name: "Declare an incident", group: "Incident", icon: "declared", keys: [{ ctrl: true, shift: true, code: "KeyD" }], available: always, run: () => route.go({ view: "declare" }) },
     { id: "update.write", name: "Write the update that is due", group: "Incident", icon: "comms", keys: [{ code: "KeyW" }], available: () => leadUpdate() !== undefined, run: () => route.go({ view: "comms", audience: leadUpdate() }) },
@@ -118,6 +123,20 @@ export function appCommands(frame: FrameActions): Command[] {
     { id: "document.import", name: "Import Markdown or CSV", group: "Document", icon: "import", keys: [], available: () => route.place.view !== "library", run: () => route.go({ view: "library" }) },
     { id: "document.export-pdf", name: "Export this document as PDF", group: "Document", icon: "export", keys: [], available: () => shownDocument() !== undefined, run: () => frame.exportDocument("pdf") },
     { id: "document.export-markdown", name: "Export this document as Markdown", group: "Document", icon: "export", keys: [], available: () => shownDocument() !== undefined, run: () => frame.exportDocument("markdown") },
+    {
+      id: "document.pin",
+      get name() {
+        return lists.pinned.includes(shownDocument() ?? "") ? "Unpin this document" : "Pin this document";
+      },
+      group: "Document",
+      icon: "pin",
+      keys: [{ ctrl: true, shift: true, code: "KeyP" }],
+      available: () => shownDocument() !== undefined,
+      run: () => {
+        const id = shownDocument();
+        if (id) frame.togglePin(id);
+      },
+    },
     { id: "document.save-template", name: "Save this document as a template", group: "Document", icon: "library", keys: [], available: () => shownDocument() !== undefined, run: frame.saveTemplate },
     { id: "templates.show", name: "Show the templates folder", group: "Document", icon: "library", keys: [], available: always, run: frame.showTemplates },
     { id: "incident.export-pdf", name: "Export the incident's binder", group: "Incident", icon: "export", keys: [], available: inIncident, run: frame.exportIncident },

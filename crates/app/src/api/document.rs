@@ -1,4 +1,4 @@
-//! Documents, templates, findings, search, history and backups as the window sees them.
+//! Documents, templates, findings, history and backups as the window sees them.
 
 use bridgebook_domain::{ColumnId, Document, DocumentId, IncidentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
@@ -204,23 +204,6 @@ pub struct Change {
     pub words: String,
     /// Sections touched.
     pub sections: Vec<String>,
-}
-
-/// A search result.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct SearchHit {
-    /// `document`, `section`, `log` or `person`.
-    pub kind: String,
-    /// Document, for documents and sections.
-    pub document: Option<DocumentId>,
-    /// Section.
-    pub section: Option<SectionId>,
-    /// Incident, for log entries.
-    pub incident: Option<IncidentId>,
-    /// Title of the place.
-    pub title: String,
-    /// Text around the hit, with the hit between U+0002 and U+0003.
-    pub snippet: String,
 }
 
 /// A backup.

@@ -12,8 +12,7 @@ use super::caseload::{CaseRef, IncidentProposal, OpenWork};
 use super::condition::ConditionReading;
 use super::delivery::{Channels, Outbox, Recipients};
 use super::document::{
-    Backup, Change, DifferenceRow, DocumentSummary, FindingList, OpenDocument, Preview, SearchHit, TemplateSummary,
-    Verification,
+    Backup, Change, DifferenceRow, DocumentSummary, FindingList, OpenDocument, Preview, TemplateSummary, Verification,
 };
 use super::drill::{DrillAnswer, DrillAsked};
 use super::hand_off::{AskedHandOff, HandOffReading};
@@ -28,6 +27,7 @@ use super::period::RollForwardReading;
 use super::preview::PagePreview;
 use super::replay::{ReplayAsked, ReplayReading};
 use super::routing::{RulesTried, TriedCases};
+use super::search::{SearchAsked, SearchReading};
 use super::settings::Settings;
 use super::shift::{CatchUpReading, DeciderRow, HandOverReading, OpenEnd};
 use super::simulation::{CoverageReading, Rehearsal, RehearsalScene, RehearsedVersion};
@@ -389,11 +389,8 @@ pub enum Query {
     CaseMappings,
     /// What is kept of people, and what goes when it is erased.
     Personal(super::personal::PersonalQuery),
-    /// Search over documents, log and directory.
-    Search {
-        /// Words.
-        text: String,
-    },
+    /// Search over documents, cases, the log, incidents, the directory and templates.
+    Search(SearchAsked),
     /// Settings and where the data lies.
     Settings,
     /// What is known of attached files, in the order asked for.
@@ -473,7 +470,7 @@ pub enum Answer {
     CaseWatch(Option<CaseWatch>),
     CaseMappings(Vec<CaseMapping>),
     Personal(super::personal::PersonalAnswer),
-    Search(Vec<SearchHit>),
+    Search(Box<SearchReading>),
     Settings(Settings),
     Attachments(Vec<AttachmentInfo>),
     AttachmentPicture(String),

@@ -14,7 +14,7 @@ use crate::wording::moment;
 use crate::{Bridgebook, sample};
 
 /// Settings a person may change.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "theme",
     "density",
     "single_letter_keys",
@@ -27,7 +27,14 @@ const KEYS: [&str; 12] = [
     "mask_addresses",
     "mask_telephones",
     "keep_days",
+    "searches",
+    "pinned_searches",
 ];
+
+/// Settings that are lists: a JSON array of lines, the first one first.
+const LISTS: [&str; 3] = ["pinned", "searches", "pinned_searches"];
+/// Lines that such a list holds.
+const MOST: usize = 20;
 
 /// The values of a setting that is a choice; none where it is free.
 fn words_of(key: &str) -> &'static [&'static str] {
@@ -38,6 +45,25 @@ fn words_of(key: &str) -> &'static [&'static str] {
         "paper" => &["a4", "letter"],
         _ => &[],
     }
+}
+
+/// Accepts a list of at most [`MOST`] lines, or nothing.
+fn is_list(key: &str, value: &str) -> Result<(), ApiError> {
+    if value.is_empty() {
+        return Ok(());
+    }
+    let Ok(list) = serde_json::from_str::<Vec<String>>(value) else {
+        return Err(ApiError::invalid(format!("“{key}” is a JSON list of texts. Nothing was changed")));
+    };
+    if list.len() > MOST {
+        return Err(ApiError::invalid(format!(
+            "“{key}” holds at most {MOST}. Nothing was changed. Take one out first"
+        )));
+    }
+    for text in &list {
+        bridgebook_domain::text::line(text).map_err(|e| ApiError::invalid(e.to_string()))?;
+    }
+    Ok(())
 }
 
 impl Bridgebook {
@@ -58,7 +84,11 @@ impl Bridgebook {
         if !KEYS.contains(&key) {
             return Err(ApiError::invalid(format!("There is no setting “{key}”. Nothing was changed")));
         }
-        bridgebook_domain::text::line(value).map_err(|e| ApiError::invalid(e.to_string()))?;
+        if LISTS.contains(&key) {
+            is_list(key, value)?;
+        } else {
+            bridgebook_domain::text::line(value).map_err(|e| ApiError::invalid(e.to_string()))?;
+        }
         let allowed = words_of(key);
         if !value.is_empty() && !allowed.is_empty() && !allowed.contains(&value) {
             return Err(ApiError::invalid(format!(

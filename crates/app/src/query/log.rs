@@ -1,4 +1,4 @@
-//! The log and search as rows.
+//! The log as rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,14 +7,8 @@ use bridgebook_domain::{EntryId, IncidentId};
 
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::document::SearchHit;
 use crate::api::incident::LogRow;
 use crate::wording::moment;
-
-/// Characters of a search that are looked at.
-const SEARCH_LIMIT: usize = 200;
-/// Results of a search.
-const HITS: usize = 60;
 
 impl Bridgebook {
     pub(super) async fn log_rows(
@@ -43,29 +37,12 @@ impl Bridgebook {
         });
         Ok(rows)
     }
-
-    pub(super) async fn search(&self, text: &str) -> Result<Vec<SearchHit>, ApiError> {
-        let text: String = text.chars().take(SEARCH_LIMIT).collect();
-        let hits = self.store.search(&text, HITS).await?;
-        Ok(hits.into_iter().map(hit).collect())
-    }
 }
 
 /// Whether the words occur in a row, its correction or its author, in any case.
 fn mentions(row: &LogRow, needle: &str) -> bool {
     let texts = [Some(&row.text), row.corrected.as_ref(), Some(&row.author)];
     needle.is_empty() || texts.into_iter().flatten().any(|text| text.to_lowercase().contains(needle))
-}
-
-fn hit(found: bridgebook_store::SearchHit) -> SearchHit {
-    SearchHit {
-        kind: found.kind,
-        document: found.document,
-        section: found.section,
-        incident: found.incident,
-        title: found.title,
-        snippet: found.snippet,
-    }
 }
 
 pub(super) fn row(recorded: &Recorded, corrections: &BTreeMap<EntryId, String>) -> LogRow {

@@ -7,6 +7,7 @@ use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{ColumnType, Path, Value};
 
 use crate::desk::{Desk, splice};
+use crate::search::found;
 
 #[tokio::test]
 async fn an_edit_can_be_undone_and_redone_and_undone_again_after_a_restart() {
@@ -188,16 +189,16 @@ async fn search_finds_any_language_also_by_one_character() {
     let (document, section) = desk.prose("Störung 障害対応", "支付网关 故障 · 결제 장애 · cổng thanh toán lỗi").await;
     let incident = desk.declare("İstanbul ödeme hatası").await;
     for words in ["障", "障害", "故障", "장애", "결", "thanh toán", "Störung", "cong thanh toan"] {
-        let Answer::Search(hits) = desk.ask(Query::Search { text: words.into() }).await else { panic!("hits") };
+        let hits = found(&desk, words).await;
         assert!(hits.iter().any(|h| h.document == Some(document)), "“{words}” is found: {hits:?}");
     }
-    let Answer::Search(hits) = desk.ask(Query::Search { text: "ödeme".into() }).await else { panic!("hits") };
+    let hits = found(&desk, "ödeme").await;
     assert!(hits.iter().any(|h| h.incident == Some(incident) || h.document.is_some()), "{hits:?}");
     desk.edit(document, vec![], vec![splice(section, 0, 4, "卡")]).await;
-    let Answer::Search(hits) = desk.ask(Query::Search { text: "网关".into() }).await else { panic!("hits") };
+    let hits = found(&desk, "网关").await;
     assert!(hits.iter().all(|h| h.section != Some(section)), "what was taken out is not found");
     for odd in ["\"", "*", "a AND", "(", "", "NEAR(", "'; drop table content; --"] {
-        let _: Answer = desk.ask(Query::Search { text: odd.into() }).await;
+        let _ = found(&desk, odd).await;
     }
 }
 

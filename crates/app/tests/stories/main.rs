@@ -46,6 +46,7 @@ mod routed;
 mod rules;
 mod sample;
 mod scheduled;
+mod search;
 mod table;
 mod tabletop;
 mod templates;

@@ -20,6 +20,7 @@ mod reply;
 mod report;
 mod review;
 mod route;
+mod search;
 mod simulation;
 mod template;
 mod tool;

@@ -18,14 +18,14 @@ const HISTORY: &str = "select hash, arrived_at, made_at, author, note from chunk
 const HAS: &str = "select count(*) from chunk where hash = ?1";
 const LAST: &str = "select coalesce(max(position), 0) from chunk";
 const SCRUB: &str = "select position, document, hash, bytes from chunk where position > ?1 order by position limit 500";
-const CHANGED: &str = "select document, max(position) from chunk where position > ?1 group by document";
 const BETWEEN: &str = "select hash, document, actor, sequence, bytes, arrived_at, made_at, author, note from chunk \
      where position between ?1 and ?2 order by position";
+const MADE: &str = "select position, document, made_at, author, note from chunk where position > ?1 and position <= ?2 \
+     order by position limit 1000";
 const DELETE: &str = "delete from chunk where document = ?1";
 
 #[cfg(test)]
-pub(crate) const SQL: &[&str] =
-    &[INSERT, OF_DOCUMENT, AFTER, BEFORE, HISTORY, HAS, LAST, SCRUB, BETWEEN, CHANGED, DELETE];
+pub(crate) const SQL: &[&str] = &[INSERT, OF_DOCUMENT, AFTER, BEFORE, HISTORY, HAS, LAST, SCRUB, BETWEEN, MADE, DELETE];
 
 /// A stored chunk: its place in order of arrival, its hash and its bytes.
 pub(crate) type Stored = (i64, Vec<u8>, Vec<u8>);
@@ -148,8 +148,17 @@ pub(crate) async fn between(db: impl SqliteExecutor<'_>, from: i64, to: i64) -> 
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
-/// Documents that got changes after a place.
-pub(crate) async fn changed(db: impl SqliteExecutor<'_>, position: i64) -> Result<Vec<DocumentId>> {
-    let rows: Vec<(String, i64)> = sqlx::query_as(CHANGED).bind(position).fetch_all(db).await?;
-    rows.iter().map(|(document, _)| id(document)).collect()
+/// Who changed which document when, as stored.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct MadeRow {
+    pub position: i64,
+    pub document: String,
+    pub made_at: i64,
+    pub author: String,
+    pub note: String,
+}
+
+/// The next changes after a place, up to another one.
+pub(crate) async fn made_after(db: impl SqliteExecutor<'_>, position: i64, last: i64) -> Result<Vec<MadeRow>> {
+    Ok(sqlx::query_as(MADE).bind(position).bind(last).fetch_all(db).await?)
 }

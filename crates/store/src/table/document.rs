@@ -11,6 +11,7 @@ const INSERT: &str = "insert into document (id, created_at, changed_at) values (
 pub(super) const TOUCH: &str = "update document set changed_at = ?2 where id = ?1";
 const EXISTS: &str = "select count(*) from document where id = ?1";
 const IDS: &str = "select id from document order by id";
+const COUNT: &str = "select count(*) from document";
 const DELETE: &str = "delete from document where id = ?1";
 
 const TOMBSTONES: &str = "select document from erasure order by document";
@@ -18,7 +19,7 @@ const ERASED: &str = "insert into erasure (document, erased_at, reason) values (
      on conflict (document) do update set erased_at = ?2, reason = ?3";
 
 #[cfg(test)]
-pub(crate) const SQL: &[&str] = &[INSERT, TOUCH, EXISTS, IDS, DELETE, ERASED, TOMBSTONES];
+pub(crate) const SQL: &[&str] = &[INSERT, TOUCH, EXISTS, IDS, COUNT, DELETE, ERASED, TOMBSTONES];
 
 pub(crate) async fn insert(db: impl SqliteExecutor<'_>, document: DocumentId, at: Timestamp) -> Result<()> {
     sqlx::query(INSERT).bind(document.to_string()).bind(micros(at)).execute(db).await?;
@@ -38,6 +39,11 @@ pub(crate) async fn exists(db: impl SqliteExecutor<'_>, document: DocumentId) ->
 pub(crate) async fn ids(db: impl SqliteExecutor<'_>) -> Result<Vec<DocumentId>> {
     let list: Vec<String> = sqlx::query_scalar(IDS).fetch_all(db).await?;
     list.iter().map(|text| id(text)).collect()
+}
+
+/// How many there are.
+pub(crate) async fn count(db: impl SqliteExecutor<'_>) -> Result<i64> {
+    Ok(sqlx::query_scalar(COUNT).fetch_one(db).await?)
 }
 
 pub(crate) async fn delete(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<()> {

@@ -10,7 +10,7 @@ use bridgebook_domain::{
     Block, BlockKind, Column, ColumnId, ColumnType, Document, DocumentId, EntryId, IncidentId, Position, Row, RowId,
     Section, SectionId, Value,
 };
-use bridgebook_store::{OpenOptions, Store};
+use bridgebook_store::{OpenOptions, SearchAsked, Store};
 use jiff::Timestamp;
 use std::path::Path;
 use uuid::Uuid;
@@ -115,4 +115,9 @@ pub fn remark(incident: Option<IncidentId>, text: &str, at: Timestamp) -> NewEnt
         text: text.to_owned(),
         fact: Fact::Remark { category: Category::Note },
     }
+}
+
+/// Words to look for.
+pub fn words(text: &str) -> SearchAsked {
+    SearchAsked { words: text.to_owned(), limit: 20, each: 20, ..SearchAsked::default() }
 }
