@@ -302,6 +302,25 @@ describe("a grid", { timeout: 60_000 }, () => {
     await screen.findByRole("columnheader", { name: /Cost/ });
   });
 
+  it("moves a column by dragging its head, and opens no menu for that", async () => {
+    await shown();
+    for (const head of document.querySelectorAll<HTMLElement>("[data-head]")) {
+      const left = Number(head.dataset["head"]) * 100;
+      head.getBoundingClientRect = () => ({ left, width: 100, right: left + 100, top: 0, bottom: 28, height: 28, x: left, y: 0, toJSON: () => "" });
+    }
+    const name = screen.getByRole("button", { name: "Task" });
+    await fireEvent.pointerDown(name, { button: 0, clientX: 150 });
+    await fireEvent.pointerMove(window, { clientX: 380, buttons: 1 });
+    expect(document.querySelector('[data-head="3"]')!.classList.contains("drop"), "where it would stand is drawn").toBe(true);
+    await fireEvent.pointerUp(window);
+    await fireEvent.click(name);
+    await waitFor(() => expect(liveColumns(block()).map((c) => c.item.name)).toEqual(["No", "State", "Cost", "Task"]));
+    expect(screen.queryByRole("dialog", { name: "Column Task" })).toBeNull();
+    await fireEvent.pointerDown(document.querySelector('[data-head="1"]')!, { button: 0, clientX: 150 });
+    await fireEvent.pointerUp(window);
+    expect(selected(), "a press beside the name selects the column").toHaveLength(5);
+  });
+
   it("lets a reader hide and size columns for themselves", async () => {
     await shown();
     await fireEvent.click(screen.getByLabelText("Read"));

@@ -6,7 +6,7 @@ import type { Reading } from "../values";
 import { columnAt, edgesOf, frozenCount, piecesOf, piecesTemplate, spanAcross } from "./across";
 import { clearAll, duplicate, fillDown, fillWith, moveAll, removeAll } from "./bulk";
 import { pressOf, tableKeys } from "./keylist";
-import { isHidden, leastTotal, ownWidth, template, usualWidth } from "./layout";
+import { countWidth, isHidden, leastTotal, ownWidth, template, usualWidth } from "./layout";
 import { drawn, lineHeight, lineOfRow, linesOf, topOf, withKept } from "./lines";
 import { misfits, misfitWords } from "./misfit";
 
@@ -51,6 +51,7 @@ describe("columns", () => {
     expect(template(two)).toBe("240px minmax(56px, 0.7fr)");
     expect(leastTotal(two)).toBe(36 + 240 + 56);
     expect(two.map((c) => isHidden(c.item))).toEqual([false, true]);
+    expect([countWidth(9), countWidth(10_000)], "a number of five digits is seen whole").toEqual([40, 54]);
   });
 });
 

@@ -40,6 +40,9 @@ export function leastWidth(column: Column): number {
   return Math.max(least[column.type] ?? 112, Math.min(140, Math.ceil(word * 6.5) + 18));
 }
 
+/** The width of a column that counts this many rows: a number that is cut reads as another one. */
+export const countWidth = (rows: number): number => Math.max(40, String(rows).length * 8 + 14);
+
 /** The width of a column where each has one of its own, in px. */
 export const usualWidth = (column: Column): number => Math.max(leastWidth(column), usual[column.type] ?? 0);
 

@@ -141,8 +141,7 @@ export class TableState {
       return;
     }
     // What was chosen for this look alone gives way to what is stored.
-    const { [column]: _gone, ...others } = this.#ownColumns;
-    this.#ownColumns = others;
+    this.#ownColumns = Object.fromEntries(Object.entries(this.#ownColumns).filter(([id]) => id !== column));
     const put = (key: string, value: string | null): void => this.session.put(columnOption(this.section, column, key), { kind: "set", value });
     if (change.width !== undefined) put("width", change.width === null ? null : String(change.width));
     if (change.isHidden !== undefined) put("hidden", change.isHidden ? "yes" : null);
