@@ -43,8 +43,10 @@ async fn rows(window: &Window, document: &Value, heading: &str) -> Result<Rows> 
     let found = sections.values().find(|s| s["heading"] == heading).context("the section")?;
     let columns = found["block"]["columns"].as_object().context("columns")?;
     let name = |id: &str| columns.get(id).and_then(|c| c["name"].as_str()).unwrap_or_default().to_owned();
-    let live = found["block"]["rows"].as_object().context("rows")?.iter().filter(|(_, row)| row["deleted_at"].is_null());
-    let mut list: Vec<_> = live.map(|(id, row)| ((row["pos"].as_str().unwrap_or_default(), id), &row["cells"])).collect();
+    let live =
+        found["block"]["rows"].as_object().context("rows")?.iter().filter(|(_, row)| row["deleted_at"].is_null());
+    let mut list: Vec<_> =
+        live.map(|(id, row)| ((row["pos"].as_str().unwrap_or_default(), id), &row["cells"])).collect();
     list.sort_by(|a, b| a.0.cmp(&b.0));
     let cells = |cells: &Value| {
         let all = cells.as_object().into_iter().flatten();
@@ -69,7 +71,8 @@ fn changed(before: &Rows, after: &Rows) -> Vec<String> {
 fn sheet() -> String {
     let line = |n: usize| {
         let state = if n % 100 == 99 { "Perhaps" } else { ["Open", "Blocked", "Done"][n % 3] };
-        let task = if n == 6 { "\"Order 0006\nwith a \"\"second\"\" line\"".to_owned() } else { format!("Order {n:04}") };
+        let task =
+            if n == 6 { "\"Order 0006\nwith a \"\"second\"\" line\"".to_owned() } else { format!("Order {n:04}") };
         format!("{task}\t{state}\tChen Wei\t{:02}.03.2026\t1.{:03},50\t1:30:00", n % 28 + 1, n % 1000)
     };
     let lines: Vec<_> = (0..ROWS).map(line).collect();
@@ -104,7 +107,7 @@ async fn undo(window: &Window, document: &Value, expected: &Rows, what: &str) ->
         if now == *expected {
             return Ok(());
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     }
     ensure!(now == *expected, "one undo takes {what} back whole; these differ: {:?}", changed(expected, &now));
     Ok(())
@@ -117,7 +120,7 @@ async fn after(window: &Window, document: &Value, before: &Rows) -> Result<Rows>
         if now != *before {
             return Ok(now);
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     }
     anyhow::bail!("nothing changed")
 }
@@ -128,8 +131,13 @@ async fn two_thousand_rows_are_pasted_worked_in_and_taken_out_and_nothing_else_c
     profile.fill_with_northwind()?;
     let file = profile.folder().join("orders.md");
     let wide = (1..=40).map(|n| format!(" Week {n} |")).collect::<String>();
-    let lines = (1..=4).map(|n| format!("| Plan {n} |{}\n", (1..=40).map(|w| format!(" {} |", n * w)).collect::<String>()));
-    let table = format!("\n## Weeks\n\n<!-- bb:table -->\n\n| Plan |{wide}\n| --- |{}\n{}", " --- |".repeat(40), lines.collect::<String>());
+    let lines =
+        (1..=4).map(|n| format!("| Plan {n} |{}\n", (1..=40).map(|w| format!(" {} |", n * w)).collect::<String>()));
+    let table = format!(
+        "\n## Weeks\n\n<!-- bb:table -->\n\n| Plan |{wide}\n| --- |{}\n{}",
+        " --- |".repeat(40),
+        lines.collect::<String>()
+    );
     fs::write(&file, format!("{DOCUMENT}{table}"))?;
     profile.cli(&["document", "import", &file.display().to_string()])?;
     let window = Window::open(&profile).await?;
@@ -140,7 +148,9 @@ async fn two_thousand_rows_are_pasted_worked_in_and_taken_out_and_nothing_else_c
     window.script(open, vec![]).await?;
     let section = window.section("Orders").await?;
     let list = window.ask(json!({ "query": "documents", "incident": null })).await?;
-    let document = list.as_array().and_then(|l| l.iter().find(|d| d["title"] == "Orders in doubt")).context("listed")?["id"].clone();
+    let document =
+        list.as_array().and_then(|l| l.iter().find(|d| d["title"] == "Orders in doubt")).context("listed")?["id"]
+            .clone();
     let (task, state, who) = (
         window.column_of(&section, "Task").await?,
         window.column_of(&section, "State").await?,
@@ -189,7 +199,7 @@ async fn two_thousand_rows_are_pasted_worked_in_and_taken_out_and_nothing_else_c
     window.push("Sort down").await?;
     window.wait_for(&format!("{section} [aria-sort=descending]")).await?;
     assert_eq!(rows(&window, &document, "Orders").await?, pasted, "a sort moves nothing in the document");
-    faults.extend(window.looks("grid-grouped", LOOKS).await?);
+    faults.extend(window.looks("grid-grouped", &["light"]).await?);
     let shown = "return [...document.querySelectorAll(`${arguments[0]} [data-row]`)].slice(0, 4)
         .map((row) => row.querySelector(`[data-column=\"${arguments[1]}\"]`).innerText.trim())";
     let shown = window.script(shown, vec![json!(section), json!(task)]).await?;
@@ -216,7 +226,8 @@ async fn two_thousand_rows_are_pasted_worked_in_and_taken_out_and_nothing_else_c
     window.click(&format!("{section} [data-row=\"2\"] [role=rowheader] button")).await?;
     window.wait_for("[role=menuitem]").await?;
     faults.extend(window.faults("grid-row-menu").await?);
-    let choose = "[...document.querySelectorAll('[role=menuitem]')].find((i) => i.innerText.startsWith('Set a value')).click()";
+    let choose =
+        "[...document.querySelectorAll('[role=menuitem]')].find((i) => i.innerText.startsWith('Set a value')).click()";
     window.script(choose, vec![]).await?;
     let form = format!("{section} form.set");
     window.wait_for(&form).await?;
@@ -245,7 +256,7 @@ async fn two_thousand_rows_are_pasted_worked_in_and_taken_out_and_nothing_else_c
     window.press(&[Window::ENTER]).await?;
     window.wait_for(&format!("{section} .cell.found")).await?;
     window.wait_for_words(&format!("{section} .cell.found"), "Order 1999").await?;
-    faults.extend(window.looks("grid-found", LOOKS).await?);
+    faults.extend(window.looks("grid-found", &["light"]).await?);
     window.press(&[Window::ESCAPE]).await?;
     window.wait_for(&format!("{section} .here textarea:focus")).await?;
 

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { configure, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { expectAccessible } from "../../../components/axe";
@@ -74,6 +74,8 @@ vi.mock("../../../backend/transport", () => ({
 }));
 
 const { default: DocumentView } = await import("../DocumentView.svelte");
+// Waiting ends with what is waited for; a busy machine only takes longer.
+configure({ asyncUtilTimeout: 10_000 });
 const choices = { o: { pos: "0", name: "Open", colour: "risk" }, d: { pos: "1", name: "Done", colour: "ok" } };
 const spaced = (b: Block): Block => {
   Object.values(b.rows ?? {}).forEach((row, at) => (row.pos = String((at + 1) * 1_000_000).padStart(12, "0")));

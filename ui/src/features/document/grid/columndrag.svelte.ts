@@ -66,10 +66,20 @@ export class ColumnDrag {
   }
 
   #swallowClick(): void {
-    const swallow = (click: MouseEvent): void => (click.preventDefault(), click.stopPropagation());
+    const swallow = (click: MouseEvent): void => {
+      click.preventDefault();
+      click.stopPropagation();
+      off();
+    };
+    // It comes with the same letting go or not at all: the next press begins something else.
+    const off = (): void => {
+      window.removeEventListener("click", swallow, true);
+      window.removeEventListener("pointerdown", off, true);
+      window.removeEventListener("keydown", off, true);
+    };
     window.addEventListener("click", swallow, true);
-    // It comes with the same letting go or not at all.
-    setTimeout(() => window.removeEventListener("click", swallow, true));
+    window.addEventListener("pointerdown", off, true);
+    window.addEventListener("keydown", off, true);
   }
 
   #follow(move: (event: PointerEvent) => void, done: (drop: boolean) => void): void {
