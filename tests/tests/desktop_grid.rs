@@ -103,7 +103,8 @@ async fn undo(window: &Window, document: &Value, expected: &Rows, what: &str) ->
     window.press(&[Window::CONTROL, 'z']).await?;
     let mut now = Rows::new();
     for _ in 0..100 {
-        now = rows(window, document, "Orders").await?;
+        // A read that takes too long on a busy machine is asked for again.
+        now = rows(window, document, "Orders").await.unwrap_or(now);
         if now == *expected {
             return Ok(());
         }
@@ -128,8 +129,9 @@ async fn wait_long(window: &Window, words: &str) -> Result<()> {
 /// The rows once something has changed.
 async fn after(window: &Window, document: &Value, before: &Rows) -> Result<Rows> {
     for _ in 0..100 {
-        let now = rows(window, document, "Orders").await?;
-        if now != *before {
+        if let Ok(now) = rows(window, document, "Orders").await
+            && now != *before
+        {
             return Ok(now);
         }
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
