@@ -11,9 +11,11 @@ export interface Command {
   id: string;
   /** What it does, as the palette says it. */
   name: string;
-  group: "Go to" | "Incident" | "Document" | "View" | "Help";
+  group: "Go to" | "Incident" | "Document" | "Table" | "View" | "Help";
   icon?: IconName;
   keys: readonly KeyBinding[];
+  /** Caps of keys that its own place listens to, such as a table: shown, and not bound for the whole window. */
+  caps?: readonly (readonly string[])[];
   /** Only with a reason to be offered: a command that cannot run is not shown. */
   available: () => boolean;
   run: () => void;

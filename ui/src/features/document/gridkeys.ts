@@ -19,8 +19,11 @@ export type GridAction =
   | { do: "cancel" }
   | { do: "clear" }
   | { do: "toggle" }
-  | { do: "row"; what: "add-below" | "add-above" | "up" | "down" | "remove" }
-  | { do: "select"; what: "all" | "row" }
+  | { do: "row"; what: "add-below" | "add-above" | "up" | "down" | "remove" | "duplicate" }
+  | { do: "column"; what: "left" | "right" | "wider" | "narrower" }
+  | { do: "fill"; what: "down" | "selection" }
+  | { do: "select"; what: "all" | "row" | "column" }
+  | { do: "find" }
   | { do: "notes" }
   | { do: "leave" }
   | null;
@@ -31,20 +34,32 @@ export function gridAction(press: GridPress, editing: boolean, page: number): Gr
   return editing ? whileEditing(press) : whileMoving(press, page);
 }
 
-function whileEditing({ key, shift, alt }: GridPress): GridAction {
+function whileEditing({ key, shift, ctrl, alt }: GridPress): GridAction {
   if (key === "Escape") return { do: "cancel" };
+  if (key === "Enter" && ctrl && !alt && !shift) return { do: "fill", what: "selection" };
   if (key === "Enter" && !alt && !shift) return { do: "commit", rows: 1 };
   if (key === "Tab") return { do: "next", step: shift ? -1 : 1 };
   return null;
 }
 
-function whileMoving({ key, code, shift, ctrl, alt }: GridPress, page: number): GridAction {
+/** Whether a press is that of a letter, by its place or, where an input method changed nothing, by its sign. */
+const isLetter = ({ key, code }: GridPress, letter: string): boolean => code === `Key${letter.toUpperCase()}` || (code === "" && key.toLowerCase() === letter);
+
+function whileMoving(press: GridPress, page: number): GridAction {
+  const { key, code, shift, ctrl, alt } = press;
   const arrows: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   const arrow = arrows[key];
-  if (arrow && alt && arrow[0] !== 0) return { do: "row", what: arrow[0] < 0 ? "up" : "down" };
+  if (arrow && alt && !ctrl && arrow[0] !== 0) {
+    if (shift) return arrow[0] > 0 ? { do: "row", what: "duplicate" } : null;
+    return { do: "row", what: arrow[0] < 0 ? "up" : "down" };
+  }
+  if (arrow && alt && !ctrl) return { do: "column", what: shift ? (arrow[1] > 0 ? "wider" : "narrower") : arrow[1] > 0 ? "right" : "left" };
   if (alt && key === "Enter" && !ctrl) return { do: "notes" };
   if (alt) return null;
   if (key === " " && shift && !ctrl) return { do: "select", what: "row" };
+  if (key === " " && ctrl && !shift) return { do: "select", what: "column" };
+  if (ctrl && !shift && isLetter(press, "d")) return { do: "fill", what: "down" };
+  if (ctrl && !shift && isLetter(press, "f")) return { do: "find" };
   if (ctrl && !shift && (code === "KeyA" || key.toLowerCase() === "a")) return { do: "select", what: "all" };
   if (arrow) return { do: "move", rows: arrow[0] * (ctrl ? 1e6 : 1), columns: arrow[1] * (ctrl ? 1e6 : 1), extend: shift };
   if (key === "Enter" && ctrl) return { do: "row", what: shift ? "add-above" : "add-below" };

@@ -1,25 +1,21 @@
-/** The state of one grid: where the person is, what is typed, and what that changes in the document. */
+/** The state of one grid: where the person is, what is selected, what is typed, and what that changes in the document. */
 import type { Block } from "../../../generated/Block";
 import type { Column } from "../../../generated/Column";
-import type { Edit } from "../../../generated/Edit";
+import type { FindingRow } from "../../../generated/FindingRow";
 import type { Row } from "../../../generated/Row";
 import type { Value } from "../../../generated/Value";
-import { isComposing } from "../../../session/keys";
-import { gridAction, type GridAction } from "../gridkeys";
 import { attachToCell, isFiles } from "../attachment/files";
 import type { Coming } from "../attachment/attach";
+import { count } from "../../../components/text";
 import { cell, liveColumns, liveRows, one, type Entry } from "../model";
-import { cellPath, rowsPath } from "../paths";
+import { cellPath } from "../paths";
 import type { DocumentSession } from "../session.svelte";
-import { isBlockOfCells, meant, parseTsv, printTsv } from "../tsv";
-import { filesWords, planPaste } from "../table/paste";
 import { renamed } from "../table/settings";
 import type { TableState } from "../table/table.svelte";
-import { groupKey } from "../table/view";
-import { editText, isCount, wishFor } from "../values";
-import { copied, htmlOf } from "./clipboard";
-import { addColumn, newColumn } from "./columns";
 import { takesCases } from "../table/cases";
+import { editText, isCount, wishFor } from "../values";
+import type { Area } from "./bulk";
+import { FindState } from "./find.svelte";
 
 /** A cell by its place on the screen. */
 export interface Spot {
@@ -38,7 +34,13 @@ export class GridState {
   readonly table: TableState | null;
   readonly #block: () => Block;
   /** A paste that is wider than the table, until the person says what becomes of the rest. */
-  offer = $state.raw<{ cells: string[][]; from: Spot; lost: number } | null>(null);
+  offer = $state.raw<{ cells: readonly (readonly string[])[]; from: Spot; lost: number } | null>(null);
+  /** The rows that are about to take one value in a column, while the person says which. */
+  setting = $state.raw<readonly string[] | null>(null);
+  /** What is looked for; a form is short enough to be read. */
+  readonly find: FindState | null;
+  /** What just happened, for somebody who does not see it. */
+  said = $state("");
   active = $state.raw<Spot | null>(null);
   /** The other corner of the range that copies and clears; null for the active cell alone. */
   anchor = $state.raw<Spot | null>(null);
@@ -46,6 +48,10 @@ export class GridState {
   draft = $state("");
   /** Rows a page has, measured by the view. */
   page = 20;
+  /** How wide a column is drawn, in px, measured by the view; 0 where it is not. */
+  measure: (column: number) => number = () => 0;
+  /** The focus is in a field beside the grid, such as that of the search, and stays there while the active cell moves. */
+  isElsewhere = false;
 
   constructor(session: DocumentSession, section: string, shape: GridShape, block: () => Block, table: TableState | null = null) {
     this.table = table;
@@ -53,9 +59,13 @@ export class GridState {
     this.section = section;
     this.shape = shape;
     this.#block = block;
+    this.find = shape === "table" ? new FindState(this) : null;
   }
 
-  readonly columns: Entry<Column>[] = $derived.by(() => liveColumns(this.#block()));
+  /** Columns in their order, also those that are hidden. */
+  readonly all: Entry<Column>[] = $derived.by(() => liveColumns(this.#block()));
+  /** The columns that are shown. */
+  readonly columns: readonly Entry<Column>[] = $derived.by(() => this.table?.seen ?? this.all);
   readonly rows: readonly Entry<Row>[] = $derived.by(() => this.table?.view.rows ?? liveRows(this.#block()));
   readonly height = $derived.by(() => (this.shape === "table" ? this.rows.length : this.columns.length));
   readonly width = $derived.by(() => (this.shape === "table" ? this.columns.length : 1));
@@ -132,9 +142,14 @@ export class GridState {
       this.session.problem = `${column.item.name} holds files, not words. Paste a picture, drop a file, or press Enter to choose one. Nothing was changed.`;
       return;
     }
-    if (!this.rowAt(spot) && this.shape === "form") await this.addRow(-1, 0);
+    await this.#firstRow(spot);
     const path = this.pathAt(spot);
     if (path) this.session.put(path, wishFor(column.item, typed, this.session.reading));
+  }
+
+  /** The row of a form is made with its first value. */
+  async #firstRow(spot: Spot): Promise<void> {
+    if (this.shape === "form" && !this.rowAt(spot)) await this.session.edit([{ edit: "add_rows", section: this.section, after: null, rows: [{}] }]);
   }
 
   toggle(): void {
@@ -159,7 +174,7 @@ export class GridState {
   async attach(spot: Spot, coming: Coming): Promise<void> {
     const column = this.columnAt(spot);
     if (!column || !isFiles(column.item)) return;
-    if (!this.rowAt(spot) && this.shape === "form") await this.addRow(-1, 0);
+    await this.#firstRow(spot);
     const path = this.pathAt(spot);
     if (path) await attachToCell(this.session, path, column.item, this.valueAt(spot), coming);
   }
@@ -179,252 +194,96 @@ export class GridState {
     };
   }
 
+  /** The range while it is more than a cell. Read by every cell that is drawn, so it is worked out once. */
+  readonly #selected = $derived.by(() => (this.anchor ? this.range : null));
+
   isInRange(row: number, column: number): boolean {
-    const range = this.anchor ? this.range : null;
+    const range = this.#selected;
     return !!range && row >= range.from.row && row <= range.to.row && column >= range.from.column && column <= range.to.column;
   }
 
-  clear(): void {
-    const range = this.range;
-    if (!range || !this.session.canEdit) return;
-    for (let row = range.from.row; row <= range.to.row; row += 1) {
-      for (let column = range.from.column; column <= range.to.column; column += 1) {
-        const path = this.pathAt({ row, column });
-        if (path && this.valueAt({ row, column }) !== undefined) this.session.put(path, { kind: "set", value: null });
-      }
-    }
-    this.draft = "";
+  /** Whether a cell is selected, alone or with others. */
+  isSelected(row: number, column: number): boolean {
+    return this.isInRange(row, column) || (this.active?.row === row && this.active.column === column);
   }
 
-  /** The range as a spreadsheet takes it: as text and as a table. */
-  copy(): { text: string; html: string } {
+  /** Rows and columns of the range. */
+  get area(): Area {
     const range = this.range;
-    if (!range) return { text: "", html: "" };
-    const rows: string[][] = [];
-    for (let row = range.from.row; row <= range.to.row; row += 1) {
-      const cells: string[] = [];
-      for (let column = range.from.column; column <= range.to.column; column += 1) {
-        const of = this.columnAt({ row, column });
-        cells.push(of ? copied(of.item, this.valueAt({ row, column }), this.session.reading) : "");
-      }
-      rows.push(cells);
-    }
-    return { text: printTsv(rows), html: htmlOf(rows) };
+    if (!range || this.shape === "form") return { section: this.section, rows: [], columns: [] };
+    return { section: this.section, rows: this.rows.slice(range.from.row, range.to.row + 1), columns: this.columns.slice(range.from.column, range.to.column + 1) };
   }
+
+  /** The rows that are meant at a row: all of the range that it is part of, else itself. */
+  meant(row: number): { from: number; to: number } {
+    const range = this.anchor ? this.range : null;
+    return range && row >= range.from.row && row <= range.to.row ? { from: range.from.row, to: range.to.row } : { from: row, to: row };
+  }
+
+  /** What is selected, in words; empty for a single cell. */
+  readonly selection: string = $derived.by(() => {
+    const range = this.anchor ? this.range : null;
+    if (!range || this.shape === "form") return "";
+    const [high, wide] = [range.to.row - range.from.row + 1, range.to.column - range.from.column + 1];
+    if (high === 1 && wide === 1) return "";
+    if (high === this.height && wide === this.width) return `All ${count(high, "row")} selected`;
+    if (wide === this.width) return high === 1 ? `Row ${range.from.row + 1} selected` : `${count(high, "row")} selected`;
+    if (high === this.height) return wide === 1 ? `Column ${this.columns[range.from.column]?.item.name ?? ""} selected` : `${count(wide, "column")} selected`;
+    return `${count(high, "row")} by ${count(wide, "column")} selected`;
+  });
 
   selectAll(): void {
-    if (this.height === 0) return;
-    this.active = { row: this.height - 1, column: this.width - 1 };
-    this.anchor = { row: 0, column: 0 };
-    this.draft = this.textAt(this.active);
+    if (this.height > 0) this.select({ row: this.height - 1, column: this.width - 1 }, { row: 0, column: 0 });
   }
 
-  selectRow(row: number): void {
-    this.go({ row, column: this.width - 1 });
-    this.anchor = { row, column: 0 };
+  /** Selects whole rows: from the row where the selection began with `extend`, else this one alone. */
+  selectRow(row: number, extend = false): void {
+    const from = extend ? (this.anchor ?? this.active)?.row : undefined;
+    this.select({ row: from ?? row, column: this.width - 1 }, { row, column: 0 });
   }
 
-  /** Cells from a spreadsheet, from the active cell on, as one step; rows that are missing are added. */
-  async paste(text: string): Promise<void> {
-    if (!this.active || !this.session.canEdit) return;
-    const from = this.range?.from ?? this.active;
-    if (!isBlockOfCells(text)) return void (await this.write(from, meant(text.replace(/\r?\n$/, ""))));
-    const cells = parseTsv(text).map((line) => line.map(meant));
-    if (this.shape === "form") return this.#fillForm(cells, from);
-    const { lost } = planPaste(this.#sheet, cells, from.row, from.column);
-    if (lost > 0) this.offer = { cells, from, lost };
-    else await this.#insert(cells, from);
+  /** Selects whole columns, in the same way. */
+  selectColumn(column: number, extend = false): void {
+    const from = extend ? (this.anchor ?? this.active)?.column : undefined;
+    this.select({ row: this.height - 1, column: from ?? column }, { row: 0, column });
   }
 
-  /** What becomes of a paste that was too wide. */
-  async answerOffer(what: "add" | "leave" | "drop"): Promise<void> {
-    const offer = this.offer;
-    this.offer = null;
-    if (!offer || what === "drop") return;
-    if (what === "add") {
-      const last = this.columns[this.columns.length - 1]?.id ?? null;
-      const count = this.columns.length;
-      // Each goes after the same column, so the last is added first.
-      const names = Array.from({ length: offer.lost }, (_, n) => `Column ${count + offer.lost - n}`);
-      if (!(await this.session.edit(names.map((name) => addColumn(this.section, last, newColumn(name, "text")))))) return;
-    }
-    await this.#insert(offer.cells, offer.from);
+  /** Selects from one corner to another, where the person then is. */
+  select(anchor: Spot, active: Spot): void {
+    if (this.height === 0 || this.width === 0) return;
+    this.go(active);
+    this.anchor = { row: Math.min(anchor.row, this.height - 1), column: Math.min(anchor.column, this.width - 1) };
   }
 
-  async #insert(cells: string[][], from: Spot): Promise<void> {
-    const { edits, files } = planPaste(this.#sheet, cells, from.row, from.column, this.#groupOf(this.rows.length - 1));
-    this.table?.hold();
-    if (edits.length > 0) await this.session.edit(edits);
-    if (files.length > 0) this.#say(filesWords(files));
-    const width = Math.max(...cells.map((line) => line.length));
-    this.go({ row: from.row + cells.length - 1, column: from.column + width - 1 });
-    if (this.active) this.anchor = from;
-  }
-
-  async #fillForm(cells: string[][], from: Spot): Promise<void> {
-    for (const [r, line] of cells.entries()) {
-      const spot = { row: from.row + r, column: 0 };
-      if (spot.row < this.height) await this.write(spot, line[0] ?? "");
-    }
-    const lost = Math.max(0, from.row + cells.length - this.height);
-    if (lost > 0) this.session.problem = `${lost} of the lines that were pasted lie below the last field and were left out; the others are in. Add fields and paste again.`;
-    this.draft = this.active ? this.textAt(this.active) : "";
-  }
-
-  get #sheet(): { section: string; rows: readonly Entry<Row>[]; columns: Entry<Column>[] } {
-    return { section: this.section, rows: this.rows, columns: this.columns };
-  }
-
-  /** What a new row has in the column of the group, so that it stands where it was added. */
-  #groupOf(beside: number): Record<string, string> {
-    const group = this.table?.shown.group;
-    const row = this.rows[beside] ?? this.rows[0];
-    const key = group && row ? groupKey(row, group) : "";
-    return group && key ? { [group]: key } : {};
-  }
-
-  /** The next number in a column that counts its rows. */
-  #counted(): Record<string, string> {
-    const column = this.columns.find((c) => isCount(c.item));
-    if (!column || this.shape === "form") return {};
+  /** The highest number in a column that counts its rows, with the column; null where none does. */
+  counting(): { column: string; highest: number } | null {
+    const column = this.all.find((c) => isCount(c.item));
+    if (!column || this.shape === "form") return null;
     const numbers = (this.table?.stored ?? this.rows).map((row) => Number(one(cell(row.item, column.id))));
-    const next = numbers.reduce((most, n) => (Number.isInteger(n) && n > most ? n : most), 0) + 1;
-    return { [column.id]: String(next) };
+    return { column: column.id, highest: numbers.reduce((most, n) => (Number.isInteger(n) && n > most ? n : most), 0) };
   }
 
-  /** Adds a row below the one at an index (-1: at the top) and goes there. */
-  async addRow(below: number, at = this.active?.column): Promise<void> {
-    const cells = this.shape === "form" ? {} : { ...this.#groupOf(below), ...this.#counted() };
-    this.table?.hold();
-    const outcome = await this.session.edit([{ edit: "add_rows", section: this.section, after: this.rows[below]?.id ?? null, rows: [cells] }]);
-    const row = this.rows.findIndex((entry) => entry.id === outcome?.ids[0]);
-    if (this.shape === "table" && outcome) this.go({ row: row < 0 ? below + 1 : row, column: at ?? this.#firstToWrite });
+  /** The findings of a row, without a look through all of them for each row that is drawn. */
+  findingsOf(row: string): readonly FindingRow[] {
+    return this.#findings.get(row) ?? none;
   }
 
-  /** Where one begins to write in a new row: its first words, else the first column that does not count. */
-  get #firstToWrite(): number {
-    const words = this.columns.findIndex((c) => (c.item.type === "text" || c.item.type === "markdown") && !isCount(c.item));
-    return Math.max(0, words >= 0 ? words : this.columns.findIndex((c) => !isCount(c.item)));
-  }
+  readonly #findings: ReadonlyMap<string, FindingRow[]> = $derived.by(() => {
+    const rows = new Map<string, FindingRow[]>();
+    for (const finding of this.session.findingsAt(this.section)) {
+      if (!finding.row) continue;
+      const list = rows.get(finding.row);
+      if (list) list.push(finding);
+      else rows.set(finding.row, [finding]);
+    }
+    return rows;
+  });
 
   /** Tells the person something about what they did here, beside the table where there is one. */
-  #say(words: string): void {
+  say(words: string): void {
     if (this.table) this.table.notice = words;
     else this.session.problem = words;
   }
-
-  async moveRow(at: number, step: 1 | -1): Promise<void> {
-    await this.placeRow(at, step > 0 ? at + 1 : at - 2);
-  }
-
-  /** Moves a row to stand after another (-1: first), or says why not. */
-  async placeRow(at: number, after: number): Promise<void> {
-    const row = this.rows[at];
-    if (!row || after < -1 || after >= this.rows.length || after === at || after === at - 1) return;
-    const table = this.table;
-    if (table && table.shown.sort.length > 0) {
-      const names = table.shown.sort.map((s) => this.columns.find((c) => c.id === s.column)?.item.name ?? "").join(", ");
-      table.notice = `Sorted by ${names}: rows stand where their values put them. Take the sort away to move rows by hand.`;
-      return;
-    }
-    const group = table?.shown.group;
-    // Before the first row of all there may be rows that are not shown.
-    const edits: Edit[] = [{ edit: "move", path: rowsPath(this.section), id: row.id, after: this.rows[after]?.id ?? null }];
-    const neighbour = this.rows[after > at ? after : after + 1] ?? this.rows[after];
-    if (group && neighbour && groupKey(neighbour, group) !== groupKey(row, group)) {
-      edits.push({ edit: "set", path: cellPath(this.section, row.id, group), value: cell(neighbour.item, group) ?? null });
-    }
-    table?.release();
-    if (!(await this.session.edit(edits)) || !this.active) return;
-    const to = this.rows.findIndex((entry) => entry.id === row.id);
-    if (to >= 0) this.go({ ...this.active, row: to });
-  }
-
-  async removeRow(at: number): Promise<void> {
-    const row = this.rows[at];
-    if (!row) return;
-    await this.session.remove(rowsPath(this.section), row.id, "Row removed");
-    if (this.height === 0) this.active = null;
-    else if (this.active) this.go(this.active);
-  }
-
-  /** Acts on a key. True when the key was the grid's. */
-  press(event: KeyboardEvent): boolean {
-    const press = {
-      key: event.key,
-      code: event.code,
-      shift: event.shiftKey,
-      ctrl: event.ctrlKey || event.metaKey,
-      alt: event.altKey,
-      composing: isComposing(event),
-    };
-    return this.do(gridAction(press, this.isEditing, this.page));
-  }
-
-  do(action: GridAction): boolean {
-    const at = this.active;
-    if (!action || !at) return false;
-    switch (action.do) {
-      case "move": {
-        // A range gives way from where it began.
-        const from = action.extend ? at : (this.anchor ?? at);
-        this.go({ row: from.row + action.rows, column: from.column + action.columns }, action.extend);
-        return true;
-      }
-      case "edge":
-        this.go({
-          row: action.to === "start" ? 0 : action.to === "end" ? this.height - 1 : at.row,
-          column: action.to === "start" || action.to === "row-start" ? 0 : this.width - 1,
-        });
-        return true;
-      case "next":
-        return this.#next(at, action.step);
-      case "edit":
-        this.edit();
-        return true;
-      case "commit":
-        this.commit();
-        this.go({ row: at.row + action.rows, column: at.column });
-        return true;
-      case "cancel":
-        this.cancel();
-        return true;
-      case "clear":
-        this.clear();
-        return true;
-      case "toggle":
-        this.toggle();
-        return true;
-      case "select":
-        if (action.what === "all") this.selectAll();
-        else this.selectRow(at.row);
-        return true;
-      case "notes": {
-        const row = this.rowAt(at);
-        if (!this.table || !row) return false;
-        this.table.toggleNotes(row.id);
-        return true;
-      }
-      case "leave":
-        (document.activeElement as HTMLElement | null)?.blur();
-        return true;
-      case "row":
-        if (this.shape === "form" || !this.session.canEdit) return false;
-        if (action.what === "remove") void this.removeRow(at.row);
-        else if (action.what === "up" || action.what === "down") void this.moveRow(at.row, action.what === "up" ? -1 : 1);
-        else void this.addRow(action.what === "add-above" ? at.row - 1 : at.row);
-        return true;
-      default:
-        return false;
-    }
-  }
-
-  /** Tab goes on to the next row, and out of the grid at its ends. */
-  #next(at: Spot, step: 1 | -1): boolean {
-    this.commit();
-    const index = at.row * this.width + at.column + step;
-    if (index < 0 || index >= this.height * this.width) return false;
-    this.go({ row: Math.floor(index / this.width), column: index % this.width });
-    return true;
-  }
 }
+
+const none: readonly FindingRow[] = [];

@@ -1,5 +1,6 @@
-/** Dragging a row by its handle: where it would stand, until the pointer is let go. */
+/** Dragging rows by the handle of one of them: where they would stand, until the pointer is let go. */
 import type { GridState } from "./grid.svelte";
+import { placeRows } from "./rows";
 
 /** How far the pointer goes before a press is a drag, in px. */
 const slack = 4;
@@ -15,10 +16,19 @@ export class RowDrag {
     this.#grid = grid;
   }
 
+  /** Whether a row is among those that are dragged. */
+  isDragged(row: number): boolean {
+    if (this.row === null) return false;
+    const { from, to } = this.#grid.meant(this.row);
+    return row >= from && row <= to;
+  }
+
   /** A press on a row's handle. The pointer is followed until it is let go or Escape is pressed. */
   start(event: PointerEvent, row: number): void {
-    if (event.button !== 0 || !this.#grid.session.canEdit || (event.target as Element).closest("button")) return;
+    if (event.button !== 0 || (event.target as Element).closest("button")) return;
     event.preventDefault();
+    // With Shift, or where nothing can be moved, a press only selects.
+    if (event.shiftKey || !this.#grid.session.canEdit) return this.#grid.selectRow(row, event.shiftKey);
     const root = (event.currentTarget as Element).closest('[role="grid"]');
     const from = event.clientY;
     const move = (at: PointerEvent): void => {
@@ -37,7 +47,10 @@ export class RowDrag {
       window.removeEventListener("keydown", key, true);
       const [moved, after] = [this.row, this.after];
       this.row = this.after = null;
-      if (drop && moved !== null && after !== null) void this.#grid.placeRow(moved, after);
+      if (drop && moved !== null && after !== null) {
+        const { from, to } = this.#grid.meant(moved);
+        void placeRows(this.#grid, from, to, after);
+      }
       else if (drop && moved === null) this.#grid.selectRow(row);
     };
     const up = (): void => end(true);

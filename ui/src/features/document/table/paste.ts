@@ -22,15 +22,18 @@ export interface PastePlan {
   files: string[];
 }
 
+/** What a row that is added has beside what is pasted: the same for all, or by its place among those that are added. */
+export type Extra = Readonly<Record<string, string>> | ((at: number) => Readonly<Record<string, string>>);
+
 /** The edits for cells that are pasted with their corner at a row and column. */
-export function planPaste(sheet: Sheet, cells: readonly (readonly string[])[], row: number, column: number, extra: Readonly<Record<string, string>> = {}): PastePlan {
+export function planPaste(sheet: Sheet, cells: readonly (readonly string[])[], row: number, column: number, extra: Extra = {}): PastePlan {
   const { section, rows, columns } = sheet;
   const edits: Edit[] = [];
   const added: Record<string, string>[] = [];
   const files = new Set<string>();
   cells.forEach((line, r) => {
     const target = rows[row + r];
-    const words: Record<string, string> = { ...extra };
+    const words: Record<string, string> = target ? {} : { ...(typeof extra === "function" ? extra(added.length) : extra) };
     line.forEach((typed, c) => {
       const of = columns[column + c];
       if (!of) return;
@@ -44,6 +47,14 @@ export function planPaste(sheet: Sheet, cells: readonly (readonly string[])[], r
   });
   if (added.length > 0) edits.push({ edit: "add_rows", section, after: rows[rows.length - 1]?.id ?? null, rows: added });
   return { edits, lost: lostColumns(cells, columns.length - column), added: added.length, files: [...files] };
+}
+
+/** Cells repeated over a range that is a whole number of times as large, as spreadsheets do; else the cells themselves. */
+export function tiled(cells: readonly (readonly string[])[], rows: number, columns: number): readonly (readonly string[])[] {
+  const [high, wide] = [cells.length, cells[0]?.length ?? 0];
+  const fits = high > 0 && wide > 0 && cells.every((line) => line.length === wide) && rows % high === 0 && columns % wide === 0 && (rows > high || columns > wide);
+  if (!fits) return cells;
+  return Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => cells[r % high]?.[c % wide] ?? ""));
 }
 
 /** What is said of columns of files that words were meant for; empty for none. */

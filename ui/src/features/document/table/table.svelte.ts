@@ -4,14 +4,15 @@ import type { Column } from "../../../generated/Column";
 import type { Row } from "../../../generated/Row";
 import { clock } from "../../../backend";
 import { liveColumns, liveRows, type Entry } from "../model";
-import { settingPath } from "../paths";
+import { isHidden, ownWidth } from "../grid/layout";
+import { columnOption, settingPath } from "../paths";
 import type { DocumentSession } from "../session.svelte";
 import { takesCases } from "./cases";
 import type { Condition } from "./filter";
 import { hasRules, looksOf, noLooks, type RowLooks } from "./looks";
 import { Notes } from "./notes.svelte";
 import { boardColumns, printSort, refOf, shownOf, type Layout, type Shown, type SortStep } from "./settings";
-import { holdOf, viewOf, type Held, type View } from "./view";
+import { groupKey, holdOf, viewOf, type Held, type View } from "./view";
 
 /** How often rules about time are looked at again, in ms: a due day or a span in minutes passes no faster. */
 const stepMs = 60_000;
@@ -36,6 +37,10 @@ export class TableState {
   #held = $state.raw<Held | null>(null);
   // Somebody who only reads may still sort; it is not stored then.
   #local = $state.raw<Readonly<Record<string, string>>>({});
+  /** The same for columns, by id: how wide they are, and whether they are shown. */
+  #ownColumns = $state.raw<Readonly<Record<string, { width?: number | null; isHidden?: boolean }>>>({});
+  /** A column that is being made wider or narrower, until it is let go. */
+  sizing = $state.raw<{ column: string; width: number } | null>(null);
 
   constructor(session: DocumentSession, section: string, block: () => Block) {
     this.session = session;
@@ -46,6 +51,12 @@ export class TableState {
 
   readonly columns: Entry<Column>[] = $derived.by(() => liveColumns(this.#block()));
   readonly stored: Entry<Row>[] = $derived.by(() => liveRows(this.#block()));
+  /** The columns that are shown. At least one always is: an empty table could not be told from a broken one. */
+  readonly seen: Entry<Column>[] = $derived.by(() => {
+    const seen = this.columns.filter((column) => !this.#isHidden(column));
+    return seen.length > 0 ? seen : this.columns.slice(0, 1);
+  });
+  readonly hidden: Entry<Column>[] = $derived.by(() => this.columns.filter((column) => !this.seen.includes(column)));
   /** Whether its rows are cases. */
   readonly isCases: boolean = $derived.by(() => takesCases(this.#block()));
   readonly shown: Shown = $derived.by(() => shownOf(this.#block(), this.session.canEdit ? {} : this.#local));
@@ -55,6 +66,12 @@ export class TableState {
     const isBoard = layout === "board";
     const order = { sort, group: isBoard ? null : group, conditions: this.conditions, closed: this.closed };
     return viewOf(this.columns, this.stored, order, this.session.reading, isBoard ? null : this.#held);
+  });
+  /** Rows under all bands, also those that are folded away, in the order of the screen. */
+  readonly unfolded: readonly Entry<Row>[] = $derived.by(() => {
+    if (this.closed.size === 0 || this.shown.group === null) return this.view.rows;
+    const order = { sort: this.shown.sort, group: this.shown.group, conditions: this.conditions, closed: new Set<string>() };
+    return viewOf(this.columns, this.stored, order, this.session.reading, this.#held).rows;
   });
   readonly #hasRules = $derived.by(() => hasRules(this.columns));
   readonly #now = $derived(Math.floor(clock.now / stepMs) * stepMs);
@@ -106,6 +123,62 @@ export class TableState {
   setGroup(column: string | null): void {
     this.closed = new Set();
     this.#set({ group: column === null ? "" : this.#ref(column) });
+  }
+
+  #isHidden(column: Entry<Column>): boolean {
+    return this.#ownColumns[column.id]?.isHidden ?? isHidden(column.item);
+  }
+
+  /** How wide a person made a column, in px; null for as wide as it needs to be. */
+  widthOf(column: Entry<Column>): number | null {
+    if (this.sizing?.column === column.id) return this.sizing.width;
+    const own = this.#ownColumns[column.id]?.width;
+    return own === undefined ? ownWidth(column.item) : own;
+  }
+
+  // How a table is shown belongs to the document, as its sort does; for a reader it lasts as long as they look.
+  #setColumn(column: string, change: { width?: number | null; isHidden?: boolean }): void {
+    if (!this.session.canEdit) {
+      this.#ownColumns = { ...this.#ownColumns, [column]: { ...this.#ownColumns[column], ...change } };
+      return;
+    }
+    // What was chosen for this look alone gives way to what is stored.
+    this.#ownColumns = Object.fromEntries(Object.entries(this.#ownColumns).filter(([id]) => id !== column));
+    const put = (key: string, value: string | null): void => this.session.put(columnOption(this.section, column, key), { kind: "set", value });
+    if (change.width !== undefined) put("width", change.width === null ? null : String(change.width));
+    if (change.isHidden !== undefined) put("hidden", change.isHidden ? "yes" : null);
+  }
+
+  setWidth(column: string, width: number | null): void {
+    this.#setColumn(column, { width });
+  }
+
+  /** Hides a column. False where it is the last that is shown. */
+  hide(column: string): boolean {
+    if (this.seen.length <= 1) {
+      this.notice = "This is the last column that is shown, so it stays. Show another one first.";
+      return false;
+    }
+    this.#setColumn(column, { isHidden: true });
+    return true;
+  }
+
+  show(column: string): void {
+    this.#setColumn(column, { isHidden: false });
+  }
+
+  /** Shows a column for as long as one looks: something leads to it. */
+  reveal(column: string): void {
+    this.#ownColumns = { ...this.#ownColumns, [column]: { ...this.#ownColumns[column], isHidden: false } };
+  }
+
+  /** Opens the band under which a row is folded away. */
+  unfold(row: string): void {
+    const group = this.shown.group;
+    const found = this.stored.find((entry) => entry.id === row);
+    if (group === null || !found) return;
+    const key = this.#held?.groups.get(row) ?? groupKey(found, group);
+    if (this.closed.has(key)) this.toggleBand(key);
   }
 
   setConditions(conditions: readonly Condition[]): void {
