@@ -21,6 +21,7 @@ mod lesson;
 mod obligation;
 mod occurrence;
 mod organisation;
+mod past;
 mod period;
 mod planned;
 mod quiet;
@@ -225,6 +226,7 @@ impl Bridgebook {
             Intent::HandOff(done) => self.carry_hand_off(&done.case, done.act).await,
             Intent::WatchCases(watched) => self.watch_cases(&watched.folder, watched.into).await,
             Intent::SaveCaseMapping { mapping } => self.save_case_mapping(mapping).await,
+            Intent::Past(change) => self.past_intent(change).await,
             Intent::Drill(change) => self.change_drill(change).await,
             Intent::WriteReport { incident, wanted } => self.write_report(incident, &wanted).await,
             Intent::Stop { job } => {

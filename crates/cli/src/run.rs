@@ -14,6 +14,7 @@ mod hand_over;
 mod incident;
 mod log;
 mod metric;
+mod past;
 mod report;
 mod simulation;
 

@@ -14,6 +14,7 @@ mod incident;
 mod input;
 mod metric;
 mod output;
+mod past;
 mod procedure;
 mod reply;
 mod report;
