@@ -9,6 +9,7 @@ export type Place =
   | { view: "board"; entry?: string }
   | { view: "comms"; audience?: string; aside?: "snooze"; planned?: boolean }
   | { view: "log" }
+  | { view: "known"; at?: string }
   | { view: "calendar" }
   | { view: "transcript" }
   | { view: "duties" }
@@ -23,7 +24,7 @@ export type Place =
   | { view: "metrics" }
   | { view: "findings" }
   | { view: "declare"; cases?: CaseRef[] }
-  | { view: "document"; document: DocumentId; section?: string; row?: string; column?: string };
+  | { view: "document"; document: DocumentId; section?: string; row?: string; column?: string; at?: string };
 
 class Route {
   place = $state<Place>({ view: "board" });
