@@ -20,6 +20,7 @@ pub mod metric;
 pub mod note;
 pub mod obligation;
 pub mod occurrence;
+pub mod past;
 pub mod people;
 pub mod period;
 pub mod personal;

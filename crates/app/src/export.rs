@@ -145,7 +145,7 @@ impl Bridgebook {
     }
 
     /// The documents of an incident's binder in the order of printing.
-    async fn binder_of(&self, incident: Option<IncidentId>) -> Result<Vec<DocumentId>, ApiError> {
+    pub(crate) async fn binder_of(&self, incident: Option<IncidentId>) -> Result<Vec<DocumentId>, ApiError> {
         let Some(incident) = incident else { return Ok(Vec::new()) };
         let known = self.incident(incident).await?;
         let mut ids: Vec<DocumentId> = PlanPart::ALL.iter().filter_map(|part| known.plan(part)).collect();

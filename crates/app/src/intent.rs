@@ -21,6 +21,7 @@ mod lesson;
 mod obligation;
 mod occurrence;
 mod organisation;
+mod past;
 mod period;
 pub(crate) mod personal;
 mod personal_text;
@@ -229,6 +230,7 @@ impl Bridgebook {
             Intent::WatchCases(watched) => self.watch_cases(&watched.folder, watched.into).await,
             Intent::Personal(about) => self.about_personal_data(about).await,
             Intent::SaveCaseMapping { mapping } => self.save_case_mapping(mapping).await,
+            Intent::Past(change) => self.past_intent(change).await,
             Intent::Drill(change) => self.change_drill(change).await,
             Intent::WriteReport { incident, wanted } => self.write_report(incident, &wanted).await,
             Intent::Stop { job } => {

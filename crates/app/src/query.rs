@@ -14,7 +14,7 @@ mod clocks;
 mod condition;
 mod deciding;
 mod delivery;
-pub(crate) mod difference;
+mod difference;
 mod document;
 mod drill;
 mod finding;
@@ -28,6 +28,7 @@ mod note;
 pub(crate) mod obligation;
 mod occurrence;
 mod overview;
+pub(crate) mod past;
 mod period;
 mod personal;
 mod picture;
@@ -146,6 +147,7 @@ impl Bridgebook {
                 Answer::AttachmentPicture(self.attachment_picture(attachment).await?)
             }
             Query::Backups => Answer::Backups(self.backups()),
+            Query::Past(asked) => Answer::Past(self.past_told(asked).await?),
             Query::Verify => Answer::Verify(self.verify().await?),
         })
     }

@@ -26,6 +26,9 @@ pub use duty::Duty;
 mod metric;
 pub use metric::Metrics;
 
+mod past;
+pub use past::{Diff, History, Known, Restore};
+
 mod report;
 pub use report::Report;
 
@@ -212,21 +215,11 @@ pub enum Document {
         at: Option<String>,
     },
     /// Who changed what, and when
-    History { id: String },
+    History(History),
     /// What changed between two moments
-    Diff {
-        id: String,
-        #[arg(long)]
-        from: String,
-        #[arg(long)]
-        to: String,
-    },
+    Diff(Diff),
     /// Bring back the content of a past moment, as a new change
-    Restore {
-        id: String,
-        #[arg(long)]
-        at: String,
-    },
+    Restore(Restore),
     /// Import Markdown or CSV files; prints an id a document and what was not understood
     Import {
         #[arg(required = true)]

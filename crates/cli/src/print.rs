@@ -8,6 +8,7 @@ mod drill;
 mod duty;
 mod hand_off;
 mod metric;
+mod past;
 mod personal;
 mod transcript;
 mod update;

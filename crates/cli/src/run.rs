@@ -14,6 +14,7 @@ mod hand_over;
 mod incident;
 mod log;
 mod metric;
+mod past;
 mod personal;
 mod report;
 mod search;

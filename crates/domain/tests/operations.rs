@@ -1,8 +1,9 @@
 //! Every operation has an inverse that brings the content back, and paths survive print and parse.
 
 use bridgebook_domain::block::{Block, BlockKind, Choice, Column, Row, Section};
-use bridgebook_domain::canonical::content;
+use bridgebook_domain::canonical::{content, live};
 use bridgebook_domain::path::{ChoiceLine, ColumnLine, SectionLine};
+use bridgebook_domain::restore::{restore, restore_section};
 use bridgebook_domain::text::{smallest_splice, utf16_len};
 use bridgebook_domain::{ColumnId, ColumnType, Document, Item, Operation, Path, Position, RowId, SectionId, Value};
 use jiff::Timestamp;
@@ -161,6 +162,35 @@ proptest! {
                     prop_assert_eq!(content(&undone), before, "{:?} undone by {:?}", operation, inverse);
                 }
                 Err(_) => prop_assert_eq!(&document, &untouched, "a refused operation changes nothing"),
+            }
+        }
+    }
+
+    #[test]
+    fn restoring_makes_a_document_what_it_was(
+        first in prop::collection::vec(any_operation(), 0..30),
+        later in prop::collection::vec(any_operation(), 1..30),
+    ) {
+        let mut then = start();
+        for operation in &first {
+            let _ = then.apply(operation, Timestamp::UNIX_EPOCH);
+        }
+        let mut now = then.clone();
+        for operation in &later {
+            let _ = now.apply(operation, Timestamp::UNIX_EPOCH);
+        }
+        let mut back = now.clone();
+        back.apply_all(&restore(&now, &then, Timestamp::UNIX_EPOCH), Timestamp::UNIX_EPOCH).expect("it can be applied");
+        prop_assert_eq!(live(&back), live(&then));
+        prop_assert!(restore(&back, &then, Timestamp::UNIX_EPOCH).is_empty(), "what is so already is left alone");
+        for id in now.sections.keys() {
+            let mut one = now.clone();
+            let operations = restore_section(&now, &then, *id, Timestamp::UNIX_EPOCH);
+            one.apply_all(&operations, Timestamp::UNIX_EPOCH).expect("it can be applied");
+            let (one, was, is) = (live(&one), live(&then), live(&now));
+            prop_assert_eq!(one.sections.get(id), was.sections.get(id));
+            for other in now.sections.keys().filter(|other| *other != id) {
+                prop_assert_eq!(one.sections.get(other), is.sections.get(other), "the others stay");
             }
         }
     }

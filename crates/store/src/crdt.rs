@@ -88,6 +88,14 @@ pub(crate) struct Edited {
     pub chunk: Option<Chunk>,
 }
 
+/// A change and those that it builds on.
+pub(crate) struct Heads {
+    /// Its hash.
+    pub hash: [u8; 32],
+    /// Hashes of the changes directly before it.
+    pub before: Vec<[u8; 32]>,
+}
+
 impl Merged {
     /// A new document with one change that holds all of it.
     pub fn create(actor: Uuid, document: &Document, note: &Note, at: Timestamp) -> Result<(Self, Chunk)> {
@@ -162,6 +170,18 @@ impl Merged {
     pub fn at(&self, heads: &[String]) -> Result<Document> {
         let heads = self.known(heads)?;
         guard(|| Ok(read::document(&self.doc, Some(&heads))))
+    }
+
+    /// The document as it was at heads that are known to be its own, with removed things.
+    pub fn at_hashes(&self, heads: &[[u8; 32]]) -> Result<Document> {
+        let heads: Vec<ChangeHash> = heads.iter().map(|hash| ChangeHash(*hash)).collect();
+        guard(|| Ok(read::document(&self.doc, Some(&heads))))
+    }
+
+    /// Every change, each after those that it builds on.
+    pub fn changes(&self) -> Vec<Heads> {
+        let list = self.doc.get_changes_meta(&[]);
+        list.into_iter().map(|c| Heads { hash: c.hash.0, before: c.deps.iter().map(|h| h.0).collect() }).collect()
     }
 
     /// Applies operations at the heads they were made on (now, when none are given), as one change.

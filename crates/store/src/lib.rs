@@ -16,6 +16,7 @@ mod event;
 mod folder;
 mod keys;
 mod migration;
+mod past;
 mod read;
 mod recover;
 mod retention;

@@ -87,8 +87,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoSuchDocument`] when nothing of it had arrived then.
     pub async fn document_at(&self, id: DocumentId, at: Timestamp) -> Result<Content> {
-        let chunks = chunk::before(&self.inner.readers, id, at).await?;
-        load(id, &chunks)
+        self.inner.past.at(&self.inner.readers, id, at).await
     }
 
     /// A document as it was at these heads. Removed things are in it, marked.
@@ -96,9 +95,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoSuchDocument`], [`StoreError::UnknownHeads`].
     pub async fn document_at_heads(&self, id: DocumentId, heads: &[String]) -> Result<Content> {
-        let chunks = chunk::of_document(&self.inner.readers, id).await?;
-        let merged = merged(id, &chunks)?;
-        Ok(Content { id, document: merged.at(heads)?, heads: heads.to_vec() })
+        let document = self.inner.past.at_heads(&self.inner.readers, id, heads).await?;
+        Ok(Content { id, document, heads: heads.to_vec() })
     }
 
     /// A document with what was removed, from its changes.

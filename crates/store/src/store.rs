@@ -14,6 +14,7 @@ use crate::error::{Result, StoreError, sqlite_code};
 use crate::event::Event;
 use crate::folder::{Folder, private};
 use crate::migration::{self, FORMAT};
+use crate::past::Held;
 use crate::table::{delivery, meta};
 use crate::write::{Committed, Write};
 use crate::writer::{Command, Task, Writer};
@@ -53,6 +54,7 @@ pub(crate) struct Inner {
     pub events: broadcast::Sender<Event>,
     pub opened: Opened,
     pub index: crate::search::Index,
+    pub past: crate::past::Held,
     writer: Option<mpsc::Sender<Command>>,
 }
 
@@ -112,7 +114,8 @@ impl Store {
         let readers = connection::readers(&file, Access::Shared);
         let index = crate::search::Index::default();
         let changes = events.subscribe();
-        let inner = Arc::new(Inner { folder, readers, events, opened, index, writer: Some(sender) });
+        let inner =
+            Arc::new(Inner { folder, readers, events, opened, index, past: Held::default(), writer: Some(sender) });
         tokio::spawn(crate::search::follow(Arc::downgrade(&inner), changes));
         let store = Self { inner };
         // An erasure that was broken off is committed, and the data is good without the rest of it: it is tried again.
@@ -139,7 +142,8 @@ impl Store {
         let readers = connection::readers(&folder.database(), access(&folder));
         let (events, _) = broadcast::channel(16);
         let index = crate::search::Index::default();
-        let inner = Inner { folder, readers, events, opened: Opened::ReadOnly, index, writer: None };
+        let inner =
+            Inner { folder, readers, events, opened: Opened::ReadOnly, index, past: Held::default(), writer: None };
         Ok(Self { inner: Arc::new(inner) })
     }
 

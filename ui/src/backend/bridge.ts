@@ -2,6 +2,8 @@ import type { Answer } from "../generated/Answer";
 import type { ApiError } from "../generated/ApiError";
 import type { Intent } from "../generated/Intent";
 import type { Outcome } from "../generated/Outcome";
+import type { PastAsked } from "../generated/PastAsked";
+import type { PastTold } from "../generated/PastTold";
 import type { Query } from "../generated/Query";
 import { transport } from "./transport";
 
@@ -19,6 +21,16 @@ export async function ask<Q extends Query>(query: Q): Promise<AnswerTo<Q>> {
   const answer = await transport.query(query);
   if (answer.answer !== query.query) throw new Error(`asked for ${query.query}, was told ${answer.answer}`);
   return answer.value as AnswerTo<Q>;
+}
+
+type ToldOf<A extends PastAsked> = Extract<PastTold, { told: A["ask"] }>["value"];
+
+/** Asks the past; the answer carries the name of its question too. */
+export async function askPast<A extends PastAsked>(asked: A): Promise<ToldOf<A>> {
+  const past = { query: "past", ...asked } as Extract<Query, { query: "past" }>;
+  const told = await ask(past);
+  if (told.told !== asked.ask) throw new Error(`asked for ${asked.ask}, was told ${told.told}`);
+  return told.value as unknown as ToldOf<A>;
 }
 
 const watchers = new Set<(done: { outcome: Outcome } | { problem: Problem }) => void>();

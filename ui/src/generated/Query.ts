@@ -10,6 +10,7 @@ import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
 import type { IncidentId } from "./IncidentId";
 import type { MetricFilter } from "./MetricFilter";
+import type { PastAsked } from "./PastAsked";
 import type { RehearsalScene } from "./RehearsalScene";
 import type { RehearsedVersion } from "./RehearsedVersion";
 import type { ReplayAsked } from "./ReplayAsked";
@@ -351,4 +352,4 @@ attachments: Array<AttachmentId>, } | { "query": "attachment_picture",
 /**
  * Attachment.
  */
-attachment: AttachmentId, } | { "query": "backups" } | { "query": "verify" };
+attachment: AttachmentId, } | { "query": "backups" } | { "query": "past" } & PastAsked | { "query": "verify" };

@@ -10,6 +10,7 @@ export type Place =
   | { view: "comms"; audience?: string; aside?: "snooze"; planned?: boolean }
   | { view: "log"; entry?: string; organisation?: boolean }
   | { view: "search" }
+  | { view: "known"; at?: string }
   | { view: "calendar" }
   | { view: "transcript" }
   | { view: "duties" }
@@ -24,7 +25,7 @@ export type Place =
   | { view: "metrics" }
   | { view: "findings" }
   | { view: "declare"; cases?: CaseRef[] }
-  | { view: "document"; document: DocumentId; section?: string; row?: string; column?: string };
+  | { view: "document"; document: DocumentId; section?: string; row?: string; column?: string; at?: string };
 
 class Route {
   place = $state<Place>({ view: "board" });

@@ -108,6 +108,7 @@ export function appCommands(frame: FrameActions): Command[] {
     },
     { id: "view.wall", name: "Wall view for a second screen", group: "View", icon: "board", keys: g("KeyW"), available: inIncident, run: () => route.go({ view: "wall" }) },
     go("go.calendar", "Calendar", () => ({ view: "calendar" }), g("KeyD"), "calendar"),
+    go("go.known", "What was known at a moment", withIncident({ view: "known" }), g("KeyH"), "clock"),
     go("go.log", "Log", () => ({ view: "log" }), g("KeyL"), "log"),
     go("go.overview", "Open incidents and cases", () => ({ view: "incidents" }), g("KeyO"), "action"),
     go("go.cases", "Cases", () => ({ view: "incidents", show: "cases" }), g("KeyK"), "action"),

@@ -44,7 +44,7 @@ export function railGroups(board: Board | null, waitingUpdates: number, hasCases
 
 /** Which entry of the rail is current. A document that no plan entry names belongs to the library, or to people. */
 export function currentItem(place: Place, board: Board | null, documents: readonly DocumentSummary[]): string {
-  if (place.view === "period" || place.view === "handover" || place.view === "close" || place.view === "wall") return "board";
+  if (place.view === "period" || place.view === "handover" || place.view === "close" || place.view === "wall" || place.view === "known") return "board";
   if (place.view === "transcript") return "log";
   if (place.view === "duties") return "comms";
   if (place.view === "incidents") return "cases";

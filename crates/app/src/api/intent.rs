@@ -486,6 +486,8 @@ pub enum Intent {
         #[serde(default)]
         wanted: ReportWanted,
     },
+    /// Does something with the past of a document.
+    Past(super::past::PastIntent),
     /// Does something in a drill that is played from a plan.
     Drill(DrillChange),
     /// Stops long work by its name, of an export its path. Nothing is written then.

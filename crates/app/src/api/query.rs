@@ -22,6 +22,7 @@ use super::message::MessageReading;
 use super::metric::{MetricFilter, MetricsReading};
 use super::note::{CaseDutyRow, RowNote};
 use super::occurrence::OccurrenceRow;
+use super::past::{PastAsked, PastTold};
 use super::people::Directory;
 use super::period::RollForwardReading;
 use super::preview::PagePreview;
@@ -405,6 +406,8 @@ pub enum Query {
     },
     /// Backups made so far, newest first.
     Backups,
+    /// The past of a document or an incident.
+    Past(PastAsked),
     /// Checks the database, every chunk and the chains of the log.
     Verify,
 }
@@ -475,5 +478,6 @@ pub enum Answer {
     Attachments(Vec<AttachmentInfo>),
     AttachmentPicture(String),
     Backups(Vec<Backup>),
+    Past(PastTold),
     Verify(Verification),
 }

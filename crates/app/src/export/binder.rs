@@ -126,7 +126,7 @@ impl Bridgebook {
     }
 
     /// A log as it was known here at a moment.
-    pub(super) async fn log_then(
+    pub(crate) async fn log_then(
         &self,
         of: Option<IncidentId>,
         at: Option<Timestamp>,

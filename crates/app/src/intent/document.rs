@@ -162,13 +162,10 @@ impl Bridgebook {
     }
 
     pub(super) async fn restore(&self, id: DocumentId, at: &str) -> Result<Outcome, ApiError> {
-        let past = self.past(at).await?;
-        let (now, then) = (self.document(id).await?, self.document_then(id, Some(past)).await?);
-        let operations = bridgebook_interchange::replace(&now.document, &then.document, self.now());
-        self.rewrite(id, operations, Vec::new()).await
+        self.restore_part(id, at, None).await
     }
 
-    async fn rewrite(
+    pub(super) async fn rewrite(
         &self,
         id: DocumentId,
         operations: Vec<Operation>,

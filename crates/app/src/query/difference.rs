@@ -1,9 +1,10 @@
-//! What changed in a document between two moments, place by place.
+//! What changed in a document between two moments, place by place: the difference of the domain as rows of words.
 
-use bridgebook_domain::directory::Directory;
-use bridgebook_domain::{Column, Document, DocumentId, Section, Value};
+use bridgebook_domain::difference::{
+    Difference, FieldDifference, RowDifference, SectionDifference, Sign, Span, after, before,
+};
+use bridgebook_domain::{BlockKind, DocumentId};
 
-use super::document::numbers;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::document::DifferenceRow;
@@ -15,110 +16,108 @@ impl Bridgebook {
         from: &str,
         to: &str,
     ) -> Result<Vec<DifferenceRow>, ApiError> {
-        let (from, to) = (self.past(from).await?, self.past(to).await?);
-        let before = self.document_then(id, Some(from)).await?;
-        let after = self.document_then(id, Some(to)).await?;
-        let directory = self.directory().await?;
-        Ok(between(&before.document, &after.document, &directory))
+        Ok(rows(&self.differing(id, from, Some(to)).await?.difference))
     }
 }
 
-/// The differences of two states of one document.
-pub fn between(before: &Document, after: &Document, directory: &Directory) -> Vec<DifferenceRow> {
-    let mut rows = Rows { list: Vec::new() };
-    for field in bridgebook_domain::document::HEADER {
-        let words = |d: &Document| d.header.get(field.key).map_or_else(String::new, |v| reference_words(v, directory));
-        rows.compare(field.label, &words(before), &words(after));
-    }
-    let (old, new) = (numbers(before), numbers(after));
-    for (id, section) in after.live_sections() {
-        let place = format!("{} {}", new.get(&id).map_or("", String::as_str), section.heading);
-        match before.sections.get(&id).filter(|s| s.deleted_at.is_none()) {
-            None => rows.push("added", &place, "", &summary(section)),
-            Some(earlier) => sections(&mut rows, &place, earlier, section, directory),
+/// A difference as rows, a place each.
+pub fn rows(difference: &Difference) -> Vec<DifferenceRow> {
+    let mut list = Vec::new();
+    fields(&mut list, "", &difference.header);
+    // What was removed stands at the end, as it has no number any more.
+    let (gone, stands): (Vec<_>, Vec<_>) = difference.sections.iter().partition(|s| s.sign == Sign::Removed);
+    for section in stands {
+        let place = format!("{} {}", section.number, after(&section.heading));
+        match section.sign {
+            Sign::Added => list.push(row(Sign::Added, place, String::new(), summary(section))),
+            _ => changed(&mut list, &place, section),
         }
     }
-    for (id, section) in before.live_sections() {
-        if after.sections.get(&id).is_none_or(|s| s.deleted_at.is_some()) {
-            let place = format!("{} {}", old.get(&id).map_or("", String::as_str), section.heading);
-            rows.push("removed", &place, &summary(section), "");
-        }
+    for section in gone {
+        let place = format!("{} {}", section.number, before(&section.heading));
+        list.push(row(Sign::Removed, place, summary(section), String::new()));
     }
-    rows.list
+    list
 }
 
-struct Rows {
-    list: Vec<DifferenceRow>,
-}
-
-impl Rows {
-    fn push(&mut self, sign: &str, place: &str, before: &str, after: &str) {
-        self.list.push(DifferenceRow {
-            sign: sign.to_owned(),
-            place: place.to_owned(),
-            before: before.to_owned(),
-            after: after.to_owned(),
-        });
-    }
-
-    fn compare(&mut self, place: &str, before: &str, after: &str) {
-        match (before.is_empty(), after.is_empty()) {
-            _ if before == after => {}
-            (true, _) => self.push("added", place, "", after),
-            (_, true) => self.push("removed", place, before, ""),
-            _ => self.push("changed", place, before, after),
-        }
-    }
-}
-
-fn sections(rows: &mut Rows, place: &str, before: &Section, after: &Section, directory: &Directory) {
-    rows.compare(&format!("{place}, heading"), &before.heading, &after.heading);
-    rows.compare(place, &before.block.text, &after.block.text);
-    for (id, column) in after.block.live_columns() {
-        let earlier = before.block.columns.get(&id).filter(|c| c.deleted_at.is_none());
-        let was = earlier.map_or("", |c| c.name.as_str());
-        rows.compare(&format!("{place}, column"), was, &column.name);
-    }
-    for (n, (id, row)) in after.block.live_rows().into_iter().enumerate() {
-        let row_place = format!("{place}, row {}", n + 1);
-        let earlier = before.block.rows.get(&id).filter(|r| r.deleted_at.is_none());
-        if earlier.is_none() && row.cells.values().all(Value::is_empty) {
-            rows.push("added", &row_place, "", "");
-        }
-        for (column_id, column) in after.block.live_columns() {
-            let words = |cells: Option<&Value>| cells.map_or_else(String::new, |v| cell_words(column, v, directory));
-            let was = words(earlier.and_then(|r| r.cells.get(&column_id)));
-            rows.compare(&format!("{row_place}, {}", column.name), &was, &words(row.cells.get(&column_id)));
-        }
-    }
-    for (n, (id, row)) in before.block.live_rows().into_iter().enumerate() {
-        if after.block.rows.get(&id).is_none_or(|r| r.deleted_at.is_some()) {
-            let columns = before.block.live_columns();
-            let words: Vec<String> = columns
-                .iter()
-                .filter_map(|(c, column)| row.cells.get(c).map(|v| cell_words(column, v, directory)))
-                .collect();
-            rows.push("removed", &format!("{place}, row {}", n + 1), &words.join(" · "), "");
-        }
-    }
-}
-
-fn summary(section: &Section) -> String {
-    if section.block.text.is_empty() {
-        format!("{} rows", section.block.live_rows().len())
-    } else {
-        section.block.text.clone()
-    }
-}
-
-fn reference_words(value: &Value, directory: &Directory) -> String {
-    value.members().into_iter().map(|m| directory.words(m).to_owned()).collect::<Vec<_>>().join(", ")
-}
-
-fn cell_words(column: &Column, value: &Value, directory: &Directory) -> String {
-    let word = |m: &str| match column.choices.get(m) {
-        Some(choice) => choice.name.clone(),
-        None => directory.words(m).to_owned(),
+fn row(sign: Sign, place: String, before: String, after: String) -> DifferenceRow {
+    let sign = match sign {
+        Sign::Added => "added",
+        Sign::Removed => "removed",
+        Sign::Same | Sign::Changed => "changed",
     };
-    value.members().into_iter().map(word).collect::<Vec<_>>().join(", ")
+    DifferenceRow { sign: sign.to_owned(), place, before, after }
+}
+
+fn fields(list: &mut Vec<DifferenceRow>, place: &str, fields: &[FieldDifference]) {
+    for field in fields {
+        let place = if place.is_empty() { field.label.clone() } else { format!("{place}, {}", field.label) };
+        list.push(row(field.sign, place, before(&field.spans), after(&field.spans)));
+    }
+}
+
+/// A text that differs, with its sign by what stood and stands there.
+fn text(list: &mut Vec<DifferenceRow>, place: &str, spans: &[Span]) {
+    if spans.iter().all(|s| s.sign == Sign::Same) {
+        return;
+    }
+    let (old, new) = (before(spans), after(spans));
+    let sign = match (old.is_empty(), new.is_empty()) {
+        (true, _) => Sign::Added,
+        (_, true) => Sign::Removed,
+        _ => Sign::Changed,
+    };
+    list.push(row(sign, place.to_owned(), old, new));
+}
+
+fn changed(list: &mut Vec<DifferenceRow>, place: &str, section: &SectionDifference) {
+    let length = list.len();
+    if section.heading.iter().any(|s| s.sign != Sign::Same) {
+        let (old, new) = (before(&section.heading), after(&section.heading));
+        list.push(row(Sign::Changed, format!("{place}, heading"), old, new));
+    }
+    text(list, place, &section.text);
+    fields(list, place, &section.fields);
+    for column in section.columns.iter().filter(|c| c.sign != Sign::Same) {
+        let about = if column.about.is_empty() { String::new() } else { format!(" ({})", column.about.join(", ")) };
+        let (old, new) = (before(&column.name), after(&column.name));
+        list.push(row(column.sign, format!("{place}, column{about}"), old, new));
+    }
+    for one in &section.rows {
+        cells(list, place, one, section);
+    }
+    let is_elsewhere = section.is_moved || section.sign == Sign::Changed;
+    if list.len() == length && is_elsewhere {
+        list.push(row(Sign::Changed, format!("{place}, order"), String::new(), String::new()));
+    }
+}
+
+fn cells(list: &mut Vec<DifferenceRow>, place: &str, one: &RowDifference, section: &SectionDifference) {
+    let place = format!("{place}, row {}", one.number);
+    let held = section.columns.iter().filter_map(|c| Some((c, one.cells.iter().find(|cell| cell.column == c.column)?)));
+    match one.sign {
+        Sign::Removed => {
+            let words: Vec<String> = held.map(|(_, cell)| before(&cell.spans)).collect();
+            list.push(row(Sign::Removed, place, words.join(" · "), String::new()));
+        }
+        Sign::Added if one.cells.is_empty() => list.push(row(Sign::Added, place, String::new(), String::new())),
+        Sign::Same if one.is_moved => {
+            list.push(row(Sign::Changed, format!("{place}, place"), String::new(), String::new()));
+        }
+        _ => {
+            for (column, cell) in held.filter(|(_, cell)| cell.sign != Sign::Same) {
+                let name = if column.sign == Sign::Removed { before(&column.name) } else { after(&column.name) };
+                list.push(row(cell.sign, format!("{place}, {name}"), before(&cell.spans), after(&cell.spans)));
+            }
+        }
+    }
+}
+
+/// What a whole section holds, briefly.
+fn summary(section: &SectionDifference) -> String {
+    if section.kind == BlockKind::Prose {
+        let text = if section.sign == Sign::Removed { before(&section.text) } else { after(&section.text) };
+        return text;
+    }
+    format!("{} rows", section.rows.len())
 }

@@ -26,7 +26,10 @@ impl Bridgebook {
             None => None,
         };
         let loaded = self.document_then(id, as_of).await?;
-        let directory = self.directory().await?;
+        let directory = match as_of {
+            Some(at) => self.directory_then(at).await?,
+            None => self.directory().await?,
+        };
         let found = if as_of.is_none() { self.raw_findings(&loaded).await? } else { Vec::new() };
         let mut listing = Listing::new(EACH);
         listing.take(&found, &loaded.document);
@@ -40,8 +43,8 @@ impl Bridgebook {
             hash: canonical::content_hash(&loaded.document),
             outline: outline(&loaded.document, &found),
             names: names_in(&loaded.document, &directory),
-            bound: self.bound(&loaded.document, &directory).await?,
-            approval: self.approval(id, &loaded).await?,
+            bound: self.bound(&loaded.document, &directory, as_of).await?,
+            approval: self.approval(id, &loaded, as_of).await?,
             heads: loaded.heads.clone(),
             content,
             summary,
@@ -69,7 +72,10 @@ impl Bridgebook {
         at: Option<Timestamp>,
     ) -> Result<std::sync::Arc<Loaded>, ApiError> {
         let Some(at) = at else { return self.document(id).await };
-        let content = self.store.document_at(id, at).await?;
+        let content = match self.store.document_at(id, at).await {
+            Ok(content) => content,
+            Err(error) => return Err(self.not_yet(id, at, error).await),
+        };
         Ok(std::sync::Arc::new(Loaded { id, document: content.document, heads: content.heads }))
     }
 
@@ -82,8 +88,15 @@ impl Bridgebook {
     }
 
     /// Facts that live in the log and are shown in a document, never stored in it.
-    async fn bound(&self, document: &Document, directory: &Directory) -> Result<Vec<BoundField>, ApiError> {
-        let Some(incident) = self.incident_of(document).await? else { return Ok(Vec::new()) };
+    async fn bound(
+        &self,
+        document: &Document,
+        directory: &Directory,
+        at: Option<Timestamp>,
+    ) -> Result<Vec<BoundField>, ApiError> {
+        let Ok(id) = document.header_text("incident").parse() else { return Ok(Vec::new()) };
+        let log = self.log_then(Some(id), at).await?;
+        let Some(incident) = Incident::fold(id, log.iter()) else { return Ok(Vec::new()) };
         let zone = self.zone().await?;
         let summary = board::summary(&incident, directory);
         let field = |label: &str, value: String| BoundField { label: label.to_owned(), value };
@@ -102,10 +115,10 @@ impl Bridgebook {
     }
 
     /// The last approval in words, and whether the document was edited since.
-    async fn approval(&self, id: DocumentId, loaded: &Loaded) -> Result<String, ApiError> {
+    async fn approval(&self, id: DocumentId, loaded: &Loaded, at: Option<Timestamp>) -> Result<String, ApiError> {
         let zone = self.zone().await?;
         let incident = self.incident_of(&loaded.document).await?.map(|i| i.id);
-        let log = self.log(incident).await?;
+        let log = self.log_then(incident, at).await?;
         let last = log.iter().rev().find_map(|r| match r.entry.fact() {
             Some(Fact::ApprovalGiven { document, hash, decision, .. }) if document == id => Some((r, hash, decision)),
             _ => None,

@@ -80,7 +80,7 @@ fn first_clause(text: &str) -> &str {
 }
 
 /// The short label of what matters on the tape; the rest stays in the log.
-fn label(recorded: &Recorded) -> Option<(String, EntryId)> {
+pub(super) fn label(recorded: &Recorded) -> Option<(String, EntryId)> {
     let entry = &recorded.entry;
     let words = match entry.fact()? {
         Fact::Declared { severity: _, .. } => "Declared".to_owned(),

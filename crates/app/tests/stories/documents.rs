@@ -256,7 +256,7 @@ async fn many_edits_are_one_line_of_the_log_and_a_backup_is_verified() {
 }
 
 impl Desk {
-    fn clock_text(&self) -> String {
+    pub fn clock_text(&self) -> String {
         bridgebook_app::clock::Clock::now(self.clock.as_ref()).to_string()
     }
 }

@@ -31,6 +31,7 @@ mod metric;
 mod occurrences;
 mod outbox;
 mod own_template;
+mod past;
 mod planned;
 mod post;
 mod preview;

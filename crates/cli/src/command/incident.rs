@@ -47,6 +47,8 @@ pub enum Incident {
         #[arg(long)]
         at: Option<String>,
     },
+    /// What was known of an incident at a moment, by arrival: state, roles, updates, documents, and what was entered only later
+    Known(super::Known),
     /// Change the severity
     SetSeverity {
         id: String,

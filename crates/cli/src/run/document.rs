@@ -26,15 +26,9 @@ impl Context {
             Document::Show { id, at } => {
                 self.show(Query::Markdown { document: self.document_id(id).await?, at: at.clone() }).await
             }
-            Document::History { id } => self.show(Query::History { document: self.document_id(id).await? }).await,
-            Document::Diff { id, from, to } => {
-                let document = self.document_id(id).await?;
-                self.show(Query::Difference { document, from: from.clone(), to: to.clone() }).await
-            }
-            Document::Restore { id, at } => {
-                let document = self.document_id(id).await?;
-                self.act(Intent::Restore { document, at: at.clone() }, "restored").await
-            }
+            Document::History(asked) => self.history(asked).await,
+            Document::Diff(asked) => self.diff(asked).await,
+            Document::Restore(asked) => self.restore(asked).await,
             Document::Import { files } => self.import(files).await,
             Document::Replace { id, file } => {
                 let document = self.document_id(id).await?;

@@ -57,6 +57,7 @@ impl Context {
                 let incident = self.incident_id(id).await?;
                 self.show(Query::Board { incident, at: at.clone() }).await
             }
+            Incident::Known(asked) => self.known(asked).await,
             Incident::SetSeverity { id, severity, reason } => {
                 let incident = self.incident_id(id).await?;
                 let intent = Intent::SetSeverity { incident, severity: severity.clone(), reason: reason.clone() };

@@ -14,6 +14,7 @@ mod incident;
 mod input;
 mod metric;
 mod output;
+mod past;
 mod personal;
 mod procedure;
 mod reply;

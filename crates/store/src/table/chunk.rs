@@ -12,8 +12,8 @@ pub(super) const INSERT: &str = "insert into chunk (hash, document, actor, seque
      values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (hash) do nothing";
 const OF_DOCUMENT: &str = "select position, hash, bytes from chunk where document = ?1 order by position";
 const AFTER: &str = "select position, hash, bytes from chunk where document = ?1 and position > ?2 order by position";
-const BEFORE: &str =
-    "select position, hash, bytes from chunk where document = ?1 and arrived_at <= ?2 order by position";
+const ARRIVALS: &str = "select hash, arrived_at from chunk where document = ?1 order by position";
+const LAST_OF: &str = "select max(position) from chunk where document = ?1";
 const HISTORY: &str = "select hash, arrived_at, made_at, author, note from chunk where document = ?1 order by position";
 const HAS: &str = "select count(*) from chunk where hash = ?1";
 const LAST: &str = "select coalesce(max(position), 0) from chunk";
@@ -25,7 +25,9 @@ const MADE: &str = "select position, document, made_at, author, note from chunk 
 const DELETE: &str = "delete from chunk where document = ?1";
 
 #[cfg(test)]
-pub(crate) const SQL: &[&str] = &[INSERT, OF_DOCUMENT, AFTER, BEFORE, HISTORY, HAS, LAST, SCRUB, BETWEEN, MADE, DELETE];
+pub(crate) const SQL: &[&str] = &[
+    INSERT, OF_DOCUMENT, AFTER, BEFORE, ARRIVALS, LAST_OF, HISTORY, HAS, LAST, SCRUB, BETWEEN, MADE, DELETE,
+];
 
 /// A stored chunk: its place in order of arrival, its hash and its bytes.
 pub(crate) type Stored = (i64, Vec<u8>, Vec<u8>);
@@ -71,8 +73,14 @@ pub(crate) async fn after(db: impl SqliteExecutor<'_>, document: DocumentId, pos
     Ok(sqlx::query_as(AFTER).bind(document.to_string()).bind(position).fetch_all(db).await?)
 }
 
-pub(crate) async fn before(db: impl SqliteExecutor<'_>, document: DocumentId, at: Timestamp) -> Result<Vec<Stored>> {
-    Ok(sqlx::query_as(BEFORE).bind(document.to_string()).bind(micros(at)).fetch_all(db).await?)
+/// When which change arrived here: hash and microseconds.
+pub(crate) async fn arrivals(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<Vec<(Vec<u8>, i64)>> {
+    Ok(sqlx::query_as(ARRIVALS).bind(document.to_string()).fetch_all(db).await?)
+}
+
+/// Place of the newest chunk of a document, if it has one.
+pub(crate) async fn last_of(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<Option<i64>> {
+    Ok(sqlx::query_scalar(LAST_OF).bind(document.to_string()).fetch_one(db).await?)
 }
 
 pub(crate) async fn history(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<Vec<HistoryRow>> {

@@ -2,8 +2,6 @@
 import { getContext, setContext } from "svelte";
 import { cache, clock, intent, onFact, problemOf, query, saved } from "../../backend";
 import { date } from "../../components/time";
-import type { Change } from "../../generated/Change";
-import type { DifferenceRow } from "../../generated/DifferenceRow";
 import type { DirectoryEntry } from "../../generated/DirectoryEntry";
 import type { Document } from "../../generated/Document";
 import type { Edit } from "../../generated/Edit";
@@ -37,9 +35,10 @@ export class DocumentSession {
   save = $state.raw<SaveState>({ is: "saved", at: null });
   refused = $state.raw<ReadonlyMap<string, Refusal>>(new Map());
   problem = $state<string | null>(null);
-  history = $state.raw<Change[] | null>(null);
-  /** What changed between the moment shown and now. */
-  differences = $state.raw<DifferenceRow[]>([]);
+  /** What the past moment is compared with, where that is not now. */
+  compared = $state.raw<OpenDocument | null>(null);
+  /** While a past moment is shown: what differs in place, what stood then, or what it is compared with. */
+  view = $state<"marked" | "then" | "now">("marked");
   mode = $state<"edit" | "read">("edit");
   /** The cell the side panel is about. */
   selected = $state.raw<Place | null>(null);
@@ -47,14 +46,17 @@ export class DocumentSession {
   target = $state.raw<Place | null>(null);
   toast = $state<string | null>(null);
   #saver: Saver | null = null;
+  #asked = 0;
 
   constructor(id: string) {
     this.id = id;
   }
 
   /** What is on the screen: a past moment, or now. */
-  readonly shown = $derived(this.past ?? this.open);
-  readonly document = $derived(this.past ? this.past.content : this.content);
+  readonly shown = $derived(this.past && this.view === "now" ? (this.compared ?? this.open) : (this.past ?? this.open));
+  readonly document = $derived(this.past ? (this.shown?.content ?? null) : this.content);
+  /** The moment compared with; null for now. */
+  readonly comparedAt = $derived(this.compared?.as_of ?? null);
   readonly canEdit = $derived(this.mode === "edit" && this.past === null);
   readonly zone = $derived(cache.overview.value?.zone ?? "UTC");
   /** Minutes and seconds pass without redrawing the document: only the day decides how a moment reads. */
@@ -76,7 +78,6 @@ export class DocumentSession {
     void this.#load().then(() => (at ? this.showAt(at) : undefined));
     const stop = onFact((fact) => {
       if (fact.event !== "document_changed" || fact.document !== this.id) return;
-      if (this.history) void this.loadHistory();
       // Our own commit was read already.
       if (this.save.is === "saved" && this.save.at === fact.saved_at) return;
       void this.#saver?.refresh();
@@ -183,35 +184,44 @@ export class DocumentSession {
     this.target = { ...place };
   }
 
-  async loadHistory(): Promise<void> {
-    try {
-      this.history = await query({ query: "history", document: this.id });
-    } catch (error) {
-      this.problem = problemOf(error).message;
-    }
-  }
-
-  /** Shows the document as it was known here at a moment. */
+  /** Shows the document as it was known here at a moment. A newer wish makes an older answer void. */
   async showAt(at: string): Promise<void> {
+    const mine = ++this.#asked;
     try {
-      this.past = await query({ query: "document", document: this.id, at });
-      this.differences = [];
-      this.differences = await query({ query: "difference", document: this.id, from: at, to: new Date(clock.now).toISOString() });
+      const past = await query({ query: "document", document: this.id, at });
+      if (mine !== this.#asked) return;
+      this.past = past;
+      this.problem = null;
+    } catch (error) {
+      if (mine === this.#asked) this.problem = problemOf(error).message;
+    }
+  }
+
+  /** Compares the past moment with another one, or with now. */
+  async compareWith(at: string | null): Promise<void> {
+    try {
+      this.compared = at === null ? null : await query({ query: "document", document: this.id, at });
+      this.problem = null;
     } catch (error) {
       this.problem = problemOf(error).message;
     }
   }
 
-  /** Makes the document what it was at the moment shown; an edit like any other, so it can be undone. */
-  async restore(): Promise<void> {
+  /** Makes the document, or one section of it, what it was at the moment shown; an edit like any other, so it can be undone. */
+  async restore(section: string | null = null): Promise<void> {
     const at = this.past?.as_of;
-    if (!at || !(await this.act({ intent: "restore", document: this.id, at }))) return;
-    this.past = null;
+    if (!at) return;
+    const what: Intent = section ? { intent: "past", act: "restore_section", document: this.id, section, at } : { intent: "restore", document: this.id, at };
+    if (!(await this.act(what))) return;
+    this.backToNow();
     this.toast = "Restored";
   }
 
   backToNow(): void {
+    this.#asked += 1;
     this.past = null;
+    this.compared = null;
+    this.view = "marked";
   }
 
   /** A name of the directory or of the document's references; what is no id is a name already. */
