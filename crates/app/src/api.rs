@@ -22,6 +22,7 @@ pub mod obligation;
 pub mod occurrence;
 pub mod people;
 pub mod period;
+pub mod person;
 pub mod preview;
 pub mod query;
 pub mod replay;

@@ -21,6 +21,8 @@ mod lesson;
 mod obligation;
 mod occurrence;
 mod organisation;
+mod people;
+pub(crate) mod people_file;
 mod period;
 mod planned;
 mod quiet;
@@ -41,6 +43,7 @@ use bridgebook_domain::as_template::About;
 
 use crate::api::hand_off::{HandOffAct, HandOffDone};
 use crate::api::intent::{Intent, Outcome, ProcedureFrom, SavedTemplate};
+use crate::api::person::PeopleIntent;
 use crate::api::{ApiError, ErrorCode};
 use crate::{Access, Bridgebook};
 
@@ -56,6 +59,7 @@ impl Bridgebook {
                     | Intent::ExportMetrics { .. }
                     | Intent::HandOff(HandOffDone { act: HandOffAct::Export { .. }, .. })
                     | Intent::ExportCaseMetrics(_)
+                    | Intent::People(PeopleIntent::Export { .. })
                     | Intent::Stop { .. }
             )
         {
@@ -84,6 +88,7 @@ impl Bridgebook {
             Intent::Replace { document, text } => self.replace(document, &text).await,
             Intent::Restore { document, at } => self.restore(document, &at).await,
             Intent::AddToDirectory { kind, name } => self.add_to_directory(&kind, &name).await,
+            Intent::People(intent) => self.people_intent(intent).await,
             Intent::AddLog { incident, text, category, at } => self.add_log(incident, &text, category, &at).await,
             Intent::PasteTranscript { incident, text, times, people, kinds, skip } => {
                 let choices = transcript::Choices { people: &people, kinds: &kinds, skip: &skip };

@@ -29,6 +29,7 @@ pub(crate) mod obligation;
 mod occurrence;
 mod overview;
 mod period;
+mod person;
 mod picture;
 mod preview;
 mod raci;
@@ -42,6 +43,7 @@ mod simulation;
 pub(crate) mod stand_down;
 mod tape;
 pub(crate) mod transcript;
+mod used;
 mod variable;
 mod verify;
 mod written;
@@ -104,6 +106,7 @@ impl Bridgebook {
             }
             Query::VerifyText { text } => Answer::VerifyText(self.verify_text(&text).await?),
             Query::Directory => Answer::Directory(self.directory_list().await?),
+            Query::People(asked) => Answer::People(Box::new(self.people(asked).await?)),
             Query::Log { incident, text, kinds } => Answer::Log(self.log_rows(incident, &text, &kinds).await?),
             Query::RowNotes { document, section, row } => {
                 Answer::RowNotes(self.row_notes(document, section, row).await?)

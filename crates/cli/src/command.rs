@@ -17,6 +17,9 @@ pub use hand_off::{BriefForm, CaseAccept, CaseBrief, CaseHandOver, CaseReroute, 
 mod incident;
 pub use incident::{HandOver, Incident};
 
+mod directory;
+pub use directory::Directory;
+
 mod drill;
 pub use drill::{Drill, Judged, Replay};
 
@@ -294,12 +297,6 @@ pub struct Export {
     /// Without colour
     #[arg(long)]
     pub grey: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Directory {
-    /// List everything that can be referred to
-    List,
 }
 
 #[derive(Debug, Subcommand)]

@@ -213,6 +213,7 @@ impl Reader<'_> {
             | Fact::RowNoted { .. }
             | Fact::OccurrenceEnded { .. }
             | Fact::Drill(_)
+            | Fact::Directory(_)
             | Fact::CaseAdded { .. }
             | Fact::CaseRouted { .. }
             | Fact::CaseChanged(_)

@@ -15,12 +15,14 @@ use crate::canonical;
 use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
 mod case;
+mod directory;
 mod drill;
 mod fact;
 mod hand_off;
 mod part;
 mod word;
 pub use case::{CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked};
+pub use directory::DirectoryFact;
 pub use drill::{DrillFact, HotWash, Met};
 pub use fact::Fact;
 pub use hand_off::{CaseHandOff, HandOffStep, Waived};

@@ -24,6 +24,7 @@ import type { KeptMessage } from "./KeptMessage";
 import type { LevelChange } from "./LevelChange";
 import type { MetricFilter } from "./MetricFilter";
 import type { ObligationChange } from "./ObligationChange";
+import type { PeopleIntent } from "./PeopleIntent";
 import type { PlanPart } from "./PlanPart";
 import type { ProcedureFrom } from "./ProcedureFrom";
 import type { RecordedOccurrence } from "./RecordedOccurrence";
@@ -51,7 +52,7 @@ detected: string,
 /**
  * What else is said with it.
  */
-also?: Declaring, } | { "intent": "edit", document: DocumentId, heads: Array<string>, edits: Array<Edit>, } | { "intent": "undo", document: DocumentId, } | { "intent": "redo", document: DocumentId, } | { "intent": "create_document", template: string, title: string, incident: IncidentId | null, } | { "intent": "import", file_name: string, text: string, incident: IncidentId | null, } | { "intent": "import_bytes", file_name: string, base64: string, incident: IncidentId | null, } | { "intent": "replace", document: DocumentId, text: string, } | { "intent": "restore", document: DocumentId, at: string, } | { "intent": "add_to_directory", kind: string, name: string, } | { "intent": "add_log", incident: IncidentId | null, text: string, category: Category, at: string, } | { "intent": "paste_transcript", incident: IncidentId, text: string, times: TranscriptTimes, 
+also?: Declaring, } | { "intent": "edit", document: DocumentId, heads: Array<string>, edits: Array<Edit>, } | { "intent": "undo", document: DocumentId, } | { "intent": "redo", document: DocumentId, } | { "intent": "create_document", template: string, title: string, incident: IncidentId | null, } | { "intent": "import", file_name: string, text: string, incident: IncidentId | null, } | { "intent": "import_bytes", file_name: string, base64: string, incident: IncidentId | null, } | { "intent": "replace", document: DocumentId, text: string, } | { "intent": "restore", document: DocumentId, at: string, } | { "intent": "add_to_directory", kind: string, name: string, } | { "intent": "people" } & PeopleIntent | { "intent": "add_log", incident: IncidentId | null, text: string, category: Category, at: string, } | { "intent": "paste_transcript", incident: IncidentId, text: string, times: TranscriptTimes, 
 /**
  * Who is meant by a name of the transcript: a person of the directory, or empty for the name as it stands.
  * Names that are not in it mean whom the reading shows.

@@ -25,6 +25,7 @@ use super::note::{CaseDutyRow, RowNote};
 use super::occurrence::OccurrenceRow;
 use super::people::Directory;
 use super::period::RollForwardReading;
+use super::person::{AskedPeople, PeopleAnswer};
 use super::preview::PagePreview;
 use super::replay::{ReplayAsked, ReplayReading};
 use super::routing::{RulesTried, TriedCases};
@@ -234,6 +235,8 @@ pub enum Query {
     },
     /// The directory.
     Directory,
+    /// People and other entries of the directory, and what is to be said about them.
+    People(AskedPeople),
     /// The log of an incident (or of the organisation), newest first.
     Log {
         /// Incident, or the organisation.
@@ -447,6 +450,7 @@ pub enum Answer {
     Difference(Vec<DifferenceRow>),
     VerifyText(Verification),
     Directory(Directory),
+    People(Box<PeopleAnswer>),
     Log(Vec<LogRow>),
     RowNotes(Vec<RowNote>),
     /// See [`Query::CaseDuties`].

@@ -80,7 +80,8 @@ impl Bridgebook {
         at: Option<Timestamp>,
         job: &Job<'_>,
     ) -> Result<(Binder, Vec<Unread>), ApiError> {
-        let (moment, zone, directory) = (at.unwrap_or_else(|| self.now()), self.zone().await?, self.directory().await?);
+        let (moment, zone, directory) =
+            (at.unwrap_or_else(|| self.now()), self.zone().await?, self.directory_then(at).await?);
         let of = match incident {
             Some(id) => Some(id),
             None => loaded.first().and_then(|l| l.document.header_text("incident").parse().ok()),
@@ -117,7 +118,7 @@ impl Bridgebook {
             zone,
             organisation: self.setting("organisation").await?,
             documents,
-            names: directory.entries().map(|e| (e.id.clone(), e.name.clone())).collect(),
+            names: directory.names().map(|(id, name)| (id.to_owned(), name.to_owned())).collect(),
             // The log belongs to the whole binder, not to a single document taken out of it.
             log: incident.map(|_| lines(&log)),
             hash,

@@ -18,7 +18,8 @@ impl Bridgebook {
         let (from, to) = (self.past(from).await?, self.past(to).await?);
         let before = self.document_then(id, Some(from)).await?;
         let after = self.document_then(id, Some(to)).await?;
-        let directory = self.directory().await?;
+        // Both sides in the words of the later moment: what is shown is what changed in the document.
+        let directory = self.directory_then(Some(to)).await?;
         Ok(between(&before.document, &after.document, &directory))
     }
 }
