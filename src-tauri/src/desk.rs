@@ -10,6 +10,7 @@ use bridgebook_app::api::case_metric::ExportedCaseMetrics;
 use bridgebook_app::api::drill::DrillAsked;
 use bridgebook_app::api::event::Event;
 use bridgebook_app::api::intent::{Intent, Outcome};
+use bridgebook_app::api::person::PeopleIntent;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::routing::TriedCases;
 use bridgebook_app::api::{ApiError, ErrorCode};
@@ -74,6 +75,7 @@ impl Desk {
             | Intent::ExportCalendar { path, .. }
             | Intent::ExportMetrics { path, .. }
             | Intent::ExportCaseMetrics(ExportedCaseMetrics { path, .. })
+            | Intent::People(PeopleIntent::Export { path, .. })
             | Intent::SaveAttachment { path, .. }
             | Intent::Backup { path } => (path.as_str(), chosen.may_write(Path::new(path))),
             Intent::AttachFile { path, .. }

@@ -21,6 +21,7 @@ import { changeDelivery, delivery, fillDelivery } from "./outbox";
 import { mappings, personal, watch } from "./personal";
 import { caseMetrics, tuning } from "./caseMetrics";
 import { metrics } from "./metrics";
+import { changePeople, people } from "./people";
 import { changePlanned, planned } from "./planned";
 import { previewPages } from "./preview";
 import { heldBack, searched } from "./search";
@@ -96,6 +97,8 @@ function answer(query: Query): Answer {
       return { answer: "documents", value: answers.documents };
     case "templates":
       return { answer: "templates", value: answers.templates };
+    case "people":
+      return people(query, answers.directory);
     case "directory":
       return { answer: "directory", value: { entries: answers.directory } };
     case "log":
@@ -210,6 +213,11 @@ function change(intent: Intent): Outcome {
     const done = intent.intent === "apply_fix" ? fix(intent.document, intent.section, intent.row, new Date().toISOString()) : intent.intent === "edit" ? edit(intent.document, intent.edits, new Date().toISOString()) : undo(intent.document, intent.intent === "redo");
     tell({ event: "document_changed", document: intent.document, saved_at });
     return { saved_at, ...done, can_undo: true, can_redo: false, remarks: [] };
+  }
+  if (intent.intent === "people") {
+    const document = changePeople(intent);
+    if (document) tell({ event: "document_changed", document, saved_at });
+    return { saved_at, heads: [], ids: intent.what === "import" ? ["import-1"] : [], can_undo: false, can_redo: false, remarks: intent.what === "import" ? ["1 new, 0 changed"] : [] };
   }
   if (intent.intent === "attach" || intent.intent === "attach_file") ids.push(attach(intent));
   else if (intent.intent === "save_as_template") ids.push(`own/${intent.title}`);

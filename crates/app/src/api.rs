@@ -23,6 +23,7 @@ pub mod occurrence;
 pub mod past;
 pub mod people;
 pub mod period;
+pub mod person;
 pub mod personal;
 pub mod preview;
 pub mod query;

@@ -128,7 +128,8 @@ impl Bridgebook {
             Some(entry) => entry.name.clone(),
             None => user().unwrap_or_else(|| "this computer".to_owned()),
         };
-        let person = directory.get(&me).and(named_id(&me)).map(DocumentId::new);
+        // Who became part of another is that other.
+        let person = directory.get(&me).and_then(|entry| named_id(&entry.id)).map(DocumentId::new);
         Ok(Author { person, name, recorded_by: None })
     }
 

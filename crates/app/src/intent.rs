@@ -22,6 +22,8 @@ mod obligation;
 mod occurrence;
 mod organisation;
 mod past;
+mod people;
+pub(crate) mod people_file;
 mod period;
 pub(crate) mod personal;
 mod personal_text;
@@ -44,6 +46,7 @@ use bridgebook_domain::as_template::About;
 
 use crate::api::hand_off::{HandOffAct, HandOffDone};
 use crate::api::intent::{Intent, Outcome, ProcedureFrom, SavedTemplate};
+use crate::api::person::PeopleIntent;
 use crate::api::{ApiError, ErrorCode};
 use crate::{Access, Bridgebook};
 
@@ -59,6 +62,7 @@ impl Bridgebook {
                     | Intent::ExportMetrics { .. }
                     | Intent::HandOff(HandOffDone { act: HandOffAct::Export { .. }, .. })
                     | Intent::ExportCaseMetrics(_)
+                    | Intent::People(PeopleIntent::Export { .. })
                     | Intent::Stop { .. }
             )
         {
@@ -88,6 +92,7 @@ impl Bridgebook {
             Intent::Replace { document, text } => self.replace(document, &text).await,
             Intent::Restore { document, at } => self.restore(document, &at).await,
             Intent::AddToDirectory { kind, name } => self.add_to_directory(&kind, &name).await,
+            Intent::People(intent) => self.people_intent(intent).await,
             Intent::AddLog { incident, text, category, at } => self.add_log(incident, &text, category, &at).await,
             Intent::PasteTranscript { incident, text, times, people, kinds, skip } => {
                 let choices = transcript::Choices { people: &people, kinds: &kinds, skip: &skip };

@@ -30,6 +30,7 @@ mod occurrence;
 mod overview;
 pub(crate) mod past;
 mod period;
+mod person;
 mod personal;
 mod picture;
 mod preview;
@@ -45,6 +46,7 @@ mod simulation;
 pub(crate) mod stand_down;
 mod tape;
 pub(crate) mod transcript;
+mod used;
 mod variable;
 mod verify;
 mod written;
@@ -107,6 +109,7 @@ impl Bridgebook {
             }
             Query::VerifyText { text } => Answer::VerifyText(self.verify_text(&text).await?),
             Query::Directory => Answer::Directory(self.directory_list().await?),
+            Query::People(asked) => Answer::People(Box::new(self.people(asked).await?)),
             Query::Log { incident, text, kinds } => Answer::Log(self.log_rows(incident, &text, &kinds).await?),
             Query::RowNotes { document, section, row } => {
                 Answer::RowNotes(self.row_notes(document, section, row).await?)

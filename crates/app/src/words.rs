@@ -90,7 +90,7 @@ impl Reading<'_> {
         Ok(Some(Value::many(members)))
     }
 
-    fn one(&self, column: &Column, typed: &str) -> Result<String, ApiError> {
+    pub(crate) fn one(&self, column: &Column, typed: &str) -> Result<String, ApiError> {
         let trimmed = typed.trim();
         let invalid = |e: bridgebook_domain::value::ValueError| ApiError::invalid(e.to_string());
         let text = match &column.column_type {

@@ -302,6 +302,36 @@ impl Bridgebook {
         Ok(directory)
     }
 
+    /// The directory as it was known here at a moment, or as it stands. References hold ids: what is looked at as of the
+    /// past shows the names of then. Only what changed since is read from its history.
+    pub(crate) async fn directory_then(&self, at: Option<Timestamp>) -> Result<Arc<Directory>, ApiError> {
+        let Some(at) = at else { return self.directory().await };
+        let mut documents = Vec::new();
+        let mut is_now = true;
+        for row in self.rows().await?.iter().filter(|row| is_directory(row.text("template"))) {
+            if row.changed_at <= at {
+                documents.push(self.document(row.id).await?);
+                continue;
+            }
+            is_now = false;
+            match self.store.document_at(row.id, at).await {
+                Ok(then) => {
+                    documents.push(Arc::new(Loaded { id: row.id, document: then.document, heads: then.heads }));
+                }
+                // It came later.
+                Err(bridgebook_store::StoreError::NoSuchDocument(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if is_now {
+            return self.directory().await;
+        }
+        // Who was erased since is not known of the past either.
+        let erased = erased_people(&self.log(None).await?).into_iter().map(|(person, _)| person);
+        let known = Directory::from_documents(documents.iter().map(|d| (d.id, &d.document)));
+        Ok(Arc::new(known.with_erased(erased)))
+    }
+
     /// The log of an incident, or of the organisation.
     pub(crate) async fn log(&self, incident: Option<IncidentId>) -> Result<Arc<Vec<Recorded>>, ApiError> {
         let (found, commits) = {

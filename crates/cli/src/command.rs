@@ -17,6 +17,9 @@ pub use hand_off::{BriefForm, CaseAccept, CaseBrief, CaseHandOver, CaseReroute, 
 mod incident;
 pub use incident::{HandOver, Incident};
 
+mod directory;
+pub use directory::Directory;
+
 mod drill;
 pub use drill::{Drill, Judged, Replay};
 
@@ -290,14 +293,6 @@ pub struct Export {
     /// Without colour
     #[arg(long)]
     pub grey: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Directory {
-    /// List everything that can be referred to
-    List,
-    /// Erase a person for good: their own document with its history
-    Erase(PersonErase),
 }
 
 #[derive(Debug, Subcommand)]

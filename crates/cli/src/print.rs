@@ -4,6 +4,7 @@ mod calendar;
 mod case;
 mod case_metric;
 mod caseload;
+mod directory;
 mod drill;
 mod duty;
 mod hand_off;
@@ -299,6 +300,7 @@ fn words(answer: &Answer) -> Vec<String> {
         Answer::Directory(directory) => {
             directory.entries.iter().map(|e| format!("{}  {:<9} {}  {}", e.id, e.kind, e.name, e.note)).collect()
         }
+        Answer::People(answer) => directory::words(answer),
         Answer::RollForward(reading) => roll_forward(reading),
         Answer::HandOvers(list) => list.iter().flat_map(hand_over).collect(),
         Answer::CatchUp(reading) => catch_up(reading),

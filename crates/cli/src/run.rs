@@ -6,6 +6,7 @@ mod case;
 mod caseload;
 mod check;
 mod delivery;
+mod directory;
 mod document;
 mod drill;
 mod duty;
@@ -29,7 +30,7 @@ use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::{ApiError, ErrorCode};
 use bridgebook_app::session::Session;
 
-use crate::command::{Arguments, Backup, Command, Directory, Sample, Sound, Store, Template};
+use crate::command::{Arguments, Backup, Command, Sample, Sound, Store, Template};
 use crate::print;
 
 /// Longest text file that is read, in bytes.
@@ -81,11 +82,7 @@ impl Context {
             Command::Template(template) => self.template(template).await,
             Command::Document(document) => self.document(document).await,
             Command::Search(asked) => self.search(asked).await,
-            Command::Directory(Directory::List) => {
-                let answer = self.query(Query::Directory).await?;
-                self.output.answer(&answer)
-            }
-            Command::Directory(Directory::Erase(asked)) => self.erase_person(asked).await,
+            Command::Directory(directory) => self.directory(directory).await,
             Command::Case(case) => self.case(case).await,
             Command::Overview => self.overview().await,
             Command::Incident(incident) => self.incident(incident).await,

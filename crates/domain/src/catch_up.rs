@@ -216,6 +216,7 @@ impl Reader<'_> {
             | Fact::PersonalHeld(_)
             | Fact::OccurrenceEnded { .. }
             | Fact::Drill(_)
+            | Fact::Directory(_)
             | Fact::CaseAdded { .. }
             | Fact::CaseRouted { .. }
             | Fact::CaseChanged(_)

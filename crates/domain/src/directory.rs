@@ -14,9 +14,18 @@ use crate::id::DocumentId;
 use crate::value::{ReferenceKind, Value};
 use crate::view::{RowView, folded, rows};
 
+pub mod double;
+mod field;
+mod gap;
 mod hours;
+pub mod incoming;
+mod merged;
 mod person;
+pub mod used;
+pub use field::{Editing, FieldError, editing};
+pub use gap::{Gap, GapKind, gaps, of as gaps_of};
 pub use hours::{Hours, HoursError, Presence, Week};
+pub use merged::{DISTINCT, MERGED_INTO, is_merged};
 pub use person::{ContactMethod, Person};
 
 /// Template of a person's document.
@@ -53,6 +62,8 @@ pub struct Entry {
     pub document: DocumentId,
     /// Its values by the key of their column, sets in order.
     pub values: BTreeMap<String, Vec<String>>,
+    /// Whether it was put away: what refers to it still shows its name, but nobody finds it by name or in a list.
+    pub is_away: bool,
 }
 
 impl Entry {
@@ -86,6 +97,10 @@ pub struct Directory {
     entries: BTreeMap<String, Entry>,
     names: BTreeMap<String, Vec<String>>,
     erased: BTreeSet<String>,
+    /// The entries of each kind that were not put away, by name.
+    kinds: BTreeMap<ReferenceKind, Vec<String>>,
+    /// Entries that became part of another, with that one.
+    merged: BTreeMap<String, String>,
 }
 
 impl Directory {
@@ -93,13 +108,20 @@ impl Directory {
     #[must_use]
     pub fn from_documents<'a>(documents: impl IntoIterator<Item = (DocumentId, &'a Document)>) -> Self {
         let mut directory = Self::default();
+        let mut doubles = BTreeMap::new();
         for (id, document) in documents {
             if document.template() == PERSON {
-                directory.add(person::entry(id, document));
+                let entry = person::entry(id, document);
+                match merged::into(document) {
+                    Some(into) => drop(doubles.insert(entry.id.clone(), (into, entry))),
+                    None => directory.add(entry),
+                }
             } else if let Some((_, kind)) = LISTS.iter().find(|(template, _)| *template == document.template()) {
                 directory.add_list(id, kind, document);
             }
         }
+        directory.take_in(doubles);
+        directory.sort();
         directory
     }
 
@@ -122,6 +144,18 @@ impl Directory {
         self.erased.iter().map(String::as_str)
     }
 
+    fn sort(&mut self) {
+        let mut kinds: BTreeMap<ReferenceKind, Vec<(String, String)>> = BTreeMap::new();
+        for entry in self.entries.values().filter(|e| !e.is_away) {
+            kinds.entry(entry.kind.clone()).or_default().push((folded(&entry.name), entry.id.clone()));
+        }
+        let sorted = kinds.into_iter().map(|(kind, mut list)| {
+            list.sort();
+            (kind, list.into_iter().map(|(_, id)| id).collect())
+        });
+        self.kinds = sorted.collect();
+    }
+
     fn add_list(&mut self, document: DocumentId, kind: &ReferenceKind, list: &Document) {
         for (_, section) in list.live_sections() {
             let block = &section.block;
@@ -137,38 +171,49 @@ impl Directory {
                     other_names: Vec::new(),
                     document,
                     values: values(&view, block),
+                    is_away: false,
                 });
             }
         }
     }
 
     fn add(&mut self, entry: Entry) {
-        for name in std::iter::once(&entry.name).chain(&entry.other_names) {
-            let ids = self.names.entry(folded(name)).or_default();
-            if !ids.contains(&entry.id) {
-                ids.push(entry.id.clone());
+        if !entry.is_away {
+            for name in std::iter::once(&entry.name).chain(&entry.other_names) {
+                self.name(name, &entry.id);
             }
         }
         self.entries.insert(entry.id.clone(), entry);
     }
 
-    /// The entry with this id.
+    fn name(&mut self, name: &str, id: &str) {
+        let ids = self.names.entry(folded(name)).or_default();
+        if !ids.iter().any(|known| known == id) {
+            ids.push(id.to_owned());
+        }
+    }
+
+    /// The entry with this id; for one that became part of another, that other.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Entry> {
-        self.entries.get(id)
+        self.entries.get(id).or_else(|| self.entries.get(self.merged.get(id)?))
     }
 
-    /// Every entry of a kind, by name.
+    /// Every entry of a kind that was not put away, by name.
     #[must_use]
     pub fn of_kind(&self, kind: &ReferenceKind) -> Vec<&Entry> {
-        let mut list: Vec<_> = self.entries.values().filter(|e| e.kind == *kind).collect();
-        list.sort_by(|a, b| folded(&a.name).cmp(&folded(&b.name)).then(a.id.cmp(&b.id)));
-        list
+        self.kinds.get(kind).into_iter().flatten().filter_map(|id| self.entries.get(id)).collect()
     }
 
-    /// Every entry, by id.
+    /// Every entry, by id; those that were put away too, those that became part of another not.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values()
+    }
+
+    /// Every id with its name, those of entries that became part of another too.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        let merged = self.merged.keys().filter_map(|id| Some((id.as_str(), self.get(id)?.name.as_str())));
+        self.entries.values().map(|entry| (entry.id.as_str(), entry.name.as_str())).chain(merged)
     }
 
     /// Entries of these kinds (all kinds where none are named) that carry this name, exactly but for case.
@@ -186,7 +231,7 @@ impl Directory {
     /// Reads a reference: an id, or a name as written.
     #[must_use]
     pub fn resolve<'a>(&'a self, kinds: &[ReferenceKind], written: &'a str) -> Resolved<'a> {
-        if let Some(entry) = self.entries.get(written) {
+        if let Some(entry) = self.get(written) {
             return Resolved::Known(entry);
         }
         let mut carrying = self.carrying(kinds, written);
@@ -209,7 +254,7 @@ impl Directory {
     /// The words people read for a reference: the name behind an id, or the text as written.
     #[must_use]
     pub fn words<'a>(&'a self, written: &'a str) -> &'a str {
-        match self.entries.get(written) {
+        match self.get(written) {
             Some(entry) => &entry.name,
             None if self.is_erased(written) => ERASED_PERSON,
             None => written,

@@ -165,7 +165,7 @@ pub fn findings<'a>(
 ) -> Vec<Finding> {
     let mut all = Vec::new();
     for (document_id, document) in documents {
-        if document.is_past() {
+        if document.is_past() || crate::directory::is_merged(document) {
             continue;
         }
         let context = Context { document_id, document, directory, incident, now };

@@ -15,6 +15,7 @@ use crate::canonical;
 use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
 mod case;
+mod directory;
 mod drill;
 mod erasure;
 mod fact;
@@ -22,6 +23,7 @@ mod hand_off;
 mod part;
 mod word;
 pub use case::{CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked};
+pub use directory::DirectoryFact;
 pub use drill::{DrillFact, HotWash, Met};
 pub use erasure::{ErasedFile, PersonErased, PersonalErased, PersonalHeld};
 pub use fact::Fact;

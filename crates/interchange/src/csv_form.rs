@@ -175,9 +175,9 @@ pub fn import_csv_found(bytes: &[u8], context: &mut Context<'_>) -> Result<(Bloc
 }
 
 /// The heads, and the records with their lines counted from 1, each with at most as many cells as there are heads.
-type Records = (Vec<String>, Vec<(usize, Vec<String>)>, Vec<Remark>);
+pub(crate) type Records = (Vec<String>, Vec<(usize, Vec<String>)>, Vec<Remark>);
 
-fn records(bytes: &[u8]) -> Result<Records, CsvError> {
+pub(crate) fn records(bytes: &[u8]) -> Result<Records, CsvError> {
     if bytes.len() > FILE_LIMIT {
         return Err(CsvError::TooLarge(bytes.len()));
     }

@@ -1,7 +1,7 @@
 //! What can be asked. Everything here reads the content that was committed; a document's history is
 //! loaded only for history and past moments.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Author, Recorded};
@@ -70,6 +70,19 @@ impl Store {
     /// When the database cannot be read.
     pub async fn all_documents(&self) -> Result<Vec<Content>> {
         content::all(&self.inner.readers).await
+    }
+
+    /// Documents in which one of these texts stands, in order of id. It is for choosing what to read: a text may stand in
+    /// a name of something else.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn documents_naming(&self, texts: impl IntoIterator<Item = String>) -> Result<BTreeSet<DocumentId>> {
+        let mut found = BTreeSet::new();
+        for text in texts {
+            found.extend(content::naming(&self.inner.readers, &text).await?);
+        }
+        Ok(found)
     }
 
     /// A document as it is now, without what was removed.

@@ -70,6 +70,8 @@ pub enum Intent {
     Restore { document: DocumentId, at: String },
     /// Adds a person or an entry of a directory list, by name.
     AddToDirectory { kind: String, name: String },
+    /// Changes the directory: fields of entries, imports, merges.
+    People(super::person::PeopleIntent),
     /// Writes a log entry; `at` in plain words, empty for now.
     AddLog { incident: Option<IncidentId>, text: String, category: Category, at: String },
     /// Puts the messages of a chat transcript into the log, those that are there already left out. One write: all of

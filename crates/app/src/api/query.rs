@@ -25,6 +25,7 @@ use super::occurrence::OccurrenceRow;
 use super::past::{PastAsked, PastTold};
 use super::people::Directory;
 use super::period::RollForwardReading;
+use super::person::{AskedPeople, PeopleAnswer};
 use super::preview::PagePreview;
 use super::replay::{ReplayAsked, ReplayReading};
 use super::routing::{RulesTried, TriedCases};
@@ -235,6 +236,8 @@ pub enum Query {
     },
     /// The directory.
     Directory,
+    /// People and other entries of the directory, and what is to be said about them.
+    People(AskedPeople),
     /// The log of an incident (or of the organisation), newest first.
     Log {
         /// Incident, or the organisation.
@@ -449,6 +452,7 @@ pub enum Answer {
     Difference(Vec<DifferenceRow>),
     VerifyText(Verification),
     Directory(Directory),
+    People(Box<PeopleAnswer>),
     Log(Vec<LogRow>),
     RowNotes(Vec<RowNote>),
     /// See [`Query::CaseDuties`].

@@ -80,7 +80,8 @@ impl Bridgebook {
         at: Option<Timestamp>,
         job: &Job<'_>,
     ) -> Result<(Binder, Vec<Unread>), ApiError> {
-        let (moment, zone, directory) = (at.unwrap_or_else(|| self.now()), self.zone().await?, self.directory().await?);
+        let (moment, zone, directory) =
+            (at.unwrap_or_else(|| self.now()), self.zone().await?, self.directory_then(at).await?);
         let of = match incident {
             Some(id) => Some(id),
             None => loaded.first().and_then(|l| l.document.header_text("incident").parse().ok()),
@@ -180,7 +181,7 @@ fn facts(
 /// The rows of a communication plan that hold for its audiences at a moment.
 /// The names of the directory, and what is said instead of those that were erased.
 fn named(directory: &Directory) -> BTreeMap<String, String> {
-    let known = directory.entries().map(|e| (e.id.clone(), e.name.clone()));
+    let known = directory.names().map(|(id, name)| (id.to_owned(), name.to_owned()));
     known.chain(directory.erased().map(|id| (id.to_owned(), ERASED_PERSON.to_owned()))).collect()
 }
 

@@ -120,15 +120,18 @@ fn person(directory: &Directory, incident: Option<&Incident>, written: &str) -> 
     };
     let name = entry.map_or(written, |entry| &entry.name).to_owned();
     let mut known_as = entry.map_or_else(|| vec![written.to_owned()], names_of);
+    // Plans may name one who became part of this person.
+    known_as.extend(entry.iter().flat_map(|entry| directory.merged_into(&entry.id)).map(str::to_owned));
     let is_part = |e: &Entry| matches!(e.kind, ReferenceKind::Role | ReferenceKind::Team);
-    let means = |values: &Entry, id: &str| values.values.values().flatten().any(|value| value == id);
+    let is = |written: &str, id: &str| directory.get(written).is_some_and(|known| known.id == id);
+    let means = |values: &Entry, id: &str| values.values.values().flatten().any(|value| is(value, id));
     for other in directory.entries().filter(|e| is_part(e)) {
         if entry.is_some_and(|entry| means(other, &entry.id) || means(entry, &other.id)) {
             known_as.extend(names_of(other));
         }
     }
     for held in incident.iter().flat_map(|i| &i.roles).filter(|held| held.renounced_at.is_none()) {
-        if folded(&held.person) == folded(&name) || entry.is_some_and(|entry| held.person == entry.id) {
+        if folded(&held.person) == folded(&name) || entry.is_some_and(|entry| is(&held.person, &entry.id)) {
             known_as.extend(directory.get(&held.role).map_or_else(|| vec![held.role.clone()], names_of));
         }
     }

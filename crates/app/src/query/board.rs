@@ -35,10 +35,7 @@ impl Bridgebook {
             None => None,
         };
         let (now, zone) = (as_of.unwrap_or_else(|| self.now()), self.zone().await?);
-        let directory = match as_of {
-            Some(at) => self.directory_then(at).await?,
-            None => self.directory().await?,
-        };
+        let directory = self.directory_then(as_of).await?;
         // What is known now is known, also under a clock that was set back since.
         let is_known = |r: &&Recorded| as_of.is_none_or(|at| r.arrived_at <= at);
         let log: Vec<Recorded> = self.log(Some(id)).await?.iter().filter(is_known).cloned().collect();

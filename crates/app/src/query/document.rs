@@ -26,10 +26,7 @@ impl Bridgebook {
             None => None,
         };
         let loaded = self.document_then(id, as_of).await?;
-        let directory = match as_of {
-            Some(at) => self.directory_then(at).await?,
-            None => self.directory().await?,
-        };
+        let directory = self.directory_then(as_of).await?;
         let found = if as_of.is_none() { self.raw_findings(&loaded).await? } else { Vec::new() };
         let mut listing = Listing::new(EACH);
         listing.take(&found, &loaded.document);
@@ -42,7 +39,7 @@ impl Bridgebook {
             id,
             hash: canonical::content_hash(&loaded.document),
             outline: outline(&loaded.document, &found),
-            names: names_in(&loaded.document, &directory),
+            names: names_in(&loaded.document, &directory, self.directory().await?.as_ref()),
             bound: self.bound(&loaded.document, &directory, as_of).await?,
             approval: self.approval(id, &loaded, as_of).await?,
             heads: loaded.heads.clone(),
@@ -231,8 +228,8 @@ fn state(section: &Section) -> &'static str {
     if complete { "complete" } else { "started" }
 }
 
-/// The names of everything a document refers to.
-fn names_in(document: &Document, directory: &Directory) -> BTreeMap<String, String> {
+/// The names of everything a document refers to, as they were; what came to the directory later by the name it has now.
+fn names_in(document: &Document, directory: &Directory, today: &Directory) -> BTreeMap<String, String> {
     let of_block = |b: &Block| {
         let cells = b.rows.values().flat_map(|r| r.cells.values());
         let options = b.columns.values().flat_map(|c| c.options.values()).cloned().map(Value::One);
@@ -242,7 +239,9 @@ fn names_in(document: &Document, directory: &Directory) -> BTreeMap<String, Stri
     values
         .flat_map(|v| v.members().into_iter().map(str::to_owned).collect::<Vec<_>>())
         .filter_map(|member| {
-            let name = directory.words(&member).to_owned();
+            // Whoever was erased since is not named of the past either.
+            let names = if today.is_erased(&member) || directory.get(&member).is_none() { today } else { directory };
+            let name = names.words(&member).to_owned();
             (name != member).then_some((member, name))
         })
         .collect()

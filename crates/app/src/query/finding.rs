@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use bridgebook_domain::finding::{self, Finding, FindingLevel};
-use bridgebook_domain::{Document, DocumentId, RowId, SectionId};
+use bridgebook_domain::{ColumnId, Document, DocumentId, RowId, SectionId};
 
 use super::document::numbers;
 use crate::Bridgebook;
@@ -109,6 +109,15 @@ pub(super) fn level_word(level: FindingLevel) -> &'static str {
     }
 }
 
+/// A place by its ids.
+type Spot = (Option<SectionId>, Option<RowId>, Option<ColumnId>);
+
+/// Places of a document in words.
+pub(super) fn place_words(document: &Document, spots: impl Iterator<Item = Spot>) -> Vec<String> {
+    let mut places = Places::new(document);
+    spots.map(|spot| places.of(spot)).collect()
+}
+
 /// Where things stand in a document, looked up once for all its findings.
 struct Places<'a> {
     document: &'a Document,
@@ -123,11 +132,15 @@ impl<'a> Places<'a> {
     }
 
     fn words(&mut self, finding: &Finding) -> String {
-        let Some(id) = finding.section else { return "Header".to_owned() };
+        self.of((finding.section, finding.row, finding.column))
+    }
+
+    fn of(&mut self, (section, row, column): Spot) -> String {
+        let Some(id) = section else { return "Header".to_owned() };
         let Some(section) = self.document.sections.get(&id) else { return String::new() };
         let number = self.numbers.get(&id).map_or("", String::as_str);
         let mut words = format!("{number} {}", section.heading);
-        if let Some(row) = finding.row {
+        if let Some(row) = row {
             let rows = self.rows.entry(id).or_insert_with(|| {
                 section.block.live_rows().into_iter().enumerate().map(|(at, (row, _))| (row, at)).collect()
             });
@@ -135,7 +148,7 @@ impl<'a> Places<'a> {
                 words.push_str(&format!(", row {}", at + 1));
             }
         }
-        if let Some(column) = finding.column.and_then(|c| section.block.columns.get(&c)) {
+        if let Some(column) = column.and_then(|c| section.block.columns.get(&c)) {
             words.push_str(&format!(", {}", column.name));
         }
         words

@@ -48,7 +48,7 @@ impl Bridgebook {
 
     pub(super) async fn directory_list(&self) -> Result<Directory, ApiError> {
         let directory = self.directory().await?;
-        let entries = directory.entries().map(|entry| {
+        let entries = directory.entries().filter(|entry| !entry.is_away).map(|entry| {
             let person = directory.person(&entry.id);
             let note = match &person {
                 Some(p) => [p.titles.join(", "), p.native_name.clone()]

@@ -72,44 +72,18 @@ impl Bridgebook {
     /// A document with its names, now or at a moment.
     pub(crate) async fn then(&self, id: DocumentId, at: Option<Timestamp>) -> Result<Then, ApiError> {
         let loaded = self.document_then(id, at).await?;
-        let directory = match at {
-            Some(at) => self.directory_then(at).await?,
-            None => self.directory().await?,
-        };
+        let directory = self.directory_then(at).await?;
         Ok(Then { loaded, directory, at })
     }
 
-    /// The directory as it was known here at a moment. What did not change since is not read again.
-    pub(crate) async fn directory_then(&self, at: Timestamp) -> Result<Arc<Directory>, ApiError> {
-        let rows = self.rows().await?;
-        let lists = || rows.iter().filter(|r| is_directory(r.text("template")));
-        if lists().all(|row| row.changed_at <= at) {
-            return self.directory().await;
-        }
-        let mut documents: Vec<Arc<Loaded>> = Vec::new();
-        for row in lists() {
-            if row.changed_at <= at {
-                documents.push(self.document(row.id).await?);
-                continue;
-            }
-            match self.store.document_at(row.id, at).await {
-                Ok(then) => {
-                    documents.push(Arc::new(Loaded { id: row.id, document: then.document, heads: then.heads }));
-                }
-                Err(StoreError::NoSuchDocument(_)) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(Arc::new(Directory::from_documents(documents.iter().map(|d| (d.id, &d.document)))))
-    }
-
-    /// What differs between two states of a document, each with the words of its own moment.
+    /// What differs between two states of a document, both in the words of the later moment: a new name in the directory
+    /// is no change of the document.
     pub(crate) async fn differences_of(&self, earlier: &Then, later: &Then) -> Result<Difference, ApiError> {
         let (zone, now) = (self.zone().await?, self.now());
-        let names = |then: &'_ Then| (Arc::clone(&then.directory), then.at.unwrap_or(now));
-        let ((was, was_at), (is, is_at)) = (names(earlier), names(later));
+        let (was_at, is_at) = (earlier.at.unwrap_or(now), later.at.unwrap_or(now));
+        let is = Arc::clone(&later.directory);
         Ok(difference::between(
-            (&earlier.loaded.document, &Names { directory: &was, zone: &zone, now: was_at }),
+            (&earlier.loaded.document, &Names { directory: &is, zone: &zone, now: was_at }),
             (&later.loaded.document, &Names { directory: &is, zone: &zone, now: is_at }),
         ))
     }

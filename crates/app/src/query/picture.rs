@@ -72,7 +72,7 @@ impl Bridgebook {
     /// A document in the file form, with what its live views show at a moment.
     pub(crate) async fn file_text(&self, loaded: &Loaded, at: Option<Timestamp>) -> Result<String, ApiError> {
         let shown = Shown(self.studio(&loaded.document, at).await?.draw_all(loaded.id, &loaded.document));
-        let directory = self.directory().await?;
+        let directory = self.directory_then(at).await?;
         let (files, _) = self.attached_to(&loaded.document).await;
         let names = WithFiles::new(&directory, &files);
         Ok(with_attached(&export_with_views(&loaded.document, &names, &shown), &files))
@@ -105,7 +105,7 @@ impl Bridgebook {
             // One that cannot be read leaves its part out; the view says what it could not find.
             others.extend(self.document(id).await.ok());
         }
-        let (directory, zone) = (self.directory().await?, self.zone().await?);
+        let (directory, zone) = (self.directory_then(at).await?, self.zone().await?);
         Ok(Studio { others, incident, log, directory, now: at.unwrap_or_else(|| self.now()), zone })
     }
 

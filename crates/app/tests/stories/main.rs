@@ -14,6 +14,7 @@ mod caseload;
 mod clocks;
 mod declare;
 mod desk;
+mod directory;
 mod documents;
 mod drill;
 mod duty;

@@ -6,6 +6,7 @@ mod case;
 mod case_metric;
 mod caseload;
 mod delivery;
+mod directory;
 mod drill;
 mod duty;
 mod export;

@@ -108,6 +108,7 @@ pub(super) fn entry(id: DocumentId, document: &Document) -> Entry {
         other_names: Vec::new(),
         document: id,
         values: std::collections::BTreeMap::new(),
+        is_away: document.is_past(),
     };
     for (_, section) in document.live_sections() {
         for (_, view) in rows(&section.block).take(1) {
@@ -120,6 +121,10 @@ pub(super) fn entry(id: DocumentId, document: &Document) -> Entry {
         "" => document.title().to_owned(),
         name => name.to_owned(),
     };
+    if let Some(distinct) = document.header.get(super::DISTINCT) {
+        let ids = distinct.members().into_iter().map(str::to_owned).collect();
+        found.values.insert(super::DISTINCT.to_owned(), ids);
+    }
     let native = found.text("native_name").to_owned();
     if !native.is_empty() {
         found.other_names.push(native);

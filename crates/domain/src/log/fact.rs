@@ -7,8 +7,8 @@ use ts_rs::TS;
 
 use super::{
     Addressee, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CasesLinked, CasesUnlinked,
-    Category, Clock, Decision, DeliveryEnd, DrillFact, HeldVersion, Named, ObligationChange, OccurrenceEnd,
-    PersonErased, PersonalErased, PersonalHeld, PlanPart, State,
+    Category, Clock, Decision, DeliveryEnd, DirectoryFact, DrillFact, HeldVersion, Named, ObligationChange,
+    OccurrenceEnd, PersonErased, PersonalErased, PersonalHeld, PlanPart, State,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -371,6 +371,8 @@ pub enum Fact {
     },
     /// Something happened in a drill that is played from a plan.
     Drill(DrillFact),
+    /// Entries of the directory were merged or separated, or people came in with a file.
+    Directory(DirectoryFact),
     /// The clock of this computer was set back (made by Bridgebook): it had stood at `stood_at` before. What was known
     /// by then had happened by the time of this entry, and `versions` of plans held from it on. A correction of it says
     /// that the clock was wrong only from then until it was put forward again.

@@ -29,6 +29,8 @@ pub(super) const PRESETS: &[Preset] = &[
             refers("depends_on", "E-mail and chat depend on", "service").many(),
             date("last_confirmed", "Last confirmed"),
             yes_no("sensitive", "Sensitive, not for publication"),
+            markdown("note", "Note"),
+            text("uid", "Id in another address book"),
         ],
         settings: &[],
     },

@@ -33,8 +33,11 @@ const HEADER: &str = "select d.id, d.created_at, d.changed_at, c.json, h.heads, 
      from document d join content c on c.document = d.id and c.section = '' \
      join content_heads h on h.document = d.id where d.id = ?1";
 
+const NAMING: &str = "select distinct document from content where instr(lower(json), ?1) > 0";
+
 #[cfg(test)]
-pub(crate) const SQL: &[&str] = &[PUT, DROP, DROP_ALL, OF_DOCUMENT, PUT_HEADS, HEADS, DROP_HEADS, HEADERS, HEADER, ALL];
+pub(crate) const SQL: &[&str] =
+    &[NAMING, PUT, DROP, DROP_ALL, OF_DOCUMENT, PUT_HEADS, HEADS, DROP_HEADS, HEADERS, HEADER, ALL];
 
 /// The header's row.
 #[derive(Debug, Serialize, Deserialize)]
@@ -137,6 +140,15 @@ pub(crate) async fn get(db: &mut SqliteConnection, document: DocumentId) -> Resu
 pub(crate) async fn heads(db: impl SqliteExecutor<'_>, document: DocumentId) -> Result<Option<Vec<String>>> {
     let heads: Option<String> = sqlx::query_scalar(HEADS).bind(document.to_string()).fetch_optional(db).await?;
     heads.map(|heads| json(&heads)).transpose()
+}
+
+/// Documents in whose content a text stands as JSON holds it. Letters of ASCII are compared without case, others as they
+/// are.
+pub(crate) async fn naming(db: impl SqliteExecutor<'_>, text: &str) -> Result<Vec<DocumentId>> {
+    let quoted = serde_json::to_string(text).expect("a text is JSON");
+    let needle = quoted[1..quoted.len() - 1].to_ascii_lowercase();
+    let rows: Vec<String> = sqlx::query_scalar(NAMING).bind(needle).fetch_all(db).await?;
+    rows.iter().map(|row| id(row)).collect()
 }
 
 /// Every document, whole.
