@@ -51,57 +51,6 @@ describe("a message while it is written", () => {
     expect(marks()).toEqual(["its intermediate"]);
   });
 
-  it("is typed over as a whole, whatever the template says meanwhile", { timeout: 30_000 }, async () => {
-    const field = await write();
-    await within(findings()).findByText("Jargon: “its intermediate”");
-    const query = transport.query;
-    let minute = 47;
-    vi.spyOn(transport, "query").mockImplementation(async (asked) => {
-      const answer = await query(asked);
-      if (answer.answer !== "message") return answer;
-      return { ...answer, value: { ...answer.value, template: answer.value.template.replace("14:47", `14:${minute}`) } };
-    });
-    field.focus();
-    field.select();
-    minute = 48;
-    await fireEvent.change(screen.getByLabelText("Next update promised"));
-    await fireEvent.input(screen.getByLabelText("Next update promised"), { target: { value: "15:17" } });
-    await new Promise((done) => setTimeout(done, 400));
-    expect([field.selectionStart, field.selectionEnd], "what is selected stays selected").toEqual([0, field.value.length]);
-    expect(field.value, "and is not changed under the hands").toContain("As of 14:47 CET");
-    field.setRangeText(plain, field.selectionStart, field.selectionEnd, "end");
-    await fireEvent.input(field);
-    await new Promise((done) => setTimeout(done, 400));
-    expect(field.value).toBe(plain);
-  });
-
-  it("leaves the caret at its words when an untouched template is filled anew", { timeout: 30_000 }, async () => {
-    const field = await write();
-    await within(findings()).findByText("Jargon: “its intermediate”");
-    const query = transport.query;
-    vi.spyOn(transport, "query").mockImplementation(async (asked) => {
-      const answer = await query(asked);
-      if (answer.answer !== "message") return answer;
-      return { ...answer, value: { ...answer.value, template: answer.value.template.replace("As of 14:47 CET.", "As of 14:48 CET, in short.") } };
-    });
-    field.focus();
-    const at = field.value.indexOf("Release 4.2");
-    field.setSelectionRange(at, at);
-    await fireEvent.input(screen.getByLabelText("Next update promised"), { target: { value: "15:17" } });
-    await waitFor(() => expect(field.value).toContain("14:48 CET, in short"));
-    expect(field.value.slice(field.selectionStart).startsWith("Release 4.2")).toBe(true);
-  });
-
-  it("does not go out with a variable that nobody filled", { timeout: 30_000 }, async () => {
-    const field = await write();
-    await type(field, `Since 13:58 {{impact}}. ${plain}`);
-    await fireEvent.click(await screen.findByRole("checkbox", { name: "E-mail" }));
-    await fireEvent.click(await screen.findByRole("button", { name: /^Send to/ }));
-    expect(await screen.findByText(/Nothing fills {{impact}}\. Nothing was sent, and the text is kept/)).toBeTruthy();
-    expect(intents.filter((each) => each.intent === "send_update")).toEqual([]);
-    expect(field.value).toContain("{{impact}}");
-  });
-
   it("goes to a finding, mends it, and takes the promise from the text", { timeout: 30_000 }, async () => {
     const field = await write();
     await type(field, `Its cause: its intermediate. ${plain}`);

@@ -5,7 +5,7 @@ import type { ReplyRow } from "../../generated/ReplyRow";
 export const isAwaited = (row: ReplyRow): boolean => row.state === "awaited" || row.state === "late";
 
 /** Whether it is late at `now`: one whose moment passed since the last reading is late at once. */
-export const isLate = (row: ReplyRow, now: number): boolean => isAwaited(row) && row.due_at !== null && now >= instant(row.due_at);
+export const isLate = (row: ReplyRow, now: number): boolean => isAwaited(row) && row.due_at !== null && now > instant(row.due_at);
 
 /** How it stands, as a line of its own: "Answered in time", "Not answered, 10 min late: the incident was closed". */
 export const replyWords = (row: ReplyRow): string =>
