@@ -26,6 +26,21 @@ pub fn when(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
+/// The wall-clock time of a moment, with its day where that is not today: `10:00`, `Wed 1 Dec 10:00`, and with the year
+/// where that is another one.
+#[must_use]
+pub fn wall_on_day(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (local, today) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
+    let clock = wall(at, zone);
+    if local.date() == today.date() {
+        clock
+    } else if local.year() == today.year() {
+        format!("{} {clock}", local.strftime("%a %-d %b"))
+    } else {
+        format!("{} {clock}", local.strftime("%a %-d %b %Y"))
+    }
+}
+
 /// The wall-clock time of a moment to the minute.
 #[must_use]
 pub fn wall_minute(at: Timestamp, zone: &TimeZone) -> String {
@@ -80,4 +95,22 @@ pub fn first_line(text: &str, limit: usize) -> String {
     }
     let cut: String = line.chars().take(limit.saturating_sub(1)).collect();
     format!("{}…", cut.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wall_clock_names_the_day_that_is_not_today() {
+        let zone = TimeZone::get("Europe/Berlin").expect("the zones are bundled");
+        let words = |at: &str| {
+            let now: Timestamp = "2027-11-30T22:30:00Z".parse().expect("a moment");
+            wall_on_day(at.parse().expect("a moment"), now, &zone)
+        };
+        assert_eq!(words("2027-11-30T22:40:00Z"), "23:40");
+        assert_eq!(words("2027-11-30T23:10:00Z"), "Wed 1 Dec 00:10", "it is tomorrow there");
+        assert_eq!(words("2027-12-01T09:00:00Z"), "Wed 1 Dec 10:00");
+        assert_eq!(words("2028-01-01T09:00:30Z"), "Sat 1 Jan 2028 10:00:30");
+    }
 }

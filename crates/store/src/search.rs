@@ -342,9 +342,9 @@ async fn ranked(
 /// Takes the files of the index away, with whatever they remember of what was deleted; it is made again when it is wanted.
 pub(crate) async fn forget(inner: &Inner) {
     let mut guard = inner.index.0.lock().await;
-    if let Some(connection) = guard.take() {
+    if let Some(held) = guard.take() {
         // Whether it closes in order or not, its files go.
-        let _ = sqlx::Connection::close(connection).await;
+        let _ = sqlx::Connection::close(held.connection).await;
     }
     for name in FILES {
         let _ = std::fs::remove_file(inner.folder.root().join(name));

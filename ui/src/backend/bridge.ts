@@ -33,10 +33,13 @@ export async function askPast<A extends PastAsked>(asked: A): Promise<ToldOf<A>>
   return told.value as unknown as ToldOf<A>;
 }
 
-const watchers = new Set<(done: { outcome: Outcome } | { problem: Problem }) => void>();
+/** What became of an intent. */
+export type IntentEnd = { intent: Intent } & ({ outcome: Outcome } | { problem: Problem });
 
-/** Told of every intent's end, for the saved time in the due bar. */
-export function onIntentEnd(tell: (done: { outcome: Outcome } | { problem: Problem }) => void): void {
+const watchers = new Set<(done: IntentEnd) => void>();
+
+/** Told of every intent's end, for the saved time in the due bar and for what a later deed makes stale. */
+export function onIntentEnd(tell: (done: IntentEnd) => void): void {
   watchers.add(tell);
 }
 
@@ -44,10 +47,10 @@ export function onIntentEnd(tell: (done: { outcome: Outcome } | { problem: Probl
 export async function act(intent: Intent): Promise<Outcome> {
   try {
     const outcome = await transport.intent(intent);
-    for (const tell of watchers) tell({ outcome });
+    for (const tell of watchers) tell({ intent, outcome });
     return outcome;
   } catch (error) {
-    for (const tell of watchers) tell({ problem: problemOf(error) });
+    for (const tell of watchers) tell({ intent, problem: problemOf(error) });
     throw error;
   }
 }

@@ -11,6 +11,8 @@ import { transport } from "./transport";
 const tickMs = 15_000;
 
 let incident = $state<IncidentId | null>(null);
+/** The exercise that was shown at the last reading and was open then. */
+let openExercise: IncidentId | null = null;
 
 /** The reading of the data folder's clock that the screens show; it ticks once a second between two readings. */
 class Clock {
@@ -47,9 +49,15 @@ const overview = new Resource(async () => {
   const value = await ask({ query: "overview" });
   clock.set(value.now, value.clock_runs);
   if (value.saved_at && !saved.at) saved.at = value.saved_at;
+  const shown = value.incidents.find((i) => i.id === incident);
+  const real = value.incidents.find((i) => i.is_open && !i.exercise);
+  // An exercise that has just been closed gives way to what is really open; whoever looks at it again later keeps it.
+  const isOver = openExercise !== null && openExercise === shown?.id && !shown.is_open && real !== undefined;
+  openExercise = shown?.exercise && shown.is_open ? shown.id : null;
   // The incident that was shown may have been closed or may belong to another data folder.
-  if (!value.incidents.some((i) => i.id === incident)) {
-    incident = (value.incidents.find((i) => i.is_open) ?? null)?.id ?? null;
+  if (!shown || isOver) {
+    incident = (isOver ? real : value.incidents.find((i) => i.is_open))?.id ?? null;
+    if (isOver) board.value = log.value = outbox.value = null;
     board.refresh();
     log.refresh();
     outbox.refresh();

@@ -12,10 +12,11 @@ const face = (id: string, inSeconds: number, rank = 2, riskSeconds = 300): Clock
 });
 
 describe("the state of a clock", () => {
-  it("is neutral, at risk inside its window, and overdue after its moment", () => {
+  it("is neutral, at risk inside its window, and overdue from its moment on", () => {
     expect(clockState(face("a", 301), now)).toBe("due");
     expect(clockState(face("a", 300), now)).toBe("risk");
-    expect(clockState(face("a", 0), now)).toBe("risk");
+    expect(clockState(face("a", 1), now)).toBe("risk");
+    expect(read(face("a", 0), now)).toEqual({ state: "overdue", digits: "00:00" });
     expect(clockState(face("a", -1), now)).toBe("overdue");
   });
   it("counts up when overdue", () => {

@@ -20,9 +20,9 @@ export interface ClockFace {
   by?: string;
 }
 
-/** Neutral, then at risk, then overdue; a deadline is passed only after its own moment. */
+/** Neutral, then at risk, then overdue, from the moment of the deadline on, as the backend reads it too. */
 export function clockState(face: Pick<ClockFace, "deadline" | "riskFrom">, now: number): ClockState {
-  if (now > face.deadline) return "overdue";
+  if (now >= face.deadline) return "overdue";
   return now >= face.riskFrom ? "risk" : "due";
 }
 

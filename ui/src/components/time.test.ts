@@ -42,8 +42,8 @@ describe("countdown", () => {
     expect(countdown(instant("2026-03-11T13:51:22Z"), now)).toEqual({ overdue: false, text: "04:10" });
     expect(countdown(instant("2026-03-11T13:44:41Z"), now)).toEqual({ overdue: true, text: "02:31" });
   });
-  it("is not overdue in the very moment of the promise", () => {
-    expect(countdown(now, now)).toEqual({ overdue: false, text: "00:00" });
+  it("is overdue in the very moment of the promise, and shows 00:00 then", () => {
+    expect(countdown(now, now)).toEqual({ overdue: true, text: "00:00" });
   });
   it("shows the last part of a second as a whole second", () => {
     expect(countdown(now + 200, now).text).toBe("00:01");

@@ -38,12 +38,12 @@ export function longSpan(ms: number): string {
 
 /**
  * What a clock with a deadline shows at `now`: the time left, or, once it has passed, the time
- * since. A deadline is reached, not passed, in its own second.
+ * since. What shows 00:00 is overdue: from the moment of the deadline on nothing is left.
  */
 export function countdown(deadline: number, now: number): { overdue: boolean; text: string } {
   const left = deadline - now;
-  if (left < 0) return { overdue: true, text: span(left) };
-  // Rounded up, so that the last second shows as 00:01 and 00:00 means "now".
+  if (left <= 0) return { overdue: true, text: span(left) };
+  // Rounded up, so that the last second shows as 00:01.
   return { overdue: false, text: span(Math.ceil(left / 1000) * 1000) };
 }
 

@@ -77,6 +77,11 @@ impl Bridgebook {
                 "The subject still holds {{{{{open}}}}}, which nothing fills. Nothing was sent. Write the subject, or say in the incident what it stands for"
             )));
         }
+        if let Some(open) = variable::names(&ready.body).into_iter().next() {
+            return Err(ApiError::invalid(format!(
+                "The text still holds {{{{{open}}}}}, which nothing fills. Nothing was sent, and the text is kept. Put the words in its place"
+            )));
+        }
         let letter = Letter {
             subject: subject.clone(),
             body: ready.body.clone(),

@@ -21,7 +21,7 @@ use crate::api::incident::{
     ActionRow, ApprovalRow, Board, IncidentSummary, ObjectiveRow, PeriodSummary, PlanRow, RoleRow, SentRow, Situation,
     SkippedRow, UpdateRow,
 };
-use crate::wording::{moment, wall, wall_minute};
+use crate::wording::{moment, wall, wall_minute, wall_on_day};
 use crate::{Bridgebook, world::Loaded};
 
 impl Bridgebook {
@@ -67,7 +67,7 @@ impl Bridgebook {
             _ => 2,
         });
         let scheduled = scheduled_rows(&incident, &communication, &directory, (&zone, now));
-        let row = |d: &DueUpdate| set_beside(update_row(d, &incident, &directory, &zone), &scheduled, &zone);
+        let row = |d: &DueUpdate| set_beside(update_row(d, &incident, &directory, (&zone, now)), &scheduled, &zone);
         let mut updates: Vec<UpdateRow> = due.iter().map(row).collect();
         if as_of.is_none() {
             updates.extend(self.written_beside(&incident, &communication, &directory, &updates, now).await?);
@@ -146,7 +146,12 @@ pub fn holder(incident: &Incident, directory: &Directory, written: Option<&Strin
     held.map_or(words, |r| directory.words(&r.person).to_owned())
 }
 
-fn update_row(due: &DueUpdate, incident: &Incident, directory: &Directory, zone: &TimeZone) -> UpdateRow {
+fn update_row(
+    due: &DueUpdate,
+    incident: &Incident,
+    directory: &Directory,
+    (zone, now): (&TimeZone, Timestamp),
+) -> UpdateRow {
     let state = match due.state {
         DueState::Overdue => "overdue",
         DueState::AtRisk => "at_risk",
@@ -167,7 +172,7 @@ fn update_row(due: &DueUpdate, incident: &Incident, directory: &Directory, zone:
             Some(until) => {
                 let why = incident.snoozed.iter().rev().find(|s| s.until == until);
                 let why = why.map_or_else(String::new, |s| format!(": {}", s.reason));
-                format!("snoozed until {}{why}", wall(until, zone))
+                format!("snoozed until {}{why}", wall_on_day(until, now, zone))
             }
             None => "snoozed".to_owned(),
         },

@@ -256,6 +256,13 @@ async fn no_mail_goes_out_under_a_subject_that_nobody_filled() {
         let error = desk.refused(with_channel(&desk, send(subject)).await).await;
         assert!(error.message.contains("subject still holds {{"), "{}", error.message);
     }
+    // Nor with a text that nobody filled, whatever reason somebody gives.
+    let mut unfilled = with_channel(&desk, send("Payments")).await;
+    if let Intent::SendUpdate { body, .. } = &mut unfilled {
+        *body = "Since 14:00 {{impact}}. We look into it.".into();
+    }
+    let error = desk.refused(unfilled).await;
+    assert!(error.message.contains("text still holds {{impact}}"), "{}", error.message);
 }
 
 /// The same by a channel that is there.

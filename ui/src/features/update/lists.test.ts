@@ -26,12 +26,25 @@ it("calls an update overdue as soon as its moment has passed, before the next re
   expect(groupOf(update("a", "due", "2026-03-11T13:47:11Z"), now)).toBe("overdue");
 });
 
-it("calls an update due in the very second of its deadline, whatever the last reading said", () => {
-  for (const state of ["upcoming", "due", "at_risk", "overdue"]) expect(groupOf(update("a", state, "2026-03-11T13:47:12Z"), now), state).toBe("due");
+it("calls an update overdue in the very second of its deadline, whatever the last reading said", () => {
+  for (const state of ["upcoming", "due", "at_risk", "overdue"]) expect(groupOf(update("a", state, "2026-03-11T13:47:12Z"), now), state).toBe("overdue");
 });
 
 it("leaves an update that follows another one out of the overdue ones", () => {
   expect(groupOf(update("a", "follows", "2026-03-11T13:47:11Z"), now)).toBe("upcoming");
+});
+
+it("puts an update that follows another one beside it", () => {
+  const staff = { ...update("Staff", "follows", "2026-03-11T13:47:00Z"), words: "as Customers" };
+  const partners = { ...update("Partners", "follows", "2026-03-11T13:47:00Z"), words: "as Staff" };
+  const groups = updateGroups([staff, update("Customers", "due", "2026-03-11T13:47:00Z"), partners], now);
+  expect(groups.map((g) => [g.title, g.rows.length])).toEqual([["Overdue", 3]]);
+});
+
+it("leaves one alone that follows nobody who is there, or itself in a ring", () => {
+  const lost = { ...update("Staff", "follows", "2026-03-11T13:47:00Z"), words: "as Nobody" };
+  const ring = { ...update("Ring", "follows", "2026-03-11T13:47:00Z"), words: "as Ring" };
+  expect(updateGroups([lost, ring], now).map((g) => g.title)).toEqual(["Upcoming"]);
 });
 
 it("orders the groups by urgency and each by time, and shows no empty group", () => {

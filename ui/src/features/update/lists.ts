@@ -1,5 +1,6 @@
 import { instant } from "../../components/time";
 import type { UpdateRow } from "../../generated/UpdateRow";
+import { leaderOf } from "../../session/updates";
 
 export type UpdateGroup = "overdue" | "due" | "upcoming" | "snoozed" | "none";
 
@@ -7,13 +8,11 @@ export type UpdateGroup = "overdue" | "due" | "upcoming" | "snoozed" | "none";
 export function groupOf(update: UpdateRow, now: number): UpdateGroup {
   if (update.state === "snoozed") return "snoozed";
   if (!update.due_at || update.state === "none") return "none";
-  if (update.state !== "follows" && now > instant(update.due_at)) return "overdue";
-  // A deadline is reached, not passed, in its own second, and no reading comes just then.
-  if (update.state !== "follows" && now === instant(update.due_at)) return "due";
+  if (update.state !== "follows" && now >= instant(update.due_at)) return "overdue";
   return update.state === "overdue" || update.state === "at_risk" || update.state === "due" ? "due" : "upcoming";
 }
 
-/** The groups in the order they are shown, without the empty ones; inside, the earliest first. */
+/** The groups in the order they are shown, without the empty ones; inside, the earliest first. Who follows another stands with it. */
 export function updateGroups(updates: readonly UpdateRow[], now: number): { group: UpdateGroup; title: string; rows: UpdateRow[] }[] {
   const titles: [UpdateGroup, string][] = [
     ["overdue", "Overdue"],
@@ -24,6 +23,6 @@ export function updateGroups(updates: readonly UpdateRow[], now: number): { grou
   ];
   const due = (update: UpdateRow): number => (update.due_at ? instant(update.due_at) : Infinity);
   return titles
-    .map(([group, title]) => ({ group, title, rows: updates.filter((u) => groupOf(u, now) === group).sort((a, b) => due(a) - due(b)) }))
+    .map(([group, title]) => ({ group, title, rows: updates.filter((u) => groupOf(leaderOf(u, updates), now) === group).sort((a, b) => due(a) - due(b)) }))
     .filter(({ rows }) => rows.length > 0);
 }

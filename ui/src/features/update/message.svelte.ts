@@ -33,6 +33,8 @@ export class Message {
   #put = "";
   #asked = 0;
   #wait: ReturnType<typeof setTimeout> | undefined;
+  /** Whether a person has a part of the text selected: what they are about to type over does not change under their hands. */
+  isSelected: () => boolean = () => false;
   readonly #incident: IncidentId;
   readonly #audience: string;
   readonly #key: string;
@@ -161,6 +163,8 @@ export class Message {
     const wanted = (this.stage === "" && reading.draft) || reading.template;
     const isFree = this.#put === "" ? this.text === "" && !this.#wasTyped : !this.isTouched;
     if (!wanted || !isFree || wanted === this.text) return;
+    // The next reading fills it, when nothing is selected any more.
+    if (this.text && this.isSelected()) return;
     this.text = wanted;
     this.#put = wanted;
     void this.read();

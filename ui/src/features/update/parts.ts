@@ -49,3 +49,6 @@ export function withPart(whole: string, languages: readonly string[], language: 
 export function within(spans: readonly (Span | null)[], part: Span): (Span | null)[] {
   return spans.map((span) => (span && span.start >= part.start && span.end <= part.end ? { start: span.start - part.start, end: span.end - part.start } : null));
 }
+
+/** The first variable of a text that nothing filled, as it stands there; empty where there is none. */
+export const openVariable = (text: string): string => /\{\{[^{}]*\}\}/.exec(text)?.[0] ?? "";

@@ -1,5 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { beside, moved, paragraphs, pieces, spoken } from "./spans";
+import { beside, isSelecting, kept, moved, paragraphs, pieces, spoken } from "./spans";
+
+describe("a caret in a text that becomes another", () => {
+  it.each([
+    ["stays at its words", { start: 6, end: 6 }, "We now fix it.", "We now fix it soon.", { start: 6, end: 6 }],
+    ["stays at the beginning of a field that was empty", { start: 0, end: 0 }, "", "As of 14:47 CET.", { start: 0, end: 0 }],
+    ["stays inside a text that became shorter", { start: 2, end: 9 }, "We fix it.", "Why", { start: 2, end: 3 }],
+  ])("%s", (_, place, before, after, expected) => {
+    expect(kept(place, before, after)).toEqual(expected);
+  });
+  it("knows a selection from a caret", () => {
+    const field = Object.assign(document.createElement("textarea"), { value: "We fix it." });
+    expect([isSelecting(null), isSelecting(document.body), isSelecting(field)]).toEqual([false, false, false]);
+    field.setSelectionRange(0, 2);
+    expect(isSelecting(field)).toBe(true);
+  });
+});
 
 describe("a place in a text that is typed on", () => {
   const before = "We fix db01 now.";

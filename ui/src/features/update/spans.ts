@@ -87,3 +87,15 @@ export function paragraphs(text: string): { text: string; bold: boolean; open: b
         }),
     );
 }
+
+/** Whether a person has a part of a text selected in this field. */
+export function isSelecting(field: Element | null): boolean {
+  return field instanceof HTMLTextAreaElement && field.selectionStart !== field.selectionEnd;
+}
+
+/** Where a caret or selection goes when the text around it becomes another: it stays with its words, else at its distance from the start. */
+export function kept(place: Span, before: string, after: string): Span {
+  const found = moved(place, before, after);
+  const end = Math.min(place.end, after.length);
+  return found ?? { start: Math.min(place.start, end), end };
+}
