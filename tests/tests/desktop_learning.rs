@@ -33,10 +33,7 @@ async fn open(window: &Window, title: &str) -> Result<()> {
 #[tokio::test]
 async fn a_case_is_looked_at_for_its_hand_off_and_counted() -> Result<()> {
     let profile = Profile::at("2026-03-11T13:02:00Z")?;
-    for (template, title) in [
-        ("customer-service-escalation", "Support desk"),
-        ("ai-hand-off-policy", "Hand-off"),
-    ] {
+    for (template, title) in [("customer-service-escalation", "Support desk"), ("ai-hand-off-policy", "Hand-off")] {
         profile.cli(&["document", "new", "--template", template, "--title", title])?;
     }
     let file = profile.folder().join("cases.json");

@@ -33,20 +33,15 @@ fn past(case: u64) -> Value {
 #[tokio::test]
 async fn two_hundred_past_cases_say_which_rules_are_better() -> Result<()> {
     let profile = Profile::at("2026-03-11T08:00:00Z")?;
-    let document = profile.cli(&[
-        "document",
-        "new",
-        "--template",
-        "customer-service-escalation",
-        "--title",
-        "Support desk",
-    ])?;
+    let document =
+        profile.cli(&["document", "new", "--template", "customer-service-escalation", "--title", "Support desk"])?;
     // This team leaves to the assistant what no rule takes away; a day later it asks for a human only where the
     // assistant is less sure.
     let file = profile.folder().join("rules.md");
     let file = file.display().to_string();
     profile.cli(&["document", "export", document.trim(), "--to", "markdown", "--output", &file])?;
-    let first = fs::read_to_string(&file)?.replace("| By hand | always | Human |", "| By hand | always | AI continues |");
+    let first =
+        fs::read_to_string(&file)?.replace("| By hand | always | Human |", "| By hand | always | AI continues |");
     fs::write(&file, &first)?;
     profile.cli(&["document", "replace", document.trim(), &file])?;
     profile.set_clock("2026-03-12T08:00:00Z")?;

@@ -105,6 +105,8 @@ impl Bridgebook {
             Query::VerifyText { text } => Answer::VerifyText(self.verify_text(&text).await?),
             Query::Directory => Answer::Directory(self.directory_list().await?),
             Query::Log { incident, text, kinds } => Answer::Log(self.log_rows(incident, &text, &kinds).await?),
+            Query::FilteredLog(wanted) => Answer::FilteredLog(self.filtered_log(&wanted).await?),
+            Query::LogLine(asked) => Answer::LogLine(self.line_meaning(&asked).await?),
             Query::RowNotes { document, section, row } => {
                 Answer::RowNotes(self.row_notes(document, section, row).await?)
             }

@@ -88,6 +88,7 @@ impl Bridgebook {
                 author: Author::bridgebook(),
                 text: fact.text,
                 fact: fact.fact,
+                mentions: Vec::new(),
             });
         }
         self.commit(write).await?;

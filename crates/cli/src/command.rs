@@ -33,7 +33,7 @@ mod update;
 pub use update::Update;
 
 mod log;
-pub use log::{Log, Order, Paste};
+pub use log::{Filter, Form, Log, Order, Paste};
 
 /// The incident commander's binder, without a window.
 #[derive(Debug, Parser)]

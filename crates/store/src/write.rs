@@ -7,6 +7,7 @@ use bridgebook_domain::{Document, DocumentId, Operation, Section, SectionId, Val
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::table::attachment::Attachment;
 use crate::table::delivery::{Delivery, Progress};
 
 /// One write. Only `at` is needed; everything else may be empty.
@@ -26,6 +27,8 @@ pub struct Write {
     pub settings: Vec<SettingWrite>,
     /// Deliveries: new ones, or progress of known ones, in order.
     pub deliveries: Vec<DeliveryWrite>,
+    /// Attachments whose bytes were put down before ([`Store::stage`](crate::Store::stage)); listed with this write.
+    pub attachments: Vec<Attachment>,
 }
 
 impl Write {
@@ -39,6 +42,7 @@ impl Write {
             plan_versions: Vec::new(),
             settings: Vec::new(),
             deliveries: Vec::new(),
+            attachments: Vec::new(),
         }
     }
 
@@ -46,6 +50,13 @@ impl Write {
     #[must_use]
     pub fn document(mut self, id: DocumentId, author: &Author, change: DocumentChange) -> Self {
         self.documents.push(DocumentWrite { id, author: author.clone(), change });
+        self
+    }
+
+    /// With an attachment whose bytes were put down.
+    #[must_use]
+    pub fn attachment(mut self, staged: Attachment) -> Self {
+        self.attachments.push(staged);
         self
     }
 

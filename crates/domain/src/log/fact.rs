@@ -7,8 +7,8 @@ use ts_rs::TS;
 
 use super::{
     Addressee, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CasesLinked, CasesUnlinked,
-    Category, Clock, Decision, DeliveryEnd, DrillFact, HeldVersion, Named, ObligationChange, OccurrenceEnd, PlanPart,
-    State,
+    Category, Clock, Decision, DeliveryEnd, DrillFact, Evidence, HeldVersion, Named, ObligationChange, OccurrenceEnd,
+    PlanPart, State,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -63,6 +63,8 @@ pub enum Fact {
     PlanChanged { document: DocumentId, heads: Vec<String>, hash: String },
     /// A plain entry.
     Remark { category: Category },
+    /// Files were kept as evidence for an entry.
+    Evidence(Evidence),
     /// A decision.
     Decided {
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -16,7 +16,9 @@ use crate::error::{Result, StoreError};
 use crate::event::Event;
 use crate::table::plan_version::PlanVersion;
 use crate::table::undo::Stack;
-use crate::table::{chunk, content, delivery, document, edit, entry, plan_version, setting, snapshot, to_json, undo};
+use crate::table::{
+    attachment, chunk, content, delivery, document, edit, entry, plan_version, setting, snapshot, to_json, undo,
+};
 use crate::write::{
     Committed, ContentChange, DeliveryWrite, DocumentChange, DocumentHeads, DocumentWrite, Undo, Write,
 };
@@ -50,6 +52,9 @@ impl Work<'_> {
             };
             plan_version::insert(&mut *self.connection, &version).await?;
             events.push(Event::PlanChanged { document: version.document });
+        }
+        for staged in &write.attachments {
+            attachment::insert(&mut *self.connection, staged).await?;
         }
         let mut entries = Vec::with_capacity(write.entries.len() + cases.len());
         for new in write.entries.iter().chain(&cases) {
