@@ -9,6 +9,8 @@ import type { DrillAsked } from "./DrillAsked";
 import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
 import type { IncidentId } from "./IncidentId";
+import type { LogLine } from "./LogLine";
+import type { LogWanted } from "./LogWanted";
 import type { MetricFilter } from "./MetricFilter";
 import type { RehearsalScene } from "./RehearsalScene";
 import type { RehearsedVersion } from "./RehearsedVersion";
@@ -209,7 +211,7 @@ text: string,
 /**
  * Kinds wanted; empty for all.
  */
-kinds: Array<string>, } | { "query": "row_notes", 
+kinds: Array<string>, } | { "query": "filtered_log" } & LogWanted | { "query": "log_line" } & LogLine | { "query": "row_notes", 
 /**
  * Document.
  */

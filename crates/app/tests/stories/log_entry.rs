@@ -62,7 +62,7 @@ async fn a_line_names_people_opens_an_action_and_says_when_it_happened() {
     desk.later(30);
     let line = "20 minutes ago: #action @kim ji-woo asks @bob to restart node 3 by 15:30";
     let shown = meaning(&desk, Some(incident), line).await;
-    assert_eq!(shown.at.as_deref(), Some("2026-03-13T12:15:00Z"));
+    assert_eq!(shown.at.as_deref(), Some("2026-03-13T12:10:00Z"));
     assert_eq!(shown.text, "@kim ji-woo asks @bob to restart node 3 by 15:30");
     let action = shown.action.expect("an action");
     assert_eq!((action.owner.as_str(), action.due_at.as_deref()), ("Kim Ji-woo", Some("2026-03-13T15:30:00Z")));
@@ -72,8 +72,8 @@ async fn a_line_names_people_opens_an_action_and_says_when_it_happened() {
     assert!(done.remarks.iter().any(|r| r.contains("“bob” is no one person")), "{done:?}");
     let id: EntryId = done.ids[0].parse().expect("an entry");
     let entry = row(&desk, incident, id).await;
-    assert_eq!((entry.kind.as_str(), entry.event_at.as_str()), ("action_opened", "2026-03-13T12:15:00Z"));
-    assert_eq!(entry.entered_at, "2026-03-13T12:35:00Z", "when it was entered stands apart");
+    assert_eq!((entry.kind.as_str(), entry.event_at.as_str()), ("action_opened", "2026-03-13T12:10:00Z"));
+    assert_eq!(entry.entered_at, "2026-03-13T12:30:00Z", "when it was entered stands apart");
     let people: Vec<_> = entry.people.iter().map(|p| (p.shown.as_str(), p.id.is_some())).collect();
     assert_eq!(people, [("@Kim Ji-woo", true), ("@bob", false)]);
     let actions = desk.board(incident).await.actions;

@@ -10,8 +10,8 @@ fn an_entry_names_people_opens_an_action_and_keeps_evidence() {
     let made = tool.done(&["log", "add", "INC-2041", words, "--attach", &file, "--attach", &file]);
     assert!(made.err.contains("“nobody-here” is no one person"), "{made:?}");
     let id = made.line();
-    let board = tool.json(&["board", "INC-2041"]).to_string();
-    assert!(board.contains(&id), "the entry is an open action: {board}");
+    let actions = tool.json(&["log", "list", "INC-2041", "--kind", "action_opened"]).to_string();
+    assert!(actions.contains(&id), "the entry is an open action: {actions}");
     let listed = tool.done(&["log", "list", "INC-2041", "--with-attachment"]).out;
     assert!(listed.contains("@Kim Ji-woo asks @nobody-here about the pool in 20 min"), "{listed}");
     assert_eq!(listed.matches("evidence gateway.log (14 B, sha256:").count(), 2, "{listed}");
