@@ -11,6 +11,7 @@ use bridgebook_app::api::drill::DrillAsked;
 use bridgebook_app::api::event::Event;
 use bridgebook_app::api::intent::{Intent, Outcome};
 use bridgebook_app::api::person::PeopleIntent;
+use bridgebook_app::api::log_entry::{ExportedLog, GivenFile, WrittenEntry};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::routing::TriedCases;
 use bridgebook_app::api::{ApiError, ErrorCode};
@@ -76,6 +77,7 @@ impl Desk {
             | Intent::ExportMetrics { path, .. }
             | Intent::ExportCaseMetrics(ExportedCaseMetrics { path, .. })
             | Intent::People(PeopleIntent::Export { path, .. })
+            | Intent::ExportLog(ExportedLog { path, .. })
             | Intent::SaveAttachment { path, .. }
             | Intent::Backup { path } => (path.as_str(), chosen.may_write(Path::new(path))),
             Intent::AttachFile { path, .. }
@@ -85,6 +87,10 @@ impl Desk {
             }
             Intent::AddCases(AddedCases { files, .. }) => {
                 let foreign = foreign(files, &chosen);
+                (foreign.unwrap_or_default(), foreign.is_none())
+            }
+            Intent::WriteEntry(WrittenEntry { files, .. }) => {
+                let foreign = unchosen(files, &chosen);
                 (foreign.unwrap_or_default(), foreign.is_none())
             }
             _ => ("", true),
@@ -132,6 +138,14 @@ fn foreign<'a>(files: &'a [CaseFile], chosen: &ChosenPaths) -> Option<&'a str> {
     files.iter().find_map(|file| match file {
         CaseFile::Path { path } if !chosen.may_read(Path::new(path)) => Some(path.as_str()),
         CaseFile::Path { .. } | CaseFile::Bytes { .. } => None,
+    })
+}
+
+/// A file kept as evidence that nobody chose.
+fn unchosen<'a>(files: &'a [GivenFile], chosen: &ChosenPaths) -> Option<&'a str> {
+    files.iter().find_map(|file| match file {
+        GivenFile::Path { path } if !chosen.may_read(Path::new(path)) => Some(path.as_str()),
+        GivenFile::Path { .. } | GivenFile::Bytes { .. } => None,
     })
 }
 

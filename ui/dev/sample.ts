@@ -73,6 +73,8 @@ const entry = (time: string, kind: string, label: string, text: string, author: 
   corrects: null,
   corrected: null,
   hash: "7f3a91c2",
+  people: [],
+  files: [],
 });
 
 const person = (name: string, note: string, zone: string, channels: string[]): DirectoryEntry => ({

@@ -26,6 +26,7 @@ import { changePlanned, planned } from "./planned";
 import { previewPages } from "./preview";
 import { heldBack, searched } from "./search";
 import { changeSound } from "./sound";
+import { filteredLog, readLine, written } from "./logLine";
 import { readTranscript } from "./transcript";
 import { changeWork, fillWork, openWork } from "./work";
 import { emptyAnswers, sampleAnswers, variablesOf, type Answers } from "./sample";
@@ -108,6 +109,10 @@ function answer(query: Query): Answer {
           (row) => (!query.kinds.length || query.kinds.includes(row.kind)) && row.text.toLowerCase().includes(query.text.toLowerCase()),
         ),
       };
+    case "filtered_log":
+      return { answer: "filtered_log", value: filteredLog(answers.log, query, answers.directory) };
+    case "log_line":
+      return { answer: "log_line", value: readLine(query, answers.directory, answers.overview.now) };
     case "findings":
       return { answer: "findings", value: listed(query.document ? findingsOf(query.document) : [...answers.board.findings, ...manyFindings("doc-iap", "objectives")], query.rule, query.each) };
     case "card":
@@ -242,9 +247,11 @@ function change(intent: Intent): Outcome {
     const read = readTranscript({ query: "transcript", incident: intent.incident, text: intent.text, times: intent.times }, answers.overview.now, answers.directory);
     ids.push(...read.messages.filter((m) => m.state === "new" && !intent.skip.includes(m.line)).map((m) => `said-${m.line}`));
     tell({ event: "log_appended", incident: intent.incident, saved_at });
-  } else if (intent.intent === "add_log") {
-    const first = answers.log[0];
-    if (first) answers.log = [{ ...first, id: `new-${answers.log.length}`, text: intent.text, kind: intent.category, label: intent.category, event_at: saved_at }, ...answers.log];
+  } else if (intent.intent === "write_entry") {
+    const [first, meant] = [answers.log[0], readLine({ incident: intent.incident, text: intent.text, kind: intent.kind }, answers.directory, answers.overview.now)];
+    const id = `new-${answers.log.length}`;
+    ids.push(id);
+    if (first) answers.log = [written(first, id, intent, meant, saved_at), ...answers.log];
     tell({ event: "log_appended", incident: intent.incident, saved_at });
   }
   return { saved_at, heads: [], ids, can_undo: false, can_redo: false, remarks: [] };

@@ -15,6 +15,7 @@ pub mod event;
 pub mod hand_off;
 pub mod incident;
 pub mod intent;
+pub mod log_entry;
 pub mod message;
 pub mod metric;
 pub mod note;

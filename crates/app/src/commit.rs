@@ -155,6 +155,7 @@ impl Bridgebook {
             author: author.clone(),
             text: text.to_owned(),
             fact,
+            mentions: Vec::new(),
         }
     }
 

@@ -18,6 +18,7 @@ mod hand_over;
 mod how_bad;
 pub(crate) mod incident;
 mod lesson;
+mod log_entry;
 mod obligation;
 mod occurrence;
 mod organisation;
@@ -98,6 +99,8 @@ impl Bridgebook {
                 let choices = transcript::Choices { people: &people, kinds: &kinds, skip: &skip };
                 self.paste_transcript(incident, &text, &times, &choices).await
             }
+            Intent::WriteEntry(written) => self.write_entry(written).await,
+            Intent::ExportLog(asked) => self.export_log(&asked).await,
             Intent::CorrectLog { entry, text } => self.correct_log(entry, &text).await,
             Intent::Decide { incident, text, accountable } => self.decide(incident, &text, &accountable).await,
             Intent::Situation { incident, conditions, actions, needs } => {

@@ -111,6 +111,8 @@ impl Bridgebook {
             Query::Directory => Answer::Directory(self.directory_list().await?),
             Query::People(asked) => Answer::People(Box::new(self.people(asked).await?)),
             Query::Log { incident, text, kinds } => Answer::Log(self.log_rows(incident, &text, &kinds).await?),
+            Query::FilteredLog(wanted) => Answer::FilteredLog(self.filtered_log(&wanted).await?),
+            Query::LogLine(asked) => Answer::LogLine(self.line_meaning(&asked).await?),
             Query::RowNotes { document, section, row } => {
                 Answer::RowNotes(self.row_notes(document, section, row).await?)
             }

@@ -229,6 +229,7 @@ impl Bridgebook {
             author: Author { person, name: told.author.clone(), recorded_by: None },
             text: told.text.clone(),
             fact,
+            mentions: Vec::new(),
         })
     }
 }

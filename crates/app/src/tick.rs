@@ -128,6 +128,7 @@ impl Bridgebook {
                 author: Author::bridgebook(),
                 text: fact.text,
                 fact: fact.fact,
+                mentions: Vec::new(),
             });
         }
         self.commit(write).await?;

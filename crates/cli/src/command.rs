@@ -42,7 +42,7 @@ mod update;
 pub use update::Update;
 
 mod log;
-pub use log::{Log, Order, Paste};
+pub use log::{Filter, Form, Log, Order, Paste};
 
 mod personal;
 pub use personal::{CaseErase, CaseHold, CaseRelease, PersonErase, Quarantine};

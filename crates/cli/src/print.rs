@@ -19,8 +19,9 @@ use std::process::ExitCode;
 
 use bridgebook_app::api::delivery::{Outbox, ScheduledRow};
 use bridgebook_app::api::document::{FindingRow, Verification};
-use bridgebook_app::api::incident::{Board, CallSheet, LevelRow};
+use bridgebook_app::api::incident::{Board, CallSheet, LevelRow, LogRow};
 use bridgebook_app::api::intent::Outcome;
+use bridgebook_app::api::log_entry::LogFile;
 use bridgebook_app::api::message::MessageReading;
 use bridgebook_app::api::period::RollForwardReading;
 use bridgebook_app::api::query::Answer;
@@ -310,9 +311,7 @@ fn words(answer: &Answer) -> Vec<String> {
             let line = |e: &OpenEnd| format!("{:<10} {}  {}", e.kind, e.words, e.detail).trim_end().to_owned();
             list.iter().map(line).collect()
         }
-        Answer::Log(rows) => {
-            rows.iter().map(|r| format!("{}  {:<14} {}  ({})", r.event_at, r.label, r.text, r.author)).collect()
-        }
+        Answer::Log(rows) => rows.iter().flat_map(entry).collect(),
         Answer::Channels(list) => {
             let rows = list.channels.iter().map(|row| {
                 let missing = if row.secret == "no" { "  (its password is missing)" } else { "" };
@@ -329,6 +328,13 @@ fn words(answer: &Answer) -> Vec<String> {
         }
         other => vec![json!(other).get("value").map_or_else(String::new, ToString::to_string)],
     }
+}
+
+/// An entry, with its files below it.
+fn entry(row: &LogRow) -> Vec<String> {
+    let head = format!("{}  {:<14} {}  ({})", row.event_at, row.label, row.text, row.author);
+    let file = |f: &LogFile| format!("    evidence {} ({}, sha256:{})", f.name, f.size, f.hash);
+    std::iter::once(head).chain(row.files.iter().map(file)).collect()
 }
 
 fn roll_forward(reading: &RollForwardReading) -> Vec<String> {

@@ -210,6 +210,7 @@ impl Reader<'_> {
             Fact::UpdateDrafted { .. } | Fact::Exported { .. } | Fact::Correction { .. } => {}
             Fact::ClockSetBack { .. } | Fact::DataRestored {} => self.push_missed(Topic::State, entry, text),
             Fact::Remark { .. }
+            | Fact::Evidence(_)
             | Fact::RowNoted { .. }
             | Fact::PersonalErased(_)
             | Fact::PersonErased(_)

@@ -18,16 +18,21 @@ mod case;
 mod directory;
 mod drill;
 mod erasure;
+mod evidence;
 mod fact;
 mod hand_off;
+pub mod line;
+mod mention;
 mod part;
 mod word;
 pub use case::{CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked};
 pub use directory::DirectoryFact;
 pub use drill::{DrillFact, HotWash, Met};
 pub use erasure::{ErasedFile, PersonErased, PersonalErased, PersonalHeld};
+pub use evidence::{Evidence, EvidenceFile};
 pub use fact::Fact;
 pub use hand_off::{CaseHandOff, HandOffStep, Waived};
+pub use mention::{Mention, today};
 pub use part::{Addressee, CallTo, HeldVersion};
 pub use word::{CallOutcome, Category, Clock, Decision, DeliveryEnd, ObligationChange, OccurrenceEnd, PlanPart, State};
 
@@ -110,6 +115,8 @@ pub struct NewEntry {
     pub text: String,
     /// The fact.
     pub fact: Fact,
+    /// Whom the words name with `@`.
+    pub mentions: Vec<Mention>,
 }
 
 impl NewEntry {
@@ -119,6 +126,7 @@ impl NewEntry {
         heads.sort();
         heads.dedup();
         let (kind, payload) = self.fact.into_parts();
+        let payload = mention::beside(payload, &self.mentions);
         let mut entry = Entry {
             id: self.id,
             incident: self.incident,

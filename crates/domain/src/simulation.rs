@@ -240,6 +240,7 @@ impl<'a> Run<'a> {
             author: Author::bridgebook(),
             text: new.text,
             fact: new.fact,
+            mentions: Vec::new(),
         };
         let sequence = u32::try_from(self.log.len()).unwrap_or(u32::MAX);
         let entry = entry.link(ChainId::new(Uuid::nil()), sequence, heads);

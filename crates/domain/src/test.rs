@@ -154,6 +154,7 @@ impl Log {
             author: Author { person: None, name: "Emre Yılmaz".to_owned(), recorded_by: None },
             text: text.to_owned(),
             fact,
+            mentions: Vec::new(),
         };
         let entry = entry.link(ChainId::new(Uuid::from_u128(9)), self.entries.len() as u32, Vec::new());
         self.entries.push(Recorded { entry, arrived_at: at(time) });

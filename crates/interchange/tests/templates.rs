@@ -265,6 +265,7 @@ fn log(until: Timestamp) -> Vec<Recorded> {
             author,
             text: word("text"),
             fact,
+            mentions: Vec::new(),
         };
         let entry = entry.link(ChainId::new(Uuid::nil()), n as u32, Vec::new());
         list.push(Recorded { entry, arrived_at: entered_at });

@@ -101,6 +101,30 @@ impl Store {
         }
     }
 
+    /// Puts the bytes of a file down that holds no personal data. It is listed by the write that names it
+    /// ([`Write::attachment`](crate::Write::attachment)), in one commit with what that write says of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`], or [`StoreError::Content`] for personal data, which has a key of its own.
+    pub fn stage(&self, new: NewAttachment) -> Result<Attachment> {
+        if new.personal.is_some() {
+            return Err(StoreError::Content("personal data is not kept without its key".to_owned()));
+        }
+        let attachment = Attachment {
+            id: new.id,
+            hash: hex(&Sha256::digest(&new.bytes)),
+            name: new.name,
+            media_type: new.media_type,
+            size: new.bytes.len() as u64,
+            key_id: None,
+            retain_until: None,
+            added_at: new.added_at,
+            erased_at: None,
+        };
+        self.keep(&attachment.hash, &new.bytes)?;
+        Ok(attachment)
+    }
+
     async fn attach_one(&self, new: NewAttachment) -> Result<Attachment> {
         let size = new.bytes.len() as u64;
         let (bytes, key_id) = match &new.personal {

@@ -8,6 +8,7 @@ use bridgebook_domain::{Document, DocumentId, Operation, Section, SectionId, Val
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::table::attachment::Attachment;
 use crate::table::delivery::{Delivery, Progress};
 
 /// One write. Only `at` is needed; everything else may be empty.
@@ -30,6 +31,8 @@ pub struct Write {
     /// What is erased for good. After the commit [`Store::finish_erasures`](crate::Store::finish_erasures) destroys what
     /// is left of it, now or at the next start.
     pub erasures: Vec<Erasure>,
+    /// Attachments whose bytes were put down before ([`Store::stage`](crate::Store::stage)); listed with this write.
+    pub attachments: Vec<Attachment>,
 }
 
 impl Write {
@@ -44,6 +47,7 @@ impl Write {
             settings: Vec::new(),
             deliveries: Vec::new(),
             erasures: Vec::new(),
+            attachments: Vec::new(),
         }
     }
 
@@ -51,6 +55,13 @@ impl Write {
     #[must_use]
     pub fn document(mut self, id: DocumentId, author: &Author, change: DocumentChange) -> Self {
         self.documents.push(DocumentWrite { id, author: author.clone(), change });
+        self
+    }
+
+    /// With an attachment whose bytes were put down.
+    #[must_use]
+    pub fn attachment(mut self, staged: Attachment) -> Self {
+        self.attachments.push(staged);
         self
     }
 

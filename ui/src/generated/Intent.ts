@@ -18,6 +18,7 @@ import type { EndedCaseDuty } from "./EndedCaseDuty";
 import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
 import type { ExportedCaseMetrics } from "./ExportedCaseMetrics";
+import type { ExportedLog } from "./ExportedLog";
 import type { HandOffDone } from "./HandOffDone";
 import type { IncidentId } from "./IncidentId";
 import type { KeptMessage } from "./KeptMessage";
@@ -39,6 +40,7 @@ import type { Side } from "./Side";
 import type { TranscriptKind } from "./TranscriptKind";
 import type { TranscriptTimes } from "./TranscriptTimes";
 import type { WatchedCases } from "./WatchedCases";
+import type { WrittenEntry } from "./WrittenEntry";
 
 /**
  * A request that changes something. People, roles, audiences and severities are directory ids or names
@@ -65,7 +67,7 @@ kinds: Array<TranscriptKind>,
 /**
  * Messages that stay out, by the line on which they begin.
  */
-skip: Array<number>, } | { "intent": "correct_log", entry: EntryId, text: string, } | { "intent": "decide", incident: IncidentId, text: string, accountable: string, } | { "intent": "situation", incident: IncidentId, conditions: string, actions: string, needs: string, } | { "intent": "open_action", incident: IncidentId, text: string, owner: string, due: string, } | { "intent": "close_action", action: EntryId, incident: IncidentId, done: boolean, } | { "intent": "reopen_action", action: EntryId, incident: IncidentId, } | { "intent": "set_state", incident: IncidentId, state: string, } | { "intent": "set_severity", incident: IncidentId, severity: string, reason: string, } | { "intent": "assign", incident: IncidentId, role: string, person: string, } | { "intent": "start_period", incident: IncidentId, to: string, 
+skip: Array<number>, } | { "intent": "write_entry" } & WrittenEntry | { "intent": "export_log" } & ExportedLog | { "intent": "correct_log", entry: EntryId, text: string, } | { "intent": "decide", incident: IncidentId, text: string, accountable: string, } | { "intent": "situation", incident: IncidentId, conditions: string, actions: string, needs: string, } | { "intent": "open_action", incident: IncidentId, text: string, owner: string, due: string, } | { "intent": "close_action", action: EntryId, incident: IncidentId, done: boolean, } | { "intent": "reopen_action", action: EntryId, incident: IncidentId, } | { "intent": "set_state", incident: IncidentId, state: string, } | { "intent": "set_severity", incident: IncidentId, severity: string, reason: string, } | { "intent": "assign", incident: IncidentId, role: string, person: string, } | { "intent": "start_period", incident: IncidentId, to: string, 
 /**
  * Carries the action plan over, as [`Query::RollForward`](super::query::Query::RollForward) shows it, and asks
  * for its approval; nothing leaves the plan as it is.

@@ -10,6 +10,8 @@ import type { DrillAsked } from "./DrillAsked";
 import type { EntryId } from "./EntryId";
 import type { ExportOptions } from "./ExportOptions";
 import type { IncidentId } from "./IncidentId";
+import type { LogLine } from "./LogLine";
+import type { LogWanted } from "./LogWanted";
 import type { MetricFilter } from "./MetricFilter";
 import type { PastAsked } from "./PastAsked";
 import type { RehearsalScene } from "./RehearsalScene";
@@ -212,7 +214,7 @@ text: string,
 /**
  * Kinds wanted; empty for all.
  */
-kinds: Array<string>, } | { "query": "row_notes", 
+kinds: Array<string>, } | { "query": "filtered_log" } & LogWanted | { "query": "log_line" } & LogLine | { "query": "row_notes", 
 /**
  * Document.
  */

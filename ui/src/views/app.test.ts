@@ -88,7 +88,7 @@ describe("the log box", () => {
     expect(document.activeElement).toBe(field);
     await fireEvent.input(field, { target: { value: "hypothesis: pool exhausted" } });
     await press("Enter", {}, field);
-    await waitFor(() => expect(intents).toEqual([{ intent: "add_log", incident: "inc-2041", text: "pool exhausted", category: "hypothesis", at: "" }]));
+    await waitFor(() => expect(intents).toEqual([{ intent: "write_entry", incident: "inc-2041", text: "hypothesis: pool exhausted", kind: "event", at: "", accountable: "", is_plain: false, files: [] }]));
     expect((field as HTMLInputElement).value, "the box is free for the next entry").toBe("");
   });
   it("keeps the text and says what went wrong at its place when it was not written", async () => {

@@ -9,6 +9,7 @@ use ts_rs::TS;
 use super::caseload::LinkedCases;
 use super::delivery::ScheduledRow;
 use super::document::{FindingCount, FindingRow};
+use super::log_entry::{LogFile, LogName};
 use super::obligation::ObligationRow;
 use super::period::PlanningRow;
 use super::reply::ReplyRow;
@@ -458,6 +459,10 @@ pub struct LogRow {
     pub corrected: Option<String>,
     /// First digits of its hash.
     pub hash: String,
+    /// Whom text and correction name.
+    pub people: Vec<LogName>,
+    /// What is kept with it as evidence.
+    pub files: Vec<LogFile>,
 }
 
 /// Which severity follows from impact and urgency.

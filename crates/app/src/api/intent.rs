@@ -91,6 +91,10 @@ pub enum Intent {
         #[serde(default)]
         skip: Vec<u32>,
     },
+    /// Writes an entry as it is typed.
+    WriteEntry(super::log_entry::WrittenEntry),
+    /// Writes entries to a file.
+    ExportLog(super::log_entry::ExportedLog),
     /// Corrects a log entry.
     CorrectLog { entry: EntryId, text: String },
     /// Records a decision.

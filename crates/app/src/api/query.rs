@@ -247,6 +247,10 @@ pub enum Query {
         /// Kinds wanted; empty for all.
         kinds: Vec<String>,
     },
+    /// Entries of a log, newest first.
+    FilteredLog(super::log_entry::LogWanted),
+    /// What a line means that is typed into the log.
+    LogLine(super::log_entry::LogLine),
     /// The notes written to the rows of one table, newest last.
     RowNotes {
         /// Document.
@@ -454,6 +458,8 @@ pub enum Answer {
     Directory(Directory),
     People(Box<PeopleAnswer>),
     Log(Vec<LogRow>),
+    FilteredLog(Vec<LogRow>),
+    LogLine(super::log_entry::LineMeaning),
     RowNotes(Vec<RowNote>),
     /// See [`Query::CaseDuties`].
     CaseDuties(Vec<CaseDutyRow>),

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Bridgebook;
 use crate::api::intent::Outcome;
+use crate::api::log_entry::GivenFile;
 use crate::api::{ApiError, ErrorCode};
 use crate::attachment::{FILE_LIMIT, PASTE_LIMIT, kind, own_name, size_words};
 use crate::export::write;
@@ -30,18 +31,7 @@ impl Bridgebook {
         base64: &str,
         keep_days: Option<u32>,
     ) -> Result<Outcome, ApiError> {
-        // Three bytes are four letters.
-        if base64.len() / 4 * 3 > PASTE_LIMIT + 3 {
-            return Err(too_large(
-                name,
-                base64.len() as u64 / 4 * 3,
-                PASTE_LIMIT as u64,
-                "Attach it as a file instead",
-            ));
-        }
-        let bytes = STANDARD.decode(base64).map_err(|_| {
-            ApiError::invalid(format!("“{}” did not arrive whole. Nothing was attached. Try again", own_name(name)))
-        })?;
+        let bytes = decoded(name, base64)?;
         self.keep_file(document, name, bytes, keep_days).await
     }
 
@@ -52,21 +42,7 @@ impl Bridgebook {
         path: &str,
         keep_days: Option<u32>,
     ) -> Result<Outcome, ApiError> {
-        let path = Path::new(path);
-        let failed = |e: io::Error| {
-            ApiError::new(ErrorCode::NotFound, format!("{} cannot be read: {e}. Nothing was attached", path.display()))
-        };
-        let known = fs::metadata(path).map_err(failed)?;
-        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        if !known.is_file() {
-            return Err(ApiError::invalid(format!("“{name}” is not a file. Nothing was attached. Choose a file")));
-        }
-        // Judged before it is read: a disk image would fill the memory.
-        if known.len() > FILE_LIMIT {
-            let instead = "Put it where your team keeps large files, and link to it";
-            return Err(too_large(&name, known.len(), FILE_LIMIT, instead));
-        }
-        let bytes = beside_the_rest(path, |path| fs::read(path)).await.map_err(failed)?;
+        let (name, bytes) = read_file(path).await?;
         self.keep_file(document, &name, bytes, keep_days).await
     }
 
@@ -186,6 +162,51 @@ impl Bridgebook {
             remarks: Vec::new(),
         }
     }
+}
+
+/// The name and the content of a file that was given as evidence.
+///
+/// # Errors
+/// Why it cannot be kept.
+pub(super) async fn content(given: GivenFile) -> Result<(String, Vec<u8>), ApiError> {
+    match given {
+        GivenFile::Bytes { name, base64 } => {
+            let bytes = decoded(&name, &base64)?;
+            Ok((name, bytes))
+        }
+        GivenFile::Path { path } => read_file(&path).await,
+    }
+}
+
+/// The bytes of what was pasted or dropped.
+fn decoded(name: &str, base64: &str) -> Result<Vec<u8>, ApiError> {
+    // Three bytes are four letters.
+    if base64.len() / 4 * 3 > PASTE_LIMIT + 3 {
+        return Err(too_large(name, base64.len() as u64 / 4 * 3, PASTE_LIMIT as u64, "Attach it as a file instead"));
+    }
+    STANDARD.decode(base64).map_err(|_| {
+        ApiError::invalid(format!("“{}” did not arrive whole. Nothing was attached. Try again", own_name(name)))
+    })
+}
+
+/// The name and the content of a file that a person chose.
+async fn read_file(path: &str) -> Result<(String, Vec<u8>), ApiError> {
+    let path = Path::new(path);
+    let failed = |e: io::Error| {
+        ApiError::new(ErrorCode::NotFound, format!("{} cannot be read: {e}. Nothing was attached", path.display()))
+    };
+    let known = fs::metadata(path).map_err(failed)?;
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    if !known.is_file() {
+        return Err(ApiError::invalid(format!("“{name}” is not a file. Nothing was attached. Choose a file")));
+    }
+    // Judged before it is read: a disk image would fill the memory.
+    if known.len() > FILE_LIMIT {
+        let instead = "Put it where your team keeps large files, and link to it";
+        return Err(too_large(&name, known.len(), FILE_LIMIT, instead));
+    }
+    let bytes = beside_the_rest(path, |path| fs::read(path)).await.map_err(failed)?;
+    Ok((name, bytes))
 }
 
 /// Reads a file, which may be large, on a thread of its own: everything else goes on meanwhile.

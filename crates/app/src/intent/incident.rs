@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bridgebook_domain::declare::{self, Declaration, LIBRARY_PARTS, LibraryPart};
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::incident::{Incident, paper_title};
-use bridgebook_domain::log::{Author, Category, Fact, NewEntry, PlanPart, State};
+use bridgebook_domain::log::{Author, Category, Fact, NewEntry, PlanPart, State, line};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{DocumentId, EntryId, IncidentId, Value, text};
 use bridgebook_store::{DocumentChange, Write};
@@ -203,6 +203,8 @@ impl Bridgebook {
             original.ok_or_else(|| ApiError::not_found("That entry is not in the log. Nothing was written"))?;
         let mut entry = self.entry(original.entry.incident, &self.author().await?, Fact::Correction { of }, words);
         entry.event_at = original.entry.event_at;
+        let directory = self.directory().await?;
+        entry.mentions = line::named_in(words, &directory);
         self.record(entry).await
     }
 

@@ -77,7 +77,7 @@ impl Bridgebook {
     }
 
     /// A person by the id of their document: who became part of another has one of their own too.
-    async fn person_document(&self, id: DocumentId) -> Result<(), ApiError> {
+    async fn is_a_person(&self, id: DocumentId) -> Result<(), ApiError> {
         let loaded = self.document(id).await?;
         if loaded.document.template() == bridgebook_domain::directory::PERSON {
             return Ok(());
@@ -101,7 +101,7 @@ impl Bridgebook {
     }
 
     async fn put_away(&self, id: DocumentId, status: &str) -> Result<Outcome, ApiError> {
-        self.person_document(id).await?;
+        self.is_a_person(id).await?;
         self.change_entry(id, vec![header("status", Some(Value::one(status)))]).await
     }
 
@@ -166,7 +166,7 @@ impl Bridgebook {
     }
 
     async fn separate(&self, id: DocumentId) -> Result<Outcome, ApiError> {
-        self.person_document(id).await?;
+        self.is_a_person(id).await?;
         if self.document(id).await?.document.header_text(MERGED_INTO).is_empty() {
             return Err(ApiError::invalid("That entry is part of no other one. Nothing was changed"));
         }
@@ -181,8 +181,8 @@ impl Bridgebook {
     }
 
     async fn distinct(&self, one: DocumentId, other: DocumentId) -> Result<Outcome, ApiError> {
-        self.person_document(one).await?;
-        self.person_document(other).await?;
+        self.is_a_person(one).await?;
+        self.is_a_person(other).await?;
         let loaded = self.document(one).await?;
         let known = loaded.document.header.get(DISTINCT).map(Value::members).unwrap_or_default();
         let ids: Vec<String> = known.into_iter().map(str::to_owned).chain([other.to_string()]).collect();

@@ -64,6 +64,7 @@ impl Bridgebook {
                 author: authors.get(&message.name).cloned().unwrap_or_else(|| program(&me)),
                 text: message.text,
                 fact: fact(kind),
+                mentions: Vec::new(),
             });
         }
         let remarks = counts.remarks();

@@ -25,6 +25,7 @@ pub(super) fn by_itself(incident: &Incident, fact: NewFact) -> NewEntry {
         author: Author::bridgebook(),
         text: fact.text,
         fact: fact.fact,
+        mentions: Vec::new(),
     }
 }
 

@@ -206,7 +206,16 @@ impl Bridgebook {
         }
         let fact = Fact::DeliveryEnded { update: queued.id(), to, end, answer: said.to_owned() };
         let incident = Some(incident.id);
-        entries.push(NewEntry { id, incident, event_at: now, entered_at: now, author, text: words, fact });
+        entries.push(NewEntry {
+            id,
+            incident,
+            event_at: now,
+            entered_at: now,
+            author,
+            text: words,
+            fact,
+            mentions: Vec::new(),
+        });
         Ok(entries)
     }
 }
@@ -240,5 +249,6 @@ fn went_out(
             via: to.via.clone(),
             next_at: queued.next_at,
         },
+        mentions: Vec::new(),
     }
 }

@@ -81,7 +81,16 @@ impl Bridgebook {
         };
         let author = Author { recorded_by: Some(Author::bridgebook().name), ..update.by.clone() };
         let (incident_id, at) = (Some(incident.id), now);
-        let entry = NewEntry { id, incident: incident_id, event_at: at, entered_at: at, author, text, fact };
+        let entry = NewEntry {
+            id,
+            incident: incident_id,
+            event_at: at,
+            entered_at: at,
+            author,
+            text,
+            fact,
+            mentions: Vec::new(),
+        };
         self.commit(write.entry(entry)).await?;
         self.office.wanted.notify_one();
         if !late.is_empty() {
@@ -104,6 +113,7 @@ impl Bridgebook {
             author: Author::bridgebook(),
             text: text.clone(),
             fact,
+            mentions: Vec::new(),
         };
         self.commit(Write::at(now).entry(entry)).await?;
         self.tell_people(incident, format!("{} Look at it again.", sentence(&text)), TellingView::Comms).await;

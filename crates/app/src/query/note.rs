@@ -1,6 +1,6 @@
 //! The notes of a table's rows, and what rules left to people about cases, out of the log.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bridgebook_domain::case::{CaseDuty, CaseFacts, CaseFields, case_duties};
@@ -28,13 +28,10 @@ impl Bridgebook {
         let (logs, directory) = (self.logs_of(&loaded).await?, self.directory().await?);
         let log = || logs.iter().flat_map(|log| log.iter());
         let duties = case_duties(log());
-        let mut corrections = BTreeMap::new();
+        let beside = log::Beside::of(log(), &directory);
         let mut found = Vec::new();
         for recorded in log() {
             match recorded.entry.fact() {
-                Some(Fact::Correction { of }) => {
-                    corrections.insert(of, recorded.entry.text.clone());
-                }
                 Some(
                     Fact::RowNoted { document: d, section: s, row: r }
                     | Fact::CaseRouted { document: d, section: s, row: r, .. }
@@ -53,7 +50,7 @@ impl Bridgebook {
             let of_this = duties.iter().filter(|duty| duty.routed == entry.entry.id);
             of_this.map(|duty| duty_row(duty, &loaded, &directory)).collect()
         };
-        let note = |(row, r): (RowId, &Recorded)| RowNote { row, entry: log::row(r, &corrections), left: left(r) };
+        let note = |(row, r): (RowId, &Recorded)| RowNote { row, entry: log::row(r, &beside), left: left(r) };
         Ok(found.into_iter().map(note).collect())
     }
 

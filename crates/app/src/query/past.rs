@@ -21,7 +21,7 @@ use crate::api::ApiError;
 use crate::api::past::{DifferenceReading, DocumentTape, LoggedMark, PastAsked, PastTold, SectionEditor, TapeChange};
 use crate::wording::{moment, when};
 use crate::words::Reading;
-use crate::world::{Loaded, is_directory};
+use crate::world::Loaded;
 pub(crate) use words::Names;
 
 /// A document at a moment, with the directory of that moment.

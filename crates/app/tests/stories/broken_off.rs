@@ -30,6 +30,7 @@ async fn what_the_log_knows_and_a_recovered_outbox_does_not_waits_for_a_person()
                 author: Author::bridgebook(),
                 text: "read from the damaged file".to_owned(),
                 fact,
+                mentions: Vec::new(),
             };
             let to = |to: &str| Addressee { via: "Mail".into(), channel: String::new(), to: to.into() };
             let (update, answer) = (known.update_id.parse().expect("an id"), "250 ok".to_owned());

@@ -137,6 +137,7 @@ async fn a_call_that_was_logged_before_the_process_was_killed_is_told_at_the_nex
                 author: bridgebook_domain::log::Author::bridgebook(),
                 text: "L1 called by hand".into(),
                 fact: raise,
+                mentions: Vec::new(),
             };
             store.write(bridgebook_store::Write::at(now).entry(entry)).await.expect("it is written");
         })
@@ -284,6 +285,7 @@ async fn whoever_takes_a_level_is_heard_or_told_why_not() {
                 author: bridgebook_domain::log::Author::bridgebook(),
                 text: "L1 called".into(),
                 fact,
+                mentions: Vec::new(),
             };
             store.write(bridgebook_store::Write::at(now).entry(entry)).await.expect("it is written");
         })

@@ -27,6 +27,7 @@ mod held;
 mod kept;
 mod language;
 mod life;
+mod log_entry;
 mod message;
 mod metric;
 mod occurrences;

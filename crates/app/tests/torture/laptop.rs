@@ -91,6 +91,7 @@ impl Laptop {
             author: Author::bridgebook(),
             text: text.to_owned(),
             fact,
+            mentions: Vec::new(),
         };
         let heads = self.log.last().map(|r| r.entry.hash.clone()).into_iter().collect();
         let entry = entry.link(self.chain, self.sequence, heads);

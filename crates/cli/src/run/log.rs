@@ -2,42 +2,73 @@
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
 use bridgebook_app::api::intent::Intent;
+use bridgebook_app::api::log_entry::{ExportedLog, GivenFile, LogWanted, WrittenEntry};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::transcript::TranscriptTimes;
 use bridgebook_domain::log::Category;
 use bridgebook_domain::transcript::{DayOrder, LIMIT};
 
-use super::{Context, read};
-use crate::command::{Log, Order, Paste};
+use super::{Context, absolute, read};
+use crate::command::{Filter, Form, Log, Order, Paste};
 
 impl Context {
     pub async fn log(&self, command: &Log) -> Result<ExitCode, ApiError> {
         match command {
-            Log::Add { incident, text, kind, at } => {
+            Log::Add { incident, text, kind, at, attach } => {
                 let incident = Some(self.incident_id(incident).await?);
-                let category = Category::from_word(kind);
-                if let Category::Unknown(word) = &category {
+                if let Category::Unknown(word) = Category::from_word(kind) {
                     return Err(ApiError::invalid(format!(
                         "“{word}” is not a kind of entry. Nothing was written. Use event, action, communication, hypothesis or note"
                     )));
                 }
-                let intent = Intent::AddLog { incident, text: text.clone(), category, at: at.clone() };
-                self.act(intent, "written").await
+                let path = |path: &PathBuf| Ok(GivenFile::Path { path: absolute(path)? });
+                let files = attach.iter().map(path).collect::<Result<Vec<_>, ApiError>>()?;
+                let (text, kind, at) = (text.clone(), kind.clone(), at.clone());
+                let written =
+                    WrittenEntry { incident, text, kind, at, files, is_plain: true, ..WrittenEntry::default() };
+                self.act(Intent::WriteEntry(written), "written").await
             }
-            Log::List { incident } => {
-                let incident = Some(self.incident_id(incident).await?);
-                let answer = self.query(Query::Log { incident, text: String::new(), kinds: Vec::new() }).await?;
-                let Answer::Log(mut rows) = answer else { return self.output.answer(&answer) };
+            Log::List { incident, filter, to } => {
+                let mut wanted = self.wanted(incident, filter).await?;
+                if !to.is_empty() {
+                    wanted.to.clone_from(to);
+                }
+                let answer = self.query(Query::FilteredLog(wanted)).await?;
+                let Answer::FilteredLog(mut rows) = answer else { return self.output.answer(&answer) };
                 rows.reverse();
                 self.output.answer(&Answer::Log(rows))
             }
+            Log::Export(export) => {
+                let wanted = self.wanted(&export.incident, &export.filter).await?;
+                let to = match export.to {
+                    Form::Markdown => "markdown",
+                    Form::Csv => "csv",
+                    Form::Json => "json",
+                };
+                let path = absolute(&export.output)?;
+                let asked = ExportedLog { wanted, to: to.to_owned(), path: path.clone() };
+                self.act(Intent::ExportLog(asked), &path).await
+            }
             Log::Paste(paste) => self.paste(paste).await,
         }
+    }
+
+    async fn wanted(&self, incident: &str, filter: &Filter) -> Result<LogWanted, ApiError> {
+        let Filter { by, kind, from, until, text, with_attachment } = filter;
+        Ok(LogWanted {
+            incident: Some(self.incident_id(incident).await?),
+            text: text.clone(),
+            kinds: kind.clone(),
+            by: by.clone(),
+            from: from.clone(),
+            to: until.clone(),
+            with_files: *with_attachment,
+        })
     }
 
     async fn paste(&self, paste: &Paste) -> Result<ExitCode, ApiError> {

@@ -13,6 +13,7 @@ mod export;
 mod hand_off;
 mod incident;
 mod input;
+mod log;
 mod metric;
 mod output;
 mod past;

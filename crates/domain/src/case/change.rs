@@ -81,6 +81,7 @@ impl Watched {
                 author: author.clone(),
                 text: format!("{}: {}", name.as_deref().unwrap_or("A case"), words.join(", ")),
                 fact: Fact::CaseChanged(CaseChanged { document: id, section, row, changes }),
+                mentions: Vec::new(),
             });
         }
         list

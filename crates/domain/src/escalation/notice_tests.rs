@@ -89,6 +89,7 @@ impl Case {
             author: Author::bridgebook(),
             text: fact.text,
             fact: fact.fact,
+            mentions: Vec::new(),
         };
         let entry =
             entry.link(crate::id::ChainId::new(uuid::Uuid::from_u128(9)), self.log.entries.len() as u32, vec![]);

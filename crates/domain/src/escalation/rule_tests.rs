@@ -85,6 +85,7 @@ impl Case {
             author: Author::bridgebook(),
             text: fact.text,
             fact: fact.fact,
+            mentions: Vec::new(),
         };
         let sequence = u32::try_from(self.log.entries.len()).expect("a short log");
         let entry = entry.link(crate::id::ChainId::new(uuid::Uuid::from_u128(9)), sequence, vec![]);

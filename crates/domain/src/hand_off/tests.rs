@@ -283,6 +283,7 @@ fn recorded(n: usize, step: HandOffStep) -> Recorded {
         author: Author { person: None, name: "Ada".into(), recorded_by: None },
         text: String::new(),
         fact,
+        mentions: Vec::new(),
     };
     Recorded { entry: entry.link(ChainId::new(id(9)), u32::try_from(n).unwrap_or(0), Vec::new()), arrived_at: at }
 }

@@ -48,6 +48,7 @@ fn of_kind(kind: &str) -> &'static str {
         "exported" => "Export",
         "document_created" | "document_edited" => "Document",
         "correction" => "Correction",
+        "evidence" => "Evidence",
         "retitled" | "services_changed" => "Incident",
         "occurrence_ended" => "Review",
         "row_noted" | "noted" => "Note",

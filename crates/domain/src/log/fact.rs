@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::{
     Addressee, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CasesLinked, CasesUnlinked,
-    Category, Clock, Decision, DeliveryEnd, DirectoryFact, DrillFact, HeldVersion, Named, ObligationChange,
+    Category, Clock, Decision, DeliveryEnd, DirectoryFact, DrillFact, Evidence, HeldVersion, Named, ObligationChange,
     OccurrenceEnd, PersonErased, PersonalErased, PersonalHeld, PlanPart, State,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
@@ -63,6 +63,8 @@ pub enum Fact {
     PlanChanged { document: DocumentId, heads: Vec<String>, hash: String },
     /// A plain entry.
     Remark { category: Category },
+    /// Files were kept as evidence for an entry.
+    Evidence(Evidence),
     /// A decision.
     Decided {
         #[serde(default, skip_serializing_if = "Option::is_none")]

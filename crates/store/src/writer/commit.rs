@@ -63,6 +63,9 @@ impl Work<'_> {
                 }
             }
         }
+        for staged in &write.attachments {
+            attachment::insert(&mut *self.connection, staged).await?;
+        }
         let mut entries = Vec::with_capacity(write.entries.len() + cases.len());
         for new in write.entries.iter().chain(&cases) {
             if entry::has_id(&mut *self.connection, new.id).await? {

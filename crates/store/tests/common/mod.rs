@@ -114,6 +114,7 @@ pub fn remark(incident: Option<IncidentId>, text: &str, at: Timestamp) -> NewEnt
         author: me(),
         text: text.to_owned(),
         fact: Fact::Remark { category: Category::Note },
+        mentions: Vec::new(),
     }
 }
 

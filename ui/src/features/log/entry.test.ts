@@ -1,28 +1,40 @@
 import { describe, expect, it } from "vitest";
-import { entryIntent, readEntry } from "./entry";
+import { offersAt, pieces, taken } from "./entry";
 
-describe("a line of the log box", () => {
-  it.each([
-    ["Rollback at 2 of 12 nodes", { kind: "event", at: "", text: "Rollback at 2 of 12 nodes" }],
-    ["decision: roll back 4.2", { kind: "decision", at: "", text: "roll back 4.2" }],
-    ["14:05 hypothesis: pool exhausted", { kind: "hypothesis", at: "14:05", text: "pool exhausted" }],
-    ["Comms : executives told", { kind: "communication", at: "", text: "executives told" }],
-    // Words before a colon that are no kind belong to the text.
-    ["Payments: error rate falls", { kind: "event", at: "", text: "Payments: error rate falls" }],
-    ["14:05:30 is not a time of day here", { kind: "event", at: "", text: "14:05:30 is not a time of day here" }],
-    ["김지우: 노드 2개 완료", { kind: "event", at: "", text: "김지우: 노드 2개 완료" }],
-  ])("%s", (line, entry) => expect(readEntry(line)).toEqual(entry));
-  it("keeps the kind that was chosen when the line names none", () => {
-    expect(readEntry("check the pool", "note").kind).toBe("note");
-    expect(readEntry("decision: no", "note").kind).toBe("decision");
+const people = [
+  { name: "Kim Ji-woo", detail: "Person" },
+  { name: "Nguyễn Thị Mai", detail: "Person" },
+  { name: "Scribe", detail: "Role" },
+];
+const labels = (line: string, caret = line.length): string[] | null => offersAt(line, caret, people)?.list.map((o) => o.label) ?? null;
+
+describe("what is offered in the log box", () => {
+  it("is everybody after a sign, and fewer with each letter", () => {
+    expect(labels("Asked @")).toEqual(["Kim Ji-woo", "Nguyễn Thị Mai", "Scribe"]);
+    expect(labels("Asked @mai")).toEqual(["Nguyễn Thị Mai"]);
+    expect(labels("(@kim ji")).toEqual(["Kim Ji-woo"]);
+    expect(labels("#")).toEqual(["#action"]);
+  });
+  it.each(["Asked", "mail@", "a@kim", "Asked @ kim", "@Kim Ji-woo", "@kim ji-woo and", "@nobody at all", "#action", "node #4"])("is nothing in “%s”", (line) => expect(labels(line)).toBeNull());
+  it("is what stands before the caret", () => expect(labels("@mai restarts", 4)).toEqual(["Nguyễn Thị Mai"]));
+  it("takes the place of what was typed", () => {
+    const offers = offersAt("Asked @mai  to look", 10, people);
+    const offer = offers?.list[0];
+    if (!offers || !offer) throw new Error("an offer");
+    expect(taken("Asked @mai  to look", 10, offers.from, offer)).toEqual({ line: "Asked @Nguyễn Thị Mai to look", caret: 22 });
   });
 });
 
-describe("the intent of an entry", () => {
-  it("records a decision as one inside an incident", () => {
-    expect(entryIntent(readEntry("decision: freeze"), "i1")).toEqual({ intent: "decide", incident: "i1", text: "freeze", accountable: "" });
-  });
-  it("keeps the typed time", () => {
-    expect(entryIntent(readEntry("14:05 note: seen"), "i1")).toEqual({ intent: "add_log", incident: "i1", text: "seen", category: "note", at: "14:05" });
+describe("the words of an entry", () => {
+  it("have their names apart, the longer of two first", () => {
+    const kim = { shown: "@Kim", id: null };
+    const whole = { shown: "@Kim Ji-woo", id: "p1" };
+    expect(pieces("Asked @Kim Ji-woo and @Kim", [kim, whole])).toEqual([
+      { text: "Asked ", name: null },
+      { text: "@Kim Ji-woo", name: whole },
+      { text: " and ", name: null },
+      { text: "@Kim", name: kim },
+    ]);
+    expect(pieces("", [kim])).toEqual([]);
   });
 });

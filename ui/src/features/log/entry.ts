@@ -1,9 +1,6 @@
-/**
- * What a line typed into the log box means. A kind may stand first, as people write it anyway
- * ("decision: freeze deployments"), and a time before or after it ("14:05 decision: ...").
- */
-import type { IncidentId } from "../../generated/IncidentId";
-import type { Intent } from "../../generated/Intent";
+/** Kinds of what is typed into the log box, and whom or what `@` and `#` offer there. What a line means says Rust. */
+import type { LogName } from "../../generated/LogName";
+import { search } from "../../components/text";
 
 export type EntryKind = "event" | "action" | "communication" | "hypothesis" | "note" | "decision";
 
@@ -16,51 +13,70 @@ export const entryKinds: { value: EntryKind; label: string }[] = [
   { value: "note", label: "Note" },
 ];
 
-const names: Record<string, EntryKind> = {
-  event: "event",
-  action: "action",
-  did: "action",
-  communication: "communication",
-  comms: "communication",
-  hypothesis: "hypothesis",
-  decision: "decision",
-  decided: "decision",
-  note: "note",
-};
+export const kindLabel = (kind: string): string => entryKinds.find((k) => k.value === kind)?.label ?? "Note";
 
-export interface TypedEntry {
-  kind: EntryKind;
-  /** In plain words ("14:05"); empty for now. */
-  at: string;
+/** What can be put where the caret is. */
+export interface Offer {
+  /** What stands in the line afterwards, with its sign. */
   text: string;
+  label: string;
+  detail: string;
 }
 
-/** `fallback` is the kind of a line that names none. */
-export function readEntry(line: string, fallback: EntryKind = "event"): TypedEntry {
-  let rest = line.trim();
-  let at = "";
-  let kind = fallback;
-  const time = /^([01]?\d|2[0-3]):[0-5]\d(?=\s)/.exec(rest);
-  if (time) {
-    at = time[0];
-    rest = rest.slice(time[0].length).trim();
-  }
-  const named = /^(\p{L}+)\s*:\s*/u.exec(rest);
-  const found = named?.[1] ? names[named[1].toLowerCase()] : undefined;
-  if (named && found) {
-    kind = found;
-    rest = rest.slice(named[0].length);
-  }
-  return { kind, at, text: rest.trim() };
+export interface Offers {
+  /** Where the sign stands. */
+  from: number;
+  list: Offer[];
 }
 
-/** Whether a line is recorded as a decision, with who answers for it. */
-export const isDecision = (entry: TypedEntry, incident: IncidentId | null): boolean => entry.kind === "decision" && incident !== null && !entry.at;
+const most = 8;
 
-/** The intent of an entry. A decision is recorded as one only inside an incident and at its own moment. */
-export function entryIntent(entry: TypedEntry, incident: IncidentId | null, accountable = ""): Intent {
-  if (isDecision(entry, incident)) {
-    return { intent: "decide", incident: incident ?? "", text: entry.text, accountable };
+/** Offers for the word with `@` or `#` that ends at the caret; none where no such word is being typed. */
+export function offersAt(line: string, caret: number, people: readonly { name: string; detail: string }[]): Offers | null {
+  const before = line.slice(0, caret);
+  // A name may have several words; a sign inside a word, as in an address of mail, is none.
+  const found = /(?:^|[\s(,;:])([@#])([^@#]{0,40})$/u.exec(before);
+  if (!found) return null;
+  const typed = found[2] ?? "";
+  const from = before.length - typed.length - 1;
+  if (typed.startsWith(" ")) return null;
+  const all: Offer[] = found[1] === "#" ? [{ text: "#action", label: "#action", detail: "Opens an action" }] : people.map((p) => ({ text: `@${p.name}`, label: p.name, detail: p.detail }));
+  // What is written out is not offered again, nor is a name after which the sentence goes on.
+  const isDone = all.some((o) => typed.toLowerCase().startsWith(o.text.slice(1).toLowerCase()));
+  const list = isDone ? [] : search(typed, all, (o) => o.label).slice(0, most);
+  return list.length ? { from, list } : null;
+}
+
+/** The line with an offer in it, and where the caret stands then. */
+export function taken(line: string, caret: number, from: number, offer: Offer): { line: string; caret: number } {
+  const rest = line.slice(caret).replace(/^\s+/, "");
+  const begin = `${line.slice(0, from)}${offer.text} `;
+  return { line: begin + rest, caret: begin.length };
+}
+
+/** A piece of the words of an entry: plain, or a name. */
+export interface Piece {
+  text: string;
+  name: LogName | null;
+}
+
+/** The words with the names in them apart. */
+export function pieces(text: string, names: readonly LogName[]): Piece[] {
+  const list: Piece[] = [];
+  let plain = "";
+  const longestFirst = [...names].sort((a, b) => b.shown.length - a.shown.length);
+  for (let at = 0; at < text.length; ) {
+    const name = longestFirst.find((n) => n.shown && text.startsWith(n.shown, at));
+    if (name) {
+      if (plain) list.push({ text: plain, name: null });
+      plain = "";
+      list.push({ text: name.shown, name });
+      at += name.shown.length;
+    } else {
+      plain += text[at] ?? "";
+      at += 1;
+    }
   }
-  return { intent: "add_log", incident, text: entry.text, category: entry.kind === "decision" ? "note" : entry.kind, at: entry.at };
+  if (plain) list.push({ text: plain, name: null });
+  return list;
 }

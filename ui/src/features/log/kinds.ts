@@ -68,6 +68,7 @@ const icons: Record<string, IconName> = {
   document_created: "document",
   document_edited: "document",
   correction: "undo",
+  evidence: "clip",
 };
 
 const states: Record<string, IconName> = { investigating: "search", identified: "identified", monitoring: "event", resolved: "complete" };

@@ -36,6 +36,7 @@ fn entry(n: u128, entered_at: &str, series: &Series, day: Date, end: OccurrenceE
         author: Author { person: None, name: "Ada".to_owned(), recorded_by: None },
         text: String::new(),
         fact: Fact::OccurrenceEnded { document, row, day, end, words: "Six came".to_owned(), rhythm: series.rhythm() },
+        mentions: Vec::new(),
     };
     let entry = entry.link(ChainId::new(uuid::Uuid::from_u128(9)), u32::try_from(n).unwrap_or(0), Vec::new());
     Recorded { entry, arrived_at: moment(entered_at) }
@@ -122,7 +123,7 @@ fn without_rhythm(log: &[Recorded]) -> Vec<Recorded> {
         let fact = Fact::OccurrenceEnded { document, row, day, end, words, rhythm: String::new() };
         let (id, entered_at, author) = (recorded.entry.id, recorded.entry.entered_at, recorded.entry.author.clone());
         let (event_at, text) = (recorded.entry.event_at, String::new());
-        let entry = NewEntry { id, incident: None, event_at, entered_at, author, text, fact };
+        let entry = NewEntry { id, incident: None, event_at, entered_at, author, text, fact, mentions: Vec::new() };
         recorded.entry = entry.link(ChainId::new(uuid::Uuid::from_u128(8)), u32::try_from(n).unwrap_or(0), Vec::new());
     }
     log
