@@ -176,6 +176,7 @@ async fn fill(store: &Store, places: usize, begin: Timestamp, dice: &mut Dice) -
         for n in 0..some {
             let at = begin + SignedDuration::from_secs(i64::try_from(left - n)?);
             write = write.entry(NewEntry {
+                mentions: Vec::new(),
                 id: EntryId::new(next()),
                 incident,
                 event_at: at,

@@ -189,7 +189,7 @@ proptest! {
                     2 => DocumentChange::edit(vec![heading], None),
                     3 => DocumentChange::Undo,
                     _ => {
-                        let _ = store.search(&planted, 9).await.unwrap();
+                        let _ = store.find(&words(&planted)).await.unwrap();
                         store.close().await;
                         store = open(folder.path()).await;
                         continue;
@@ -200,11 +200,11 @@ proptest! {
                     Err(error) => panic!("{error}"),
                 }
             }
-            let _ = store.search(&planted, 9).await.unwrap();
+            let _ = store.find(&words(&planted)).await.unwrap();
             store.write(Write::at(moment(900)).erase(Erasure::Document(document_id(2), "asked for".to_owned()))).await.unwrap();
             store.finish_erasures().await.unwrap();
             assert!(holding(folder.path(), planted.as_bytes()).is_empty(), "{:?}", holding(folder.path(), planted.as_bytes()));
-            assert!(store.search(&planted, 9).await.unwrap().is_empty());
+            assert!(store.find(&words(&planted)).await.unwrap().hits.is_empty());
             assert!(store.document(document_id(1)).await.is_ok(), "the other one stays");
             let report = store.verify().await.unwrap();
             assert!(report.is_intact, "{:?}", report.lines);
@@ -229,4 +229,8 @@ async fn an_erased_document_that_came_back_is_a_fault() {
     let report = store.verify().await.unwrap();
     assert!(!report.is_intact && report.lines.iter().any(|l| l.contains("has changes again")), "{:?}", report.lines);
     store.close().await;
+}
+
+fn words(words: &str) -> bridgebook_store::SearchAsked {
+    bridgebook_store::SearchAsked { words: words.to_owned(), limit: 9, each: 9, ..Default::default() }
 }

@@ -14,6 +14,7 @@ import type { LogLine } from "./LogLine";
 import type { LogWanted } from "./LogWanted";
 import type { MetricFilter } from "./MetricFilter";
 import type { PastAsked } from "./PastAsked";
+import type { PersonalQuery } from "./PersonalQuery";
 import type { RehearsalScene } from "./RehearsalScene";
 import type { RehearsedVersion } from "./RehearsedVersion";
 import type { ReplayAsked } from "./ReplayAsked";
@@ -347,7 +348,7 @@ document?: DocumentId, } | { "query": "open_work" } | { "query": "propose_incide
 /**
  * Cases.
  */
-cases: Array<CaseRef>, } | { "query": "hand_off" } & AskedHandOff | { "query": "case_watch" } | { "query": "case_mappings" } | { "query": "search" } & SearchAsked | { "query": "settings" } | { "query": "attachments", 
+cases: Array<CaseRef>, } | { "query": "hand_off" } & AskedHandOff | { "query": "case_watch" } | { "query": "case_mappings" } | { "query": "personal" } & PersonalQuery | { "query": "search" } & SearchAsked | { "query": "settings" } | { "query": "attachments", 
 /**
  * Attachments.
  */

@@ -8,8 +8,9 @@ export type Settings = {
  * Values by key: `theme` (system, light, dark, contrast), `density` (comfortable, compact),
  * `single_letter_keys` (on, off), `zone` (IANA, or empty for the system's), `organisation`,
  * `incident_prefix`, `paper` (a4, letter), `mask_addresses` and `mask_telephones` (on, off: whether e-mail addresses
- * and telephone numbers in cases are masked before they are stored; card numbers always are), and three lists of at
- * most 20 texts as JSON: `pinned` (documents by id), `searches` (the last ones, newest first) and `pinned_searches`.
+ * and telephone numbers in cases are masked before they are stored; card numbers always are), `keep_days`
+ * (days for which personal data of cases that come in is kept), and three lists of at most 20 texts as JSON:
+ * `pinned` (documents by id), `searches` (the last ones, newest first) and `pinned_searches`.
  */
 values: { [key in string]: string }, 
 /**

@@ -25,9 +25,8 @@ const MADE: &str = "select position, document, made_at, author, note from chunk 
 const DELETE: &str = "delete from chunk where document = ?1";
 
 #[cfg(test)]
-pub(crate) const SQL: &[&str] = &[
-    INSERT, OF_DOCUMENT, AFTER, BEFORE, ARRIVALS, LAST_OF, HISTORY, HAS, LAST, SCRUB, BETWEEN, MADE, DELETE,
-];
+pub(crate) const SQL: &[&str] =
+    &[INSERT, OF_DOCUMENT, AFTER, BEFORE, ARRIVALS, LAST_OF, HISTORY, HAS, LAST, SCRUB, BETWEEN, MADE, DELETE];
 
 /// A stored chunk: its place in order of arrival, its hash and its bytes.
 pub(crate) type Stored = (i64, Vec<u8>, Vec<u8>);

@@ -1,16 +1,14 @@
 //! What was known of an incident at a moment: log by arrival, documents by the arrival of their changes.
 
-use std::collections::BTreeMap;
-
-use bridgebook_domain::log::{Fact, Recorded};
-use bridgebook_domain::{DocumentId, EntryId, IncidentId};
+use bridgebook_domain::log::Recorded;
+use bridgebook_domain::{DocumentId, IncidentId};
 use jiff::Timestamp;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::incident::LogRow;
 use crate::api::past::{KnownDocument, KnownThen};
-use crate::query::log::row;
+use crate::query::log::{Beside, row};
 use crate::wording::{document_kind, moment};
 
 /// Entries that are told in full; the log has them all.
@@ -22,14 +20,14 @@ impl Bridgebook {
         let board = self.board(id, Some(&moment(at))).await?;
         let log = self.log(Some(id)).await?;
         let (known, unknown): (Vec<&Recorded>, Vec<&Recorded>) = log.iter().partition(|r| r.arrived_at <= at);
-        let corrections = corrections(&known);
+        let directory = self.directory_then(Some(at)).await?;
+        let beside = Beside::of(known.iter().copied(), &directory);
         let mut entries: Vec<&Recorded> = known.clone();
         entries.sort_by_key(|r| (r.entry.event_at, r.entry.entered_at));
-        let entries: Vec<LogRow> =
-            once(entries.into_iter().rev()).take(ENTRIES).map(|r| row(r, &corrections)).collect();
+        let entries: Vec<LogRow> = once(entries.into_iter().rev()).take(ENTRIES).map(|r| row(r, &beside)).collect();
         let mut later: Vec<&Recorded> = unknown.into_iter().filter(|r| r.entry.event_at <= at).collect();
         later.sort_by_key(|r| (r.entry.event_at, r.entry.entered_at));
-        let later = once(later.into_iter()).take(ENTRIES).map(|r| row(r, &BTreeMap::new())).collect();
+        let later = once(later.into_iter()).take(ENTRIES).map(|r| row(r, &Beside::of([], &directory))).collect();
         Ok(KnownThen {
             at: moment(at),
             board,
@@ -66,12 +64,4 @@ impl Bridgebook {
 fn once<'a>(list: impl Iterator<Item = &'a Recorded>) -> impl Iterator<Item = &'a Recorded> {
     let mut seen = std::collections::BTreeSet::new();
     list.filter(move |r| seen.insert(r.entry.id))
-}
-
-fn corrections(log: &[&Recorded]) -> BTreeMap<EntryId, String> {
-    let read = |r: &&Recorded| match r.entry.fact() {
-        Some(Fact::Correction { of }) => Some((of, r.entry.text.clone())),
-        _ => None,
-    };
-    log.iter().filter_map(read).collect()
 }
