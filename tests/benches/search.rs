@@ -154,7 +154,7 @@ async fn fill(store: &Store, places: usize, begin: Timestamp, dice: &mut Dice) -
         let mut document = Document::new(&format!("Runbook {number}"), "");
         for section in 0..SECTIONS {
             let made = Section {
-                pos: Position::stored(&format!("{:04x}80", section + 1)),
+                pos: Position::stored(format!("{:04x}80", section + 1)),
                 heading: format!("{} {section}", word(dice)),
                 depth: 1,
                 label: String::new(),

@@ -22,7 +22,7 @@ async fn what_is_written_is_found_and_opened_where_it_stands() -> Result<()> {
     // As one types: each letter asks, and the last answer stays.
     window.type_text("gateway").await?;
     window.wait_for_words("[role=status]", "log entries").await?;
-    window.wait_for_words("section[aria-label=Log]", "Show all").await?;
+    window.wait_for("section[aria-label=Log] mark").await?;
     faults.extend(window.looks("search-found", LOOKS).await?);
     window.resize(1280, 800).await?;
     faults.extend(window.faults("search-1280x800").await?);
@@ -49,16 +49,15 @@ async fn what_is_written_is_found_and_opened_where_it_stands() -> Result<()> {
     for (typed, found) in [("陈", "section[aria-label=Directory]"), ("wojcik", "section[aria-label=Directory]")] {
         window.press(&[Window::CONTROL, Window::SHIFT, 'f']).await?;
         window.wait_for(FIELD).await?;
-        window.type_text(typed).await?;
+        window.fill(".page", "Search everywhere", typed).await?;
         window.wait_for(found).await?;
     }
-    window.type_text(" zzzz").await?;
+    window.fill(".page", "Search everywhere", "wojcik zzzz").await?;
     window.wait_for_text("Nothing written here matches").await?;
     faults.extend(window.looks("search-none", &["light", "dark"]).await?);
 
     // A row: its table is scrolled to it.
-    window.press(&[Window::CONTROL, 'a']).await?;
-    window.type_text("kind:row rollback").await?;
+    window.fill(".page", "Search everywhere", "kind:row rollback").await?;
     window.wait_for("section[aria-label=Rows] [data-hit]").await?;
     window.press(&[Window::ENTER]).await?;
     window.wait_for("[role=gridcell][tabindex=\"0\"], [role=grid] [data-row]").await?;

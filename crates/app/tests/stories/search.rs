@@ -55,7 +55,7 @@ async fn each_place_leads_to_where_it_is() {
 }
 
 async fn table(desk: &Desk) -> DocumentId {
-    let text = "# Crew\n\n## Who\n\n<!-- bb:table\ncol Task type=text\ncol Owner type=reference of=\"person team\"\n-->\n\n\
+    let text = "---\nbridgebook: 1\ntitle: Crew\n---\n\n## Who\n\n<!-- bb:table\ncol Task type=text\ncol Owner type=reference of=\"person team\"\n-->\n\n\
                 | Task | Owner |\n| --- | --- |\n| Watch the pumps | Ada Byron |\n| Sweep | Nobody known |\n";
     let import = Intent::Import { file_name: "crew.md".into(), text: text.into(), incident: None };
     desk.done(import).await.ids[0].parse().expect("an id")

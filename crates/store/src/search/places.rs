@@ -3,6 +3,7 @@
 //! What personal-data columns hold lies in attachments that are encrypted each with its own key; neither those nor other
 //! attachments are read here.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::case::{CaseFacts, CaseFields};
@@ -11,7 +12,9 @@ use bridgebook_domain::document::{HEADER, header_field};
 use bridgebook_domain::log::{Entry, Fact, State};
 use bridgebook_domain::trigger::is_case_table;
 use bridgebook_domain::view::rows;
-use bridgebook_domain::{Block, BlockKind, Column, ColumnType, Document, DocumentId, Section, SectionId, Value};
+use bridgebook_domain::{
+    Block, BlockKind, Column, ColumnType, Document, DocumentId, Section, SectionId, Value, duration,
+};
 
 /// A place that can be found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -131,20 +134,27 @@ fn words_of<'a>(text: &'a str, is_reference: bool, names: &'a Names) -> Option<&
     names.get(text).map(String::as_str).or_else(|| (!is_id(text)).then_some(text))
 }
 
-/// The words of one cell.
-fn cell<'a>(column: &'a Column, value: Option<&'a Value>, names: &'a Names) -> Vec<&'a str> {
+/// The words of one cell. Moments are left out: they are stored in UTC, and everybody reads them in their own zone.
+fn cell<'a>(column: &'a Column, value: Option<&'a Value>, names: &'a Names) -> Vec<Cow<'a, str>> {
     let members = value.map(Value::members).unwrap_or_default();
     let is_hidden = matches!(
         column.column_type,
-        ColumnType::Attachment | ColumnType::PersonalData | ColumnType::Letters | ColumnType::YesNo
+        ColumnType::Attachment
+            | ColumnType::PersonalData
+            | ColumnType::Letters
+            | ColumnType::YesNo
+            | ColumnType::Instant
     );
     if is_hidden {
         return Vec::new();
     }
     let is_reference = is_reference(&column.column_type);
-    let words = members.into_iter().filter_map(|member| match column.choices.get(member) {
-        Some(choice) => Some(choice.name.as_str()),
-        None => words_of(member, is_reference, names),
+    let words = members.into_iter().filter_map(|member| match (column.choices.get(member), &column.column_type) {
+        (Some(choice), _) => Some(Cow::Borrowed(choice.name.as_str())),
+        (None, ColumnType::Duration) => {
+            Some(duration::of_stored(member).map_or(Cow::Borrowed(member), |span| Cow::Owned(duration::print(span))))
+        }
+        (None, _) => words_of(member, is_reference, names).map(Cow::Borrowed),
     });
     words.filter(|text| !text.trim().is_empty()).collect()
 }
@@ -167,7 +177,7 @@ fn of_section(key: &str, section: &Section, names: &Names, found: &mut Vec<Place
     if is_fields {
         let values = block.live_rows();
         let values = values.iter().flat_map(|(_, row)| {
-            columns.iter().flat_map(|(id, column)| cell(column, row.cells.get(id), names)).map(plain)
+            columns.iter().flat_map(|(id, column)| cell(column, row.cells.get(id), names)).map(|text| plain(&text))
         });
         lines.extend(values);
     }
@@ -233,7 +243,9 @@ fn values(block: &Block, names: &Names) -> Vec<String> {
         found.push(plain(&block.text));
     }
     for (_, row) in block.live_rows() {
-        found.extend(columns.iter().flat_map(|(id, column)| cell(column, row.cells.get(id), names)).map(plain));
+        found.extend(
+            columns.iter().flat_map(|(id, column)| cell(column, row.cells.get(id), names)).map(|text| plain(&text)),
+        );
     }
     found
 }
@@ -245,7 +257,7 @@ fn entries(key: &str, section: &Section, kind: &str, names: &Names, found: &mut 
         let name = view.text("name");
         let Some(row) = block.rows.get(&id).filter(|_| !name.is_empty()) else { continue };
         let texts = columns.iter().flat_map(|(id, column)| cell(column, row.cells.get(id), names));
-        let body = texts.filter(|text| *text != name).map(plain).collect::<Vec<_>>().join(" · ");
+        let body = texts.filter(|text| *text != name).map(|text| plain(&text)).collect::<Vec<_>>().join(" · ");
         found.push(Place {
             kind: "directory",
             part: kind.to_owned(),
