@@ -156,6 +156,7 @@ fn story(number: u128, entries: usize, begin: Timestamp, dice: &mut Dice) -> Vec
         author: Author { person: None, name: "Emre Yılmaz".to_owned(), recorded_by: None },
         text: "The rate of refused payments fell from 31 to 22 % after the second node was drained.".to_owned(),
         fact,
+        mentions: Vec::new(),
     });
     made.collect()
 }

@@ -134,6 +134,7 @@ fn log(number: u128, entries: usize, began: Timestamp, dice: &mut Dice) -> Vec<R
             author: Author { person: None, name: "Emre Yılmaz".to_owned(), recorded_by: None },
             text: "Error rate of card payments in the EU at 21 per cent".to_owned(),
             fact,
+            mentions: Vec::new(),
         };
         let sequence = u32::try_from(n).unwrap_or(u32::MAX);
         let entry = entry.link(ChainId::new(Uuid::from_u128(9)), sequence, std::mem::take(&mut head));

@@ -121,13 +121,13 @@ describe("a decision that is typed", () => {
     const group = await screen.findByRole("radiogroup", { name: "Who answers for it" });
     expect(within(group).getByText(/on shift since 14:09/)).toBeTruthy();
     await fireEvent.keyDown(field, { key: "Enter", code: "Enter" });
-    await waitFor(() => expect(intents).toEqual([{ intent: "decide", incident: "inc-2041", text: "roll back 4.2", accountable: "p-kim" }]));
+    await waitFor(() => expect(intents).toEqual([{ intent: "write_entry", incident: "inc-2041", text: "decision: roll back 4.2", kind: "event", at: "", accountable: "p-kim", is_plain: false, files: [] }]));
   });
   it("names nobody where that is chosen", async () => {
     const field = await type("decision: roll back 4.2");
     await fireEvent.click(within(await screen.findByRole("radiogroup", { name: "Who answers for it" })).getByRole("radio", { name: "Name nobody" }));
     await fireEvent.keyDown(field, { key: "Enter", code: "Enter" });
-    await waitFor(() => expect(intents).toEqual([{ intent: "decide", incident: "inc-2041", text: "roll back 4.2", accountable: "" }]));
+    await waitFor(() => expect(intents).toEqual([{ intent: "write_entry", incident: "inc-2041", text: "decision: roll back 4.2", kind: "event", at: "", accountable: "", is_plain: false, files: [] }]));
   });
   it("says when nobody who decides is there", async () => {
     await type("decision: call the vendor");

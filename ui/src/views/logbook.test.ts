@@ -92,6 +92,8 @@ describe("the log view", () => {
     await fireEvent.click(within(limits).getByRole("button", { name: "Export…" }));
     await waitFor(() => expect(intents.at(-1)).toMatchObject({ intent: "export_log", to: "csv", path: "/home/kim/Log.md", wanted: { from: "14:30", with_files: false } }));
     await fireEvent.click(within(limits).getByRole("checkbox", { name: "With an attachment" }));
+    await waitFor(() => expect(asked).toHaveBeenCalledWith(expect.objectContaining({ query: "filtered_log", with_files: true })));
+    await fireEvent.input(screen.getByLabelText("Search the log"), { target: { value: "nowhere" } });
     expect(await screen.findByText("No entry matches.")).toBeTruthy();
     await fireEvent.input(within(limits).getByLabelText("From"), { target: { value: "soonish" } });
     await fireEvent.submit(limits);
