@@ -148,7 +148,6 @@ fn story(number: u128, entries: usize, begin: Timestamp, dice: &mut Dice) -> Vec
         (at, fact)
     });
     let made = facts.enumerate().map(|(n, (at, fact))| NewEntry {
-        mentions: Vec::new(),
         id: EntryId::new(Uuid::from_u128((number << 64) + n as u128)),
         incident: Some(incident),
         event_at: at,

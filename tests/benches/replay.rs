@@ -126,7 +126,6 @@ fn log(number: u128, entries: usize, began: Timestamp, dice: &mut Dice) -> Vec<R
             _ => Fact::Remark { category: Category::Event },
         };
         let entry = NewEntry {
-            mentions: Vec::new(),
             id: EntryId::new(Uuid::from_u128(number * 1_000_000 + n as u128)),
             incident: Some(incident),
             event_at: at,
