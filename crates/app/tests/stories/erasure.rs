@@ -10,6 +10,7 @@ use bridgebook_app::api::personal::{
     CasePersonal, PersonPersonal, PersonalAnswer, PersonalIntent, PersonalQuery, QuarantinedFile, RetentionReading,
 };
 use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_app::api::search::SearchAsked;
 use bridgebook_app::clock::Clock as _;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::Author;
@@ -360,8 +361,8 @@ async fn an_erased_person_leaves_only_that_a_reference_meant_somebody() {
         value: Some(bridgebook_domain::Value::one(person.to_string())),
     };
     desk.edit(plan, Vec::new(), vec![owner]).await;
-    let Answer::Search(hits) = desk.ask(Query::Search { text: "5550".into() }).await else { panic!("hits") };
-    assert_eq!(hits.len(), 1);
+    let Answer::Search(found) = desk.ask(Query::Search(SearchAsked::words("5550"))).await else { panic!("hits") };
+    assert_eq!(found.hits.len(), 1);
     let query = PersonalQuery::Person { person: "Kim Ji-woo".into() };
     let PersonalAnswer::Person(PersonPersonal { stays, .. }) = asked(&desk, query.clone()).await else { panic!("it") };
     let stays = stays.join("\n");
@@ -381,8 +382,8 @@ async fn an_erased_person_leaves_only_that_a_reference_meant_somebody() {
     };
     assert_eq!(owner(desk.documents().await), "Erased person");
     assert_eq!(desk.open(plan).await.names.get(&person.to_string()).map(String::as_str), Some("Erased person"));
-    let Answer::Search(hits) = desk.ask(Query::Search { text: "5550".into() }).await else { panic!("hits") };
-    assert!(hits.is_empty());
+    let Answer::Search(found) = desk.ask(Query::Search(SearchAsked::words("5550"))).await else { panic!("hits") };
+    assert!(found.hits.is_empty());
     let Answer::Overview(overview) = desk.ask(Query::Overview).await else { panic!("it") };
     assert_eq!(overview.me_id, None, "nobody is that person any more");
     assert!(!desk.lies_on_disk("5550 1234"), "neither in chunks, undo, snapshots nor the search");

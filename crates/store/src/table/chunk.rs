@@ -26,7 +26,7 @@ const DELETE: &str = "delete from chunk where document = ?1";
 
 #[cfg(test)]
 pub(crate) const SQL: &[&str] =
-    &[INSERT, OF_DOCUMENT, AFTER, BEFORE, ARRIVALS, LAST_OF, HISTORY, HAS, LAST, SCRUB, BETWEEN, MADE, DELETE];
+    &[INSERT, OF_DOCUMENT, AFTER, ARRIVALS, LAST_OF, HISTORY, HAS, LAST, SCRUB, BETWEEN, MADE, DELETE];
 
 /// A stored chunk: its place in order of arrival, its hash and its bytes.
 pub(crate) type Stored = (i64, Vec<u8>, Vec<u8>);
