@@ -133,7 +133,7 @@ fn leading_moment<'a>(text: &'a str, around: Around<'_>) -> Option<(String, &'a 
     }
     let ends = word_ends(text);
     ends.iter().take(MOMENT_WORDS).rev().find_map(|end| {
-        let words = text.get(..*end)?.trim_end_matches([',', ';', ':', '–', '-']);
+        let words = text.get(..*end)?.trim_end_matches([',', ';', ':', '–', '-']).trim_end();
         let lower = words.to_lowercase();
         let is_time = lower.contains(':') || lower.ends_with(" ago") || lower.ends_with("am") || lower.ends_with("pm");
         // `10:1` is a ratio.
