@@ -53,10 +53,10 @@ file: PeopleSource,
  */
 seal: string, 
 /**
- * What to do with people of the file, by their number from 0: `skip`, `new`, or the id of whom it is. Those who
- * are unclear and not named here are left out.
+ * What to do with people of the file, by their number from 0 in digits: `skip`, `new`, or the id of whom it is.
+ * Those who are unclear and not named here are left out.
  */
-choices: { [key in number]: string }, } | { "what": "take_back", 
+choices: { [key in string]: string }, } | { "what": "take_back", 
 /**
  * Entry of the import.
  */

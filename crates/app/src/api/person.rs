@@ -321,10 +321,10 @@ pub enum PeopleIntent {
         /// The seal of its preview; empty to take it as it stands.
         #[serde(default)]
         seal: String,
-        /// What to do with people of the file, by their number from 0: `skip`, `new`, or the id of whom it is. Those who
-        /// are unclear and not named here are left out.
+        /// What to do with people of the file, by their number from 0 in digits: `skip`, `new`, or the id of whom it is.
+        /// Those who are unclear and not named here are left out.
         #[serde(default)]
-        choices: BTreeMap<u32, String>,
+        choices: BTreeMap<String, String>,
     },
     /// Takes an import back: who was new is put away, what was changed and not edited since is undone.
     TakeBack {

@@ -221,8 +221,8 @@ fn together(keep: &Entry, other: &Entry, directory: &Directory) -> Vec<(String, 
         let mut all = ours.to_vec();
         if SETS.contains(&key.as_str()) || ours.is_empty() {
             // Nobody stands in for themselves, and a day or zone is one.
-            let is_new = |value: &&String| !ours.contains(value) && !(key == "backup" && own(value));
-            all.extend(theirs.iter().filter(is_new).cloned());
+            let is_known = |value: &String| ours.contains(value) || (key == "backup" && own(value));
+            all.extend(theirs.iter().filter(|value| !is_known(value)).cloned());
         }
         if all != ours {
             list.push((key.clone(), all));

@@ -83,7 +83,7 @@ impl Bridgebook {
         &self,
         file: &PeopleSource,
         seal: &str,
-        choices: &BTreeMap<u32, String>,
+        choices: &BTreeMap<String, String>,
     ) -> Result<Outcome, ApiError> {
         let PeopleRead { people, planned, preview } = self.preview_people(file).await?;
         if !seal.is_empty() && seal != preview.seal {
@@ -97,7 +97,7 @@ impl Bridgebook {
         let (mut created, mut changed, mut unclear) = (Vec::new(), Vec::new(), 0_usize);
         let mut touched: Vec<DocumentId> = Vec::new();
         for (n, (person, planned)) in people.iter().zip(planned).enumerate() {
-            let choice = u32::try_from(n).ok().and_then(|n| choices.get(&n)).map(String::as_str);
+            let choice = choices.get(&n.to_string()).map(String::as_str);
             let planned = match choice {
                 Some("skip") => continue,
                 Some("new") => settled(person, &directory, ""),

@@ -197,7 +197,13 @@ fn add(map: &mut BTreeMap<String, Vec<String>>, key: &str, name: &str) {
 
 fn row(directory: &Directory, entry: &Entry, lists: &Lists, found: &[Gap], now: Timestamp) -> Option<PersonRow> {
     let person = directory.person(&entry.id)?;
-    let names = |list: &[String]| -> Vec<String> { list.iter().map(|id| directory.words(id).to_owned()).collect() };
+    // One may be written by hand and another linked: the same name is said once.
+    let names = |list: &[String]| -> Vec<String> {
+        let mut names: Vec<String> = list.iter().map(|id| directory.words(id).to_owned()).collect();
+        names.sort();
+        names.dedup();
+        names
+    };
     let of = |map: &BTreeMap<String, Vec<String>>| map.get(&entry.id).cloned().unwrap_or_default();
     let hours = directory.hours(entry);
     let (presence, until) = match (directory.presence(entry, now), &hours) {

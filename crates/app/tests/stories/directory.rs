@@ -190,7 +190,7 @@ async fn a_file_comes_in_once_as_one_step_and_is_taken_back() {
     assert_eq!(standings, ["changed", "new", "unclear"]);
     assert!(shown.remarks.iter().any(|r| r.contains("Last confirmed")), "{:?}", shown.remarks);
     assert_eq!(list(&desk).await.len(), 1, "nothing is written before it is asked for");
-    let import = |seal: &str, choices: BTreeMap<u32, String>| {
+    let import = |seal: &str, choices: BTreeMap<String, String>| {
         Intent::People(PeopleIntent::Import { file: cards(), seal: seal.to_owned(), choices })
     };
     // The directory changed between the preview and the import.
@@ -219,7 +219,10 @@ async fn a_file_comes_in_once_as_one_step_and_is_taken_back() {
     assert!(desk.refused(Intent::People(PeopleIntent::TakeBack { import: id })).await.message.contains("already"));
     // It comes in again: who was put away is back rather than there twice.
     desk.later(20);
-    desk.done(import("", BTreeMap::from([(2, kim.to_string())]))).await;
+    let chosen = import("", BTreeMap::from([("2".to_owned(), kim.to_string())]));
+    // As the window sends it.
+    let sent = serde_json::to_string(&chosen).expect("an intent is JSON");
+    desk.done(serde_json::from_str(&sent).expect("and is read again")).await;
     let rows = list(&desk).await;
     assert_eq!(rows.len(), 2, "{rows:?}");
     assert!(rows.iter().all(|r| !r.away));

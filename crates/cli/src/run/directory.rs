@@ -144,7 +144,7 @@ impl Context {
                     "skip" | "new" => who.to_owned(),
                     person => self.person_id(person).await?.to_string(),
                 };
-                chosen.insert(number, who);
+                chosen.insert(number.to_string(), who);
             }
         }
         let outcome: Outcome =
@@ -154,11 +154,11 @@ impl Context {
 }
 
 /// A choice: the number of a person of the file, from 0, and who that is.
-fn read_choice(written: &str, people: usize) -> Result<(u32, &str), ApiError> {
+fn read_choice(written: &str, people: usize) -> Result<(usize, &str), ApiError> {
     let read = written.split_once('=').and_then(|(number, who)| {
         let number: usize = number.trim().parse().ok()?;
         let place = number.checked_sub(1).filter(|place| *place < people)?;
-        Some((u32::try_from(place).ok()?, who.trim()))
+        Some((place, who.trim()))
     });
     read.ok_or_else(|| {
         ApiError::invalid(format!(

@@ -23,7 +23,7 @@ export const fields: readonly { key: By; label: string }[] = [
   { key: "skills", label: "Skill" },
   { key: "services", label: "Service" },
   { key: "zone", label: "Time zone" },
-  { key: "presence", label: "Working now" },
+  { key: "presence", label: "Presence" },
   { key: "gaps", label: "Gap" },
 ];
 
