@@ -150,7 +150,7 @@ fn a_role_without_a_letter_yet_and_one_with_remarks_are_roles_all_the_same() {
         Uuid::from_u128(next)
     };
     let mut context = Context { names: &NoNames, ids: &mut ids, file_name: "" };
-    let text = "Activity,Anna,Bob,Scribe,Dev,Notes\nPlan,A,R,,c (before),\nBuild,R,A,,tbd,A\nShip,A,R,,I,\n";
+    let text = "Activity,Anna,Bob,Scribe,Dev,Notes\nPlan,A,R,,c (before),\nBuild,R,A,,tbd,by Friday\nShip,A,R,,I,\n";
     let (kind, block, remarks) = import_csv_found(text.as_bytes(), &mut context).expect("it is CSV");
     assert_eq!(kind, BlockKind::Raci);
     let roles: Vec<String> = block

@@ -13,13 +13,8 @@ use ts_rs::TS;
 use super::case::{AddedCases, WatchedCases};
 use super::case_metric::ExportedCaseMetrics;
 use super::delivery::{DeliveryChange, SecretText, SendBy};
-use super::drill::DrillChange;
-use super::hand_off::HandOffDone;
 use super::message::KeptMessage;
 use super::metric::MetricFilter;
-use super::note::EndedCaseDuty;
-use super::occurrence::RecordedOccurrence;
-use super::reply::RecordedReply;
 use super::transcript::{TranscriptKind, TranscriptTimes};
 
 mod edit;
@@ -257,7 +252,7 @@ pub enum Intent {
     /// Rests the reminder of an update, with a reason; the promise does not move.
     SnoozeUpdate { incident: IncidentId, audience: String, until: String, reason: String },
     /// Records what somebody answered to an update that went out.
-    RecordReply(RecordedReply),
+    RecordReply(super::reply::RecordedReply),
     /// Says that no reply to an update is awaited any more, with a reason.
     WaiveReply { incident: IncidentId, update: EntryId, reason: String },
     /// Plans an update for a time of day, in the communication plan that the incident runs on. A plan of the library is
@@ -287,7 +282,7 @@ pub enum Intent {
     /// Takes a planned update out of the plan. What was due before that stays due.
     UnplanUpdate { incident: IncidentId, row: RowId },
     /// Records what became of days of an evaluation, review or drill that a plan holds: all of them or none.
-    RecordOccurrence(RecordedOccurrence),
+    RecordOccurrence(super::occurrence::RecordedOccurrence),
     /// Acknowledges a level.
     Acknowledge { incident: IncidentId, level: String, by: String },
     /// Declines, skips or raises a level, with a reason.
@@ -422,7 +417,7 @@ pub enum Intent {
     /// shows it before: their rows are changed in one edit, and the log keeps each decision.
     RouteCases { document: DocumentId, rows: Vec<(SectionId, RowId)> },
     /// Says that something which rules left to a person was done, or why it is not to be.
-    EndCaseDuty(EndedCaseDuty),
+    EndCaseDuty(super::note::EndedCaseDuty),
     /// Writes one table as `csv` or `json` to a path that the person chose.
     ExportTable { document: DocumentId, section: SectionId, to: String, path: String },
     /// Writes some days of the calendar to a path that the person chose, as [`Query::Calendar`](super::query::Query::Calendar)
@@ -476,7 +471,7 @@ pub enum Intent {
     /// as encrypted attachments. Files of which something cannot be read are copied into the quarantine folder.
     AddCases(AddedCases),
     /// Hands a case to a human, goes a step on with it, or writes its brief.
-    HandOff(HandOffDone),
+    HandOff(super::hand_off::HandOffDone),
     /// Watches a folder from now on: files that are put there are taken in and moved beside. An empty folder ends it.
     WatchCases(WatchedCases),
     /// Asks for an input on a case or says that it came, makes cases part of an incident or takes them out of it.
@@ -495,7 +490,7 @@ pub enum Intent {
     /// Does something with the past of a document.
     Past(super::past::PastIntent),
     /// Does something in a drill that is played from a plan.
-    Drill(DrillChange),
+    Drill(super::drill::DrillChange),
     /// Stops long work by its name, of an export its path. Nothing is written then.
     Stop { job: String },
     /// Starts or stops the clock of the sample.
