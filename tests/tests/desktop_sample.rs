@@ -106,6 +106,10 @@ async fn starting_the_clock_of_the_sample_makes_everything_move() -> Result<()> 
     window.wait_for_text("Stop clock").await?;
     window.push("Stop clock").await?;
     window.wait_for_text("Start clock").await?;
+    // Stopping is saved at the moment at which the clock stands, and said after the button has changed.
+    let at = "return document.body.innerText.match(/Berlin, Wed 11 Mar\\s+(\\d+:\\d+:\\d+)/)[1]";
+    let at = window.script(at, vec![]).await?;
+    window.wait_for_text(&format!("Saved {}", at.as_str().unwrap_or_default())).await?;
     let stood = board_words(&window).await?;
     tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
     assert_eq!(board_words(&window).await?, stood, "a clock that was stopped stands");

@@ -40,7 +40,7 @@ impl Bridgebook {
         Ok(match asked {
             PastAsked::Moment { words } => PastTold::Moment(moment(self.past_moment(&words).await?)),
             PastAsked::Tape { document } => PastTold::Tape(self.document_tape(document).await?),
-            PastAsked::IncidentTape { incident } => PastTold::IncidentTape(logged(&*self.log(Some(incident)).await?)),
+            PastAsked::IncidentTape { incident } => PastTold::IncidentTape(logged(&self.log(Some(incident)).await?)),
             PastAsked::Edits(asked) => PastTold::Edits(self.edits(&asked).await?),
             PastAsked::Difference { document, from, to } => {
                 PastTold::Difference(Box::new(self.differing(document, &from, to.as_deref()).await?))
@@ -164,7 +164,7 @@ impl Bridgebook {
             })
             .collect();
         let entries = match incident {
-            Some(incident) => logged(&*self.log(Some(incident)).await?),
+            Some(incident) => logged(&self.log(Some(incident)).await?),
             None => Vec::new(),
         };
         Ok(DocumentTape { authors: authors.list, sections: sections.list, changes, entries })
