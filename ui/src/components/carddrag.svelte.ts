@@ -1,4 +1,6 @@
 /** Dragging a card between the lanes of a board with the pointer. */
+import { followPointer } from "./follow";
+
 const slack = 4;
 
 export class CardDrag {
@@ -22,28 +24,12 @@ export class CardDrag {
       this.card = card;
       this.#over(board, at);
     };
-    const end = (drop: boolean): void => {
-      window.removeEventListener("pointermove", move);
-      window.removeEventListener("pointerup", up);
-      window.removeEventListener("pointercancel", cancel);
-      window.removeEventListener("keydown", key, true);
+    followPointer(move, (drop) => {
       const { card: moved, lane, below } = this;
       this.card = this.lane = this.below = null;
       if (drop && moved === null) click();
       else if (drop && moved !== null && lane !== null) this.#drop(moved, lane, below);
-    };
-    const up = (): void => end(true);
-    const cancel = (): void => end(false);
-    const key = (press: KeyboardEvent): void => {
-      if (press.key !== "Escape") return;
-      press.preventDefault();
-      press.stopPropagation();
-      end(false);
-    };
-    window.addEventListener("pointermove", move);
-    window.addEventListener("pointerup", up);
-    window.addEventListener("pointercancel", cancel);
-    window.addEventListener("keydown", key, true);
+    });
   }
 
   #over(board: Element | null, at: PointerEvent): void {

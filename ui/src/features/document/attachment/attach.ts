@@ -1,14 +1,8 @@
 /** Files on their way into a document: pasted, dropped or chosen. */
-import { clock, intent, problemOf, query, transport, type FileDrop } from "../../../backend";
+import { intent, problemOf, query, transport } from "../../../backend";
 import { base64Of } from "../../../components/file";
-import { wall } from "../../../components/time";
+import { nameOfFile, pasteLimit, pictureName, type Source } from "../../../session/pasted";
 import { attachments, nameOf, sizeWords } from "./store.svelte";
-
-/** What a page may read and hand over; larger files are chosen in the system's dialog. */
-export const pasteLimit = 25_000_000;
-
-/** Something to attach: a file that the page holds, one that was chosen, or a picture of the clipboard. */
-export type Source = { file: File } | { path: string } | { picture: string };
 
 export interface Attached {
   id: string;
@@ -63,58 +57,16 @@ async function contentOf(file: File, zone: string): Promise<{ file_name: string;
     );
   }
   try {
-    return { file_name: isUnnamed(file) ? pictureName(zone) : file.name, base64: await base64Of(file) };
+    return { file_name: nameOfFile(file, zone), base64: await base64Of(file) };
   } catch {
     // A folder is dropped as a file that cannot be read.
     throw new Error(`“${file.name}” could not be read. Nothing was attached. Folders cannot be attached: choose files.`);
   }
 }
 
-
-/** Every pasted picture is called so; a document with ten of them needs names that say more. */
-const isUnnamed = (file: File): boolean => file.name === "" || file.name === "image.png";
-
-/** `Picture 2026-03-11 14.47.png`. */
-function pictureName(zone: string): string {
-  const day = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(clock.now);
-  return `Picture ${day} ${wall(clock.now, zone).replace(":", ".")}.png`;
-}
-
 function wordsOf(error: unknown): string {
   if (typeof error === "object" && error !== null && "message" in error) return String(error.message);
   return String(error);
-}
-
-/** What a paste brings beside words: null when it is words, which are pasted as such. */
-export function pastedFiles(event: ClipboardEvent): Promise<Source[]> | null {
-  const data = event.clipboardData;
-  // An office program puts a picture of its words beside them.
-  if ((data?.getData("text/plain") ?? "") !== "") return null;
-  const files = [...(data?.files ?? [])];
-  if (files.length > 0) return Promise.resolve(files.map((file) => ({ file })));
-  if (hasWords(data?.getData("text/html") ?? "")) return null;
-  return fromShell();
-}
-
-const hasWords = (html: string): boolean => html.replace(/<style[\s\S]*?<\/style>|<[^>]*>|&nbsp;/gi, "").trim() !== "";
-
-async function fromShell(): Promise<Source[]> {
-  const { picture, paths } = await transport.pasted();
-  return picture !== null ? [{ picture }] : paths.map((path) => ({ path }));
-}
-
-/** What was dropped: from the page's own event, or the shell's. Null for text that is moved about. */
-export function droppedFiles(event: DragEvent | FileDrop): Source[] | null {
-  if ("detail" in event && typeof event.detail === "object") return event.detail.paths.map((path) => ({ path }));
-  const files = [...((event as DragEvent).dataTransfer?.files ?? [])];
-  return files.length > 0 ? files.map((file) => ({ file })) : null;
-}
-
-/** Whether files are being dragged over the page. */
-export const bringsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
-
-export async function chosenFiles(): Promise<Source[]> {
-  return (await transport.pickOpenFiles("any")).map((path) => ({ path }));
 }
 
 /** Saves a copy where the person chooses. The place, or null when they changed their mind. */
@@ -124,4 +76,3 @@ export async function saveCopy(id: string): Promise<string | null> {
   if (path) await intent({ intent: "save_attachment", attachment: id, path });
   return path;
 }
-

@@ -1,4 +1,5 @@
 /** Dragging the head of a column to another place, and its edge to another width, until the pointer is let go. */
+import { followPointer } from "../../../components/follow";
 import { columnsPath } from "../paths";
 import type { GridState } from "./grid.svelte";
 import { clampWidth, usualWidth } from "./layout";
@@ -33,7 +34,7 @@ export class ColumnDrag {
       this.column = column;
       this.after = this.#afterOf(head, at.clientX);
     };
-    this.#follow(move, (drop) => {
+    followPointer(move, (drop) => {
       const [moved, after] = [this.column, this.after];
       this.column = this.after = null;
       if (moved === null) {
@@ -55,7 +56,7 @@ export class ColumnDrag {
     event.stopPropagation();
     const width = widthAt(grid, column);
     const from = event.clientX;
-    this.#follow(
+    followPointer(
       (at) => (table.sizing = { column: of.id, width: clampWidth(width + at.clientX - from) }),
       (drop) => {
         const made = table.sizing;
@@ -80,28 +81,6 @@ export class ColumnDrag {
     window.addEventListener("click", swallow, true);
     window.addEventListener("pointerdown", off, true);
     window.addEventListener("keydown", off, true);
-  }
-
-  #follow(move: (event: PointerEvent) => void, done: (drop: boolean) => void): void {
-    const end = (drop: boolean): void => {
-      window.removeEventListener("pointermove", move);
-      window.removeEventListener("pointerup", up);
-      window.removeEventListener("pointercancel", cancel);
-      window.removeEventListener("keydown", key, true);
-      done(drop);
-    };
-    const up = (): void => end(true);
-    const cancel = (): void => end(false);
-    const key = (press: KeyboardEvent): void => {
-      if (press.key !== "Escape") return;
-      press.preventDefault();
-      press.stopPropagation();
-      end(false);
-    };
-    window.addEventListener("pointermove", move);
-    window.addEventListener("pointerup", up);
-    window.addEventListener("pointercancel", cancel);
-    window.addEventListener("keydown", key, true);
   }
 
   #afterOf(head: Element | null, x: number): number {

@@ -1,4 +1,5 @@
 /** Dragging rows by the handle of one of them: where they would stand, until the pointer is let go. */
+import { followPointer } from "../../../components/follow";
 import type { GridState } from "./grid.svelte";
 import { placeRows } from "./rows";
 
@@ -40,31 +41,14 @@ export class RowDrag {
       if (root && box && at.clientY > box.bottom - 24) root.scrollTop += 12;
       else if (root && box && at.clientY < box.top + 48) root.scrollTop -= 12;
     };
-    const end = (drop: boolean): void => {
-      window.removeEventListener("pointermove", move);
-      window.removeEventListener("pointerup", up);
-      window.removeEventListener("pointercancel", cancel);
-      window.removeEventListener("keydown", key, true);
+    followPointer(move, (drop) => {
       const [moved, after] = [this.row, this.after];
       this.row = this.after = null;
       if (drop && moved !== null && after !== null) {
         const { from, to } = this.#grid.meant(moved);
         void placeRows(this.#grid, from, to, after);
-      }
-      else if (drop && moved === null) this.#grid.selectRow(row);
-    };
-    const up = (): void => end(true);
-    const cancel = (): void => end(false);
-    const key = (press: KeyboardEvent): void => {
-      if (press.key !== "Escape") return;
-      press.preventDefault();
-      press.stopPropagation();
-      end(false);
-    };
-    window.addEventListener("pointermove", move);
-    window.addEventListener("pointerup", up);
-    window.addEventListener("pointercancel", cancel);
-    window.addEventListener("keydown", key, true);
+      } else if (drop && moved === null) this.#grid.selectRow(row);
+    });
   }
 
   #afterOf(root: Element | null, y: number): number {

@@ -3,7 +3,8 @@ import { EditorState, NodeSelection, Plugin, type Command, type Transaction } fr
 import type { Node } from "prosemirror-model";
 import type { EditorView, NodeView } from "prosemirror-view";
 import type { FileDrop } from "../../../backend";
-import { droppedFiles, pastedFiles, type Attached, type Coming } from "../attachment/attach";
+import { droppedFiles, pastedFiles } from "../../../session/pasted";
+import type { Attached, Coming } from "../attachment/attach";
 import { addressOf, attachmentOf, attachments, nameOf, stemOf } from "../attachment/store.svelte";
 import { viewer } from "../attachment/viewer.svelte";
 import { parseProse } from "./parse";

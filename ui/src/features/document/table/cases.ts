@@ -2,7 +2,7 @@
 import { base64Of, fileLimit } from "../../../components/file";
 import type { Block } from "../../../generated/Block";
 import type { CaseFile } from "../../../generated/CaseFile";
-import type { Source } from "../attachment/attach";
+import type { Source } from "../../../session/pasted";
 import { setting } from "../model";
 import type { DocumentSession } from "../session.svelte";
 
