@@ -50,7 +50,7 @@ async fn people_are_looked_up_renamed_imported_and_merged() -> Result<()> {
     window.wait_for_words(IMPORT, "under another name").await?;
     window.wait_for_words(IMPORT, "Nothing is written yet").await?;
     faults.extend(window.looks("people-import", LOOKS).await?);
-    let new = "const s = [...document.querySelectorAll('section.import select')].find((s) => s.textContent.includes('Kim Ji-woo')); s.value = 'new'; s.dispatchEvent(new Event('change', { bubbles: true }))";
+    let new = "const s = [...document.querySelectorAll('section[aria-label=\"Import of people\"] select')].find((s) => s.textContent.includes('Kim Ji-woo')); s.value = 'new'; s.dispatchEvent(new Event('change', { bubbles: true }))";
     window.script(new, vec![]).await?;
     window.pick(IMPORT, "Import 2 people").await?;
     window.wait_for_no(IMPORT).await?;

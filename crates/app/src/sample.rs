@@ -10,7 +10,7 @@ use bridgebook_domain::id::EntryId;
 use bridgebook_domain::log::{Author, Fact, NewEntry, PlanPart, computed_id, named_id};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{DocumentId, IncidentId, Value};
-use bridgebook_store::{DocumentChange, Write};
+use bridgebook_store::{DocumentChange, Undo, Write};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -19,6 +19,8 @@ use crate::api::{ApiError, ErrorCode};
 use crate::clock::{Clock, SettableClock, SystemClock};
 use crate::names::{DirectoryNames, stored};
 use crate::{Bridgebook, file_form, folder, template};
+
+mod past;
 
 /// Zone of the story.
 const ZONE: &str = "Europe/Berlin";
@@ -136,8 +138,8 @@ impl Bridgebook {
         }
         let me = stored(&*self.directory().await?, &[ReferenceKind::Person], "Katarzyna Wójcik");
         self.commit(Write::at(begin).setting("me", Some(me))).await?;
-        let plans = self.fill_plans(&files, begin).await?;
-        self.fill_log(&plans).await
+        let (plans, edits) = self.fill_plans(&files, begin).await?;
+        self.fill_log(&plans, edits).await
     }
 
     async fn read_sample(&self, path: &str, text: &str) -> Result<bridgebook_domain::Document, ApiError> {
@@ -151,8 +153,9 @@ impl Bridgebook {
         &self,
         files: &[(String, &'static str)],
         begin: Timestamp,
-    ) -> Result<BTreeMap<PlanPart, DocumentId>, ApiError> {
+    ) -> Result<(BTreeMap<PlanPart, DocumentId>, Vec<(DocumentId, past::Step)>), ApiError> {
         let mut plans = BTreeMap::new();
+        let mut edits = Vec::new();
         let mut write = Write::at(begin);
         for (path, text) in files.iter().filter(|(p, _)| p.ends_with(".md") && !p.starts_with("directory/")) {
             let mut document = self.read_sample(path, text).await?;
@@ -168,15 +171,42 @@ impl Bridgebook {
                 document.header.insert("incident".to_owned(), Value::one(INCIDENT.to_string()));
             }
             plans.insert(part.clone(), id);
+            if let Some((past, found)) = files.iter().find(|(p, _)| p.strip_suffix(".past.json") == path.strip_suffix(".md")) {
+                let steps = past::steps(past, found, document, &*self.directory().await?, &mut || self.fresh())?;
+                edits.extend(steps.into_iter().map(|step| (id, step)));
+                continue;
+            }
             write = write.document(id, &narrator(), DocumentChange::Create(document)).plan_version(id, begin);
         }
         self.commit(write).await?;
-        Ok(plans)
+        Ok((plans, edits))
     }
 
-    async fn fill_log(&self, plans: &BTreeMap<PlanPart, DocumentId>) -> Result<(), ApiError> {
-        for told in story()?.into_iter().filter(|t| t.at <= stands_at()) {
-            let at = told.entered_at.unwrap_or(told.at);
+    /// What was entered and edited until the clock stands, in the order in which it was.
+    async fn fill_log(
+        &self,
+        plans: &BTreeMap<PlanPart, DocumentId>,
+        edits: Vec<(DocumentId, past::Step)>,
+    ) -> Result<(), ApiError> {
+        let mut edits = edits.into_iter().peekable();
+        let told = story()?.into_iter().filter(|t| t.at <= stands_at()).map(Some).chain([None]);
+        for told in told {
+            let at = told.as_ref().map_or_else(stands_at, |told| told.entered_at.unwrap_or(told.at));
+            while let Some((document, step)) = edits.next_if(|(_, step)| step.at <= at) {
+                let write = Write::at(step.at);
+                let write = match step.made {
+                    past::Made::Document(first) => write
+                        .document(document, &step.author, DocumentChange::Create(first))
+                        .plan_version(document, step.at),
+                    // Whoever opens the sample has no step to undo yet.
+                    past::Made::Edit(operations) => {
+                        let change = DocumentChange::Edit { operations, at_heads: None, undo: Undo::Skip };
+                        write.document(document, &step.author, change)
+                    }
+                };
+                self.commit(write).await?;
+            }
+            let Some(told) = told else { break };
             let entry = self.told_entry(&told, plans).await?;
             self.commit(Write::at(at).entry(entry)).await?;
         }

@@ -88,7 +88,22 @@ fn section_text(out: &mut String, section: &SectionDifference) {
             let _ = writeln!(out, "{}\n", text.trim_end());
         }
     }
-    table(out, section);
+    if section.kind == BlockKind::Fields && section.columns.iter().all(|c| c.sign == Sign::Same) {
+        field_lines(out, section);
+    } else {
+        table(out, section);
+    }
+}
+
+/// Fields, a line for each that differs.
+fn field_lines(out: &mut String, section: &SectionDifference) {
+    for column in &section.columns {
+        let cells = section.rows.iter().flat_map(|row| &row.cells);
+        for cell in cells.filter(|cell| cell.column == column.column && cell.sign != Sign::Same) {
+            let _ = writeln!(out, "- **{}:** {}", line(&after(&column.name)), inline(&cell.spans));
+        }
+    }
+    out.push('\n');
 }
 
 fn table(out: &mut String, section: &SectionDifference) {

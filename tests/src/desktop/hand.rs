@@ -116,6 +116,14 @@ impl Window {
         Ok(())
     }
 
+    /// Waits until the focus is on such an element.
+    ///
+    /// # Errors
+    /// When it is not in time.
+    pub async fn wait_until_focus(&self, css: &str) -> Result<()> {
+        self.wait_until(css, "return document.activeElement?.matches(arguments[0]) ?? false").await
+    }
+
     /// Waits until no such element is left.
     ///
     /// # Errors

@@ -195,6 +195,8 @@ async fn the_board_of_a_past_moment_shows_what_was_known_then() {
     assert_eq!(board.incident.state, "investigating", "the cause was found at 14:41");
     assert_eq!(level(&board, "L2").state, "due", "the database expert was called at 14:32, twelve minutes later");
     assert_eq!(level(&board, "Manager").words, "told on time");
+    let objectives: Vec<_> = board.objectives.iter().map(|o| o.text.as_str()).collect();
+    assert_eq!(objectives, ["Find the cause", "Restore card payments"], "the others came at 14:43");
     let before = Query::Board { incident, at: Some("2026-03-11T12:00:00Z".to_owned()) };
     let error = app.query(before).await.expect_err("nothing was declared then");
     assert!(error.message.contains("13:00"), "the sentence names the moment as people read it: {}", error.message);

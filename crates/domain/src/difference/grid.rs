@@ -19,9 +19,10 @@ pub(super) fn columns(was: &Block, is: &Block) -> Vec<ColumnDifference> {
     let read = |place: order::Place<ColumnId>| match (place.old.map(|n| old[n].1), place.new.map(|n| new[n].1)) {
         (Some(old), Some(new)) => {
             let about = about(old, new, place.is_moved);
-            let is_same = old.name == new.name && about.is_empty();
-            let sign = if is_same { Sign::Same } else { Sign::Changed };
-            Some(make(place.id, sign, spans::whole(&old.name, &new.name), new, about))
+            let same = old.name == new.name;
+            let sign = if same && about.is_empty() { Sign::Same } else { Sign::Changed };
+            let name = if same { spans::one(Sign::Same, &new.name) } else { spans::whole(&old.name, &new.name) };
+            Some(make(place.id, sign, name, new, about))
         }
         (None, Some(new)) => Some(make(place.id, Sign::Added, spans::one(Sign::Added, &new.name), new, Vec::new())),
         (Some(old), None) => Some(make(place.id, Sign::Removed, spans::one(Sign::Removed, &old.name), old, Vec::new())),

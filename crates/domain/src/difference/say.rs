@@ -1,5 +1,7 @@
 //! What an edit did, in a sentence.
 
+use crate::block::BlockKind;
+
 use super::{FieldDifference, RowDifference, SectionDifference, Sign, Span, after, before};
 
 /// An edit in words: what it did, and a piece of what it did it with.
@@ -136,7 +138,9 @@ fn row(row: &RowDifference, section: &SectionDifference) -> Said {
         section.columns.iter().find(|c| c.column == cell.column).map_or_else(String::new, |c| after_or_before(&c.name))
     };
     match changed.as_slice() {
-        [one] => Said { words: format!("Row {}, {}", row.number, name(one)), excerpt: arrow(&one.spans) },
+        // Fields have one row, of which nobody knows.
+        [one] if section.kind == BlockKind::Fields => Said { words: name(one), excerpt: piece(&one.spans) },
+        [one] => Said { words: format!("Row {}, {}", row.number, name(one)), excerpt: piece(&one.spans) },
         several => {
             let mut labels: Vec<(usize, String)> = several
                 .iter()
@@ -147,7 +151,11 @@ fn row(row: &RowDifference, section: &SectionDifference) -> Said {
                 .collect();
             labels.sort();
             let labels: Vec<String> = labels.into_iter().map(|(_, label)| label).collect();
-            Said { words: format!("Row {} changed", row.number), excerpt: cut(&labels.join(", ")) }
+            let words = match section.kind {
+                BlockKind::Fields => format!("{} fields changed", labels.len()),
+                _ => format!("Row {} changed", row.number),
+            };
+            Said { words, excerpt: cut(&labels.join(", ")) }
         }
     }
 }
@@ -167,6 +175,21 @@ fn names(rows: &[&RowDifference], section: &SectionDifference) -> String {
 fn after_or_before(spans: &[Span]) -> String {
     let now = after(spans);
     if now.is_empty() { before(spans) } else { now }
+}
+
+/// What came into a text that stayed otherwise, or went out of it; of words that were replaced, both.
+fn piece(spans: &[Span]) -> String {
+    let says = |s: &&Span| s.text.chars().any(char::is_alphanumeric);
+    if !spans.iter().any(|s| s.sign == Sign::Same && says(&s)) {
+        return arrow(spans);
+    }
+    let of = |sign: Sign| spans.iter().filter(says).find(|s| s.sign == sign).map(|s| s.text.trim());
+    match (of(Sign::Removed), of(Sign::Added)) {
+        (Some(old), Some(new)) => format!("{} → {}", shortened(old, EXCERPT / 2), shortened(new, EXCERPT / 2)),
+        (Some(old), None) => format!("“{}” removed", shortened(old, EXCERPT)),
+        (None, Some(new)) => format!("“{}”", shortened(new, EXCERPT)),
+        (None, None) => arrow(spans),
+    }
 }
 
 fn arrow(spans: &[Span]) -> String {

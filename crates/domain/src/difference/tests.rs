@@ -103,6 +103,27 @@ fn rows_are_known_by_themselves_wherever_they_stand() {
 }
 
 #[test]
+fn columns_that_are_the_same_are_not_marked() {
+    let mut b = Builder::default();
+    let block = b.block(&BlockKind::Fields, "situation", &[&[("what_happened", "Payments fail. Wallets work.")]]);
+    let section = b.section("Situation", BlockKind::Fields, block);
+    let id = SectionId::new(b.uuid());
+    let mut old = Document::new("Plan", "");
+    old.sections.insert(id, section);
+    let mut new = old.clone();
+    let block = &mut new.sections.get_mut(&id).unwrap().block;
+    let (row, column) = (block.live_rows()[0].0, block.column_by_key("what_happened").unwrap().0);
+    let cells = &mut block.rows.get_mut(&row).unwrap().cells;
+    cells.insert(column, Value::one("Payments fail. Wallets work. The rollback runs."));
+    let found = differ(&old, &new);
+    let section = &found.sections[0];
+    assert!(section.columns.iter().all(|c| c.name.len() == 1 && c.name[0].sign == Sign::Same), "{:?}", section.columns);
+    // The one row of fields has no number that anybody knows, and of a long text what came into it is told.
+    let said = say(&[], &found.sections);
+    assert_eq!((said.words.as_str(), said.excerpt.as_str()), ("What happened", "“The rollback runs.”"));
+}
+
+#[test]
 fn an_edit_is_said_in_a_sentence() {
     let mut b = Builder::default();
     let (old, id) = prose(&mut b, "One stands. ");

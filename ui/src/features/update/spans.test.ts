@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { beside, isSelecting, kept, moved, paragraphs, pieces, spoken } from "./spans";
+import { paragraphs } from "../../components/emphasis";
+import { beside, isSelecting, kept, moved, pieces, spoken } from "./spans";
 
 describe("a caret in a text that becomes another", () => {
   it.each([

@@ -21,6 +21,8 @@ export class DocumentHistory {
   editors = $state.raw<ReadonlyMap<string, SectionEditor>>(new Map());
   filter = $state.raw<Filter>({ author: "", section: null });
   problem = $state<string | null>(null);
+  /** The moment as far as it is typed: in its field, or at the handle of the tape, from where it goes on in the field. */
+  typed = $state("");
   /** What is asked before something is restored: the whole document, or one section. */
   restoring = $state.raw<{ section: string | null; reading: DifferenceReading } | null>(null);
   #asked = 0;
