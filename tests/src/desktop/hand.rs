@@ -61,6 +61,18 @@ impl Window {
         self.wait_until(text, &condition).await
     }
 
+    /// Waits until no such element holds the text any more.
+    ///
+    /// # Errors
+    /// When one still does.
+    pub async fn wait_for_other_words(&self, css: &str, text: &str) -> Result<()> {
+        let condition = format!(
+            "return ![...document.querySelectorAll({css})].some((e) => e.innerText.includes(arguments[0]));",
+            css = json!(css)
+        );
+        self.wait_until(text, &condition).await
+    }
+
     /// Puts a text into a field of a part of the window, found by its label, as a person selects it and types.
     ///
     /// # Errors

@@ -43,6 +43,13 @@ export function leastWidth(column: Column): number {
 /** The width of a column that counts this many rows: a number that is cut reads as another one. */
 export const countWidth = (rows: number): number => Math.max(40, String(rows).length * 8 + 14);
 
+/** The width that the longest number of a column needs, where that is more than its least: a number that is cut reads as another one. */
+export function figureWidth(column: Column, longest: number): number | null {
+  if (column.type !== "number" && column.type !== "percent") return null;
+  const needed = Math.min(200, Math.ceil(longest * 7.5) + 18);
+  return needed > leastWidth(column) ? needed : null;
+}
+
 /** The width of a column where each has one of its own, in px. */
 export const usualWidth = (column: Column): number => Math.max(leastWidth(column), usual[column.type] ?? 0);
 
