@@ -9,7 +9,7 @@ use crate::grid;
 use crate::rich::{Face, Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
-use crate::wide;
+use crate::{unfilled, wide};
 
 /// The ways that come after the first, told one below the other.
 const NEXT: &[&str] = &["alternate", "contingency", "emergency"];
@@ -41,7 +41,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
 }
 
 fn filled(desk: &mut Desk<'_>, section: &Section) -> Table {
-    let columns = grid::columns_of(desk, section);
+    let columns = section.block.live_columns();
     let of = |keys: &[&str]| -> Vec<(ColumnId, &Field)> {
         columns.iter().filter(|(_, field)| keys.contains(&field.key.as_str())).copied().collect()
     };
@@ -63,7 +63,8 @@ fn filled(desk: &mut Desk<'_>, section: &Section) -> Table {
             let mut lines: Vec<Rich> = Vec::new();
             for (place, (id, field)) in group.iter().enumerate() {
                 let style = match at {
-                    0 if place == 0 => Style::TABLE_LEAD,
+                    // Where nobody is named yet, the position is what is looked for.
+                    0 if place == 0 || lines.is_empty() => Style::TABLE_LEAD,
                     0 => Style::NOTE,
                     // The second way is tried where the first one fails; names keep the room.
                     2 => SECOND,
@@ -74,9 +75,17 @@ fn filled(desk: &mut Desk<'_>, section: &Section) -> Table {
             if at == 1 {
                 lines = lines.into_iter().map(|rich| rich.in_face(Face::Semibold)).collect();
             }
-            cells.push(if lines.is_empty() { vec![Rich::new("–", Style::TABLE)] } else { lines });
+            let (id, first) = (group[0].0, group[0].1);
+            cells.push(match lines.is_empty() {
+                true if unfilled::is_empty(section, id) => unfilled::cell(first, Style::TABLE),
+                true => vec![Rich::new("–", Style::TABLE)],
+                false => lines,
+            });
         }
-        cells.extend(own.iter().map(|(id, field)| desk.cell(field, row.cells.get(id), Style::TABLE)));
+        cells.extend(own.iter().map(|(id, field)| match unfilled::is_empty(section, *id) {
+            true => unfilled::cell(field, Style::TABLE),
+            false => desk.cell(field, row.cells.get(id), Style::TABLE),
+        }));
         table.rows.push(Row::Body(cells));
     }
     table
