@@ -29,11 +29,13 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
     let mut signers: Vec<String> = Vec::new();
     let mut told = Vec::new();
     let rows = block.live_rows();
+    let empty: Vec<bool> = columns.iter().map(|(id, _)| unfilled::is_empty(section, *id)).collect();
     for (_, row) in &rows {
         let mut cells: Vec<Vec<Rich>> = columns
             .iter()
-            .map(|(id, field)| {
-                if !desk.is_blank() && unfilled::is_empty(section, *id) {
+            .enumerate()
+            .map(|(at, (id, field))| {
+                if !desk.is_blank() && empty[at] {
                     return unfilled::cell(field, Style::TABLE);
                 }
                 let written = row.cells.get(id).filter(|_| !desk.is_blank() || field.key != "due");

@@ -221,20 +221,11 @@ fn dash(words: &str) -> &str {
     if words.is_empty() { "–" } else { words }
 }
 
-fn notes(texts: &[String]) -> impl Iterator<Item = Vec<Rich>> {
-    texts.iter().map(|text| text.split('\n').map(|line| Rich::new(line, Style::NOTE)).collect())
-}
-
 /// What one of the other columns says of a level.
 fn remarks(desk: &Desk<'_>, rung: &Rung, column: usize) -> Vec<Rich> {
     let mut lines = Vec::new();
     let told = rung.told(|callee| callee.others.get(column).cloned().unwrap_or_default());
-    let is_one = told.len() < 2;
     for (at, (known, text)) in told.into_iter().enumerate() {
-        // A dash beside other words says nothing.
-        if text == "–" && !is_one {
-            continue;
-        }
         for (line, words) in text.split('\n').enumerate() {
             let lead =
                 if line == 0 { exception(desk, at, known.clone(), Style::NOTE) } else { Rich::empty(Style::NOTE) };
@@ -254,24 +245,16 @@ fn exception(desk: &Desk<'_>, at: usize, known: Vec<String>, style: Style) -> Ri
     Rich::empty(style).faced(format!("{}: ", names.join(", ")), Face::Semibold)
 }
 
-/// What else is said of the levels, below a table that tells what became of them: by severity, because levels of
-/// several severities share their names.
+/// What else is said of the levels, below a table that tells what became of them: each level once, with what differs by
+/// severity.
 fn criteria(desk: &mut Desk<'_>, rungs: &[Rung], others: &[(ColumnId, &Field)], place: &Place<'_>) -> Vec<Strip> {
-    let say = desk.say();
-    let mut columns = vec![Column::new(say.level, Align::Start), Column::new(say.severity, Align::Start)];
+    let mut columns = vec![Column::new(desk.say().level, Align::Start)];
     columns.extend(others.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
     let mut table = Table::new(columns);
-    let all = rungs.iter().flat_map(|rung| rung.callees.iter().map(move |callee| (rung, callee)));
-    for (rung, callee) in all.filter(|(_, callee)| callee.others.iter().any(|text| text != "–")) {
-        let known: Vec<String> = callee.severities.iter().filter(|name| !name.is_empty()).cloned().collect();
-        let is_for_any = known.is_empty();
-        let severities =
-            sorted_severities(known).iter().enumerate().fold(Rich::empty(Style::NOTE), |rich, (at, name)| {
-                severity(if at == 0 { rich } else { rich.plain("  ") }, name, 7.4)
-            });
-        let severities = if is_for_any { severities.plain(say.any_severity) } else { severities };
-        let mut cells = vec![vec![Rich::new(&rung.level, Style::TABLE_LEAD)], vec![severities]];
-        cells.extend(notes(&callee.others));
+    let says = |rung: &&Rung| rung.callees.iter().flat_map(|callee| &callee.others).any(|text| text != "–");
+    for rung in rungs.iter().filter(says) {
+        let mut cells = vec![vec![Rich::new(&rung.level, Style::TABLE_LEAD)]];
+        cells.extend((0..others.len()).map(|at| remarks(desk, rung, at)));
         table.rows.push(Row::Body(cells));
     }
     if table.rows.is_empty() {

@@ -77,7 +77,7 @@ fn facts_line(desk: &Desk<'_>, facts: &[(ColumnId, &Field)], row: &bridgebook_do
     if let Some(ai) = ai {
         let words = ai.inlines.iter().map(|inline| if let Inline::Words(words) = inline { &words.text } else { "" });
         let words: String = words.collect();
-        line = line.plain(format!("{}: {words}", desk.say().ai_help[0].trim_end_matches(',')));
+        line = line.plain(format!("{}: {words}", desk.say().ai_help.join(" ")));
     }
     for (id, field) in facts {
         let Some(value) = row.cells.get(id).filter(|value| !value.is_empty()) else { continue };
@@ -175,7 +175,7 @@ fn build(
     let rows = block.live_rows();
     let on_side = place.frame.width > place.frame.height;
     let told = facts(section);
-    let is_below = !desk.is_blank() && if on_side { told.len() >= MANY_FACTS } else { crowds(section) };
+    let is_below = if on_side { told.len() >= MANY_FACTS } else { crowds(section) };
     let (own, below) = if is_below { (Vec::new(), told) } else { (told, Vec::new()) };
     let ai_below = is_below && !on_side && has_ai(section);
     let has_ai = has_ai(section) && !ai_below;

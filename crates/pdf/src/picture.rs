@@ -79,6 +79,7 @@ fn risks(desk: &mut Desk<'_>, section: &Section, map: &HeatMap, place: &Place<'_
         table.gutter = 8.0;
     }
     table.title = title;
+    let empty: Vec<bool> = others.iter().map(|(id, _)| unfilled::is_empty(section, *id)).collect();
     let mut lines: Vec<(u32, u32, Vec<Vec<Rich>>)> = Vec::new();
     for (at, (id, row)) in rows.iter().enumerate() {
         let on_map = map.risks.iter().find(|risk| risk.row == *id);
@@ -86,7 +87,7 @@ fn risks(desk: &mut Desk<'_>, section: &Section, map: &HeatMap, place: &Place<'_
         let score = on_map.map(|risk| (risk.likelihood + 1) * (risk.impact + 1));
         let mut cells = vec![vec![Rich::empty(style).faced(number.to_string(), Face::Semibold)]];
         for (at, (id, field)) in others.iter().enumerate() {
-            cells.push(match unfilled::is_empty(section, *id) {
+            cells.push(match empty[at] {
                 true => unfilled::cell(field, style),
                 false => desk.cell(field, row.cells.get(id), style),
             });

@@ -2,6 +2,8 @@
 //! silence: they stand beside the others where these keep their room, else under each row as fields to write in, and of
 //! a long table their names are told. `docs/command-line.md`, “Exports”, says the same to who prints.
 
+use std::borrow::Cow;
+
 use bridgebook_domain::{Column as Field, ColumnId, ColumnType, Section, Value};
 
 use crate::block::{note, under};
@@ -98,10 +100,19 @@ fn fit(desk: &Desk<'_>, section: &Section, columns: &[(ColumnId, &Field)], (widt
 fn need(desk: &Desk<'_>, section: &Section, (id, field): (ColumnId, &Field), ample: f32) -> f32 {
     let word = |text: &str| text.split_whitespace().map(|w| w.chars().count()).max().unwrap_or(0) as f32;
     let (mut longest, mut whole, mut is_empty) = (0.0_f32, 0.0_f32, true);
-    for (_, row) in section.block.live_rows() {
+    let rows = section.block.live_rows();
+    let every = rows.len().div_ceil(MOST_ROWS).max(1);
+    for (at, (_, row)) in rows.into_iter().enumerate() {
         let Some(value) = row.cells.get(&id).filter(|value| !value.is_empty()) else { continue };
-        let text = desk.words(field, value);
         is_empty = false;
+        // Some rows, evenly spread, say how wide the words are.
+        if at % every > 0 {
+            continue;
+        }
+        let text = match (&field.column_type, value.as_one()) {
+            (ColumnType::Text | ColumnType::Markdown | ColumnType::Link, Some(text)) => Cow::Borrowed(text),
+            _ => Cow::Owned(desk.words(field, value)),
+        };
         longest = longest.max(word(&text) * IN_WORD);
         whole = whole.max(text.chars().count() as f32 * IN_LINE);
     }
