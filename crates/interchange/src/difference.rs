@@ -1,12 +1,16 @@
 //! A difference as Markdown that anyone can read: what was added in bold, what was removed struck through, a table for
 //! each grid with its signs. It is a report, no document in the file form; read in again it is prose and tables.
 
+mod paper;
+
 use std::fmt::Write as _;
 
 use bridgebook_domain::BlockKind;
 use bridgebook_domain::difference::{Difference, RowDifference, SectionDifference, Sign, Span, Tally, after, before};
 
 use crate::cell::encode;
+
+pub use paper::paper_difference;
 
 /// What stands above a difference.
 #[derive(Debug, Clone, Copy)]
@@ -219,7 +223,7 @@ fn prefix(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn span(sign: Sign, text: &str) -> Span {
+    pub(super) fn span(sign: Sign, text: &str) -> Span {
         Span { sign, text: text.to_owned() }
     }
 

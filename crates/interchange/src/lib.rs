@@ -40,7 +40,7 @@ pub use attachment::{AttachedFile, attached_files, with_attached, without_paths}
 pub use calendar::{CalendarFile, CalendarText, export_calendar};
 pub use check::{Problem, check};
 pub use csv_form::{CsvError, export_csv, export_records, import_csv, import_csv_found};
-pub use difference::{DifferenceHead, export_difference, tally_signs, tally_words};
+pub use difference::{DifferenceHead, export_difference, paper_difference, tally_signs, tally_words};
 pub use document_in::{Context, Imported, import};
 pub use export::{Views, export, export_with_views};
 pub use file_name::file_name;

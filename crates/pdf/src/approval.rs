@@ -9,18 +9,18 @@ use crate::binder::DocumentInput;
 use crate::block::{Place, under};
 use crate::desk::Desk;
 use crate::flow::{Opening, RULE_HEAD, RULE_ROW, Strip, keep_together};
-use crate::grid::{align_of, columns_of};
+use crate::grid::align_of;
 use crate::page::Item;
 use crate::rich::{Mark, Plate, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
+use crate::unfilled;
 use crate::words::fill;
 
 /// Checkpoints with what the log says of them, and room to sign on paper.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
     let block = &section.block;
-    let columns = columns_of(desk, section);
-    let columns: Vec<_> = columns.into_iter().filter(|(_, field)| field.key != "conditions").collect();
+    let columns: Vec<_> = block.live_columns().into_iter().filter(|(_, field)| field.key != "conditions").collect();
     let mut heads: Vec<Column> = columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))).collect();
     heads.push(Column::new(desk.say().decided, Align::Start));
     heads.push(Column::new(desk.say().decision, Align::Start));
@@ -29,10 +29,15 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
     let mut signers: Vec<String> = Vec::new();
     let mut told = Vec::new();
     let rows = block.live_rows();
+    let empty: Vec<bool> = columns.iter().map(|(id, _)| unfilled::is_empty(section, *id)).collect();
     for (_, row) in &rows {
         let mut cells: Vec<Vec<Rich>> = columns
             .iter()
-            .map(|(id, field)| {
+            .enumerate()
+            .map(|(at, (id, field))| {
+                if !desk.is_blank() && empty[at] {
+                    return unfilled::cell(field, Style::TABLE);
+                }
                 let written = row.cells.get(id).filter(|_| !desk.is_blank() || field.key != "due");
                 desk.cell(field, written, Style::TABLE)
             })

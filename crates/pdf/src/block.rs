@@ -13,9 +13,10 @@ use crate::page::Item;
 use crate::rich::{Rich, Style};
 use crate::table::Title;
 use crate::text::Align;
+use crate::write_in::{self, Fields};
 use crate::{
-    approval, blank, blank_view, cadence, clocks, contacts, grid, ladder, matrix, picture, stages, triggers, urgency,
-    yes_no,
+    approval, blank, blank_view, cadence, call_table, clocks, contacts, grid, ladder, matrix, picture, stages,
+    triggers, urgency, yes_no,
 };
 
 /// Where a block stands in its form.
@@ -51,6 +52,7 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
         _ if picture::wants_landscape(desk, section) => true,
         _ if urgency::is_lookup(section) || clocks::are_in(desk, section) => false,
         _ if stages::is_stages(section) && !desk.is_blank() => false,
+        _ if call_table::is_tree(desk, section) => false,
         _ => grid::wants_landscape(desk, section),
     }
 }
@@ -70,6 +72,7 @@ fn drawn(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &
         _ if urgency::is_lookup(section) => urgency::strips(desk, section, place),
         _ if clocks::are_in(desk, section) => clocks::strips(desk, section, place),
         _ if stages::is_stages(section) => stages::strips(desk, section, place),
+        _ if call_table::is_tree(desk, section) => call_table::strips(desk, section, place),
         BlockKind::Prose => prose(desk, section, place),
         BlockKind::Fields => fields(desk, section, place),
         BlockKind::Checklist => grid::checklist(desk, section, place),
@@ -186,12 +189,14 @@ pub(crate) fn form_fields(desk: &mut Desk<'_>, section: &Section, number: &mut u
     let frame = desk.portrait();
     let columns = block.live_columns();
     let mut told: Vec<bridgebook_domain::ColumnId> = Vec::new();
+    let mut empty: Vec<String> = Vec::new();
     for (id, column) in &columns {
         if told.contains(id) {
             continue;
         }
         let value = row.and_then(|r| r.cells.get(id));
         if value.is_none_or(Value::is_empty) && !desk.is_blank() && !column.is_required() {
+            empty.push(column.name.clone());
             continue;
         }
         let is_boxes = desk.is_blank() && blank::boxes(desk, column, Style::PROSE).is_some();
@@ -224,6 +229,8 @@ pub(crate) fn form_fields(desk: &mut Desk<'_>, section: &Section, number: &mut u
         strips.extend(block);
     }
     flush_short(desk, &mut short, width, &mut strips);
+    let space = if strips.is_empty() { 3.0 } else { 13.0 };
+    strips.extend(Fields::new(&mut desk.setter, &empty, 0.0, width).strips(space));
     strips.extend(attachment::figures(desk, section, (CONTENT, width - CONTENT), frame.text_height()));
     strips
 }
@@ -275,18 +282,24 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
     let block = &section.block;
     let rows = block.live_rows();
     let mut content: Vec<Strip> = Vec::new();
+    let mut empty: Vec<String> = Vec::new();
     for (_, row) in &rows {
         for (id, column) in block.live_columns() {
             let value = row.cells.get(&id).filter(|v| !v.is_empty());
             if value.is_none() && !column.is_required() {
+                empty.push(column.name.clone());
                 continue;
             }
             let mut lines = Vec::new();
             for paragraph in desk.cell(column, value, Style::PROSE) {
                 lines.extend(desk.setter.lines(&paragraph, width - name_width - 10.0, Align::Start));
             }
-            let mut value_strips =
-                strips_of(lines, CONTENT + name_width + 10.0, if content.is_empty() { 0.0 } else { 3.0 });
+            let (left, before) = (CONTENT + name_width + 10.0, if content.is_empty() { 0.0 } else { 3.0 });
+            let mut value_strips = match value {
+                Some(_) => strips_of(lines, left, before),
+                // What is asked for and was not answered is written in.
+                None => write_in::line(left, width - name_width - 10.0, Style::PROSE.leading, before),
+            };
             let names = desk.setter.lines(
                 &Rich::new(&column.name, Style { leading: 13.0, ..Style::COLUMN_HEAD }),
                 name_width,
@@ -311,6 +324,8 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
             content.extend(value_strips);
         }
     }
+    let space = if content.is_empty() { 0.0 } else { 2.0 };
+    content.extend(Fields::new(&mut desk.setter, &empty, CONTENT, width).strips(space));
     if desk.is_blank() {
         content = blank_fields(desk, section, width, name_width);
     }

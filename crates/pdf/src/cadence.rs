@@ -10,6 +10,7 @@ use crate::ladder::{names, own_columns, rank, sorted_severities};
 use crate::rich::{Face, Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
+use crate::unfilled;
 
 /// Widths of the first two columns, and the least of one for an audience.
 const SEVERITY: f32 = 50.0;
@@ -133,7 +134,8 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     let mut grid = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
     rule_cells(&table, &mut grid, &ruled, lines.len());
     let detail = detail(desk, section, place);
-    let mut whole = under(grid, detail);
+    let empty = unfilled::empty_names(section, CADENCE_KEYS);
+    let mut whole = unfilled::with_told(desk, under(grid, detail), &empty, place.frame.text_width());
     // A severity is named once, so its rows do not go over pages where they need not.
     if crate::flow::height_of(&whole) < 330.0 {
         crate::flow::keep_together(&mut whole);
@@ -235,27 +237,53 @@ fn interval_cell(desk: &mut Desk<'_>, (first, interval, with): &Interval) -> Vec
     cell
 }
 
-/// Channel, owner, approver and the like, once for each audience that has the same.
+/// What holds for an audience beside its intervals.
+struct Detail {
+    audience: String,
+    /// Names of the severities at which it holds.
+    severities: Vec<String>,
+    values: Vec<Option<Value>>,
+}
+
+/// Channel, owner, approver and the like, once for each audience that has the same, with the severities.
 fn detail(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
     let own = own_columns(section, CADENCE_KEYS);
     if own.is_empty() {
         return Vec::new();
     }
-    let mut columns = vec![Column::new(desk.say().audience, Align::Start)];
+    let say = desk.say();
+    let mut columns = vec![Column::new(say.audience, Align::Start), Column::new(say.severity, Align::Start)];
     columns.extend(own.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
     let mut table = Table::new(columns);
-    let mut seen: Vec<(String, Vec<Option<Value>>)> = Vec::new();
+    let mut lines: Vec<Detail> = Vec::new();
     for (_, row) in section.block.live_rows() {
-        let audience = names(desk, section, row, "audience").join(", ");
         let values: Vec<Option<Value>> = own.iter().map(|(id, _)| row.cells.get(id).cloned()).collect();
-        let empty = values.iter().all(|v| v.as_ref().is_none_or(Value::is_empty));
-        if empty || seen.iter().any(|(a, v)| *a == audience && *v == values) {
+        if values.iter().all(|v| v.as_ref().is_none_or(Value::is_empty)) {
             continue;
         }
-        let mut cells = vec![vec![Rich::new(&audience, Style::TABLE_LEAD)]];
-        cells.extend(own.iter().zip(&values).map(|((_, field), value)| desk.cell(field, value.as_ref(), Style::TABLE)));
+        let audience = names(desk, section, row, "audience").join(", ");
+        let mut severities = names(desk, section, row, "severity");
+        if severities.is_empty() {
+            severities.push(say.any.to_owned());
+        }
+        match lines.iter_mut().find(|line| line.audience == audience && line.values == values) {
+            Some(line) => {
+                severities.retain(|name| !line.severities.contains(name));
+                line.severities.extend(severities);
+            }
+            None => lines.push(Detail { audience, severities, values }),
+        }
+    }
+    for line in lines {
+        let known = sorted_severities(line.severities);
+        let at_severities = known.iter().enumerate().fold(Rich::empty(Style::TABLE), |rich, (at, name)| {
+            let rich = if at == 0 { rich } else { rich.plain(" ") };
+            severity(rich, name, 7.6)
+        });
+        let mut cells = vec![vec![Rich::new(&line.audience, Style::TABLE_LEAD)], vec![at_severities]];
+        let values = own.iter().zip(&line.values);
+        cells.extend(values.map(|((_, field), value)| desk.cell(field, value.as_ref(), Style::TABLE)));
         table.rows.push(Row::Body(cells));
-        seen.push((audience, values));
     }
     // Height is scarce on the side: the list is to stand below its grid.
     if place.frame.width > place.frame.height {

@@ -73,7 +73,7 @@ pub(crate) fn strips(
             items.push(Item::rule(0.0, 0.0, width, 0.35));
         }
         was_by_age = rung.is_by_age();
-        let name = format!("{} {}", rung.level, rung.target.first().map_or("", String::as_str));
+        let name = format!("{} {}", rung.level, rung.target(&live.severity).first().map_or("", String::as_str));
         let mut height = ROW;
         let mut y = 2.6;
         for line in desk.setter.lines(&Rich::new(name.trim(), Style::DENSE), CONTENT - 8.0, Align::Start) {

@@ -11,12 +11,14 @@ use crate::table::{Column, Row, Table, Title};
 use crate::text::Align;
 
 /// People of one tree; those beyond stand in the call lists.
-const MOST: usize = 400;
+pub(crate) const MOST: usize = 400;
 /// How far those who are called stand to the right of who calls them.
 const INDENT: f32 = 14.0;
 const DEEPEST: usize = 6;
 /// The second way, which is tried where the first one fails.
 const SECOND: Style = Style { face: Face::Regular, size: 7.8, leading: 11.5 };
+/// Room for a telephone number.
+const ROOM: f32 = 84.0;
 /// Width beyond which a name with its indent takes a second line.
 const MOST_NAME: f32 = 190.0;
 
@@ -28,10 +30,13 @@ pub(crate) struct Call {
     pub telephone: String,
     pub then: String,
     pub deputy: String,
+    /// By which channel, and after how long it is tried again; empty where the tree does not say.
+    pub by: String,
+    pub again: String,
     /// Whether it is a position of the organisation rather than a line of a call list.
-    from_chart: bool,
+    pub from_chart: bool,
     /// How deep in the tree, 0 for who is called first, and which of the lines left of it go on.
-    goes_on: Vec<bool>,
+    pub goes_on: Vec<bool>,
 }
 
 impl Call {
@@ -108,7 +113,7 @@ fn walk(position: &Position, members: &[Position], goes_on: Vec<bool>, calls: &m
 }
 
 /// The people of the call lists.
-fn listed(desk: &Desk<'_>) -> Vec<Call> {
+pub(crate) fn listed(desk: &Desk<'_>) -> Vec<Call> {
     let mut list: Vec<Call> = Vec::new();
     let sections = desk.binder.documents.iter().flat_map(|input| input.document.live_sections());
     for (_, section) in sections.filter(|(_, section)| section.kind == BlockKind::Contacts) {
@@ -135,16 +140,42 @@ fn listed(desk: &Desk<'_>) -> Vec<Call> {
     list
 }
 
+/// What stands over a tree.
+#[derive(Debug, Default)]
+pub(crate) struct Heads {
+    /// The title; none for that of the cards.
+    pub title: Option<Title>,
+    /// Heads of the channel, of the time after which it is tried again, and of who is next; empty for the usual ones.
+    pub by: String,
+    pub again: String,
+    pub then: String,
+}
+
 /// The tree as a table to tick, with lines from who calls to who is called.
-pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame) -> Vec<Strip> {
+pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame, own: &Heads) -> Vec<Strip> {
     if calls.is_empty() {
         return Vec::new();
     }
     let is_tree = calls.iter().any(|call| !call.goes_on.is_empty());
     let deputies = calls.iter().any(|call| !call.deputy.is_empty());
     let say = desk.say();
-    let heads = [say.person, say.position, say.telephone, say.then];
-    let mut columns = heads.map(|head| Column::new(head, Align::Start)).to_vec();
+    let some = |of: fn(&Call) -> &str| calls.iter().any(|call| !of(call).is_empty());
+    let positions = own.title.is_none() || some(|call| &call.position);
+    let (by, again) = (some(|call| &call.by), some(|call| &call.again));
+    let telephones = some(|call| &call.telephone);
+    let then = if own.then.is_empty() { say.then } else { &own.then };
+    let mut columns = vec![Column::new(say.person, Align::Start)];
+    for (head, is_there) in [
+        (say.position, positions),
+        (say.telephone, true),
+        (own.by.as_str(), by),
+        (own.again.as_str(), again),
+        (then, true),
+    ] {
+        if is_there {
+            columns.push(Column::new(head, Align::Start));
+        }
+    }
     if deputies {
         columns.push(Column::new(say.deputy, Align::Start));
     }
@@ -168,12 +199,20 @@ pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame) -> Vec<Str
         if depth > 0 {
             first = first.mark(Mark::Gap(INDENT * depth as f32));
         }
-        let mut cells = vec![
-            vec![first.faced(name, face)],
-            vec![Rich::new(dash(position), Style::TABLE)],
-            vec![Rich::empty(Style::TABLE).faced(dash(&call.telephone), Face::Semibold)],
-            vec![Rich::new(dash(&call.then), SECOND)],
-        ];
+        let mut cells = vec![vec![first.faced(name, face)]];
+        if positions {
+            cells.push(vec![Rich::new(dash(position), Style::TABLE)]);
+        }
+        cells.push(vec![if telephones || own.title.is_none() {
+            Rich::empty(Style::TABLE).faced(dash(&call.telephone), Face::Semibold)
+        } else {
+            // Nobody has a number yet: there is room for them.
+            Rich::empty(Style::TABLE).mark(Mark::Gap(ROOM))
+        }]);
+        for (words, _) in [(&call.by, by), (&call.again, again)].into_iter().filter(|(_, is_there)| *is_there) {
+            cells.push(vec![Rich::new(dash(words), Style::TABLE)]);
+        }
+        cells.push(vec![Rich::new(dash(&call.then), SECOND)]);
         if deputies {
             cells.push(vec![Rich::new(dash(&call.deputy), Style::TABLE)]);
         }
@@ -182,7 +221,8 @@ pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame) -> Vec<Str
         table.rows.push(Row::Body(cells));
     }
     let words = if is_tree { say.tree_remark } else { say.list_remark };
-    table.title = Some(Title { text: say.call_tree.to_owned(), remark: words.to_owned(), ..Title::default() });
+    let usual = || Title { text: say.call_tree.to_owned(), remark: words.to_owned(), ..Title::default() };
+    table.title = Some(own.title.clone().unwrap_or_else(usual));
     // A name that went over to a second line would lie under the lines of the tree.
     if is_tree {
         let names: Vec<&Rich> = table.rows.iter().filter_map(first_of).collect();

@@ -3,10 +3,11 @@
 
 use bridgebook_domain::{BlockKind, Section};
 
+use crate::binder::{Binder, Cards};
 use crate::calling::{self, Call};
 use crate::desk::Desk;
 use crate::figure::{stack, upright};
-use crate::flow::{CONTENT, Opening, RULE_TABLE, Strip, moved};
+use crate::flow::{CONTENT, Opening, RULE_ROW, RULE_TABLE, Strip, moved};
 use crate::form::{Chunk, Form};
 use crate::page::Item;
 use crate::rich::{Face, Rich, Style};
@@ -36,6 +37,8 @@ struct Entry {
     lead: String,
     words: String,
     end: String,
+    /// Whether there is a line to write on where nothing stands at its end.
+    open: bool,
 }
 
 /// A card before it is known how many it takes.
@@ -46,11 +49,18 @@ struct Draft {
     entries: Vec<Entry>,
 }
 
+/// Whether a document of the binder is itself a call tree with cards: these are then a part of it.
+pub(crate) fn belong(binder: &Binder) -> bool {
+    binder.documents.iter().any(|input| input.document.header_text("template").contains("wallet-card"))
+}
+
 /// The call tree and the cards as a form, or nothing where the documents name nobody.
 pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
     let language = crate::front::language(desk);
     desk.setter.set_language(&language);
     let calls = calling::calls(desk);
+    // A document with a tree of its own has it where it stands; only the cards come behind it.
+    let alone = desk.options.cards == Cards::Without;
     let mut drafts = drafts(desk, &calls);
     for draft in drafts.iter_mut().filter(|draft| draft.indent > 0.0) {
         let leads = draft.entries.iter().map(|entry| desk.setter.width(&Rich::new(&entry.lead, LEAD)));
@@ -63,16 +73,20 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
     let anchor = desk.anchor();
     let mut items = vec![Item::Anchor { id: anchor, y: -8.0 }];
     let say = desk.say();
+    let (title, remark) =
+        if alone { (say.wallet_title, say.wallet_remark) } else { (say.cards_title, say.cards_remark) };
     let titles = [
         (say.cards, Style::FORM_NUMBER, 0.0, 27.3),
-        (say.cards_title, Style::FORM, CONTENT, 27.3),
-        (say.cards_remark, Style::SUBTITLE, CONTENT, 49.7),
+        (title, Style::FORM, CONTENT, 27.3),
+        (remark, Style::SUBTITLE, CONTENT, 49.7),
     ];
     for (text, style, x, y) in titles {
         desk.setter.place(&Rich::new(text, style), x, y, &mut items);
     }
     let mut strips = vec![Strip::new(Opening::Form, 54.0, items)];
-    strips.extend(calling::tree(desk, &calls, frame));
+    if !alone {
+        strips.extend(calling::tree(desk, &calls, frame, &calling::Heads::default()));
+    }
     let mut cards: Vec<Vec<Item>> = Vec::new();
     for draft in &drafts {
         cards.extend(dealt(desk, draft));
@@ -94,7 +108,7 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
     Some(Form {
         group: say.cards_group.to_owned(),
         label: say.cards.to_owned(),
-        title: say.cards_title.to_owned(),
+        title: title.to_owned(),
         remark: String::new(),
         anchor,
         chunks: vec![Chunk { landscape: false, strips }],
@@ -121,12 +135,23 @@ fn marks(x: f32, items: &mut Vec<Item>) {
 
 /// A draft as one card or several: what does not fit goes on, and the title says so.
 fn dealt(desk: &mut Desk<'_>, draft: &Draft) -> Vec<Vec<Item>> {
-    let mut sets: Vec<Vec<Item>> = vec![Vec::new()];
-    let mut y = TOP;
+    let mut drawn: Vec<(Vec<Item>, f32)> = Vec::with_capacity(draft.entries.len());
     for entry in &draft.entries {
         let mut items = Vec::new();
         let height = entry_of(desk, entry, draft.indent, &mut items);
-        if y + height > END && y > TOP {
+        drawn.push((items, height));
+    }
+    let heights: Vec<f32> = drawn.iter().map(|(_, height)| *height).collect();
+    let room = END - TOP;
+    let fewest = cards_of(&heights, room);
+    // No card is nearly empty beside a full one: each is filled as little as that number of cards allows.
+    let share = heights.iter().sum::<f32>() / fewest as f32;
+    let even = (0..).map(|step| share + step as f32 * 4.0).take_while(|limit| *limit < room);
+    let limit = even.into_iter().find(|limit| cards_of(&heights, *limit) <= fewest).unwrap_or(room);
+    let mut sets: Vec<Vec<Item>> = vec![Vec::new()];
+    let mut y = TOP;
+    for (items, height) in drawn {
+        if y + height > TOP + limit && y > TOP {
             sets.push(Vec::new());
             y = TOP;
         }
@@ -145,6 +170,18 @@ fn dealt(desk: &mut Desk<'_>, draft: &Draft) -> Vec<Vec<Item>> {
         items
     });
     cards.collect()
+}
+
+/// How many cards lines of these heights take, each with this room.
+fn cards_of(heights: &[f32], room: f32) -> usize {
+    let (mut count, mut y) = (1, 0.0);
+    for height in heights {
+        if y + height > room && y > 0.0 {
+            (count, y) = (count + 1, 0.0);
+        }
+        y += height;
+    }
+    count
 }
 
 /// Title and rule, and at the foot of when it is.
@@ -190,6 +227,13 @@ fn entry_of(desk: &mut Desk<'_>, entry: &Entry, indent: f32, items: &mut Vec<Ite
     }
     let end = Rich::new(&entry.end, LEAD);
     let own = if entry.end.is_empty() { 0.0 } else { desk.setter.width(&end) };
+    if entry.open && own == 0.0 {
+        let taken = if entry.words.is_empty() { 0.0 } else { desk.setter.width(&Rich::new(&entry.words, LINE)) + 5.0 };
+        let from = if taken > 0.0 { taken.max(0.5 * (right - left)) } else { 0.0 };
+        if left + from < right - 30.0 {
+            items.push(Item::rule(left + from, LINE.leading - 1.0, right - left - from, RULE_ROW));
+        }
+    }
     let beside = own > 0.0 && own <= 0.55 * (right - left);
     let room = if beside { right - left - own - 8.0 } else { right - left };
     let mut y = stack(desk, &[Rich::new(&entry.words, LINE)], (left, 0.0), room, Align::Start, items);
@@ -206,10 +250,11 @@ fn drafts(desk: &Desk<'_>, calls: &[Call]) -> Vec<Draft> {
     let mut list = Vec::new();
     let say = desk.say();
     let number = desk.binder.incident.as_ref().map(|i| i.number.clone()).filter(|n| !n.is_empty());
+    let open = belong(desk.binder);
     let entries: Vec<Entry> = calls
         .iter()
-        .filter(|call| !call.telephone.is_empty())
-        .map(|call| Entry { lead: String::new(), words: call.words(), end: call.telephone.clone() })
+        .filter(|call| open || !call.telephone.is_empty())
+        .map(|call| Entry { lead: String::new(), words: call.words(), end: call.telephone.clone(), open })
         .collect();
     let title = number.map_or_else(|| say.who_to_call.to_owned(), |number| say.with(say.who_to_call_in, number));
     list.push(Draft { title, indent: 0.0, entries });
@@ -220,6 +265,7 @@ fn drafts(desk: &Desk<'_>, calls: &[Call]) -> Vec<Draft> {
             BlockKind::Prose if lists_people => list.extend(numbered(section)),
             BlockKind::Escalation => list.extend(levels(desk, section)),
             _ if section.is_form("communications-list") => list.extend(channels(desk, section)),
+            BlockKind::Fields if open => list.extend(own_card(desk, section)),
             _ => {}
         }
     }
@@ -232,7 +278,12 @@ fn numbered(section: &Section) -> Option<Draft> {
     let step = |line: &str| {
         let (number, words) = line.trim_start().split_once(". ")?;
         let digits = !number.is_empty() && number.len() <= 2 && number.chars().all(|c| c.is_ascii_digit());
-        digits.then(|| Entry { lead: number.to_owned(), words: words.replace("**", ""), end: String::new() })
+        digits.then(|| Entry {
+            lead: number.to_owned(),
+            words: words.replace("**", ""),
+            end: String::new(),
+            open: false,
+        })
     };
     let entries: Vec<Entry> = section.block.text.lines().filter_map(step).take(12).collect();
     (entries.len() > 1).then(|| Draft { title: section.heading.clone(), indent: 14.0, entries })
@@ -244,7 +295,7 @@ fn levels(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
     let entries = steps.1.into_iter().map(|step| {
         let end = step.shown();
         let words = if step.calendar.is_empty() { step.target } else { format!("{} ({})", step.target, step.calendar) };
-        Entry { end, lead: step.level, words }
+        Entry { end, lead: step.level, words, open: false }
     });
     let title = if steps.0.is_empty() {
         desk.say().nobody_answers.to_owned()
@@ -266,12 +317,26 @@ fn channels(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
         let rank = word("pace").or_else(|| word("rank")).unwrap_or_default();
         let letter: String = rank.chars().take(1).collect();
         let place = ["P", "A", "C", "E"].iter().position(|known| *known == letter).unwrap_or(4);
+        let open = belong(desk.binder) && word("address").is_none();
         let words: Vec<String> = [word("channel"), word("address")].into_iter().flatten().collect();
         if !words.is_empty() {
-            ranked.push((place, Entry { lead: letter, words: words.join(", "), end: String::new() }));
+            ranked.push((place, Entry { lead: letter, words: words.join(", "), end: String::new(), open }));
         }
     }
     ranked.sort_by_key(|(place, _)| *place);
     let entries: Vec<Entry> = ranked.into_iter().map(|(_, entry)| entry).collect();
+    (!entries.is_empty()).then(|| Draft { title: section.heading.clone(), indent: 14.0, entries })
+}
+
+/// A card that the document lays out itself: each field with its value, or with a line to write it on.
+fn own_card(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
+    let block = &section.block;
+    let row = block.live_rows().first().map(|(_, row)| *row);
+    let entry = |(id, field): (bridgebook_domain::ColumnId, &bridgebook_domain::Column)| {
+        let value = row.and_then(|row| row.cells.get(&id)).filter(|value| !value.is_empty());
+        let words = value.map_or(String::new(), |value| desk.words(field, value));
+        Entry { lead: field.name.clone(), open: words.is_empty(), words, end: String::new() }
+    };
+    let entries: Vec<Entry> = block.live_columns().into_iter().map(entry).collect();
     (!entries.is_empty()).then(|| Draft { title: section.heading.clone(), indent: 14.0, entries })
 }

@@ -12,7 +12,7 @@ use crate::rich::{Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
 use crate::words::fill;
-use crate::{looks, wide};
+use crate::{looks, unfilled, wide};
 
 /// Keys that stand in the columns below; all others become columns of their own.
 const GROUPS: [&[&str]; 6] = [
@@ -71,7 +71,9 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
         table.rows.push(Row::Body(cells));
     }
     table.title = place.title(String::new());
-    wide::strips(desk, table, place)
+    let strips = wide::strips(desk, table, place);
+    let empty = unfilled::names(&section.block.live_columns(), &columns);
+    unfilled::with_told(desk, strips, &empty, place.frame.text_width())
 }
 
 /// The names of a group: the first as the head, the others small below it.

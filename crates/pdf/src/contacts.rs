@@ -1,5 +1,7 @@
 //! The call list: who, the ways to reach them in their order, and room to tick and to note the time.
 
+use std::collections::BTreeSet;
+
 use bridgebook_domain::{Column as Field, ColumnId, Row as Record, Section};
 
 use crate::block::Place;
@@ -9,7 +11,7 @@ use crate::grid;
 use crate::rich::{Face, Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
-use crate::wide;
+use crate::{unfilled, wide};
 
 /// The ways that come after the first, told one below the other.
 const NEXT: &[&str] = &["alternate", "contingency", "emergency"];
@@ -17,6 +19,11 @@ const NEXT: &[&str] = &["alternate", "contingency", "emergency"];
 const WHEN: &[&str] = &["hours", "notes"];
 /// Keys that stand in columns of their own making; all others become columns.
 const KEYS: &[&str] = &["name", "position", "primary", "alternate", "contingency", "emergency", "hours", "notes"];
+
+/// Names that are looked at for the width of their column, and its least and largest width.
+const MOST_NAMES: usize = 200;
+const LEAST_NAME: f32 = 66.0;
+const LONGEST_NAME: f32 = 120.0;
 
 /// The ways that are tried after the first one.
 const SECOND: Style = Style { face: Face::Regular, size: 7.8, leading: 11.5 };
@@ -37,11 +44,32 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     if !desk.is_blank() && grid::is_empty(section) {
         return grid::nothing_yet(desk, table, place);
     }
+    if !desk.is_blank() {
+        names_on_one_line(desk, &mut table, place.frame.text_width());
+    }
     wide::strips(desk, table, place)
 }
 
+/// Gives the names the width that they need, where the ways to reach somebody still have theirs.
+fn names_on_one_line(desk: &mut Desk<'_>, table: &mut Table, width: f32) {
+    let mut widest = 0.0_f32;
+    for row in table.rows.iter().take(MOST_NAMES) {
+        if let Row::Body(cells) = row
+            && let Some(name) = cells.first().and_then(|cell| cell.first())
+        {
+            widest = widest.max(desk.setter.shape(name).max.ceil());
+        }
+    }
+    if widest <= LONGEST_NAME {
+        table.columns[0].fixed = Some(widest.max(LEAST_NAME));
+        if table.min_width(&mut desk.setter) > width {
+            table.columns[0].fixed = None;
+        }
+    }
+}
+
 fn filled(desk: &mut Desk<'_>, section: &Section) -> Table {
-    let columns = grid::columns_of(desk, section);
+    let columns = section.block.live_columns();
     let of = |keys: &[&str]| -> Vec<(ColumnId, &Field)> {
         columns.iter().filter(|(_, field)| keys.contains(&field.key.as_str())).copied().collect()
     };
@@ -57,13 +85,16 @@ fn filled(desk: &mut Desk<'_>, section: &Section) -> Table {
     heads.extend(own.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
     let mut table = Table::new(heads);
     table.gutter = 7.0;
+    let empty: BTreeSet<ColumnId> =
+        columns.iter().map(|(id, _)| *id).filter(|id| unfilled::is_empty(section, *id)).collect();
     for (_, row) in section.block.live_rows() {
         let mut cells = Vec::new();
         for (at, group) in groups.iter().enumerate().filter(|(_, group)| !group.is_empty()) {
             let mut lines: Vec<Rich> = Vec::new();
             for (place, (id, field)) in group.iter().enumerate() {
                 let style = match at {
-                    0 if place == 0 => Style::TABLE_LEAD,
+                    // Where nobody is named yet, the position is what is looked for.
+                    0 if place == 0 || lines.is_empty() => Style::TABLE_LEAD,
                     0 => Style::NOTE,
                     // The second way is tried where the first one fails; names keep the room.
                     2 => SECOND,
@@ -74,9 +105,17 @@ fn filled(desk: &mut Desk<'_>, section: &Section) -> Table {
             if at == 1 {
                 lines = lines.into_iter().map(|rich| rich.in_face(Face::Semibold)).collect();
             }
-            cells.push(if lines.is_empty() { vec![Rich::new("–", Style::TABLE)] } else { lines });
+            let (id, first) = (group[0].0, group[0].1);
+            cells.push(match lines.is_empty() {
+                true if empty.contains(&id) => unfilled::cell(first, Style::TABLE),
+                true => vec![Rich::new("–", Style::TABLE)],
+                false => lines,
+            });
         }
-        cells.extend(own.iter().map(|(id, field)| desk.cell(field, row.cells.get(id), Style::TABLE)));
+        cells.extend(own.iter().map(|(id, field)| match empty.contains(id) {
+            true => unfilled::cell(field, Style::TABLE),
+            false => desk.cell(field, row.cells.get(id), Style::TABLE),
+        }));
         table.rows.push(Row::Body(cells));
     }
     table

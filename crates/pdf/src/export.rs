@@ -20,6 +20,9 @@ use crate::writer::{self, Properties};
 /// Pages that one file may have.
 const MOST_PAGES: usize = 5_000;
 
+/// Share of a page that has to be free for a form to begin there that does not end there.
+const ROOM_TO_BEGIN: f32 = 0.42;
+
 /// A finished export.
 #[derive(Debug)]
 pub struct Export {
@@ -56,7 +59,8 @@ fn made(binder: &Binder, fonts: &Fonts, options: &Options, person: For<'_>) -> R
     let shelf = Arc::new(Shelf::new(fonts, work)?);
     let mut desk = Desk::new(binder, options, shelf.clone());
     let mut forms = if options.cards == Cards::Only { Vec::new() } else { form::all(&mut desk) };
-    if options.cards != Cards::Without {
+    let own = cards::belong(binder) && !desk.is_blank() && person.is_none();
+    if options.cards != Cards::Without || own {
         forms.extend(cards::form(&mut desk));
     }
     if work.is_stopped() {
@@ -136,8 +140,12 @@ fn paginate(desk: &Desk<'_>, forms: &mut [Form]) -> Result<Vec<Sheet>, Error> {
         let mut shares = false;
         if let (true, Some((landscape, height)), Some(frame)) = (form.may_share, form.height(), paginator.frame()) {
             let same = (frame.width > frame.height) == landscape;
-            // A sheet for one person is one run of pages.
-            shares = same && (desk.options.person.is_some() || height + 30.0 <= paginator.left());
+            // A sheet for one person is one run of pages; a form that goes over pages anyway begins where there is room
+            // for a good part of it, so that no page is left half empty.
+            let has_room = paginator.left() >= ROOM_TO_BEGIN * frame.text_height();
+            let goes_over = height > frame.text_height() - paginator.left();
+            shares =
+                same && (desk.options.person.is_some() || height + 30.0 <= paginator.left() || (has_room && goes_over));
         }
         for (place, chunk) in std::mem::take(&mut form.chunks).into_iter().enumerate() {
             let frame = desk.frame(chunk.landscape);

@@ -197,8 +197,12 @@ pub(crate) struct Sheet {
     pub also: Vec<usize>,
 }
 
-/// Share of a page's height that is too little for a page of its own.
+/// Share of a page's height that is too little for a page of its own: it is taken in by the page before, or by all
+/// pages of a short form.
 const FEW: f32 = 0.14;
+const FEW_OF_SHORT: f32 = 0.26;
+/// Pages of a form up to which all of them are set closer for the sake of its end.
+const SHORT: usize = 5;
 /// How close strips stand on a page that takes in the last few lines, against their usual distance.
 const CLOSE: f32 = 0.55;
 
@@ -267,19 +271,24 @@ impl Paginator {
     }
 
     /// Sets strips; the first page of the form must have been started or shared. Where only a few lines would run over
-    /// to a last page, the page before it is set closer if that takes them in.
+    /// to a last page, the page before it is set closer if that takes them in; else a short form as a whole.
     pub fn flow(&mut self, strips: &[Strip], frame: Frame, form: usize) {
         let start = self.mark();
         let pages = self.fill(strips, frame, form, usize::MAX);
         let [.., before_last, _] = pages.as_slice() else { return };
-        if self.overflow || self.y - TOP > FEW * frame.text_height() {
+        let over = (self.y - TOP) / frame.text_height();
+        if self.overflow || over > FEW_OF_SHORT {
             return;
         }
-        self.back_to(&start);
-        if self.fill(strips, frame, form, *before_last).len() >= pages.len() {
+        let closer = [(over <= FEW, *before_last), (pages.len() <= SHORT, 0)];
+        for (_, from) in closer.into_iter().filter(|(is_meant, _)| *is_meant) {
             self.back_to(&start);
-            self.fill(strips, frame, form, usize::MAX);
+            if self.fill(strips, frame, form, from).len() < pages.len() {
+                return;
+            }
         }
+        self.back_to(&start);
+        self.fill(strips, frame, form, usize::MAX);
     }
 
     fn mark(&self) -> Place {

@@ -9,15 +9,18 @@ use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
-use crate::{blank, looks, records, wide};
+use crate::{blank, looks, records, unfilled, wide};
 
 /// Columns with content beside which those without any are printed too, where there are no more than so many in all.
 const FEW: usize = 2;
 const STILL_ALL: usize = 8;
+/// Width of the box of a checklist and of the column in which it says who ticked it.
+const DONE_ROOM: f32 = 88.0;
 /// Rows of a blank form.
 const BLANK_ROWS: usize = 5;
 
-/// The columns that are printed: of a wide table those in which nothing stands are left out.
+/// The columns in which something stands; all where these are few, or where none has anything yet. Where the others are
+/// printed is said by [`unfilled`].
 pub(crate) fn columns_of<'s>(desk: &Desk<'_>, section: &'s Section) -> Vec<(ColumnId, &'s Field)> {
     let block = &section.block;
     let columns = block.live_columns();
@@ -54,7 +57,12 @@ fn band_column<'s>(section: &'s Section, columns: &[(ColumnId, &'s Field)]) -> O
 
 pub(crate) fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
     let all = columns_of(desk, section);
-    let band = band_column(section, &all);
+    build_of(desk, section, &all)
+}
+
+/// The table with these columns.
+fn build_of(desk: &mut Desk<'_>, section: &Section, all: &[(ColumnId, &Field)]) -> Table {
+    let band = band_column(section, all);
     let columns: Vec<_> = all.iter().enumerate().filter(|(at, _)| Some(*at) != band).map(|(_, c)| *c).collect();
     let dense = columns.len() > 7;
     let (style, lead) = if dense { (Style::DENSE, Style::DENSE_LEAD) } else { (Style::TABLE, Style::TABLE_LEAD) };
@@ -74,6 +82,7 @@ pub(crate) fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
     }
     let mut open_band = String::new();
     let ruled = looks::are_in(&section.block);
+    let empty: Vec<bool> = columns.iter().map(|(id, _)| unfilled::is_empty(section, *id)).collect();
     for (_, row) in section.block.live_rows() {
         if let Some((id, field)) = band.and_then(|at| all.get(at)) {
             let words = row.cells.get(id).map(|v| desk.words(field, v)).unwrap_or_default();
@@ -86,8 +95,9 @@ pub(crate) fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
         let mut cells: Vec<Vec<Rich>> = columns
             .iter()
             .enumerate()
-            .map(|(at, (id, field))| {
-                desk.cell(field, row.cells.get(id), if Some(at) == lead_at { lead } else { style })
+            .map(|(at, (id, field))| match empty[at] {
+                true => unfilled::cell(field, style),
+                false => desk.cell(field, row.cells.get(id), if Some(at) == lead_at { lead } else { style }),
             })
             .collect();
         if ruled {
@@ -229,21 +239,23 @@ pub(crate) fn titled(
     place: &Place<'_>,
     title: Option<crate::table::Title>,
 ) -> Vec<Strip> {
-    let mut table = build(desk, section);
     let width = place.frame.text_width();
+    let shown = unfilled::arranged(desk, section, width);
+    let mut table = build_of(desk, section, &shown.beside);
     let upright = place.frame.width < place.frame.height;
     if upright && table.columns.len() > 4 && are_few(desk, section) && is_wide(desk, &table, width) {
-        let columns = columns_of(desk, section);
-        return records::strips(desk, section, &columns, title, width);
+        return records::strips(desk, section, title, width);
     }
-    if !desk.is_blank() && is_empty(section) && fitted(desk, table.clone(), width).is_none() {
-        return columns_alone(desk, section, title, width);
-    }
-    table.title = title;
     if !desk.is_blank() && is_empty(section) {
+        table.rows.clear();
+        let Some(mut table) = fitted(desk, table, width) else { return columns_alone(desk, section, title, width) };
+        table.title = title;
         return nothing_yet(desk, table, place);
     }
-    wide::strips(desk, table, place)
+    table.title = title;
+    table.below = shown.below;
+    let strips = wide::strips(desk, table, place);
+    unfilled::with_told(desk, strips, &shown.told, width)
 }
 
 /// The heads of a table in which nothing was written, and a line that says so.
@@ -291,22 +303,21 @@ fn columns_alone(desk: &mut Desk<'_>, section: &Section, title: Option<crate::ta
 
 /// A checklist: boxes, then who, by when, and what was done.
 pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
-    let mut columns = columns_of(desk, section);
+    let width = place.frame.text_width();
+    let shown = unfilled::arranged(desk, section, width - DONE_ROOM);
+    let mut columns = shown.beside;
     let block = &section.block;
     let done = block.column_by_key("done").map(|(id, _)| id);
     columns.retain(|(id, field)| Some(*id) != done && !matches!(field.key.as_str(), "done_by" | "done_at"));
     let rows = block.live_rows();
     let total = rows.len();
     let ticked = rows.iter().filter(|(_, r)| block.cell_text(r, "done").eq_ignore_ascii_case("yes")).count();
-    let shows_done = desk.is_blank()
-        || rows
-            .iter()
-            .any(|(_, r)| !block.cell_text(r, "done_by").is_empty() || !block.cell_text(r, "done_at").is_empty());
+    let is_done = |key: &str| rows.iter().any(|(_, row)| !block.cell_text(row, key).is_empty());
+    let some_done = is_done("done_by") || is_done("done_at");
     let mut heads = vec![Column { fixed: Some(12.0), ..Column::new("", Align::Start) }];
     heads.extend(columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))));
-    if shows_done {
-        heads.push(Column::new(desk.say().done_head, Align::Start));
-    }
+    heads.push(Column::new(desk.say().done_head, Align::Start));
+    let empty: Vec<bool> = columns.iter().map(|(id, _)| unfilled::is_empty(section, *id)).collect();
     let mut table = Table::new(heads);
     table.gutter = 8.0;
     let remark = if desk.is_blank() { section.guidance.clone() } else { desk.setter.words().done(ticked, total) };
@@ -314,27 +325,33 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
     for (_, row) in &rows {
         let is_done = !desk.is_blank() && block.cell_text(row, "done").eq_ignore_ascii_case("yes");
         let mut cells = vec![vec![Rich::empty(Style::TABLE).mark(Mark::Box(is_done))]];
-        for (id, field) in &columns {
+        for (at, (id, field)) in columns.iter().enumerate() {
             let value = row.cells.get(id);
             // The items of a blank checklist are its content; who and when are written in.
             let keep = !desk.is_blank() || field.key == "item";
-            cells.push(if keep { desk.cell(field, value, Style::TABLE) } else { Vec::new() });
+            cells.push(match keep {
+                true if empty[at] && !desk.is_blank() => unfilled::cell(field, Style::TABLE),
+                true => desk.cell(field, value, Style::TABLE),
+                false => Vec::new(),
+            });
         }
-        if shows_done {
-            let by = desk.name(block.cell_text(row, "done_by")).to_owned();
-            let at = block.cell_text(row, "done_at");
-            let at = at.parse().map_or_else(|_| at.to_owned(), |at| desk.time(at));
-            let both: Vec<String> = [by, at].into_iter().filter(|t| !t.is_empty()).collect();
-            let words = if desk.is_blank() { String::new() } else { both.join(", ") };
-            cells.push(vec![Rich::new(
-                if words.is_empty() && !desk.is_blank() { "–".to_owned() } else { words },
-                Style::TABLE,
-            )]);
-        }
+        let by = desk.name(block.cell_text(row, "done_by")).to_owned();
+        let at = block.cell_text(row, "done_at");
+        let at = at.parse().map_or_else(|_| at.to_owned(), |at| desk.time(at));
+        let both: Vec<String> = [by, at].into_iter().filter(|t| !t.is_empty()).collect();
+        cells.push(vec![match both.join(", ") {
+            _ if desk.is_blank() => Rich::empty(Style::TABLE),
+            // Who ticked it and when is written beside it by hand.
+            words if words.is_empty() && !some_done => Rich::empty(Style::TABLE).mark(Mark::Gap(DONE_ROOM - 22.0)),
+            words if words.is_empty() => Rich::new("–", Style::TABLE),
+            words => Rich::new(words, Style::TABLE),
+        }]);
         table.rows.push(Row::Body(cells));
     }
     if table.rows.is_empty() {
         table.rows.push(Row::Body(table.columns.iter().map(|_| vec![Rich::new("–", Style::TABLE)]).collect()));
     }
-    table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height())
+    table.below = shown.below;
+    let strips = table.strips(&mut desk.setter, width, place.frame.text_height());
+    unfilled::with_told(desk, strips, &shown.told, width)
 }

@@ -11,9 +11,10 @@ use crate::climb;
 use crate::desk::{Desk, severity};
 use crate::flow::Strip;
 use crate::grid;
-use crate::rich::{Rich, Style};
+use crate::rich::{Face, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
+use crate::unfilled;
 
 /// Keys that the escalation matrix arranges itself; all others become columns of their own.
 const LADDER_KEYS: &[&str] =
@@ -56,13 +57,28 @@ fn severity_head(desk: &Desk<'_>, name: &str) -> Vec<Rich> {
 pub(crate) struct Rung {
     pub clock: String,
     pub level: String,
-    pub target: Vec<String>,
-    pub backup: Vec<String>,
-    pub notify: String,
-    others: Vec<String>,
+    /// Who it is, and how they are called; more than one where severities differ in that.
+    callees: Vec<Callee>,
     cells: Vec<(String, Limit)>,
     /// Its rows in the matrix, one or more for each severity.
     pub rows: Vec<RowId>,
+}
+
+/// Who is called at some severities of a level.
+struct Callee {
+    /// Names of the severities; an empty one is any.
+    severities: Vec<String>,
+    target: Vec<String>,
+    backup: Vec<String>,
+    notify: String,
+    others: Vec<String>,
+}
+
+impl Callee {
+    fn is_same(&self, other: &Self) -> bool {
+        let of = |callee: &Self| (callee.target.clone(), callee.backup.clone(), callee.notify.clone());
+        of(self) == of(other) && self.others == other.others
+    }
 }
 
 /// What a level is allowed at a severity.
@@ -80,9 +96,23 @@ impl Rung {
         self.clock == "hierarchical"
     }
 
-    /// Whether it is for any severity.
-    fn is_for_any(&self) -> bool {
-        self.cells.iter().all(|(name, _)| name.is_empty())
+    /// Who is called at a severity, else at any, else whoever is named first.
+    pub fn target(&self, severity: &str) -> &[String] {
+        let of = |name: &str| self.callees.iter().find(|callee| callee.severities.iter().any(|own| own == name));
+        of(severity).or_else(|| of("")).or(self.callees.first()).map_or(&[], |callee| callee.target.as_slice())
+    }
+
+    /// What holds at which severities: the first stands for all but those named with the others.
+    fn told<T: PartialEq>(&self, of: impl Fn(&Callee) -> T) -> Vec<(Vec<String>, T)> {
+        let mut list: Vec<(Vec<String>, T)> = Vec::new();
+        for callee in &self.callees {
+            let told = of(callee);
+            match list.iter_mut().find(|(_, known)| *known == told) {
+                Some((severities, _)) => severities.extend(callee.severities.iter().cloned()),
+                None => list.push((callee.severities.clone(), told)),
+            }
+        }
+        list
     }
 
     /// The limit at a severity: its own, else that for any.
@@ -101,6 +131,8 @@ pub(crate) fn escalation(desk: &mut Desk<'_>, section: &Section, place: &Place<'
     let rungs = rungs(desk, section, &others);
     let live = climb::Live::of(desk, section, &rungs);
     let mut strips = levels(desk, section, &rungs, &others, live.as_ref(), place);
+    let empty = unfilled::empty_names(section, LADDER_KEYS);
+    strips = unfilled::with_told(desk, strips, &empty, place.frame.text_width());
     if live.is_some() && !others.is_empty() {
         let more = criteria(desk, &rungs, &others, place);
         strips = crate::block::under(strips, more);
@@ -153,15 +185,18 @@ fn levels(
             table.rows.push(Row::Band(clock_words(desk, section, &rung.clock)));
             clock = Some(rung.clock.as_str());
         }
-        let mut who = vec![Rich::new(dash(&rung.target.join(", ")), Style::TABLE)];
-        if !rung.backup.is_empty() {
-            who.push(Rich::new(rung.backup.join(", "), Style::NOTE));
+        let mut who = Vec::new();
+        for (at, (known, (target, backup))) in
+            rung.told(|callee| (callee.target.join(", "), callee.backup.join(", "))).into_iter().enumerate()
+        {
+            who.push(exception(desk, at, known, Style::TABLE).plain(dash(&target)));
+            if !backup.is_empty() {
+                who.push(Rich::new(backup, Style::NOTE));
+            }
         }
-        let mut cells = vec![
-            vec![Rich::new(&rung.level, Style::TABLE_LEAD)],
-            who,
-            vec![Rich::new(dash(&rung.notify), Style::TABLE)],
-        ];
+        let by = rung.told(|callee| callee.notify.clone()).into_iter().enumerate();
+        let by = by.map(|(at, (known, by))| exception(desk, at, known, Style::TABLE).plain(dash(&by)));
+        let mut cells = vec![vec![Rich::new(&rung.level, Style::TABLE_LEAD)], who, by.collect()];
         for name in &severities {
             let limit = rung.cells.iter().find(|(known, _)| known == name).map(|(_, limit)| limit);
             let mut cell: Vec<Rich> = Vec::new();
@@ -175,7 +210,7 @@ fn levels(
         }
         match live {
             Some(live) => cells.extend(live.cells(desk, rung)),
-            None => cells.extend(notes(&rung.others)),
+            None => cells.extend((0..others.len()).map(|at| remarks(desk, rung, at))),
         }
         table.rows.push(Row::Body(cells));
     }
@@ -186,26 +221,40 @@ fn dash(words: &str) -> &str {
     if words.is_empty() { "–" } else { words }
 }
 
-fn notes(texts: &[String]) -> impl Iterator<Item = Vec<Rich>> {
-    texts.iter().map(|text| text.split('\n').map(|line| Rich::new(line, Style::NOTE)).collect())
+/// What one of the other columns says of a level.
+fn remarks(desk: &Desk<'_>, rung: &Rung, column: usize) -> Vec<Rich> {
+    let mut lines = Vec::new();
+    let told = rung.told(|callee| callee.others.get(column).cloned().unwrap_or_default());
+    for (at, (known, text)) in told.into_iter().enumerate() {
+        for (line, words) in text.split('\n').enumerate() {
+            let lead =
+                if line == 0 { exception(desk, at, known.clone(), Style::NOTE) } else { Rich::empty(Style::NOTE) };
+            lines.push(lead.plain(words));
+        }
+    }
+    lines
 }
 
-/// What else is said of the levels, below a table that tells what became of them: by severity, because levels of
-/// several severities share their names.
+/// The severities to which what follows is an exception; nothing before what holds for the others.
+fn exception(desk: &Desk<'_>, at: usize, known: Vec<String>, style: Style) -> Rich {
+    if at == 0 {
+        return Rich::empty(style);
+    }
+    let name = |name: String| if name.is_empty() { desk.say().any_severity.to_owned() } else { name };
+    let names: Vec<String> = sorted_severities(known).into_iter().map(name).collect();
+    Rich::empty(style).faced(format!("{}: ", names.join(", ")), Face::Semibold)
+}
+
+/// What else is said of the levels, below a table that tells what became of them: each level once, with what differs by
+/// severity.
 fn criteria(desk: &mut Desk<'_>, rungs: &[Rung], others: &[(ColumnId, &Field)], place: &Place<'_>) -> Vec<Strip> {
-    let say = desk.say();
-    let mut columns = vec![Column::new(say.level, Align::Start), Column::new(say.severity, Align::Start)];
+    let mut columns = vec![Column::new(desk.say().level, Align::Start)];
     columns.extend(others.iter().map(|(_, field)| Column::new(&field.name, Align::Start)));
     let mut table = Table::new(columns);
-    for rung in rungs.iter().filter(|rung| rung.others.iter().any(|text| text != "–")) {
-        let known = rung.cells.iter().filter(|(name, _)| !name.is_empty()).map(|(name, _)| name.clone()).collect();
-        let severities =
-            sorted_severities(known).iter().enumerate().fold(Rich::empty(Style::NOTE), |rich, (at, name)| {
-                severity(if at == 0 { rich } else { rich.plain("  ") }, name, 7.4)
-            });
-        let severities = if rung.is_for_any() { severities.plain(say.any_severity) } else { severities };
-        let mut cells = vec![vec![Rich::new(&rung.level, Style::TABLE_LEAD)], vec![severities]];
-        cells.extend(notes(&rung.others));
+    let says = |rung: &&Rung| rung.callees.iter().flat_map(|callee| &callee.others).any(|text| text != "–");
+    for rung in rungs.iter().filter(says) {
+        let mut cells = vec![vec![Rich::new(&rung.level, Style::TABLE_LEAD)]];
+        cells.extend((0..others.len()).map(|at| remarks(desk, rung, at)));
         table.rows.push(Row::Body(cells));
     }
     if table.rows.is_empty() {
@@ -239,41 +288,36 @@ fn rungs(desk: &Desk<'_>, section: &Section, others: &[(ColumnId, &Field)]) -> V
             .iter()
             .map(|(id, field)| row.cells.get(id).map_or_else(|| "–".to_owned(), |v| desk.words(field, v)))
             .collect();
-        let rung = Rung {
-            clock,
-            level: block.cell_text(row, "level").to_owned(),
-            target: names(desk, section, row, "target"),
-            backup: names(desk, section, row, "backup"),
-            notify: names(desk, section, row, "notify").join(", "),
-            others: own,
-            cells: Vec::new(),
-            rows: Vec::new(),
-        };
         let mut severities = names(desk, section, row, "severity");
         if severities.is_empty() {
             severities.push(String::new());
         }
-        let known = rungs.iter_mut().find(|r| {
-            r.clock == rung.clock
-                && r.level == rung.level
-                && r.target == rung.target
-                && r.backup == rung.backup
-                && r.notify == rung.notify
-                && r.others == rung.others
+        let callee = Callee {
+            severities: severities.clone(),
+            target: names(desk, section, row, "target"),
+            backup: names(desk, section, row, "backup"),
+            notify: names(desk, section, row, "notify").join(", "),
+            others: own,
+        };
+        let level = block.cell_text(row, "level").to_owned();
+        // A level stands once; two people of one level at one severity are two lines.
+        let known = rungs.iter().position(|r| {
+            r.clock == clock
+                && r.level == level
+                && !level.is_empty()
                 && !severities.iter().any(|s| r.cells.iter().any(|(name, _)| name == s))
         });
-        let target = match known {
-            Some(known) => known,
-            None => {
-                rungs.push(rung);
-                let last = rungs.len() - 1;
-                &mut rungs[last]
-            }
-        };
-        target.rows.push(id);
-        for name in severities {
-            target.cells.push((name, limit.clone()));
+        let at = known.unwrap_or(rungs.len());
+        if known.is_none() {
+            rungs.push(Rung { clock, level, callees: Vec::new(), cells: Vec::new(), rows: Vec::new() });
         }
+        let rung = &mut rungs[at];
+        match rung.callees.iter_mut().find(|known| known.is_same(&callee)) {
+            Some(known) => known.severities.extend(callee.severities),
+            None => rung.callees.push(callee),
+        }
+        rung.rows.push(id);
+        rung.cells.extend(severities.into_iter().map(|name| (name, limit.clone())));
     }
     // The functional clock first, each clock in the order of its rows.
     rungs.sort_by_key(|r| match r.clock.as_str() {

@@ -11,9 +11,10 @@ use crate::desk::Desk;
 use crate::flow::{CONTENT, Opening, Strip, moved};
 use crate::matrix_note::Notes;
 use crate::page::Item;
-use crate::rich::{Mark, Rich, Style};
+use crate::rich::{Face, Inline, Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
+use crate::unfilled;
 
 /// Roles that fit on the paper upright.
 const UPRIGHT: usize = 7;
@@ -26,15 +27,20 @@ const BESIDE: f32 = 180.0;
 /// Facts beside the roles from which on these give them room, and the least width of a role then: two tiles.
 const MANY_FACTS: usize = 3;
 const NARROW_ROLE: f32 = 32.0;
+/// Width of a letter in the name of a role, and what all roles may take upright beside activities with their facts.
+const LETTER: f32 = 4.0;
+const UPRIGHT_ROOM: f32 = 345.0;
 
 fn roles(section: &Section) -> Vec<(ColumnId, &Field)> {
     section.block.live_columns().into_iter().filter(|(_, f)| f.column_type == ColumnType::Letters).collect()
 }
 
-/// Columns beside the activity and the roles: facts about an activity, such as its risk and its due time. The stage
-/// becomes bands, number and description go with the activity, review with what AI may do.
+/// Keys of what stands with the activity: the stage becomes bands, number and description go with the activity, review
+/// with what AI may do.
+const ELSEWHERE: [&str; 6] = ["no", "stage", "activity", "description", "ai_assist", "human_review"];
+
+/// Columns beside the activity and the roles: facts about an activity, such as its risk and its due time.
 fn facts(section: &Section) -> Vec<(ColumnId, &Field)> {
-    const ELSEWHERE: [&str; 6] = ["no", "stage", "activity", "description", "ai_assist", "human_review"];
     let mut list = section.block.live_columns();
     list.retain(|(id, f)| {
         f.column_type != ColumnType::Letters && !ELSEWHERE.contains(&f.key.as_str()) && is_filled(section, id)
@@ -52,10 +58,42 @@ fn is_filled(section: &Section, column: &ColumnId) -> bool {
     section.block.live_rows().iter().any(|(_, row)| row.cells.get(column).is_some_and(|value| !value.is_empty()))
 }
 
-/// Whether there are more roles, with what stands beside them, than fit upright.
+/// Whether there are more roles than fit upright, with the facts under their activities where they must.
 pub(crate) fn wants_landscape(section: &Section) -> bool {
-    let (roles, beside) = (roles(section).len(), facts(section).len() + usize::from(has_ai(section)));
-    roles > UPRIGHT || roles + beside > UPRIGHT + 1
+    let roles = roles(section);
+    let word = |text: &str| text.split_whitespace().map(|w| w.chars().count()).max().unwrap_or(0) as f32;
+    let room: f32 = roles.iter().map(|(_, field)| NARROW_ROLE.max(word(&field.name) * LETTER) + 4.0).sum();
+    roles.len() > UPRIGHT || (crowds(section) && room > UPRIGHT_ROOM)
+}
+
+/// Whether facts and roles side by side are too many for upright paper.
+fn crowds(section: &Section) -> bool {
+    roles(section).len() + facts(section).len() + usize::from(has_ai(section)) > UPRIGHT + 1
+}
+
+/// The facts about an activity in a line under it, each with its name.
+fn facts_line(desk: &Desk<'_>, facts: &[(ColumnId, &Field)], row: &bridgebook_domain::Row, ai: Option<Rich>) -> Rich {
+    let mut line = Rich::empty(Style::NOTE);
+    if let Some(ai) = ai {
+        let words = ai.inlines.iter().map(|inline| if let Inline::Words(words) = inline { &words.text } else { "" });
+        let words: String = words.collect();
+        line = line.plain(format!("{}: {words}", desk.say().ai_help.join(" ")));
+    }
+    for (id, field) in facts {
+        let Some(value) = row.cells.get(id).filter(|value| !value.is_empty()) else { continue };
+        if !line.is_empty() {
+            line = line.plain(" · ");
+        }
+        let grave = field.choices.iter().any(|(id, c)| c.colour == "overdue" && value.members().contains(&id.as_str()));
+        let face = if grave { Face::Semibold } else { Face::Regular };
+        let words = match (&field.column_type, value.as_one()) {
+            (ColumnType::YesNo, Some("yes")) => desk.say().yes_small.to_owned(),
+            (ColumnType::YesNo, _) => desk.say().no_small.to_owned(),
+            _ => desk.words(field, value),
+        };
+        line = line.plain(format!("{}: ", field.name)).faced(words, face);
+    }
+    line
 }
 
 /// The letters of the scheme as they are told: who decides first, then who works, helps, checks, is asked and told.
@@ -92,7 +130,7 @@ fn letters<'v>(scheme: &[Letter], value: Option<&'v Value>) -> Vec<&'v str> {
 
 /// The matrix, split where it has too many roles, and the meaning of its letters.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
-    let notes = Notes::of(desk, &input.findings, input.id_of(section));
+    let notes = Notes::of(desk, input, input.id_of(section));
     let roles = roles(section);
     let mut strips: Vec<Strip> = Vec::new();
     let parts = roles.len().div_ceil(MOST).max(1);
@@ -113,6 +151,14 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
         strips.extend(table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height()));
         from += group.len();
     }
+    let empty = section.block.live_columns().into_iter().filter(|(id, field)| {
+        let is_fact = field.column_type != ColumnType::Letters && !ELSEWHERE.contains(&field.key.as_str());
+        is_fact && !is_filled(section, id)
+    });
+    let empty: Vec<String> = empty.map(|(_, field)| field.name.clone()).collect();
+    if !section.block.live_rows().is_empty() {
+        strips = unfilled::with_told(desk, strips, &empty, place.frame.text_width());
+    }
     let legend = legend(desk, section, &notes, place);
     under(strips, legend)
 }
@@ -127,8 +173,12 @@ fn build(
     let block = &section.block;
     let scheme = letters_of(section);
     let rows = block.live_rows();
-    let own = facts(section);
-    let has_ai = has_ai(section);
+    let on_side = place.frame.width > place.frame.height;
+    let told = facts(section);
+    let is_below = if on_side { told.len() >= MANY_FACTS } else { crowds(section) };
+    let (own, below) = if is_below { (Vec::new(), told) } else { (told, Vec::new()) };
+    let ai_below = is_below && !on_side && has_ai(section);
+    let has_ai = has_ai(section) && !ai_below;
     let mut columns = vec![Column { fixed: Some(17.0), ..Column::new("", Align::Start) }];
     let activity = block.column_by_key("activity").map_or(desk.say().activity, |(_, f)| f.name.as_str());
     columns.push(Column::new(activity, Align::Start));
@@ -145,7 +195,7 @@ fn build(
     for head in heads {
         // Beside many facts each role takes no more than its own name needs.
         let own_width = head.iter().map(|line| desk.setter.shape(line).min).fold(NARROW_ROLE, f32::max) + 0.5;
-        let fixed = if own.len() >= MANY_FACTS { own_width.min(role_width) } else { role_width };
+        let fixed = if is_below || own.len() >= MANY_FACTS { own_width.min(role_width) } else { role_width };
         columns.push(Column { head, align: Align::Centre, fixed: Some(fixed) });
     }
     let mut table = Table::new(columns);
@@ -168,6 +218,10 @@ fn build(
             block.column_by_key("description").and_then(|(id, f)| Some((f, row.cells.get(&id)?)))
         {
             first.extend(desk.cell(field, Some(value), Style::NOTE));
+        }
+        if is_below {
+            let ai = ai_below.then(|| ai_words(desk, section, row));
+            first.push(facts_line(desk, &below, row, ai));
         }
         let mut cells = vec![vec![Rich::new(number, Style::TABLE_LEAD)], first];
         if has_ai {
@@ -275,6 +329,9 @@ fn legend(desk: &mut Desk<'_>, section: &Section, notes: &Notes<'_>, place: &Pla
     let right = whole * 0.54;
     let beside = if whole >= WIDE { notes.lines(desk, right, whole - right) } else { Vec::new() };
     let height: f32 = beside.iter().map(|(_, height)| height).sum();
+    if beside.is_empty() && whole >= WIDE {
+        return meanings_across(desk, section, whole);
+    }
     if beside.is_empty() || height > BESIDE {
         let mut strips = meanings(desk, section, whole - CONTENT);
         for (at, (items, height)) in notes.lines(desk, CONTENT, whole - CONTENT).into_iter().enumerate() {
@@ -293,6 +350,33 @@ fn legend(desk: &mut Desk<'_>, section: &Section, notes: &Notes<'_>, place: &Pla
         y += height;
     }
     vec![Strip::new(Opening::Space(12.0), left.max(y), items)]
+}
+
+/// The letters side by side, where the paper lies on its side: height is scarce there.
+fn meanings_across(desk: &mut Desk<'_>, section: &Section, width: f32) -> Vec<Strip> {
+    let (scheme, say) = (letters_of(section), desk.say());
+    let mut strips: Vec<Strip> = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
+    desk.setter.place(&Rich::new(say.letters, Style::COLUMN_HEAD), 0.0, 10.2, &mut items);
+    let mut x = CONTENT;
+    for letter in &scheme {
+        let sign = Rich::empty(Style::TABLE).mark(mark(&scheme, &letter.letter));
+        let rich = Rich::empty(Style::TABLE).faced(&letter.name, Face::Semibold).plain(say.part(letter.part));
+        let (own, words) = (desk.setter.width(&sign).max(15.0) + 5.0, desk.setter.width(&rich));
+        if x > CONTENT && x + own + words > width {
+            strips.push(Strip::new(Opening::Space(if strips.is_empty() { 12.0 } else { 0.0 }), 16.6, items));
+            (items, x) = (Vec::new(), CONTENT);
+        }
+        for (part, at) in [(sign, x), (rich, x + own)] {
+            for line in desk.setter.lines(&part, width - at, Align::Start).into_iter().take(1) {
+                items.extend(moved(line.items, at, 2.4));
+            }
+        }
+        x += own + words + 18.0;
+    }
+    strips.push(Strip::new(Opening::Space(if strips.is_empty() { 12.0 } else { 0.0 }), 16.6, items));
+    crate::flow::keep_together(&mut strips);
+    strips
 }
 
 fn meanings(desk: &mut Desk<'_>, section: &Section, width: f32) -> Vec<Strip> {

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use bridgebook_domain::finding::{Finding, FindingLevel};
-use bridgebook_domain::{ColumnId, RowId, SectionId};
+use bridgebook_domain::{BlockKind, ColumnId, RowId, Section, SectionId};
 
+use crate::binder::DocumentInput;
 use crate::desk::Desk;
 use crate::page::Item;
 use crate::rich::{Face, Rich, Style};
@@ -13,37 +14,47 @@ use crate::text::Align;
 
 /// Most notes under one matrix; how many more there are is said. There are as many letters.
 const MOST: usize = 12;
+/// Roles of which one rule says the same up to which each has a note of its own.
+const ALIKE: usize = 4;
 const LETTERS: &[u8; MOST] = b"abcdefghijkl";
 
 /// The notes of one matrix.
 #[derive(Debug, Default)]
 pub(crate) struct Notes<'f> {
-    shown: Vec<(char, &'f Finding)>,
+    shown: Vec<(char, Vec<&'f Finding>)>,
     more: usize,
     rows: BTreeMap<RowId, String>,
     columns: BTreeMap<ColumnId, String>,
 }
 
 impl<'f> Notes<'f> {
-    /// The findings of a section, the gravest first; none on a blank form, where nothing was filled in yet.
-    pub fn of(desk: &Desk<'_>, findings: &'f [Finding], section: Option<SectionId>) -> Self {
+    /// The findings of a section, the gravest first; none on a blank form, where nothing was filled in yet, and none
+    /// where the document lists its findings itself: what is told twice is read twice.
+    pub fn of(desk: &Desk<'_>, input: &'f DocumentInput, section: Option<SectionId>) -> Self {
         let mut notes = Self::default();
-        let own = findings.iter().filter(|f| f.section.is_some() && f.section == section);
-        let own: Vec<&Finding> = if desk.is_blank() { Vec::new() } else { own.collect() };
-        notes.more = own.len().saturating_sub(MOST);
-        for (letter, finding) in LETTERS.iter().map(|l| char::from(*l)).zip(own) {
-            let marked = match (finding.row, finding.column) {
-                (Some(row), _) => Some(notes.rows.entry(row).or_default()),
-                (None, Some(column)) => Some(notes.columns.entry(column).or_default()),
-                (None, None) => None,
-            };
-            if let Some(letters) = marked {
-                if !letters.is_empty() {
-                    letters.push(' ');
+        let is_listed = |s: &Section| s.kind == BlockKind::View && s.block.setting("source") == "findings";
+        if desk.is_blank() || input.document.live_sections().into_iter().any(|(_, s)| is_listed(s)) {
+            return notes;
+        }
+        let own: Vec<&Finding> =
+            input.findings.iter().filter(|f| f.section.is_some() && f.section == section).collect();
+        let groups = groups(own);
+        notes.more = groups.iter().skip(MOST).map(Vec::len).sum();
+        for (letter, group) in LETTERS.iter().map(|l| char::from(*l)).zip(groups) {
+            for finding in &group {
+                let marked = match (finding.row, finding.column) {
+                    (Some(row), _) => Some(notes.rows.entry(row).or_default()),
+                    (None, Some(column)) => Some(notes.columns.entry(column).or_default()),
+                    (None, None) => None,
+                };
+                if let Some(letters) = marked {
+                    if !letters.is_empty() {
+                        letters.push(' ');
+                    }
+                    letters.push(letter);
                 }
-                letters.push(letter);
             }
-            notes.shown.push((letter, finding));
+            notes.shown.push((letter, group));
         }
         notes
     }
@@ -76,14 +87,15 @@ impl<'f> Notes<'f> {
             }
             list.push((items, y + 2.7));
         };
-        for (letter, finding) in &self.shown {
+        for (letter, group) in &self.shown {
+            let Some(finding) = group.first() else { continue };
             let weight = match finding.level {
                 FindingLevel::Error => say.error,
                 FindingLevel::Warning => say.warning,
                 FindingLevel::Info => say.info,
             };
             let lead = format!("{} {weight}. ", finding.rule);
-            let words = format!("{}. {}", finding.title.trim_end_matches('.'), finding.message);
+            let words = format!("{}. {}", titles(group), finding.message);
             let is_marked = finding.row.is_some() || finding.column.is_some();
             let letter = if is_marked { letter.to_string() } else { "–".to_owned() };
             push(desk, letter, &Rich::empty(Style::NOTE).faced(lead, Face::Semibold).plain(words));
@@ -94,4 +106,33 @@ impl<'f> Notes<'f> {
         }
         list
     }
+}
+
+/// Findings in their order; what one rule says of many roles alike is one note.
+fn groups(own: Vec<&Finding>) -> Vec<Vec<&Finding>> {
+    let is_alike = |a: &Finding, b: &Finding| {
+        a.column.is_some() && a.row.is_none() && b.row.is_none() && a.rule == b.rule && a.message == b.message
+    };
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in &own {
+        let many = own.iter().filter(|other| is_alike(finding, other)).count() > ALIKE;
+        match groups.iter_mut().find(|group| many && is_alike(group[0], finding)) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+/// The titles of a group: the words that all begin with, then how each goes on.
+fn titles(group: &[&Finding]) -> String {
+    let words: Vec<Vec<&str>> =
+        group.iter().map(|f| f.title.trim_end_matches('.').split(' ').collect::<Vec<_>>()).collect();
+    let Some(first) = words.first() else { return String::new() };
+    let common = (0..first.len()).take_while(|at| words.iter().all(|w| w.get(*at) == first.get(*at))).count();
+    let common = common.min(first.len().saturating_sub(1));
+    let mut parts = words.iter().map(|w| w.get(common..).unwrap_or_default().join(" "));
+    let lead = first[..common].join(" ");
+    let list = parts.by_ref().collect::<Vec<_>>().join(", ");
+    if lead.is_empty() { list } else { format!("{lead} {list}") }
 }

@@ -9,7 +9,7 @@ use crate::flow::Strip;
 use crate::rich::{Face, Rich, Style};
 use crate::table::{Column, Row, Table, Title};
 use crate::text::Align;
-use crate::{chart, flowchart, grid, heat, listing, sent, timeline, wide};
+use crate::{chart, flowchart, grid, heat, listing, sent, timeline, unfilled, wide};
 
 /// Whether the picture needs the paper on its side: an organisation of more than four sections.
 pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
@@ -55,9 +55,14 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, picture: &Picture, 
 /// The risks with the numbers of the map, the highest score first.
 fn risks(desk: &mut Desk<'_>, section: &Section, map: &HeatMap, place: &Place<'_>, title: Option<Title>) -> Vec<Strip> {
     let rows = section.block.live_rows();
-    let shown = grid::columns_of(desk, section);
-    let others: Vec<_> =
-        shown.into_iter().filter(|(_, field)| !matches!(field.key.as_str(), "likelihood" | "impact" | "no")).collect();
+    let width = place.frame.text_width();
+    // The score takes the place of what it is made of.
+    let shown = unfilled::arranged(desk, section, width);
+    let others: Vec<_> = shown
+        .beside
+        .into_iter()
+        .filter(|(_, field)| !matches!(field.key.as_str(), "likelihood" | "impact" | "no"))
+        .collect();
     // The words of the risk come first; the score stands beside them.
     let lead = others.iter().position(|(_, field)| field.key == "risk").unwrap_or(0);
     let mut columns = vec![Column::new(desk.say().number, Align::Start)];
@@ -74,6 +79,7 @@ fn risks(desk: &mut Desk<'_>, section: &Section, map: &HeatMap, place: &Place<'_
         table.gutter = 8.0;
     }
     table.title = title;
+    let empty: Vec<bool> = others.iter().map(|(id, _)| unfilled::is_empty(section, *id)).collect();
     let mut lines: Vec<(u32, u32, Vec<Vec<Rich>>)> = Vec::new();
     for (at, (id, row)) in rows.iter().enumerate() {
         let on_map = map.risks.iter().find(|risk| risk.row == *id);
@@ -81,7 +87,10 @@ fn risks(desk: &mut Desk<'_>, section: &Section, map: &HeatMap, place: &Place<'_
         let score = on_map.map(|risk| (risk.likelihood + 1) * (risk.impact + 1));
         let mut cells = vec![vec![Rich::empty(style).faced(number.to_string(), Face::Semibold)]];
         for (at, (id, field)) in others.iter().enumerate() {
-            cells.push(desk.cell(field, row.cells.get(id), style));
+            cells.push(match empty[at] {
+                true => unfilled::cell(field, style),
+                false => desk.cell(field, row.cells.get(id), style),
+            });
             if at == lead {
                 let words = score.map_or_else(|| "–".to_owned(), |score| score.to_string());
                 let high = on_map.is_some_and(|risk| step(map, risk.likelihood, risk.impact) >= 2);
@@ -93,7 +102,9 @@ fn risks(desk: &mut Desk<'_>, section: &Section, map: &HeatMap, place: &Place<'_
     }
     lines.sort_by_key(|(score, number, _)| (std::cmp::Reverse(*score), *number));
     table.rows = lines.into_iter().map(|(_, _, cells)| Row::Body(cells)).collect();
-    wide::strips(desk, table, place)
+    table.below = shown.below;
+    let strips = wide::strips(desk, table, place);
+    unfilled::with_told(desk, strips, &shown.told, width)
 }
 
 fn step(map: &HeatMap, likelihood: u32, impact: u32) -> u8 {

@@ -1,6 +1,7 @@
-//! A few rows with many columns, upright: each row by itself, its values four up under their names.
+//! A few rows with many columns, upright: each row by itself, its values four up under their names, and below these
+//! the names of what is still to be written in.
 
-use bridgebook_domain::{Column as Field, ColumnId, Section};
+use bridgebook_domain::{Section, Value};
 
 use crate::desk::Desk;
 use crate::facts::fact_row;
@@ -10,6 +11,7 @@ use crate::page::Item;
 use crate::rich::{Rich, Style};
 use crate::table::Title;
 use crate::text::Align;
+use crate::write_in::Fields;
 
 /// Rows beyond which a table on its side is easier to compare.
 pub(crate) const MOST: usize = 6;
@@ -17,13 +19,8 @@ pub(crate) const MOST: usize = 6;
 pub(crate) const MOST_COLUMNS: usize = 16;
 
 /// The rows one below the other; the first column names them.
-pub(crate) fn strips(
-    desk: &mut Desk<'_>,
-    section: &Section,
-    columns: &[(ColumnId, &Field)],
-    title: Option<Title>,
-    width: f32,
-) -> Vec<Strip> {
+pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, title: Option<Title>, width: f32) -> Vec<Strip> {
+    let columns = section.block.live_columns();
     let mut strips: Vec<Strip> = Vec::new();
     if let Some(title) = title {
         let mut first = title_strip(&mut desk.setter, &title, 0.0, width, false);
@@ -46,6 +43,8 @@ pub(crate) fn strips(
             .filter_map(|(id, field)| Some((field, row.cells.get(id).filter(|value| !value.is_empty())?)))
             .map(|(field, value)| (field.name.clone(), desk.words(field, value)))
             .collect();
+        let empty = rest.iter().filter(|(id, _)| row.cells.get(id).is_none_or(Value::is_empty));
+        let empty: Vec<String> = empty.map(|(_, field)| field.name.clone()).collect();
         for (at, four) in facts.chunks(4).enumerate() {
             let mut items = Vec::new();
             let height = fact_row(desk, four, width, 0.0, &mut items) - 7.0;
@@ -55,6 +54,7 @@ pub(crate) fn strips(
             }
             record.push(Strip::new(Opening::Space(0.0), height, items));
         }
+        record.extend(Fields::new(&mut desk.setter, &empty, 0.0, width).strips(2.0));
         keep_together(&mut record);
         if strips.len() == 1 {
             keep_with_next(&mut strips, &record);

@@ -9,9 +9,16 @@ use crate::page::Item;
 use crate::rich::{Rich, Style};
 use crate::text::{Align, Line, Setter, Shaped};
 use crate::widths::{FLOOR, MOST_ROWS, Need, share};
+use crate::write_in::Fields;
 
 /// Cells of a table whose shaped words are kept between measuring and setting.
 const MOST_KEPT: usize = 6_000;
+
+/// Space between the fields under a row and its rule.
+const BELOW_FIELDS: f32 = 3.6;
+
+/// Width of a column that holds no more than a number.
+const NUMBER: f32 = 40.0;
 
 /// Width above which a paragraph of a cell is expected to take more than one line.
 const LONG: f32 = 60.0;
@@ -81,11 +88,23 @@ pub(crate) struct Table {
     pub x: f32,
     /// Vertical rules between columns, for blank forms.
     pub ruled: bool,
+    /// Names of fields to write in under each row.
+    pub below: Vec<String>,
 }
 
 impl Table {
     pub fn new(columns: Vec<Column>) -> Self {
-        Self { title: None, columns, rows: Vec::new(), padding: 2.9, gutter: 10.0, row_min: 0.0, x: 0.0, ruled: false }
+        Self {
+            title: None,
+            columns,
+            rows: Vec::new(),
+            padding: 2.9,
+            gutter: 10.0,
+            row_min: 0.0,
+            x: 0.0,
+            ruled: false,
+            below: Vec::new(),
+        }
     }
 
     /// The least width in which no word is broken.
@@ -177,7 +196,8 @@ impl Table {
             left.push(if setter.is_rtl() { 2.0 * self.x + width - x - w } else { x });
             x += w + self.gutter;
         }
-        let place = Place { left, widths, width, rtl: setter.is_rtl() };
+        let below = self.fields(setter, &widths, width);
+        let place = Place { left, widths, width, rtl: setter.is_rtl(), below };
         let title = self.title.as_ref().map(|title| title_strip(setter, title, self.x, width, false));
         let title_again = self.title.as_ref().map(|title| title_strip(setter, title, self.x, width, true));
         let head = self.head_strip(setter, &place);
@@ -223,6 +243,16 @@ impl Table {
         // Title, head and two rows stay together, and no single row is left for the next page.
         self.keep_ends(&mut strips);
         strips
+    }
+
+    /// The fields under each row; under a narrow number they begin where the words do.
+    fn fields(&self, setter: &mut Setter, widths: &[f32], width: f32) -> Fields {
+        let indent = match widths {
+            [first, _, ..] if *first < NUMBER => first + self.gutter,
+            _ => 0.0,
+        };
+        let x = if setter.is_rtl() { self.x } else { self.x + indent };
+        Fields::new(setter, &self.below, x, width - indent)
     }
 
     fn keep_ends(&self, strips: &mut [Strip]) {
@@ -302,17 +332,19 @@ impl Table {
         let heights: Vec<f32> = columns.iter().map(|lines| lines.iter().map(|l| l.height).sum()).collect();
         let tallest = heights.iter().copied().fold(0.0, f32::max);
         let weight = if last { RULE_HEAD } else { RULE_ROW };
-        let height = (tallest + 2.0 * self.padding).max(self.row_min);
+        let own = (tallest + 2.0 * self.padding).max(self.row_min);
+        let height = own + place.fields_height();
         if height <= page_height / 3.0 {
             let mut items = Vec::new();
             for (at, lines) in columns.into_iter().enumerate() {
-                let mut y = if self.row_min > 0.0 { (height - heights[at]) / 2.0 } else { self.padding };
+                let mut y = if self.row_min > 0.0 { (own - heights[at]) / 2.0 } else { self.padding };
                 for line in lines {
                     items.extend(moved(line.items, place.left[at], y));
                     y += line.height;
                 }
             }
             self.vertical_rules(place, height, &mut items);
+            items.extend(moved(place.below.items(), 0.0, own - self.padding));
             items.push(Item::rule(self.x, height - weight, place.width, weight));
             let mut strip = Strip::new(Opening::Space(0.0), height, items);
             strip.end_rule = Some((self.x, place.width));
@@ -339,6 +371,9 @@ impl Table {
         }
         slices.append(&mut extra);
         slices.retain(|(height, _)| *height > 0.0);
+        if place.fields_height() > 0.0 {
+            slices.push((place.fields_height(), place.below.items()));
+        }
         let total = slices.len();
         let mut strips: Vec<Strip> = Vec::with_capacity(total);
         for (at, (height, items)) in slices.into_iter().enumerate() {
@@ -372,10 +407,19 @@ impl Table {
     }
 }
 
+impl Place {
+    /// Height of the fields under a row, with what parts the last line to write on from the rule of the row.
+    fn fields_height(&self) -> f32 {
+        let own = self.below.height();
+        if own > 0.0 { own + BELOW_FIELDS } else { 0.0 }
+    }
+}
+
 /// Where the columns stand.
 struct Place {
     left: Vec<f32>,
     widths: Vec<f32>,
     width: f32,
     rtl: bool,
+    below: Fields,
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::block::Place;
 use crate::desk::Desk;
 use crate::figure::{dotted, knocked, level, repeated, shape, stack, title, upright, warning};
-use crate::flow::{CONTENT, Opening, RULE_HEAD, Strip, keep_with_next};
+use crate::flow::{CONTENT, Opening, RULE_HEAD, Strip, height_of, keep_together, keep_with_next};
 use crate::page::{Colour, Item};
 use crate::rich::{Face, Rich, Style};
 use crate::text::Align;
@@ -26,6 +26,10 @@ const ROW: f32 = 15.0;
 const MIDDLE: f32 = 7.2;
 /// Lines of the grid; of more ticks only some are drawn.
 const MOST_TICKS: usize = 40;
+/// Width of words that stand behind the last bar.
+const MOST_AFTER: f32 = 60.0;
+/// Height up to which a timeline is not split over pages.
+const WHOLE: f32 = 360.0;
 /// Rows beyond which lines between them are only told by the table.
 const MOST_LINKED: usize = 80;
 /// Rows that a line between two may cross.
@@ -60,8 +64,13 @@ pub(crate) fn strips(desk: &mut Desk<'_>, timeline: &Timeline, place: &Place<'_>
     if timeline.lines.is_empty() {
         return Vec::new();
     }
-    let scale =
-        Scale { days: timeline.days.max(1) as f32, left: CONTENT, right: place.frame.text_width() - DIAMOND - 0.5 };
+    let days = timeline.days.max(1) as f32;
+    // What ends last has room for its words on its right, as the others have.
+    let last = timeline.lines.iter().filter(|line| line.to as f32 >= 0.95 * days);
+    let words = last.map(|line| desk.setter.width(&Rich::new(&line.words, WORDS))).fold(0.0, f32::max);
+    let room = if words > 0.0 && words <= MOST_AFTER { words + 5.6 } else { 0.5 };
+    let right = place.frame.text_width() - DIAMOND - room;
+    let scale = Scale { days, left: CONTENT, right };
     let today = today(desk, timeline);
     let ticks: Vec<f32> = ticks(timeline).iter().map(|tick| scale.x(tick.day)).collect();
     let axis = axis(desk, timeline, &scale, today, place.frame.text_width());
@@ -100,6 +109,10 @@ pub(crate) fn strips(desk: &mut Desk<'_>, timeline: &Timeline, place: &Place<'_>
     }
     keep_with_next(&mut top, &strips);
     top.append(&mut strips);
+    // A plan is read across its rows: one of no more than half a page is not split.
+    if height_of(&top) <= WHOLE {
+        keep_together(&mut top);
+    }
     top
 }
 

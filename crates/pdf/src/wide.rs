@@ -29,6 +29,9 @@ pub(crate) fn strips(desk: &mut Desk<'_>, mut table: Table, place: &Place<'_>) -
     let mut strips = Vec::new();
     for (from, to) in parts(&capped, width) {
         let mut part = slice(&table, from, to);
+        if from == 1 {
+            part.below.clone_from(&table.below);
+        }
         part.title = table.title.clone().map(|mut title| {
             title.remark = desk.setter.words().columns(from + 1, to, total);
             if from > 1 {

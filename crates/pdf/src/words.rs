@@ -46,7 +46,7 @@ vocabulary! {
     severity: W, audience: W, cadence_remark: W, in_force: W, until_resolved: W, from_age: W, any: W, once: W, with: W,
     // Call tree and cards.
     person: W, position: W, telephone: W, then: W, deputy: W, tick: W, time: W, vacant: W, call_tree: W,
-    tree_remark: W, list_remark: W, cards: W, cards_title: W, cards_remark: W, cards_group: W, as_of_small: W,
+    tree_remark: W, list_remark: W, calls_below: W, wallet_title: W, wallet_remark: W, cards: W, cards_title: W, cards_remark: W, cards_group: W, as_of_small: W,
     who_to_call: W, who_to_call_in: W, nobody_answers: W, escalation_minutes: W, next_channel: W,
     // Pictures.
     more_in_list: W, deputy_is: W, span_exceeded: W, chart_assumed: W, chart_vacant: W, command: W, nobody_listed: W,
@@ -77,7 +77,7 @@ vocabulary! {
     called_when: W, called_remark: W, called_acknowledged: W, called_only: W, by_hand: W, by_whom: W,
     minutes_since: W, time_in: W, if_nobody: W, if_nobody_of: W, if_nobody_remark: W, minute: W, called: W, clock: W,
     functional: W, hierarchical: W, across: W, time_used: W, time_of: W, empty_columns: W,
-    nothing_yet: W,
+    nothing_yet: W, nothing_under: W,
     // Matrix.
     activity: W, roles: W, ai_help: [W; 2], ai: W, vendor: W, holds: W, letters: W, error: W, warning: W, info: W, more_findings: W,
     /// What the holder of a letter does, after its name.

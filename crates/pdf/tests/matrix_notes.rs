@@ -119,3 +119,53 @@ fn a_page_that_begins_with_a_stage_says_nothing_of_the_one_before() {
     }
     assert!(begins >= 1, "the matrix goes over pages");
 }
+
+#[test]
+fn what_the_document_lists_itself_is_not_told_again_under_the_matrix() {
+    let mut input = matrix(4, ROWS);
+    let mut maker = Maker::new("", "", "");
+    let mut view = bridgebook_domain::preset::block(&BlockKind::View, "view", &mut || maker.ids.next());
+    view.settings.insert("source".into(), Value::one("findings"));
+    maker.section(1, "", "Findings", BlockKind::View, view);
+    let (_, mut section) = maker.document.sections.pop_first().unwrap();
+    section.pos = bridgebook_domain::Position::stored("9".to_owned());
+    input.document.sections.insert(bridgebook_domain::SectionId::new(uuid::Uuid::from_u128(7)), section);
+    let export = printed(input, Filling::Filled);
+    assert!(!text(&export).contains("R-H1 error."), "{}", text(&export));
+    assert_eq!(raised(&export), Vec::<String>::new(), "and no letter leads nowhere");
+}
+
+#[test]
+fn what_one_rule_says_of_many_roles_is_one_note() {
+    let rows = [("Declare the incident", "none", "none", "A R C C I I I")];
+    let export = printed(matrix(7, &rows), Filling::Filled);
+    let words = text(&export);
+    assert!(words.contains("Nobody holds Role01, Role02, Role03"), "{words}");
+    assert_eq!(words.matches("Nobody holds").count(), 1, "{words}");
+    assert!(raised(&export).len() >= 7, "each role has its letter: {:?}", raised(&export));
+}
+
+#[test]
+fn many_facts_stand_under_their_activities_and_leave_the_paper_upright() {
+    let mut input = matrix(6, &[("Declare the incident", "draft", "mandatory", "A R C C I I")]);
+    let (id, _) = input.document.sections_of(&BlockKind::Raci)[0];
+    let block = &mut input.document.sections.get_mut(&id).unwrap().block;
+    let facts: Vec<_> = [("risk", "high"), ("deliverable", "Entry in the log"), ("due", "at once")]
+        .into_iter()
+        .filter_map(|(key, text)| block.column_by_key(key).map(|(id, column)| (id, column.name.clone(), text)))
+        .collect();
+    assert!(facts.len() > 1, "the preset has facts about an activity");
+    for row in block.rows.values_mut() {
+        row.cells.extend(facts.iter().map(|(id, _, text)| (*id, Value::one(*text))));
+    }
+    for filling in [Filling::Filled, Filling::Blank] {
+        let export = printed(input.clone(), filling);
+        assert!(export.pages.pages.iter().all(|p| p.width < p.height), "upright");
+        let words = text(&export);
+        for (_, name, _) in &facts {
+            assert!(words.contains(&format!("{name}: ")), "“{name}” is told with its name: {words}");
+        }
+        assert!(words.contains("draft, mandatory"), "and how AI may help: {words}");
+        assert_inside(&export);
+    }
+}

@@ -3,8 +3,9 @@
 
 use std::path::Path;
 
+use bridgebook_domain::difference::Difference;
 use bridgebook_domain::{Document, DocumentId, SectionId, Value, moment as moments};
-use bridgebook_interchange::{DifferenceHead, export_difference};
+use bridgebook_interchange::{DifferenceHead, export_difference, paper_difference};
 use jiff::Timestamp;
 
 use crate::Bridgebook;
@@ -54,13 +55,24 @@ impl Bridgebook {
         from: &str,
         to: Option<&str>,
     ) -> Result<String, ApiError> {
+        self.difference_as(id, from, to, export_difference).await
+    }
+
+    /// What differs between two moments, written by one of the writers of such reports.
+    async fn difference_as(
+        &self,
+        id: DocumentId,
+        from: &str,
+        to: Option<&str>,
+        write: fn(DifferenceHead<'_>, &Difference) -> String,
+    ) -> Result<String, ApiError> {
         let reading = self.differing(id, from, to).await?;
         let zone = self.zone().await?;
         let words =
             |text: &str| text.parse::<Timestamp>().map_or_else(|_| text.to_owned(), |at| moments::print(at, &zone));
         let (from, to) = (words(&reading.from), words(&reading.to));
         let head = DifferenceHead { title: &reading.title, from: &from, to: &to };
-        Ok(export_difference(head, &reading.difference))
+        Ok(write(head, &reading.difference))
     }
 
     async fn write_difference(
@@ -78,12 +90,13 @@ impl Bridgebook {
                 "A difference cannot be written as “{form}”. Nothing was exported. Use markdown or pdf"
             )));
         }
-        let text = self.difference_text(id, from, to).await?;
         let (place, mut batch, mut remarks) = (Path::new(path), Batch::default(), Vec::new());
         if form == "markdown" {
+            let text = self.difference_text(id, from, to).await?;
             batch.add(place, text.as_bytes())?;
         } else {
             let job = self.jobs.begin(path);
+            let text = self.difference_as(id, from, to, paper_difference).await?;
             let document = self.paper_of(id, &text).await?;
             let wanted = Wanted { loaded: vec![document], incident: None, at: None };
             let options = ExportOptions { to: "pdf".to_owned(), ..ExportOptions::default() };
@@ -102,14 +115,12 @@ impl Bridgebook {
         let (of, directory) = (self.document(id).await?, self.directory().await?);
         let (mut paper, _): (Document, _) =
             file_form::read("the difference", text, &mut || self.fresh(), &DirectoryNames(&directory))?;
-        for key in ["classification", "incident", "language", "owner"] {
+        for key in ["classification", "incident", "language", "owner", "version", "status"] {
             if let Some(value) = of.document.header.get(key) {
                 paper.header.insert(key.to_owned(), value.clone());
             }
         }
-        if paper.title().is_empty() {
-            paper.header.insert("title".to_owned(), Value::one(format!("{}: what changed", of.document.title())));
-        }
+        paper.header.insert("title".to_owned(), Value::one(format!("{}: what changed", of.document.title())));
         Ok(Loaded { id, document: paper, heads: Vec::new() })
     }
 }

@@ -185,6 +185,9 @@ async fn a_difference_is_written_as_markdown_and_as_pages() {
     desk.done(write("pdf", &pdf)).await;
     let printed = pdf_text(&pdf);
     assert!(printed.contains("what changed") && printed.contains("bridge"), "{printed}");
+    let on_lines = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(on_lines.contains("Notes (section 1: 1"), "with the number it has in the document: {printed}");
+    assert!(!printed.contains("~~") && !printed.contains("**"), "no sign of Markdown is printed: {printed}");
     let odd = desk.refused(write("docx", &pdf)).await;
     assert!(odd.message.contains("Use markdown or pdf"), "{}", odd.message);
 }

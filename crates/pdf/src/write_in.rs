@@ -1,0 +1,106 @@
+//! Fields to write in by hand: names in columns, each with a line after it.
+
+use crate::flow::{Opening, RULE_ROW, Strip, moved};
+use crate::page::Item;
+use crate::rich::{Rich, Style};
+use crate::text::{Align, Setter};
+
+/// Height of a line to write on, and where the words stand on it.
+const LINE: f32 = 17.0;
+const BASE: f32 = 12.2;
+/// Space between two fields, after a name, and the least room for a hand.
+const APART: f32 = 11.0;
+const AFTER_NAME: f32 = 4.0;
+const ROOM: f32 = 38.0;
+/// Widest field: a line across the page would be taken for the rule of a table.
+const WIDEST: f32 = 150.0;
+/// Fields side by side.
+const MOST: usize = 6;
+
+/// Fields below one another and side by side.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Fields {
+    /// What is drawn, a line of fields each, from its top.
+    lines: Vec<(Vec<Item>, f32)>,
+}
+
+impl Fields {
+    /// Fields of these names between `x` and `x + width`, as many side by side as leave room for a hand.
+    pub fn new(setter: &mut Setter, names: &[String], x: f32, width: f32) -> Self {
+        if names.is_empty() {
+            return Self::default();
+        }
+        let names: Vec<Rich> = names.iter().map(|name| Rich::new(name, Style::NOTE)).collect();
+        let widest = names.iter().map(|name| setter.width(name)).fold(0.0, f32::max);
+        let fit = ((width + APART) / (widest + AFTER_NAME + ROOM + APART)) as usize;
+        let across = fit.clamp(1, MOST).min(names.len());
+        // Lines of about one length, rather than full ones and a rest.
+        let across = names.len().div_ceil(names.len().div_ceil(across));
+        let each = ((width - APART * (across - 1) as f32) / across as f32).min(WIDEST.max(widest + AFTER_NAME + ROOM));
+        let rtl = setter.is_rtl();
+        let mut lines = Vec::new();
+        for some in names.chunks(across) {
+            let (mut items, mut height) = (Vec::new(), LINE);
+            for (at, name) in some.iter().enumerate() {
+                let left = at as f32 * (each + APART);
+                let left = if rtl { x + width - left - each } else { x + left };
+                height = f32::max(height, field(setter, name, (left, each), rtl, &mut items));
+            }
+            lines.push((items, height));
+        }
+        Self { lines }
+    }
+
+    /// Height of all of them.
+    pub fn height(&self) -> f32 {
+        self.lines.iter().map(|(_, height)| height).sum()
+    }
+
+    /// What is drawn, from the top of the first line.
+    pub fn items(&self) -> Vec<Item> {
+        let (mut items, mut y) = (Vec::new(), 0.0);
+        for (own, height) in &self.lines {
+            items.extend(moved(own.clone(), 0.0, y));
+            y += height;
+        }
+        items
+    }
+
+    /// The lines as strips of a page.
+    pub fn strips(self, before: f32) -> Vec<Strip> {
+        let strip =
+            |(at, (items, height))| Strip::new(Opening::Space(if at == 0 { before } else { 0.0 }), height, items);
+        self.lines.into_iter().enumerate().map(strip).collect()
+    }
+}
+
+/// A line to write an answer on, beside its name.
+pub(crate) fn line(x: f32, width: f32, height: f32, before: f32) -> Vec<Strip> {
+    let rule = Item::rule(x, height - 2.4, width.min(2.0 * WIDEST), RULE_ROW);
+    vec![Strip::new(Opening::Space(before), height, vec![rule])]
+}
+
+/// A name and its line; a long name takes several lines, and is written after on the last. Returns the height.
+fn field(setter: &mut Setter, name: &Rich, (left, each): (f32, f32), rtl: bool, items: &mut Vec<Item>) -> f32 {
+    let own = setter.width(name);
+    let (mut down, mut taken) = (0.0, own);
+    if own + AFTER_NAME + 0.5 * ROOM <= each {
+        if rtl {
+            setter.place_right(name, left + each, BASE, items);
+        } else {
+            setter.place(name, left, BASE, items);
+        }
+    } else {
+        let words = (each - AFTER_NAME - ROOM).max(0.5 * each);
+        let mut y = BASE - 0.78 * Style::NOTE.leading - 0.6;
+        for line in setter.lines(name, words, setter.side(Align::Start)) {
+            down = y - (BASE - 0.78 * Style::NOTE.leading - 0.6);
+            items.extend(moved(line.items, if rtl { left + each - words } else { left }, y));
+            y += line.height;
+        }
+        taken = words;
+    }
+    let from = if rtl { left } else { left + taken + AFTER_NAME };
+    items.push(Item::rule(from, BASE + down + 1.6, each - taken - AFTER_NAME, RULE_ROW));
+    LINE + down
+}
