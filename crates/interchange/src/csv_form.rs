@@ -53,9 +53,11 @@ pub enum CsvError {
 /// Characters that make a spreadsheet run a cell as a formula (OWASP, CSV injection).
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// A cell that no spreadsheet runs.
+/// A cell that no spreadsheet runs. A number below zero runs nothing, and stays one that a spreadsheet can add up.
 pub(crate) fn harmless(text: String) -> String {
-    let is_formula = text.trim_start_matches('\'').starts_with(FORMULA);
+    let number = text.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_number = number.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    let is_formula = text.trim_start_matches('\'').starts_with(FORMULA) && !is_number;
     if is_formula { format!("'{text}") } else { text }
 }
 
