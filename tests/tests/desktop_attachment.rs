@@ -33,7 +33,8 @@ async fn a_screenshot_is_pasted_shown_and_undone() -> Result<()> {
     let loaded = "const image = document.querySelector(arguments[0]); return image.complete && image.naturalWidth;";
     let width = window.script(loaded, vec![json!(format!("{prose} .picture img"))]).await?;
     assert_eq!(width, json!(SCREENSHOT.1), "the policy of the window lets its own pictures through");
-    let wider = "const [prose, image] = arguments.map((css) => document.querySelector(css).getBoundingClientRect());
+    let wider =
+        "const [prose, image] = [...arguments].map((css) => document.querySelector(css).getBoundingClientRect());
         return image.right > prose.right + 1 || image.width < prose.width / 2;";
     let wider = window.script(wider, vec![json!(prose), json!(format!("{prose} .picture img"))]).await?;
     assert_eq!(wider, json!(false), "it fills the width of its text, and no more");
