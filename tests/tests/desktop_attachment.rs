@@ -3,11 +3,11 @@
 
 use anyhow::{Context, Result};
 use bridgebook_tests::desktop::{Profile, Window};
+use bridgebook_tests::root;
 use serde_json::json;
 
-/// Four points of colour.
-const PNG: &str =
-    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR42mPYIsn/dYMeg1TYEaksawAi7ASjSJX9jAAAAABJRU5ErkJggg==";
+/// A screenshot of a whole window, as people paste them, and its width in pixels.
+const SCREENSHOT: (&str, u32) = ("docs/pictures/escalation.png", 1440);
 
 #[tokio::test]
 async fn a_screenshot_is_pasted_shown_and_undone() -> Result<()> {
@@ -20,18 +20,24 @@ async fn a_screenshot_is_pasted_shown_and_undone() -> Result<()> {
     window.click(&format!("{prose} .ProseMirror")).await?;
     window.wait_for(&format!("{prose} .ProseMirror:focus")).await?;
     // What a browser tells a page of a screenshot; the clipboard of the machine is nobody's in a test.
-    let paste = "const bytes = Uint8Array.from(atob(arguments[1]), (c) => c.charCodeAt(0));
+    let bytes = std::fs::read(root().join(SCREENSHOT.0))?;
+    let paste = "const bytes = Uint8Array.from(arguments[1]);
         const files = [new File([bytes], 'image.png', { type: 'image/png' })];
         const event = new Event('paste', { bubbles: true, cancelable: true });
         Object.defineProperty(event, 'clipboardData', { value: { files, types: ['Files'], items: [], getData: () => '' } });
         document.querySelector(arguments[0]).dispatchEvent(event);";
     let before = window.saved_new_second().await?;
-    window.script(paste, vec![json!(format!("{prose} .ProseMirror")), json!(PNG)]).await?;
+    window.script(paste, vec![json!(format!("{prose} .ProseMirror")), json!(bytes)]).await?;
     window.wait_for(&format!("{prose} .picture img")).await?;
     window.wait_for_save(&before).await?;
     let loaded = "const image = document.querySelector(arguments[0]); return image.complete && image.naturalWidth;";
     let width = window.script(loaded, vec![json!(format!("{prose} .picture img"))]).await?;
-    assert_eq!(width, json!(2), "the policy of the window lets its own pictures through");
+    assert_eq!(width, json!(SCREENSHOT.1), "the policy of the window lets its own pictures through");
+    let wider =
+        "const [prose, image] = [...arguments].map((css) => document.querySelector(css).getBoundingClientRect());
+        return image.right > prose.right + 1 || image.width < prose.width / 2;";
+    let wider = window.script(wider, vec![json!(prose), json!(format!("{prose} .picture img"))]).await?;
+    assert_eq!(wider, json!(false), "it fills the width of its text, and no more");
     window.screenshot("attached-picture").await?;
 
     let list = window.ask(json!({ "query": "documents", "incident": null })).await?;

@@ -50,7 +50,7 @@ use outbox::{Net, Post};
 pub use boundary::Promised;
 pub use file_form::{check as check_file, text as text_of_file};
 pub use intent::case_work::CaseDeclaration;
-pub use query::check_template;
+pub use query::{check_template, check_template_file};
 
 /// How a data folder is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -61,6 +61,14 @@ pub fn check_template(text: &str) -> Vec<String> {
     crate::template::problems(text)
 }
 
+/// What is wrong in the file of a template, line by line; needs no data folder.
+///
+/// # Errors
+/// When the file holds no text, or is too long for a template; the sentence names it.
+pub fn check_template_file(file: &str, bytes: Vec<u8>) -> Result<Vec<String>, ApiError> {
+    crate::template::problems_of_file(file, bytes)
+}
+
 impl Bridgebook {
     /// Answers a request that reads.
     pub(crate) async fn answer(&self, query: Query) -> Result<Answer, ApiError> {

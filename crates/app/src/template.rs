@@ -133,6 +133,11 @@ fn text_of(path: &Path) -> Result<String, String> {
     // Read no further than to know that it is too long, whatever its size claims to be.
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
+    text_within(bytes)
+}
+
+/// The text of a template, or why it is none.
+fn text_within(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.len() as u64 > LIMIT {
         return Err("The file is larger than 4 MB, too long for a template. It was left as it is".to_owned());
     }
@@ -229,7 +234,9 @@ impl Template {
                 details: problems,
             });
         }
-        crate::file_form::read(&self.name, text, fresh, names).map(|(document, _)| document)
+        // Plain Markdown without a heading is called by its file.
+        let file = if self.file.is_empty() { &self.name } else { &self.file };
+        crate::file_form::read(file, text, fresh, names).map(|(document, _)| document)
     }
 
     /// How it is shown in the library.
@@ -260,6 +267,23 @@ impl Template {
             errors,
         }
     }
+}
+
+/// What is wrong in the file of a template, line by line.
+///
+/// # Errors
+/// When it is no text, or too long for a template; the sentence names the file.
+pub fn problems_of_file(file: &str, bytes: Vec<u8>) -> Result<Vec<String>, ApiError> {
+    let not_utf_8 = match interchange::text_of(&bytes) {
+        Err(interchange::ImportError::NotUtf8 { offset, line }) if !bytes.contains(&0) => Some((offset, line)),
+        _ => None,
+    };
+    if let Some((offset, line)) = not_utf_8 {
+        return Err(ApiError::invalid(format!(
+            "{file}: The file is not UTF-8 text: the byte at offset {offset} (line {line}) does not belong to any character. Save it as UTF-8 and try again"
+        )));
+    }
+    text_within(bytes).map(|text| problems(&text)).map_err(|why| ApiError::invalid(format!("{file}: {why}")))
 }
 
 /// What is wrong in a template, line by line.

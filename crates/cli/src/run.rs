@@ -62,7 +62,7 @@ pub async fn run(arguments: &Arguments) -> Result<ExitCode, ApiError> {
         return output.lines(&lines);
     }
     if let Command::Template(Template::Check { file }) = &arguments.command {
-        let lines = bridgebook_app::check_template(&read(file)?);
+        let lines = bridgebook_app::check_template_file(&file.display().to_string(), read_bytes(file)?)?;
         output.lines(&lines)?;
         return Ok(if lines.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) });
     }

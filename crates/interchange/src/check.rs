@@ -1,12 +1,13 @@
-//! What is wrong in a file that should be in our form, line by line: for templates that a team writes.
+//! What is wrong in a template that a team writes, line by line. A file in our form has to be understood whole; plain
+//! Markdown by somebody else is taken as an import takes it, so only what refuses the file is wrong in it.
 
 use bridgebook_domain::document::FORMAT;
 use uuid::Uuid;
 
 use crate::document_in::{Context, import};
 use crate::names::NoNames;
-use crate::report::Remark;
-use crate::{front, input};
+use crate::report::{Remark, Report};
+use crate::{comment, front, input};
 
 /// A problem in a template: the line, counted from 1, and the sentence for the person who wrote it.
 pub type Problem = Remark;
@@ -24,13 +25,23 @@ pub fn check(text: &str) -> Vec<Problem> {
         Ok(imported) => imported,
         Err(error) => return vec![Remark::new(error.line(), error.to_string())],
     };
-    let text = input::decode(text.as_bytes(), &mut Vec::new()).unwrap_or_default();
+    let text = input::decode(text.as_bytes(), &mut Report::default()).unwrap_or_default();
     let lines: Vec<&str> = text.split('\n').collect();
     if !front::is_ours(&lines) {
-        problems.push(Remark::new(
-            1,
-            format!("A template begins with a line “---”, a line “bridgebook: {FORMAT}” and the fields of its header."),
-        ));
+        if let Some(n) = lines.iter().position(|line| line.starts_with(comment::OPEN)) {
+            problems.push(Remark::new(
+                1,
+                format!(
+                    "A template begins with a line “---”, a line “bridgebook: {FORMAT}” and the fields of its header. Without them the file is plain Markdown, in which the block in line {} means nothing.",
+                    n + 1
+                ),
+            ));
+        } else if imported.document.sections.is_empty() {
+            problems.push(Remark::new(
+                1,
+                "There is nothing in the file but its title. Write what the document begins with.",
+            ));
+        }
         return problems;
     }
     problems.extend(imported.report);

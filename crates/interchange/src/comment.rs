@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bridgebook_domain::Value;
 
-use crate::report::Remark;
+use crate::report::{Remark, Report};
 
 /// How our comment begins.
 pub(crate) const OPEN: &str = "<!-- bb:";
@@ -171,7 +171,7 @@ pub(crate) fn list<'a>(members: impl IntoIterator<Item = (&'a str, &'a str)>) ->
 
 /// Reads a comment that begins at the first of these lines. Gives it with the number of lines it takes,
 /// or nothing where this is no comment of ours. `first` is the number of the first line.
-pub(crate) fn read(lines: &[&str], first: usize, report: &mut Vec<Remark>) -> Option<(Comment, usize)> {
+pub(crate) fn read(lines: &[&str], first: usize, report: &mut Report) -> Option<(Comment, usize)> {
     if !lines.first()?.starts_with(OPEN) {
         return None;
     }

@@ -7,10 +7,10 @@ use bridgebook_domain::{Block, BlockKind, ColumnId, Row, RowId, Value};
 use crate::csv_text::{self, Quotes};
 use crate::document_in::Context;
 use crate::grid_in;
-use crate::input::{COLUMN_LIMIT, FILE_LIMIT};
+use crate::input::{CELLS_IN_FILE, COLUMN_LIMIT, FILE_LIMIT, LeftOut, ROW_LIMIT};
 use crate::names::Names;
 use crate::plain::Grid;
-use crate::report::Remark;
+use crate::report::{Remark, Report};
 use crate::specification::Defaults;
 use crate::values::{self, Choices, Shape};
 
@@ -25,9 +25,19 @@ pub enum CsvError {
     /// Not readable as CSV.
     #[error("The file cannot be read as CSV. Nothing was imported. Save it as “CSV UTF-8” and try again")]
     Unreadable(#[source] csv::Error),
+    /// Of another program, by its first bytes or because most of it is no text.
+    #[error(
+        "The file holds binary data and no text{0}. Nothing was imported. Open it in the program it comes from and save it as “CSV UTF-8”"
+    )]
+    Binary(&'static str),
     /// More columns than allowed.
     #[error("The file has {0} columns; at most {COLUMN_LIMIT} can be read. Nothing was imported. Split the table")]
     TooManyColumns(usize),
+    /// More filled cells than allowed.
+    #[error(
+        "Record {0}: up to here the file has more than {CELLS_IN_FILE} filled cells; no more can be read. Nothing was imported. Split it into several files"
+    )]
+    TooManyCells(usize),
     /// A cell longer than allowed.
     #[error(
         "Record {record}: a cell has {length} characters; at most {CELL_LIMIT} fit. Nothing was imported. Shorten it"
@@ -40,23 +50,14 @@ pub enum CsvError {
     },
 }
 
-/// Records that are read of one file. A table is read and edited by people; what is longer is data for another
-/// tool, and the report says how much was kept.
-pub(crate) const RECORD_LIMIT: usize = 20_000;
-
-/// What is said about rows beyond [`RECORD_LIMIT`].
-pub(crate) fn left_out(rows: usize) -> String {
-    format!(
-        "A table holds {RECORD_LIMIT} rows. The first {RECORD_LIMIT} were kept, {rows} from this line on were left out. Split the file to import them."
-    )
-}
-
 /// Characters that make a spreadsheet run a cell as a formula (OWASP, CSV injection).
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// A cell that no spreadsheet runs.
+/// A cell that no spreadsheet runs. A number below zero runs nothing, and stays one that a spreadsheet can add up.
 pub(crate) fn harmless(text: String) -> String {
-    let is_formula = text.trim_start_matches('\'').starts_with(FORMULA);
+    let number = text.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_number = number.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    let is_formula = text.trim_start_matches('\'').starts_with(FORMULA) && !is_number;
     if is_formula { format!("'{text}") } else { text }
 }
 
@@ -117,16 +118,17 @@ pub fn import_csv(
     context: &mut Context<'_>,
 ) -> Result<(Block, Vec<Remark>), CsvError> {
     let (heads, rows, mut report) = records(bytes)?;
-    let block = block_of(Grid { heads, rows }, kind, preset, &mut report, context);
-    Ok((block, report))
+    let grid = Grid { heads, rows, left_out: LeftOut::default() };
+    let block = block_of(grid, kind, preset, &mut report, context);
+    Ok((block, report.into_list()))
 }
 
 /// A block of this kind and preset with the cells of a grid.
 fn block_of(
-    Grid { heads, rows }: Grid,
+    Grid { heads, rows, .. }: Grid,
     kind: &BlockKind,
     preset: &str,
-    report: &mut Vec<Remark>,
+    report: &mut Report,
     context: &mut Context<'_>,
 ) -> Block {
     let mut defaults = Defaults::new(kind, preset);
@@ -166,23 +168,27 @@ fn block_of(
 /// When the file is refused as a whole.
 pub fn import_csv_found(bytes: &[u8], context: &mut Context<'_>) -> Result<(BlockKind, Block, Vec<Remark>), CsvError> {
     let (heads, rows, mut report) = records(bytes)?;
-    let grid = Grid { heads, rows };
+    let grid = Grid { heads, rows, left_out: LeftOut::default() };
     let (kind, block) = match crate::plain::recognised(&grid, context, &mut report) {
         Some(found) => found,
         None => (BlockKind::Table, block_of(grid, &BlockKind::Table, "", &mut report, context)),
     };
-    Ok((kind, block, report))
+    Ok((kind, block, report.into_list()))
 }
 
 /// The heads, and the records with their lines counted from 1, each with at most as many cells as there are heads.
-pub(crate) type Records = (Vec<String>, Vec<(usize, Vec<String>)>, Vec<Remark>);
+pub(crate) type Records = (Vec<String>, Vec<(usize, Vec<String>)>, Report);
 
 pub(crate) fn records(bytes: &[u8]) -> Result<Records, CsvError> {
     if bytes.len() > FILE_LIMIT {
         return Err(CsvError::TooLarge(bytes.len()));
     }
-    let mut report = Vec::new();
-    let text = csv_text::decode(bytes, &mut report);
+    if let Some(what) = csv_text::binary(bytes) {
+        return Err(CsvError::Binary(what));
+    }
+    let mut report = Report::default();
+    let (text, remark) = csv_text::decode(bytes);
+    remark.into_iter().chain(csv_text::controls(&text)).for_each(|remark| report.push(remark));
     let named = csv_text::named_delimiter(&text);
     let delimiter = named.unwrap_or_else(|| csv_text::delimiter(&text));
     let Quotes { open, broken } = csv_text::quotes(&text, delimiter);
@@ -221,13 +227,12 @@ pub(crate) fn records(bytes: &[u8]) -> Result<Records, CsvError> {
         return Err(CsvError::TooManyColumns(head.len()));
     }
     let heads: Vec<String> = head.iter().map(|name| clean(undone(name))).collect();
-    let (mut rows, mut left_out_rows, mut first_left_out) = (Vec::new(), 0_usize, None);
+    let (mut rows, mut left_out, mut cells) = (Vec::new(), LeftOut::default(), 0);
     for (n, record) in records.enumerate() {
         let record = record.map_err(CsvError::Unreadable)?;
         let line = record.position().map_or(n + 2, |p| usize::try_from(p.line()).unwrap_or(n + 2));
-        if n >= RECORD_LIMIT {
-            left_out_rows += 1;
-            first_left_out = first_left_out.or(Some(line));
+        if n >= ROW_LIMIT {
+            left_out.count(line);
             continue;
         }
         let mut texts: Vec<String> = record.iter().map(|text| clean(undone(text))).collect();
@@ -245,15 +250,17 @@ pub(crate) fn records(bytes: &[u8]) -> Result<Records, CsvError> {
         if let Some(length) = texts.iter().map(|text| text.chars().count()).find(|length| *length > CELL_LIMIT) {
             return Err(CsvError::CellTooLong { record: n + 1, length });
         }
+        cells += texts.iter().filter(|text| !text.is_empty()).count();
+        if cells > CELLS_IN_FILE {
+            return Err(CsvError::TooManyCells(n + 1));
+        }
         rows.push((line, texts));
     }
-    if let Some(line) = first_left_out {
-        report.push(Remark::new(line, left_out(left_out_rows)));
-    }
+    left_out.remark().into_iter().for_each(|remark| report.push(remark));
     Ok((heads, rows, report))
 }
 
-/// Line breaks as `\n`, control characters replaced.
+/// Line breaks as `\n`, control characters replaced; [`csv_text::controls`] tells of them.
 pub(crate) fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.chars()

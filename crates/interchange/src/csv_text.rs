@@ -11,24 +11,58 @@ const WINDOWS: [char; 32] = [
     '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
+/// Beginnings of files that are saved under the name of a table now and then, and what those files are.
+const SIGNATURES: &[(&[u8], &str)] = &[
+    (b"PK\x03\x04", ": it looks like a workbook or an archive"),
+    (b"\xd0\xcf\x11\xe0", ": it looks like a workbook of an old spreadsheet"),
+    (b"%PDF-", ": it is a PDF"),
+    (b"\x89PNG", ": it is a picture"),
+    (b"\x1f\x8b", ": it is compressed"),
+    (b"SQLite format 3\0", ": it is a database"),
+];
+
+/// What a file is that holds no text, as the end of a sentence; nothing where it is text. A zero byte here and there is
+/// a flaw of a text, and [`controls`] tells of it.
+pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
+    if let Some((_, what)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Some(what);
+    }
+    let start = &bytes[..bytes.len().min(4096)];
+    let is_control = |b: &&u8| **b < b' ' && !matches!(**b, b'\n' | b'\r' | b'\t');
+    let is_binary = start.iter().filter(is_control).count() * 10 > start.len();
+    (is_binary && encoding::utf_16(bytes).is_none()).then_some("")
+}
+
+/// What is said about control characters, which are replaced in the cells: zero bytes above all.
+pub(crate) fn controls(text: &str) -> Option<Remark> {
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let first = text.find(is_control)?;
+    let count = text[first..].chars().filter(|c| is_control(*c)).count();
+    let line = text[..first].bytes().filter(|b| *b == b'\n').count() + 1;
+    let what = if text.contains('\0') { ", zero bytes among them," } else { "" };
+    let (signs, were) = if count == 1 { ("character", "was") } else { ("characters", "were") };
+    let place = if count == 1 { "in this line" } else { "the first in this line," };
+    Some(Remark::new(line, format!("{count} control {signs}{what} {place} {were} replaced by “\u{fffd}”.")))
+}
+
 /// The text of a file, without a byte order mark. Bytes that are no UTF-8 are read as what they look like, and
-/// the report says so.
-pub(crate) fn decode(bytes: &[u8], report: &mut Vec<Remark>) -> String {
+/// the remark says so.
+pub(crate) fn decode(bytes: &[u8]) -> (String, Option<Remark>) {
     if let Some(text) = encoding::utf_16(bytes) {
-        report.push(Remark::new(1, "The file is UTF-16 and was read as such."));
-        return text;
+        return (text, Some(Remark::new(1, "The file is UTF-16 and was read as such.")));
     }
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
+        return (text.to_owned(), None);
     }
     let valid = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
     let line = bytes[..valid].iter().filter(|b| **b == b'\n').count() + 1;
-    report.push(Remark::new(
+    let remark = Remark::new(
         line,
         "The file is not UTF-8; it was read as Windows-1252. If letters look wrong, save it as “CSV UTF-8” and import it again.",
-    ));
-    bytes.iter().map(|b| WINDOWS.get(usize::from(b.wrapping_sub(0x80))).copied().unwrap_or(char::from(*b))).collect()
+    );
+    let text = bytes.iter().map(|b| WINDOWS.get(usize::from(b.wrapping_sub(0x80))).copied().unwrap_or(char::from(*b)));
+    (text.collect(), Some(remark))
 }
 
 /// What is wrong with the quotation marks of a file.

@@ -9,9 +9,10 @@ use uuid::Uuid;
 
 use crate::comment::{self, Comment};
 use crate::grid_in::{self, Source};
+use crate::input::{LeftOut, SECTION_LIMIT, Tables};
 use crate::names::Names;
 use crate::outline::{self, Heading, Outline};
-use crate::report::{ImportError, Remark};
+use crate::report::{ImportError, Remark, Report};
 use crate::{exact, front, input, plain};
 
 /// What a file is read with.
@@ -38,7 +39,7 @@ pub struct Imported {
 /// # Errors
 /// When the file is refused as a whole: size, encoding, nesting, table limits, a newer format.
 pub fn import(bytes: &[u8], context: &mut Context<'_>) -> Result<Imported, ImportError> {
-    let mut report = Vec::new();
+    let mut report = Report::default();
     let text = input::decode(bytes, &mut report)?;
     let lines: Vec<&str> = text.split('\n').collect();
     let document = if front::is_ours(&lines) {
@@ -46,15 +47,12 @@ pub fn import(bytes: &[u8], context: &mut Context<'_>) -> Result<Imported, Impor
     } else {
         plain::read(&lines, context, &mut report)?
     };
+    let mut report = report.into_list();
     report.sort();
     Ok(Imported { document, report })
 }
 
-pub(crate) fn own(
-    lines: &[&str],
-    context: &mut Context<'_>,
-    report: &mut Vec<Remark>,
-) -> Result<Document, ImportError> {
+pub(crate) fn own(lines: &[&str], context: &mut Context<'_>, report: &mut Report) -> Result<Document, ImportError> {
     let front = front::read(lines, context.names, report)?;
     let (mut header, from) = front.map(|f| (f.header, f.end)).unwrap_or_default();
     let outline = outline::read(lines, from, report)?;
@@ -62,11 +60,19 @@ pub(crate) fn own(
     if let Some((_, title)) = outline.title.as_ref().filter(|(line, title)| *line < first && !title.is_empty()) {
         header.entry("title".to_owned()).or_insert_with(|| Value::one(title.clone()));
     }
-    let mut sections = before_sections(lines, from, first, &outline, report);
+    let mut sections = before_sections(lines, from, first, &outline, report)?;
+    let mut tables = Tables::default();
     for (n, heading) in outline.headings.iter().enumerate() {
         let end = outline.headings.get(n + 1).map_or(lines.len(), |h| h.line);
         let body = Body { lines: &lines[heading.line + 1..end], first: heading.line + 2 };
+        let known = sections.len();
         read_section(heading, &body, &outline, context, report, &mut sections)?;
+        for block in sections[known..].iter().map(|section| &section.block) {
+            tables.count(heading.line + 1, block.rows.len(), block.rows.values().map(|row| row.cells.len()).sum())?;
+        }
+        if sections.len() > SECTION_LIMIT {
+            return Err(ImportError::TooManySections { line: heading.line + 1, limit: SECTION_LIMIT });
+        }
     }
     let mut document = Document { format: FORMAT, header, sections: Default::default() };
     for (pos, section) in Position::series(sections.len()).into_iter().zip(sections) {
@@ -81,17 +87,27 @@ fn before_sections(
     from: usize,
     to: usize,
     outline: &Outline,
-    report: &mut Vec<Remark>,
-) -> Vec<Section> {
+    report: &mut Report,
+) -> Result<Vec<Section>, ImportError> {
     let title = outline.title.as_ref().map(|(line, _)| *line);
     let kept: Vec<&str> = (from..to).filter(|n| Some(*n) != title).map(|n| lines[n]).collect();
     let text = trimmed(&kept);
     if text.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let line = (from..to).find(|n| Some(*n) != title && !lines[*n].trim().is_empty()).unwrap_or(from) + 1;
     report.push(Remark::new(line, "Text before the first heading was put into a section “Introduction”."));
-    vec![prose("Introduction", 1, text)]
+    Ok(vec![prose("Introduction", 1, limited(text, line)?)])
+}
+
+/// Refuses a text that is longer than a section holds. The line is that of its heading, counted from 1.
+pub(crate) fn limited(text: String, line: usize) -> Result<String, ImportError> {
+    if text.len() <= TEXT_LIMIT {
+        return Ok(text);
+    }
+    let length = text.chars().count();
+    let limit = TEXT_LIMIT;
+    if length > limit { Err(ImportError::SectionTooLong { line, length, limit }) } else { Ok(text) }
 }
 
 pub(crate) fn prose(heading: &str, depth: u8, text: String) -> Section {
@@ -132,7 +148,7 @@ pub(crate) fn section_of(text: &str, names: &dyn Names) -> Option<Section> {
     };
     let mut context = Context { names, ids: &mut ids, file_name: "" };
     let (mut sections, body) = (Vec::new(), Body { lines: &lines[1..], first: 2 });
-    read_section(&heading, &body, &Outline::default(), &mut context, &mut Vec::new(), &mut sections).ok()?;
+    read_section(&heading, &body, &Outline::default(), &mut context, &mut Report::default(), &mut sections).ok()?;
     sections.pop().filter(|_| sections.is_empty())
 }
 
@@ -147,7 +163,7 @@ fn read_section(
     body: &Body<'_>,
     outline: &Outline,
     context: &mut Context<'_>,
-    report: &mut Vec<Remark>,
+    report: &mut Report,
     sections: &mut Vec<Section>,
 ) -> Result<(), ImportError> {
     if heading.text.chars().count() > LINE_LIMIT {
@@ -160,7 +176,7 @@ fn read_section(
     let mut at = blank(0);
     let mut section = prose(&heading.text, heading.depth, String::new());
     if let Some((guidance, length)) = guidance(&body.lines[at..]) {
-        section.guidance = guidance;
+        section.guidance = limited(guidance, heading.line + 1)?;
         at = blank(at + length);
     }
     let found = comment::read(&body.lines[at..], body.first + at, report);
@@ -170,16 +186,9 @@ fn read_section(
         comment
     });
     let rest = &body.lines[at..];
-    let length: usize = rest.iter().map(|l| l.len() + 1).sum();
-    if length > TEXT_LIMIT {
-        let length = rest.iter().map(|l| l.chars().count() + 1).sum();
-        if length > TEXT_LIMIT {
-            return Err(ImportError::SectionTooLong { line: heading.line + 1, length, limit: TEXT_LIMIT });
-        }
-    }
     let Some(comment) = comment else {
         stray(outline, body, at, report);
-        section.block.text = trimmed(rest);
+        section.block.text = limited(trimmed(rest), heading.line + 1)?;
         sections.push(section);
         return Ok(());
     };
@@ -188,10 +197,14 @@ fn read_section(
     let mut after = body.lines.len();
     match comment.kind.as_str() {
         "exact" => match exact::read(&fenced(rest), Position::default(), context.ids) {
-            Ok(exact) => section = exact,
+            Ok((exact, left_out)) => {
+                section = exact;
+                let line = body.first + comment_line;
+                LeftOut { line, rows: left_out }.remark().into_iter().for_each(|remark| report.push(remark));
+            }
             Err(problem) => {
                 report.push(Remark::new(body.first + comment_line, problem));
-                section.block.text = trimmed(rest);
+                section.block.text = limited(trimmed(rest), heading.line + 1)?;
             }
         },
         "prose" => {
@@ -202,10 +215,10 @@ fn read_section(
                 after = end + 2 - body.first;
                 let count = end - start - 1;
                 let count = if comment.reserved("unclosed").is_some() { count.saturating_sub(1) } else { count };
-                section.block.text = rest[..count].join("\n");
+                section.block.text = limited(rest[..count].join("\n"), heading.line + 1)?;
             } else {
                 stray(outline, body, at, report);
-                section.block.text = trimmed(rest);
+                section.block.text = limited(trimmed(rest), heading.line + 1)?;
             }
         }
         word => {
@@ -230,7 +243,7 @@ fn read_section(
             after = at + taken;
         }
     }
-    let left = trimmed(&body.lines[after..]);
+    let left = limited(trimmed(&body.lines[after..]), heading.line + 1)?;
     let (heading, depth, kind) = (section.heading.clone(), section.depth, section.kind.clone());
     sections.push(section);
     if !left.is_empty() {
@@ -257,7 +270,7 @@ fn guidance(lines: &[&str]) -> Option<(String, usize)> {
 }
 
 /// Label, heading and depth as the comment says them.
-fn describe(section: &mut Section, comment: &Comment, line: usize, report: &mut Vec<Remark>) {
+fn describe(section: &mut Section, comment: &Comment, line: usize, report: &mut Report) {
     if let Some(label) = comment.reserved("label") {
         section.label = label;
     }
@@ -273,7 +286,7 @@ fn describe(section: &mut Section, comment: &Comment, line: usize, report: &mut 
 }
 
 /// Says where a comment of ours stands too far down to count.
-fn stray(outline: &Outline, body: &Body<'_>, at: usize, report: &mut Vec<Remark>) {
+fn stray(outline: &Outline, body: &Body<'_>, at: usize, report: &mut Report) {
     let (from, to) = (body.first - 1 + at, body.first - 1 + body.lines.len());
     let first = outline.comments.partition_point(|line| *line < from);
     for line in outline.comments[first..].iter().take_while(|line| **line < to) {

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use bridgebook_domain::block::COLUMN_LIMIT;
 use bridgebook_domain::position::Position;
+use bridgebook_domain::text::{CELL_LIMIT, TEXT_LIMIT};
 use bridgebook_domain::{Block, BlockKind, Choice, Column, ColumnId, ColumnType, Row, RowId, Section, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use crate::input::ROW_LIMIT;
 
 #[derive(Serialize, Deserialize)]
 struct Exact {
@@ -90,10 +94,30 @@ pub(crate) fn write(section: &Section) -> String {
     format!("```json\n{}\n```\n", crate::comment::visible(&json))
 }
 
-/// Reads the JSON of such a block; the error is the sentence about it.
-pub(crate) fn read(json: &str, pos: Position, ids: &mut dyn FnMut() -> Uuid) -> Result<Section, String> {
-    let exact: Exact = serde_json::from_str(json)
+/// What in a section is larger than a document holds.
+fn too_large(exact: &Exact) -> Option<String> {
+    let long = |text: &str, limit: usize| text.len() > limit && text.chars().count() > limit;
+    let mut cells = exact.rows.iter().flatten().flatten().flat_map(Value::members);
+    if exact.columns.len() > COLUMN_LIMIT {
+        Some(format!("{} columns, of which {COLUMN_LIMIT} can be read", exact.columns.len()))
+    } else if cells.any(|cell| long(cell, CELL_LIMIT)) {
+        Some(format!("a cell of more than {CELL_LIMIT} characters"))
+    } else {
+        let is_long = long(&exact.text, TEXT_LIMIT) || long(&exact.guidance, TEXT_LIMIT);
+        is_long.then(|| format!("a text of more than {TEXT_LIMIT} characters"))
+    }
+}
+
+/// Reads the JSON of such a block, and how many of its rows were left out because there are too many; the error is the
+/// sentence about it.
+pub(crate) fn read(json: &str, pos: Position, ids: &mut dyn FnMut() -> Uuid) -> Result<(Section, usize), String> {
+    let mut exact: Exact = serde_json::from_str(json)
         .map_err(|error| format!("The exact section cannot be read ({error}), so it was kept as text."))?;
+    let left_out = exact.rows.len().saturating_sub(ROW_LIMIT);
+    exact.rows.truncate(ROW_LIMIT);
+    if let Some(what) = too_large(&exact) {
+        return Err(format!("The exact section has {what}, so it was kept as text."));
+    }
     let mut block = Block { text: exact.text, settings: exact.settings, ..Block::default() };
     let mut columns = Vec::new();
     for (pos, c) in Position::series(exact.columns.len()).into_iter().zip(exact.columns) {
@@ -119,7 +143,7 @@ pub(crate) fn read(json: &str, pos: Position, ids: &mut dyn FnMut() -> Uuid) -> 
         let cells = columns.iter().zip(row).filter_map(|(id, value)| value.map(|v| (*id, v))).collect();
         block.rows.insert(RowId::new(ids()), Row { pos, cells, deleted_at: None });
     }
-    Ok(Section {
+    let section = Section {
         pos,
         heading: exact.heading,
         depth: exact.depth,
@@ -128,5 +152,6 @@ pub(crate) fn read(json: &str, pos: Position, ids: &mut dyn FnMut() -> Uuid) -> 
         kind: exact.kind,
         block,
         deleted_at: None,
-    })
+    };
+    Ok((section, left_out))
 }

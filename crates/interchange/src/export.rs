@@ -15,6 +15,7 @@ use crate::comment::{self, OPEN};
 use crate::document_in::{Context, own, section_of};
 use crate::names::Names;
 use crate::outline::end_line;
+use crate::report::Report;
 use crate::same::same;
 use crate::{certain, exact, front, grid_out, ordinary};
 
@@ -180,7 +181,7 @@ fn read_whole(text: &str, names: &dyn Names) -> Option<Section> {
         Uuid::from_u128(next)
     };
     let mut context = Context { names, ids: &mut ids, file_name: "" };
-    let mut document = own(&lines, &mut context, &mut Vec::new()).ok()?;
+    let mut document = own(&lines, &mut context, &mut Report::default()).ok()?;
     let (last, section) = document.live_sections().last().map(|(id, s)| (*id, (*s).clone()))?;
     if section.heading != NEXT || !section.block.text.is_empty() || section.kind != BlockKind::Prose {
         return None;

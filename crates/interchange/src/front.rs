@@ -7,10 +7,12 @@ use bridgebook_domain::{ColumnType, Document, Value};
 
 use crate::comment::{quoted, quoted_prefix};
 use crate::names::{self, Names};
-use crate::report::{ImportError, Remark};
+use crate::report::{ImportError, Remark, Report};
 
 const MARK: &str = "---";
 const FORMAT_KEY: &str = "bridgebook";
+/// Lines within which front matter has to end.
+const LINES: usize = 10_000;
 
 /// Front matter as read: the fields and the line after it, counted from 0.
 pub(crate) struct Front {
@@ -87,11 +89,12 @@ pub(crate) fn is_ours(lines: &[&str]) -> bool {
 }
 
 /// Reads front matter, ours or another's. Nothing where there is none.
-pub(crate) fn read(lines: &[&str], names: &dyn Names, report: &mut Vec<Remark>) -> Result<Option<Front>, ImportError> {
+pub(crate) fn read(lines: &[&str], names: &dyn Names, report: &mut Report) -> Result<Option<Front>, ImportError> {
     if lines.first().is_none_or(|l| l.trim_end() != MARK) {
         return Ok(None);
     }
-    let Some(end) = lines.iter().skip(1).position(|l| matches!(l.trim_end(), "---" | "...")).map(|n| n + 1) else {
+    let Some(end) = lines.iter().skip(1).take(LINES).position(|l| matches!(l.trim_end(), "---" | "...")).map(|n| n + 1)
+    else {
         report.push(Remark::new(
             1,
             "The front matter that begins here does not end with a line “---”, so it was read as text.",
@@ -139,7 +142,7 @@ pub(crate) fn read(lines: &[&str], names: &dyn Names, report: &mut Vec<Remark>) 
     Ok(Some(Front { header, end: end + 1 }))
 }
 
-fn remark(key: &str, value: &Value, line: usize, report: &mut Vec<Remark>) {
+fn remark(key: &str, value: &Value, line: usize, report: &mut Report) {
     let Some(field) = header_field(key) else { return };
     for member in value.members() {
         let problem = if field.column_type == ColumnType::Choice && !field.of.contains(&member) {

@@ -9,9 +9,9 @@ use uuid::Uuid;
 use crate::cell;
 use crate::comment::{CellLine, Comment};
 use crate::grid_out::{TASKS, Tasks};
-use crate::input::COLUMN_LIMIT;
+use crate::input::{COLUMN_LIMIT, LeftOut, ROW_LIMIT, Tables};
 use crate::names::Names;
-use crate::report::{ImportError, Remark};
+use crate::report::{ImportError, Remark, Report};
 use crate::specification::{self, Defaults, Specification};
 use crate::values::{self, Choices, Plain, Shape};
 
@@ -35,7 +35,7 @@ pub(crate) fn read(
     comment: &Comment,
     source: &Source<'_>,
     ids: &mut dyn FnMut() -> Uuid,
-    report: &mut Vec<Remark>,
+    report: &mut Report,
 ) -> Result<(Block, usize), ImportError> {
     let settings = comment.settings();
     let preset = settings.get("preset").and_then(|v| v.as_one()).unwrap_or("").to_owned();
@@ -63,7 +63,7 @@ pub(crate) fn read(
             (specifications, body, taken)
         }
     } else if *kind == BlockKind::Checklist && source.lines.get(start).is_some_and(|l| task(l).is_some()) {
-        let (rows, taken) = task_list(source, start)?;
+        let (rows, taken) = task_list(source, start, report)?;
         (TASKS.columns.clone(), rows, taken)
     } else if comment.reserved("columns").as_deref() == Some("0") {
         (Vec::new(), Vec::new(), start)
@@ -91,8 +91,15 @@ pub(crate) fn read(
     let positions = Position::series(rows.len());
     for ((r, words), pos) in rows.into_iter().enumerate().zip(positions) {
         let mut row = Row { pos, cells: Default::default(), deleted_at: None };
-        for (c, (text, id)) in words.cells.into_iter().zip(&columns).enumerate() {
+        let mut texts = words.cells.into_iter();
+        for (c, id) in columns.iter().enumerate() {
             let told = if exact.is_empty() { None } else { exact.get(&(r, c)) };
+            // A row may be shorter than its table; only a line of the comment can still say what is in the rest.
+            let text = match texts.next() {
+                Some(text) => text,
+                None if exact.is_empty() => break,
+                None => String::new(),
+            };
             if told.is_none() && text.is_empty() {
                 continue;
             }
@@ -121,7 +128,7 @@ pub(crate) fn judge(
     choices: &Choices,
     value: &Plain,
     (table, line): (usize, usize),
-    report: &mut Vec<Remark>,
+    report: &mut Report,
 ) {
     let members = match value {
         Plain::One(text) => std::slice::from_ref(text),
@@ -148,7 +155,7 @@ pub(crate) fn judge(
 
 type Exact = BTreeMap<(usize, usize), Option<Plain>>;
 
-fn overrides(comment: &Comment, rows: usize, columns: usize, report: &mut Vec<Remark>) -> Exact {
+fn overrides(comment: &Comment, rows: usize, columns: usize, report: &mut Report) -> Exact {
     let mut exact = Exact::new();
     for CellLine { line, row, column, content } in &comment.cells {
         if *row > rows || *column > columns {
@@ -170,7 +177,7 @@ pub(crate) fn is_row(line: &str) -> bool {
 
 type Table = (Vec<String>, Vec<Words>, usize);
 
-fn table(source: &Source<'_>, start: usize, report: &mut Vec<Remark>) -> Result<Table, ImportError> {
+fn table(source: &Source<'_>, start: usize, report: &mut Report) -> Result<Table, ImportError> {
     let words = |n: usize| -> Result<Vec<String>, ImportError> {
         let cells = cell::split(source.lines[n]).into_iter().map(cell::decode);
         cells.map(|text| cell::limited(text, source.first + n)).collect()
@@ -183,11 +190,16 @@ fn table(source: &Source<'_>, start: usize, report: &mut Vec<Remark>) -> Result<
             limit: COLUMN_LIMIT,
         });
     }
-    let mut rows = Vec::new();
+    let (mut rows, mut left_out, mut tables) = (Vec::new(), LeftOut::default(), Tables::default());
     let mut at = start + 2;
     while at < source.lines.len() && is_row(source.lines[at]) {
-        let mut cells = words(at)?;
         let line = source.first + at;
+        if rows.len() >= ROW_LIMIT {
+            left_out.count(line);
+            at += 1;
+            continue;
+        }
+        let mut cells = words(at)?;
         if cells.len() > heads.len() && !heads.is_empty() {
             let rest = cells.split_off(heads.len());
             let message = format!(
@@ -200,11 +212,14 @@ fn table(source: &Source<'_>, start: usize, report: &mut Vec<Remark>) -> Result<
                 last.push_str(" | ");
                 last.push_str(&more);
             }
+            *last = cell::limited(std::mem::take(last), line)?;
         }
-        cells.resize(heads.len(), String::new());
+        // One table may hold what a whole file may; that is known before the rest of it takes room.
+        tables.count(line, 1, cells.iter().filter(|cell| !cell.is_empty()).count())?;
         rows.push(Words { line, cells });
         at += 1;
     }
+    left_out.remark().into_iter().for_each(|remark| report.push(remark));
     Ok((heads, rows, at))
 }
 
@@ -214,7 +229,7 @@ fn fields(
     comment: &Comment,
     defaults: &mut Defaults<'_>,
     line: usize,
-    report: &mut Vec<Remark>,
+    report: &mut Report,
 ) -> (Vec<Specification>, Words) {
     let cell = |words: &Words, n: usize| words.cells.get(n).cloned().unwrap_or_default();
     let names: Vec<String> = body.iter().map(|words| cell(words, 0)).collect();
@@ -235,20 +250,25 @@ pub(crate) fn task(line: &str) -> Option<(bool, &str)> {
     if rest.is_empty() { Some((is_done, rest)) } else { Some((is_done, rest.strip_prefix(' ')?)) }
 }
 
-fn task_list(source: &Source<'_>, start: usize) -> Result<(Vec<Words>, usize), ImportError> {
+fn task_list(source: &Source<'_>, start: usize, report: &mut Report) -> Result<(Vec<Words>, usize), ImportError> {
     let Tasks { columns, item, done, .. } = &*TASKS;
     let (item, done) = (*item, *done);
-    let mut rows = Vec::new();
+    let (mut rows, mut left_out) = (Vec::new(), LeftOut::default());
     let mut at = start;
     while let Some((is_done, text)) = source.lines.get(at).and_then(|l| task(l)) {
         let line = source.first + at;
+        at += 1;
+        if rows.len() >= ROW_LIMIT {
+            left_out.count(line);
+            continue;
+        }
         let mut cells = vec![String::new(); columns.len()];
         cells[item] = cell::limited(cell::decode(text.trim_matches([' ', '\t'])), line)?;
         if is_done {
             cells[done] = "yes".to_owned();
         }
         rows.push(Words { line, cells });
-        at += 1;
     }
+    left_out.remark().into_iter().for_each(|remark| report.push(remark));
     Ok((rows, at))
 }

@@ -5,12 +5,71 @@ use std::borrow::Cow;
 pub(crate) use bridgebook_domain::block::COLUMN_LIMIT;
 
 use crate::encoding;
-use crate::report::{ImportError, Remark};
+use crate::report::{ImportError, Remark, Report};
 
 /// Bytes a file may have.
 pub const FILE_LIMIT: usize = 20_000_000;
+/// Rows that are read of one table or check list, in our own form, in plain Markdown and in CSV. A table is read and
+/// edited by people; what is longer is data for another tool, and the report says how much was kept.
+pub(crate) const ROW_LIMIT: usize = 20_000;
+/// Rows that all tables and check lists of one file may have: a row takes a hundred times the room of the shortest line.
+const ROWS_IN_FILE: usize = 100_000;
+/// Filled cells that all tables of one file may have. Twenty thousand rows of twenty-five columns fit.
+pub(crate) const CELLS_IN_FILE: usize = 500_000;
+/// Lines that a file may have: the room that reading takes grows with them, and not only with the bytes.
+const LINE_COUNT_LIMIT: usize = 2_000_000;
+/// Sections that one file may have.
+pub(crate) const SECTION_LIMIT: usize = 10_000;
 /// Levels of lists and quotations that are read.
 pub(crate) const DEPTH_LIMIT: usize = 100;
+
+/// Rows beyond [`ROW_LIMIT`]: the line of the first, counted from 1, and how many they are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct LeftOut {
+    pub line: usize,
+    pub rows: usize,
+}
+
+impl LeftOut {
+    /// Counts the row of a line.
+    pub fn count(&mut self, line: usize) {
+        self.line = if self.rows == 0 { line } else { self.line };
+        self.rows += 1;
+    }
+
+    /// What is said about them, if there are any.
+    pub fn remark(self) -> Option<Remark> {
+        let Self { line, rows } = self;
+        let message = format!(
+            "A table holds {ROW_LIMIT} rows. The first {ROW_LIMIT} were kept, {rows} from this line on were left out. Split the file to import them."
+        );
+        (rows > 0).then(|| Remark::new(line, message))
+    }
+}
+
+/// What the tables of a file hold together, counted while it is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tables {
+    rows: usize,
+    cells: usize,
+}
+
+impl Tables {
+    /// Counts the rows and filled cells of a table that begins in a line, counted from 1.
+    ///
+    /// # Errors
+    /// When the file has too many of either.
+    pub fn count(&mut self, line: usize, rows: usize, cells: usize) -> Result<(), ImportError> {
+        (self.rows, self.cells) = (self.rows + rows, self.cells + cells);
+        if self.rows > ROWS_IN_FILE {
+            return Err(ImportError::TooManyRows { line, limit: ROWS_IN_FILE });
+        }
+        if self.cells > CELLS_IN_FILE {
+            return Err(ImportError::TooManyCells { line, limit: CELLS_IN_FILE });
+        }
+        Ok(())
+    }
+}
 
 /// The text of a Markdown file: UTF-8, or UTF-16, of which the remark tells.
 ///
@@ -32,9 +91,13 @@ pub fn text_of(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Remark>), ImportErr
 }
 
 /// Text with line breaks as `\n` and no control characters except the tab.
-pub(crate) fn decode<'a>(bytes: &'a [u8], report: &mut Vec<Remark>) -> Result<Cow<'a, str>, ImportError> {
+pub(crate) fn decode<'a>(bytes: &'a [u8], report: &mut Report) -> Result<Cow<'a, str>, ImportError> {
     let (text, remark) = text_of(bytes)?;
-    report.extend(remark);
+    remark.into_iter().for_each(|remark| report.push(remark));
+    let found = text.bytes().filter(|b| *b == b'\n').count() + 1;
+    if found > LINE_COUNT_LIMIT {
+        return Err(ImportError::TooManyLines { found, limit: LINE_COUNT_LIMIT });
+    }
     // Most files hold nothing to replace. Without a branch for each byte, of which there are many; the controls
     // beyond ASCII begin with one byte.
     let is_doubtful = |b: u8| (b < b' ' && b != b'\n' && b != b'\t') || b == 0x7f || b == 0xc2;

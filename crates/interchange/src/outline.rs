@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::comment;
-use crate::input::{DEPTH_LIMIT, too_deep};
-use crate::report::{ImportError, Remark};
+use crate::input::{DEPTH_LIMIT, SECTION_LIMIT, too_deep};
+use crate::report::{ImportError, Remark, Report};
 
 /// Line that ends a text with an explicit end; a word may tell it from one within the text.
 pub(crate) fn end_line(word: &str) -> String {
@@ -47,7 +47,7 @@ pub(crate) fn heading_text(line: &str, hashes: usize) -> Option<&str> {
 }
 
 /// Reads the structure of lines `from..` of a file.
-pub(crate) fn read(lines: &[&str], from: usize, report: &mut Vec<Remark>) -> Result<Outline, ImportError> {
+pub(crate) fn read(lines: &[&str], from: usize, report: &mut Report) -> Result<Outline, ImportError> {
     let mut outline = Outline { explicit: explicit(lines, from, report), ..Outline::default() };
     let masked = masked(lines, from, &outline.explicit);
     if let Some(n) = too_deep(&masked) {
@@ -61,6 +61,9 @@ pub(crate) fn read(lines: &[&str], from: usize, report: &mut Vec<Remark>) -> Res
                 if depth == 0 && matches!(tag, Tag::Heading { .. } | Tag::HtmlBlock) {
                     let line = starts.line(range.start);
                     note(&mut outline, lines[line], line);
+                    if outline.headings.len() > SECTION_LIMIT {
+                        return Err(ImportError::TooManySections { line: line + 1, limit: SECTION_LIMIT });
+                    }
                 }
                 if matches!(tag, Tag::BlockQuote(_) | Tag::List(_)) {
                     containers += 1;
@@ -97,7 +100,7 @@ fn note(outline: &mut Outline, text: &str, line: usize) {
 }
 
 /// Comments with `end` and the lines of their ends.
-fn explicit(lines: &[&str], from: usize, report: &mut Vec<Remark>) -> Vec<(usize, usize)> {
+fn explicit(lines: &[&str], from: usize, report: &mut Report) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     // An end that is missing once is missing from there on; looked for once, so that time stays linear.
     let mut missing = BTreeSet::new();
@@ -128,7 +131,7 @@ pub(crate) fn explicit_word(line: &str) -> Option<String> {
     if !line.starts_with("<!-- bb:prose ") {
         return None;
     }
-    let (comment, _) = comment::read(&[line], 1, &mut Vec::new())?;
+    let (comment, _) = comment::read(&[line], 1, &mut Report::default())?;
     comment.reserved("end")
 }
 

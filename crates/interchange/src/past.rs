@@ -283,7 +283,8 @@ type Rows = Vec<(usize, Vec<String>)>;
 
 /// The rows of a CSV file, each with its line.
 fn csv(bytes: &[u8], read: &mut PastRead) -> Vec<Rows> {
-    let text = csv_text::decode(bytes, &mut read.remarks);
+    let (text, remark) = csv_text::decode(bytes);
+    read.remarks.extend(remark.into_iter().chain(csv_text::controls(&text)));
     let delimiter = csv_text::delimiter(&text);
     if let Some(open) = csv_text::quotes(&text, delimiter).open {
         let why = format!(

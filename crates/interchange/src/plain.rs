@@ -3,17 +3,17 @@
 
 use bridgebook_domain::document::FORMAT;
 use bridgebook_domain::position::Position;
-use bridgebook_domain::text::TEXT_LIMIT;
+use bridgebook_domain::text::CELL_LIMIT;
 use bridgebook_domain::{BlockKind, Document, Section, SectionId, Value};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::cell;
-use crate::document_in::{Context, prose, trimmed};
+use crate::document_in::{Context, limited, prose, trimmed};
 use crate::front;
 use crate::grid_in::task;
-use crate::input::{COLUMN_LIMIT, DEPTH_LIMIT, too_deep};
+use crate::input::{COLUMN_LIMIT, DEPTH_LIMIT, LeftOut, ROW_LIMIT, SECTION_LIMIT, Tables, too_deep};
 use crate::outline::Starts;
-use crate::report::{ImportError, Remark};
+use crate::report::{ImportError, Report};
 
 mod escalation;
 mod raci;
@@ -33,7 +33,7 @@ struct Part {
 enum What {
     Heading { level: usize, text: String },
     Table(Grid),
-    Tasks(Vec<Task>),
+    Tasks(Vec<Task>, LeftOut),
     Other,
 }
 
@@ -41,6 +41,8 @@ enum What {
 pub(crate) struct Grid {
     pub heads: Vec<String>,
     pub rows: Vec<(usize, Vec<String>)>,
+    /// The rows beyond those that a table holds.
+    pub left_out: LeftOut,
 }
 
 /// An item of a task list, with its line counted from 1.
@@ -52,11 +54,7 @@ pub(crate) struct Task {
 }
 
 /// Reads plain Markdown.
-pub(crate) fn read(
-    lines: &[&str],
-    context: &mut Context<'_>,
-    report: &mut Vec<Remark>,
-) -> Result<Document, ImportError> {
+pub(crate) fn read(lines: &[&str], context: &mut Context<'_>, report: &mut Report) -> Result<Document, ImportError> {
     let remarks = report.len();
     let front = front::read(lines, context.names, report)?;
     let is_front_strange = front.is_some() && report.len() > remarks;
@@ -85,7 +83,8 @@ pub(crate) fn read(
     let mut sections: Vec<Section> = Vec::new();
     if is_front_strange {
         // What is no header of ours stays, as it was written.
-        sections.push(prose("Front matter", 1, format!("```yaml\n{}\n```", lines[1..from - 1].join("\n"))));
+        let text = format!("```yaml\n{}\n```", lines[1..from - 1].join("\n"));
+        sections.push(prose("Front matter", 1, limited(text, 1)?));
     }
     let top =
         parts.iter().filter_map(|p| if let What::Heading { level, .. } = p.what { Some(level) } else { None }).min();
@@ -93,6 +92,9 @@ pub(crate) fn read(
     let mut pending: Option<(usize, usize)> = None;
     let mut is_filled = true;
     for part in parts {
+        if sections.len() >= SECTION_LIMIT {
+            return Err(ImportError::TooManySections { line: part.from + 1, limit: SECTION_LIMIT });
+        }
         match part.what {
             What::Heading { level, text } => {
                 flush(&mut pending, lines, &heading, depth, &mut sections)?;
@@ -113,9 +115,10 @@ pub(crate) fn read(
                 sections.push(Section { kind, block, ..prose(&heading, depth, String::new()) });
                 is_filled = true;
             }
-            What::Tasks(tasks) => {
+            What::Tasks(tasks, left_out) => {
                 flush(&mut pending, lines, &heading, depth, &mut sections)?;
                 let block = table::checklist(tasks, context, report);
+                left_out.remark().into_iter().for_each(|remark| report.push(remark));
                 sections.push(Section { kind: BlockKind::Checklist, block, ..prose(&heading, depth, String::new()) });
                 is_filled = true;
             }
@@ -141,13 +144,7 @@ fn flush(
     sections: &mut Vec<Section>,
 ) -> Result<(), ImportError> {
     let Some((from, to)) = pending.take() else { return Ok(()) };
-    let text = trimmed(&lines[from..to]);
-    if text.len() > TEXT_LIMIT {
-        let length = text.chars().count();
-        if length > TEXT_LIMIT {
-            return Err(ImportError::SectionTooLong { line: from + 1, length, limit: TEXT_LIMIT });
-        }
-    }
+    let text = limited(trimmed(&lines[from..to]), from + 1)?;
     if !text.is_empty() {
         sections.push(prose(heading, depth, text));
     }
@@ -161,6 +158,7 @@ fn parts(text: &str, lines: &[&str], from: usize) -> Result<Vec<Part>, ImportErr
     let (mut depth, mut containers) = (0_usize, 0_usize);
     let mut words = String::new();
     let mut next = from;
+    let (mut tables, mut sections) = (Tables::default(), 0);
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         match event {
@@ -187,9 +185,23 @@ fn parts(text: &str, lines: &[&str], from: usize) -> Result<Vec<Part>, ImportErr
                 let what = match tag {
                     Tag::Heading { level, .. } => What::Heading { level: level as usize, text: String::new() },
                     Tag::Table(_) => What::Table(grid(lines, first, after)?),
-                    Tag::List(_) => tasks(lines, first, after).map_or(What::Other, What::Tasks),
+                    Tag::List(_) => {
+                        tasks(lines, first, after)?.map_or(What::Other, |(tasks, left)| What::Tasks(tasks, left))
+                    }
                     _ => What::Other,
                 };
+                match &what {
+                    What::Table(grid) => {
+                        let filled = grid.rows.iter().flat_map(|(_, cells)| cells).filter(|cell| !cell.is_empty());
+                        tables.count(first + 1, grid.rows.len(), filled.count())?;
+                    }
+                    What::Tasks(tasks, _) => tables.count(first + 1, tasks.len(), tasks.len())?,
+                    What::Heading { .. } | What::Other => {}
+                }
+                sections += usize::from(!matches!(what, What::Other));
+                if sections > SECTION_LIMIT {
+                    return Err(ImportError::TooManySections { line: first + 1, limit: SECTION_LIMIT });
+                }
                 parts.push(Part { from: first, to: after, what });
                 next = after;
             }
@@ -224,25 +236,36 @@ fn grid(lines: &[&str], first: usize, after: usize) -> Result<Grid, ImportError>
     if heads.len() > COLUMN_LIMIT {
         return Err(ImportError::TooManyColumns { line: first + 1, found: heads.len(), limit: COLUMN_LIMIT });
     }
-    let mut rows = Vec::new();
+    let (mut rows, mut left_out) = (Vec::new(), LeftOut::default());
     for n in (first + 2..after).filter(|n| !lines[*n].trim().is_empty()) {
-        rows.push((n + 1, cells(n)?));
+        if rows.len() < ROW_LIMIT {
+            let cells = cells(n)?;
+            // What a row has too much of is kept in its last cell, which has a limit like any other.
+            let last: usize = cells.iter().skip(heads.len().max(1) - 1).map(|cell| cell.chars().count() + 3).sum();
+            if cells.len() > heads.len() && last > CELL_LIMIT {
+                return Err(ImportError::CellTooLong { line: n + 1, length: last, limit: CELL_LIMIT });
+            }
+            rows.push((n + 1, cells));
+        } else {
+            left_out.count(n + 1);
+        }
     }
-    Ok(Grid { heads, rows })
+    Ok(Grid { heads, rows, left_out })
 }
 
-/// The items of a list in which every line is an item with a box to tick; nested ones are put on one level.
-fn tasks(lines: &[&str], first: usize, after: usize) -> Option<Vec<Task>> {
-    let filled = (first..after).filter(|n| !lines[*n].trim().is_empty());
-    filled
-        .map(|n| {
-            let (is_done, text) = task(lines[n].trim_start())?;
-            Some(Task {
-                is_done,
-                text: text.trim().to_owned(),
-                line: n + 1,
-                is_nested: lines[n].starts_with([' ', '\t']),
-            })
-        })
-        .collect()
+/// The items of a list in which every line is an item with a box to tick; nested ones are put on one level. With them
+/// what there is beyond those that a check list holds.
+fn tasks(lines: &[&str], first: usize, after: usize) -> Result<Option<(Vec<Task>, LeftOut)>, ImportError> {
+    let (mut list, mut left_out) = (Vec::new(), LeftOut::default());
+    for n in (first..after).filter(|n| !lines[*n].trim().is_empty()) {
+        let Some((is_done, text)) = task(lines[n].trim_start()) else { return Ok(None) };
+        if list.len() >= ROW_LIMIT {
+            left_out.count(n + 1);
+            continue;
+        }
+        let is_nested = lines[n].starts_with([' ', '\t']);
+        let text = cell::limited(text.trim().to_owned(), n + 1)?;
+        list.push(Task { is_done, text, line: n + 1, is_nested });
+    }
+    Ok(Some((list, left_out)))
 }

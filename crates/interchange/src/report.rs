@@ -11,6 +11,8 @@ pub struct Remark {
     pub message: String,
     /// What it has in common with remarks about other lines, if anything.
     group: Option<Group>,
+    /// How many more of its group it stands for, and the last line of those.
+    more: (usize, usize),
 }
 
 /// What may be said of many lines of one table, named by its first line.
@@ -24,7 +26,7 @@ enum Group {
 
 impl Remark {
     pub(crate) fn new(line: usize, message: impl Into<String>) -> Self {
-        Self { line, message: message.into(), group: None }
+        Self { line, message: message.into(), group: None, more: (0, 0) }
     }
 
     /// Says that it is about a cell of a column of the table that begins in a line.
@@ -35,6 +37,58 @@ impl Remark {
     /// Says that it is about a row with too many cells in the table that begins in a line.
     pub(crate) fn of_wide(self, table: usize) -> Self {
         Self { group: Some(Group::Wide(table)), ..self }
+    }
+}
+
+/// Remarks of one group that are held one by one; what is behind them is counted in the last of them.
+const HELD: usize = 100;
+/// Remarks about one file that are held; what is behind them is counted.
+const MOST: usize = 50_000;
+
+/// The remarks about a file as they are found. However much is wrong with it, they take no more room than a file that is
+/// read: a table can have a remark for each of its cells.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    list: Vec<Remark>,
+    /// Of each group how many are held, and where the last of them stands.
+    groups: BTreeMap<Group, (usize, usize)>,
+    /// How many were left out because of [`MOST`], and the first line of those.
+    left: (usize, usize),
+}
+
+impl Report {
+    pub fn push(&mut self, remark: Remark) {
+        if let Some(group) = &remark.group
+            && let Some((count, at)) = self.groups.get(group)
+            && (*count >= HELD || self.list.len() >= MOST)
+        {
+            let (more, last) = &mut self.list[*at].more;
+            (*more, *last) = (*more + 1, remark.line.max(*last));
+            return;
+        }
+        if self.list.len() >= MOST {
+            self.left = (self.left.0 + 1, if self.left.0 == 0 { remark.line } else { self.left.1 });
+            return;
+        }
+        if let Some(group) = &remark.group {
+            let (count, at) = self.groups.entry(group.clone()).or_default();
+            (*count, *at) = (*count + 1, self.list.len());
+        }
+        self.list.push(remark);
+    }
+
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The remarks in the order in which they were found.
+    pub fn into_list(mut self) -> Vec<Remark> {
+        let (left, line) = self.left;
+        if left > 0 {
+            self.list
+                .push(Remark::new(line, format!("{left} more remarks, the first about this line, were left out.")));
+        }
+        self.list
     }
 }
 
@@ -49,8 +103,8 @@ pub fn summed(report: Vec<Remark>) -> Vec<Remark> {
     for remark in &report {
         if let Some(group) = &remark.group {
             let (count, last) = groups.entry(group.clone()).or_default();
-            *count += 1;
-            *last = remark.line.max(*last);
+            *count += 1 + remark.more.0;
+            *last = remark.line.max(*last).max(remark.more.1);
         }
     }
     let mut told: BTreeSet<Group> = BTreeSet::new();
@@ -117,6 +171,46 @@ pub enum ImportError {
         /// Columns that can be read.
         limit: usize,
     },
+    /// More rows in the tables of a file than allowed.
+    #[error(
+        "Line {line}: up to here the tables and check lists of the file have more than {limit} rows together; no more can be read. Nothing was imported. Split it into several files"
+    )]
+    TooManyRows {
+        /// Line, counted from 1.
+        line: usize,
+        /// Rows that can be read.
+        limit: usize,
+    },
+    /// More filled cells in the tables of a file than allowed.
+    #[error(
+        "Line {line}: up to here the tables of the file have more than {limit} filled cells together; no more can be read. Nothing was imported. Split it into several files"
+    )]
+    TooManyCells {
+        /// Line, counted from 1.
+        line: usize,
+        /// Cells that can be read.
+        limit: usize,
+    },
+    /// More lines than allowed.
+    #[error(
+        "The file has {found} lines; at most {limit} can be read. Nothing was imported. Split it into several files"
+    )]
+    TooManyLines {
+        /// Lines found.
+        found: usize,
+        /// Lines that can be read.
+        limit: usize,
+    },
+    /// More sections than allowed.
+    #[error(
+        "Line {line}: up to here the file has more than {limit} sections; no more can be read. Nothing was imported. Split it into several files"
+    )]
+    TooManySections {
+        /// Line, counted from 1.
+        line: usize,
+        /// Sections that can be read.
+        limit: usize,
+    },
     /// A cell longer than allowed.
     #[error(
         "Line {line}: a cell has {length} characters; at most {limit} fit. Nothing was imported. Move the text into a section of prose"
@@ -161,9 +255,12 @@ impl ImportError {
             Self::NotUtf8 { line, .. }
             | Self::TooDeep { line, .. }
             | Self::TooManyColumns { line, .. }
+            | Self::TooManyRows { line, .. }
+            | Self::TooManyCells { line, .. }
+            | Self::TooManySections { line, .. }
             | Self::CellTooLong { line, .. }
             | Self::SectionTooLong { line, .. } => *line,
-            Self::TooLarge { .. } | Self::Newer { .. } => 1,
+            Self::TooLarge { .. } | Self::TooManyLines { .. } | Self::Newer { .. } => 1,
         }
     }
 }

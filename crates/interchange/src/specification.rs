@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::cell;
 use crate::comment::{self, ColumnLine, Content};
-use crate::report::Remark;
+use crate::report::{Remark, Report};
 
 /// Items of a `col` line that are no options.
 const RESERVED: &[&str] = &["key", "type", "choices"];
@@ -154,7 +154,7 @@ pub(crate) fn read(
     names: &[String],
     lines: &[ColumnLine],
     defaults: &mut Defaults<'_>,
-    report: &mut Vec<Remark>,
+    report: &mut Report,
 ) -> Vec<Specification> {
     let mut lines: Vec<Option<&ColumnLine>> = lines.iter().map(Some).collect();
     let found = names
@@ -176,7 +176,7 @@ pub(crate) fn read(
     found
 }
 
-fn described(line: &ColumnLine, defaults: &mut Defaults<'_>, report: &mut Vec<Remark>) -> Specification {
+fn described(line: &ColumnLine, defaults: &mut Defaults<'_>, report: &mut Report) -> Specification {
     let item = |key: &str| line.items.iter().find(|i| !i.is_quoted && i.key == key).map(|i| &i.content);
     let text = |key: &str| match item(key) {
         Some(Content::Text(text)) => Some(text.clone()),

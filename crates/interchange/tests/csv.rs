@@ -39,6 +39,20 @@ fn a_formula_gets_an_apostrophe_and_loses_it_again() {
         let (back, _) = read(text.as_bytes(), &BlockKind::Table, "").expect("it is read");
         assert_eq!(back.live_rows()[0].1.cells.values().next(), Some(&Value::one(cell)), "it comes back as it was");
     }
+    for cell in ["-3", "-0.5", "-1000000"] {
+        let text = format!("a,b\r\n{cell},x\r\n");
+        let (block, _) = read(text.as_bytes(), &BlockKind::Table, "").expect("it is read");
+        assert_eq!(export_csv(&block, &NoNames), text, "a number stays a number");
+    }
+    for cell in ["-3+cmd", "-3,5", "-A1", "'-3"] {
+        let (mut block, _) = read(b"a,b\n,x\n", &BlockKind::Table, "").expect("it is read");
+        let (column, row) = (block.live_columns()[0].0, block.live_rows()[0].0);
+        block.rows.get_mut(&row).expect("the row is there").cells.insert(column, Value::one(cell));
+        let text = export_csv(&block, &NoNames);
+        assert!(text.contains(&format!("'{cell}")), "{text}");
+        let (back, _) = read(text.as_bytes(), &BlockKind::Table, "").expect("it is read");
+        assert_eq!(back.live_rows()[0].1.cells.values().next(), Some(&Value::one(cell)));
+    }
     let (block, _) = read(b"a,b\n'quoted',it's\n", &BlockKind::Table, "").expect("it is read");
     assert!(export_csv(&block, &NoNames).contains("'quoted',it's"), "an apostrophe of the text stays");
 }

@@ -52,6 +52,32 @@ fn the_triggers_of_the_escalation_matrix_can_be_read_and_end_in_one_default_rout
 }
 
 #[test]
+fn nobody_inside_hears_less_often_than_customers_do() {
+    for name in ["escalation-matrix", "escalation-procedure"] {
+        let document = template(name);
+        let table = sections(&document).into_iter().find(|s| s.block.setting("preset") == "severities").unwrap();
+        let mut compared = 0;
+        for (_, row) in rows(&table.block) {
+            let spans = (row.duration("internal_cadence"), row.duration("external_cadence"));
+            let (Some(internal), Some(external)) = spans else { continue };
+            assert!(internal <= external, "{name}, {}: {internal} and {external}", row.text("severity"));
+            compared += 1;
+        }
+        assert_eq!(compared, 3, "{name} says both for each severity that customers notice");
+    }
+    let plan = template("incident-communication-plan");
+    let every = |severity: &str, audience: &str| {
+        let of_both = rows(&of(&plan, "cadence").block)
+            .filter(|(_, row)| row.text("severity") == severity && row.text("audience") == audience);
+        of_both.filter_map(|(_, row)| row.duration("interval")).min().unwrap()
+    };
+    for severity in ["SEV1", "SEV2", "SEV3"] {
+        let (inside, outside) = (every(severity, "Responders"), every(severity, "Customers"));
+        assert!(inside <= outside, "{severity}: responders every {inside}, customers every {outside}");
+    }
+}
+
+#[test]
 fn the_phases_and_key_nodes_of_the_roll_out_plan_agree() {
     let plan = template("platform-roll-out-plan");
     let schedule = Schedule::read(of(&plan, "schedule"));

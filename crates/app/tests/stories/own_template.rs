@@ -87,7 +87,7 @@ async fn a_file_in_the_folder_is_a_template_at_once_and_a_broken_one_hides_no_ot
 
     write("binary.md", b"PK\x03\x04\0\0\0");
     write("latin.md", b"---\nbridgebook: 1\ntitle: Caf\xe9\n---\n");
-    write("wrong.md", b"# Wrong\n\nNo header\n");
+    write("wrong.md", b"# Wrong\n\n## Rows\n\n<!-- bb:table -->\n\n| A |\n| --- |\n");
     write("logo.png", b"\x89PNG\r\n\x1a\n");
     write(".hidden.md", b"\0");
     write("good.markdown", b"---\nbridgebook: 1\ntitle: Another\n---\n\n## A\n\nText\n");
@@ -121,6 +121,51 @@ async fn a_file_in_the_folder_is_a_template_at_once_and_a_broken_one_hides_no_ot
     let is_told = std::iter::from_fn(|| events.try_recv().ok()).any(|e| matches!(e, Event::TemplatesChanged));
     assert!(is_told, "a file that was mended is told of");
     assert!(own(&desk).await.iter().any(|t| t.title == "Mended" && t.errors.is_empty()));
+}
+
+#[tokio::test]
+async fn plain_markdown_in_the_folder_is_a_template_at_once_and_what_refuses_one_is_told_with_its_line() {
+    let desk = Desk::new().await;
+    let folder = desk.folder().join("templates");
+    fs::create_dir_all(&folder).expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("a file");
+    write(
+        "fire.md",
+        "# Fire drill\n\nWho leaves last shuts the door.\n\n## Steps\n\n- [ ] Sound the bell\n\n## Who\n\n| Activity | Warden | Owner |\n| --- | --- | --- |\n| Count heads | R | A |\n",
+    );
+    write("night.shift.md", "Ring the bell.\n\n## When\n\nAt ten.\n");
+    write("windows.md", "# Windows\r\n\r\nLines end otherwise.\r\n");
+    write("yaml.md", "---\ntitle: From elsewhere\ncategory: learn\ntags:\n  - one\n---\n\n# Notes\n\nText\n");
+    write("deep.md", &format!("# Deep\n\n{}x\n", "> ".repeat(200)));
+    write("empty.md", "");
+    write("title.md", "# Nothing below\n");
+    let list = own(&desk).await;
+    let told: Vec<(&str, &str, &str)> =
+        list.iter().map(|t| (t.file.as_str(), t.title.as_str(), t.errors.first().map_or("", String::as_str))).collect();
+    let expected = [
+        ("deep.md", "own/deep", "line 3: Line 3: lists or quotations are nested deeper than 100 levels"),
+        ("empty.md", "own/empty", "line 1: There is nothing in the file"),
+        ("fire.md", "Fire drill", ""),
+        ("night.shift.md", "night.shift", ""),
+        ("title.md", "own/title", "line 1: There is nothing in the file"),
+        ("windows.md", "Windows", ""),
+        ("yaml.md", "From elsewhere", ""),
+    ];
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    for ((file, title, error), (name, called, why)) in told.iter().zip(expected) {
+        assert!(
+            (*file, *title) == (name, called) && error.starts_with(why) && error.is_empty() == why.is_empty(),
+            "{file} {title}: {error}"
+        );
+    }
+    let fire = list.iter().find(|t| t.file == "fire.md").expect("the drill");
+    assert_eq!(fire.kinds, ["prose", "checklist", "raci"], "its blocks are the real ones");
+    let made = desk.create("own/fire", "Fire drill of May").await;
+    let open = desk.open(made).await;
+    assert_eq!((open.content.title(), open.content.template()), ("Fire drill of May", "own/fire"));
+    assert!(desk.markdown(made).await.contains("- [ ] Sound the bell"));
+    let yaml = list.iter().find(|t| t.file == "yaml.md").expect("with front matter");
+    assert_eq!(yaml.category, "learn");
 }
 
 #[tokio::test]

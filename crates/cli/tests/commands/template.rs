@@ -27,6 +27,28 @@ fn a_document_becomes_a_template_from_which_documents_begin() {
 }
 
 #[test]
+fn a_template_is_checked_whatever_its_file_holds() {
+    let tool = Tool::new();
+    let checked = |name: &str, bytes: &[u8]| {
+        fs::write(tool.file(name), bytes).expect("a file");
+        tool.run(&["template", "check", &tool.file(name).display().to_string()])
+    };
+    let plain = checked("plain.md", b"# Fire drill\n\n- [ ] Sound the bell\n");
+    assert_eq!((plain.code, plain.out.as_str()), (0, ""), "plain Markdown is a template: {plain:?}");
+    for bytes in [&b"\x7fELF\x02\x01\0\0\xff\xfe"[..], b"PK\x03\x04\0\0\0", b"# A\n\nzero \0 byte\n"] {
+        let binary = checked("binary.md", bytes);
+        assert_eq!(binary.code, 1, "{binary:?}");
+        assert!(binary.err.contains("binary.md: The file holds binary data and not text"), "{binary:?}");
+        assert!(!format!("{binary:?}").contains("imported"), "nothing was to be imported: {binary:?}");
+    }
+    let latin = checked("latin.md", b"# Caf\xe9\n");
+    assert!(latin.code == 1 && latin.err.contains("not UTF-8 text: the byte at offset 5 (line 1)"), "{latin:?}");
+    assert!(!latin.err.contains("imported"), "{latin:?}");
+    let ours = checked("ours.md", b"# Rows\n\n<!-- bb:table -->\n\n| A |\n| --- |\n");
+    assert!(ours.code == 3 && ours.out.contains("line 1: A template begins with"), "{ours:?}");
+}
+
+#[test]
 fn an_export_with_its_files_is_imported_into_another_folder() {
     let tool = Tool::new();
     let picture = "0199c0de-0000-7000-8000-0000000000aa";

@@ -11,7 +11,15 @@ use crate::input::COLUMN_LIMIT;
 
 /// Reads the cases of a CSV file.
 pub(super) fn read(bytes: &[u8], reading: &Reading<'_>, intake: &mut Intake) {
-    let text = csv_text::decode(bytes, &mut intake.remarks);
+    if let Some(what) = csv_text::binary(bytes) {
+        let why = format!(
+            "The file holds binary data and no text{what}. No case was taken from it. Save it as “CSV UTF-8” in its program"
+        );
+        intake.refuse("the file", why, "");
+        return;
+    }
+    let (text, remark) = csv_text::decode(bytes);
+    intake.remarks.extend(remark.into_iter().chain(csv_text::controls(&text)));
     if text.trim().is_empty() {
         intake.refuse("the file", "There is nothing in the file. No case was taken from it", "");
         return;

@@ -82,7 +82,8 @@ fn were(count: usize, what: &str) -> String {
 
 pub(super) fn read(bytes: &[u8]) -> Result<PeopleFile, PeopleError> {
     let mut file = PeopleFile::default();
-    let decoded = csv_text::decode(bytes, &mut file.remarks);
+    let (decoded, remark) = csv_text::decode(bytes);
+    file.remarks.extend(remark);
     let mut left = Left::default();
     // How many cards are open: version 2.1 puts one into another (AGENT). Only the outer one is a person.
     let (mut depth, mut card, mut began, mut seen) = (0_usize, Card::default(), 0, false);

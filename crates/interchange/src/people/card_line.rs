@@ -107,7 +107,7 @@ fn parsed((line, whole, is_cut): (usize, String, bool)) -> Option<Line> {
         let is_utf_8 = found.parameter("CHARSET").is_none_or(|set| set.eq_ignore_ascii_case("utf-8"));
         found.value = match (is_utf_8, String::from_utf8(bytes)) {
             (_, Ok(text)) => text,
-            (_, Err(bytes)) => csv_text::decode(bytes.as_bytes(), &mut Vec::new()),
+            (_, Err(bytes)) => csv_text::decode(bytes.as_bytes()).0,
         };
     }
     Some(found)

@@ -106,7 +106,8 @@ fn column(head: &str) -> Column {
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<PeopleFile, PeopleError> {
-    let (heads, rows, mut remarks) = csv_form::records(bytes)?;
+    let (heads, rows, report) = csv_form::records(bytes)?;
+    let mut remarks = report.into_list();
     let columns: Vec<Column> = heads.iter().map(|head| column(head)).collect();
     let has = |wanted: &[Column]| columns.iter().any(|c| wanted.contains(c));
     if !has(&[Column::Field("name"), Column::Given, Column::Family]) {

@@ -5,10 +5,9 @@ use bridgebook_domain::preset::{PresetColumn, role_column};
 use bridgebook_domain::{Block, BlockKind, Column, ColumnId, ColumnType, Row, RowId};
 
 use super::{Grid, Task, escalation, raci};
-use crate::csv_form::{RECORD_LIMIT, left_out};
 use crate::document_in::Context;
 use crate::grid_out::TASKS;
-use crate::report::{ImportError, Remark};
+use crate::report::{ImportError, Remark, Report};
 use crate::specification::{Defaults, Specification};
 use crate::values::{self, Choices, Plain, Shape};
 
@@ -22,11 +21,7 @@ pub(super) struct Planned {
 }
 
 /// The block for a table whose columns say that it is a RACI or escalation matrix.
-pub(crate) fn recognised(
-    grid: &Grid,
-    context: &mut Context<'_>,
-    report: &mut Vec<Remark>,
-) -> Option<(BlockKind, Block)> {
+pub(crate) fn recognised(grid: &Grid, context: &mut Context<'_>, report: &mut Report) -> Option<(BlockKind, Block)> {
     if let Some((scheme, planned)) = raci::recognise(grid) {
         let settings = [("scheme", scheme)];
         return Some((BlockKind::Raci, build(grid, &BlockKind::Raci, &planned, &settings, context, report)));
@@ -41,7 +36,7 @@ pub(crate) fn recognised(
 pub(super) fn block(
     grid: &Grid,
     context: &mut Context<'_>,
-    report: &mut Vec<Remark>,
+    report: &mut Report,
 ) -> Result<(BlockKind, Block), ImportError> {
     if let Some(found) = recognised(grid, context, report) {
         return Ok(found);
@@ -85,7 +80,7 @@ fn build(
     planned: &[Planned],
     settings: &[(&str, &str)],
     context: &mut Context<'_>,
-    report: &mut Vec<Remark>,
+    report: &mut Report,
 ) -> Block {
     let mut block = Block::default();
     for (key, value) in settings {
@@ -101,10 +96,8 @@ fn build(
         choices.push(Choices::of(&column));
         block.columns.insert(id, column);
     }
-    let rows = &grid.rows[..grid.rows.len().min(RECORD_LIMIT)];
-    if let Some((line, _)) = grid.rows.get(RECORD_LIMIT) {
-        report.push(Remark::new(*line, left_out(grid.rows.len() - RECORD_LIMIT)));
-    }
+    let rows = &grid.rows;
+    grid.left_out.remark().into_iter().for_each(|remark| report.push(remark));
     for (pos, (line, cells)) in Position::series(rows.len()).into_iter().zip(rows) {
         let mut row = Row { pos, cells: Default::default(), deleted_at: None };
         for (n, (id, plan)) in ids.iter().zip(planned).enumerate() {
@@ -157,7 +150,7 @@ fn typed(
 }
 
 /// A checklist of the items of a task list.
-pub(super) fn checklist(items: Vec<Task>, context: &mut Context<'_>, report: &mut Vec<Remark>) -> Block {
+pub(super) fn checklist(items: Vec<Task>, context: &mut Context<'_>, report: &mut Report) -> Block {
     if let Some(nested) = items.iter().find(|t| t.is_nested) {
         report.push(Remark::new(nested.line, "Nested items of the list were put on one level."));
     }

@@ -10,6 +10,7 @@ import HeatMapPicture from "./HeatMapPicture.svelte";
 import { widthOf, wrap } from "./lines";
 import { filterOf, onlyRows } from "./pictures";
 import type { Chart, Flow, HeatMap, Position, Timeline } from "./shapes";
+import { layoutFlow } from "./flow";
 import { layoutTimeline } from "./timeline";
 import TimelinePicture from "./TimelinePicture.svelte";
 import WaitTable from "./WaitTable.svelte";
@@ -115,6 +116,25 @@ describe("a heat map", () => {
   });
 });
 
+describe("a flow", () => {
+  const systems = ["Customer", "AI assistant", "Customer record", "Ticket queue", "Human"];
+  const long = { payload: "The same, and who promised what to whom", wait: "42 min", volume: "880 a week" };
+  it("fits five systems beside their names on a page, and wider only with more", () => {
+    expect(layoutFlow({ systems, steps: [] }, 424).width).toBeLessThanOrEqual(424);
+    expect(layoutFlow({ systems: [...systems, "Archive"], steps: [] }, 424).width).toBeGreaterThan(424);
+  });
+  it("writes words on the side on which they have room, and never outside", () => {
+    const layout = layoutFlow({ systems, steps: [step(1, 3, 4, long), step(2, 0, 1, long), step(3, 4, 0, { ...long, is_slowest: true })] }, 424);
+    expect(layout.arrows.map((arrow) => arrow.anchor)).toEqual(["end", "start", "start"]);
+    for (const arrow of layout.arrows) {
+      expect(arrow.payload, "whole").toBe(long.payload);
+      const [from, to] = arrow.anchor === "start" ? [arrow.labelX, arrow.labelX + widthOf(arrow.payload, 11)] : [arrow.labelX - widthOf(arrow.payload, 11), arrow.labelX];
+      expect(from).toBeGreaterThanOrEqual(0);
+      expect(to).toBeLessThanOrEqual(layout.width);
+    }
+  });
+});
+
 describe("a timeline", () => {
   it("keeps the words of every bar inside and off the bar", () => {
     const layout = layoutTimeline(plan, 600, "2026-03-11");
@@ -124,6 +144,20 @@ describe("a timeline", () => {
       if (bar.anchor === "start") expect(bar.labelX, bar.line.name).toBeGreaterThanOrEqual(bar.x + bar.width);
     }
     expect(layout.arrows).toHaveLength(2);
+  });
+  it("writes labels of the axis where they have room, inside and never over each other", () => {
+    for (const width of [240, 420, 600, 900]) {
+      const { ticks, width: drawn } = layoutTimeline(plan, width, "2026-03-11");
+      const spans = ticks.filter((t) => t.label).map((t) => (t.anchor === "start" ? [t.labelX, t.labelX + widthOf(t.label, 11)] : [t.labelX - widthOf(t.label, 11), t.labelX]) as [number, number]);
+      expect(spans.length, `${width}`).toBeGreaterThan(0);
+      expect(Math.max(...spans.map(([, to]) => to))).toBeLessThanOrEqual(drawn);
+      for (const [at, [from]] of spans.entries()) if (at > 0) expect(from).toBeGreaterThan(spans[at - 1]![1]);
+    }
+  });
+  it("keeps the word for today above the axis and inside", () => {
+    const layout = layoutTimeline(plan, 600, plan.from);
+    expect([layout.today !== null, layout.todayAnchor]).toEqual([true, "start"]);
+    expect(layout.top).toBeGreaterThan(layoutTimeline(plan, 600, "2031-01-01").top);
   });
   it("shows today only inside a plan that has dates", () => {
     expect(layoutTimeline(plan, 600, "2026-03-11").today).not.toBeNull();

@@ -4,11 +4,14 @@ import type { Flow, Step } from "./shapes";
 
 export const laneHeight = 52;
 export const headHeight = 44;
-const leastColumn = 116;
+/** Five systems fit beside the names on the page of a document at 1440. */
+const leastColumn = 84;
 
 export interface FlowLayout {
   width: number;
   height: number;
+  /** Half the length of the rule below a system. */
+  rule: number;
   systems: { x: number; lines: string[]; name: string }[];
   arrows: FlowArrow[];
 }
@@ -36,6 +39,7 @@ export function layoutFlow(flow: Flow, available: number): FlowLayout {
   const x = (system: number): number => system * column + column / 2;
   return {
     width,
+    rule: Math.min(44, column / 2 - 6),
     height: headHeight + flow.steps.length * laneHeight,
     systems: flow.systems.map((name, at) => ({ name, x: x(at), lines: wrap(name, 12, column - 12, 2) })),
     arrows: flow.steps.map((step, at) => arrowOf(step, headHeight + at * laneHeight + laneHeight / 2, x, width)),
@@ -49,20 +53,23 @@ function arrowOf(step: Step, y: number, x: (system: number) => number, width: nu
   const way = to >= from ? 1 : -1;
   const path = isLoop ? `M${from} ${y - 8} H${from + 22} V${y + 8} H${from + 8}` : `M${from} ${y} H${to - way * 8}`;
   const point = isLoop ? triangle(from, y + 8, -1) : triangle(to, y, way);
-  const room = isLoop ? width - from - 34 : Math.abs(to - from) - 20;
   const left = isLoop ? from + 28 : Math.min(from, to) + 10;
   const wait = waitWords(step);
-  // Words longer than the arrow go on beyond it when there is room to the right.
-  const right = Math.max(room, width - left - 4);
+  const need = Math.max(widthOf(step.payload, 11), widthOf(step.is_slowest ? `slowest · ${wait}` : wait, 11));
+  // Words longer than the arrow go on beyond it to the right, or to the left where only there they have room.
+  const right = width - left - 4;
+  const end = Math.max(from, to) - 10;
+  const isLeft = !isLoop && need > right && end - 4 > right;
+  const room = isLeft ? end - 4 : right;
   return {
     step,
     y,
     path,
     point,
-    payload: shorten(step.payload, 11, right),
-    wait: widthOf(wait, 11) > right ? shorten(wait, 11, right) : wait,
-    labelX: left,
-    anchor: "start",
+    payload: shorten(step.payload, 11, room),
+    wait: widthOf(wait, 11) > room ? shorten(wait, 11, room) : wait,
+    labelX: isLeft ? end : left,
+    anchor: isLeft ? "end" : "start",
     aloud: aloud(step),
   };
 }

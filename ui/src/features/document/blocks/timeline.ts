@@ -3,10 +3,15 @@ import { widthOf } from "./lines";
 import type { Line, Timeline } from "./shapes";
 
 export const rowHeight = 28;
-export const axisHeight = 24;
+const axisHeight = 24;
+/** What the word for today needs above the axis, so that it never lies over a month. */
+const todayHeight = 13;
 export const barHeight = 8;
-/** Below this distance two labels of the axis run into each other. */
-const leastTick = 40;
+/** What stands free left of the first day and right of the last, where a key node may stand. */
+const before = 4;
+const after = 9;
+/** Below this distance the divisions of the axis are too close to be counted; labels that have no room are left out. */
+const leastTick = 26;
 
 export interface Bar {
   line: Line;
@@ -25,12 +30,17 @@ export interface Bar {
 export interface TimelineLayout {
   width: number;
   height: number;
-  ticks: { x: number; label: string }[];
+  /** Height of the axis, below which the lines begin. */
+  top: number;
+  /** Where the axis is divided, with a label where it has room. */
+  ticks: { x: number; label: string; labelX: number; anchor: "start" | "end" }[];
   bars: Bar[];
   /** Paths of the dependencies, each from an end to a beginning. */
   arrows: { key: string; path: string }[];
   /** Where today is, null outside the plan. */
   today: number | null;
+  /** On which side of today its word stands. */
+  todayAnchor: "start" | "end";
 }
 
 /** The timeline within a width in px; wider where its ticks need it. `today` is a day as in `timeline.from`. */
@@ -40,16 +50,19 @@ export function layoutTimeline(timeline: Timeline, available: number, today: str
   const step = steps.length > 0 ? Math.min(...steps) : days;
   // The bars shrink until the words right of each fit; words that fit left of a bar need no room there.
   const least = leastTick / Math.max(1, step);
-  let perDay = (available - 8) / days;
+  let perDay = (available - before - after) / days;
   for (const line of timeline.lines) {
     const need = needOf(wordsOf(line), line.is_inconsistent) + 6;
     const end = Math.max(line.is_milestone ? line.from : line.to, 1);
     if (line.from * perDay < need) perDay = Math.min(perDay, (available - need) / end);
   }
   perDay = Math.max(perDay, least);
-  const width = Math.max(available, Math.ceil(days * perDay) + 8);
-  const x = (day: number): number => 4 + day * perDay;
-  const bars = timeline.lines.map((line, at) => barOf(line, at, x, width));
+  const width = Math.max(available, Math.ceil(days * perDay) + before + after);
+  const x = (day: number): number => before + day * perDay;
+  const day = Math.round((Date.parse(today) - Date.parse(timeline.from)) / 86_400_000);
+  const isInside = !timeline.is_relative && day >= 0 && day <= timeline.days;
+  const top = axisHeight + (isInside ? todayHeight : 0);
+  const bars = timeline.lines.map((line, at) => barOf(line, top + at * rowHeight, x, width));
   const byRow = new Map(bars.map((bar) => [bar.line.row, bar]));
   const arrows = bars.flatMap((bar) =>
     bar.line.after.flatMap((row) => {
@@ -57,33 +70,51 @@ export function layoutTimeline(timeline: Timeline, available: number, today: str
       return from ? [{ key: `${row} ${bar.line.row}`, path: arrow(from, bar) }] : [];
     }),
   );
-  const day = Math.round((Date.parse(today) - Date.parse(timeline.from)) / 86_400_000);
-  const isInside = !timeline.is_relative && day >= 0 && day <= timeline.days;
   return {
     width,
-    height: axisHeight + timeline.lines.length * rowHeight,
-    ticks: timeline.ticks.map((tick) => ({ x: x(tick.day), label: tick.label })),
+    height: top + timeline.lines.length * rowHeight,
+    top,
+    ticks: ticksOf(timeline.ticks.map((tick) => ({ x: x(tick.day), label: tick.label })), width),
     bars,
     arrows,
     today: isInside ? x(day) : null,
+    todayAnchor: isInside && x(day) < widthOf("today", 11) + 8 ? "start" : "end",
   };
 }
 
-function barOf(line: Line, at: number, x: (day: number) => number, width: number): Bar {
+/** Every label stands right of its tick, the last one left of it where it would leave the picture; what has no room is not written. */
+function ticksOf(ticks: { x: number; label: string }[], width: number): TimelineLayout["ticks"] {
+  let free = 0;
+  return ticks.map(({ x, label }) => {
+    const need = widthOf(label, 11) + 4;
+    if (x >= free && x + need <= width) {
+      free = x + need + 4;
+      return { x, label, labelX: x + 4, anchor: "start" };
+    }
+    if (x + need > width && x - need >= free) {
+      free = width;
+      return { x, label, labelX: x - 4, anchor: "end" };
+    }
+    return { x, label: "", labelX: x, anchor: "start" };
+  });
+}
+
+/** A line whose row begins at `top`. */
+function barOf(line: Line, top: number, x: (day: number) => number, width: number): Bar {
   const from = x(line.from);
   const to = line.is_milestone ? from : Math.max(from + 3, x(line.to));
   const words = wordsOf(line);
   const need = needOf(words, line.is_inconsistent);
-  const before = to + need > width && from > need;
+  const isBefore = to + need > width && from > need;
   return {
     line,
     x: from,
     width: to - from,
-    y: axisHeight + at * rowHeight + rowHeight / 2,
+    y: top + rowHeight / 2,
     done: ((to - from) * Math.max(0, Math.min(100, line.done))) / 100,
     words,
-    labelX: before ? from - 10 : Math.min(to + 10, Math.max(4, width - need)),
-    anchor: before ? "end" : "start",
+    labelX: isBefore ? from - 10 : Math.min(to + 10, Math.max(4, width - need)),
+    anchor: isBefore ? "end" : "start",
     aloud: [line.name, line.is_milestone ? "milestone" : "", words, line.problem].filter(Boolean).join(", "),
   };
 }
