@@ -21,6 +21,7 @@ mod duty;
 mod erasure;
 mod export;
 mod faults;
+mod foreign;
 mod hand_off;
 mod hand_over;
 mod held;
