@@ -25,6 +25,7 @@ mod foreign;
 mod hand_off;
 mod hand_over;
 mod held;
+mod honest;
 mod kept;
 mod language;
 mod life;
