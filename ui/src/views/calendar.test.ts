@@ -8,7 +8,7 @@ import App from "./App.svelte";
 vi.mock("../backend/transport", () => import("../../dev/transport"));
 
 describe("the calendar", () => {
-  it("shows a week with what is overdue, turns over days by key, and opens what is due", { timeout: 30_000 }, async () => {
+  it("shows a week with what is overdue, turns over days by key, and opens what is due", { timeout: 90_000 }, async () => {
     Element.prototype.scrollIntoView = () => {};
     route.go({ view: "calendar" });
     render(App);
