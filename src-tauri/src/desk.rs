@@ -42,7 +42,7 @@ struct Open {
     app: Arc<Bridgebook>,
     ticking: JoinHandle<()>,
     telling: JoinHandle<()>,
-    _listening: Option<Listening>,
+    listening: Option<Listening>,
 }
 
 impl Desk {
@@ -115,6 +115,10 @@ impl Desk {
         let Some(Ok(open)) = self.0.get() else { return };
         tauri::async_runtime::block_on(async {
             let waiting = open.app.stop_sending().await;
+            // While the folder is still this process's: what the command line hands over now it does by itself then.
+            if let Some(listening) = &open.listening {
+                listening.close().await;
+            }
             open.ticking.abort();
             open.telling.abort();
             open.app.close().await;
@@ -164,7 +168,7 @@ async fn open(handle: &AppHandle) -> Result<Open, ApiError> {
     let ticking = tauri::async_runtime::spawn(tick(Arc::clone(&app)));
     // Without the socket the command line cannot hand writes over; the window works all the same.
     let listening = handover::listen(Arc::clone(&app)).ok();
-    Ok(Open { app, ticking, telling, _listening: listening })
+    Ok(Open { app, ticking, telling, listening })
 }
 
 /// What is said of messages that wait while nothing runs that could send them.

@@ -94,7 +94,7 @@ async fn nothing_of_an_exercise_leaves_and_every_screen_says_that_it_is_one() ->
     window.go("Board").await?;
     window.wait_for_words("section[aria-label=\"Call now\"]", "Jonas Lindqvist").await?;
     let log = logged(&profile, "EX-1", "CTO told").await?;
-    ensure!(log.contains("Manager told") && log.contains("L2 called"), "{log}");
+    ensure!(log.contains("Manager is to be told") && log.contains("L2 called"), "{log}");
     window.command("Wall view for a second screen").await?;
     window.wait_for("main[aria-label=\"Wall view\"]").await?;
     window.wait_for_text(TITLE).await?;

@@ -44,7 +44,7 @@ const EXECUTIVES_3: &str = "As of 15:18 CET the repair is in place, we watch the
 
 /// What fires at a moment of the story is awaited before somebody acts.
 const FIRES: [(&str, &str); 7] = [
-    ("14:20", "Manager told"),
+    ("14:20", "Manager is to be told"),
     ("14:35", "CTO told"),
     ("14:38", "L2 called"),
     ("14:44:30", "2026-03-11T13:44:00Z  Clock          Executives"),

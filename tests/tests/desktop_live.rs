@@ -36,7 +36,7 @@ async fn an_incident_is_worked_on_and_everything_stays() -> Result<()> {
     let told = profile.cli(&["log", "list", "INC-2041"])?;
     for words in [
         "Half of the nodes are back",
-        "waiting for the vendor’s window",
+        "Change window: the vendor’s",
         "the bank wants to hear of it",
         "fewer payments fail",
         "the liaison calls them now",
@@ -90,9 +90,9 @@ async fn escalation(window: &Window) -> Result<()> {
     let section = "section[aria-label=\"Escalation\"]";
     press_in(window, section, "Pause…").await?;
     window.wait_for("form[aria-label=\"Pause the functional clock\"] input:focus").await?;
-    window.type_text("waiting for the vendor’s window").await?;
+    window.type_text("Change window: the vendor’s").await?;
     window.press(&[Window::ENTER]).await?;
-    window.wait_for_words(section, "paused: waiting for the vendor’s window").await?;
+    window.wait_for_words(section, "paused: Change window: the vendor’s").await?;
     press_in(window, section, "Resume").await?;
     window.wait_for_words(section, "functional and by age").await?;
     press_in(window, section, "L3").await?;

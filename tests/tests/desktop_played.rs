@@ -315,7 +315,7 @@ async fn escalated(stage: &mut Stage) -> Result<()> {
     stage.picture("second-level").await?;
     stage.window.pick("section[aria-label=Escalation]", "acknowledge").await?;
     stage.window.wait_for_no(CALLS).await?;
-    stage.logged_once(&["Manager told: Sofia Brandt", "CTO told: Jonas Lindqvist", "L2 called: Database Expert"])?;
+    stage.logged_once(&["Manager is to be told: Sofia", "CTO is to be told: Jonas", "L2 called: Database Expert"])?;
     stage.at("14:40").await?;
     let text = "As of 14:40 CET card payments in the EU are still partly refused. The problem began at 13:58. Wallet payments \
                 and all other regions work. More: status.northwind.example. We will write again by 15:00 CET.";
@@ -451,8 +451,8 @@ async fn closed(stage: &mut Stage) -> Result<()> {
     window.push("Close all the same").await?;
     window.wait_for_text("Incidents").await?;
     stage.logged_once(&[
-        "Manager told: Sofia Brandt",
-        "CTO told: Jonas Lindqvist",
+        "Manager is to be told: Sofia Brandt",
+        "CTO is to be told: Jonas Lindqvist",
         "L1 called: On-call engineer",
         "L2 called: Database Expert",
         "L3 called: Operations Lead",

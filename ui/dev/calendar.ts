@@ -17,12 +17,15 @@ function items(day: string): CalendarItem[] {
   if (day !== "2026-03-11") return list;
   return [
     item(day, "14:05", { kind: "period", state: "past", title: "INC-2041 period 1", to: at(day, "18:05") }),
+    item(day, "14:05", { kind: "level", state: "given", title: "L1 called", detail: "On-call Engineer. Called at the declaration; 5 min to acknowledge.", document: "doc-iap" }),
     item(day, "14:06", { kind: "update", state: "given", title: "Customers’ update 1", detail: "sent, Status page" }),
     item(day, "14:14", { kind: "update", state: "given", title: "Executives’ update 1", detail: "sent, E-mail" }),
     item(day, "14:30", { kind: "update", state: "skipped", title: "Partners’ update", detail: "No partner affected yet" }),
     item(day, "14:33", { kind: "update", state: "late", title: "Customers’ update 3", detail: "2 min late, Status page" }),
+    item(day, "14:36", { kind: "level", state: "late", title: "CTO told", detail: "Jonas Lindqvist. Told at an age of 30 min, 1 min late.", document: "doc-iap" }),
     item(day, "14:44:41", { kind: "update", state: "overdue", title: "Executives’ update", detail: "Promised in update 1.", audience: "audience-Executives" }),
     item(day, "14:51:22", { kind: "update", state: "ahead", title: "Customers’ update", detail: "Promised in update 3.", audience: "audience-Customers (all)" }),
+    item(day, "14:49:42", { kind: "level", state: "ahead", title: "L3", detail: "Kim Ji-woo and Harbourline. Called as L2 had 15 min to resolve after acknowledging.", document: "doc-iap" }),
     item(day, "15:30", { kind: "meeting", state: "ahead", title: "Tactics meeting", to: at(day, "16:00"), detail: "Work of the next period · Bridge 1", document: "doc-iap" }),
     item(day, "16:00", { kind: "deadline", state: "ahead", title: "Ask PayLane for the chain of certificates", detail: "Jonas Lindqvist" }),
     ...list,

@@ -144,6 +144,7 @@ const level = (name: string, clock: string, target: string, state: string, when:
   notify: "phone",
   state,
   at: at(when),
+  is_unreached: false,
   words,
   explanation: "Escalation, payments: SEV1",
 });

@@ -151,6 +151,12 @@ const TEST: &[Need] = &[
         dnf: &["qpdf"],
     },
     Need {
+        reason: "aiosmtpd, a mail server of others that takes the mail of tests",
+        presence: Presence::Program("aiosmtpd"),
+        apt: &["python3-aiosmtpd"],
+        dnf: &["python3-aiosmtpd"],
+    },
+    Need {
         reason: "a font for Arabic, with which tests look at right-to-left text",
         presence: Presence::FontFor("ar"),
         apt: &["fonts-dejavu-core"],

@@ -19,7 +19,7 @@ mod document;
 mod drill;
 mod finding;
 pub(crate) mod hand_off;
-mod levels;
+pub(crate) mod levels;
 mod library;
 mod log;
 pub(crate) mod message;

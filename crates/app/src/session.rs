@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::api::intent::{Intent, Outcome};
 use crate::api::query::{Answer, Query};
 use crate::api::{ApiError, ErrorCode};
-use crate::handover::Client;
+use crate::handover::{Client, Handed};
 use crate::{Access, Bridgebook, Options, Promised};
 
 /// How long another command line, which holds the folder for a moment and does not listen, is waited for.
@@ -95,7 +95,16 @@ impl Session {
         Box::pin(async move {
             match &self.writes {
                 Writes::Own => self.app.intent(intent).await,
-                Writes::Handed(client) => client.intent(&intent).await,
+                Writes::Handed(client) => match client.intent(&intent).await {
+                    Handed::Answer(answer) => answer,
+                    Handed::NotTaken => {
+                        // The window is being closed: what it did not take is done here, or by whoever opens next.
+                        let next = Self::open(self.app.folder()).await?;
+                        let done = next.intent(intent).await;
+                        next.close().await;
+                        done
+                    }
+                },
                 // An export reads the data and writes elsewhere.
                 Writes::Refused(_) if matches!(intent, Intent::Export { .. } | Intent::ExportTable { .. }) => {
                     self.app.intent(intent).await

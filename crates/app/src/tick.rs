@@ -21,9 +21,12 @@ use crate::{Access, Bridgebook};
 /// Longest time between two looks at the clock.
 const TICK: Duration = Duration::from_secs(5);
 
-/// The incident whose escalation clocks an intent ends, starts anew, or measures by something else.
-fn moves_clocks(intent: &Intent) -> Option<IncidentId> {
+/// The incident before whose deed the clocks are looked at: one that ends them, starts them anew or measures them by
+/// something else, and one that writes into its log. Where the command line alone is used, nothing else looks.
+fn looked_at_before(intent: &Intent) -> Option<IncidentId> {
     match intent {
+        Intent::AddLog { incident, .. } => *incident,
+        Intent::WriteEntry(written) => written.incident,
         Intent::Acknowledge { incident, .. }
         | Intent::ChangeLevel { incident, .. }
         | Intent::Deescalate { incident, .. }
@@ -33,7 +36,15 @@ fn moves_clocks(intent: &Intent) -> Option<IncidentId> {
         | Intent::SetState { incident, .. }
         | Intent::SetSeverity { incident, .. }
         | Intent::Close { incident, .. }
-        | Intent::AdoptPlan { incident, .. } => Some(*incident),
+        | Intent::AdoptPlan { incident, .. }
+        | Intent::Decide { incident, .. }
+        | Intent::Situation { incident, .. }
+        | Intent::OpenAction { incident, .. }
+        | Intent::CloseAction { incident, .. }
+        | Intent::RecordUpdate { incident, .. }
+        | Intent::SendUpdate { incident, .. }
+        | Intent::SkipUpdate { incident, .. }
+        | Intent::SnoozeUpdate { incident, .. } => Some(*incident),
         _ => None,
     }
 }
@@ -83,10 +94,10 @@ impl Bridgebook {
         done.and(kept)
     }
 
-    /// What was due is logged, as late as it is, before a deed that ends or moves the clocks of an incident: afterwards
-    /// nobody could tell that a level had been due and was not called.
+    /// What was due is logged, as late as it is, before a deed that ends or moves the clocks of an incident, or writes into
+    /// its log: afterwards nobody could tell that a level had been due and was not called.
     pub(crate) async fn look_before(&self, intent: &Intent) -> Result<(), ApiError> {
-        let Some(id) = moves_clocks(intent) else { return Ok(()) };
+        let Some(id) = looked_at_before(intent) else { return Ok(()) };
         let _one_at_a_time = self.ticking.lock().await;
         self.know_where_data_lies().await?;
         if self.is_sample {

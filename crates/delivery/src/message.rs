@@ -13,7 +13,7 @@ mod mail;
 pub struct Message {
     /// The subject, on one line.
     pub subject: String,
-    /// The text, plain.
+    /// The text as it was written, `**bold**` for what is emphasised.
     pub body: String,
     /// Who it is sent as, for people: a name, a role or both; empty where the channel's sender says it.
     pub sent_as: String,

@@ -18,15 +18,17 @@ mod planned;
 mod planning;
 mod promise;
 mod scheduled;
+mod together;
 
 pub use due::{
     DraftOf, DueState, DueUpdate, Given, InOutbox, PlayedUpdate, SlotOutcome, approver, due_updates, next_promise,
-    play_updates,
+    play_updates, snooze_limit,
 };
 pub use planned::{EARLY, PLANNED, PlannedOf, PlannedRow, planned_rows};
 pub use planning::{NewPlanned, plan_update, unplan_update};
 pub use promise::{Promise, PromiseOutcome, kept, overdue_seconds, promises};
 pub use scheduled::{Going, LATE, LATEST, going, open_condition, open_scheduled};
+pub use together::Together;
 
 /// The share of a span, in percent, after which it is at risk, where a block does not say otherwise.
 pub const AT_RISK_PERCENT: u32 = 80;

@@ -20,10 +20,12 @@ use crate::quiet::QuietRule;
 use crate::reply::awaited_replies;
 use crate::timeline::PlanTimeline;
 
+mod level;
 mod occurrence;
 mod plan;
 mod series;
 
+pub use level::of_levels;
 pub use occurrence::{DueSeries, Ended, Occurrences};
 pub use plan::{DocumentPlans, RECURRENCES, RecurrenceRow, approvals, recurrences};
 pub use series::Series;
@@ -49,6 +51,8 @@ pub enum CalendarKind {
     Approval,
     /// An evaluation, review or drill that comes again, or the next review of a document.
     Review,
+    /// A level of the escalation: called, or due to be.
+    Level,
 }
 
 /// Where it stands.
@@ -61,11 +65,11 @@ pub enum CalendarState {
     Ahead,
     /// It is going on, or was at its time; nobody records more of it.
     Past,
-    /// An update that went out in time, or without a promise.
+    /// An update that went out in time, or without a promise; a level by whose call somebody was reached.
     Given,
-    /// An update that went out after its promise.
+    /// An update that went out after its promise; a level that was called late.
     Late,
-    /// An update that was skipped.
+    /// An update or a level that was skipped.
     Skipped,
 }
 

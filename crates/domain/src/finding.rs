@@ -16,7 +16,9 @@ use crate::operation::Operation;
 use crate::raci;
 
 mod approval;
+mod backup;
 mod cadence;
+mod cadence_circle;
 mod escalation;
 mod format_rule;
 mod freshness;
@@ -176,10 +178,12 @@ pub fn findings<'a>(
         }
         approval::check(&context, &mut list);
         cadence::gaps(&context, &mut list);
+        cadence_circle::check(&context, &mut list);
         cadence::planned(&context, &mut list);
         quiet::check(&context, &mut list);
         obligation::check(&context, &mut list);
         escalation::check(&context, &mut list);
+        backup::check(&context, &mut list);
         people::check(&context, &mut list);
         schedule::check(&context, &mut list);
         organisation::across(&context, &mut list);

@@ -21,6 +21,7 @@ mod claim;
 mod context;
 mod day;
 mod element;
+pub mod emphasis;
 mod language;
 mod promise;
 mod story;

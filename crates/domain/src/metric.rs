@@ -155,6 +155,12 @@ pub const METRICS: &[Metric] = &[
     },
     count("levels-late", "Levels called late", "Calls made more than 15 s after they were due, of both clocks."),
     count("levels-breached", "Levels breached", "Calls whose time to acknowledge ran out before anybody answered."),
+    count(
+        "levels-unreached",
+        "Levels not reached",
+        "Calls by which nobody was reached, of both clocks: every message failed and every call was made in vain, or \
+         whoever was to be told was reached by nothing before it was resolved.",
+    ),
 ];
 
 /// The metric with an id.

@@ -176,6 +176,7 @@ const fn category(kind: CalendarKind) -> &'static str {
         CalendarKind::Obligation => "Regulatory clock",
         CalendarKind::Approval => "Approval",
         CalendarKind::Review => "Review",
+        CalendarKind::Level => "Escalation",
     }
 }
 
@@ -186,6 +187,6 @@ const fn alarm(kind: CalendarKind) -> Option<SignedDuration> {
         CalendarKind::Update | CalendarKind::Deadline | CalendarKind::Approval => Some(SignedDuration::from_mins(15)),
         // Who has to write to an authority needs longer than who sends an update.
         CalendarKind::Obligation => Some(SignedDuration::from_mins(120)),
-        CalendarKind::Period | CalendarKind::Meeting | CalendarKind::Review => None,
+        CalendarKind::Period | CalendarKind::Meeting | CalendarKind::Review | CalendarKind::Level => None,
     }
 }

@@ -123,6 +123,9 @@ impl Live {
                 outcome.result.insert(1, Rich::new(say.with(say.by_whom, desk.name(by)).trim(), Style::NOTE));
                 outcome
             }
+            LevelState::Told { at, .. } if level.clock.reach.is_nobody() => {
+                Outcome { times: desk.time(*at), used: share(*at), ..plain(ring(say.not_reached)) }
+            }
             LevelState::Told { at, late_by_seconds } => {
                 let told = Outcome {
                     times: desk.time(*at),

@@ -72,7 +72,7 @@ vocabulary! {
     // Escalation.
     level: W, target: W, then_backup: W, by: W, any_severity: W, at_age: W, clock_functional: W,
     clock_hierarchical: W, detection: W, declaration: W, no_clock: W, ladder_remark: W, nobody_next: W,
-    used_of_limit: W, result: W, in_time: W, risk_of: W, told_at: W, running: W, not_called: W, held: W, not_needed: W, due_at: W,
+    used_of_limit: W, result: W, in_time: W, risk_of: W, told_at: W, not_reached: W, running: W, not_called: W, held: W, not_needed: W, due_at: W,
     skipped: W, declined: W, paused_left: W, called_late: W, called_declined: W, called_skipped: W,
     called_when: W, called_remark: W, called_acknowledged: W, called_only: W, by_hand: W, by_whom: W,
     minutes_since: W, time_in: W, if_nobody: W, if_nobody_of: W, if_nobody_remark: W, minute: W, called: W, clock: W,

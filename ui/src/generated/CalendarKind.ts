@@ -3,4 +3,4 @@
 /**
  * What stands in the calendar.
  */
-export type CalendarKind = "period" | "update" | "meeting" | "deadline" | "obligation" | "approval" | "review";
+export type CalendarKind = "period" | "update" | "meeting" | "deadline" | "obligation" | "approval" | "review" | "level";

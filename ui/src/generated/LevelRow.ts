@@ -34,6 +34,10 @@ state: string,
  */
 at: string | null, 
 /**
+ * Whether its call was made and nobody was reached by it so far.
+ */
+is_unreached: boolean, 
+/**
  * Words, for instance "told 1 min late".
  */
 words: string, 

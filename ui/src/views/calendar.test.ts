@@ -8,7 +8,7 @@ import App from "./App.svelte";
 vi.mock("../backend/transport", () => import("../../dev/transport"));
 
 describe("the calendar", () => {
-  it("shows a week with what is overdue, turns over days by key, and opens what is due", { timeout: 30_000 }, async () => {
+  it("shows a week with what is overdue, turns over days by key, and opens what is due", { timeout: 90_000 }, async () => {
     Element.prototype.scrollIntoView = () => {};
     route.go({ view: "calendar" });
     render(App);
@@ -17,6 +17,18 @@ describe("the calendar", () => {
     expect(within(today).getByText("14:47", { selector: "li.now span" })).toBeTruthy();
     const overdue = within(today).getByRole("button", { name: /Executives’ update.*overdue/s });
     expect(within(today).getByRole("button", { name: /Customers’ update 3.*late/s })).toBeTruthy();
+    // The hours stand at the left, levels and updates as marks at their hour, and now as a line.
+    const gutter = document.querySelector(".gutter");
+    expect([...(gutter?.querySelectorAll(".hours span") ?? [])].map((hour) => hour.textContent)).toEqual(Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`));
+    const top = (element: Element | null | undefined): number => parseFloat((element?.closest("li") as HTMLElement).style.top);
+    const level = within(today).getByRole("button", { name: /CTO told/ });
+    const hour = (n: number): number => parseFloat((gutter?.querySelectorAll<HTMLElement>(".hours span")[n] as HTMLElement).style.top);
+    expect(top(level)).toBeGreaterThan(hour(14));
+    expect(top(level)).toBeLessThan(hour(15));
+    expect(top(overdue)).toBeGreaterThan(top(level));
+    const line = top(within(today).getByText("14:47", { selector: "li.now span" }));
+    expect(line).toBeGreaterThan(hour(14));
+    expect(line).toBeLessThan(hour(15));
     await expectAccessible(document.body);
     await fireEvent.keyDown(window, { key: "ArrowRight", code: "ArrowRight" });
     expect(await screen.findByRole("region", { name: "Monday 16 March 2026" })).toBeTruthy();

@@ -288,6 +288,8 @@ pub struct LevelRow {
     pub state: String,
     /// The moment of that state, or when it is due (RFC 3339).
     pub at: Option<String>,
+    /// Whether its call was made and nobody was reached by it so far.
+    pub is_unreached: bool,
     /// Words, for instance "told 1 min late".
     pub words: String,
     /// Which rule says so.

@@ -9,7 +9,7 @@ use bridgebook_domain::{EntryId, IncidentId, text, variable};
 use bridgebook_store::{Delivery, Progress, Write};
 
 use super::quiet::Quieted;
-use super::update::{Said, because, open_rules, with_errors};
+use super::update::{Said, because, gate, open_rules, with_errors};
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::delivery::{DeliveryChange, SendBy};
@@ -56,12 +56,7 @@ impl Bridgebook {
         let quiet = self.quiet(incident, update.audience, goes, when.quiet, &channels).await?;
         let Quieted { goes, choice, note } = quiet;
         let ready = self.ready(incident, update, goes.as_ref().map(|goes| goes.at)).await?;
-        let rules = open_rules(&ready.findings).join(", ");
-        if !rules.is_empty() && despite.is_empty() {
-            return Err(ApiError::invalid(format!(
-                "The text has errors ({rules}). Nothing was sent. Mend it, or say why it goes out like this"
-            )));
-        }
+        gate(&ready.findings, despite, ("sent", "it goes out"))?;
         if goes.is_some() && open_rules(&ready.findings).contains(&"C13") {
             return Err(ApiError::invalid(
                 "Only what is approved goes out by itself (C13). Nothing was set. Have it approved first, or send it yourself",

@@ -1,8 +1,9 @@
 //! What people do about the levels of an escalation.
 
 use bridgebook_domain::IncidentId;
+use bridgebook_domain::escalation::{pause_reason, pause_reasons};
 use bridgebook_domain::incident::{Incident, LevelEvent};
-use bridgebook_domain::log::{Clock, Fact};
+use bridgebook_domain::log::{Clock, Fact, PlanPart};
 use bridgebook_domain::value::ReferenceKind;
 
 use super::update::because;
@@ -11,6 +12,7 @@ use crate::api::ApiError;
 use crate::api::incident::LevelRow;
 use crate::api::intent::{LevelChange, Outcome};
 use crate::names::stored;
+use crate::query::levels::paused;
 
 impl Bridgebook {
     pub(super) async fn acknowledge(&self, incident: IncidentId, level: &str, by: &str) -> Result<Outcome, ApiError> {
@@ -106,11 +108,29 @@ impl Bridgebook {
 
     pub(super) async fn pause_escalation(&self, incident: IncidentId, reason: &str) -> Result<Outcome, ApiError> {
         let reason = because(reason)?.to_owned();
+        let known = self.incident(incident).await?;
+        if let Some(why) = paused(&known) {
+            return Err(ApiError::invalid(format!(
+                "The escalation is paused already: {why}. Nothing was changed. Resume it first, if it rests for another reason now"
+            )));
+        }
+        let matrix = self.plan(&known, &PlanPart::Escalation).await?;
+        let reasons = matrix.at(self.now()).map(pause_reasons).unwrap_or_default();
+        if !reasons.is_empty() && pause_reason(&reasons, &reason).is_none() {
+            let named: Vec<&str> = reasons.iter().map(|known| known.reason.as_str()).collect();
+            return Err(ApiError::invalid(format!(
+                "“{reason}” is no reason for which the matrix lets the clock rest. Nothing was changed. There are: {}. Say more after a colon",
+                named.join(", ")
+            )));
+        }
         let words = format!("Escalation paused: {reason}");
         self.write_fact(incident, Fact::EscalationPaused { reason }, &words).await
     }
 
     pub(super) async fn resume_escalation(&self, incident: IncidentId) -> Result<Outcome, ApiError> {
+        if paused(&self.incident(incident).await?).is_none() {
+            return Err(ApiError::invalid("The escalation is not paused, so its clock runs. Nothing was changed"));
+        }
         self.write_fact(incident, Fact::EscalationResumed {}, "Escalation goes on").await
     }
 

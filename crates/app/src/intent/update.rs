@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use bridgebook_domain::cadence::{DueUpdate, approver as approver_of, due_updates};
+use bridgebook_domain::cadence::{DueUpdate, approver as approver_of, due_updates, snooze_limit};
 use bridgebook_domain::incident::{UpdateReview, update_checkpoint};
 use bridgebook_domain::log::{Fact, PlanPart};
 use bridgebook_domain::message::{Asked, MessageFinding};
@@ -20,7 +20,7 @@ use crate::api::message::KeptMessage;
 use crate::commit::outcome;
 use crate::names::stored;
 use crate::query::message::Read;
-use crate::wording::possessive;
+use crate::wording::{possessive, wall_on_day};
 use crate::words::Reading;
 
 impl Bridgebook {
@@ -34,6 +34,7 @@ impl Bridgebook {
         let via = text::line(via).map_err(|e| ApiError::invalid(e.to_string()))?.to_owned();
         let despite = text::line(despite.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         let Ready { audience, number, stage, body, next_at, findings, .. } = self.ready(incident, update, None).await?;
+        gate(&findings, despite, ("recorded", "it was sent"))?;
         let name = possessive(self.directory().await?.words(&audience));
         let words = with_errors(format!("{name} update {number} sent"), &findings, despite);
         let (sent_to, text) = (audience.clone(), body.clone());
@@ -179,10 +180,19 @@ impl Bridgebook {
         let reason = because(reason)?;
         let directory = self.directory().await?;
         let audience = stored(&directory, &[ReferenceKind::Audience], audience);
-        if self.due_for(incident, &audience).await?.is_none_or(|d| d.due_at.is_none()) {
-            return Err(ApiError::invalid("No update is due for that audience. Nothing was changed"));
-        }
+        let due = self.due_for(incident, &audience).await?.filter(|due| due.due_at.is_some());
+        let due = due.ok_or_else(|| ApiError::invalid("No update is due for that audience. Nothing was changed"))?;
         let until = self.ahead(until).await?;
+        let (known, now) = (self.incident(incident).await?, self.now());
+        let plan = self.plan(&known, &PlanPart::Communication).await?;
+        let limit = snooze_limit(&plan, &known, &directory, &due, now);
+        if until > limit {
+            let zone = self.zone().await?;
+            return Err(ApiError::invalid(format!(
+                "The reminder may rest until {} at most: by then the update after this one is due. Nothing was changed. Name an earlier time, or skip the update with its reason",
+                wall_on_day(limit, now, &zone)
+            )));
+        }
         let words = format!("{} update snoozed: {reason}", possessive(directory.words(&audience)));
         self.write_fact(incident, Fact::UpdateSnoozed { audience, until, reason: reason.to_owned() }, &words).await
     }
@@ -225,6 +235,18 @@ pub(super) struct Ready {
 pub(super) fn open_rules(findings: &[MessageFinding]) -> Vec<&str> {
     let errors = findings.iter().filter(|f| f.is_in_the_way());
     errors.map(|f| f.rule.as_str()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The gate before a message is sent, or recorded as sent: errors in its text ask for a reason, which the log keeps with
+/// their names.
+pub(super) fn gate(findings: &[MessageFinding], despite: &str, (done, goes): (&str, &str)) -> Result<(), ApiError> {
+    let rules = open_rules(findings).join(", ");
+    if rules.is_empty() || !despite.is_empty() {
+        return Ok(());
+    }
+    Err(ApiError::invalid(format!(
+        "The text has errors ({rules}). Nothing was {done}. Mend it, or say why {goes} like this"
+    )))
 }
 
 /// What was sent is what happened and is kept as it is; the log names the errors that were in it, and why.

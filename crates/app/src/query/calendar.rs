@@ -67,10 +67,14 @@ impl Bridgebook {
             self.calendar_parts(incident, &shown.window(now)).await?;
         items.extend(of_plans);
         let known = self.occurrences().await?;
-        let exercise = match incident {
-            Some(id) => Some(self.incident(id).await?).filter(|known| known.exercise).map(|known| known.id.to_string()),
-            None => None,
-        };
+        let mut exercise = None;
+        if let Some(id) = incident {
+            let (of, directory) = (self.incident(id).await?, self.directory().await?);
+            let matrix = self.plan(&of, &PlanPart::Escalation).await?;
+            let document = of.plan(&PlanPart::Escalation);
+            items.extend(calendar::of_levels(&matrix, document, &of, &directory, &shown.window(now)));
+            exercise = of.exercise.then(|| of.id.to_string());
+        }
         // Nobody is asked what became of the plans of an exercise.
         let asks = |row: &DocumentRow| exercise.as_deref().is_none_or(|exercise| row.text("incident") != exercise);
         let made: BTreeMap<DocumentId, Timestamp> =

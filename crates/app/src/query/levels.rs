@@ -3,7 +3,7 @@
 use bridgebook_domain::Document;
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::duration::print;
-use bridgebook_domain::escalation::{self, LevelClock, LevelState, PauseReason};
+use bridgebook_domain::escalation::{self, LevelClock, LevelState, PauseReason, Reach};
 use bridgebook_domain::incident::{Incident, LevelEvent};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -32,6 +32,10 @@ pub fn row(clock: &LevelClock, directory: &Directory, zone: &TimeZone) -> LevelR
         LevelState::Upcoming => ("upcoming", clock.due_at, due(verb)),
         LevelState::Called { at, late_by_seconds, acknowledge_due } => {
             let called = late("called", *late_by_seconds);
+            let called = match clock.reach {
+                Reach::Nobody { .. } => format!("{called}, nobody reached"),
+                _ => called,
+            };
             let words = match acknowledge_due {
                 Some(until) => format!("{called}, until {}", wall(*until, zone)),
                 None => called,
@@ -43,7 +47,16 @@ pub fn row(clock: &LevelClock, directory: &Directory, zone: &TimeZone) -> LevelR
             ("relieved", Some(*at), format!("{called}, not needed since {level} has it, {}", wall(*since, zone)))
         }
         LevelState::Acknowledged { at, .. } => ("acknowledged", Some(*at), "acknowledged".to_owned()),
-        LevelState::Told { at, late_by_seconds } => ("told", Some(*at), late("told", *late_by_seconds)),
+        LevelState::Told { at, late_by_seconds } => {
+            let later = clock.reach.after(*at);
+            let words = match clock.reach {
+                Reach::Unknown | Reach::Reached { .. } if later.is_zero() => late("told", *late_by_seconds),
+                Reach::NotYet => format!("{}, nobody reached yet", late("called", *late_by_seconds)),
+                Reach::Nobody { .. } => format!("{}, nobody reached", late("called", *late_by_seconds)),
+                _ => format!("{}, told {} later", late("called", *late_by_seconds), print(later)),
+            };
+            ("told", Some(*at), words)
+        }
         LevelState::Skipped { reason } => ("skipped", None, format!("skipped: {reason}")),
         LevelState::Declined { at, by, reason } => {
             ("declined", Some(*at), format!("{} declined: {reason}", directory.words(by)))
@@ -62,6 +75,7 @@ pub fn row(clock: &LevelClock, directory: &Directory, zone: &TimeZone) -> LevelR
         notify: clock.notify.join(", "),
         state: state.to_owned(),
         at: at.map(moment),
+        is_unreached: clock.reach.is_nobody() && matches!(state, "told" | "called"),
         words,
         explanation: clock.explanation.clone(),
     }

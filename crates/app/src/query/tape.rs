@@ -3,7 +3,7 @@
 use bridgebook_domain::EntryId;
 use bridgebook_domain::cadence::{DueState, DueUpdate};
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::escalation::{LevelClock, LevelState};
+use bridgebook_domain::escalation::{LevelClock, LevelState, Reach};
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Category, Fact, Recorded};
 use jiff::{SignedDuration, Timestamp};
@@ -48,9 +48,16 @@ pub fn marks(
             LevelState::Told { at, late_by_seconds }
             | LevelState::Called { at, late_by_seconds, .. }
             | LevelState::Relieved { at, late_by_seconds, .. } => {
-                let (state, late) = if *late_by_seconds > 0 { ("late", " late") } else { ("done", "") };
-                let verb = if matches!(l.state, LevelState::Told { .. }) { "told" } else { "called" };
-                clock(*at, state, format!("{} {verb}{late}", l.level));
+                let is_authority = matches!(l.state, LevelState::Told { .. });
+                let is_late = *late_by_seconds > 0 || (is_authority && !l.reach.after(*at).is_zero());
+                let (state, late) = if is_late { ("late", " late") } else { ("done", "") };
+                // That it was called is no word of anybody having been told.
+                match l.reach {
+                    Reach::Nobody { .. } => clock(*at, "overdue", format!("{} not reached", l.level)),
+                    Reach::NotYet if is_authority => clock(*at, "at_risk", format!("{} not reached yet", l.level)),
+                    _ if is_authority => clock(*at, state, format!("{} told{late}", l.level)),
+                    _ => clock(*at, state, format!("{} called{late}", l.level)),
+                }
             }
             LevelState::Overdue => ahead("overdue"),
             LevelState::AtRisk => ahead("at_risk"),

@@ -194,7 +194,7 @@ async fn a_text_that_is_being_written_outlives_the_process_and_goes_when_it_is_s
         via: "phone".into(),
         next: "in 20 min".into(),
         stage: "holding".into(),
-        despite: String::new(),
+        despite: "read out on the bridge".into(),
     };
     desk.done(send("Somebody else told them by phone.")).await;
     assert!(kept(&desk).await.is_some(), "another text that was sent takes nothing away");

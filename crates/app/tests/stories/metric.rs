@@ -86,6 +86,7 @@ async fn the_played_sample_has_the_figures_of_its_story() {
         ("levels-in-time", "100 %: 3 of 3"),
         ("levels-late", "1: CTO"),
         ("levels-breached", "0"),
+        ("levels-unreached", "0"),
     ] {
         assert_eq!(found[id], expected, "{id}");
     }

@@ -30,6 +30,48 @@ async fn a_second_process_reads_beside_the_first_and_hands_its_writes_over() {
 }
 
 #[tokio::test]
+async fn what_a_window_that_is_being_closed_does_not_take_is_done_once_the_folder_is_free() {
+    let desk = Desk::new().await;
+    let listening = handover::listen(Arc::clone(&desk.app)).expect("the socket is made");
+    let session = Session::open(desk.folder()).await.expect("it opens beside");
+    session.intent(declaration("Handed over")).await.expect("the window writes it");
+    // The window goes, in order, while the command line is connected.
+    listening.close().await;
+    desk.app.close().await;
+    session.intent(declaration("By itself")).await.expect("it is done here, and not lost in between");
+    let Answer::Incidents(list) = session.query(Query::Incidents).await.expect("it reads") else { panic!("a list") };
+    let mut titles: Vec<&str> = list.iter().map(|incident| incident.title.as_str()).collect();
+    titles.sort_unstable();
+    assert_eq!(titles, ["By itself", "Handed over"], "each once");
+    session.close().await;
+}
+
+/// A process that is just ending: its socket still takes connections, and drops them.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_socket_that_says_nothing_is_nobody_who_takes_a_write() {
+    let desk = Desk::new().await;
+    let socket = std::os::unix::net::UnixListener::bind(desk.folder().join("bridgebook.sock")).expect("a socket");
+    let ending = std::thread::spawn(move || {
+        while let Ok((connection, _)) = socket.accept() {
+            let mut is_last = [0];
+            let is_last = std::io::Read::read(&mut &connection, &mut is_last).is_ok_and(|read| read > 0);
+            if is_last {
+                return;
+            }
+        }
+    });
+    let path = desk.folder().join("bridgebook.sock");
+    let session = Session::open(desk.folder()).await.expect("it reads beside");
+    let error = session.intent(declaration("Lost")).await.expect_err("nobody takes it");
+    assert_eq!(error.code, ErrorCode::Busy, "it is certain that nothing was changed: {}", error.message);
+    assert!(error.message.contains("Nothing was changed"), "{}", error.message);
+    let mut last = std::os::unix::net::UnixStream::connect(path).expect("a connection");
+    std::io::Write::write_all(&mut last, b"x").expect("the end");
+    ending.join().expect("it ends");
+}
+
+#[tokio::test]
 async fn where_nobody_listens_reading_works_and_writing_is_refused_with_a_sentence() {
     let desk = Desk::new().await;
     let incident = desk.declare("Down").await;

@@ -6,7 +6,18 @@ use crate::tool::Tool;
 fn a_reply_is_listed_while_it_is_awaited_and_recorded() {
     let tool = Tool::new();
     tool.done(&["incident", "declare", "--title", "Down", "--severity", "SEV1", "--commander", "Ada"]);
-    let record = ["update", "record", "INC-1", "Executives", "--text", "We know of it.", "--next", "in 30 min"];
+    let record = [
+        "update",
+        "record",
+        "INC-1",
+        "Executives",
+        "--text",
+        "We know of it.",
+        "--next",
+        "in 30 min",
+        "--despite",
+        "said on the bridge",
+    ];
     tool.done(&record);
     let due = || tool.done(&["update", "due", "INC-1"]).out;
     let line = || due().lines().find(|l| l.contains("reply to update 1")).map(str::to_owned);

@@ -109,7 +109,7 @@ fn slack_gets_text_in_which_nothing_is_markup() {
 
 #[test]
 fn teams_gets_a_card_in_which_nothing_is_markup() {
-    let text = Message { body: "**now** [a](https://b)\n\n<at>all</at>".into(), sent_as: "Kim".into(), ..message() };
+    let text = Message { body: "_now_ [a](https://b)\n\n<at>all</at>".into(), sent_as: "Kim".into(), ..message() };
     let json = as_json(WebhookForm::Teams, &text);
     let content = &json["attachments"][0]["content"];
     assert_eq!(json["attachments"][0]["contentType"], "application/vnd.microsoft.card.adaptive");
@@ -117,7 +117,7 @@ fn teams_gets_a_card_in_which_nothing_is_markup() {
     let blocks = content["body"].as_array().expect("blocks");
     assert!(blocks.iter().all(|block| block["type"] == "RichTextBlock"), "{content}");
     let lines: Vec<&Value> = blocks.iter().map(|block| &block["inlines"][0]["text"]).collect();
-    assert_eq!(lines, ["Checkout is slow", "**now** [a](https://b)", "<at>all</at>", "INC-0007 \u{b7} Kim"]);
+    assert_eq!(lines, ["Checkout is slow", "_now_ [a](https://b)", "<at>all</at>", "INC-0007 \u{b7} Kim"]);
     let long = Message { body: "a".repeat(30_000), ..message() };
     assert!(render(&hook(WebhookForm::Teams), &long, "", "<a@b>").expect_err("too long").contains("Teams"));
 }
@@ -131,17 +131,113 @@ fn the_generic_form_is_as_it_is_documented() {
         "incident": "INC-0007",
         "subject": "Checkout is slow",
         "text": "We see errors since 14:02 UTC.\n.\nNext update at 15:00 UTC.",
+        "markdown": "We see errors since 14:02 UTC.\\\n.\\\nNext update at 15:00 UTC.",
         "sent_as": "",
         "written_at": "2026-03-01T14:30:00Z",
     });
     assert_eq!(json, expected);
 }
 
+/// A text as the writer emphasises it.
+fn emphasised() -> Message {
+    let body = "**What you may see.** Errors & \"long\" waits <now>,\nin Köln.\n\nWe write again by **15:07 CET**.";
+    Message { body: body.into(), sent_as: "Kim".into(), ..message() }
+}
+
+#[test]
+fn a_mail_says_in_both_forms_what_is_emphasised_and_in_none_how_it_was_typed() {
+    let mail = as_text(&emphasised());
+    assert_eq!(header(&mail, "Content-Type"), ["multipart/alternative; boundary=\"=_bridgebook\""]);
+    let parts: Vec<&str> = mail.split("--=_bridgebook").collect();
+    assert_eq!(parts.len(), 4, "a head, two forms and an end: {mail}");
+    let read = |part: &str| -> (String, String) {
+        let (head, text) = part.split_once("\r\n\r\n").expect("a head and a text");
+        assert!(head.contains("Content-Transfer-Encoding: quoted-printable"), "{head}");
+        (head.to_owned(), unquoted(text))
+    };
+    let (head, plain) = read(parts[1]);
+    assert!(head.contains("text/plain; charset=utf-8"), "{head}");
+    let words = "What you may see. Errors & \"long\" waits <now>,\r\nin Köln.\r\n\r\nWe write again by 15:07 CET.";
+    assert_eq!(plain.trim_end(), words);
+    let (head, html) = read(parts[2]);
+    assert!(head.contains("text/html; charset=utf-8"), "{head}");
+    assert!(
+        html.contains("<p><b>What you may see.</b> Errors &amp; \"long\" waits &lt;now&gt;,<br>\r\nin Köln.</p>"),
+        "{html}"
+    );
+    assert!(html.contains("<p>We write again by <b>15:07 CET</b>.</p>"), "{html}");
+    assert!(!plain.contains("**") && !html.contains("**"), "{mail}");
+    assert_eq!(mail, as_text(&emphasised()), "an attempt must not differ from the one before");
+}
+
+/// Quoted-printable as it is read (RFC 2045, 6.7).
+fn unquoted(text: &str) -> String {
+    let text = text.replace("=\r\n", "");
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, more)) = rest.split_first() {
+        match (*first, more) {
+            (b'=', [high, low, after @ ..]) => {
+                let digits = [*high, *low];
+                let digits = std::str::from_utf8(&digits).expect("digits");
+                bytes.push(u8::from_str_radix(digits, 16).expect("a byte"));
+                rest = after;
+            }
+            (byte, after) => {
+                bytes.push(byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+#[test]
+fn chats_get_the_emphasis_in_their_own_form() {
+    let slack = as_json(WebhookForm::Slack, &emphasised());
+    let text = slack["text"].as_str().expect("a text");
+    assert!(!text.contains('*') && text.contains("Errors &amp; \"long\" waits &lt;now&gt;"), "{text}");
+    assert_eq!(slack["blocks"][0]["type"], "rich_text");
+    let elements = slack["blocks"][0]["elements"][0]["elements"].as_array().expect("elements");
+    let bold = |element: &&Value| element["style"]["bold"] == Value::Bool(true);
+    let strong: Vec<&str> = elements.iter().filter(bold).filter_map(|e| e["text"].as_str()).collect();
+    assert_eq!(strong, ["Checkout is slow", "What you may see.", "15:07 CET"]);
+    let all: String = elements.iter().filter_map(|e| e["text"].as_str()).collect();
+    assert!(
+        all.starts_with("Checkout is slow\n\nWhat you may see. Errors & \"long\" waits <now>,\nin Köln.\n\n"),
+        "{all}"
+    );
+    assert!(all.ends_with("\n\nINC-0007 \u{b7} Kim"), "{all}");
+    let long = Message { body: format!("**now** {}", "a".repeat(20_000)), ..message() };
+    let long = as_json(WebhookForm::Slack, &long);
+    assert!(
+        long.get("blocks").is_none() && long["text"].as_str().expect("a text").contains("now aaa"),
+        "too long for it"
+    );
+    assert!(as_json(WebhookForm::Slack, &message()).get("blocks").is_none(), "nothing is emphasised");
+
+    let teams = as_json(WebhookForm::Teams, &emphasised());
+    let blocks = teams["attachments"][0]["content"]["body"].as_array().expect("blocks");
+    let line = |block: &Value| -> Vec<(String, bool)> {
+        let runs = block["inlines"].as_array().expect("runs").iter();
+        runs.map(|run| (run["text"].as_str().unwrap_or_default().to_owned(), run["weight"] == "Bolder")).collect()
+    };
+    let said = |text: &str, is_bold: bool| (text.to_owned(), is_bold);
+    assert_eq!(line(&blocks[1]), [said("What you may see.", true), said(" Errors & \"long\" waits <now>,", false)]);
+    assert_eq!(line(&blocks[2]), [said("in Köln.", false)]);
+    assert_eq!(line(&blocks[3]), [said("We write again by ", false), said("15:07 CET", true), said(".", false)]);
+
+    let own = as_json(WebhookForm::Generic, &emphasised());
+    assert!(!own["text"].as_str().expect("a text").contains('*'), "{own}");
+    let markdown = own["markdown"].as_str().expect("Markdown");
+    assert!(markdown.starts_with("**What you may see.** Errors \\& \"long\" waits \\<now\\>,\\\n"), "{markdown}");
+}
+
 proptest! {
     #[test]
     fn every_text_is_a_mail_that_no_text_can_end(
         subject in "\\PC{0,300}|[a-zäöü日本🚒 \\r\\n\\t:=?]{0,300}",
-        body in "\\PC{0,200}|([a-zäöü日本🚒 .\\r\\n\\t=\\x00-\\x1f]|\\r\\n\\.\\r\\n|\\n\\.\\n){0,80}|a{0,2100}",
+        body in "\\PC{0,200}|(\\*\\*[a-zä= .\\-]{1,200}\\*\\*|\\n|--=_bridgebook){1,9}|([a-zäöü日本🚒 .\\r\\n\\t=\\x00-\\x1f]|\\r\\n\\.\\r\\n|\\n\\.\\n){0,80}|a{0,2100}",
         sent_as in "\\PC{0,80}",
     ) {
         let mail = as_text(&Message { subject, body, sent_as, ..message() });

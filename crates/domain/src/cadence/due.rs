@@ -8,7 +8,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::planned::{Planned, PlannedFor};
-use super::{CadenceRow, CadenceView, PlannedOf, PlannedRow, Standard, is_at_risk};
+use super::{CadenceRow, CadenceView, PlannedOf, PlannedRow, Standard, Together, is_at_risk};
 use crate::directory::Directory;
 use crate::duration;
 use crate::id::RowId;
@@ -17,9 +17,12 @@ use crate::log::{Named, State};
 use crate::timeline::{PlanTimeline, Views, first_due};
 use crate::value::ReferenceKind;
 
+mod explain;
 mod played;
+mod snooze;
 
 pub use played::{Given, PlayedUpdate, SlotOutcome, play_updates};
+pub use snooze::snooze_limit;
 
 const AUDIENCE: [ReferenceKind; 1] = [ReferenceKind::Audience];
 
@@ -212,10 +215,21 @@ impl<'a> Queue<'a> {
         Self { views, changes, incident, directory, now }
     }
 
-    fn rule(&self, audience_key: &str, at: Timestamp) -> Option<&CadenceRow> {
+    /// Severity, state and age at a moment: what the rules are looked up by.
+    fn standing(&self, at: Timestamp) -> (String, &State, SignedDuration) {
         let severity = self.directory.key(&[ReferenceKind::Severity], self.incident.severity_at(at));
-        let elapsed = at.duration_since(self.incident.declared_at);
-        self.views.at(at)?.rule(audience_key, &severity, self.incident.state_at(at), elapsed)
+        (severity, self.incident.state_at(at), at.duration_since(self.incident.declared_at))
+    }
+
+    fn rule(&self, audience_key: &str, at: Timestamp) -> Option<&CadenceRow> {
+        let (severity, state, elapsed) = self.standing(at);
+        self.views.at(at)?.rule(audience_key, &severity, state, elapsed)
+    }
+
+    fn together(&self, audience_key: &str, at: Timestamp) -> Together {
+        let (severity, state, elapsed) = self.standing(at);
+        let view = self.views.at(at);
+        view.map(|v| v.together(audience_key, (&severity, state, elapsed), self.directory)).unwrap_or_default()
     }
 
     fn standard(&self, audience_key: &str) -> Standard {
@@ -241,10 +255,8 @@ impl<'a> Queue<'a> {
     /// When an audience was last told: by its own update, or by one of the audience that it then was told with.
     fn told(&self, audience_key: &str) -> Option<Timestamp> {
         let key = |audience: &str| self.directory.key(&AUDIENCE, audience);
-        let went_with = |s: &&SentUpdate| {
-            let other = self.rule(audience_key, s.at).and_then(|rule| rule.with_audience.as_deref());
-            other.is_some_and(|other| key(other) == key(&s.audience))
-        };
+        let went_with =
+            |s: &&SentUpdate| self.together(audience_key, s.at).with.iter().any(|other| key(other) == key(&s.audience));
         let with = self.incident.sent.iter().filter(|s| s.at <= self.now).filter(went_with).map(|s| s.at).max();
         with.max(self.sent(audience_key).map(|s| s.at))
     }
@@ -306,7 +318,7 @@ impl<'a> Queue<'a> {
         at: Timestamp,
     ) -> Option<(Timestamp, (Timestamp, Cause))> {
         let rule = self.rule(audience_key, at)?;
-        if rule.with_audience.is_some() {
+        if self.together(audience_key, at).leader().is_some() {
             return None;
         }
         let state = self.incident.state_at(at);
@@ -333,7 +345,8 @@ impl<'a> Queue<'a> {
             states.chain(severities).chain(services).filter(|(at, _)| *at > after && *at <= self.now).collect();
         all.sort_by_key(|(at, _)| *at);
         all.into_iter()
-            .find(|(at, _)| self.rule(audience_key, *at).is_some_and(|r| r.on_change && r.with_audience.is_none()))
+            .filter(|(at, _)| self.rule(audience_key, *at).is_some_and(|rule| rule.on_change))
+            .find(|(at, _)| self.together(audience_key, *at).leader().is_none())
     }
 
     fn update(&self, audience: &Named) -> Option<DueUpdate> {
@@ -341,7 +354,8 @@ impl<'a> Queue<'a> {
         let rule = self.rule(&key, self.now);
         let mut last_sent = self.sent(&key).map(|s| s.at);
         let mut with_audience = None;
-        let running = match rule.and_then(|r| r.with_audience.as_ref()) {
+        let together = self.together(&key, self.now);
+        let running = match together.leader() {
             Some(other) => {
                 let other_key = self.directory.key(&AUDIENCE, other);
                 last_sent = last_sent.max(self.sent(&other_key).map(|s| s.at));
@@ -402,7 +416,7 @@ impl<'a> Queue<'a> {
             in_seconds: due_at.map(|at| duration::seconds(at.duration_since(self.now))),
             promised_at: running.as_ref().filter(|r| matches!(r.cause, Cause::Promise { .. })).map(|r| r.due_at),
             snoozed_until,
-            explanation: self.explain(rule, running.as_ref(), with_audience.as_deref()),
+            explanation: self.explain(rule, running.as_ref(), with_audience.as_deref(), &together),
             with_audience,
             owner: own.and_then(|p| p.owner.clone()).or_else(|| rule.and_then(|r| r.owner.clone())).or(standard.owner),
             approver: own
@@ -447,41 +461,6 @@ impl<'a> Queue<'a> {
                 State::Closed => "post-incident".to_owned(),
                 state => state.as_str().to_owned(),
             },
-        }
-    }
-
-    fn explain(&self, rule: Option<&CadenceRow>, running: Option<&Running>, with_audience: Option<&str>) -> String {
-        if let Some(other) = with_audience {
-            return format!("Goes out with every update of {}.", self.directory.words(other));
-        }
-        let Some(running) = running else {
-            return "The plan names no span for this audience: no clock runs yet.".to_owned();
-        };
-        let mut holds = Vec::new();
-        if rule.is_some_and(|r| !r.severities.is_empty()) {
-            holds.push(format!("at {}", self.directory.words(&self.incident.severity)));
-        }
-        if rule.is_some_and(|r| !r.states.is_empty()) {
-            holds.push(format!("while {}", self.incident.state.value));
-        }
-        if let Some(after) = rule.and_then(|r| r.after_elapsed) {
-            holds.push(format!("from an age of {}", duration::print(after)));
-        }
-        let holds = if holds.is_empty() { String::new() } else { format!(" ({})", holds.join(", ")) };
-        match &running.cause {
-            Cause::Promise { number } => format!("Promised in update {number}."),
-            Cause::First(span) => format!("First update within {} of declaring{holds}.", duration::print(*span)),
-            Cause::AfterState(span) => {
-                format!("Within {} of being {}.", duration::print(*span), self.incident.state.value)
-            }
-            Cause::Interval(span) => format!("Every {} after the last update{holds}.", duration::print(*span)),
-            Cause::Change(why) => format!("At once on a material change: {why}."),
-            Cause::Planned(row) => {
-                let PlannedOf { about, rhythm, wall, .. } = row.of(running.due_at);
-                let about = if about.is_empty() { String::new() } else { format!(": {about}") };
-                let rhythm = if rhythm.is_empty() { String::new() } else { format!(", {rhythm}") };
-                format!("Planned for {wall}{rhythm}{about}.")
-            }
         }
     }
 }

@@ -301,3 +301,52 @@ fn an_update_in_the_outbox_does_not_keep_its_promise_while_nobody_has_it() {
     let kept = one(&list, "Executives");
     assert_eq!((kept.number, kept.in_outbox.clone(), kept.promised_at), (3, None, Some(at("15:14"))));
 }
+
+#[test]
+fn an_audience_goes_with_the_last_of_a_chain_and_a_circle_leaves_nobody_without_a_clock() {
+    let chain: &[Cells<'_>] = &[
+        &[("audience", "Customers"), ("interval", "PT20M")],
+        &[("audience", "Support staff"), ("with_audience", "customers")],
+        &[("audience", "Partners"), ("with_audience", "support staff")],
+    ];
+    let list = dues(chain, &sample_log().incident(), "14:47");
+    let partners = one(&list, "Partners");
+    assert_eq!((partners.state, partners.due_at), (DueState::AsOther, Some(at("14:51:22"))), "{partners:#?}");
+    assert_eq!(partners.explanation, "Goes out with every update of customers.");
+    let circle: &[Cells<'_>] = &[
+        &[
+            ("audience", "Partners"),
+            ("with_audience", "Support staff"),
+            ("first_within", "PT15M"),
+            ("interval", "PT20M"),
+        ],
+        &[("audience", "Support staff"), ("with_audience", "Partners")],
+    ];
+    let list = dues(circle, &sample_log().incident(), "14:47");
+    let partners = one(&list, "Partners");
+    assert_eq!((partners.state, partners.due_at), (DueState::Overdue, Some(at("14:20"))), "its own time holds");
+    let staff = one(&list, "Support staff");
+    assert_eq!(staff.state, DueState::NoClock);
+    assert!(staff.explanation.contains("in a circle"), "{}", staff.explanation);
+}
+
+#[test]
+fn a_reminder_rests_until_the_update_after_it_would_be_due_and_no_longer() {
+    let mut b = Builder::default();
+    let directory = directory(&mut b);
+    let rows: &[Cells<'_>] = &[
+        &[("audience", "Customers"), ("interval", "PT20M")],
+        &[("audience", "Support staff"), ("with_audience", "customers")],
+        &[("audience", "Regulator"), ("first_within", "PT60M")],
+    ];
+    let plan = PlanTimeline::always(plan(&mut b, rows));
+    let incident = sample_log().incident();
+    let limit = |audience: &str, now: &str| {
+        let list = due_updates(&plan, &incident, &directory, at(now));
+        snooze_limit(&plan, &incident, &directory, one(&list, audience), at(now))
+    };
+    assert_eq!(limit("Customers", "14:47"), at("15:11:22"), "20 min after its own moment");
+    assert_eq!(limit("Customers", "15:00"), at("15:20"), "20 min from now where that has passed");
+    assert_eq!(limit("Support staff", "14:47"), at("15:11:22"), "as those it goes out with");
+    assert_eq!(limit("Regulator", "14:47"), at("16:05"), "an hour where nothing comes after it");
+}

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::directory::Hours;
 use crate::escalation::Level;
+use crate::id::EntryId;
 use crate::incident::{Incident, LevelEvent};
 use crate::log::Clock;
 use crate::view::folded;
@@ -23,6 +24,8 @@ pub(super) struct Happened {
 /// A call that was made.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
+    /// The entry that made it.
+    pub id: EntryId,
     pub at: Timestamp,
     pub due_at: Timestamp,
     pub target: String,
@@ -53,13 +56,13 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
                     found.called = Some(match by_hand {
                         Some(at) => {
                             let raised = Some("it was due before the data was restored".to_owned());
-                            Call { at, due_at: at, target: target.clone(), raised, held: false }
+                            Call { id: *id, at, due_at: at, target: target.clone(), raised, held: false }
                         }
                         None => {
                             // What was due before the data was restored ran from then: nobody knows that it was not
                             // called.
                             let at = if *held { (*at).min(*due_at) } else { *at };
-                            Call { at, due_at: *due_at, target: target.clone(), raised: None, held: *held }
+                            Call { id: *id, at, due_at: *due_at, target: target.clone(), raised: None, held: *held }
                         }
                     });
                 }
@@ -90,12 +93,12 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
                 found = Happened { released: Some(reason.clone()), ..Happened::default() };
             }
             // Called by hand before its time: it is called then, and it is not late.
-            LevelEvent::Raised { level, clock: of, reason, at, .. }
+            LevelEvent::Raised { id, level, clock: of, reason, at, .. }
                 if folded(level) == name && is_of(of.as_ref(), clock) && *at <= now =>
             {
                 (found.declined, found.skipped) = (None, None);
                 let raised = Some(reason.clone());
-                let call = || Call { at: *at, due_at: *at, target: String::new(), raised, held: false };
+                let call = || Call { id: *id, at: *at, due_at: *at, target: String::new(), raised, held: false };
                 let earlier = found.called.filter(|call| !call.held && !is_before_restore(call.at, *at));
                 found.called = Some(earlier.unwrap_or_else(call));
             }

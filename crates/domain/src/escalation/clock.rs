@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::callee::{Callee, Search};
 use super::chain::{Call, Happened, happened};
-use super::{ClockStart, EscalationView, Level};
+use super::{ClockStart, EscalationView, Level, Reach, reach as reach_of};
 use crate::directory::Directory;
 use crate::duration;
 use crate::id::RowId;
@@ -71,7 +71,7 @@ pub enum LevelState {
         /// Who: id or name.
         by: Named,
     },
-    /// An authority was told.
+    /// An authority was to be told: whether anybody was reached is beside it.
     Told {
         /// When.
         #[ts(type = "string")]
@@ -128,6 +128,8 @@ pub struct LevelClock {
     pub at_risk_at: Option<Timestamp>,
     /// Where it stands.
     pub state: LevelState,
+    /// Whom the call reached, where it was made and waits for nobody else.
+    pub reach: Reach,
     /// Which call of the chain, from 0; more than 0 only where the matrix repeats it.
     pub round: u32,
     /// Row of the matrix in force; none for a level that it does not hold any more.
@@ -159,6 +161,18 @@ pub fn escalation_clocks(
     let mut list = watch.functional();
     list.extend(watch.hierarchical());
     list
+}
+
+impl LevelClock {
+    /// Notes whom its call reached; what the rule says stands there as if somebody had been told.
+    fn reached(&mut self, reach: Reach) {
+        self.reach = reach;
+        self.explanation.push_str(match reach {
+            Reach::Unknown | Reach::Reached { .. } => "",
+            Reach::NotYet => " Nobody was reached yet.",
+            Reach::Nobody { .. } => " Nobody was reached.",
+        });
+    }
 }
 
 impl<'a> Watch<'a> {
@@ -265,6 +279,7 @@ impl Watch<'_> {
             at_risk_at: None,
             in_seconds: due_at.map(|at| duration::seconds(at.duration_since(self.now))),
             state,
+            reach: Reach::Unknown,
             round: 0,
             row: in_force.then_some(level.row),
             explanation,
@@ -315,6 +330,7 @@ impl Watch<'_> {
                     None => format!("{rule}{}.", late_words(late_by)),
                 },
             );
+            clock.reached(reach_of(self.incident, call.id, self.now));
             if !call.target.is_empty() {
                 clock.target = self.words(std::slice::from_ref(&call.target));
             }

@@ -80,7 +80,9 @@ fn level(incident: &Incident, clock: &LevelClock, began: usize, now: Timestamp) 
                 [only] => only.clone(),
                 _ => clock.target.clone(),
             };
-            let verb = if clock.clock == Clock::Functional { "called" } else { "told" };
+            // That it is time is known now; who was told, only when somebody is reached.
+            let (verb, done) =
+                if clock.clock == Clock::Functional { ("called", "called") } else { ("told", "is to be told") };
             let late = late_words(late_by(now, due_at));
             let held = incident.was_due_before_restore(due_at);
             let text = if held {
@@ -89,7 +91,7 @@ fn level(incident: &Incident, clock: &LevelClock, began: usize, now: Timestamp) 
                     clock.level, clock.target
                 )
             } else {
-                format!("{} {verb}: {}{late}.", clock.level, clock.target)
+                format!("{} {done}: {}{late}.", clock.level, clock.target)
             };
             let (level, clock) = (clock.level.clone(), clock.clock.clone());
             let fact = Fact::LevelCalled { level, clock, target, due_at, held };

@@ -127,7 +127,7 @@ impl Scene<'_> {
                 if event == Event::CalledLate && late.is_zero() {
                     return None;
                 }
-                let verb = if *clock == Clock::Functional { "called" } else { "told" };
+                let verb = if *clock == Clock::Functional { "called" } else { "is to be told" };
                 let words = format!("{level} {verb}: {}{}", self.words(target), late_words(late));
                 let over = over(self.watch.incident, *id, level, clock, *at).map(|over| over.why);
                 of_level(Happening { over, ..self.happening(format!("called {id}"), *at, words) }, level)

@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use crate::document::Document;
 use crate::log::Named;
-use crate::view::rows;
+use crate::view::{folded, rows};
 
 /// One cell of impact by urgency (ITIL: priority follows from both; domain reference 4.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,19 @@ pub fn impact_urgency(matrix: &Document) -> Vec<ImpactUrgency> {
     list
 }
 
+/// The reason of a list that somebody gave: its own words in any case, alone or followed by a colon, a comma or a dash and
+/// what else is to be said.
+#[must_use]
+pub fn pause_reason<'a>(reasons: &'a [PauseReason], said: &str) -> Option<&'a PauseReason> {
+    let said = folded(said);
+    let is_it = |reason: &&PauseReason| {
+        let rest = said.strip_prefix(&folded(&reason.reason)).map(str::trim_start);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ',', '.', '\u{2013}', '\u{2014}', '-', '(']))
+    };
+    // Of two that both begin it the longer one is meant.
+    reasons.iter().filter(is_it).max_by_key(|reason| reason.reason.len())
+}
+
 /// The reasons of a matrix for which its functional clock may rest, in order.
 #[must_use]
 pub fn pause_reasons(matrix: &Document) -> Vec<PauseReason> {
@@ -65,4 +78,23 @@ pub fn pause_reasons(matrix: &Document) -> Vec<PauseReason> {
         }
     }
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_known_by_its_words_and_what_is_said_after_them() {
+        let reason =
+            |reason: &str| PauseReason { reason: reason.to_owned(), meaning: String::new(), approver: String::new() };
+        let list = [reason("Waiting"), reason("Waiting for the vendor"), reason("Change window")];
+        let found = |said: &str| pause_reason(&list, said).map(|reason| reason.reason.as_str());
+        assert_eq!(found("waiting for the vendor"), Some("Waiting for the vendor"));
+        assert_eq!(found("Waiting for the vendor: ticket 4711"), Some("Waiting for the vendor"));
+        assert_eq!(found("Change  window, 22:00"), Some("Change window"));
+        for other in ["", "Waiting for lunch", "Change windows", "vendor", "The vendor: waiting"] {
+            assert_eq!(found(other), None, "{other}");
+        }
+    }
 }

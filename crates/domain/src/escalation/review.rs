@@ -4,9 +4,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::EscalationView;
 use super::chain::{Run, is_of, pauses, run};
 use super::clock::{Watch, late_by};
+use super::{EscalationView, Reach, reach};
 use crate::directory::Directory;
 use crate::incident::{Incident, LevelEvent};
 use crate::log::{Clock, Named, State};
@@ -18,6 +18,8 @@ use crate::view::folded;
 pub enum CallEnd {
     /// An authority was told: nobody has to take it.
     Told,
+    /// Nobody was reached by what was to tell an authority.
+    NotReached,
     /// Somebody took it within the time to acknowledge.
     Taken,
     /// Somebody took it after that, by so much.
@@ -57,6 +59,8 @@ pub struct CallReview {
     pub taken: Option<(Timestamp, Named)>,
     /// What it came to.
     pub end: CallEnd,
+    /// Whom it reached.
+    pub reach: Reach,
     /// When it was answered or ended otherwise.
     ended: Option<(Timestamp, Option<CallEnd>)>,
     /// When an earlier level took it, and which: nobody was asked to take this call from then on, and who does all the
@@ -75,6 +79,12 @@ impl CallReview {
     #[must_use]
     pub const fn is_breached(&self) -> bool {
         matches!(self.end, CallEnd::TakenLate(_) | CallEnd::NotTaken)
+    }
+
+    /// Whether it is known that nobody was reached by it.
+    #[must_use]
+    pub const fn is_unreached(&self) -> bool {
+        matches!(self.end, CallEnd::NotReached) || matches!(self.reach, Reach::Nobody { .. })
     }
 
     /// Whether it is scored: somebody had to take it and its time is over, or somebody answered.
@@ -112,6 +122,7 @@ fn take(list: &mut Vec<CallReview>, event: &LevelEvent, watch: &Watch<'_>, chain
         LevelEvent::Called { id, level, clock, target, due_at, at, held, .. } => {
             let reached = watch.incident.reached_at(*id).filter(|_| *held);
             let mut call = called(level, clock, target, *due_at, reached.unwrap_or(*at));
+            call.reach = reach(watch.incident, *id, watch.now);
             if reached.is_some() {
                 (call.due_at, call.late_by) = (call.called_at, SignedDuration::ZERO);
                 call.by_hand = Some("it was due before the data was restored".to_owned());
@@ -120,13 +131,14 @@ fn take(list: &mut Vec<CallReview>, event: &LevelEvent, watch: &Watch<'_>, chain
             }
             list.push(call);
         }
-        LevelEvent::Raised { level, clock, reason, at, .. } => {
+        LevelEvent::Raised { id, level, clock, reason, at, .. } => {
             let clock = clock.clone().unwrap_or_else(|| clock_of(watch, level, *at));
             // One that was called and has not answered is not called anew.
             let is_open = |c: &CallReview| c.clock == clock && c.is_made() && c.ended.is_none();
             if !list.iter().any(|c| folded(&c.level) == folded(level) && is_open(c)) {
                 let by_hand = Some(reason.clone());
-                list.push(CallReview { by_hand, ..called(level, &clock, "", *at, *at) });
+                let reach = reach(watch.incident, *id, watch.now);
+                list.push(CallReview { by_hand, reach, ..called(level, &clock, "", *at, *at) });
             }
         }
         LevelEvent::Acknowledged { level, by, at, .. } => {
@@ -190,6 +202,7 @@ fn called(level: &str, clock: &Clock, target: &str, due_at: Timestamp, at: Times
         take_by: None,
         taken: None,
         end: CallEnd::Waits,
+        reach: Reach::Unknown,
         ended: None,
         relieved: None,
     }
@@ -226,12 +239,21 @@ fn take_by(watch: &Watch<'_>, call: &CallReview) -> Option<Timestamp> {
     due.map(|(at, ())| at)
 }
 
+const fn is_over(state: &State) -> bool {
+    matches!(state, State::Resolved | State::Closed)
+}
+
 fn end(call: &CallReview, incident: &Incident, now: Timestamp) -> CallEnd {
     if !call.is_made() {
         return CallEnd::Held;
     }
     if call.clock == Clock::Hierarchical && !matches!(call.ended, Some((_, Some(CallEnd::Ended(_))))) {
-        return CallEnd::Told;
+        let is_over = || incident.first_from(is_over, call.called_at).is_some();
+        return match call.reach {
+            Reach::Unknown | Reach::Reached { .. } => CallEnd::Told,
+            Reach::NotYet if !is_over() => CallEnd::Waits,
+            Reach::NotYet | Reach::Nobody { .. } => CallEnd::NotReached,
+        };
     }
     // From when an earlier level took it nobody was to answer, so no time runs out after that.
     let until = |at: Timestamp| call.relieved.as_ref().map_or(at, |(relieved, _)| at.min(*relieved));
@@ -246,7 +268,6 @@ fn end(call: &CallReview, incident: &Incident, now: Timestamp) -> CallEnd {
         Some((_, Some(end))) => end.clone(),
         None => {
             // That it was opened again later does not ask for an answer to a call of before.
-            let is_over = |state: &State| matches!(state, State::Resolved | State::Closed);
             let over = incident.first_from(is_over, call.called_at);
             match (ran_out(over.unwrap_or(now)), &call.relieved, over) {
                 (Some(_), ..) => CallEnd::NotTaken,

@@ -186,8 +186,8 @@ fn a_laptop_that_slept_fires_late_once_says_so_and_gives_the_next_level_its_time
         levels,
         [
             "L2 called: Database expert and Network expert, 37 min late.",
-            "Manager told: Sofia Brandt, 27 min late.",
-            "CTO told: Jonas Lindqvist, 12 min late.",
+            "Manager is to be told: Sofia Brandt, 27 min late.",
+            "CTO is to be told: Jonas Lindqvist, 12 min late.",
         ]
     );
     assert_eq!(facts, fire(&log, "14:47"), "the same facts carry the same ids");

@@ -61,6 +61,10 @@ pub(super) fn gaps(context: &Context<'_>, list: &mut Vec<Finding>) {
     let mut audiences: BTreeMap<String, String> = BTreeMap::new();
     for row in &cadence.rows {
         audiences.insert(row.audience_key.clone(), row.audience.clone());
+        // Whoever goes out with an audience that no rule asks to tell is told as little as that one.
+        if let Some(other) = &row.with_audience {
+            audiences.entry(directory.key(&[ReferenceKind::Audience], other)).or_insert_with(|| other.clone());
+        }
     }
     if let Some((_, table)) = context.document.preset("audiences") {
         for (_, view) in rows(&table.block) {

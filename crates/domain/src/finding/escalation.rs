@@ -1,5 +1,5 @@
-//! X3: a role that a level calls and nobody holds. X1: a level whose target cannot be reached, or only through what may be down. X15: a backup that is the
-//! target. T5: an authority told earlier than one below it.
+//! X3: a role that a level calls and nobody holds. X1: a level whose target or backup cannot be reached, or only through
+//! what may be down. X15: a backup that is the target. T5: an authority told earlier than one below it.
 
 use std::collections::BTreeSet;
 
@@ -16,6 +16,7 @@ pub(super) fn check(context: &Context<'_>, list: &mut Vec<Finding>) {
     for level in &view.levels {
         reach(context, level, list);
         backup(context, level, list);
+        backups(context, level, list);
     }
     let severities: BTreeSet<&str> = view.levels.iter().filter_map(|l| l.severity.as_deref()).collect();
     let severities = if severities.is_empty() { BTreeSet::from([""]) } else { severities };
@@ -78,7 +79,7 @@ fn level_finding(context: &Context<'_>, rule: &str, level: FindingLevel, title: 
     Finding::new(rule, level, context.document_id, title, message)
 }
 
-fn at(finding: Finding, context: &Context<'_>, level: &Level, key: &str) -> Finding {
+pub(super) fn at(finding: Finding, context: &Context<'_>, level: &Level, key: &str) -> Finding {
     let finding = finding.in_section(level.section).in_row(level.row);
     let block = context.document.sections.get(&level.section).map(|s| &s.block);
     match block.and_then(|b| b.column_by_key(key)) {
@@ -98,17 +99,42 @@ fn backup(context: &Context<'_>, level: &Level, list: &mut Vec<Finding>) {
     }
 }
 
+/// Whether nothing in the directory says how a target is reached.
+fn is_silent(entry: &Entry, people: &[Person]) -> bool {
+    entry.text("contact").is_empty() && people.iter().all(|person| person.contacts.is_empty())
+}
+
+fn backups(context: &Context<'_>, level: &Level, list: &mut Vec<Finding>) {
+    let is_target = |named: &String| {
+        let key = |named: &String| context.directory.key(&TARGETS, named);
+        level.targets.iter().any(|target| key(target) == key(named))
+    };
+    for backup in level.backups.iter().filter(|backup| !is_target(backup)) {
+        let Some(entry) = context.directory.known(&TARGETS, backup) else { continue };
+        let people = people(context, entry);
+        // That nobody holds a role is said where the role is kept.
+        if (entry.kind == ReferenceKind::Role && people.is_empty()) || !is_silent(entry, &people) {
+            continue;
+        }
+        let title = format!("{} cannot be reached", entry.name);
+        let message = format!(
+            "{} is the backup of {}, and the directory holds no phone, e-mail or chat. Add one.",
+            entry.name, level.name
+        );
+        list.push(at(level_finding(context, "X1", FindingLevel::Error, title, message), context, level, "backup"));
+    }
+}
+
 fn reach(context: &Context<'_>, level: &Level, list: &mut Vec<Finding>) {
     for target in &level.targets {
         let Some(entry) = context.directory.known(&TARGETS, target) else { continue };
         let people = people(context, entry);
         let name = &entry.name;
-        let has_contact = !entry.text("contact").is_empty() || people.iter().any(|p| !p.contacts.is_empty());
         if entry.kind == ReferenceKind::Role && people.is_empty() {
             // That nobody holds the role is another finding, X3.
             continue;
         }
-        if !has_contact {
+        if is_silent(entry, &people) {
             let title = format!("{name} cannot be reached");
             let message =
                 format!("{} calls {name}, and the directory holds no phone, e-mail or chat. Add one.", level.name);

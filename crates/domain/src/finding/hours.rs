@@ -1,4 +1,5 @@
-//! T7: hours that cannot be read, have no working hour, or lie in a zone that is not known. Whoever has such hours is
+//! T7: hours that cannot be read, have no working hour, or lie in a zone that is not known, where they are written and
+//! where a matrix counts in them. Whoever has such hours is
 //! called at any hour, and clocks that should run in them count every minute: nothing is lost, but it is not as meant.
 
 use jiff::tz::TimeZone;
@@ -7,9 +8,13 @@ use super::{Context, Finding, FindingLevel};
 use crate::block::Section;
 use crate::directory::{Hours, HoursError, PERSON, Week};
 use crate::id::{RowId, SectionId};
+use crate::value::ReferenceKind;
 use crate::view::{RowView, rows};
 
 pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
+    if section.is_form("severities") {
+        counted(context, id, section, list);
+    }
     let is_calendar = section.is_form("directory/calendars");
     let is_person = section.is_form(PERSON);
     if !is_calendar && !is_person {
@@ -29,6 +34,24 @@ pub(super) fn check(context: &Context<'_>, id: SectionId, section: &Section, lis
             column,
             Finding::new("T7", FindingLevel::Error, context.document_id, title, message),
         ));
+    }
+}
+
+/// Calendars in whose hours the targets and levels of a severity count.
+fn counted(context: &Context<'_>, id: SectionId, section: &Section, list: &mut Vec<Finding>) {
+    for (row, view) in rows(&section.block) {
+        let Some(calendar) = context.directory.known(&[ReferenceKind::Calendar], view.text("calendar")) else {
+            continue;
+        };
+        let opens = Hours::of_calendar(calendar).and_then(|hours| hours.opens(context.now));
+        if opens.is_some() {
+            continue;
+        }
+        let (severity, name) = (context.directory.words(view.text("severity")), &calendar.name);
+        let title = format!("{severity} counts in the hours of {name}, which has none");
+        let message = "Until it has some, every minute counts. Write the hours into the calendar, or choose another.";
+        let finding = Finding::new("T7", FindingLevel::Error, context.document_id, title, message);
+        list.push(at(section, id, row, "calendar", finding));
     }
 }
 

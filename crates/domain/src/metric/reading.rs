@@ -65,6 +65,7 @@ pub fn readings(sources: &Sources<'_>) -> Vec<Reading> {
                 "levels-in-time" => in_time(&calls),
                 "levels-late" => counted(&calls, |call| !call.late_by.is_zero()),
                 "levels-breached" => counted(&calls, CallReview::is_breached),
+                "levels-unreached" => counted(&calls, CallReview::is_unreached),
                 other => Err(format!("Nothing is known of “{other}”.")),
             };
             Reading { metric, value }

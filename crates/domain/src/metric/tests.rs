@@ -110,6 +110,7 @@ fn each_span_is_that_of_its_definition() {
         ("levels-in-time", "100 %"),
         ("levels-late", "0"),
         ("levels-breached", "0"),
+        ("levels-unreached", "0"),
         ("promises-kept", "No promise of a next update has come to its time."),
     ] {
         assert_eq!(words(&list, id), expected, "{id}");

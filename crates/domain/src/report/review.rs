@@ -125,20 +125,27 @@ pub(super) fn escalation(sources: &Sources<'_>) -> Vec<Line> {
 
 /// What a call came to, in words.
 fn words(call: &CallReview) -> String {
-    let verb = if call.clock == Clock::Hierarchical { "Told" } else { "Called" };
+    // Nobody was told by a call that reached nobody, or reached them later than it was made.
+    let later = call.reach.after(call.called_at);
+    let is_told = call.end == CallEnd::Told && later.is_zero();
+    let verb = if call.clock == Clock::Hierarchical && is_told { "Told" } else { "Called" };
     let made = match &call.by_hand {
         Some(reason) => format!("{verb} by hand: {reason}"),
         None if call.late_by.is_zero() => format!("{verb} in time"),
         None => format!("{verb} {} late", duration::print(call.late_by)),
     };
     let came = match &call.end {
-        CallEnd::Told => return made,
+        CallEnd::Told if is_told => return made,
+        CallEnd::Told => format!("told {} later", duration::print(later)),
+        CallEnd::NotReached => "nobody was reached".to_owned(),
         CallEnd::Held => return "Not called: it was due before the data was restored".to_owned(),
         CallEnd::Taken => "taken in time".to_owned(),
         CallEnd::TakenLate(by) => format!("taken {} late", duration::print(*by)),
         CallEnd::Declined(why) => format!("declined: {why}"),
+        CallEnd::NotTaken if call.is_unreached() => "nobody was reached, and nobody took it in time".to_owned(),
         CallEnd::NotTaken => "nobody took it in time".to_owned(),
         CallEnd::Ended(why) => why.clone(),
+        CallEnd::Waits if call.clock == Clock::Hierarchical => "nobody was reached yet".to_owned(),
         CallEnd::Waits => "not answered yet".to_owned(),
     };
     format!("{made}; {came}")

@@ -222,6 +222,7 @@ pub(super) const WORDS: Vocabulary = Vocabulary {
     in_time: "{n} of {m} min",
     risk_of: "at risk, {n} of {m}",
     told_at: "told at {n}",
+    not_reached: "nobody reached",
     running: "runs, {n} of {m} min",
     held: "due {n}, before the restore",
     not_called: "not called",

@@ -250,6 +250,7 @@ pub fn level(name: &str, is_by_age: bool, state: LevelState) -> LevelCall {
         due_at: None,
         in_seconds: None,
         state,
+        reach: bridgebook_domain::escalation::Reach::Unknown,
         round: 0,
         row: None,
         explanation: String::new(),

@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { paragraphs } from "../../components/emphasis";
+import { emphasis, paragraphs, unmarked } from "../../components/emphasis";
 import { beside, isSelecting, kept, moved, pieces, spoken } from "./spans";
 
 describe("a caret in a text that becomes another", () => {
@@ -68,4 +69,13 @@ it("shows a text as it is got: paragraphs, emphasis, what is still open", () => 
     [{ text: "As of ", bold: false, open: false }, { text: "14:47", bold: true, open: false }, { text: ".", bold: false, open: false }],
     [{ text: "{{impact}}", bold: true, open: true }, { text: " 2 * 3", bold: false, open: false }],
   ]);
+});
+
+it("previews the emphasis that is sent, by the same file as the program that sends it", () => {
+  const vectors = JSON.parse(readFileSync("../crates/domain/tests/emphasis_vectors.json", "utf8")) as [string, [string, boolean][]][];
+  expect(vectors.length).toBeGreaterThan(10);
+  for (const [text, expected] of vectors) {
+    expect(emphasis(text).map((piece) => [piece.text, piece.bold]), text).toEqual(expected);
+  }
+  expect(unmarked("We write again by **15:07 CET**.")).toBe("We write again by 15:07 CET.");
 });

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{LevelClock, LevelState, Watch, late_by, late_words, share};
 use crate::duration;
 use crate::escalation::chain::{Call, Happened, Run, counts_from, happened, pauses, rounds, run};
-use crate::escalation::{Level, NobodyAvailable, taken_by};
+use crate::escalation::{Level, NobodyAvailable, reach as reach_of, taken_by};
 use crate::incident::Notification;
 use crate::log::Clock;
 use crate::timeline::first_due;
@@ -185,6 +185,7 @@ impl Watch<'_> {
             None => format!("Called{}{limit}.", late_words(late_by)),
         };
         let mut clock = self.clock(level, in_force, Some(call.due_at), state, why);
+        clock.reached(reach_of(self.incident, call.id, self.now));
         if !call.target.is_empty() {
             clock.target = self.words(std::slice::from_ref(&call.target));
         }
