@@ -36,6 +36,7 @@ mod route;
 mod row;
 pub(crate) mod scheduled;
 mod template;
+pub(crate) mod ticket;
 mod transcript;
 mod update;
 mod writing;

@@ -58,6 +58,10 @@ impl Bridgebook {
     /// next update that it promises should be out by now, or the call that it tells of is over or long past. A person may
     /// have it sent all the same.
     async fn overtaken(&self, delivery: &Delivery) -> Result<Option<String>, ApiError> {
+        if delivery.case.is_some() {
+            let why = self.ticket_over(delivery).await?;
+            return Ok(why.map(|why| format!("{why}. Send it again if it still holds")));
+        }
         let Some((incident, carried)) = self.carried(delivery).await? else { return Ok(None) };
         let mut its = carried.recipients().iter().filter(|r| r.addressee.to == delivery.recipient);
         if its.any(|r| r.is_wanted) {
@@ -115,13 +119,26 @@ impl Bridgebook {
                 channel.name
             )));
         }
-        let rendered = self.store.delivery_bytes(delivery.id).await.map_err(|e| later(e.to_string()))?;
-        let Some(rendered) = rendered.filter(|bytes| !bytes.is_empty()) else {
-            let why = "Its text was not kept with it: write the update again".to_owned();
-            return Err(Delivered::Refused { why });
+        let rendered = self.text_of(delivery).await.map_err(|e| later(e.message))?;
+        let Some(rendered) = rendered else {
+            let why = match delivery.case {
+                Some(_) => "Its text is not kept any more, so that nothing was sent",
+                None => "Its text was not kept with it: write the update again",
+            };
+            return Err(Delivered::Refused { why: why.to_owned() });
         };
         let (recipient, message_id) = (delivery.recipient.clone(), delivery.message_id.clone());
-        Ok((channel, secret, Parcel { delivery: delivery.id.to_string(), recipient, rendered, message_id }))
+        let (delivery, is_personal) = (delivery.id.to_string(), delivery.case.is_some());
+        Ok((channel, secret, Parcel { delivery, recipient, rendered, message_id, is_personal }))
+    }
+
+    /// The bytes that a message sends; nothing where they are not kept any more.
+    pub(crate) async fn text_of(&self, delivery: &Delivery) -> Result<Option<Vec<u8>>, ApiError> {
+        let bytes = match delivery.case {
+            Some(case) => self.ticket_text(case).await?,
+            None => self.store.delivery_bytes(delivery.id).await?,
+        };
+        Ok(bytes.filter(|bytes| !bytes.is_empty()))
     }
 
     /// Commits that the text is about to leave. When that cannot be written, it does not leave.
