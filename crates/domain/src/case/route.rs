@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::clock::ServiceLevels;
 use super::destination::{Destination, destination};
-use super::explain::Tested;
+use super::explain::{Tested, Written};
 use super::facts::CaseFacts;
 use super::judge::{Judge, Truth};
 use super::keywords::Keywords;
@@ -25,6 +25,7 @@ pub struct RuleBook<'a> {
     view: TriggersView,
     levels: ServiceLevels,
     keywords: Keywords,
+    written: Written,
     counted: Vec<String>,
 }
 
@@ -124,11 +125,11 @@ impl<'a> RuleBook<'a> {
     pub fn of(document: &'a Document, directory: &'a Directory) -> Self {
         let view = TriggersView::read(document);
         let conditions = || view.rules.iter().filter_map(|rule| rule.condition.as_ref().ok());
-        let keywords = Keywords::of(conditions());
+        let (keywords, written) = (Keywords::of(conditions()), Written::of(conditions()));
         let mut counted = Vec::new();
         conditions().for_each(|condition| counts(condition, &mut counted));
         let levels = ServiceLevels::read(document, directory);
-        Self { document, directory, view, levels, keywords, counted }
+        Self { document, directory, view, levels, keywords, written, counted }
     }
 
     /// Whether there is a rule that is on.
@@ -156,7 +157,7 @@ impl<'a> RuleBook<'a> {
     }
 
     pub(super) fn judge<'j>(&'j self, case: &'j CaseFacts<'j>, others: &'j Others, at: Timestamp) -> Judge<'j> {
-        Judge::new(case, others, &self.levels, &self.keywords, at)
+        Judge::new(case, others, &self.levels, (&self.keywords, &self.written), at)
     }
 
     fn decided(&self, judge: &Judge<'_>) -> Decided {
@@ -209,7 +210,7 @@ impl<'a> RuleBook<'a> {
             reason: rule.map(|r| r.reason.clone()).unwrap_or_default(),
             because: rule.filter(|_| !is_default).map(|r| because(r, &judge)).unwrap_or_default(),
             passed: self.passed(until, &judge),
-            later: self.later(case, others, at, decided),
+            later: self.later(&judge, decided),
             remarks: Vec::new(),
         };
         match rule {
@@ -244,7 +245,8 @@ impl<'a> RuleBook<'a> {
     }
 
     /// The first moment at which time alone lets another rule decide.
-    fn later(&self, case: &CaseFacts<'_>, others: &Others, at: Timestamp, now: Decided) -> Option<Later> {
+    fn later(&self, judge: &Judge<'_>, now: Decided) -> Option<Later> {
+        let (case, at) = (judge.case, judge.at);
         let mut moments = Vec::new();
         for rule in self.view.tried() {
             if let Ok(condition) = &rule.condition {
@@ -255,7 +257,7 @@ impl<'a> RuleBook<'a> {
         moments.sort_unstable();
         moments.dedup();
         for moment in moments {
-            let judge = self.judge(case, others, moment);
+            let judge = judge.at(moment);
             if let decided @ Decided::Rule(place) = self.decided(&judge)
                 && decided != now
             {
@@ -335,7 +337,7 @@ fn because(rule: &TriggerRule, judge: &Judge<'_>) -> Vec<Tested> {
     let mut list: Vec<Tested> = risk.into_iter().collect();
     // Of a rule that is for another risk the condition settles nothing, unless it fails as well.
     if !is_risk_wrong || whole != Truth::Yes {
-        let settled = judge.settled_by(condition);
+        let settled = judge.settled_by(condition, whole);
         list.retain(|test| test.truth != Truth::Yes || whole == Truth::Yes);
         list.extend(settled);
     }
