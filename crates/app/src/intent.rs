@@ -34,6 +34,7 @@ mod reply;
 mod report;
 mod route;
 mod row;
+mod rule_declares;
 pub(crate) mod scheduled;
 mod template;
 pub(crate) mod ticket;

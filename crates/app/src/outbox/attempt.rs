@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState};
 use bridgebook_domain::value::ReferenceKind;
-use bridgebook_store::{Delivery, Progress, Write};
+use bridgebook_store::{CaseMessage, Delivery, Progress, Write};
 use jiff::SignedDuration;
 
 use super::{BeforeBody, Carried, Delivered, Parcel};
@@ -16,7 +16,7 @@ use crate::api::ApiError;
 /// Longest time that an attempt may take; each of its steps has a shorter limit of its own.
 const ATTEMPT: Duration = Duration::from_secs(180);
 /// How old a message is that a later one overtakes, and a call that is not told by itself any more.
-const OLD: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const OLD: SignedDuration = SignedDuration::from_mins(15);
 /// How long an attempt holds its message.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
@@ -128,15 +128,16 @@ impl Bridgebook {
             return Err(Delivered::Refused { why: why.to_owned() });
         };
         let (recipient, message_id) = (delivery.recipient.clone(), delivery.message_id.clone());
-        let (delivery, is_personal) = (delivery.id.to_string(), delivery.case.is_some());
+        let (delivery, is_personal) =
+            (delivery.id.to_string(), delivery.case.is_some_and(|case| case.attachment.is_some()));
         Ok((channel, secret, Parcel { delivery, recipient, rendered, message_id, is_personal }))
     }
 
     /// The bytes that a message sends; nothing where they are not kept any more.
     pub(crate) async fn text_of(&self, delivery: &Delivery) -> Result<Option<Vec<u8>>, ApiError> {
         let bytes = match delivery.case {
-            Some(case) => self.ticket_text(case).await?,
-            None => self.store.delivery_bytes(delivery.id).await?,
+            Some(CaseMessage { attachment: Some(attachment), .. }) => self.ticket_text(attachment).await?,
+            _ => self.store.delivery_bytes(delivery.id).await?,
         };
         Ok(bytes.filter(|bytes| !bytes.is_empty()))
     }

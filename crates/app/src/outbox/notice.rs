@@ -119,7 +119,7 @@ impl Bridgebook {
 
     /// A message to one addressee, ready for the outbox but for what it belongs to.
     /// Its id follows from what it tells and whom, so that whoever makes it again makes the same.
-    pub(super) async fn copy_for(
+    pub(crate) async fn copy_for(
         &self,
         letter: &Letter,
         to: &Addressee,

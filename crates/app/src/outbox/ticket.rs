@@ -2,16 +2,22 @@
 //! neither the outbox nor the log nor an error repeats any of it.
 
 use bridgebook_domain::case::retention::CasePlace;
+use bridgebook_domain::case::{CaseFacts, CaseFields};
 use bridgebook_domain::delivery::DeliveryState;
+use bridgebook_domain::directory::ERASED_PERSON;
 use bridgebook_domain::hand_off::{HandOff, SentTicket, sent_tickets};
-use bridgebook_domain::log::{Author, CaseTicket, DeliveryEnd, Fact, NewEntry, TicketStep, computed_id};
+use bridgebook_domain::id::AttachmentId;
+use bridgebook_domain::log::{Author, CaseTicket, DeliveryEnd, Fact, NewEntry, Recorded, TicketStep, computed_id};
+use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{EntryId, IncidentId};
 use bridgebook_store::{CaseMessage, Delivery, Progress, Write};
 
+use super::attempt::OLD;
 use super::record::unknown;
 use super::state_of;
 use crate::Bridgebook;
 use crate::api::ApiError;
+use crate::world::Loaded;
 
 /// Why nothing of a case goes out any more whose personal data was erased.
 const ERASED: &str = "The personal data of the case was erased";
@@ -20,6 +26,11 @@ const ERASED: &str = "The personal data of the case was erased";
 fn carries(row: &Delivery, ticket: &SentTicket) -> bool {
     let to = &ticket.to.addressee;
     row.update_id == ticket.hand_off.to_string() && row.recipient == to.to && row.channel == to.channel
+}
+
+/// Whom a message is for, in words.
+fn who(ticket: &SentTicket, delivery: &Delivery) -> String {
+    if delivery.erased_at.is_some() { ERASED_PERSON.to_owned() } else { ticket.to.addressee.to.clone() }
 }
 
 /// The id of something that is made once for a hand-over.
@@ -44,9 +55,8 @@ impl Bridgebook {
     }
 
     /// What a ticket says; nothing once it was erased, or where it cannot be read.
-    pub(super) async fn ticket_text(&self, case: CaseMessage) -> Result<Option<Vec<u8>>, ApiError> {
-        let Some(id) = case.attachment else { return Ok(None) };
-        Ok(self.store.attachment_bytes(id).await.ok())
+    pub(super) async fn ticket_text(&self, attachment: AttachmentId) -> Result<Option<Vec<u8>>, ApiError> {
+        Ok(self.store.attachment_bytes(attachment).await.ok())
     }
 
     /// Why a ticket is not to go out by itself any more, as a sentence without its full stop; nothing while it stands.
@@ -63,8 +73,40 @@ impl Bridgebook {
         }
         let loaded = self.document(case.document).await?;
         let logs = self.logs_of(&loaded).await?;
+        if ticket.is_notice() {
+            let decided = logs.iter().flat_map(|log| log.iter()).find(|recorded| recorded.entry.id == ticket.hand_off);
+            return self.notice_over(&ticket, &loaded, decided).await;
+        }
         let hand_off = HandOff::fold(logs.iter().flat_map(|log| log.iter()), case.document, case.row);
         Ok(hand_off.and_then(|hand_off| hand_off.over_because(ticket.hand_off)).map(str::to_owned))
+    }
+
+    /// The same for what tells of a decision: the case is over or goes to somebody else (also where the decision was taken
+    /// back), or its moment has passed.
+    async fn notice_over(
+        &self,
+        notice: &SentTicket,
+        loaded: &Loaded,
+        decided: Option<&Recorded>,
+    ) -> Result<Option<String>, ApiError> {
+        let directory = self.directory().await?;
+        let block = loaded.document.sections.get(&notice.section).map(|section| &section.block);
+        let row = block.and_then(|block| block.rows.get(&notice.row).filter(|row| row.deleted_at.is_none()));
+        let Some((block, row)) = block.zip(row) else { return Ok(Some("The case is not there any more".to_owned())) };
+        if CaseFacts::of_row(&CaseFields::of(block, &directory), block, row, None).is_closed() {
+            return Ok(Some("The case is resolved or closed".to_owned()));
+        }
+        if let Some(Fact::CaseRouted { to, .. }) = decided.and_then(|recorded| recorded.entry.fact()) {
+            let kinds = [ReferenceKind::Person, ReferenceKind::Role, ReferenceKind::Team];
+            let owner = block.cell_text(row, "owner");
+            let is_owned = directory.known(&kinds, &to).is_some() && block.column_by_key("owner").is_some();
+            if is_owned && directory.key(&kinds, owner) != directory.key(&kinds, &to) {
+                return Ok(Some(format!("The case does not go to {} any more", directory.words(&to))));
+            }
+        }
+        let is_old = self.now().duration_since(notice.at) >= OLD;
+        Ok(is_old
+            .then(|| "It waited for more than 15 minutes, so its text is about a moment that has passed".to_owned()))
     }
 
     /// The entry about what became of a ticket. `by` is the person who says so, nobody for what a server said.
@@ -77,7 +119,12 @@ impl Bridgebook {
         let Some(ticket) = self.ticket_of(delivery).await? else { return Ok(Vec::new()) };
         let SentTicket { document, section, row, hand_off, .. } = ticket;
         let case = self.case_called(CasePlace { document, section, row }).await?;
-        let (name, via) = (format!("Ticket of {case}"), &ticket.to.addressee.via);
+        let via = if ticket.is_notice() {
+            format!("{} to {}", ticket.to.addressee.via, who(&ticket, delivery))
+        } else {
+            ticket.to.addressee.via.clone()
+        };
+        let name = format!("{} of {case}", ticket.kind());
         let mut words = match &end {
             DeliveryEnd::Accepted => format!("{name} taken by {via}"),
             DeliveryEnd::Refused => format!("{name} refused by {via}"),
@@ -107,7 +154,11 @@ impl Bridgebook {
         let Some(ticket) = self.ticket_of(delivery).await? else { return Ok(()) };
         let SentTicket { document, section, row, .. } = ticket;
         let case = self.case_called(CasePlace { document, section, row }).await?;
-        let message = format!("The ticket by {} {words}. Look at its hand-off.", ticket.to.addressee.via);
+        let message = if ticket.is_notice() {
+            format!("The notice to {} {words}. Tell them.", who(&ticket, delivery))
+        } else {
+            format!("The ticket by {} {words}. Look at its hand-off.", ticket.to.addressee.via)
+        };
         let title = case.strip_prefix("the case ").map_or_else(|| "A case".to_owned(), |name| format!("Case {name}"));
         self.tell_of_case(document, title, message).await;
         Ok(())

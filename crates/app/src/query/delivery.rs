@@ -91,7 +91,8 @@ impl Bridgebook {
 impl Bridgebook {
     /// The tickets of a case that were handed to the outbox, the oldest first.
     pub(crate) async fn tickets_of(&self, document: DocumentId, row: RowId) -> Result<Vec<OutboxUpdate>, ApiError> {
-        let its = |(_, ticket): &(_, SentTicket)| (ticket.document, ticket.row) == (document, row);
+        let its =
+            |(_, ticket): &(_, SentTicket)| (ticket.document, ticket.row) == (document, row) && !ticket.is_notice();
         let tickets: Vec<_> = self.tickets().await?.into_iter().filter(its).collect();
         if tickets.is_empty() {
             return Ok(Vec::new());
@@ -183,7 +184,9 @@ impl Words<'_> {
         case: String,
     ) -> OutboxUpdate {
         let hand_off = ticket.hand_off.to_string();
-        let its = |row: &&Delivery| row.update_id == hand_off && row.channel == ticket.to.addressee.channel;
+        let to = &ticket.to.addressee;
+        let is_to = |row: &Delivery| row.recipient == to.to || row.erased_at.is_some();
+        let its = |row: &&Delivery| row.update_id == hand_off && row.channel == to.channel && is_to(row);
         let rows: Vec<&Delivery> = rows.iter().filter(its).collect();
         let is_sent = matches!(ticket.to.end, Some(DeliveryEnd::Accepted | DeliveryEnd::Arrived));
         OutboxUpdate {
@@ -191,14 +194,18 @@ impl Words<'_> {
             incident,
             case: Some(OutboxCase { document: ticket.document, row: ticket.row }),
             incident_number: String::new(),
-            title: format!("Ticket of {case}"),
-            audience: ticket.to.addressee.via.clone(),
+            title: format!("{} of {case}", ticket.kind()),
+            audience: if ticket.is_notice() { to.to.clone() } else { to.via.clone() },
             number: 0,
             subject: String::new(),
-            body: format!(
-                "Brief and conversation in the form of {}, kept encrypted with the case. Its hand-off shows them.",
-                ticket.form_name()
-            ),
+            body: if ticket.is_notice() {
+                "It tells of what a rule decided; what the case says does not stand in it.".to_owned()
+            } else {
+                format!(
+                    "Brief and conversation in the form of {}, kept encrypted with the case. Its hand-off shows them.",
+                    ticket.form_name()
+                )
+            },
             queued_at: moment(ticket.at),
             by: ticket.by.name.clone(),
             state: whole(&rows, is_sent).to_owned(),

@@ -31,6 +31,7 @@ mod life;
 mod log_entry;
 mod message;
 mod metric;
+mod notified;
 mod occurrences;
 mod outbox;
 mod own_template;

@@ -100,6 +100,14 @@ pub struct Routing {
     pub effects: Vec<String>,
     /// Who is told, by name.
     pub notify: Vec<String>,
+    /// By which ways, as stable words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub methods: Vec<String>,
+    /// Severity of the incident that is declared: id or name; empty where a person declares it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(optional, as = "Option<String>")]
+    pub severity: String,
     /// Status that it gets.
     pub status: String,
     /// Until when an answer is due.
@@ -117,6 +125,37 @@ pub struct Routing {
     pub later: Option<Later>,
     /// What should be looked at: nobody to go to, nothing decided.
     pub remarks: Vec<String>,
+}
+
+#[cfg(test)]
+impl Routing {
+    /// A decision that says nothing.
+    pub(super) fn none(at: Timestamp) -> Self {
+        Self {
+            id: String::new(),
+            subject: String::new(),
+            at,
+            row: None,
+            rule: String::new(),
+            is_default: false,
+            outcome: String::new(),
+            procedure: String::new(),
+            to: Destination::default(),
+            level: String::new(),
+            effects: Vec::new(),
+            notify: Vec::new(),
+            methods: Vec::new(),
+            severity: String::new(),
+            status: String::new(),
+            answer_by: None,
+            initiated: String::new(),
+            reason: String::new(),
+            because: Vec::new(),
+            passed: Vec::new(),
+            later: None,
+            remarks: Vec::new(),
+        }
+    }
 }
 
 impl<'a> RuleBook<'a> {
@@ -204,6 +243,8 @@ impl<'a> RuleBook<'a> {
             notify: rule
                 .map(|r| r.notify.iter().map(|n| self.directory.words(n).to_owned()).collect())
                 .unwrap_or_default(),
+            methods: rule.map(|r| r.methods.clone()).unwrap_or_default(),
+            severity: rule.map(|r| r.severity.clone()).unwrap_or_default(),
             status: rule.map(|r| r.status.clone()).unwrap_or_default(),
             answer_by: rule.and_then(|r| at.checked_add(r.within?).ok()),
             initiated: rule.map(|r| initiated(r, case).to_owned()).unwrap_or_default(),

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{HandOff, HandOffState};
+use crate::case::NOTICE;
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::incident::QueuedFor;
 use crate::log::{Author, CaseTicket, Fact, HandOffStep, Recorded, TicketStep};
@@ -31,6 +32,18 @@ pub struct SentTicket {
 }
 
 impl SentTicket {
+    /// Whether it is no ticket but tells somebody of what a rule decided.
+    #[must_use]
+    pub fn is_notice(&self) -> bool {
+        self.form == NOTICE
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        if self.is_notice() { "Notice" } else { "Ticket" }
+    }
+
     /// What its form is called.
     #[must_use]
     pub fn form_name(&self) -> &str {

@@ -1,4 +1,5 @@
-//! The ticket of a case on its way to a helpdesk, as facts. What it says does not stand in them, as it is personal data.
+//! Messages about a case on their way, as facts: its ticket, and what tells somebody that a rule decided. What a ticket says
+//! does not stand in them, as it is personal data.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -25,9 +26,9 @@ pub struct CaseTicket {
 pub enum TicketStep {
     /// It was handed to the outbox, in one commit with its message.
     Queued {
-        /// The entry of the hand-over: a ticket goes once for each, by one channel.
+        /// The entry of the hand-over, or of the decision: a message goes once for each to one addressee.
         hand_off: EntryId,
-        /// The form of its text: `zendesk` or `gorgias`.
+        /// The form of its text: `zendesk`, `gorgias` or `notice`.
         form: String,
         /// Where it goes.
         to: Addressee,

@@ -40,7 +40,7 @@ const ERASE: &str = "update delivery set recipient = 'erased:' || id, rendered =
      where id = ?1 and erased_at is null";
 /// What must not be: words that lie in the open for a case, or are left of somebody who was erased.
 const OPEN: &str = "select id from delivery where \
-     (case_document is not null and length(rendered) > 0) or \
+     (attachment is not null and length(rendered) > 0) or \
      (erased_at is not null and (length(rendered) > 0 or recipient <> 'erased:' || id or message_id <> '' \
      or last_error is not null or server_reply is not null))";
 /// What must not be: something that would be sent although what it says was erased.
@@ -98,7 +98,8 @@ pub struct CaseMessage {
     pub document: DocumentId,
     /// Row.
     pub row: RowId,
-    /// The attachment that holds the bytes which are sent; none where the outbox was recovered and knows of none.
+    /// The attachment that holds the bytes which are sent, where they are personal data; none where the outbox was recovered
+    /// and knows of none.
     pub attachment: Option<AttachmentId>,
 }
 
