@@ -3,7 +3,7 @@ import type { DocumentId } from "./DocumentId";
 import type { RowId } from "./RowId";
 
 /**
- * The case whose ticket was handed to the outbox.
+ * The case about which something was handed to the outbox.
  */
 export type OutboxCase = { 
 /**
@@ -13,4 +13,8 @@ document: DocumentId,
 /**
  * Row.
  */
-row: RowId, };
+row: RowId, 
+/**
+ * Whether it tells somebody of what a rule decided; else it is the ticket.
+ */
+is_notice: boolean, };

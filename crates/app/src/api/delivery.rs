@@ -147,13 +147,15 @@ pub struct ScheduledRow {
     pub condition: String,
 }
 
-/// The case whose ticket was handed to the outbox.
+/// The case about which something was handed to the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OutboxCase {
     /// Document.
     pub document: DocumentId,
     /// Row.
     pub row: RowId,
+    /// Whether it tells somebody of what a rule decided; else it is the ticket.
+    pub is_notice: bool,
 }
 
 /// What was handed to the outbox: an update, the call of a level, or the ticket of a case.

@@ -2,7 +2,7 @@
 //! hand-over and channel.
 
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState, Way, WebhookForm};
-use bridgebook_domain::hand_off::form_name;
+use bridgebook_domain::hand_off::{HandOff, form_name};
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Addressee, CaseTicket, Fact, NewEntry, TicketStep};
 use bridgebook_store::{CaseMessage, Delivery, NewAttachment, Personal, Progress, Write};
@@ -55,7 +55,7 @@ impl Bridgebook {
             }));
         }
         let name = handing.name().to_owned();
-        let Some(hand_off) = handing.hand_off.as_ref().and_then(|hand_off| hand_off.standing()) else {
+        let Some(hand_off) = handing.hand_off.as_ref().and_then(HandOff::standing) else {
             return Err(ApiError::invalid(format!(
                 "{name} is not handed over. Nothing was sent. Hand it over first, past the gate"
             )));

@@ -168,7 +168,10 @@ impl Bridgebook {
     /// have arrived stays as it is, for whoever has to ask.
     pub(crate) async fn without_tickets(&self, mut write: Write, place: CasePlace) -> Result<Write, ApiError> {
         for row in self.store.deliveries().await? {
-            let is_its = row.case.is_some_and(|case| (case.document, case.row) == (place.document, place.row));
+            // What tells of a decision says nothing personal and goes all the same.
+            let is_its = row.case.is_some_and(|case| {
+                case.attachment.is_some() && (case.document, case.row) == (place.document, place.row)
+            });
             if !is_its || !state_of(&row).is_some_and(DeliveryState::waits) {
                 continue;
             }
@@ -194,7 +197,13 @@ impl Bridgebook {
                 Some(DeliveryEnd::GivenUp) => Some(DeliveryState::Cancelled),
                 _ => None,
             };
-            match (rows.iter().find(|row| carries(row, &ticket)), ended) {
+            // Whom an erased message was for is not known any more: it may have been this one.
+            let to = &ticket.to.addressee;
+            let may_be = |row: &&Delivery| {
+                let is_erased = row.erased_at.is_some() && row.channel == to.channel;
+                carries(row, &ticket) || (is_erased && row.update_id == ticket.hand_off.to_string())
+            };
+            match (rows.iter().find(may_be), ended) {
                 (Some(row), Some(ended)) if state_of(row) == Some(DeliveryState::Uncertain) => {
                     let state = ended.as_str().to_owned();
                     write = write.advance(row, Progress { state, last_error: None, ..row.progress.clone() });

@@ -192,7 +192,7 @@ impl Words<'_> {
         OutboxUpdate {
             id: ticket.id.to_string(),
             incident,
-            case: Some(OutboxCase { document: ticket.document, row: ticket.row }),
+            case: Some(OutboxCase { document: ticket.document, row: ticket.row, is_notice: ticket.is_notice() }),
             incident_number: String::new(),
             title: format!("{} of {case}", ticket.kind()),
             audience: if ticket.is_notice() { to.to.clone() } else { to.via.clone() },

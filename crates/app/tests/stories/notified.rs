@@ -8,6 +8,7 @@ use bridgebook_app::api::case::{AddedCases, CaseFile, CaseTable};
 use bridgebook_app::api::event::Event;
 use bridgebook_app::api::intent::{Edit, Intent};
 use bridgebook_app::api::person::PeopleIntent;
+use bridgebook_app::api::personal::PersonalIntent;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::routing::{RulesTried, TriedCases};
 use bridgebook_domain::trigger::case_tables;
@@ -151,6 +152,24 @@ async fn what_waits_is_let_go_when_the_decision_is_taken_back_or_the_case_is_ove
         let log = told(&desk).await;
         assert!(log.last().is_some_and(|line| line.contains("given up: The case")), "{over}: {log:?}");
     }
+}
+
+#[tokio::test]
+async fn a_notice_goes_with_the_person_and_no_start_brings_the_address_back() {
+    let (desk, script, _) = desk().await;
+    script.then(&[Act::Offline]);
+    add(&desk, &[case("C-1")]).await;
+    pump(&desk).await;
+    let erase = PersonalIntent::ErasePerson { person: "Ada Lovelace".into(), reason: "They asked for it".into() };
+    desk.done(Intent::Personal(erase)).await;
+    let desk = desk.again().await;
+    desk.later(2);
+    pump(&desk).await;
+    let left = outbox(&desk, None).await.updates;
+    assert!(left.iter().flat_map(|update| &update.rows).all(|row| row.recipient != "ada@example.org"), "{left:?}");
+    assert!(script.world().has.is_empty());
+    let Answer::Verify(report) = desk.ask(Query::Verify).await else { panic!("a report") };
+    assert!(report.is_intact, "{:?}", report.lines);
 }
 
 #[tokio::test]

@@ -209,7 +209,7 @@ describe("the hand-off of a case", () => {
     expect((ticket.getByLabelText("Form") as HTMLSelectElement).value).toBe("gorgias");
     await fireEvent.change(ticket.getByLabelText("Channel"), { target: { value: "Second" } });
     const row = { id: "m1", channel: "Second", recipient: "Second", state: "uncertain", is_rehearsed: false, words: "The line broke before an answer came", at: "2026-03-13T12:00:00Z", attempts: 1, answer: "", can: ["send_again" as const, "mark_sent" as const, "give_up" as const] };
-    now = { ...now, send: { channels: ["Helpdesk"], form: "gorgias" }, tickets: [{ id: "t1", incident: null, case: { document: "d", row: "r1" }, incident_number: "", title: "Ticket of the case “C-1”", audience: "Second", number: 0, subject: "", body: "", queued_at: "2026-03-13T12:00:00Z", by: "Ada", state: "uncertain", rows: [row] }] };
+    now = { ...now, send: { channels: ["Helpdesk"], form: "gorgias" }, tickets: [{ id: "t1", incident: null, case: { document: "d", row: "r1", is_notice: false }, incident_number: "", title: "Ticket of the case “C-1”", audience: "Second", number: 0, subject: "", body: "", queued_at: "2026-03-13T12:00:00Z", by: "Ada", state: "uncertain", rows: [row] }] };
     await fireEvent.click(ticket.getByRole("button", { name: "Send the ticket" }));
     await waitFor(() => expect(acts()).toEqual([{ act: "send", channel: "Second", form: "gorgias" }]));
     expect(await ticket.findByText("The line broke before an answer came")).toBeTruthy();
