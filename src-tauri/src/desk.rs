@@ -246,6 +246,13 @@ async fn tell(app: Arc<Bridgebook>, handle: AppHandle) {
                             place: Some((*incident, *view)),
                         });
                     }
+                    Event::CaseTold { title, message, sounds, .. } => {
+                        if told.is_empty() {
+                            until = tokio::time::Instant::now() + TOGETHER;
+                        }
+                        let (title, body) = (title.clone(), message.clone());
+                        told.push(Notice { title, body, sounds: *sounds, place: None });
+                    }
                     Event::Overdue { count, next } => tray::show(&handle, *count, next.clone()),
                     _ => {}
                 }

@@ -42,7 +42,7 @@ export function fillDelivery(wanted: "typical" | "full"): void {
     ],
     without: ["Rafael Ortiz"],
   };
-  const base = { subject: "[SEV1] INC-2041 Checkout: card payments failing in EU", incident: "inc-2041", incident_number: "INC-2041", by: "Nguyễn Thị Mai" };
+  const base = { subject: "[SEV1] INC-2041 Checkout: card payments failing in EU", incident: "inc-2041", case: null, incident_number: "INC-2041", by: "Nguyễn Thị Mai" };
   const body = "As of 14:45 CET we know why a part of the card payments in the EU is refused.\n\nNext update by 15:07 CET.";
   delivery.outbox.updates = [
     { ...base, id: "u-4", title: "Customers (all) update 4", audience: "Customers (all)", number: 4, body, queued_at: at("14:45"), state: "waiting", rows: [row("d-1", "status@northwind.example", "retrying", "The name smtp.northwind.example could not be looked up: there is no network. Next attempt at 14:49", ["send_again", "mark_sent", "give_up"], { attempts: 3 })] },
@@ -95,7 +95,7 @@ export function changeDelivery(intent: Intent): string[] | null {
     const rows = intent.to.flatMap((by) => (by.recipients.length ? by.recipients : [by.channel]).map((to, n) => row(`${by.channel}-${n}`, to, "queued", "Waits for its turn", ["mark_sent", "give_up"], { attempts: 0 })));
     const id = `u-new-${delivery.outbox.updates.length}`;
     if (intent.at) return [id];
-    const update = { id, incident: intent.incident, incident_number: "INC-2041", title: "Executives update 2", audience: "Executives", number: 2, subject: intent.subject ?? "", body: intent.body, queued_at: at("14:47"), by: "Katarzyna Wójcik", state: "waiting", rows };
+    const update = { id, incident: intent.incident, case: null, incident_number: "INC-2041", title: "Executives update 2", audience: "Executives", number: 2, subject: intent.subject ?? "", body: intent.body, queued_at: at("14:47"), by: "Katarzyna Wójcik", state: "waiting", rows };
     delivery.outbox = { ...delivery.outbox, updates: [update, ...delivery.outbox.updates] };
     return [id];
   }

@@ -74,7 +74,7 @@ impl Under {
         let Some((_, row)) = decision.place else { return false };
         decision.is_open
             && decision.routing.row.is_some()
-            && !(decision.effects.operations.is_empty() && decision.effects.left.is_empty())
+            && !decision.effects.is_empty()
             && self.0.contains_key(&row)
             && !self.has_acted(row, &decision.routing)
     }

@@ -21,6 +21,12 @@ use crate::{Access, Bridgebook};
 
 /// Where it is kept which folder is watched.
 const PLACE: &str = "case_watch";
+/// Where it is kept which folders were watched before: files that were taken lie there still.
+const BEFORE: &str = "case_watch.before";
+/// The folder into which a file goes that was taken in.
+pub(crate) const TAKEN: &str = "taken";
+/// The folder into which one goes of which nothing could be read.
+pub(crate) const REFUSED: &str = "refused";
 /// Files that are taken in at one look, so that what became of the first is known before the last is read.
 const AT_ONCE: usize = 20;
 /// Sentences about the last intakes that are kept.
@@ -30,9 +36,9 @@ const UNFINISHED: [&str; 4] = ["part", "partial", "tmp", "crdownload"];
 
 /// Which folder is watched.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Watched {
-    folder: String,
-    into: CaseTable,
+pub(crate) struct Watched {
+    pub folder: String,
+    pub into: CaseTable,
 }
 
 /// What was seen at the last look, and what became of the last files.
@@ -91,9 +97,9 @@ impl Watch {
     }
 }
 
-/// Whether a key is that of the watched folder rather than of a setting.
+/// Whether a key is that of watched folders rather than of a setting.
 pub(crate) fn is_watch(key: &str) -> bool {
-    key == PLACE
+    key == PLACE || key == BEFORE
 }
 
 impl Bridgebook {
@@ -121,7 +127,14 @@ impl Bridgebook {
             let watched = Watched { folder: folder.to_owned(), into };
             serde_json::to_string(&watched).ok()
         };
-        Ok(outcome(&self.commit(Write::at(self.now()).setting(PLACE, value)).await?))
+        let mut write = Write::at(self.now()).setting(PLACE, value);
+        if let Some(now) = self.watched_folder().await?.filter(|now| now.folder != folder) {
+            let mut before = self.watched_before().await?;
+            before.retain(|known| known.folder != now.folder);
+            before.push(now);
+            write = write.setting(BEFORE, serde_json::to_string(&before).ok());
+        }
+        Ok(outcome(&self.commit(write).await?))
     }
 
     /// The folder that is watched, and what became of the last files.
@@ -137,6 +150,25 @@ impl Bridgebook {
 
     async fn watched_folder(&self) -> Result<Option<Watched>, ApiError> {
         Ok(serde_json::from_str(&self.setting(PLACE).await?).ok())
+    }
+
+    async fn watched_before(&self) -> Result<Vec<Watched>, ApiError> {
+        Ok(serde_json::from_str(&self.setting(BEFORE).await?).unwrap_or_default())
+    }
+
+    /// Every folder that is watched or was.
+    pub(crate) async fn watched_folders(&self) -> Result<Vec<Watched>, ApiError> {
+        let mut all = self.watched_before().await?;
+        if let Some(now) = self.watched_folder().await? {
+            all.retain(|known| known.folder != now.folder);
+            all.push(now);
+        }
+        Ok(all)
+    }
+
+    /// Says something of the folder beside what became of the last files.
+    pub(crate) fn say_of_folder(&self, words: String) {
+        self.case_folder.say(words);
     }
 
     /// Takes in what lies in the watched folder. What goes wrong with it holds up nothing else: it is said, and tried again.
@@ -160,12 +192,12 @@ impl Bridgebook {
             let place = match self.add_cases(&watched.into, &files).await {
                 Ok(done) => {
                     self.case_folder.say(format!("“{name}”: {}", done.remarks.join(". ")));
-                    "taken"
+                    TAKEN
                 }
                 // Only what was read and refused has details: the quarantine has it with the reasons.
                 Err(error) if error.code == ErrorCode::Invalid && !error.details.is_empty() => {
                     self.case_folder.say(format!("“{name}”: {}", error.message));
-                    "refused"
+                    REFUSED
                 }
                 Err(error) => {
                     self.case_folder.say(format!("“{name}”: {}", error.message));

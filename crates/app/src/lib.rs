@@ -6,6 +6,7 @@ mod attachment;
 pub mod backup;
 mod boundary;
 mod case_rules;
+mod case_taken;
 mod case_watch;
 pub mod clock;
 mod commit;

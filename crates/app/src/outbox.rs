@@ -30,12 +30,14 @@ mod notice;
 mod record;
 mod rule;
 mod scheduled;
+mod ticket;
 
 pub(crate) use channel::{CHANNELS, needs_secret, secret_word};
 pub(crate) use exercise::WOULD_HAVE;
 pub use net::Net;
 pub(crate) use record::{Carried, lost, state_of};
 pub(crate) use scheduled::{addressees, named, wall_of};
+pub(crate) use ticket::once_for;
 
 /// What is said of a text whose attempt was broken off.
 const BROKEN_OFF: &str =
@@ -144,6 +146,8 @@ pub struct Parcel {
     pub rendered: Vec<u8>,
     /// Message-ID.
     pub message_id: String,
+    /// Whether it holds personal data: what the other side repeats of it is not kept.
+    pub is_personal: bool,
 }
 
 /// How an attempt ended.
@@ -339,7 +343,7 @@ impl Bridgebook {
                 self.commit(write).await?;
             }
         }
-        Ok(())
+        self.compare_tickets(rows).await
     }
 
     async fn compared(
@@ -356,7 +360,9 @@ impl Bridgebook {
             row.update_id == update && row.recipient == by.to && is_by
         };
         let row = rows.iter().find(is_its);
-        let is_known = rows.iter().any(|row| row.update_id == update && row.recipient == one.addressee.to);
+        // Whom an erased message was for is not known any more: it may have been this one.
+        let may_be = |row: &Delivery| row.recipient == one.addressee.to || row.erased_at.is_some();
+        let is_known = rows.iter().any(|row| row.update_id == update && may_be(row));
         let ended = match &one.end {
             Some(DeliveryEnd::Accepted | DeliveryEnd::Arrived | DeliveryEnd::Rehearsed) => Some(DeliveryState::Sent),
             Some(DeliveryEnd::GivenUp) => Some(DeliveryState::Cancelled),

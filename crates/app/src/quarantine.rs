@@ -110,7 +110,7 @@ pub(crate) fn naming(data: &Path, case: &str) -> Vec<PathBuf> {
 }
 
 /// Whether a text says a name as a word of its own.
-fn says(text: &str, name: &str) -> bool {
+pub(crate) fn says(text: &str, name: &str) -> bool {
     let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     text.match_indices(name).any(|(at, _)| {
         let (before, after) = (text.get(..at), text.get(at + name.len()..));

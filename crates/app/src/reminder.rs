@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use bridgebook_domain::IncidentId;
 use bridgebook_domain::cadence::{DueState, Going, due_updates, going};
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Category, Fact, PlanPart};
 use bridgebook_domain::obligation::ClockState;
 use bridgebook_domain::reminder::{Reminder, Told};
 use bridgebook_domain::reply::ReplyState;
+use bridgebook_domain::{DocumentId, IncidentId};
 use bridgebook_domain::{moment as moments, text};
 use bridgebook_store::Write;
 use jiff::{SignedDuration, Timestamp};
@@ -160,6 +160,13 @@ impl Bridgebook {
         let mark = if self.is_sample { "Sample: " } else { "" };
         let title = format!("{mark}{} {}", incident.number, incident.title);
         self.tell(Event::Told { incident: incident.id, title, message, view, sounds });
+    }
+
+    /// Tells people of something about a case that belongs to no incident, as [`Self::tell_people`] does.
+    pub(crate) async fn tell_of_case(&self, document: DocumentId, title: String, message: String) {
+        let sounds = !self.is_sample && !matches!(self.silence().await, Ok(Some(_)));
+        let mark = if self.is_sample { "Sample: " } else { "" };
+        self.tell(Event::CaseTold { document, title: format!("{mark}{title}"), message, sounds });
     }
 
     /// Since when somebody looks for what is to be told: what was due before that is on the board and not told. Goes

@@ -2,6 +2,7 @@
 //! the files' dates, the log and the clock alone, so a laptop that slept erases when it wakes, and nothing twice.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use bridgebook_domain::case::place::{CONVERSATION, KEEP_DAYS, personal_columns};
@@ -11,16 +12,19 @@ use bridgebook_domain::directory::Directory;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, ErasedFile, Fact, PersonalErased};
-use bridgebook_domain::{Block, Row, Value};
+use bridgebook_domain::{Block, DocumentId, Row, RowId, Value};
 use bridgebook_store::{Attachment, Erasure, Write};
 use jiff::Timestamp;
 
 use crate::api::ApiError;
 use crate::api::event::Event;
 use crate::intent::case::{CASE_FILE, CUSTOMER_FILE};
-use crate::query::hand_off::BRIEF_FILE;
+use crate::query::hand_off::{BRIEF_FILE, TICKET_FILE};
 use crate::world::{Loaded, is_directory};
-use crate::{Access, Bridgebook};
+use crate::{Access, Bridgebook, case_taken};
+
+/// The files of tickets, by document and row of their case.
+pub(crate) type TicketFiles = BTreeMap<(DocumentId, RowId), Vec<AttachmentId>>;
 
 /// Seconds between two looks in which nothing changed.
 const EVERY: i64 = 60;
@@ -57,12 +61,14 @@ impl Bridgebook {
         let (held, linked) = (holds(log.iter()), self.linked_cases().await?);
         let open: BTreeMap<_, _> =
             self.incidents().await?.into_iter().filter(Incident::is_open).map(|i| (i.id, i.number)).collect();
+        let tickets = self.ticket_files().await?;
         let (mut list, mut seen) = (Vec::new(), BTreeSet::new());
         for row in self.rows().await?.iter().filter(|row| !is_directory(row.text("template"))) {
             let loaded = self.document(row.id).await?;
             let own = loaded.document.header_text("incident").parse().ok();
             for (place, block, row) in rows_with_files(&loaded) {
                 let mut one = of_row(place, (block, row), &kept, &loaded);
+                add_tickets(&mut one, tickets.get(&(place.document, place.row)), &kept);
                 if one.unit.files.is_empty() {
                     continue;
                 }
@@ -168,7 +174,16 @@ impl Bridgebook {
             (None, 1) => "A file with personal data that no row held any more was erased".to_owned(),
             (None, n) => format!("{n} files with personal data that no row held any more were erased"),
         };
-        let words = format!("{whose}: its time was over on {day}{late}");
+        let taken = match due.case {
+            Some(place) => self.taken_with(&self.names_of_case(place).await?).await?,
+            None => Vec::new(),
+        };
+        let with = match taken.len() {
+            0 => String::new(),
+            1 => ", with 1 file that was taken from a watched folder".to_owned(),
+            n => format!(", with {n} files that were taken from watched folders"),
+        };
+        let words = format!("{whose}{with}: its time was over on {day}{late}");
         let files = due.files.iter().map(|file| ErasedFile { id: file.id, hash: file.hash.clone() }).collect();
         let fact = PersonalErased {
             document: due.case.map(|place| place.document),
@@ -180,7 +195,29 @@ impl Bridgebook {
         };
         let entry = self.entry_at(now, None, &Author::bridgebook(), Fact::PersonalErased(fact), &words);
         let ids = due.files.iter().map(|file| file.id);
-        self.erase_files(Write::at(now).entry(entry), ids, due.case).await
+        let mut write = Write::at(now).entry(entry);
+        if let Some(place) = due.case {
+            write = self.without_tickets(write, place).await?;
+        }
+        self.erase_files(write, ids, due.case).await?;
+        for path in taken {
+            if let Err(error) = case_taken::remove(&path) {
+                // The data of the case is erased; whoever looks at the folder is told what is left there.
+                self.say_of_folder(format!("{} could not be erased: {}", path.display(), error.message));
+            }
+        }
+        Ok(())
+    }
+
+    /// The files in which the tickets of cases lie, by case.
+    pub(crate) async fn ticket_files(&self) -> Result<TicketFiles, ApiError> {
+        let mut found = TicketFiles::new();
+        for row in self.store.deliveries().await? {
+            if let Some(case) = row.case {
+                found.entry((case.document, case.row)).or_default().extend(case.attachment);
+            }
+        }
+        Ok(found)
     }
 
     /// Commits a write that erases these files, then destroys what is left of them and tells the windows.
@@ -199,6 +236,28 @@ impl Bridgebook {
         Ok(self.store.finish_erasures().await?)
     }
 
+    /// What is left outside of the data file of cases whose personal data was erased, a sentence each.
+    pub(crate) async fn left_of_erased(&self) -> Result<Vec<String>, ApiError> {
+        let mut names = BTreeSet::new();
+        for recorded in self.log(None).await?.iter().filter(|recorded| recorded.entry.kind == "personal_erased") {
+            if let Some(Fact::PersonalErased(PersonalErased { document, section, row, .. })) = recorded.entry.fact()
+                && let (Some(document), Some(section), Some(row)) = (document, section, row)
+            {
+                // A document that is gone since names no cases any more.
+                let place = CasePlace { document, section, row };
+                names.extend(self.names_of_case(place).await.unwrap_or_default());
+            }
+        }
+        let left = self.taken_with(&names).await?;
+        let words = |path: PathBuf| {
+            format!(
+                "{} holds a case whose personal data was erased. Erase it again, or delete the file.",
+                path.display()
+            )
+        };
+        Ok(left.into_iter().map(words).collect())
+    }
+
     /// What the case of a row is called in a sentence.
     pub(crate) async fn case_called(&self, place: CasePlace) -> Result<String, ApiError> {
         let loaded = self.document(place.document).await?;
@@ -209,6 +268,17 @@ impl Bridgebook {
         };
         let name = known.into_iter().find(|(_, row)| *row == place.row).map(|(name, _)| name);
         Ok(name.map_or_else(|| "a case".to_owned(), |name| format!("the case “{name}”")))
+    }
+}
+
+/// Adds the tickets of a case, which are kept as long as the conversation that they repeat.
+fn add_tickets(one: &mut Personal, tickets: Option<&Vec<AttachmentId>>, kept: &BTreeMap<AttachmentId, &Attachment>) {
+    let leading = one.unit.files.iter().map(|file| file.until).min();
+    for found in tickets.into_iter().flatten().filter_map(|id| kept.get(id)) {
+        let Some(mut file) = file(found) else { continue };
+        file.until = leading.unwrap_or(file.until);
+        one.what.insert(words_of(&found.name));
+        one.unit.files.push(file);
     }
 }
 
@@ -258,7 +328,7 @@ fn file(one: &Attachment) -> Option<PersonalFile> {
 
 /// What a file of a case holds, by its name.
 pub(crate) fn words_of(name: &str) -> &'static str {
-    [(CASE_FILE, "conversation"), (CUSTOMER_FILE, "customer data"), (BRIEF_FILE, "brief")]
+    [(CASE_FILE, "conversation"), (CUSTOMER_FILE, "customer data"), (BRIEF_FILE, "brief"), (TICKET_FILE, "ticket")]
         .into_iter()
         .find(|(ending, _)| name.ends_with(ending))
         .map_or("attached file", |(_, words)| words)

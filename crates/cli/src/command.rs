@@ -12,7 +12,9 @@ mod hand_off;
 pub use calendar::{Days, Planning, Reviews};
 pub use case::{Case, CaseAdd, CaseRoute, Mapping};
 pub use delivery::{Channel, ChannelAdd, Outbox, Security, Webhook};
-pub use hand_off::{BriefForm, CaseAccept, CaseBrief, CaseHandOver, CaseReroute, CaseReturn, CaseStep, Step};
+pub use hand_off::{
+    BriefForm, CaseAccept, CaseBrief, CaseHandOver, CaseReroute, CaseReturn, CaseSend, CaseStep, Step, TicketForm,
+};
 
 mod incident;
 pub use incident::{HandOver, Incident};

@@ -350,7 +350,7 @@ fn roll_forward(reading: &RollForwardReading) -> Vec<String> {
 fn messages(outbox: &Outbox) -> Vec<String> {
     let rows = outbox.updates.iter().flat_map(|u| u.rows.iter().map(move |row| (u, row)));
     rows.map(|(update, row)| {
-        let what = format!("{} {}", update.incident_number, update.title);
+        let what = format!("{} {}", update.incident_number, update.title).trim_start().to_owned();
         format!("{}  {:<9} {what}  {} by {}  {}", row.id, row.state, row.recipient, row.channel, row.words)
     })
     .collect()

@@ -48,6 +48,9 @@ pub struct Parcel {
     pub rendered: Vec<u8>,
     /// Its Message-ID.
     pub message_id: String,
+    /// Whether it holds personal data. Of an answer to it nothing is told but the status and the number of the ticket:
+    /// the rest may repeat what was sent.
+    pub is_personal: bool,
 }
 
 /// What came of an attempt. Each `why` is a sentence or two for a person, without secrets.

@@ -143,7 +143,7 @@ impl Ready {
             Err(_) => return uncertain(&silence(&self.words, self.wire.answer, "after it was given the message")),
         };
         let (status, after) = (answer.status(), wait_asked(&answer));
-        let said = self.said(answer).await;
+        let said = self.said(answer, parcel.is_personal).await;
         outcome(&host, status, &said, after)
     }
 
@@ -164,25 +164,38 @@ impl Ready {
 
     /// Status and body in words. What is wrong with the body changes nothing: the status has said what became of the
     /// message.
-    async fn said(&self, answer: Response<Incoming>) -> String {
+    async fn said(&self, answer: Response<Incoming>, is_personal: bool) -> String {
+        // A number is looked for in the whole of an answer; of others only the beginning is repeated.
+        let most = if is_personal { LONGEST_ANSWER } else { REPEATED };
         let status = answer.status();
         let is_page =
             answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
         let mut body = answer.into_body();
         let mut text = Vec::new();
         let reading = async {
-            while text.len() < REPEATED {
+            while text.len() < most {
                 let Some(Ok(frame)) = body.frame().await else { break };
                 text.extend(frame.into_data().unwrap_or_default());
             }
         };
         let _ = tokio::time::timeout(self.wire.step, reading).await;
-        text.truncate(REPEATED);
+        text.truncate(most);
+        if is_personal {
+            let name = status.canonical_reason().unwrap_or_default();
+            let number = ticket_number(&text).map_or_else(String::new, |number| format!(", ticket {number}"));
+            return format!("{}{number}", format!("{} {name}", status.as_u16()).trim());
+        }
         let text = if is_page { String::new() } else { self.words.clean(&String::from_utf8_lossy(&text)) };
         let name = status.canonical_reason().unwrap_or_default();
         let status = format!("{} {name}", status.as_u16());
         if text.is_empty() { status.trim().to_owned() } else { format!("{}: {text}", status.trim()) }
     }
+}
+
+/// The number that a helpdesk gave a ticket, where its answer says one: `ticket.id` (Zendesk) or `id` (Gorgias).
+fn ticket_number(answer: &[u8]) -> Option<u64> {
+    let json: serde_json::Value = serde_json::from_slice(answer).ok()?;
+    json.pointer("/ticket/id").or_else(|| json.get("id"))?.as_u64()
 }
 
 fn uncertain(why: &str) -> Outcome {

@@ -20,6 +20,7 @@ mod keywords;
 mod mapping;
 mod mask;
 pub mod metric;
+mod notify;
 mod others;
 pub mod place;
 mod proposal;
@@ -42,6 +43,7 @@ pub use input::{INPUT_REASONS, InputError, InputStep, StoredCase, ask_input, inp
 pub use judge::Truth;
 pub use mapping::{CaseMapping, MappingTarget};
 pub use mask::{Masked, Masking, mask, masked_words};
+pub use notify::{NOTICE, tell};
 pub use others::Others;
 pub use proposal::{Proposal, proposal};
 pub use route::{Decided, Later, Passed, Routing, RuleBook};

@@ -223,6 +223,7 @@ impl Reader<'_> {
             | Fact::CaseChanged(_)
             | Fact::CaseInput(_)
             | Fact::CaseHandOff(_)
+            | Fact::CaseTicket(_)
             | Fact::CaseDutyEnded(_) => self.other(),
         }
     }

@@ -26,7 +26,7 @@ pub use field::{Editing, FieldError, editing};
 pub use gap::{Gap, GapKind, gaps, of as gaps_of};
 pub use hours::{Hours, HoursError, Presence, Week};
 pub use merged::{DISTINCT, MERGED_INTO, is_merged};
-pub use person::{ContactMethod, Person};
+pub use person::{ContactMethod, Person, addresses};
 
 /// Template of a person's document.
 pub const PERSON: &str = "directory/person";

@@ -40,6 +40,7 @@ pub use reach::{Reach, reach};
 pub use review::{CallEnd, CallReview, call_reviews};
 pub use rule::is_event;
 pub use rule_notice::{RuleDesk, RuleNotice, rule_notices, rule_over_because};
+pub(crate) use summons::{MAIL, PHONE, channel};
 pub use unanswered::Unanswered;
 
 /// Kinds a level can call.

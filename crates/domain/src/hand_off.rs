@@ -6,6 +6,7 @@ mod gate;
 mod policy;
 mod record;
 mod say;
+mod sent;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -15,5 +16,6 @@ pub use gate::{Gate, GateLine, GateSource, LineState, Need, Receiver, gate, rece
 pub use policy::{HandOffPolicy, Method, PolicyText, RequiredItem, StateRule, required_items};
 pub use record::{Record, fill_record};
 pub use say::{CustomerText, Say, say};
+pub use sent::{SentTicket, form_name, sent_tickets};
 pub use state::{HandOff, HandOffState, HandOffTurn, may_follow};
 pub use ticket::{SUBJECT_LIMIT, Ticket, brief_text, gorgias, transcript_text, zendesk};

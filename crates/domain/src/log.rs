@@ -24,6 +24,7 @@ mod hand_off;
 pub mod line;
 mod mention;
 mod part;
+mod ticket;
 mod word;
 pub use case::{CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked};
 pub use directory::DirectoryFact;
@@ -34,6 +35,7 @@ pub use fact::Fact;
 pub use hand_off::{CaseHandOff, HandOffStep, Waived};
 pub use mention::{Mention, today};
 pub use part::{Addressee, CallTo, HeldVersion};
+pub use ticket::{CaseTicket, TicketStep};
 pub use word::{CallOutcome, Category, Clock, Decision, DeliveryEnd, ObligationChange, OccurrenceEnd, PlanPart, State};
 
 /// Who says so.

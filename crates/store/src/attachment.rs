@@ -70,7 +70,7 @@ impl Store {
         let key = |new: &NewAttachment| Some((new.id.to_string(), new.personal.as_ref()?.key));
         let keys: Vec<(String, [u8; 32])> = list.iter().filter_map(key).collect();
         if !keys.is_empty() {
-            Keys::open(self.folder()).await?.put_all(&keys, at).await?;
+            Keys::open(self.folder()).await?.put_all(&keys, at, self.folder()).await?;
         }
         let mut made: Vec<Attachment> = Vec::with_capacity(list.len());
         for new in list {
@@ -95,9 +95,8 @@ impl Store {
             let _ = self.erase_attachment(attachment.id, at).await;
         }
         if let Ok(mut open) = Keys::open(self.folder()).await {
-            for (id, _) in keys {
-                let _ = open.destroy(id).await;
-            }
+            let ids: Vec<String> = keys.iter().map(|(id, _)| id.clone()).collect();
+            let _ = open.destroy(&ids, self.folder()).await;
         }
     }
 
@@ -195,7 +194,7 @@ impl Store {
         let known = self.attachment(id).await?;
         if let Some(key_id) = &known.key_id {
             let mut keys = Keys::open(self.folder()).await?;
-            keys.destroy(key_id).await?;
+            keys.destroy(std::slice::from_ref(key_id), self.folder()).await?;
             keys.back_up(self.folder()).await?;
         }
         self.task(Task::EraseAttachment(id, at)).await?;

@@ -47,11 +47,9 @@ impl Store {
         }
         let mut keys = Keys::open(self.folder()).await?;
         let left: Vec<String> = keys.ids().await?.into_iter().filter(|id| wanted.contains(id)).collect();
-        for id in &left {
-            keys.destroy(id).await?;
-        }
+        keys.destroy(&left, self.folder()).await?;
         // A crash between the two leaves the keys in the backup alone, where the next start finds them.
-        if !left.is_empty() || is_in_backup(self, &wanted).await {
+        if !left.is_empty() || Keys::is_left(self.folder()) || is_in_backup(self, &wanted).await {
             keys.back_up(self.folder()).await?;
         }
         Ok(())

@@ -1,7 +1,12 @@
 //! Keys of attachments with personal data, in a file of their own: dated backups leave it out, and its
-//! one backup is always the newest, so a destroyed key is nowhere.
+//! one backup is always the newest, so a destroyed key is nowhere. Its journal stays where it lies and a former backup is
+//! written over before it goes, so that no bytes of keys are left in free blocks as far as a program can see to that:
+//! `docs/personal-data.md` says what no program can promise.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -22,6 +27,12 @@ const BEGIN: &str = "begin immediate";
 const COMMIT: &str = "commit";
 const ROLLBACK: &str = "rollback";
 const COPY: &str = "vacuum into ?1";
+const EXCLUSIVE: &str = "begin exclusive";
+const VACUUM: &str = "vacuum";
+/// The backup that was, while it is written over.
+const FORMER: &str = "keys.former";
+/// Bytes that are written over at once.
+const AT_ONCE: usize = 4096;
 
 /// The open file of keys.
 pub(crate) struct Keys(SqliteConnection);
@@ -32,11 +43,13 @@ impl Keys {
         let mut connection = SqliteConnectOptions::new()
             .filename(&file)
             .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Delete)
+            // The journal holds pages with keys. It is written over in its place, not removed and written elsewhere.
+            .journal_mode(SqliteJournalMode::Persist)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
             // What is deleted is overwritten.
             .pragma("secure_delete", "ON")
+            .pragma("temp_store", "MEMORY")
             .pragma("trusted_schema", "OFF")
             .disable_statement_logging()
             .connect()
@@ -64,7 +77,7 @@ impl Keys {
     }
 
     /// Keeps several keys, all of them or none.
-    pub async fn put_all(&mut self, list: &[(String, [u8; 32])], at: Timestamp) -> Result<()> {
+    pub async fn put_all(&mut self, list: &[(String, [u8; 32])], at: Timestamp, folder: &Folder) -> Result<()> {
         sqlx::query(BEGIN).execute(&mut self.0).await?;
         for (id, key) in list {
             if let Err(error) = self.put(id, key, at).await {
@@ -74,7 +87,8 @@ impl Keys {
             }
         }
         sqlx::query(COMMIT).execute(&mut self.0).await?;
-        Ok(())
+        // Other keys of the same page stand in it.
+        self.wipe_journal(folder).await
     }
 
     pub async fn get(&mut self, id: &str) -> Result<Option<[u8; 32]>> {
@@ -90,21 +104,93 @@ impl Keys {
         Ok(ids.into_iter().collect())
     }
 
-    pub async fn destroy(&mut self, id: &str) -> Result<()> {
-        sqlx::query(DESTROY).bind(id).execute(&mut self.0).await?;
-        Ok(())
+    /// Destroys keys: their rows are written over, the file is written anew, and so is the journal of it.
+    pub async fn destroy(&mut self, ids: &[String], folder: &Folder) -> Result<()> {
+        for id in ids {
+            sqlx::query(DESTROY).bind(id).execute(&mut self.0).await?;
+        }
+        if !ids.is_empty() {
+            // Places within pages that a moved row left are not written over by the deletion.
+            sqlx::query(VACUUM).execute(&mut self.0).await?;
+        }
+        self.wipe_journal(folder).await
+    }
+
+    /// Writes over what the journal holds of former pages, while nobody else can use it.
+    async fn wipe_journal(&mut self, folder: &Folder) -> Result<()> {
+        let journal = journal_of(folder);
+        if !holds_anything(&journal) {
+            return Ok(());
+        }
+        sqlx::query(EXCLUSIVE).execute(&mut self.0).await?;
+        let wiped = write_over(&journal);
+        sqlx::query(ROLLBACK).execute(&mut self.0).await?;
+        wiped.map_err(StoreError::file("Writing over the journal of the keys"))
+    }
+
+    /// Whether a former copy of the keys is left that was not written over.
+    pub fn is_left(folder: &Folder) -> bool {
+        [FORMER, "keys.partial"].iter().any(|name| folder.backups().join(name).exists())
     }
 
     /// Replaces the one backup of the keys.
     pub async fn back_up(&mut self, folder: &Folder) -> Result<()> {
         private_folder(&folder.backups())?;
-        let (partial, path) = (folder.backups().join("keys.partial"), folder.backups().join("keys.sqlite"));
-        let _ = std::fs::remove_file(&partial);
+        let in_backups = |name: &str| folder.backups().join(name);
+        let (partial, path, former) = (in_backups("keys.partial"), in_backups("keys.sqlite"), in_backups(FORMER));
+        // What a crash left of the two.
+        for left in [&partial, &former] {
+            wipe(left).map_err(StoreError::file("Writing over a former copy of the keys"))?;
+        }
         sqlx::query(COPY).bind(partial.to_string_lossy()).execute(&mut self.0).await?;
         private(&partial, 0o600)
-            .and_then(|()| std::fs::File::open(&partial)?.sync_all())
-            .and_then(|()| std::fs::rename(&partial, &path))
+            .and_then(|()| fs::File::open(&partial)?.sync_all())
+            .and_then(|()| set_aside(&path, &former))
+            .and_then(|()| fs::rename(&partial, &path))
             .map_err(StoreError::file("Backing up the keys"))?;
-        sync_folder(&folder.backups())
+        sync_folder(&folder.backups())?;
+        wipe(&former).map_err(StoreError::file("Writing over a former copy of the keys"))
     }
+}
+
+fn journal_of(folder: &Folder) -> PathBuf {
+    let mut name = folder.keys().into_os_string();
+    name.push("-journal");
+    PathBuf::from(name)
+}
+
+/// Keeps the backup under a second name until another one has its own.
+fn set_aside(path: &Path, former: &Path) -> io::Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
+    // A disk that knows no second names is without a backup for a moment; the keys themselves are there.
+    fs::hard_link(path, former).or_else(|_| fs::rename(path, former))
+}
+
+/// Writes over a file and removes it; one that is not there is well.
+fn wipe(path: &Path) -> io::Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
+    write_over(path)?;
+    fs::remove_file(path)
+}
+
+/// Writes zeros over all that a file holds, where it lies.
+fn write_over(path: &Path) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).open(path)?;
+    let mut left = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    let zeros = [0_u8; AT_ONCE];
+    while left > 0 {
+        let some = left.min(AT_ONCE);
+        file.write_all(&zeros[..some])?;
+        left -= some;
+    }
+    file.sync_all()
+}
+
+/// Whether a file holds anything but zeros.
+fn holds_anything(path: &Path) -> bool {
+    fs::read(path).is_ok_and(|bytes| bytes.iter().any(|byte| *byte != 0))
 }

@@ -38,7 +38,7 @@ pub use search::{SearchAsked, SearchFound, SearchHit, TemplateText};
 pub use store::{OpenOptions, Opened, Store};
 pub use table::attachment::Attachment;
 pub use table::content::{Content, DocumentRow};
-pub use table::delivery::{Delivery, Progress};
+pub use table::delivery::{CaseMessage, Delivery, Progress};
 pub use table::entry::LogScope;
 pub use table::plan_version::PlanVersion;
 pub use verify::Verified;

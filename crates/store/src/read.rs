@@ -243,7 +243,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn deliveries(&self) -> Result<Vec<Delivery>> {
-        delivery::all(&self.inner.readers).await
+        delivery::all(&self.inner.readers, self.is_writer()).await
     }
 
     /// The bytes that a delivery sends, as they were rendered when it was queued; `None` where there is none.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use bridgebook_domain::id::ChainId;
-use bridgebook_domain::log::Recorded;
+use bridgebook_domain::log::{DirectoryFact, Fact, Recorded};
 use bridgebook_domain::{DocumentId, IncidentId, canonical};
 use sqlx::sqlite::SqlitePool;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use crate::keys::Keys;
 use crate::store::Store;
 use crate::table::attachment::Attachment;
 use crate::table::entry::LogScope;
-use crate::table::{attachment, chunk, content, document, entry};
+use crate::table::{attachment, chunk, content, delivery, document, entry};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,40 @@ impl Store {
         if keyless > 0 {
             report.well(format!("{keyless} attachments were erased since the backup that these data come from."));
         }
+        self.erased_keys(&erased, report).await;
+        self.outbox(report).await?;
         self.tombstones(erased.len(), report).await
+    }
+
+    /// Of what was erased neither the key nor the file is there any more.
+    async fn erased_keys(&self, erased: &[&Attachment], report: &mut Report) {
+        let wanted: BTreeSet<&String> = erased.iter().filter_map(|one| one.key_id.as_ref()).collect();
+        if wanted.is_empty() || !self.folder().keys().exists() {
+            return;
+        }
+        let there = match Keys::open(self.folder()).await {
+            Ok(mut keys) => keys.ids().await.unwrap_or_default(),
+            _ => BTreeSet::new(),
+        };
+        let backed_up = Keys::backed_up(self.folder()).await.unwrap_or_default();
+        for id in wanted.iter().filter(|id| there.contains(**id) || backed_up.contains(**id)) {
+            report.fault(format!("Attachment {id} was erased and its key is there still. The next start destroys it."));
+        }
+        if Keys::is_left(self.folder()) {
+            report.fault("A former copy of the keys is not overwritten yet. The next start does it.".to_owned());
+        }
+    }
+
+    /// The outbox says nothing in the open of a case, and nothing of whoever was erased.
+    async fn outbox(&self, report: &mut Report) -> Result<()> {
+        let (open, orphaned) = delivery::unfit(&self.inner.readers).await?;
+        for id in open {
+            report.fault(format!("Message {id} of the outbox holds in the open what it must not."));
+        }
+        for id in orphaned {
+            report.fault(format!("Message {id} of the outbox waits to send what was erased."));
+        }
+        Ok(())
     }
 
     /// The ids of the keys that are there; none where there is no file of keys.
@@ -75,6 +108,14 @@ impl Store {
     /// Names what was erased, and checks that nothing of it came back.
     async fn tombstones(&self, attachments: usize, report: &mut Report) -> Result<()> {
         let documents = document::erased(&self.inner.readers).await?;
+        let log = entry::list(&self.inner.readers, LogScope::Organisation).await?;
+        for id in part_of_erased(&log, &documents) {
+            if document::exists(&self.inner.readers, id).await? {
+                report.fault(format!(
+                    "Document {id} had become part of a person who was erased, and is there still. Erase it, too."
+                ));
+            }
+        }
         for id in &documents {
             if !chunk::of_document(&self.inner.readers, *id).await?.is_empty() {
                 report.fault(format!("Document {id} was erased and has changes again."));
@@ -97,6 +138,30 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Documents of people that became part of somebody who was erased, and were not separated from them before.
+fn part_of_erased(log: &[Recorded], erased: &[DocumentId]) -> Vec<DocumentId> {
+    let mut part_of: BTreeMap<DocumentId, DocumentId> = BTreeMap::new();
+    for recorded in log.iter().filter(|recorded| recorded.entry.kind == "directory") {
+        match recorded.entry.fact() {
+            Some(Fact::Directory(DirectoryFact::Merged { keep, other })) => _ = part_of.insert(other, keep),
+            Some(Fact::Directory(DirectoryFact::Separated { person })) => _ = part_of.remove(&person),
+            _ => {}
+        }
+    }
+    let is_erased = |mut id: DocumentId| {
+        // A chain of merges is no longer than the list; two that are part of each other go round.
+        for _ in 0..=part_of.len() {
+            match part_of.get(&id) {
+                Some(into) if erased.contains(into) => return true,
+                Some(into) => id = *into,
+                None => return false,
+            }
+        }
+        false
+    };
+    part_of.keys().copied().filter(|id| is_erased(*id)).collect()
 }
 
 /// Checks a database alone, as a backup is.

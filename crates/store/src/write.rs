@@ -116,6 +116,8 @@ pub enum Erasure {
     Attachment(AttachmentId),
     /// A document with all its changes, with the reason: a person of the directory.
     Document(DocumentId, String),
+    /// The address of a message of the outbox with what was sent there. One that had not left is not sent any more.
+    Message(Uuid),
 }
 
 /// A change of one document.

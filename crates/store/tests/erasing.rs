@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::{ColumnId, ColumnType, Operation, Path as Place, Value};
-use bridgebook_store::{DocumentChange, Erasure, NewAttachment, Personal, Store, StoreError, Write};
+use bridgebook_store::{
+    Delivery, DocumentChange, Erasure, NewAttachment, Personal, Progress, Store, StoreError, Write,
+};
 use common::*;
 use proptest::prelude::*;
 use sqlx::{Connection, Executor, SqliteConnection};
@@ -69,6 +71,85 @@ async fn what_a_write_erases_is_gone_with_its_key_in_every_file() {
     assert!(report.is_intact, "{:?}", report.lines);
     assert!(report.lines.iter().any(|line| line.contains("Erased for good: 1 attachment.")), "{:?}", report.lines);
     store.finish_erasures().await.expect("doing it again does nothing");
+    store.close().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_former_backup_of_the_keys_and_their_journal_are_written_over_where_they_lie() {
+    let (folder, kept) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let store = open(folder.path()).await;
+    let gone: AttachmentId = fresh().into();
+    store.attach(secret(gone, 0x5a, "my card is lost")).await.unwrap();
+    // A second name holds on to the blocks that are free once the first is gone.
+    let (backup, journal) =
+        (folder.path().join("backups").join("keys.sqlite"), folder.path().join("keys.sqlite-journal"));
+    let names = [(backup, kept.path().join("backup")), (journal, kept.path().join("journal"))];
+    for (file, other) in &names {
+        std::fs::hard_link(file, other).unwrap();
+    }
+    assert_eq!(holding(kept.path(), &[0x5a; 32]).len(), 1, "the backup holds it");
+    store.write(Write::at(moment(5)).erase(Erasure::Attachment(gone))).await.unwrap();
+    store.finish_erasures().await.unwrap();
+    assert!(holding(folder.path(), &[0x5a; 32]).is_empty());
+    for (_, other) in &names {
+        assert!(std::fs::read(other).unwrap().iter().all(|byte| *byte == 0), "{}", other.display());
+    }
+    // What a crash leaves of it is seen, and the next start writes over it.
+    let former = folder.path().join("backups").join("keys.former");
+    std::fs::write(&former, [0x5a; 64]).unwrap();
+    assert!(!store.verify().await.unwrap().is_intact);
+    store.close().await;
+    let store = open(folder.path()).await;
+    assert!(!former.exists() && store.verify().await.unwrap().is_intact);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn an_address_goes_from_the_outbox_with_what_was_sent_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let message = |recipient: &str, state: &str| Delivery {
+        id: fresh(),
+        update_id: "update 5".to_owned(),
+        incident: Some(incident_id(1)),
+        case: None,
+        channel: "mail".to_owned(),
+        recipient: recipient.to_owned(),
+        message_id: format!("<{recipient}>"),
+        progress: Progress {
+            state: state.to_owned(),
+            due_at: moment(1),
+            attempt: 1,
+            lease_until: None,
+            last_error: Some(format!("{recipient} is not known")),
+            server_reply: None,
+        },
+        erased_at: None,
+    };
+    let states = ["queued", "failed-retryable", "sending-body", "sent", "failed-permanent"];
+    let mut write = Write::at(moment(1)).queue(message("bo@example.org", "sent"), b"Dear Bo Berg".to_vec());
+    let mut erase = Write::at(moment(5));
+    for state in states {
+        let one = message(&format!("kim.{state}@example.org"), state);
+        erase = erase.erase(Erasure::Message(one.id));
+        write = write.queue(one, b"Dear Kim Ji-woo".to_vec());
+    }
+    store.write(write).await.unwrap();
+    assert!(!holding(folder.path(), b"Dear Kim").is_empty());
+    store.write(erase.clone()).await.unwrap();
+    store.finish_erasures().await.unwrap();
+    for words in [b"Dear Kim".as_slice(), b"kim.", b"is not known"] {
+        let left = holding(folder.path(), words);
+        assert!(left.is_empty() == (words != b"is not known"), "{left:?}");
+    }
+    let all = store.deliveries().await.unwrap();
+    let found: Vec<&str> = all.iter().map(|row| row.progress.state.as_str()).collect();
+    assert_eq!(found, ["sent", "cancelled", "cancelled", "uncertain", "sent", "failed-permanent"]);
+    assert_eq!((all[0].erased_at, all[0].recipient.as_str()), (None, "bo@example.org"), "the other one stays");
+    assert!(all[1..].iter().all(|row| row.erased_at == Some(moment(5)) && row.recipient.starts_with("erased:")));
+    assert!(store.verify().await.unwrap().is_intact);
+    store.write(erase).await.expect("doing it again does nothing");
     store.close().await;
 }
 

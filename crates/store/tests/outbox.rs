@@ -26,10 +26,12 @@ fn delivery(recipient: &str) -> Delivery {
         id: fresh(),
         update_id: "update 5".to_owned(),
         incident: Some(incident_id(1)),
+        case: None,
         channel: "mail".to_owned(),
         recipient: recipient.to_owned(),
         message_id: format!("<{recipient}.1@bridgebook>"),
         progress: progress("queued", 0),
+        erased_at: None,
     }
 }
 

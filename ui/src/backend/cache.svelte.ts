@@ -115,6 +115,7 @@ const byFact: Record<Event["event"], Resource<unknown>[]> = {
   clock_changed: [overview, board, log] as Resource<unknown>[],
   templates_changed: [templates] as Resource<unknown>[],
   told: [board, log] as Resource<unknown>[],
+  case_told: [],
   overdue: [],
   chosen: [],
   not_shown: [],

@@ -43,6 +43,22 @@ view: TellingView,
 /**
  * Whether it sounds; not while the sound is silenced.
  */
+sounds: boolean, } | { "event": "case_told", 
+/**
+ * The document of the case.
+ */
+document: DocumentId, 
+/**
+ * Title: what the case is called.
+ */
+title: string, 
+/**
+ * Sentence.
+ */
+message: string, 
+/**
+ * Whether it sounds; not while the sound is silenced.
+ */
 sounds: boolean, } | { "event": "overdue", 
 /**
  * Updates, actions and regulatory clocks.

@@ -41,7 +41,15 @@ to: string,
 /**
  * Why.
  */
-reason: string, } | { "act": "end_chat", } | { "act": "export", 
+reason: string, } | { "act": "end_chat", } | { "act": "send", 
+/**
+ * The channel, by id or name: a webhook of the generic form.
+ */
+channel: string, 
+/**
+ * `zendesk` or `gorgias`; empty for what the platform of the policy takes.
+ */
+form?: string, } | { "act": "export", 
 /**
  * `markdown`, `pdf`, `zendesk` or `gorgias`.
  */

@@ -10,7 +10,9 @@ import type { HandOffNow } from "./HandOffNow";
 import type { HandOffPolicyReading } from "./HandOffPolicyReading";
 import type { HandOffTurnRow } from "./HandOffTurnRow";
 import type { IncomingCase } from "./IncomingCase";
+import type { OutboxUpdate } from "./OutboxUpdate";
 import type { Receiver } from "./Receiver";
+import type { TicketChoice } from "./TicketChoice";
 
 /**
  * The hand-off of a case as it stands. What was said and what is known about the customer is decrypted for this answer.
@@ -80,6 +82,14 @@ answer_by: string | null,
  * Language of the case, where it is known.
  */
 language: string, 
+/**
+ * The tickets that were handed to the outbox, the oldest first, with what became of them.
+ */
+tickets: Array<OutboxUpdate>, 
+/**
+ * By what a ticket can be sent now; none where the case is not handed over.
+ */
+send: TicketChoice | null, 
 /**
  * What a person should know, a sentence each.
  */

@@ -57,6 +57,14 @@ effects: Array<string>,
  */
 notify: Array<string>, 
 /**
+ * By which ways, as stable words.
+ */
+methods?: Array<string>, 
+/**
+ * Severity of the incident that is declared: id or name; empty where a person declares it.
+ */
+severity?: string, 
+/**
  * Status that it gets.
  */
 status: string, 

@@ -34,6 +34,10 @@ happened: CasePast | null,
  */
 changes: Array<CellChange>, 
 /**
+ * Whom a message would tell, a sentence each.
+ */
+told: Array<string>, 
+/**
  * What it would leave to a person.
  */
 left: Array<string>, 

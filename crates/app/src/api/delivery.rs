@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bridgebook_domain::delivery::DeliveryChannel;
-use bridgebook_domain::{EntryId, IncidentId};
+use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -147,20 +147,33 @@ pub struct ScheduledRow {
     pub condition: String,
 }
 
-/// What was handed to the outbox: an update, or the call of a level.
+/// The case about which something was handed to the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OutboxCase {
+    /// Document.
+    pub document: DocumentId,
+    /// Row.
+    pub row: RowId,
+    /// Whether it tells somebody of what a rule decided; else it is the ticket.
+    pub is_notice: bool,
+}
+
+/// What was handed to the outbox: an update, the call of a level, or the ticket of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OutboxUpdate {
     /// Its id: the entry of the log that queued it.
     pub id: String,
-    /// Incident.
-    pub incident: IncidentId,
+    /// Incident; none for the ticket of a case that belongs to none.
+    pub incident: Option<IncidentId>,
+    /// The case, where it is a ticket.
+    pub case: Option<OutboxCase>,
     /// Number of the incident.
     pub incident_number: String,
-    /// What people call it: "Executives’ update 3", "Call of L2".
+    /// What people call it: "Executives’ update 3", "Call of L2", "Ticket of the case “C-1”".
     pub title: String,
     /// Audience by name; the level, where one is called.
     pub audience: String,
-    /// Number within the audience; 0 for the call of a level.
+    /// Number within the audience; 0 for the call of a level and a ticket.
     pub number: u32,
     /// Subject; empty where the log knows of none.
     pub subject: String,

@@ -66,6 +66,17 @@ pub enum Event {
         /// Whether it sounds; not while the sound is silenced.
         sounds: bool,
     },
+    /// Something about a case asks for a person: for a native notification, at most once per fact.
+    CaseTold {
+        /// The document of the case.
+        document: DocumentId,
+        /// Title: what the case is called.
+        title: String,
+        /// Sentence.
+        message: String,
+        /// Whether it sounds; not while the sound is silenced.
+        sounds: bool,
+    },
     /// How much is overdue in all open incidents, and what is due first, when that changed. Exercises do not count.
     Overdue {
         /// Updates, actions and regulatory clocks.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::case::{CaseOrigin, CaseRow};
+use super::delivery::OutboxUpdate;
 use super::personal::ErasedNote;
 
 /// A case, as it is named: by its id or that of its row, with the document where several have a case of this id.
@@ -73,10 +74,23 @@ pub struct HandOffReading {
     pub answer_by: Option<String>,
     /// Language of the case, where it is known.
     pub language: String,
+    /// The tickets that were handed to the outbox, the oldest first, with what became of them.
+    pub tickets: Vec<OutboxUpdate>,
+    /// By what a ticket can be sent now; none where the case is not handed over.
+    pub send: Option<TicketChoice>,
     /// What a person should know, a sentence each.
     pub remarks: Vec<String>,
     /// Brief and case in the form that was asked for.
     pub text: String,
+}
+
+/// By what a ticket can be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TicketChoice {
+    /// The channels that can take it and have not got that of this hand-over, by name.
+    pub channels: Vec<String>,
+    /// The form that the platform of the policy takes; empty where that says none.
+    pub form: String,
 }
 
 /// A hand-off policy, as far as it is shown with a case.
@@ -218,6 +232,15 @@ pub enum HandOffAct {
     },
     /// The customer has left, or all is answered.
     EndChat {},
+    /// The ticket goes to the helpdesk, by the outbox: once for each hand-over and channel.
+    Send {
+        /// The channel, by id or name: a webhook of the generic form.
+        channel: String,
+        /// `zendesk` or `gorgias`; empty for what the platform of the policy takes.
+        #[serde(default)]
+        #[ts(optional, as = "Option<String>")]
+        form: String,
+    },
     /// Writes brief and case to a path that the person chose.
     Export {
         /// `markdown`, `pdf`, `zendesk` or `gorgias`.

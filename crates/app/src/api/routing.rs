@@ -36,6 +36,8 @@ pub struct TriedCase {
     pub happened: Option<CasePast>,
     /// What the decision would change in its row; for a case of the document.
     pub changes: Vec<CellChange>,
+    /// Whom a message would tell, a sentence each.
+    pub told: Vec<String>,
     /// What it would leave to a person.
     pub left: Vec<String>,
     /// Whether nobody answers for it yet, and it is not resolved.

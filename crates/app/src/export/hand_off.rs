@@ -39,6 +39,15 @@ impl Bridgebook {
         }
     }
 
+    /// The bytes of the ticket of a case in a form.
+    pub(crate) fn ticket_bytes(&self, handing: &Handing, form: &str) -> Result<Vec<u8>, ApiError> {
+        match form {
+            "zendesk" => Ok(pretty(&zendesk(&ticket(handing))).into_bytes()),
+            "gorgias" => Ok(pretty(&gorgias(&ticket(handing))).into_bytes()),
+            other => Err(unknown(other)),
+        }
+    }
+
     /// Writes brief and case to a path that the person chose; the log says that it was done, and not what it says.
     pub(crate) async fn export_hand_off(&self, handing: &Handing, form: &str, path: &str) -> Result<Outcome, ApiError> {
         let form = form.trim();

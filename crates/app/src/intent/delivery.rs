@@ -145,12 +145,13 @@ impl Bridgebook {
             };
             return Err(ApiError::invalid(message));
         };
-        if change == DeliveryChange::SendAgain
-            && self.store.delivery_bytes(row.id).await?.is_none_or(|bytes| bytes.is_empty())
-        {
-            return Err(ApiError::invalid(
-                "Its text was not kept with it. Nothing was changed. Write the update again, or mark this one as sent",
-            ));
+        if change == DeliveryChange::SendAgain && self.text_of(&row).await?.is_none() {
+            return Err(ApiError::invalid(match row.case {
+                Some(_) => "What it said is not kept any more. Nothing was changed. Mark it as sent, or give it up",
+                None => {
+                    "Its text was not kept with it. Nothing was changed. Write the update again, or mark this one as sent"
+                }
+            }));
         }
         let (now, author) = (self.now(), self.author().await?);
         let mut to = Progress { state: after.as_str().to_owned(), lease_until: None, ..row.progress.clone() };
@@ -169,8 +170,8 @@ impl Bridgebook {
             DeliveryChange::GiveUp => Some(DeliveryEnd::GivenUp),
         };
         let mut write = Write::at(now).advance(&row, to);
-        if let (Some((incident, queued)), Some(end)) = (self.carried(&row).await?, end) {
-            for entry in self.ended(&incident, &queued, &row, (end, reason), (Some(&author), left_at)).await? {
+        if let Some(end) = end {
+            for entry in self.endings(&row, (end, reason), (Some(&author), left_at)).await? {
                 write = write.entry(entry);
             }
         }

@@ -58,6 +58,7 @@ impl Bridgebook {
             HandOffAct::Return { reason } => self.return_case(handing, &reason).await,
             HandOffAct::Reroute { to, reason } => self.reroute_case(handing, &to, &reason).await,
             HandOffAct::EndChat {} => self.step(handing, vec![HandOffStep::ChatEnded {}], Changes::default()).await,
+            HandOffAct::Send { channel, form } => self.send_ticket(handing, &channel, &form).await,
             HandOffAct::Export { .. } => Ok(self.unchanged()),
         }
     }

@@ -34,6 +34,15 @@ pub(super) struct Said<'a> {
     pub detected: &'a str,
 }
 
+/// An incident that is declared by a write.
+pub(super) struct Declared {
+    pub write: Write,
+    /// Its id first, then those of its documents.
+    pub ids: Vec<String>,
+    pub number: String,
+    pub remarks: Vec<String>,
+}
+
 impl Bridgebook {
     pub(super) async fn declare(&self, said: Said<'_>, also: &Declaring) -> Result<Outcome, ApiError> {
         // Cases that become an incident are part of no other: one declaration looks after the other.
@@ -49,6 +58,22 @@ impl Bridgebook {
         author: &Author,
         more: Vec<(Fact, String)>,
     ) -> Result<Outcome, ApiError> {
+        let declaring = self.declaring(Write::at(self.now()), said, also, author, more).await?;
+        let committed = self.commit(declaring.write).await?;
+        // The incident is declared; what fires at once and cannot be written is tried again by the next tick.
+        let _ = self.tick().await;
+        Ok(Outcome { ids: declaring.ids, remarks: declaring.remarks, ..outcome(&committed) })
+    }
+
+    /// The same within a write that the caller commits.
+    pub(super) async fn declaring(
+        &self,
+        write: Write,
+        said: Said<'_>,
+        also: &Declaring,
+        author: &Author,
+        more: Vec<(Fact, String)>,
+    ) -> Result<Declared, ApiError> {
         let Said { title, severity, commander, services, detected } = said;
         text::name(title).map_err(|e| ApiError::invalid(e.to_string()))?;
         if also.exercise && !also.cases.is_empty() {
@@ -56,7 +81,7 @@ impl Bridgebook {
                 "An exercise takes no cases: they are people who wait. Nothing was declared. Declare it without them",
             ));
         }
-        let (now, directory, zone) = (self.now(), self.directory().await?, self.zone().await?);
+        let (now, directory, zone) = (write.at, self.directory().await?, self.zone().await?);
         let taken = self.taken(None, &also.cases).await?;
         let (severity, severity_words) = self.how_bad(severity, also, &directory).await?;
         let reading = Reading { directory: &directory, now, zone: &zone };
@@ -102,11 +127,11 @@ impl Bridgebook {
             action_plan: DocumentId::new(self.fresh()),
         };
         let beside = taken.facts.into_iter().chain(more).collect();
-        let outcome = self.write_declaration(&declaration, author, &directory, beside).await?;
-        Ok(Outcome { remarks, ..outcome })
+        let (write, ids) = self.write_declaration(write, &declaration, (author, &directory), beside).await?;
+        Ok(Declared { write, ids, number, remarks })
     }
 
-    /// Commits a declaration: its facts, its action plan, and the plans of the library that are adopted. What
+    /// Adds a declaration to a write: its facts, its action plan, and the plans of the library that are adopted. What
     /// the library lacks is created from the templates, so that every incident has an update queue and an
     /// escalation to fill.
     /// The documents of the library that may be in force.
@@ -123,17 +148,16 @@ impl Bridgebook {
 
     async fn write_declaration(
         &self,
+        mut write: Write,
         declaration: &Declaration<'_>,
-        author: &Author,
-        directory: &Directory,
+        (author, directory): (&Author, &Directory),
         beside: Vec<(Fact, String)>,
-    ) -> Result<Outcome, ApiError> {
+    ) -> Result<(Write, Vec<String>), ApiError> {
         let (incident, now) = (declaration.incident, declaration.at);
         let template = self.document_of_template(ACTION_PLAN, "Incident action plan", None).await?;
         let library = self.library_in_force().await?;
         let documents = library.iter().map(|l| (l.id, &l.document));
         let declared = declare::declare(declaration, &template, documents, directory);
-        let mut write = Write::at(now);
         let mut ids = vec![incident.to_string(), declaration.action_plan.to_string()];
         let mut adopted = Vec::new();
         write = write.document(declaration.action_plan, author, DocumentChange::Create(declared.action_plan));
@@ -159,10 +183,7 @@ impl Bridgebook {
             let fact = Fact::PlanAdopted { part: part.clone(), document };
             write = write.entry(self.entry_at(now, Some(incident), author, fact, &format!("Runs on a new {words}.")));
         }
-        let committed = self.commit(write).await?;
-        // The incident is declared; what fires at once and cannot be written is tried again by the next tick.
-        let _ = self.tick().await;
-        Ok(Outcome { ids, ..outcome(&committed) })
+        Ok((write, ids))
     }
 
     pub(super) async fn adopt_plan(

@@ -1,15 +1,18 @@
 //! What a person does about personal data: erases that of a case, has it kept longer, or erases a person of the directory.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use bridgebook_domain::case::place::personal_columns;
 use bridgebook_domain::case::retention::{CasePlace, Stand, holds};
-use bridgebook_domain::directory::PERSON;
+use bridgebook_domain::delivery::DeliveryState;
+use bridgebook_domain::directory::{self, Entry, PERSON};
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{ErasedFile, Fact, PersonErased, PersonalErased, PersonalHeld};
 use bridgebook_domain::value::ReferenceKind;
+use bridgebook_domain::view::folded;
 use bridgebook_domain::{DocumentId, Operation, Path, Value};
-use bridgebook_store::{Attachment, DocumentChange, Erasure, Undo, Write};
+use bridgebook_store::{Attachment, Delivery, DocumentChange, Erasure, Undo, Write};
 
 use super::update::because;
 use crate::Bridgebook;
@@ -19,9 +22,10 @@ use crate::api::hand_off::CaseNamed;
 use crate::api::intent::Outcome;
 use crate::api::personal::PersonalIntent;
 use crate::commit::{Touched, outcome};
-use crate::quarantine;
+use crate::outbox::state_of;
 use crate::wording::when;
 use crate::words::Reading;
+use crate::{case_taken, quarantine};
 
 /// What is said where the rest of an erasure has to wait.
 const LATER: &str = "It is erased and nobody can read it; what is left of it on the disk is removed at the next start";
@@ -38,6 +42,8 @@ pub(crate) struct Erasable {
     pub cleared: Vec<Operation>,
     /// Files of the quarantine that name the case.
     pub quarantined: Vec<PathBuf>,
+    /// Files that were taken in from a watched folder and hold it.
+    pub taken: Vec<PathBuf>,
 }
 
 impl Bridgebook {
@@ -81,6 +87,7 @@ impl Bridgebook {
         let mut ids: Vec<AttachmentId> =
             ever.into_iter().filter(|(column, _)| is_personal(*column)).map(|(_, id)| id).collect();
         ids.extend(&held);
+        ids.extend(self.ticket_files().await?.get(&(row.document, row.row)).into_iter().flatten());
         ids.sort();
         ids.dedup();
         let mut files = Vec::new();
@@ -88,16 +95,17 @@ impl Bridgebook {
             files.extend(self.store.attachment(id).await.ok().filter(|known| known.erased_at.is_none()));
         }
         let quarantined = quarantine::naming(&self.folder, &row.id);
-        Ok(Erasable { row, place, files, held, cleared, quarantined })
+        let taken = self.taken_with(&self.names_of_case(place).await?).await?;
+        Ok(Erasable { row, place, files, held, cleared, quarantined, taken })
     }
 
     async fn erase_case(&self, case: &CaseNamed, reason: &str, although_open: bool) -> Result<Outcome, ApiError> {
         let _one = self.intake.lock().await;
         let reason = because(reason)?.to_owned();
         let erasable = self.erasable(case).await?;
-        let Erasable { place, files, cleared, quarantined, .. } = &erasable;
+        let Erasable { place, files, cleared, quarantined, taken, .. } = &erasable;
         let name = self.case_called(*place).await?;
-        if files.is_empty() && cleared.is_empty() && quarantined.is_empty() {
+        if files.is_empty() && cleared.is_empty() && quarantined.is_empty() && taken.is_empty() {
             return Err(ApiError::invalid(format!(
                 "Nothing personal is kept of {name}: no conversation, no customer data and no brief. Nothing was changed"
             )));
@@ -135,7 +143,7 @@ impl Bridgebook {
         };
         let words = format!("The personal data of {name} was erased{count}: {reason}");
         let entry = self.entry_at(now, None, &self.author().await?, Fact::PersonalErased(fact), &words);
-        let mut write = Write::at(now).entry(entry);
+        let mut write = self.without_tickets(Write::at(now).entry(entry), *place).await?;
         for one in files {
             write = write.erase(Erasure::Attachment(one.id));
         }
@@ -146,8 +154,8 @@ impl Bridgebook {
             self.change_with(write, place.document, change, Touched::Operations(cleared)).await?
         };
         outcome.remarks.push(words);
-        for path in quarantined {
-            match quarantine::remove(path) {
+        for path in quarantined.iter().chain(taken) {
+            match if taken.contains(path) { case_taken::remove(path) } else { quarantine::remove(path) } {
                 Ok(()) => outcome.remarks.push(format!("{} was deleted with it", path.display())),
                 Err(error) => outcome.remarks.push(error.message),
             }
@@ -239,29 +247,83 @@ impl Bridgebook {
         Ok((entry.document, entry.name.clone()))
     }
 
+    /// The documents of a person: their own, and those of the entries that became part of it.
+    pub(crate) async fn documents_of_person(&self, person: DocumentId) -> Result<Vec<DocumentId>, ApiError> {
+        let directory = self.directory().await?;
+        let merged = directory.merged_into(&person.to_string()).into_iter().filter_map(|id| id.parse().ok());
+        Ok(std::iter::once(person).chain(merged).collect())
+    }
+
+    /// The messages of the outbox to addresses of these people that nobody else has.
+    pub(crate) async fn messages_to(&self, people: &[DocumentId]) -> Result<Vec<Delivery>, ApiError> {
+        let directory = self.directory().await?;
+        let mut addresses: BTreeSet<String> = BTreeSet::new();
+        for id in people {
+            let loaded = self.document(*id).await?;
+            addresses.extend(directory::addresses(*id, &loaded.document).iter().map(|address| folded(address)));
+        }
+        let is_another = |entry: &&Entry| !people.contains(&entry.document);
+        for entry in directory.entries().filter(is_another) {
+            for address in entry.values.values().flatten() {
+                addresses.remove(&folded(address));
+            }
+        }
+        let is_theirs = |row: &Delivery| row.erased_at.is_none() && addresses.contains(&folded(&row.recipient));
+        Ok(self.store.deliveries().await?.into_iter().filter(is_theirs).collect())
+    }
+
+    /// Erases people within a write, with the messages that went to them.
+    fn erasing(mut write: Write, people: &[DocumentId], reason: &str, messages: &[Delivery]) -> Write {
+        for id in people {
+            write = write.erase(Erasure::Document(*id, reason.to_owned()));
+        }
+        messages.iter().fold(write, |write, row| write.erase(Erasure::Message(row.id)))
+    }
+
     async fn erase_person(&self, written: &str, reason: &str) -> Result<Outcome, ApiError> {
         let reason = because(reason)?.to_owned();
         let (person, _) = self.person_document(written).await?;
-        if self.row(person).await?.text("template") != PERSON || !self.store.plan_versions(person).await?.is_empty() {
-            return Err(ApiError::invalid(
-                "An incident ran on that document, so it is no person alone. Nothing was erased",
-            ));
+        let people = self.documents_of_person(person).await?;
+        for id in &people {
+            if self.row(*id).await?.text("template") != PERSON || !self.store.plan_versions(*id).await?.is_empty() {
+                return Err(ApiError::invalid(
+                    "An incident ran on that document, so it is no person alone. Nothing was erased",
+                ));
+            }
         }
+        let messages = self.messages_to(&people).await?;
+        let waiting = messages.iter().filter(|row| state_of(row).is_some_and(DeliveryState::waits)).count();
         // Without the name: the log keeps what it says for good.
-        let words = format!("A person of the directory was erased: {reason}");
-        let fact = Fact::PersonErased(PersonErased { person, reason: reason.clone() });
+        let given_up = match waiting {
+            0 => String::new(),
+            1 => ". 1 message to them that waited was given up".to_owned(),
+            n => format!(". {n} messages to them that waited were given up"),
+        };
+        let words = format!("A person of the directory was erased: {reason}{given_up}");
         let mut author = self.author().await?;
-        if author.person == Some(person) {
+        if author.person.is_some_and(|own| people.contains(&own)) {
             // Who erases themselves is not named by it.
             author = bridgebook_domain::log::Author { person: None, name: "The person".to_owned(), recorded_by: None };
         }
         let now = self.now();
-        let mut write = Write::at(now).entry(self.entry_at(now, None, &author, fact, &words));
-        if self.setting("me").await? == person.to_string() {
+        let mut write = Write::at(now);
+        for id in &people {
+            let fact = Fact::PersonErased(PersonErased { person: *id, reason: reason.clone() });
+            let merged = "An entry of the directory that had become part of the erased person was erased with it";
+            let words = if *id == person { words.as_str() } else { merged };
+            write = write.entry(self.entry_at(now, None, &author, fact, words));
+        }
+        let me = self.setting("me").await?;
+        if people.iter().any(|id| id.to_string() == me) {
             write = write.setting("me", None);
         }
-        let committed = self.commit(write.erase(Erasure::Document(person, reason))).await?;
-        self.forget_erased(person, &committed);
+        let committed = self.commit(Self::erasing(write, &people, &reason, &messages)).await?;
+        for id in &people {
+            self.forget_erased(*id, &committed);
+        }
+        if !messages.is_empty() {
+            self.tell(crate::api::event::Event::OutboxChanged);
+        }
         let mut outcome = outcome(&committed);
         outcome.remarks.push("The person was erased; what refers to them says “Erased person” from now on".to_owned());
         let older = self.store.backups().len();
@@ -288,7 +350,8 @@ impl Bridgebook {
         let erased = crate::world::erased_people(&self.log(None).await?);
         for (person, reason) in erased {
             if self.store.document_row(person).await.is_ok() {
-                let write = Write::at(self.now()).erase(Erasure::Document(person, reason));
+                let messages = self.messages_to(&[person]).await?;
+                let write = Self::erasing(Write::at(self.now()), &[person], &reason, &messages);
                 let committed = self.commit(write).await?;
                 self.forget_erased(person, &committed);
             }

@@ -1,9 +1,10 @@
 //! Rules that decide about the cases of a document: their rows change in one edit, and the log keeps each decision.
 
-use bridgebook_domain::case::{CaseDuty, Routing, case_duties};
-use bridgebook_domain::log::{Author, CaseDutyEnded, Fact};
-use bridgebook_domain::{DocumentId, RowId, SectionId, text};
-use bridgebook_store::{DocumentChange, Write};
+use bridgebook_domain::case::{CaseDuty, NOTICE, Routing, case_duties};
+use bridgebook_domain::log::{Addressee, Author, CaseDutyEnded, CaseTicket, Fact, NewEntry, TicketStep};
+use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId, SectionId, moment, text};
+use bridgebook_store::{CaseMessage, Delivery, DocumentChange, Write};
+use jiff::tz::TimeZone;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
@@ -11,7 +12,15 @@ use crate::api::intent::Outcome;
 use crate::api::note::EndedCaseDuty;
 use crate::case_rules::Under;
 use crate::commit::{Touched, outcome};
+use crate::outbox::Letter;
 use crate::query::routing::CaseDecision;
+
+/// Most messages that one look at the cases hands to the outbox.
+const MOST: usize = 25;
+/// Why no further message is made.
+const TOO_MANY: &str = "more than 25 messages at once are not sent by themselves";
+/// What a case without a name is called.
+const A_CASE: &str = "A case";
 
 /// What became of decisions.
 pub(crate) struct Applied {
@@ -65,20 +74,65 @@ impl Bridgebook {
         let incident = loaded.document.header_text("incident").parse().ok();
         let logs = self.logs_of(&loaded).await?;
         let under = Under::read(document, logs.iter().flat_map(|log| log.iter()));
+        let (title, zone, mut calls) = (loaded.document.title().to_owned(), self.zone().await?, Vec::new());
         drop(loaded);
-        let mut write = Write::at(now);
-        let (mut operations, mut told, mut left) = (Vec::new(), Vec::new(), Vec::new());
-        for CaseDecision { place, routing, effects, .. } in decisions {
+        let is_new = |one: &&CaseDecision| one.place.is_some_and(|(_, row)| !under.has_acted(row, &one.routing));
+        let new: Vec<&CaseDecision> = decisions.iter().filter(is_new).collect();
+        let declared = self.rule_declares(Write::at(now), document, &new, author).await?;
+        let (mut write, is_declared) = (declared.write, declared.is_new);
+        let (mut operations, mut told, mut left, mut sent) = (Vec::new(), Vec::new(), Vec::new(), 0_usize);
+        let (sent_as, mut notices) = (self.setting("organisation").await?, Vec::new());
+        for CaseDecision { place, routing, mut effects, .. } in decisions {
             let Some((section, row)) = place else { continue };
             let name = named(&routing).to_owned();
             let text = format!("{}, by the rule “{}”", words(&name, &routing), routing.rule);
+            let is_new = !under.has_acted(row, &routing);
+            let entry = EntryId::new(self.fresh());
+            // What happens besides, as it came to happen.
+            let mut besides = Vec::new();
+            if is_new && !effects.messages.is_empty() {
+                let letter = Letter {
+                    subject: text.clone(),
+                    body: body(&text, &title, &routing, &zone),
+                    sent_as: sent_as.clone(),
+                    reference: name.clone(),
+                    at: now,
+                };
+                let place = NoticeOf { incident, document, section, row, decided: entry };
+                for (to, words) in std::mem::take(&mut effects.messages) {
+                    // Many at once are not for the mailbox of one person: the rest stays with people.
+                    let made = if sent < MOST {
+                        self.case_notice(&letter, &to, &place).await
+                    } else {
+                        Err(TOO_MANY.to_owned())
+                    };
+                    match made {
+                        Ok((message, rendered, fact)) => {
+                            let said = format!("{name}: notice handed to the outbox for {} by {}", to.to, to.via);
+                            let queued = self.entry_at(now, incident, &Author::bridgebook(), fact, &said);
+                            notices.push((queued, message, rendered));
+                            sent += 1;
+                            besides.push(format!("{name}: {words}"));
+                        }
+                        Err(why) => effects.left.push(format!("Tell {}: {why}", to.to)),
+                    }
+                }
+            }
+            match declared.told.get(&row) {
+                Some(Ok(words)) => besides.push(format!("{name}: {words}")),
+                Some(Err(why)) => effects.left.push(format!("Declare the incident: {why}")),
+                None => {}
+            }
             let of_this: Vec<String> = effects.left.iter().map(|left| format!("{name}: {left}")).collect();
             left.extend(of_this.iter().cloned());
-            let is_new = !under.has_acted(row, &routing);
-            if effects.operations.is_empty() && (effects.left.is_empty() || !is_new) {
+            if effects.operations.is_empty() && (!is_new || (effects.left.is_empty() && besides.is_empty())) {
                 continue;
             }
             told.push(text.clone());
+            told.extend(besides);
+            if is_new && routing.effects.iter().any(|effect| effect == "notify") {
+                calls.push((name.clone(), text.clone()));
+            }
             told.extend(of_this);
             let fact = Fact::CaseRouted {
                 document,
@@ -93,8 +147,12 @@ impl Bridgebook {
                 because: routing.because.into_iter().map(|test| test.test).collect(),
                 left: if is_new { effects.left } else { Vec::new() },
             };
-            write = write.entry(self.entry_at(now, incident, author, fact, &text));
+            write = write.entry(NewEntry { id: entry, ..self.entry_at(now, incident, author, fact, &text) });
             operations.extend(effects.operations);
+        }
+        let has_notices = !notices.is_empty();
+        for (queued, message, rendered) in notices {
+            write = write.entry(queued).queue(message, rendered);
         }
         let outcome = if operations.is_empty() && write.entries.is_empty() {
             None
@@ -104,7 +162,34 @@ impl Bridgebook {
             let change = DocumentChange::edit(operations.clone(), None);
             Some(self.change_with(write, document, change, Touched::Operations(&operations)).await?)
         };
+        if is_declared {
+            // What fires at once and cannot be written is tried again by the next tick.
+            let _ = self.tick().await;
+        }
+        if has_notices {
+            self.office.wanted.notify_one();
+        }
+        for (name, text) in calls {
+            let title = if name == A_CASE { name } else { format!("Case “{name}”") };
+            self.tell_of_case(document, title, format!("{text}.")).await;
+        }
         Ok(Applied { outcome, told, left })
+    }
+
+    /// A message that tells somebody of a decision, ready for the outbox, with the fact that it was handed over.
+    async fn case_notice(
+        &self,
+        letter: &Letter,
+        to: &Addressee,
+        of: &NoticeOf,
+    ) -> Result<(Delivery, Vec<u8>, Fact), String> {
+        let NoticeOf { incident, document, section, row, decided } = *of;
+        let copy = self.copy_for(letter, to, (IncidentId::new(decided.uuid()), decided)).await;
+        let (message, rendered) = copy.map_err(|why| format!("the message could not be made: {why}"))?;
+        let case = Some(CaseMessage { document, row, attachment: None });
+        let message = Delivery { update_id: decided.to_string(), incident, case, ..message };
+        let step = TicketStep::Queued { hand_off: decided, form: NOTICE.to_owned(), to: to.clone() };
+        Ok((message, rendered, Fact::CaseTicket(CaseTicket { document, section, row, step })))
     }
 
     /// Says that something which rules left to a person was done, or is not to be.
@@ -138,9 +223,29 @@ impl Bridgebook {
     }
 }
 
+/// The case that a message tells of, and by which decision.
+#[derive(Clone, Copy)]
+struct NoticeOf {
+    incident: Option<IncidentId>,
+    document: DocumentId,
+    section: SectionId,
+    row: RowId,
+    decided: EntryId,
+}
+
 /// What a case is called.
 fn named(routing: &Routing) -> &str {
-    if routing.id.is_empty() { "A case" } else { &routing.id }
+    if routing.id.is_empty() { A_CASE } else { &routing.id }
+}
+
+/// What a message says of a decision. What the case says is not repeated: it may be personal data.
+fn body(decided: &str, title: &str, routing: &Routing, zone: &TimeZone) -> String {
+    let mut lines = vec![format!("{decided}.")];
+    if let Some(by) = routing.answer_by {
+        lines.push(format!("An answer is due by {}.", moment::print(by, zone)));
+    }
+    lines.push(format!("The case stands in “{title}”; what was said is there, with the brief."));
+    lines.join("\n")
 }
 
 /// What is decided, for the log. What the case says is not repeated.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState};
 use bridgebook_domain::value::ReferenceKind;
-use bridgebook_store::{Delivery, Progress, Write};
+use bridgebook_store::{CaseMessage, Delivery, Progress, Write};
 use jiff::SignedDuration;
 
 use super::{BeforeBody, Carried, Delivered, Parcel};
@@ -16,7 +16,7 @@ use crate::api::ApiError;
 /// Longest time that an attempt may take; each of its steps has a shorter limit of its own.
 const ATTEMPT: Duration = Duration::from_secs(180);
 /// How old a message is that a later one overtakes, and a call that is not told by itself any more.
-const OLD: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const OLD: SignedDuration = SignedDuration::from_mins(15);
 /// How long an attempt holds its message.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
@@ -58,6 +58,10 @@ impl Bridgebook {
     /// next update that it promises should be out by now, or the call that it tells of is over or long past. A person may
     /// have it sent all the same.
     async fn overtaken(&self, delivery: &Delivery) -> Result<Option<String>, ApiError> {
+        if delivery.case.is_some() {
+            let why = self.ticket_over(delivery).await?;
+            return Ok(why.map(|why| format!("{why}. Send it again if it still holds")));
+        }
         let Some((incident, carried)) = self.carried(delivery).await? else { return Ok(None) };
         let mut its = carried.recipients().iter().filter(|r| r.addressee.to == delivery.recipient);
         if its.any(|r| r.is_wanted) {
@@ -115,13 +119,27 @@ impl Bridgebook {
                 channel.name
             )));
         }
-        let rendered = self.store.delivery_bytes(delivery.id).await.map_err(|e| later(e.to_string()))?;
-        let Some(rendered) = rendered.filter(|bytes| !bytes.is_empty()) else {
-            let why = "Its text was not kept with it: write the update again".to_owned();
-            return Err(Delivered::Refused { why });
+        let rendered = self.text_of(delivery).await.map_err(|e| later(e.message))?;
+        let Some(rendered) = rendered else {
+            let why = match delivery.case {
+                Some(_) => "Its text is not kept any more, so that nothing was sent",
+                None => "Its text was not kept with it: write the update again",
+            };
+            return Err(Delivered::Refused { why: why.to_owned() });
         };
         let (recipient, message_id) = (delivery.recipient.clone(), delivery.message_id.clone());
-        Ok((channel, secret, Parcel { delivery: delivery.id.to_string(), recipient, rendered, message_id }))
+        let (delivery, is_personal) =
+            (delivery.id.to_string(), delivery.case.is_some_and(|case| case.attachment.is_some()));
+        Ok((channel, secret, Parcel { delivery, recipient, rendered, message_id, is_personal }))
+    }
+
+    /// The bytes that a message sends; nothing where they are not kept any more.
+    pub(crate) async fn text_of(&self, delivery: &Delivery) -> Result<Option<Vec<u8>>, ApiError> {
+        let bytes = match delivery.case {
+            Some(CaseMessage { attachment: Some(attachment), .. }) => self.ticket_text(attachment).await?,
+            _ => self.store.delivery_bytes(delivery.id).await?,
+        };
+        Ok(bytes.filter(|bytes| !bytes.is_empty()))
     }
 
     /// Commits that the text is about to leave. When that cannot be written, it does not leave.

@@ -63,6 +63,7 @@ impl Post for Net {
             recipient: parcel.recipient.clone(),
             rendered: parcel.rendered.clone(),
             message_id: parcel.message_id.clone(),
+            is_personal: parcel.is_personal,
         };
         Box::pin(async move {
             match self.wire.deliver(channel, secret, &sent, async move || before_body().await).await {

@@ -119,7 +119,7 @@ impl Bridgebook {
 
     /// A message to one addressee, ready for the outbox but for what it belongs to.
     /// Its id follows from what it tells and whom, so that whoever makes it again makes the same.
-    pub(super) async fn copy_for(
+    pub(crate) async fn copy_for(
         &self,
         letter: &Letter,
         to: &Addressee,
@@ -138,8 +138,17 @@ impl Bridgebook {
             server_reply: None,
         };
         let (recipient, channel) = (to.to.clone(), channel.id);
-        let message =
-            Delivery { id, update_id: String::new(), incident: None, channel, recipient, message_id, progress };
+        let message = Delivery {
+            id,
+            update_id: String::new(),
+            incident: None,
+            case: None,
+            channel,
+            recipient,
+            message_id,
+            progress,
+            erased_at: None,
+        };
         Ok((message, rendered))
     }
 
@@ -147,14 +156,19 @@ impl Bridgebook {
     /// What a person had sent again stays.
     pub(super) async fn let_go(&self, rows: &[Delivery]) -> Result<(), ApiError> {
         for row in rows.iter().filter(|row| state_of(row).is_some_and(DeliveryState::waits)) {
-            let Some((incident, carried)) = self.carried(row).await? else { continue };
-            let is_wanted = carried.recipients().iter().any(|r| r.is_wanted && r.addressee.to == row.recipient);
-            let Some(why) = self.is_over(&incident, &carried).await?.filter(|_| !is_wanted) else { continue };
+            let why = if row.case.is_some() {
+                self.ticket_over(row).await?
+            } else {
+                let Some((incident, carried)) = self.carried(row).await? else { continue };
+                let is_wanted = carried.recipients().iter().any(|r| r.is_wanted && r.addressee.to == row.recipient);
+                self.is_over(&incident, &carried).await?.filter(|_| !is_wanted)
+            };
+            let Some(why) = why else { continue };
             let state = DeliveryState::Cancelled.as_str().to_owned();
             let to = Progress { state, lease_until: None, last_error: None, ..row.progress.clone() };
             let now = self.now();
             let mut write = Write::at(now).advance(row, to);
-            for entry in self.ended(&incident, &carried, row, (DeliveryEnd::GivenUp, &why), (None, now)).await? {
+            for entry in self.endings(row, (DeliveryEnd::GivenUp, &why), (None, now)).await? {
                 write = write.entry(entry);
             }
             self.commit_unless_moved(write).await?;

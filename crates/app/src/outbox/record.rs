@@ -1,7 +1,7 @@
 //! What became of a message, as outbox and log keep it: in one commit.
 
 use bridgebook_domain::delivery::{DeliveryState, next_attempt};
-use bridgebook_domain::directory::Directory;
+use bridgebook_domain::directory::{Directory, ERASED_PERSON};
 use bridgebook_domain::incident::{Incident, Notification, QueuedFor, QueuedUpdate, RuleTold};
 use bridgebook_domain::log::{Addressee, Author, DeliveryEnd, Fact, NewEntry, computed_id};
 use bridgebook_domain::{EntryId, IncidentId};
@@ -83,22 +83,29 @@ impl Carried {
 
 /// A row for an addressee that the log knows and the outbox does not.
 pub(crate) fn lost(id: Uuid, incident: IncidentId, queued: &Carried, one: &QueuedFor, channel: &str) -> Delivery {
-    let why = "The outbox was recovered and does not know what became of this message";
     Delivery {
         id,
         update_id: queued.id().to_string(),
         incident: Some(incident),
+        case: None,
         channel: channel.to_owned(),
         recipient: one.addressee.to.clone(),
         message_id: String::new(),
-        progress: Progress {
-            state: DeliveryState::Uncertain.as_str().to_owned(),
-            due_at: queued.at(),
-            attempt: 0,
-            lease_until: None,
-            last_error: Some(why.to_owned()),
-            server_reply: None,
-        },
+        progress: unknown(queued.at()),
+        erased_at: None,
+    }
+}
+
+/// Where a message stands of which the outbox knows nothing any more.
+pub(super) fn unknown(queued_at: Timestamp) -> Progress {
+    let why = "The outbox was recovered and does not know what became of this message";
+    Progress {
+        state: DeliveryState::Uncertain.as_str().to_owned(),
+        due_at: queued_at,
+        attempt: 0,
+        lease_until: None,
+        last_error: Some(why.to_owned()),
+        server_reply: None,
     }
 }
 
@@ -139,19 +146,38 @@ impl Bridgebook {
         };
         state.as_str().clone_into(&mut to.state);
         let mut write = Write::at(now).advance(delivery, to);
-        let update = self.carried(delivery).await?;
-        if let (Some((incident, queued)), Some((end, words))) = (&update, end) {
-            for entry in self.ended(incident, queued, delivery, (end, &words), (None, now)).await? {
+        if let Some((end, words)) = end {
+            for entry in self.endings(delivery, (end, &words), (None, now)).await? {
                 write = write.entry(entry);
             }
         }
         self.commit(write).await?;
-        if let (Some((incident, queued)), Some(words)) = (update, told) {
+        let Some(words) = told else { return Ok(()) };
+        if delivery.case.is_some() {
+            return self.tell_of_ticket(delivery, words).await;
+        }
+        if let Some((incident, queued)) = self.carried(delivery).await? {
             let name = queued.name(self.directory().await?.as_ref());
             let message = format!("{name} {words}: {}.", delivery.recipient);
             self.tell_people(&incident, message, TellingView::Comms).await;
         }
         Ok(())
+    }
+
+    /// The entries about what became of a message, of an incident or of a case; none for one that the log does not know.
+    pub(crate) async fn endings(
+        &self,
+        delivery: &Delivery,
+        end: (DeliveryEnd, &str),
+        by: (Option<&Author>, Timestamp),
+    ) -> Result<Vec<NewEntry>, ApiError> {
+        if delivery.case.is_some() {
+            return self.ticket_ended(delivery, end, by.0).await;
+        }
+        match self.carried(delivery).await? {
+            Some((incident, queued)) => self.ended(&incident, &queued, delivery, end, by).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The incident that a delivery is about, and what it carries.
@@ -165,7 +191,7 @@ impl Bridgebook {
     /// The entries about what became of a message for one addressee. With the first one who has it, an update went
     /// out: that entry carries an id computed from the update, so that it is written once, whoever comes first.
     /// `by` is the person who says so, nobody for what a server said; `left_at` is when it left.
-    pub(crate) async fn ended(
+    async fn ended(
         &self,
         incident: &Incident,
         queued: &Carried,
@@ -179,7 +205,8 @@ impl Bridgebook {
         // A channel may have been renamed since.
         let known = its().find(|a| is_by(a, &delivery.channel, &via)).or_else(|| its().next()).cloned();
         let channel = delivery.channel.clone();
-        let to = known.unwrap_or_else(|| Addressee { via, channel, to: delivery.recipient.clone() });
+        let unknown = || if delivery.erased_at.is_some() { ERASED_PERSON } else { &delivery.recipient }.to_owned();
+        let to = known.unwrap_or_else(|| Addressee { via, channel, to: unknown() });
         let name = queued.name(directory.as_ref());
         let who = format!("{} by {}", to.to, to.via);
         let mut words = match &end {

@@ -1,18 +1,19 @@
 //! Channels, recipients and the outbox as rows.
 
-use bridgebook_domain::IncidentId;
+use bridgebook_domain::case::retention::CasePlace;
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState, DeliveryStep, MailSecurity, Way, WebhookForm};
-use bridgebook_domain::directory::Directory;
+use bridgebook_domain::directory::{Directory, ERASED_PERSON};
+use bridgebook_domain::hand_off::SentTicket;
 use bridgebook_domain::incident::Incident;
-use bridgebook_domain::log::{Author, PlanPart};
-use bridgebook_domain::recipients;
+use bridgebook_domain::log::{Author, DeliveryEnd, PlanPart};
+use bridgebook_domain::{DocumentId, IncidentId, RowId, recipients};
 use bridgebook_store::Delivery;
 use jiff::tz::TimeZone;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::delivery::{
-    ChannelRow, Channels, DeliveryChange, Outbox, OutboxRow, OutboxUpdate, RecipientRow, Recipients,
+    ChannelRow, Channels, DeliveryChange, Outbox, OutboxCase, OutboxRow, OutboxUpdate, RecipientRow, Recipients,
 };
 use crate::outbox::{Carried, WOULD_HAVE, needs_secret, state_of};
 use crate::wording::{moment, sentence, wall_minute};
@@ -69,10 +70,45 @@ impl Bridgebook {
                 }
             }
         }
+        for (of, ticket) in self.tickets().await? {
+            let update = words.ticket(of, &ticket, &rows, self.case_called(place_of(&ticket)).await?);
+            let is_over = matches!(update.state.as_str(), "sent" | "given_up");
+            // What belongs to no incident is shown beside any of them, while it is not over.
+            let is_wanted = match (incident, of) {
+                (Some(wanted), Some(of)) => wanted == of,
+                _ => !is_over,
+            };
+            if is_wanted {
+                updates.push((ticket.at, update));
+            }
+        }
         updates.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         let updates = updates.into_iter().map(|(_, update)| update).collect();
         Ok(Outbox { held: self.held().unwrap_or_default(), updates })
     }
+}
+
+impl Bridgebook {
+    /// The tickets of a case that were handed to the outbox, the oldest first.
+    pub(crate) async fn tickets_of(&self, document: DocumentId, row: RowId) -> Result<Vec<OutboxUpdate>, ApiError> {
+        let its =
+            |(_, ticket): &(_, SentTicket)| (ticket.document, ticket.row) == (document, row) && !ticket.is_notice();
+        let tickets: Vec<_> = self.tickets().await?.into_iter().filter(its).collect();
+        if tickets.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (zone, rows, channels) = (self.zone().await?, self.store.deliveries().await?, self.channels().await?);
+        let words = Words { zone: &zone, channels: &channels, is_held: self.held().is_some() };
+        let mut list = Vec::with_capacity(tickets.len());
+        for (of, ticket) in &tickets {
+            list.push(words.ticket(*of, ticket, &rows, self.case_called(place_of(ticket)).await?));
+        }
+        Ok(list)
+    }
+}
+
+const fn place_of(ticket: &SentTicket) -> CasePlace {
+    CasePlace { document: ticket.document, section: ticket.section, row: ticket.row }
 }
 
 /// Way and host of a channel, for people.
@@ -107,21 +143,7 @@ impl Words<'_> {
     fn update(&self, incident: &Incident, queued: &Carried, rows: &[Delivery], directory: &Directory) -> OutboxUpdate {
         let id = queued.id().to_string();
         let rows: Vec<&Delivery> = rows.iter().filter(|row| row.update_id == id).collect();
-        let states: Vec<DeliveryState> = rows.iter().filter_map(|row| state_of(row)).collect();
-        let any = |wanted: DeliveryState| states.contains(&wanted);
-        let state = if any(DeliveryState::Uncertain) {
-            "uncertain"
-        } else if any(DeliveryState::Refused) {
-            "refused"
-        } else if states.iter().any(|s| !matches!(s, DeliveryState::Sent | DeliveryState::Cancelled)) {
-            "waiting"
-        } else if any(DeliveryState::Sent) || matches!(queued, Carried::Update(update) if update.is_sent) {
-            "sent"
-        } else if states.is_empty() {
-            "uncertain"
-        } else {
-            "given_up"
-        };
+        let state = whole(&rows, matches!(queued, Carried::Update(update) if update.is_sent));
         let (audience, number, subject, body) = match queued {
             Carried::Update(update) => {
                 let audience = directory.words(&update.audience).to_owned();
@@ -138,7 +160,8 @@ impl Words<'_> {
         };
         OutboxUpdate {
             id,
-            incident: incident.id,
+            incident: Some(incident.id),
+            case: None,
             incident_number: incident.number.clone(),
             title: queued.name(directory),
             audience,
@@ -148,6 +171,44 @@ impl Words<'_> {
             queued_at: moment(queued.at()),
             by,
             state: state.to_owned(),
+            rows: rows.into_iter().map(|row| self.row(row)).collect(),
+        }
+    }
+
+    /// The ticket of a case, which is called so. What it says is not told: its hand-off shows that.
+    fn ticket(
+        &self,
+        incident: Option<IncidentId>,
+        ticket: &SentTicket,
+        rows: &[Delivery],
+        case: String,
+    ) -> OutboxUpdate {
+        let hand_off = ticket.hand_off.to_string();
+        let to = &ticket.to.addressee;
+        let is_to = |row: &Delivery| row.recipient == to.to || row.erased_at.is_some();
+        let its = |row: &&Delivery| row.update_id == hand_off && row.channel == to.channel && is_to(row);
+        let rows: Vec<&Delivery> = rows.iter().filter(its).collect();
+        let is_sent = matches!(ticket.to.end, Some(DeliveryEnd::Accepted | DeliveryEnd::Arrived));
+        OutboxUpdate {
+            id: ticket.id.to_string(),
+            incident,
+            case: Some(OutboxCase { document: ticket.document, row: ticket.row, is_notice: ticket.is_notice() }),
+            incident_number: String::new(),
+            title: format!("{} of {case}", ticket.kind()),
+            audience: if ticket.is_notice() { to.to.clone() } else { to.via.clone() },
+            number: 0,
+            subject: String::new(),
+            body: if ticket.is_notice() {
+                "It tells of what a rule decided; what the case says does not stand in it.".to_owned()
+            } else {
+                format!(
+                    "Brief and conversation in the form of {}, kept encrypted with the case. Its hand-off shows them.",
+                    ticket.form_name()
+                )
+            },
+            queued_at: moment(ticket.at),
+            by: ticket.by.name.clone(),
+            state: whole(&rows, is_sent).to_owned(),
             rows: rows.into_iter().map(|row| self.row(row)).collect(),
         }
     }
@@ -174,7 +235,7 @@ impl Words<'_> {
         OutboxRow {
             id: row.id.to_string(),
             channel: name.unwrap_or(&row.channel).to_owned(),
-            recipient: row.recipient.clone(),
+            recipient: if row.erased_at.is_some() { ERASED_PERSON } else { &row.recipient }.to_owned(),
             state: state.to_owned(),
             is_rehearsed: state == "sent" && answer == WOULD_HAVE,
             words,
@@ -183,6 +244,25 @@ impl Words<'_> {
             answer,
             can: changes(row),
         }
+    }
+}
+
+/// Where messages that belong together stand; what asks for a person first.
+fn whole(rows: &[&Delivery], is_sent: bool) -> &'static str {
+    let states: Vec<DeliveryState> = rows.iter().filter_map(|row| state_of(row)).collect();
+    let any = |wanted: DeliveryState| states.contains(&wanted);
+    if any(DeliveryState::Uncertain) {
+        "uncertain"
+    } else if any(DeliveryState::Refused) {
+        "refused"
+    } else if states.iter().any(|s| !matches!(s, DeliveryState::Sent | DeliveryState::Cancelled)) {
+        "waiting"
+    } else if any(DeliveryState::Sent) || is_sent {
+        "sent"
+    } else if states.is_empty() {
+        "uncertain"
+    } else {
+        "given_up"
     }
 }
 

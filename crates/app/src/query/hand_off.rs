@@ -7,8 +7,8 @@ use bridgebook_domain::case::brief::{Brief, BriefSource, RowField, extract};
 use bridgebook_domain::case::place::{CONVERSATION, personal_column};
 use bridgebook_domain::directory::{Directory, Hours};
 use bridgebook_domain::hand_off::{
-    Gate, GateSource, HandOff, HandOffPolicy, HandOffState, Method, Receiver, RequiredItem, Say, gate, may_follow,
-    receiver, required_items, say,
+    Gate, GateSource, HandOff, HandOffPolicy, HandOffState, Method, Receiver, RequiredItem, Say, SentTicket, gate,
+    may_follow, receiver, required_items, say, sent_tickets,
 };
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::HandOffStep;
@@ -24,15 +24,20 @@ use super::case::words;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::case::{CaseOrigin, CaseRow};
+use crate::api::delivery::OutboxUpdate;
 use crate::api::hand_off::{
     AskedHandOff, CaseNamed, HandOffNext, HandOffNow, HandOffPolicyReading, HandOffReading, HandOffTurnRow,
+    TicketChoice,
 };
 use crate::api::personal::ErasedNote;
+use crate::intent::ticket::{form_of, takes_tickets};
 use crate::names::stored;
 use crate::world::Loaded;
 
 /// How the attachment of a brief that a person edited is named, behind the id of the case.
 pub(crate) const BRIEF_FILE: &str = ".brief.json";
+/// How the attachment of a ticket is named, behind the id of the case and the form.
+pub(crate) const TICKET_FILE: &str = ".ticket.json";
 /// The template of a policy.
 const POLICY: &str = "ai-hand-off-policy";
 
@@ -61,6 +66,10 @@ pub(crate) struct Handing {
     pub items: Vec<RequiredItem>,
     pub hand_off: Option<HandOff>,
     pub remarks: Vec<String>,
+    /// The tickets that were handed to the outbox.
+    pub sent: Vec<SentTicket>,
+    /// The channels that can take a ticket, by id and name.
+    pub helpdesks: Vec<(String, String)>,
     pub directory: Arc<Directory>,
     pub now: Timestamp,
     pub zone: TimeZone,
@@ -79,7 +88,8 @@ impl Bridgebook {
             "" => String::new(),
             form => self.hand_off_text(&handing, (&gate, &receiver), form).await?,
         };
-        Ok(handing.reading(gate, receiver, text))
+        let tickets = self.tickets_of(handing.row.document, handing.row.row).await?;
+        Ok(handing.reading(gate, receiver, text, tickets))
     }
 
     /// Everything that the hand-off of a case is decided by.
@@ -118,6 +128,11 @@ impl Bridgebook {
             log.extend(self.log(incident).await?.iter().cloned());
         }
         let hand_off = HandOff::fold(&log, reading.row.document, reading.row.row);
+        let its = |ticket: &SentTicket| (ticket.document, ticket.row) == (reading.row.document, reading.row.row);
+        let sent = sent_tickets(&log).into_iter().filter(its).collect();
+        // Channels that cannot be read take nothing; the rest is shown all the same.
+        let channels = self.channels().await.unwrap_or_default();
+        let helpdesks = channels.into_iter().filter(takes_tickets).map(|channel| (channel.id, channel.name)).collect();
         Ok(Handing {
             row: reading.row,
             origin: reading.origin,
@@ -132,6 +147,8 @@ impl Bridgebook {
             items,
             hand_off,
             remarks,
+            sent,
+            helpdesks,
             directory,
             now: self.now(),
             zone,
@@ -321,7 +338,19 @@ impl Handing {
         self.policy.as_ref().and_then(|policy| Say::of(state, policy, is_open))
     }
 
-    fn reading(self, gate: Gate, receiver: Receiver, text: String) -> HandOffReading {
+    /// By what the ticket can be sent now.
+    fn send(&self) -> Option<TicketChoice> {
+        let standing = self.hand_off.as_ref()?.standing()?;
+        if self.origin == CaseOrigin::Erased || self.erased.is_some() {
+            return None;
+        }
+        let has = |id: &str| self.sent.iter().any(|t| t.hand_off == standing && t.to.addressee.channel == id);
+        let free = self.helpdesks.iter().filter(|(id, _)| !has(id)).map(|(_, name)| name.clone());
+        let form = form_of(self.policy.as_ref().map_or("", |policy| policy.platform.as_str()));
+        Some(TicketChoice { channels: free.collect(), form: form.to_owned() })
+    }
+
+    fn reading(self, gate: Gate, receiver: Receiver, text: String, tickets: Vec<OutboxUpdate>) -> HandOffReading {
         let (is_open, opens_at) = self.is_open();
         let next = self.next();
         let what = match (&self.hand_off, &self.policy) {
@@ -367,7 +396,10 @@ impl Handing {
                 words: step_words(&turn.step, &self.directory, &self.zone),
             })
             .collect();
+        let send = self.send();
         HandOffReading {
+            tickets,
+            send,
             turns,
             now,
             next,

@@ -108,7 +108,9 @@ impl Bridgebook {
 
     pub(super) async fn verify(&self) -> Result<Verification, ApiError> {
         let report = self.store.verify().await?;
-        Ok(Verification { is_intact: report.is_intact, lines: report.lines })
+        let left = self.left_of_erased().await?;
+        let is_intact = report.is_intact && left.is_empty();
+        Ok(Verification { is_intact, lines: report.lines.into_iter().chain(left).collect() })
     }
 }
 

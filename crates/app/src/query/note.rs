@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bridgebook_domain::case::{CaseDuty, CaseFacts, CaseFields, case_duties};
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::log::{CaseHandOff, CaseInput, Fact, Recorded};
+use bridgebook_domain::log::{CaseHandOff, CaseInput, CaseTicket, Fact, Recorded};
 use bridgebook_domain::{DocumentId, RowId, SectionId};
 
 use super::log;
@@ -36,7 +36,8 @@ impl Bridgebook {
                     Fact::RowNoted { document: d, section: s, row: r }
                     | Fact::CaseRouted { document: d, section: s, row: r, .. }
                     | Fact::CaseInput(CaseInput { document: d, section: s, row: r, .. })
-                    | Fact::CaseHandOff(CaseHandOff { document: d, section: s, row: r, .. }),
+                    | Fact::CaseHandOff(CaseHandOff { document: d, section: s, row: r, .. })
+                    | Fact::CaseTicket(CaseTicket { document: d, section: s, row: r, .. }),
                 ) if d == document && s == section && row.is_none_or(|row| row == r) => {
                     found.push((r, recorded));
                 }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use bridgebook_domain::case::retention::{Erased, Hold, Stand, erased};
 use bridgebook_domain::case::{Masking, masked_words};
+use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::{Fact, Recorded};
-use bridgebook_domain::{DocumentId, RowId};
+use bridgebook_domain::{DocumentId, RowId, Value};
+use bridgebook_store::Attachment;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
@@ -39,7 +41,7 @@ impl Bridgebook {
         let standing = self.personal_data().await?.into_iter().find(|one| one.unit.case == Some(erasable.place));
         let log = self.log(None).await?;
         let mut goes = Vec::new();
-        let now_held = |id| erasable.held.contains(id);
+        let now_held = |id: &AttachmentId| erasable.held.contains(id);
         let of =
             |words: &str| erasable.files.iter().filter(|one| now_held(&one.id) && words_of(&one.name) == words).count();
         for (words, line) in [
@@ -57,11 +59,17 @@ impl Bridgebook {
             n => Some(format!("{n} {many}")),
         };
         goes.extend(counted(of("attached file"), "attached file", "attached files"));
-        let replaced = erasable.files.iter().filter(|one| !now_held(&one.id)).count();
+        let is_replaced = |one: &&Attachment| !now_held(&one.id) && words_of(&one.name) != "ticket";
+        let replaced = erasable.files.iter().filter(is_replaced).count();
         goes.extend(counted(replaced, "earlier version that was replaced", "earlier versions that were replaced"));
         goes.extend(
             (!erasable.cleared.is_empty()).then(|| "Text that was typed into the columns for personal data".to_owned()),
         );
+        let tickets = erasable.files.iter().filter(|one| words_of(&one.name) == "ticket").count();
+        goes.extend(counted(tickets, "ticket of the outbox", "tickets of the outbox"));
+        for path in &erasable.taken {
+            goes.push(format!("{}, which was taken in, with whatever else it holds", path.display()));
+        }
         for path in &erasable.quarantined {
             goes.push(format!(
                 "{} in the quarantine, with whatever else it holds",
@@ -92,9 +100,10 @@ impl Bridgebook {
 
     async fn person_personal(&self, written: &str) -> Result<PersonPersonal, ApiError> {
         let (person, name) = self.person_document(written).await?;
-        let id = person.to_string();
+        let people = self.documents_of_person(person).await?;
+        let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
         let mut referring = 0_usize;
-        for row in self.rows().await?.iter().filter(|row| row.id != person) {
+        for row in self.rows().await?.iter().filter(|row| !people.contains(&row.id)) {
             let loaded = self.document(row.id).await?;
             let document = &loaded.document;
             let cells = document
@@ -103,26 +112,38 @@ impl Bridgebook {
                 .flat_map(|section| section.block.rows.values())
                 .flat_map(|row| row.cells.values());
             let mut values = document.header.values().chain(cells);
-            referring += usize::from(values.any(|value| value.members().contains(&id.as_str())));
+            let means = |value: &Value| value.members().iter().any(|member| ids.iter().any(|id| id == member));
+            referring += usize::from(values.any(means));
         }
         let mut roles = BTreeSet::new();
         for incident in self.incidents().await?.iter().filter(|incident| incident.is_open()) {
-            let holds = incident.commander.as_deref() == Some(id.as_str())
-                || incident.roles.iter().any(|held| held.person == id && held.renounced_at.is_none());
+            let is_them = |named: &str| ids.iter().any(|id| id == named);
+            let holds = incident.commander.as_deref().is_some_and(is_them)
+                || incident.roles.iter().any(|held| is_them(&held.person) && held.renounced_at.is_none());
             if holds {
                 roles.insert(incident.number.clone());
             }
         }
-        let goes = vec![
+        let mut goes = vec![
             "The person’s own page: names, titles, numbers, addresses, working hours, skills and notes".to_owned(),
             "Its whole history, the steps to undo, and its place in the search".to_owned(),
         ];
+        goes.extend(match people.len() - 1 {
+            0 => None,
+            1 => Some("1 entry of the directory that became part of this person, with its history".to_owned()),
+            n => Some(format!("{n} entries of the directory that became part of this person, with their histories")),
+        });
+        goes.extend(match self.messages_to(&people).await?.len() {
+            0 => None,
+            1 => Some("1 message of the outbox to this person: its address and what it says".to_owned()),
+            n => Some(format!("{n} messages of the outbox to this person: their addresses and what they say")),
+        });
         let mut stays = vec![match referring {
             0 => "No document refers to this person".to_owned(),
             1 => "1 document refers to this person and says “Erased person” from now on, also where it is looked at as it was".to_owned(),
             n => format!("{n} documents refer to this person and say “Erased person” from now on, also where they are looked at as they were"),
         }];
-        stays.push("The log and the histories of documents cannot be changed: the name stands there where this person wrote or was written about, and a number where a call was listed".to_owned());
+        stays.push("The log and the histories of documents cannot be changed: the name stands there where this person wrote or was written about, and a number or address where a call or a message was listed".to_owned());
         stays.push(match self.store.backups().len() {
             0 => "Backups that were made by hand still hold the person: delete them, and make a new one".to_owned(),
             n => format!("Older backups still hold the person ({n} in the folder of backups, and those made by hand): make a new one, then delete the old ones"),

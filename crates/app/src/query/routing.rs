@@ -7,8 +7,9 @@ use bridgebook_domain::block::Row;
 use bridgebook_domain::case::place::{CONVERSATION, personal_column};
 use bridgebook_domain::case::{
     CaseFacts, CaseFields, CaseHistories, CasePast, Effects, IncomingCase, Masking, Others, Routing, RuleBook, Score,
-    differing, effects, needed_human, what_happened,
+    differing, effects, needed_human, tell, what_happened,
 };
+use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::moment::print;
 use bridgebook_domain::trigger::case_tables;
@@ -91,6 +92,8 @@ struct Look<'a> {
     /// The moment to decide at; without it now for open cases, and when it was opened for a past one.
     at: Option<Timestamp>,
     now: Timestamp,
+    /// The ways out that are set up.
+    channels: &'a [DeliveryChannel],
 }
 
 impl Bridgebook {
@@ -137,11 +140,13 @@ impl Bridgebook {
         let template = loaded.document.header_text("template").to_owned();
         let versions = self.versions(document, |other| !template.is_empty() && other == template).await?;
         let (now, histories) = (self.now(), self.case_histories().await?);
+        // Channels that cannot be read leave it to people.
+        let channels = self.channels().await.unwrap_or_default();
         let work = job.work.clone();
         let heavy = move || {
             let is_stopped = || work.is_stopped();
-            let (cases, histories) = (&tried.cases, &histories);
-            let look = Look { holder: &loaded, directory: &directory, histories, cases, only: None, at, now };
+            let (cases, histories, channels) = (&tried.cases, &histories, channels.as_slice());
+            let look = Look { holder: &loaded, directory: &directory, histories, cases, only: None, at, now, channels };
             let own = look.outcome(&loaded, &is_stopped);
             let other = other.map(|(words, version)| beside(words, &own, look.outcome(&version, &is_stopped)));
             assemble(tried, own, other)
@@ -168,9 +173,11 @@ impl Bridgebook {
         let wanted: BTreeSet<(SectionId, RowId)> = wanted.into_iter().collect();
         let (tried, directory) = (self.rows_of(loaded, Some(&wanted)).await, self.directory().await?);
         let (now, loaded, histories) = (self.now(), Arc::clone(loaded), self.case_histories().await?);
+        let channels = self.channels().await.unwrap_or_default();
         let heavy = move || {
             let (cases, only, histories) = (&tried.cases, Some(&wanted), &histories);
-            let look = Look { holder: &loaded, directory: &directory, histories, cases, only, at: Some(now), now };
+            let (at, channels) = (Some(now), channels.as_slice());
+            let look = Look { holder: &loaded, directory: &directory, histories, cases, only, at, now, channels };
             look.outcome(&loaded, &|| false).decisions
         };
         let decided = tokio::task::spawn_blocking(heavy).await;
@@ -292,8 +299,11 @@ impl Look<'_> {
             let routing = book.route(facts, &others, self.at.or(then).unwrap_or(self.now));
             let needed = needed_human(&seen.facts);
             found.score.add(&routing, needed);
-            let effects =
-                seen.row.map(|(table, id, row)| effects((table.id, table.block), (id, row), &routing, self.directory));
+            let effects = seen.row.map(|(table, id, row)| {
+                let mut found = effects((table.id, table.block), (id, row), &routing, self.directory);
+                tell(&mut found, &routing, (self.directory, self.channels), self.now);
+                found
+            });
             found.decisions.push(CaseDecision {
                 place,
                 routing,
@@ -378,6 +388,7 @@ fn assemble(tried: Tried, own: Outcome, other: Option<OtherRules>) -> RulesTried
         place: files.next().unwrap_or_default(),
         needed_human: decision.needed,
         happened: decision.happened,
+        told: decision.effects.told(),
         changes: decision.effects.changes,
         left: decision.effects.left,
         is_waiting: decision.is_waiting,

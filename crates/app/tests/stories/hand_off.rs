@@ -19,7 +19,7 @@ use crate::desk::{Desk, at};
 const SUPPORT: &str = "customer-service-escalation";
 const POLICY: &str = "ai-hand-off-policy";
 /// Words of the customer that may lie nowhere in the open.
-const SECRET: [&str; 3] = ["wants the blue parcel", "kim@example.org", "ring the neighbour"];
+pub const SECRET: [&str; 3] = ["wants the blue parcel", "kim@example.org", "ring the neighbour"];
 
 fn case(consents: bool) -> serde_json::Value {
     let answer = if consents { "Yes, connect me with an agent" } else { "No idea" };
@@ -39,7 +39,11 @@ fn case(consents: bool) -> serde_json::Value {
 
 /// A desk with a case, a policy and two people.
 async fn desk(consents: bool) -> (Desk, DocumentId, DocumentId) {
-    let desk = Desk::new().await;
+    with_case(Desk::new().await, consents).await
+}
+
+/// The same at a desk of the caller's.
+pub async fn with_case(desk: Desk, consents: bool) -> (Desk, DocumentId, DocumentId) {
     let document = desk.create(SUPPORT, "Support").await;
     desk.by_hand(document).await;
     let policy = desk.create(POLICY, "Policy").await;
@@ -53,17 +57,17 @@ async fn desk(consents: bool) -> (Desk, DocumentId, DocumentId) {
     (desk, document, policy)
 }
 
-fn named() -> CaseNamed {
+pub fn named() -> CaseNamed {
     CaseNamed { id: "C-1".into(), document: None }
 }
 
-async fn reading(desk: &Desk, to: &str, form: &str) -> HandOffReading {
+pub async fn reading(desk: &Desk, to: &str, form: &str) -> HandOffReading {
     let asked = AskedHandOff { case: named(), to: to.into(), form: form.into() };
     let Answer::HandOff(reading) = desk.ask(Query::HandOff(asked)).await else { panic!("a hand-off") };
     *reading
 }
 
-fn act(act: HandOffAct) -> Intent {
+pub fn act(act: HandOffAct) -> Intent {
     Intent::HandOff(HandOffDone { case: named(), act })
 }
 
@@ -91,7 +95,7 @@ async fn field(desk: &Desk, policy: DocumentId, key: &str, words: &str) {
 /// What is missing without a connected platform, where the customer did not agree in words that count.
 const LACKS: [(&str, &str); 2] = [("platform", "written into the inbox by hand"), ("consent", "agreed by telephone")];
 
-async fn hand_over(desk: &Desk, policy: DocumentId) -> Outcome {
+pub async fn hand_over(desk: &Desk, policy: DocumentId) -> Outcome {
     field(desk, policy, "connected", "yes").await;
     desk.done(over("Ada Lovelace", &[])).await
 }

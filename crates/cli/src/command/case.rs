@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::hand_off::{CaseAccept, CaseBrief, CaseHandOver, CaseReroute, CaseReturn, CaseStep};
+use super::hand_off::{CaseAccept, CaseBrief, CaseHandOver, CaseReroute, CaseReturn, CaseSend, CaseStep};
 use super::personal::{CaseErase, CaseHold, CaseRelease, Quarantine};
 
 #[derive(Debug, Subcommand)]
@@ -112,6 +112,9 @@ pub enum Case {
     Brief(CaseBrief),
     /// Hand a case to a human, past the gate; prints what the customer is told
     HandOver(CaseHandOver),
+    /// Send the ticket of a case that was handed over to the helpdesk, by the outbox, and print what became of it. Exit code
+    /// 3 where it was not taken
+    Send(CaseSend),
     /// Take a case that was handed over, and answer for it from now on
     Accept(CaseAccept),
     /// Give a case back that was handed over

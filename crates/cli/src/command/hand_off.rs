@@ -1,4 +1,4 @@
-//! `case brief`, `case hand-over`, `case accept`, `case return`, `case reroute`, `case step`: from the assistant to a human.
+//! `case brief`, `case hand-over`, `case send`, `case accept`, `case return`, `case reroute`, `case step`: from the assistant to a human.
 
 use std::path::PathBuf;
 
@@ -57,6 +57,37 @@ pub struct CaseHandOver {
     /// Number of the ticket on the platform, where it was made there by hand
     #[arg(long, default_value = "", hide_default_value = true)]
     pub ticket: String,
+}
+
+#[derive(Debug, Args)]
+pub struct CaseSend {
+    /// Id of the case, or of its row
+    pub id: String,
+    /// Channel, by id or name: a webhook of the generic form that leads to the helpdesk
+    #[arg(long = "by", value_name = "CHANNEL")]
+    pub channel: String,
+    /// The form of its text; what the platform of the policy takes when left out
+    #[arg(long)]
+    pub form: Option<TicketForm>,
+    /// Document, where several have a case of this id
+    #[arg(long)]
+    pub document: Option<String>,
+}
+
+/// Whose ticket it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TicketForm {
+    Zendesk,
+    Gorgias,
+}
+
+impl TicketForm {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Zendesk => "zendesk",
+            Self::Gorgias => "gorgias",
+        }
+    }
 }
 
 #[derive(Debug, Args)]

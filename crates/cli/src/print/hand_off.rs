@@ -63,6 +63,11 @@ impl Output {
                 line(&format!("{} since {}{who}{due}{late}", now.name, now.since))?;
             }
         }
+        for ticket in &reading.tickets {
+            let row = ticket.rows.first();
+            let words = row.map_or("nothing is known of it", |row| row.words.as_str());
+            line(&format!("Ticket by {}, handed to the outbox at {}: {words}", ticket.audience, ticket.queued_at))?;
+        }
         if let Some(CustomerText { name, body, remarks, .. }) = &reading.told {
             line(&format!("The customer is told ({name}):"))?;
             body.lines().try_for_each(|words| line(&format!("    {words}")))?;

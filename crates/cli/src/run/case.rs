@@ -77,6 +77,7 @@ impl Context {
             Case::Input { .. } | Case::Link { .. } | Case::Unlink { .. } => self.case_work(command).await,
             Case::Brief(asked) => self.case_brief(asked).await,
             Case::HandOver(asked) => self.case_hand_over(asked).await,
+            Case::Send(asked) => self.case_send(asked).await,
             Case::Accept(CaseAccept { id, document, by }) => {
                 self.case_act(id, document.as_deref(), HandOffAct::Accept { by: by.clone() }).await
             }

@@ -183,7 +183,7 @@ impl Context {
     }
 
     /// Opens the encrypted file of passwords where its passphrase was given.
-    async fn unlock(&self) -> Result<(), ApiError> {
+    pub async fn unlock(&self) -> Result<(), ApiError> {
         if let Ok(passphrase) = std::env::var(PASSPHRASE)
             && !passphrase.is_empty()
         {

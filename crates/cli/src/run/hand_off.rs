@@ -4,13 +4,14 @@ use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
 use bridgebook_app::api::ErrorCode;
+use bridgebook_app::api::delivery::Outbox;
 use bridgebook_app::api::hand_off::{AskedHandOff, CaseNamed, HandOffAct, HandOffDone, HandOffReading};
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::log::Waived;
 
 use super::{Context, absolute};
-use crate::command::{BriefForm, CaseBrief, CaseHandOver, CaseStep, Step};
+use crate::command::{BriefForm, CaseBrief, CaseHandOver, CaseSend, CaseStep, Step, TicketForm};
 
 impl Context {
     pub(super) async fn case_brief(&self, asked: &CaseBrief) -> Result<ExitCode, ApiError> {
@@ -33,6 +34,22 @@ impl Context {
         let waived = asked.waive.iter().map(|written| waived(written)).collect::<Result<Vec<_>, _>>()?;
         let act = HandOffAct::HandOver { to: asked.to.clone(), waived, ticket: asked.ticket.clone() };
         self.case_act(&asked.id, asked.document.as_deref(), act).await
+    }
+
+    /// Hands the ticket to the outbox, sends what is due, and prints what became of it.
+    pub(super) async fn case_send(&self, asked: &CaseSend) -> Result<ExitCode, ApiError> {
+        self.unlock().await?;
+        let case = self.case_named(&asked.id, asked.document.as_deref()).await?;
+        let form = asked.form.map(TicketForm::as_str).unwrap_or_default().to_owned();
+        let act = HandOffAct::Send { channel: asked.channel.clone(), form };
+        let queued = self.intent(Intent::HandOff(HandOffDone { case: case.clone(), act })).await?;
+        queued.remarks.iter().for_each(|remark| eprintln!("{remark}"));
+        self.intent(Intent::SendDue {}).await?;
+        let mut updates = self.hand_off(case, "", "").await?.tickets;
+        updates.retain(|ticket| queued.ids.first() == Some(&ticket.id));
+        let is_taken = updates.iter().flat_map(|ticket| &ticket.rows).all(|row| row.state == "sent");
+        self.output.outbox(&Outbox { held: String::new(), updates })?;
+        Ok(if is_taken { ExitCode::SUCCESS } else { ExitCode::from(3) })
     }
 
     pub(super) async fn case_step(&self, asked: &CaseStep) -> Result<ExitCode, ApiError> {

@@ -70,3 +70,21 @@ fn a_brief_is_printed_and_written_in_each_form() {
     assert!(tool.refused(&["case", "step", "C-1", "declined"]).contains("was not handed over yet"));
     assert!(tool.done(&["case", "step", "C-1", "offered", "--because", "Unsure"]).out.starts_with("Offered since"));
 }
+
+#[test]
+fn a_ticket_goes_by_a_webhook_of_a_case_that_was_handed_over() {
+    let tool = desk();
+    let send = |by: &str| ["case", "send", "C-1", "--by", by, "--form", "zendesk"].map(str::to_owned);
+    let refused = |by: &str| {
+        let arguments = send(by);
+        tool.refused(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    assert!(refused("Helpdesk").contains("There is no channel “Helpdesk”"));
+    let add = ["channel", "add", "Mail", "--mail", "127.0.0.1", "--port", "9", "--security", "none", "--internal"];
+    tool.done(&[&add[..], &["--from", "desk@example.org"]].concat());
+    let mail = refused("Mail");
+    assert!(mail.contains("“Mail” takes no tickets. Nothing was sent"), "{mail}");
+    assert_eq!(tool.run(&["case", "send", "C-1", "--by", "Mail", "--form", "jira"]).code, 2);
+    let json = tool.json(&["case", "brief", "C-1"]);
+    assert_eq!((json["tickets"].as_array().map(Vec::len), &json["send"]), (Some(0), &serde_json::Value::Null));
+}

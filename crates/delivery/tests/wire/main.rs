@@ -36,7 +36,7 @@ fn parcel(channel: &DeliveryChannel, recipient: &str) -> Parcel {
     let delivery_id = "0199-delivery".to_owned();
     let message_id = message_id(&delivery_id, channel);
     let rendered = render(channel, &message(), recipient, &message_id).expect("it renders");
-    Parcel { delivery_id, recipient: recipient.to_owned(), rendered, message_id }
+    Parcel { delivery_id, recipient: recipient.to_owned(), rendered, message_id, is_personal: false }
 }
 
 /// What a test expects of a delivery.

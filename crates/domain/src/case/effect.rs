@@ -5,10 +5,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::notify::left_to_tell;
 use super::route::Routing;
 use crate::block::{Block, Column, Row};
 use crate::directory::Directory;
 use crate::id::{RowId, SectionId};
+use crate::log::Addressee;
 use crate::operation::Operation;
 use crate::path::Path;
 use crate::trigger::TARGETS;
@@ -35,6 +37,26 @@ pub struct Effects {
     pub changes: Vec<CellChange>,
     /// What a person has to do, each a sentence without its full stop.
     pub left: Vec<String>,
+    /// Whom a message tells, and the same in words.
+    pub messages: Vec<(Addressee, String)>,
+    /// Severity of the incident that is declared with the change, and the same in words; none where nothing is, or a person
+    /// does.
+    pub declares: Option<(String, String)>,
+}
+
+impl Effects {
+    /// What happens besides the changes, a sentence each.
+    #[must_use]
+    pub fn told(&self) -> Vec<String> {
+        let declared = self.declares.iter().map(|(_, words)| words);
+        declared.chain(self.messages.iter().map(|(_, words)| words)).cloned().collect()
+    }
+
+    /// Whether it changes nothing, tells nobody and leaves nothing to a person.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.operations.is_empty() && self.left.is_empty() && self.messages.is_empty() && self.declares.is_none()
+    }
 }
 
 /// What a decision changes in the row of a case, and what it leaves to a person. A decision by which the AI goes on sets
@@ -100,7 +122,7 @@ pub fn effects(
         found.operations.push(Operation::Set { path, value: Some(Value::one(value)) });
     }
     rerouted(section, table, (id, row), &mut found);
-    left(routing, table, &mut found);
+    left(routing, (table, directory), &mut found);
     found
 }
 
@@ -138,13 +160,20 @@ fn rerouted(section: SectionId, table: &Block, (id, row): (RowId, &Row), found: 
 }
 
 /// What the rule asks for that is nobody's but a person's to do.
-fn left(routing: &Routing, table: &Block, found: &mut Effects) {
+fn left(routing: &Routing, (table, directory): (&Block, &Directory), found: &mut Effects) {
     for effect in &routing.effects {
         let sentence = match effect.as_str() {
-            "notify" if !routing.notify.is_empty() => format!("Tell {}", routing.notify.join(", ")),
+            "notify" if !routing.notify.is_empty() => left_to_tell(&routing.notify),
             "follow-up" => "Open the follow-up actions".to_owned(),
             "update" => "Write the update".to_owned(),
             "brief" => "Read the brief before it is handed over".to_owned(),
+            "declare" if !routing.severity.is_empty() => {
+                let severity = directory.words(&routing.severity);
+                let words =
+                    format!("An incident of {severity} is declared, or it joins the one that this rule declared");
+                found.declares = Some((routing.severity.clone(), words));
+                continue;
+            }
             "declare" => "Declare the incident".to_owned(),
             "approval" if table.column_by_key("approval").is_none() => "Ask for the approval".to_owned(),
             _ => continue,

@@ -1,5 +1,7 @@
 //! Why a condition holds or not: the tests that settle it, each with what the case says.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -22,57 +24,84 @@ pub struct Tested {
     pub found: String,
 }
 
+/// The tests of rules as they are written, each printed once however many cases are told of it. A test is known by its
+/// place in memory: rules that were read stay where they are.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Written(HashMap<usize, String>);
+
+impl Written {
+    pub fn of<'c>(conditions: impl Iterator<Item = &'c Condition>) -> Self {
+        let mut found = Self::default();
+        conditions.for_each(|condition| found.add(condition));
+        found
+    }
+
+    fn add(&mut self, condition: &Condition) {
+        match condition {
+            Condition::All { of } | Condition::Any { of } => of.iter().for_each(|part| self.add(part)),
+            Condition::Not { of } => self.add(of),
+            leaf => _ = self.0.insert(std::ptr::from_ref(leaf).addr(), print(leaf)),
+        }
+    }
+
+    fn test(&self, leaf: &Condition) -> String {
+        self.0.get(&std::ptr::from_ref(leaf).addr()).cloned().unwrap_or_else(|| print(leaf))
+    }
+}
+
 impl Judge<'_> {
-    /// The tests that settle whether a condition holds.
-    pub fn settled_by(&self, condition: &Condition) -> Vec<Tested> {
+    /// The tests that settle whether a condition holds, of which it is known whether it does.
+    pub fn settled_by(&self, condition: &Condition, holds: Truth) -> Vec<Tested> {
         let mut list = Vec::new();
-        self.collect(condition, &mut list);
+        self.collect(condition, holds, &mut list);
         list
     }
 
-    fn collect(&self, condition: &Condition, list: &mut Vec<Tested>) {
+    fn collect(&self, condition: &Condition, truth: Truth, list: &mut Vec<Tested>) {
         match condition {
             Condition::All { of } | Condition::Any { of } => {
-                let whole = self.holds(condition);
                 // Where a single part is enough, those that are; where it takes all of them, all.
-                for part in of.iter().filter(|part| self.holds(part) == whole) {
-                    self.collect(part, list);
+                for part in of.iter().filter(|part| self.holds(part) == truth) {
+                    self.collect(part, truth, list);
                 }
             }
             Condition::Not { of } => {
                 let before = list.len();
-                self.collect(of, list);
+                self.collect(of, truth.not(), list);
                 for tested in &mut list[before..] {
                     tested.test = format!("not ({})", tested.test);
                     tested.truth = tested.truth.not();
                 }
             }
-            leaf => list.push(Tested { test: print(leaf), truth: self.holds(leaf), found: self.found(leaf) }),
+            leaf => list.push(Tested { test: self.written.test(leaf), truth, found: self.found(leaf) }),
         }
     }
 
     fn found(&self, leaf: &Condition) -> String {
         match leaf {
             Condition::Field { field, values, operator } if is_text(field) => {
-                let words: Vec<String> = values.iter().map(words_of).collect();
-                let place = |word: &String| self.keywords.piece(&self.hits, word);
-                let hit = words.iter().find_map(|word| Some((word, place(word)?)));
-                let missing: Vec<String> =
-                    words.iter().filter(|word| place(word).is_none()).map(|word| format!("“{word}”")).collect();
-                match (operator, hit) {
-                    (FieldOperator::IsEmpty | FieldOperator::IsNotEmpty, _) => {
+                let place = |word: &str| self.keywords.piece(&self.hits, word);
+                let hit = || {
+                    values.iter().map(words_of).find_map(|word| {
+                        let piece = place(&word)?;
+                        Some((word, piece))
+                    })
+                };
+                match operator {
+                    FieldOperator::IsEmpty | FieldOperator::IsNotEmpty => {
                         (if self.case.pieces.is_empty() { "it has no text" } else { "it has text" }).to_owned()
                     }
-                    (FieldOperator::ContainsAllOf, _) if !missing.is_empty() => {
+                    FieldOperator::ContainsAllOf if values.iter().any(|value| place(&words_of(value)).is_none()) => {
+                        let missing = values.iter().map(words_of).filter(|word| place(word).is_none());
+                        let missing: Vec<String> = missing.map(|word| format!("“{word}”")).collect();
                         format!("{} is not in its text", missing.join(", "))
                     }
-                    (
-                        FieldOperator::Contains | FieldOperator::ContainsAnyOf | FieldOperator::ContainsAllOf,
-                        Some(hit),
-                    ) => self.cited(hit.0, hit.1),
-                    (FieldOperator::Contains | FieldOperator::ContainsAnyOf | FieldOperator::ContainsAllOf, None) => {
-                        (if words.len() > 1 { "none of them is in its text" } else { "it is not in its text" })
-                            .to_owned()
+                    FieldOperator::Contains | FieldOperator::ContainsAnyOf | FieldOperator::ContainsAllOf => {
+                        match hit() {
+                            Some((word, piece)) => self.cited(&word, piece),
+                            None if values.len() > 1 => "none of them is in its text".to_owned(),
+                            None => "it is not in its text".to_owned(),
+                        }
                     }
                     _ => format!(
                         "its text is “{}”",
@@ -143,6 +172,11 @@ impl Judge<'_> {
 
 /// A text on one line, cut to what stands around a word.
 fn excerpt(text: &str, word: &str) -> String {
+    // Most values are short and on one line already.
+    let is_plain = |text: &str| text.split(' ').all(|part| !part.is_empty() && !part.contains(char::is_whitespace));
+    if text.len() <= 2 * CITED && (text.is_empty() || is_plain(text)) {
+        return text.to_owned();
+    }
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let all: Vec<char> = line.chars().collect();
     if all.len() <= 2 * CITED {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::clock::ServiceLevels;
+use super::explain::Written;
 use super::facts::CaseFacts;
 use super::keywords::{Hits, Keywords, is_text, words_of};
 use super::others::Others;
@@ -51,6 +52,8 @@ pub(super) struct Judge<'a> {
     pub others: &'a Others,
     pub levels: &'a ServiceLevels,
     pub keywords: &'a Keywords,
+    /// The tests of the rules as they are written.
+    pub written: &'a Written,
     pub hits: Hits,
     pub at: Timestamp,
 }
@@ -60,10 +63,16 @@ impl<'a> Judge<'a> {
         case: &'a CaseFacts<'a>,
         others: &'a Others,
         levels: &'a ServiceLevels,
-        keywords: &'a Keywords,
+        (keywords, written): (&'a Keywords, &'a Written),
         at: Timestamp,
     ) -> Self {
-        Self { case, others, levels, keywords, hits: keywords.find(case), at }
+        Self { case, others, levels, keywords, written, hits: keywords.find(case), at }
+    }
+
+    /// The same case at another moment: its text is not walked over again.
+    pub fn at(&self, at: Timestamp) -> Self {
+        let Self { case, others, levels, keywords, written, .. } = *self;
+        Self { case, others, levels, keywords, written, hits: self.hits.clone(), at }
     }
 
     /// Whether a condition holds.

@@ -1,5 +1,6 @@
 //! The words that rules look for in the text of a case, found in one walk over it however many rules there are.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use aho_corasick::AhoCorasick;
@@ -97,10 +98,10 @@ pub(super) fn is_text(field: &str) -> bool {
 }
 
 /// A value as words.
-pub(super) fn words_of(value: &Operand) -> String {
+pub(super) fn words_of(value: &Operand) -> Cow<'_, str> {
     match value {
-        Operand::Text(text) => text.clone(),
-        Operand::Number(number) | Operand::Percent(number) => number.to_string(),
-        Operand::Span(span) => crate::duration::print(*span),
+        Operand::Text(text) => Cow::Borrowed(text),
+        Operand::Number(number) | Operand::Percent(number) => Cow::Owned(number.to_string()),
+        Operand::Span(span) => Cow::Owned(crate::duration::print(*span)),
     }
 }

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::clock::ServiceLevels;
 use super::destination::{Destination, destination};
-use super::explain::Tested;
+use super::explain::{Tested, Written};
 use super::facts::CaseFacts;
 use super::judge::{Judge, Truth};
 use super::keywords::Keywords;
@@ -25,6 +25,7 @@ pub struct RuleBook<'a> {
     view: TriggersView,
     levels: ServiceLevels,
     keywords: Keywords,
+    written: Written,
     counted: Vec<String>,
 }
 
@@ -99,6 +100,14 @@ pub struct Routing {
     pub effects: Vec<String>,
     /// Who is told, by name.
     pub notify: Vec<String>,
+    /// By which ways, as stable words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub methods: Vec<String>,
+    /// Severity of the incident that is declared: id or name; empty where a person declares it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(optional, as = "Option<String>")]
+    pub severity: String,
     /// Status that it gets.
     pub status: String,
     /// Until when an answer is due.
@@ -118,17 +127,48 @@ pub struct Routing {
     pub remarks: Vec<String>,
 }
 
+#[cfg(test)]
+impl Routing {
+    /// A decision that says nothing.
+    pub(super) fn none(at: Timestamp) -> Self {
+        Self {
+            id: String::new(),
+            subject: String::new(),
+            at,
+            row: None,
+            rule: String::new(),
+            is_default: false,
+            outcome: String::new(),
+            procedure: String::new(),
+            to: Destination::default(),
+            level: String::new(),
+            effects: Vec::new(),
+            notify: Vec::new(),
+            methods: Vec::new(),
+            severity: String::new(),
+            status: String::new(),
+            answer_by: None,
+            initiated: String::new(),
+            reason: String::new(),
+            because: Vec::new(),
+            passed: Vec::new(),
+            later: None,
+            remarks: Vec::new(),
+        }
+    }
+}
+
 impl<'a> RuleBook<'a> {
     /// Reads the rules of a document.
     #[must_use]
     pub fn of(document: &'a Document, directory: &'a Directory) -> Self {
         let view = TriggersView::read(document);
         let conditions = || view.rules.iter().filter_map(|rule| rule.condition.as_ref().ok());
-        let keywords = Keywords::of(conditions());
+        let (keywords, written) = (Keywords::of(conditions()), Written::of(conditions()));
         let mut counted = Vec::new();
         conditions().for_each(|condition| counts(condition, &mut counted));
         let levels = ServiceLevels::read(document, directory);
-        Self { document, directory, view, levels, keywords, counted }
+        Self { document, directory, view, levels, keywords, written, counted }
     }
 
     /// Whether there is a rule that is on.
@@ -156,7 +196,7 @@ impl<'a> RuleBook<'a> {
     }
 
     pub(super) fn judge<'j>(&'j self, case: &'j CaseFacts<'j>, others: &'j Others, at: Timestamp) -> Judge<'j> {
-        Judge::new(case, others, &self.levels, &self.keywords, at)
+        Judge::new(case, others, &self.levels, (&self.keywords, &self.written), at)
     }
 
     fn decided(&self, judge: &Judge<'_>) -> Decided {
@@ -203,13 +243,15 @@ impl<'a> RuleBook<'a> {
             notify: rule
                 .map(|r| r.notify.iter().map(|n| self.directory.words(n).to_owned()).collect())
                 .unwrap_or_default(),
+            methods: rule.map(|r| r.methods.clone()).unwrap_or_default(),
+            severity: rule.map(|r| r.severity.clone()).unwrap_or_default(),
             status: rule.map(|r| r.status.clone()).unwrap_or_default(),
             answer_by: rule.and_then(|r| at.checked_add(r.within?).ok()),
             initiated: rule.map(|r| initiated(r, case).to_owned()).unwrap_or_default(),
             reason: rule.map(|r| r.reason.clone()).unwrap_or_default(),
             because: rule.filter(|_| !is_default).map(|r| because(r, &judge)).unwrap_or_default(),
             passed: self.passed(until, &judge),
-            later: self.later(case, others, at, decided),
+            later: self.later(&judge, decided),
             remarks: Vec::new(),
         };
         match rule {
@@ -244,7 +286,8 @@ impl<'a> RuleBook<'a> {
     }
 
     /// The first moment at which time alone lets another rule decide.
-    fn later(&self, case: &CaseFacts<'_>, others: &Others, at: Timestamp, now: Decided) -> Option<Later> {
+    fn later(&self, judge: &Judge<'_>, now: Decided) -> Option<Later> {
+        let (case, at) = (judge.case, judge.at);
         let mut moments = Vec::new();
         for rule in self.view.tried() {
             if let Ok(condition) = &rule.condition {
@@ -255,7 +298,7 @@ impl<'a> RuleBook<'a> {
         moments.sort_unstable();
         moments.dedup();
         for moment in moments {
-            let judge = self.judge(case, others, moment);
+            let judge = judge.at(moment);
             if let decided @ Decided::Rule(place) = self.decided(&judge)
                 && decided != now
             {
@@ -335,7 +378,7 @@ fn because(rule: &TriggerRule, judge: &Judge<'_>) -> Vec<Tested> {
     let mut list: Vec<Tested> = risk.into_iter().collect();
     // Of a rule that is for another risk the condition settles nothing, unless it fails as well.
     if !is_risk_wrong || whole != Truth::Yes {
-        let settled = judge.settled_by(condition);
+        let settled = judge.settled_by(condition, whole);
         list.retain(|test| test.truth != Truth::Yes || whole == Truth::Yes);
         list.extend(settled);
     }

@@ -400,9 +400,10 @@ proptest! {
         let facts = CaseFacts::of_incoming(&fields, &case);
         let (others, levels) = (Others::default(), ServiceLevels::default());
         let keywords = keywords::Keywords::of(std::iter::once(&condition));
-        let judge = judge::Judge::new(&facts, &others, &levels, &keywords, at("14:00"));
+        let written = explain::Written::of(std::iter::once(&condition));
+        let judge = judge::Judge::new(&facts, &others, &levels, (&keywords, &written), at("14:00"));
         let whole = judge.holds(&condition);
-        let settled = judge.settled_by(&condition);
+        let settled = judge.settled_by(&condition, whole);
         prop_assert!(!settled.is_empty());
         prop_assert!(settled.iter().all(|test| test.truth == whole), "{whole:?}: {settled:?}");
     }

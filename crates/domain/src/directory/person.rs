@@ -99,6 +99,13 @@ impl Person {
     }
 }
 
+/// The addresses and numbers that a person's document names.
+#[must_use]
+pub fn addresses(id: DocumentId, document: &Document) -> Vec<String> {
+    let found = entry(id, document);
+    ["phones", "emails", "chat"].into_iter().flat_map(|key| found.members(key)).cloned().collect()
+}
+
 /// The entry of a person's document. The title is the name where the fields do not hold one.
 pub(super) fn entry(id: DocumentId, document: &Document) -> Entry {
     let mut found = Entry {

@@ -113,14 +113,20 @@ fn is_number(text: &str) -> bool {
 /// Finds those behind targets; nobody is found twice, so that backups that name each other end.
 pub(crate) struct Search<'a> {
     directory: &'a Directory,
-    incident: &'a Incident,
+    /// The incident in which roles are held; none outside of any.
+    incident: Option<&'a Incident>,
     at: Timestamp,
     seen: BTreeSet<String>,
 }
 
 impl<'a> Search<'a> {
     pub const fn new(incident: &'a Incident, directory: &'a Directory, at: Timestamp) -> Self {
-        Self { directory, incident, at, seen: BTreeSet::new() }
+        Self { directory, incident: Some(incident), at, seen: BTreeSet::new() }
+    }
+
+    /// A search outside of any incident: a role is whoever usually has it.
+    pub const fn outside(directory: &'a Directory, at: Timestamp) -> Self {
+        Self { directory, incident: None, at, seen: BTreeSet::new() }
     }
 
     /// Those behind one target, in the order in which they are called. A role is whoever holds it in the incident, else
@@ -135,8 +141,8 @@ impl<'a> Search<'a> {
         match entry.kind {
             ReferenceKind::Role => {
                 let is_role = |role: &str| directory.key(&[ReferenceKind::Role], role) == entry.id;
-                let held: Vec<String> =
-                    self.incident.holders(is_role, self.at).into_iter().map(str::to_owned).collect();
+                let held = self.incident.map(|incident| incident.holders(is_role, self.at)).unwrap_or_default();
+                let held: Vec<String> = held.into_iter().map(str::to_owned).collect();
                 for person in &held {
                     let found = self.behind(person);
                     list.extend(found.into_iter().map(|c| Callee { is_on_shift: true, ..c }));

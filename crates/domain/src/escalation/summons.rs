@@ -12,8 +12,8 @@ use crate::log::{Addressee, CallTo, Clock};
 use crate::message::wall;
 use crate::view::folded;
 
-pub(super) const PHONE: &str = "phone";
-pub(super) const MAIL: &str = "e-mail";
+pub(crate) const PHONE: &str = "phone";
+pub(crate) const MAIL: &str = "e-mail";
 const CHAT: &str = "chat";
 
 /// Whom a call tells.
@@ -234,7 +234,7 @@ fn addressee(desk: Desk<'_>, method: &str, callee: &Callee) -> Result<(Addressee
 /// The channel that serves a way: the one that is named exactly after it, else a mail server for e-mail. What calls people
 /// is not for everybody's eyes, so a name that holds more (“Status page”, “Customer chat”) names another audience.
 /// Pages, SMS and tickets have no protocol of their own here: a webhook or mail gateway named after them serves them.
-pub(super) fn channel<'a>(channels: &'a [DeliveryChannel], method: &str) -> Option<&'a DeliveryChannel> {
+pub(crate) fn channel<'a>(channels: &'a [DeliveryChannel], method: &str) -> Option<&'a DeliveryChannel> {
     let is_mail = |c: &&DeliveryChannel| matches!(c.way, Way::Mail { .. });
     let fits = |c: &&DeliveryChannel| match method {
         MAIL => is_mail(c),

@@ -98,7 +98,7 @@ impl QueuedFor {
     }
 
     /// Notes what became of a message for one of its addressees.
-    pub(super) fn end(list: &mut [Self], to: &Addressee, end: &DeliveryEnd, answer: &str, at: Timestamp) {
+    pub(crate) fn end(list: &mut [Self], to: &Addressee, end: &DeliveryEnd, answer: &str, at: Timestamp) {
         for one in list.iter_mut().filter(|r| r.addressee.is_same(to)) {
             let is_open = *end == DeliveryEnd::Again;
             one.is_wanted |= is_open;

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Addressee, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CasesLinked, CasesUnlinked,
-    Category, Clock, Decision, DeliveryEnd, DirectoryFact, DrillFact, Evidence, HeldVersion, Named, ObligationChange,
-    OccurrenceEnd, PersonErased, PersonalErased, PersonalHeld, PlanPart, State,
+    Addressee, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CaseTicket, CasesLinked,
+    CasesUnlinked, Category, Clock, Decision, DeliveryEnd, DirectoryFact, DrillFact, Evidence, HeldVersion, Named,
+    ObligationChange, OccurrenceEnd, PersonErased, PersonalErased, PersonalHeld, PlanPart, State,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -339,6 +339,8 @@ pub enum Fact {
     /// A case was handed to a human, or this went a step on. It stands in the log of the organisation, or in that of the
     /// incident which the document belongs to.
     CaseHandOff(CaseHandOff),
+    /// The ticket of a case was handed to the outbox, or something became of it. It stands where its hand-over does.
+    CaseTicket(CaseTicket),
     /// A case came in and is this row of a document's table from now on; `id` is its name in the system it comes from.
     CaseAdded { document: DocumentId, row: RowId, id: String },
     /// Status, owner or level of a case changed, or it was first answered or resolved. It stands in the log of the

@@ -2,21 +2,28 @@
 //! sends. A row goes on only from the state in which its writer knew it, so that what a person did meanwhile, or
 //! another sender, is never written over.
 
-use bridgebook_domain::IncidentId;
+use bridgebook_domain::id::AttachmentId;
+use bridgebook_domain::{DocumentId, IncidentId, RowId};
 use jiff::Timestamp;
 use sqlx::SqliteExecutor;
+use sqlx::sqlite::SqlitePool;
 use uuid::Uuid;
 
 use super::{id, micros, stamp};
 use crate::error::{Result, StoreError};
 
 const INSERT: &str = "insert into delivery (id, update_id, incident, channel, recipient, rendered, message_id, due_at, \
-     state, attempt, lease_until, last_error, server_reply) \
-     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) on conflict do nothing";
+     state, attempt, lease_until, last_error, server_reply, case_document, case_row, attachment) \
+     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) on conflict do nothing";
 const ADVANCE: &str = "update delivery set due_at = ?4, state = ?5, attempt = ?6, lease_until = ?7, last_error = ?8, \
      server_reply = ?9 where id = ?1 and state = ?2 and attempt = ?3";
 const ALL: &str = "select id, update_id, incident, channel, recipient, message_id, due_at, state, attempt, \
-     lease_until, last_error, server_reply from delivery order by rowid";
+     lease_until, last_error, server_reply, case_document, case_row, attachment, erased_at from delivery order by rowid";
+/// The same of a file that an earlier version wrote, and that is only read.
+const ALL_BEFORE: &str = "select id, update_id, incident, channel, recipient, message_id, due_at, state, attempt, \
+     lease_until, last_error, server_reply, null as case_document, null as case_row, null as attachment, \
+     null as erased_at from delivery order by rowid";
+const HAS_CASES: &str = "select count(*) from pragma_table_info('delivery') where name = 'attachment'";
 const RENDERED: &str = "select rendered from delivery where id = ?1";
 const RESTART_ENVELOPE: &str =
     "update delivery set state = 'queued', lease_until = null where state = 'sending-envelope'";
@@ -24,9 +31,37 @@ const RESTART_BODY: &str = "update delivery set state = 'uncertain', lease_until
      where state = 'sending-body'";
 const HOLD: &str = "update delivery set state = 'uncertain', lease_until = null, last_error = ?1 \
      where state in ('queued', 'failed-retryable', 'sending-envelope', 'sending-body')";
+/// The address goes and with it what was sent there. What had not left is not sent any more; of a text that is on its way
+/// nobody will know whether it arrived.
+const ERASE: &str = "update delivery set recipient = 'erased:' || id, rendered = x'', message_id = '', \
+     lease_until = null, last_error = null, server_reply = null, erased_at = ?2, \
+     state = case when state in ('queued', 'failed-retryable', 'sending-envelope') then 'cancelled' \
+     when state = 'sending-body' then 'uncertain' else state end \
+     where id = ?1 and erased_at is null";
+/// What must not be: words that lie in the open for a case, or are left of somebody who was erased.
+const OPEN: &str = "select id from delivery where \
+     (attachment is not null and length(rendered) > 0) or \
+     (erased_at is not null and (length(rendered) > 0 or recipient <> 'erased:' || id or message_id <> '' \
+     or last_error is not null or server_reply is not null))";
+/// What must not be: something that would be sent although what it says was erased.
+const ORPHANED: &str = "select delivery.id from delivery join attachment on attachment.id = delivery.attachment \
+     where attachment.erased_at is not null and delivery.state in ('queued', 'failed-retryable')";
 
 #[cfg(test)]
-pub(crate) const SQL: &[&str] = &[INSERT, ADVANCE, ALL, RENDERED, RESTART_ENVELOPE, RESTART_BODY, HOLD];
+pub(crate) const SQL: &[&str] = &[
+    INSERT,
+    ADVANCE,
+    ALL,
+    ALL_BEFORE,
+    HAS_CASES,
+    RENDERED,
+    RESTART_ENVELOPE,
+    RESTART_BODY,
+    HOLD,
+    ERASE,
+    OPEN,
+    ORPHANED,
+];
 
 /// What is said of a text that was on its way when the process ended.
 const ENDED: &str = "Bridgebook ended while the text was on its way, so it is not known whether it arrived";
@@ -38,10 +73,12 @@ const RESTORED: &str = "This comes from a backup; it may have been sent after th
 pub struct Delivery {
     /// Id; the Message-ID and the idempotency key come from it.
     pub id: Uuid,
-    /// The update it carries.
+    /// The update it carries; of a ticket the entry of the hand-over.
     pub update_id: String,
     /// Incident.
     pub incident: Option<IncidentId>,
+    /// The case whose ticket it is.
+    pub case: Option<CaseMessage>,
     /// Channel.
     pub channel: String,
     /// Recipient; one per message, so that partial acceptance is exact.
@@ -50,6 +87,20 @@ pub struct Delivery {
     pub message_id: String,
     /// Where it stands.
     pub progress: Progress,
+    /// When its address was taken out, because the person was erased.
+    pub erased_at: Option<Timestamp>,
+}
+
+/// The case that a message belongs to. What it says is personal data, so it lies in an attachment with a key of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaseMessage {
+    /// Document.
+    pub document: DocumentId,
+    /// Row.
+    pub row: RowId,
+    /// The attachment that holds the bytes which are sent, where they are personal data; none where the outbox was recovered
+    /// and knows of none.
+    pub attachment: Option<AttachmentId>,
 }
 
 /// Where a delivery stands.
@@ -83,6 +134,10 @@ struct Row {
     lease_until: Option<i64>,
     last_error: Option<String>,
     server_reply: Option<String>,
+    case_document: Option<String>,
+    case_row: Option<String>,
+    attachment: Option<String>,
+    erased_at: Option<i64>,
 }
 
 /// Writes a new delivery with the bytes that are sent. A second one of the same update, channel and recipient is
@@ -103,6 +158,9 @@ pub(crate) async fn insert(db: impl SqliteExecutor<'_>, delivery: &Delivery, ren
         .bind(progress.lease_until.map(micros))
         .bind(&progress.last_error)
         .bind(&progress.server_reply)
+        .bind(delivery.case.map(|case| case.document.to_string()))
+        .bind(delivery.case.map(|case| case.row.to_string()))
+        .bind(delivery.case.and_then(|case| case.attachment).map(|id| id.to_string()))
         .execute(db)
         .await?;
     if done.rows_affected() == 0 { Err(StoreError::DeliveryExists(delivery.recipient.clone())) } else { Ok(()) }
@@ -130,15 +188,31 @@ pub(crate) async fn advance(
     if done.rows_affected() == 0 { Err(StoreError::DeliveryMoved) } else { Ok(()) }
 }
 
+/// Whether the file knows of messages that belong to a case; one that is only read may be older.
+async fn has_cases(readers: &SqlitePool) -> Result<bool> {
+    let columns: i64 = sqlx::query_scalar(HAS_CASES).fetch_one(readers).await?;
+    Ok(columns > 0)
+}
+
 /// Every delivery in the order in which they were queued.
-pub(crate) async fn all(db: impl SqliteExecutor<'_>) -> Result<Vec<Delivery>> {
-    let rows: Vec<Row> = sqlx::query_as(ALL).fetch_all(db).await?;
+pub(crate) async fn all(readers: &SqlitePool, is_migrated: bool) -> Result<Vec<Delivery>> {
+    let sql = if is_migrated || has_cases(readers).await? { ALL } else { ALL_BEFORE };
+    let rows: Vec<Row> = sqlx::query_as(sql).fetch_all(readers).await?;
     rows.into_iter()
         .map(|row| {
             Ok(Delivery {
                 id: id(&row.id)?,
                 update_id: row.update_id,
                 incident: row.incident.as_deref().map(id).transpose()?,
+                case: match (&row.case_document, &row.case_row) {
+                    (Some(document), Some(case)) => Some(CaseMessage {
+                        document: id(document)?,
+                        row: id(case)?,
+                        attachment: row.attachment.as_deref().map(id).transpose()?,
+                    }),
+                    _ => None,
+                },
+                erased_at: row.erased_at.map(stamp).transpose()?,
                 channel: row.channel,
                 recipient: row.recipient,
                 message_id: row.message_id,
@@ -158,6 +232,21 @@ pub(crate) async fn all(db: impl SqliteExecutor<'_>) -> Result<Vec<Delivery>> {
 /// The bytes of a delivery, as they were rendered when it was queued; `None` for one that is not there.
 pub(crate) async fn rendered(db: impl SqliteExecutor<'_>, delivery: Uuid) -> Result<Option<Vec<u8>>> {
     Ok(sqlx::query_scalar(RENDERED).bind(delivery.to_string()).fetch_optional(db).await?)
+}
+
+/// Takes the address of a person out of a delivery, with what was sent there.
+pub(crate) async fn erase(db: impl SqliteExecutor<'_>, delivery: Uuid, at: Timestamp) -> Result<()> {
+    sqlx::query(ERASE).bind(delivery.to_string()).bind(micros(at)).execute(db).await?;
+    Ok(())
+}
+
+/// Deliveries in which something lies in the open that must not; and those that would send what was erased.
+pub(crate) async fn unfit(readers: &SqlitePool) -> Result<(Vec<String>, Vec<String>)> {
+    if !has_cases(readers).await? {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let open = sqlx::query_scalar(OPEN).fetch_all(readers).await?;
+    Ok((open, sqlx::query_scalar(ORPHANED).fetch_all(readers).await?))
 }
 
 /// The rule at the start of a process: what was not handed over yet waits again, and of a text that was on its way

@@ -61,6 +61,11 @@ impl Work<'_> {
                     self.living.forget(*id);
                     events.push(Event::DocumentChanged { document: *id });
                 }
+                Erasure::Message(id) => {
+                    delivery::erase(&mut *self.connection, *id, write.at).await?;
+                    // What was written over still lies in free places of the file.
+                    meta::set(&mut *self.connection, meta::TO_SWEEP, "yes").await?;
+                }
             }
         }
         for staged in &write.attachments {

@@ -1,5 +1,4 @@
 import type { IconName } from "../../components/icons";
-import { sentence } from "../../components/text";
 import type { Outbox } from "../../generated/Outbox";
 import type { OutboxRow } from "../../generated/OutboxRow";
 import type { OutboxUpdate } from "../../generated/OutboxUpdate";
@@ -14,25 +13,7 @@ const states: Record<string, { words: string; icon: IconName; tone: string }> = 
 };
 export const stateOf = (state: string): { words: string; icon: IconName; tone: string } => states[state] ?? { words: state, icon: "question", tone: "quiet" };
 
-const rows: Record<string, { icon: IconName; tone: string; title: string }> = {
-  queued: { icon: "clock", tone: "quiet", title: "Waiting" },
-  sending: { icon: "clock", tone: "quiet", title: "Being sent" },
-  retrying: { icon: "offline", tone: "risk", title: "Waiting" },
-  sent: { icon: "check", tone: "ok", title: "Sent" },
-  refused: { icon: "error", tone: "overdue", title: "Refused" },
-  uncertain: { icon: "question", tone: "risk", title: "Did it arrive?" },
-  given_up: { icon: "none", tone: "quiet", title: "Given up" },
-};
-/** How a message stands. One of an exercise was not sent, although its clocks go on as if it had been. */
-export const rowState = (row: Pick<OutboxRow, "state" | "is_rehearsed">): { icon: IconName; tone: string; title: string } => (row.is_rehearsed ? { icon: "none", tone: "quiet", title: "Would have been sent" } : (rows[row.state] ?? { icon: "question", tone: "quiet", title: row.state }));
-
-/** What stands beside it: nothing that the title says already. */
-export function rowWords(row: Pick<OutboxRow, "state" | "is_rehearsed" | "words">): string {
-  const title = rowState(row).title.toLowerCase();
-  if (!row.words.toLowerCase().startsWith(title)) return row.words;
-  const rest = row.words.slice(title.length);
-  return rest.startsWith(": ") ? sentence(rest.slice(2)) : rest === "" ? "" : row.words;
-}
+export { rowState, rowWords } from "../../components/messages";
 
 /** Updates that are not over yet: they ask for a person first, then they wait. */
 export function unfinished(outbox: Outbox | null): OutboxUpdate[] {

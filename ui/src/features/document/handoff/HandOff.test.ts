@@ -43,6 +43,8 @@ const reading = (): HandOffReading => ({
     { act: "hand_over", told: { name: "Sent to your team", body: "By {{next_update_at}}.", language: "en", remarks: ["Not known, write it: {{next_update_at}}"] } },
   ],
   answer_by: null,
+  tickets: [],
+  send: null,
   language: "en",
   remarks: [],
   text: "",
@@ -199,6 +201,26 @@ describe("the hand-off of a case", () => {
     await fireEvent.click(inside.getByRole("button", { name: "Write Promises made" }));
     const written = await inside.findByLabelText("Promises made, line 1");
     await waitFor(() => expect(document.activeElement).toBe(written));
+  });
+  it("sends the ticket by a channel that has not got it, and shows what became of it", async () => {
+    now = { ...reading(), next: [{ act: "accept", told: null }], send: { channels: ["Helpdesk", "Second"], form: "gorgias" } };
+    const inside = within(await open());
+    const ticket = within(inside.getByRole("region", { name: "Ticket" }));
+    expect((ticket.getByLabelText("Form") as HTMLSelectElement).value).toBe("gorgias");
+    await fireEvent.change(ticket.getByLabelText("Channel"), { target: { value: "Second" } });
+    const row = { id: "m1", channel: "Second", recipient: "Second", state: "uncertain", is_rehearsed: false, words: "The line broke before an answer came", at: "2026-03-13T12:00:00Z", attempts: 1, answer: "", can: ["send_again" as const, "mark_sent" as const, "give_up" as const] };
+    now = { ...now, send: { channels: ["Helpdesk"], form: "gorgias" }, tickets: [{ id: "t1", incident: null, case: { document: "d", row: "r1", is_notice: false }, incident_number: "", title: "Ticket of the case “C-1”", audience: "Second", number: 0, subject: "", body: "", queued_at: "2026-03-13T12:00:00Z", by: "Ada", state: "uncertain", rows: [row] }] };
+    await fireEvent.click(ticket.getByRole("button", { name: "Send the ticket" }));
+    await waitFor(() => expect(acts()).toEqual([{ act: "send", channel: "Second", form: "gorgias" }]));
+    expect(await ticket.findByText("The line broke before an answer came")).toBeTruthy();
+    expect((ticket.getByLabelText("Channel") as HTMLSelectElement).value).toBe("Helpdesk");
+    await fireEvent.click(ticket.getByRole("button", { name: "Send again" }));
+    await waitFor(() => expect(sent.at(-1)).toEqual({ intent: "change_delivery", delivery: "m1", change: "send_again", reason: "" }));
+  });
+  it("says what to set up where no channel takes a ticket", async () => {
+    now = { ...reading(), send: { channels: [], form: "" } };
+    const inside = within(await open());
+    expect(inside.getByText(/^To send the ticket from here, set up a webhook/)).toBeTruthy();
   });
   it("says when nothing that was said is kept", async () => {
     now = { ...reading(), origin: "erased", case: null };

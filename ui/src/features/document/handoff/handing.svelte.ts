@@ -40,7 +40,8 @@ export class Handing {
     void this.#session.flush().then(() => this.reading.load());
     return onFact((fact) => {
       const isOurs = fact.event === "document_changed" && fact.document === this.#session.id;
-      if ((isOurs || fact.event === "log_appended") && !this.busy) void this.reading.load();
+      const isMoved = fact.event === "log_appended" || fact.event === "outbox_changed";
+      if ((isOurs || isMoved) && !this.busy) void this.reading.load();
     });
   }
 

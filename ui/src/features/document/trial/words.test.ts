@@ -11,7 +11,7 @@ const routing = (more: Partial<Routing> = {}): Routing => ({
   to: { to: "Lead", name: "Lead", kind: "role", activity: "", there: [], away: [] }, level: "L2", effects: [], notify: [], status: "", answer_by: null, initiated: "proactive", reason: "",
   because: [], passed: [], later: null, remarks: [], ...more,
 });
-const tried = (more: Partial<TriedCase> = {}): TriedCase => ({ routing: routing(), row: null, place: "", needed_human: null, happened: null, changes: [], left: [], is_waiting: false, is_open: false, ...more });
+const tried = (more: Partial<TriedCase> = {}): TriedCase => ({ routing: routing(), row: null, place: "", needed_human: null, happened: null, changes: [], told: [], left: [], is_waiting: false, is_open: false, ...more });
 const result = (more: Partial<RulesTried> = {}): RulesTried => ({ cases: [tried()], refused: [], remarks: [], rules: [], score: score(), other: null, versions: [], ...more });
 
 describe("tried rules", () => {
