@@ -171,7 +171,9 @@ impl Bridgebook {
                 document.header.insert("incident".to_owned(), Value::one(INCIDENT.to_string()));
             }
             plans.insert(part.clone(), id);
-            if let Some((past, found)) = files.iter().find(|(p, _)| p.strip_suffix(".past.json") == path.strip_suffix(".md")) {
+            if let Some((past, found)) =
+                files.iter().find(|(p, _)| p.strip_suffix(".past.json") == path.strip_suffix(".md"))
+            {
                 let steps = past::steps(past, found, document, &*self.directory().await?, &mut || self.fresh())?;
                 edits.extend(steps.into_iter().map(|step| (id, step)));
                 continue;

@@ -173,7 +173,8 @@ fn row(block: &Block, words: Option<&str>, reading: &Reading<'_>) -> Option<RowI
 
 fn cell(block: &Block, name: &str, typed: &str, reading: &Reading<'_>) -> Result<(ColumnId, Option<Value>), String> {
     let columns = block.live_columns();
-    let (id, column) = columns.iter().find(|(_, c)| c.name == name).ok_or_else(|| format!("no column is called “{name}”"))?;
+    let (id, column) =
+        columns.iter().find(|(_, c)| c.name == name).ok_or_else(|| format!("no column is called “{name}”"))?;
     let value = reading.value(column, typed).map_err(|e| e.message)?;
     Ok((*id, value))
 }
