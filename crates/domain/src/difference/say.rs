@@ -185,6 +185,10 @@ fn piece(spans: &[Span]) -> String {
     }
     let of = |sign: Sign| spans.iter().filter(says).find(|s| s.sign == sign).map(|s| s.text.trim());
     match (of(Sign::Removed), of(Sign::Added)) {
+        // A sentence that others follow now is not another one.
+        (Some(old), Some(new)) if new.starts_with(old) => {
+            format!("“{}”", shortened(new.strip_prefix(old).unwrap_or(new), EXCERPT))
+        }
         (Some(old), Some(new)) => format!("{} → {}", shortened(old, EXCERPT / 2), shortened(new, EXCERPT / 2)),
         (Some(old), None) => format!("“{}” removed", shortened(old, EXCERPT)),
         (None, Some(new)) => format!("“{}”", shortened(new, EXCERPT)),
