@@ -93,7 +93,7 @@ async fn nothing_of_an_exercise_leaves_and_every_screen_says_that_it_is_one() ->
     profile.set_clock_in_berlin("14:37")?;
     window.go("Board").await?;
     window.wait_for_words("section[aria-label=\"Call now\"]", "Jonas Lindqvist").await?;
-    let log = logged(&profile, "EX-1", "CTO told").await?;
+    let log = logged(&profile, "EX-1", "CTO is to be told").await?;
     ensure!(log.contains("Manager is to be told") && log.contains("L2 called"), "{log}");
     window.command("Wall view for a second screen").await?;
     window.wait_for("main[aria-label=\"Wall view\"]").await?;

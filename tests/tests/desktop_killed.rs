@@ -45,7 +45,7 @@ const EXECUTIVES_3: &str = "As of 15:18 CET the repair is in place, we watch the
 /// What fires at a moment of the story is awaited before somebody acts.
 const FIRES: [(&str, &str); 7] = [
     ("14:20", "Manager is to be told"),
-    ("14:35", "CTO told"),
+    ("14:35", "CTO is to be told"),
     ("14:38", "L2 called"),
     ("14:44:30", "2026-03-11T13:44:00Z  Clock          Executives"),
     ("14:49", "2026-03-11T13:48:00Z  Clock          Customers"),
@@ -267,7 +267,7 @@ async fn slept(profile: &Profile, window: &Window, sleeps: bool) -> Result<()> {
     for (time, fires) in [
         ("15:35:01", "2026-03-11T14:35:00Z  Clock          Customers"),
         ("15:48:01", "2026-03-11T14:48:00Z  Clock          Executives"),
-        ("16:05:01", "CEO told"),
+        ("16:05:01", "CEO is to be told"),
     ] {
         if !sleeps {
             profile.set_clock_in_berlin(time)?;
@@ -380,7 +380,7 @@ async fn kills_and_a_sleep_end_where_the_undisturbed_story_ends() -> Result<()> 
     assert_eq!(calm.status, killed.status, "the incident, {what}");
     assert_eq!(without_ids(&calm.due), without_ids(&killed.due), "the queue, {what}");
     same(&plain(&calm.documents), &plain(&killed.documents), &format!("the documents, {what}"))?;
-    let is_late = |end: &End| end.log.iter().any(|line| line.contains("CEO told") && line.contains("5 min late"));
+    let is_late = |end: &End| end.log.iter().any(|line| line.contains("CEO is to be told") && line.contains("5 min late"));
     ensure!(
         is_late(&killed) && !is_late(&calm),
         "who was told after the sleep was told late, {what}: {:#?}",

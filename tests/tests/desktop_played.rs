@@ -382,7 +382,7 @@ async fn resolved(stage: &mut Stage) -> Result<()> {
     stage.state("Resolved").await?;
     stage.at("16:06").await?;
     let log = stage.log()?;
-    ensure!(!log.contains("CEO told"), "{log}");
+    ensure!(!log.contains("CEO is to be told"), "{log}");
     let text = "As of 16:06 CET card payments work as usual. The problem began at 13:58 and was over at 15:30.\n\nWhat was done. We \
                 took back the change that caused it. No order was lost, and nobody was charged twice.\n\nIf you still see it, \
                 write to help.northwind.example. We will publish what we learned.";
@@ -464,7 +464,7 @@ async fn closed(stage: &mut Stage) -> Result<()> {
     let different = |texts: &[String]| texts.iter().collect::<BTreeSet<_>>().len() == texts.len();
     ensure!(updates.len() == 4 && different(&updates), "four different mails, each once");
     ensure!(told.first().is_some_and(|text| text.contains("Declared")) && different(&told), "{told:#?}");
-    ensure!(!stage.log()?.contains("CEO told"), "the clock of the chief executive was stopped");
+    ensure!(!stage.log()?.contains("CEO is to be told"), "the clock of the chief executive was stopped");
     let due = stage.profile.cli(&["update", "due", "INC-1"])?;
     ensure!(!due.contains("2026-"), "nothing is due any more: {due}");
     stage.picture("closed").await

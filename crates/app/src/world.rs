@@ -188,24 +188,35 @@ impl Bridgebook {
         if !self.keeps() {
             return Ok(self.store.documents().await?);
         }
-        let (known, changed) = {
-            let mut kept = self.cache.kept();
-            (kept.rows.is_some(), std::mem::take(&mut kept.changed_rows))
+        let (changed, commits) = {
+            let kept = self.cache.kept();
+            (kept.rows.as_ref().map(|_| kept.changed_rows.clone()).unwrap_or_default(), kept.commits)
         };
-        if known {
+        if !changed.is_empty() {
+            let mut read = Vec::with_capacity(changed.len());
             for id in changed {
-                let row = self.store.document_row(id).await;
-                let mut kept = self.cache.kept();
-                match (row, &mut kept.rows) {
-                    (Ok(row), Some(rows)) => {
-                        rows.insert(id, row);
+                read.push((id, self.store.document_row(id).await));
+            }
+            // They stay marked until they are in place: whoever asks meanwhile must not take the old ones for the new.
+            let mut kept = self.cache.kept();
+            if kept.commits == commits {
+                kept.changed_rows.clear();
+                for (id, row) in read {
+                    match (row, &mut kept.rows) {
+                        (Ok(row), Some(rows)) => {
+                            rows.insert(id, row);
+                        }
+                        // What cannot be read alone is read with all the others.
+                        _ => kept.rows = None,
                     }
-                    // What cannot be read alone is read with all the others.
-                    _ => kept.rows = None,
                 }
             }
         }
-        let found = self.cache.kept().rows.as_ref().map(|rows| rows.values().cloned().collect());
+        let found = {
+            let kept = self.cache.kept();
+            let rows = kept.rows.as_ref().filter(|_| kept.changed_rows.is_empty());
+            rows.map(|rows| rows.values().cloned().collect())
+        };
         if let Some(list) = found {
             return Ok(list);
         }

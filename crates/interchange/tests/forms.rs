@@ -171,6 +171,20 @@ fn a_raci_table_is_recognised_with_its_letters() {
 }
 
 #[test]
+fn a_raci_table_is_one_although_a_cell_beside_its_a_is_no_letter_and_its_machines_are_machines() {
+    let imported = read(
+        "## Who\n\n| Task | Lead | AI | AI engineer | Ops |\n|---|---|---|---|---|\n| Build | R | R | C | A |\n| Ship | R | C | I | TBD |\n",
+    );
+    let list = sections(&imported.document);
+    assert_eq!((&list[0].kind, list[0].block.setting("scheme")), (&BlockKind::Raci, "RACI"));
+    assert_eq!(rows(list[0]), [["Build", "R", "R", "C", "A"], ["Ship", "R", "C", "I", "TBD"]]);
+    assert_eq!(imported.report.len(), 1, "what is no letter is remarked: {:?}", imported.report);
+    let columns = list[0].block.live_columns();
+    let kinds: Vec<_> = columns[1..].iter().map(|(_, c)| c.options.get("kind").map_or("", String::as_str)).collect();
+    assert_eq!(kinds, ["human", "ai", "human", "human"]);
+}
+
+#[test]
 fn an_escalation_table_is_recognised_with_its_spans() {
     let imported = read(
         "## E\n\n| Level | Priority | Escalate to | Response time | Resolution time | Notes |\n|---|---|---|---|---|---|\n| L1 | P1 | On-call, Deputy | 15 min | 2 hours | x |\n| L2 | P2 | CTO | next business day | 1 day | |\n",

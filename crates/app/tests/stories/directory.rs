@@ -86,6 +86,21 @@ async fn then(desk: &Desk, document: DocumentId, at: &str) -> String {
 }
 
 #[tokio::test]
+async fn whoever_asks_while_another_is_answered_sees_who_came() {
+    let desk = Desk::new().await;
+    for n in 0..20 {
+        list(&desk).await;
+        let name = format!("Person {n}");
+        add(&desk, &name).await;
+        // The window asks for several things at once when it hears of a change.
+        let (_, one, two) = tokio::join!(desk.documents(), list(&desk), list(&desk));
+        for found in [one, two, list(&desk).await] {
+            assert!(found.iter().any(|row| row.name == name), "{name} is missing");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_person_is_renamed_once_and_the_past_keeps_the_name_of_then() {
     let desk = Desk::new().await;
     let kim = add(&desk, "Kim Ji-woo").await;

@@ -96,6 +96,13 @@ async fn the_sample_begins_from_its_template_and_its_draft() {
     assert!(typed.template.ends_with("**15:07 CET**."), "the template takes the promise: {}", typed.template);
     let wrong = read(&app, asked(incident, "Executives", "x", "soon")).await.expect("it is read");
     assert!(wrong.promise.error.is_some_and(|e| e.contains("not a moment")));
+    // A stage is known however it is written.
+    let mut capital = asked(incident, "Executives", "", "");
+    if let Query::Message { stage, .. } = &mut capital {
+        *stage = "Identified".to_owned();
+    }
+    let capital = read(&app, capital).await.expect("it is read");
+    assert_eq!(capital.template, executives.template);
     let customers = read(&app, asked(incident, "Customers", "", "")).await.expect("it is read");
     assert!(customers.draft.starts_with("As of 14:45 CET we know why"), "{}", customers.draft);
     let waits = read(&app, asked(incident, "Customers", &customers.draft, "")).await.expect("it is read");

@@ -68,10 +68,12 @@ pub fn promises(incident: &Incident, directory: &Directory, now: Timestamp) -> V
     made.map(|(n, sent, promised_at)| {
         let audience = key(&sent.audience);
         let next = incident.sent[n + 1..].iter().find(|s| key(&s.audience) == audience);
+        // What was skipped after the next one went out concerns that one's promise, not this one.
+        let is_its = |at: Timestamp| at >= sent.at && next.is_none_or(|next| at <= next.at);
         let skipped = incident
             .skipped
             .iter()
-            .find(|s| !s.planned && key(&s.audience) == audience && s.at >= sent.at && s.due_at >= promised_at);
+            .find(|s| !s.planned && key(&s.audience) == audience && is_its(s.at) && s.due_at >= promised_at);
         let outcome = match (next, skipped) {
             (Some(next), _) if next.at <= promised_at => PromiseOutcome::Kept { sent_at: next.at },
             (_, Some(skipped)) => PromiseOutcome::Missed { reason: skipped.reason.clone() },

@@ -205,6 +205,24 @@ fn a_skipped_update_keeps_the_rhythm_and_a_snoozed_one_keeps_its_promise() {
 }
 
 #[test]
+fn a_later_skip_leaves_what_became_of_earlier_promises() {
+    let mut log = sample_log();
+    let customers = || "Customers".to_owned();
+    let directory = Directory::default();
+    let before = promises(&log.incident(), &directory, at("14:50"));
+    let due_at = at("14:51:22");
+    log.add(
+        "14:50",
+        Fact::UpdateSkipped { audience: customers(), due_at, reason: "no news".to_owned(), planned: false },
+    );
+    let after = promises(&log.incident(), &directory, at("14:50"));
+    let last = before.iter().rposition(|p| p.audience == "Customers").expect("promised");
+    assert_eq!(before[..last], after[..last], "only the promise that was skipped is another one");
+    let late = |made: &Promise| matches!(made.outcome, PromiseOutcome::Kept { .. } | PromiseOutcome::Late { .. });
+    assert!(before[..last].iter().any(late), "there are promises that a skip could spoil");
+}
+
+#[test]
 fn a_material_change_asks_at_once_where_the_row_says_so() {
     let rows: &[Cells<'_>] = &[&[("audience", "Customers"), ("interval", "PT20M"), ("on_change", "yes")]];
     let list = dues(rows, &sample_log().incident(), "14:42");

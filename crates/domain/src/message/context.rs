@@ -238,12 +238,16 @@ impl Context {
         let due = due_list.iter().find(|d| directory.key(&AUDIENCE, &d.audience) == key);
         let in_force = plan.at(now);
         let its = PlanRows { plan: in_force, directory, key: key.clone() };
-        let stage = match asked.stage {
-            "" => due.map_or_else(|| incident.state.value.to_string(), |d| d.stage.clone()),
-            stage => stage.to_owned(),
-        };
         let mut languages = its.languages();
         let list = in_force.map_or_else(Vec::new, |plan| templates(plan, directory, audience));
+        let stage = match asked.stage {
+            "" => due.map_or_else(|| incident.state.value.to_string(), |d| d.stage.clone()),
+            // `Identified` is the stage that the plan and the rules write `identified`.
+            stage => {
+                let known = list.iter().find(|template| folded(&template.stage) == folded(stage));
+                known.map_or_else(|| stage.to_lowercase(), |template| template.stage.clone())
+            }
+        };
         let template = of_stage(&list, &stage, &languages);
         let group = its.word("group");
         let external = match its.word("external").to_lowercase().as_str() {

@@ -73,7 +73,10 @@ pub(super) fn recognise(grid: &Grid) -> Option<(&'static str, Vec<Planned>)> {
             used.extend(filled.into_iter().flatten());
         }
     }
-    let has_accountable = used.iter().any(|l| l == "A");
+    // Where one cell of the column with the A is no letter, the column is one of those that are added below.
+    let has_accountable = used.iter().any(|l| l == "A")
+        || (roles.len() >= 2
+            && (1..grid.heads.len()).any(|n| !roles.contains(&n) && may_be_role(grid, n) && holds_a(grid, n)));
     let has_other = used.iter().any(|l| l == "R" || l == "D");
     let scheme = SCHEMES.iter().find(|(_, letters)| used.iter().all(|l| letters.contains(&l.as_str())))?.0;
     if roles.len() < 2 || roles.len() == grid.heads.len() || !has_accountable || !has_other {
@@ -83,8 +86,7 @@ pub(super) fn recognise(grid: &Grid) -> Option<(&'static str, Vec<Planned>)> {
     // which remarks stand between letters of the scheme: those are reported.
     let letters_of_scheme = SCHEMES.iter().find(|(name, _)| *name == scheme)?.1;
     for n in 1..grid.heads.len() {
-        let head = words(&grid.heads[n]).to_lowercase();
-        if roles.contains(&n) || head.is_empty() || standard_key(&head).is_some() || REMARKS.contains(&head.as_str()) {
+        if roles.contains(&n) || !may_be_role(grid, n) {
             continue;
         }
         let cells = grid.rows.iter().filter_map(|(_, cells)| cells.get(n)).filter(|cell| !cell.trim().is_empty());
@@ -117,6 +119,18 @@ pub(super) fn recognise(grid: &Grid) -> Option<(&'static str, Vec<Planned>)> {
         text(Defaults::new(&BlockKind::Table, "").by_name(&name))
     });
     Some((scheme, planned.collect()))
+}
+
+/// Whether the head of a column leaves it open that it is a role.
+fn may_be_role(grid: &Grid, n: usize) -> bool {
+    let head = words(&grid.heads[n]).to_lowercase();
+    !head.is_empty() && standard_key(&head).is_none() && !REMARKS.contains(&head.as_str())
+}
+
+/// Whether a cell of a column holds letters with an A among them.
+fn holds_a(grid: &Grid, n: usize) -> bool {
+    let mut cells = grid.rows.iter().filter_map(|(_, cells)| cells.get(n));
+    cells.any(|cell| letters(cell).is_some_and(|found| found.iter().any(|letter| letter == "A")))
 }
 
 fn standard_key(head: &str) -> Option<&'static str> {

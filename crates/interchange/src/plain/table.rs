@@ -178,5 +178,17 @@ pub(super) fn checklist(items: Vec<Task>, context: &mut Context<'_>, report: &mu
 
 /// A role of a RACI matrix.
 pub(super) fn role(name: &str) -> Specification {
-    Specification::of(&role_column(Position::default(), name, &[]))
+    let kind = if is_machine(name) { "ai" } else { "human" };
+    Specification::of(&role_column(Position::default(), name, &[("kind", kind)]))
+}
+
+/// Whether the head of a role names a machine: “AI”, “Chatbot”, “AI assistant”; not “AI engineer”.
+fn is_machine(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    match words.as_slice() {
+        [.., "ai" | "bot" | "chatbot" | "llm" | "copilot"] => true,
+        ["ai", .., last] => matches!(*last, "assistant" | "agent" | "assist"),
+        _ => false,
+    }
 }
