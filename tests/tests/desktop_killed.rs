@@ -380,7 +380,8 @@ async fn kills_and_a_sleep_end_where_the_undisturbed_story_ends() -> Result<()> 
     assert_eq!(calm.status, killed.status, "the incident, {what}");
     assert_eq!(without_ids(&calm.due), without_ids(&killed.due), "the queue, {what}");
     same(&plain(&calm.documents), &plain(&killed.documents), &format!("the documents, {what}"))?;
-    let is_late = |end: &End| end.log.iter().any(|line| line.contains("CEO is to be told") && line.contains("5 min late"));
+    let is_late =
+        |end: &End| end.log.iter().any(|line| line.contains("CEO is to be told") && line.contains("5 min late"));
     ensure!(
         is_late(&killed) && !is_late(&calm),
         "who was told after the sleep was told late, {what}: {:#?}",
