@@ -195,20 +195,16 @@ impl Bridgebook {
         if !changed.is_empty() {
             let mut read = Vec::with_capacity(changed.len());
             for id in changed {
-                read.push((id, self.store.document_row(id).await));
+                read.push(self.store.document_row(id).await.ok().map(|row| (id, row)));
             }
             // They stay marked until they are in place: whoever asks meanwhile must not take the old ones for the new.
             let mut kept = self.cache.kept();
             if kept.commits == commits {
                 kept.changed_rows.clear();
-                for (id, row) in read {
-                    match (row, &mut kept.rows) {
-                        (Ok(row), Some(rows)) => {
-                            rows.insert(id, row);
-                        }
-                        // What cannot be read alone is read with all the others.
-                        _ => kept.rows = None,
-                    }
+                match (read.into_iter().collect::<Option<Vec<_>>>(), &mut kept.rows) {
+                    (Some(read), Some(rows)) => rows.extend(read),
+                    // What cannot be read alone is read with all the others.
+                    _ => kept.rows = None,
                 }
             }
         }
