@@ -1,7 +1,7 @@
 //! Two processes, one person: while the window runs, the command line hands its writes to it over a local
 //! socket in the data folder. One line of JSON is a request, one line the reply.
 //!
-//! The window says [`READY`] before anything is handed over, and [`CLOSING`] instead of a reply to what it did not take
+//! The window says `READY` before anything is handed over, and `CLOSING` instead of a reply to what it did not take
 //! because it is being closed. So whoever hands over always knows whether a request may have been carried out: a
 //! connection that ends without a greeting took nothing, one that ends without a reply may have.
 
