@@ -17,9 +17,9 @@ describe("the calendar", () => {
     expect(within(today).getByText("14:47", { selector: "li.now span" })).toBeTruthy();
     const overdue = within(today).getByRole("button", { name: /Executives’ update.*overdue/s });
     expect(within(today).getByRole("button", { name: /Customers’ update 3.*late/s })).toBeTruthy();
-    // The hours stand at the left, levels and updates as marks at their hour, and now as a line.
+    // The hours stand at the left, levels and updates as marks at their hour, and now as a line with its time among the hours.
     const gutter = document.querySelector(".gutter");
-    expect([...(gutter?.querySelectorAll(".hours span") ?? [])].map((hour) => hour.textContent)).toEqual(Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`));
+    expect([...(gutter?.querySelectorAll(".hours span:not(.present)") ?? [])].map((hour) => hour.textContent)).toEqual(Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`));
     const top = (element: Element | null | undefined): number => parseFloat((element?.closest("li") as HTMLElement).style.top);
     const level = within(today).getByRole("button", { name: /CTO told/ });
     const hour = (n: number): number => parseFloat((gutter?.querySelectorAll<HTMLElement>(".hours span")[n] as HTMLElement).style.top);
@@ -29,6 +29,9 @@ describe("the calendar", () => {
     const line = top(within(today).getByText("14:47", { selector: "li.now span" }));
     expect(line).toBeGreaterThan(hour(14));
     expect(line).toBeLessThan(hour(15));
+    const time = gutter?.querySelector<HTMLElement>(".present");
+    expect(time?.textContent).toBe("14:47");
+    expect(Math.abs(parseFloat(time?.style.top ?? "") - line)).toBeLessThan(10);
     await expectAccessible(document.body);
     await fireEvent.keyDown(window, { key: "ArrowRight", code: "ArrowRight" });
     expect(await screen.findByRole("region", { name: "Monday 16 March 2026" })).toBeTruthy();
