@@ -136,6 +136,19 @@ impl Log {
         id
     }
 
+    /// INC-7 is declared at SEV1.
+    pub fn declared(&mut self, time: &str) -> EntryId {
+        let fact = Fact::Declared {
+            number: "INC-7".to_owned(),
+            title: "Checkout fails".to_owned(),
+            severity: "SEV1".to_owned(),
+            commander: None,
+            services: Vec::new(),
+            detected_at: None,
+        };
+        self.add(time, fact)
+    }
+
     /// Writes down later what happened earlier.
     pub fn add_entered(&mut self, time: &str, entered: &str, fact: Fact) -> EntryId {
         let id = self.add(time, fact);

@@ -40,17 +40,46 @@ pub fn export_difference(head: DifferenceHead<'_>, difference: &Difference) -> S
         }
         out.push('\n');
     }
-    let (differing, same): (Vec<_>, Vec<_>) =
-        difference.sections.iter().partition(|s| s.sign != Sign::Same || s.is_moved);
-    for section in differing {
+    for section in difference.sections.iter().filter(|s| differs(s)) {
         section_text(&mut out, section);
     }
-    if !same.is_empty() {
-        let names: Vec<String> = same.iter().map(|s| format!("{} {}", s.number, line(&after(&s.heading)))).collect();
-        let _ = writeln!(out, "## The same\n\n{}\n", names.join(" · "));
-    }
+    the_same(&mut out, difference);
     out.truncate(out.trim_end().len());
     out.push('\n');
+    out
+}
+
+fn differs(section: &SectionDifference) -> bool {
+    section.sign != Sign::Same || section.is_moved
+}
+
+/// Names together the sections that are the same.
+fn the_same(out: &mut String, difference: &Difference) {
+    let same = difference.sections.iter().filter(|s| !differs(s));
+    let names: Vec<String> = same.map(|s| format!("{} {}", s.number, line(&after(&s.heading)))).collect();
+    if !names.is_empty() {
+        let _ = writeln!(out, "## The same\n\n{}\n", names.join(" · "));
+    }
+}
+
+/// What differs about a section beside its rows: heading, settings, text, and what its columns are.
+fn about(section: &SectionDifference) -> String {
+    let mut out = String::new();
+    if section.sign == Sign::Changed && section.heading.iter().any(|s| s.sign != Sign::Same) {
+        let _ = writeln!(out, "Heading: {}\n", inline(&section.heading));
+    }
+    for field in &section.fields {
+        let _ = writeln!(out, "{}: {}\n", field.label, inline(&field.spans));
+    }
+    if section.kind == BlockKind::Prose || section.text.iter().any(|s| s.sign != Sign::Same) {
+        let text = prose(&section.text);
+        if !text.trim().is_empty() {
+            let _ = writeln!(out, "{}\n", text.trim_end());
+        }
+    }
+    for column in section.columns.iter().filter(|c| c.sign == Sign::Changed && !c.about.is_empty()) {
+        let _ = writeln!(out, "Column {}: {} changed\n", line(&after(&column.name)), column.about.join(", "));
+    }
     out
 }
 
@@ -80,18 +109,7 @@ fn section_text(out: &mut String, section: &SectionDifference) {
     let heading = if section.sign == Sign::Removed { before(&section.heading) } else { after(&section.heading) };
     let level = if section.depth >= 2 { "###" } else { "##" };
     let _ = writeln!(out, "{level} {} {}{deed}\n", section.number, line(&heading));
-    if section.sign == Sign::Changed && section.heading.iter().any(|s| s.sign != Sign::Same) {
-        let _ = writeln!(out, "Heading: {}\n", inline(&section.heading));
-    }
-    for field in &section.fields {
-        let _ = writeln!(out, "{}: {}\n", field.label, inline(&field.spans));
-    }
-    if section.kind == BlockKind::Prose || section.text.iter().any(|s| s.sign != Sign::Same) {
-        let text = prose(&section.text);
-        if !text.trim().is_empty() {
-            let _ = writeln!(out, "{}\n", text.trim_end());
-        }
-    }
+    out.push_str(&about(section));
     if section.kind == BlockKind::Fields && section.columns.iter().all(|c| c.sign == Sign::Same) {
         field_lines(out, section);
     } else {
@@ -111,9 +129,6 @@ fn field_lines(out: &mut String, section: &SectionDifference) {
 }
 
 fn table(out: &mut String, section: &SectionDifference) {
-    for column in section.columns.iter().filter(|c| c.sign == Sign::Changed && !c.about.is_empty()) {
-        let _ = writeln!(out, "Column {}: {} changed\n", line(&after(&column.name)), column.about.join(", "));
-    }
     let shown: Vec<&RowDifference> = section.rows.iter().filter(|r| r.sign != Sign::Same || r.is_moved).collect();
     let named = section.columns.iter().any(|c| c.sign != Sign::Same);
     if section.columns.is_empty() || (shown.is_empty() && !named) {

@@ -10,7 +10,7 @@ use bridgebook_domain::IncidentId;
 use bridgebook_domain::delivery::{DeliveryChannel, MailSecurity, Way, WebhookForm};
 
 use crate::desk::{Desk, update};
-use crate::post::{Act, Script};
+use crate::post::{Act, FAULTS, Script};
 
 const TEXT: &str = "As of 12:00 UTC card payments fail in the shop. We are rolling back. Please take payments by \
                     telephone until then. The next update comes at 12:30 UTC.";
@@ -121,27 +121,14 @@ async fn an_update_leaves_once_for_each_addressee_and_keeps_its_promise_when_the
 
 #[tokio::test]
 async fn whatever_happens_at_whatever_step_nothing_leaves_twice_by_itself_and_nothing_is_lost() {
-    use Act::*;
-    // What the first attempt meets; how often the message arrived then; its state after the process was killed there
-    // and started again, and after everything was sent that is sent by itself; how often it has arrived in the end.
-    let matrix: [(Act, usize, &str, &str, usize); 8] = [
-        (Take, 1, "sent", "sent", 1),
-        (Offline, 0, "retrying", "sent", 1),
-        (Busy(600), 0, "retrying", "sent", 1),
-        (RefuseEarly, 0, "refused", "refused", 0),
-        (RefuseLate, 0, "refused", "refused", 0),
-        (TakeAndBreak, 1, "uncertain", "uncertain", 1),
-        (HangBeforeText, 0, "queued", "sent", 1),
-        (HangAfterText, 1, "uncertain", "uncertain", 1),
-    ];
-    for (act, arrived, restarted, ended, in_the_end) in matrix {
+    for (act, arrived, restarted, ended, in_the_end) in FAULTS {
         let (desk, script, incident) = ready().await;
         script.then(std::slice::from_ref(&act));
         desk.done(send(incident, "Mail", &["ana@example.org"])).await;
         let hangs = Arc::clone(&script.hangs);
         let app = Arc::clone(&desk.app);
         let pumping = tokio::spawn(async move { app.intent(Intent::SendDue {}).await.map(|_| ()) });
-        if matches!(act, HangBeforeText | HangAfterText) {
+        if matches!(act, Act::HangBeforeText | Act::HangAfterText) {
             hangs.notified().await;
             assert_eq!(states(&desk, incident).await, ["sending"], "{act:?}");
             let row = rows(&desk, incident).await.remove(0);

@@ -33,6 +33,20 @@ pub enum Act {
     AnswerLate,
 }
 
+/// What the first attempt of a message meets, and what has to become of it: how often it arrived then; its state after the
+/// process was killed there and started again, and after everything was sent that is sent by itself; how often it has arrived
+/// in the end.
+pub const FAULTS: [(Act, usize, &str, &str, usize); 8] = [
+    (Act::Take, 1, "sent", "sent", 1),
+    (Act::Offline, 0, "retrying", "sent", 1),
+    (Act::Busy(600), 0, "retrying", "sent", 1),
+    (Act::RefuseEarly, 0, "refused", "refused", 0),
+    (Act::RefuseLate, 0, "refused", "refused", 0),
+    (Act::TakeAndBreak, 1, "uncertain", "uncertain", 1),
+    (Act::HangBeforeText, 0, "queued", "sent", 1),
+    (Act::HangAfterText, 1, "uncertain", "uncertain", 1),
+];
+
 /// Everything the other side has seen.
 #[derive(Default)]
 pub struct World {

@@ -19,7 +19,7 @@ use bridgebook_domain::delivery::{DeliveryChannel, Way, WebhookForm};
 use crate::desk::Desk;
 use crate::hand_off::{SECRET, act, hand_over, named, reading, with_case};
 use crate::outbox::{mail, outbox, pump, save};
-use crate::post::{Act, Script};
+use crate::post::{Act, FAULTS, Script};
 use crate::wire::Pocket;
 
 fn helpdesk(url: String, name: &str) -> DeliveryChannel {
@@ -126,26 +126,13 @@ async fn a_ticket_arrives_once_and_nothing_of_it_lies_in_the_open() {
 
 #[tokio::test]
 async fn whatever_happens_to_a_ticket_it_never_leaves_twice_by_itself() {
-    use Act::*;
-    // What the first attempt meets; how often it arrived then; its state after a kill at that step and a start, and after
-    // all was sent that is sent by itself; how often it arrived in the end.
-    let matrix: [(Act, usize, &str, &str, usize); 8] = [
-        (Take, 1, "sent", "sent", 1),
-        (Offline, 0, "retrying", "sent", 1),
-        (Busy(600), 0, "retrying", "sent", 1),
-        (RefuseEarly, 0, "refused", "refused", 0),
-        (RefuseLate, 0, "refused", "refused", 0),
-        (TakeAndBreak, 1, "uncertain", "uncertain", 1),
-        (HangBeforeText, 0, "queued", "sent", 1),
-        (HangAfterText, 1, "uncertain", "uncertain", 1),
-    ];
-    for (first, arrived, restarted, ended, in_the_end) in matrix {
+    for (first, arrived, restarted, ended, in_the_end) in FAULTS {
         let (desk, script, _) = scripted().await;
         script.then(std::slice::from_ref(&first));
         desk.done(send("Helpdesk", "zendesk")).await;
         let (hangs, app) = (Arc::clone(&script.hangs), Arc::clone(&desk.app));
         let pumping = tokio::spawn(async move { app.intent(Intent::SendDue {}).await.map(|_| ()) });
-        if matches!(first, HangBeforeText | HangAfterText) {
+        if matches!(first, Act::HangBeforeText | Act::HangAfterText) {
             hangs.notified().await;
             assert_eq!(row(&desk).await.state, "sending", "{first:?}");
             pumping.abort();

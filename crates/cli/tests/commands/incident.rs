@@ -14,18 +14,7 @@ fn a_whole_incident_from_the_declaration_to_the_exported_plan() {
     let number = tool.json(&["incident", "list"])[0]["number"].as_str().expect("a number").to_owned();
     tool.done(&["incident", "assign", &number, "Scribe", "Emre Yılmaz"]);
     tool.done(&["log", "add", &number, "Error rate above 20 %", "--kind", "event", "--at", "1 min ago"]);
-    tool.done(&[
-        "update",
-        "record",
-        &number,
-        "Executives",
-        "--text",
-        "We know of it.",
-        "--next",
-        "in 30 min",
-        "--despite",
-        "said on the bridge",
-    ]);
+    tool.record_executives(&number);
     tool.done(&["update", "snooze", &number, "Customers", "--until", "in 10 min", "--reason", "being checked"]);
     tool.done(&["update", "skip", &number, "Customers", "--reason", "nothing new"]);
     tool.done(&["escalation", "raise", &number, "L2", "--reason", "it spreads"]);

@@ -6,19 +6,7 @@ use crate::tool::Tool;
 fn a_reply_is_listed_while_it_is_awaited_and_recorded() {
     let tool = Tool::new();
     tool.done(&["incident", "declare", "--title", "Down", "--severity", "SEV1", "--commander", "Ada"]);
-    let record = [
-        "update",
-        "record",
-        "INC-1",
-        "Executives",
-        "--text",
-        "We know of it.",
-        "--next",
-        "in 30 min",
-        "--despite",
-        "said on the bridge",
-    ];
-    tool.done(&record);
+    tool.record_executives("INC-1");
     let due = || tool.done(&["update", "due", "INC-1"]).out;
     let line = || due().lines().find(|l| l.contains("reply to update 1")).map(str::to_owned);
     let awaited = line().expect("it is awaited");
@@ -33,7 +21,7 @@ fn a_reply_is_listed_while_it_is_awaited_and_recorded() {
     let row = &json[0]["replies"][0];
     assert_eq!((row["state"].as_str(), row["words"].as_str()), (Some("answered"), Some("answered in time")));
     assert_eq!(row["replies"].as_array().map(Vec::len), Some(2));
-    tool.done(&record);
+    tool.record_executives("INC-1");
     tool.done(&["update", "not-awaited", "INC-1", "Executives", "--reason", "on the bridge"]);
     assert!(tool.refused(&["update", "not-awaited", "INC-1", "Executives", "--reason", "x"]).contains("is awaited"));
     let log = tool.done(&["log", "list", "INC-1"]).out;

@@ -66,6 +66,12 @@ impl Tool {
         ran
     }
 
+    /// Records by hand that executives were told, with the next update promised in half an hour.
+    pub fn record_executives(&self, incident: &str) -> Ran {
+        let said = ["--text", "We know of it.", "--next", "in 30 min", "--despite", "said on the bridge"];
+        self.done(&[&["update", "record", incident, "Executives"][..], &said].concat())
+    }
+
     pub fn json(&self, arguments: &[&str]) -> Json {
         let all: Vec<&str> = std::iter::once("--json").chain(arguments.iter().copied()).collect();
         self.done(&all).json()

@@ -89,15 +89,7 @@ mod tests {
         let document = b.document("Matrix", "escalation-matrix", vec![("Levels", BlockKind::Escalation, block)]);
         let matrix = PlanTimeline::always(document);
         let mut log = Log::default();
-        let fact = Fact::Declared {
-            number: "INC-7".to_owned(),
-            title: "Checkout fails".to_owned(),
-            severity: "SEV1".to_owned(),
-            commander: None,
-            services: Vec::new(),
-            detected_at: None,
-        };
-        log.add("14:05", fact);
+        log.declared("14:05");
         let (level, clock, target) = ("L1".to_owned(), Clock::Functional, "Ada".to_owned());
         log.add("14:07", Fact::LevelCalled { level, clock, target, due_at: at("14:05"), held: false });
         let found = |from: &str, to: &str, now: &str| {

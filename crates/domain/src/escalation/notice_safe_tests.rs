@@ -86,15 +86,7 @@ fn what_is_not_a_telephone_number_is_not_called() {
         let mut b = Builder::default();
         let directory = document_of(&[b.list("teams", &[&[("name", "Desk"), ("contact", contact)]])]);
         let mut log = Log::default();
-        let fact = Fact::Declared {
-            number: "INC-7".to_owned(),
-            title: "Checkout fails".to_owned(),
-            severity: "SEV1".to_owned(),
-            commander: None,
-            services: Vec::new(),
-            detected_at: None,
-        };
-        log.add("14:05", fact);
+        log.declared("14:05");
         let incident = log.incident();
         let mut search = crate::escalation::callee::Search::new(&incident, &directory, at("14:05"));
         search.behind("Desk").remove(0).phones

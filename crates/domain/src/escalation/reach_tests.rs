@@ -31,15 +31,7 @@ fn case() -> Case {
     let block = b.block(&BlockKind::Escalation, "", &[&row]);
     let document = b.document("Escalation", "escalation-matrix", vec![("Matrix", BlockKind::Escalation, block)]);
     let mut log = Log::default();
-    let fact = Fact::Declared {
-        number: "INC-7".to_owned(),
-        title: "Checkout fails".to_owned(),
-        severity: "SEV1".to_owned(),
-        commander: None,
-        services: Vec::new(),
-        detected_at: None,
-    };
-    log.add("14:05", fact);
+    log.declared("14:05");
     let (level, clock) = ("Manager".to_owned(), Clock::Hierarchical);
     let target = "Sofia Brandt".to_owned();
     let due_at = at("14:20");

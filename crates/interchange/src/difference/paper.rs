@@ -3,10 +3,9 @@
 
 use std::fmt::Write as _;
 
-use bridgebook_domain::BlockKind;
 use bridgebook_domain::difference::{Difference, RowDifference, SectionDifference, Sign, Span, after, before};
 
-use super::{DifferenceHead, in_cell, inline, line, prose, tally_words};
+use super::{DifferenceHead, about, differs, in_cell, inline, line, tally_words, the_same};
 use crate::cell::encode;
 
 /// Letters of the changes of a row that stand in one cell; what goes beyond is a line of its own.
@@ -28,15 +27,10 @@ pub fn paper_difference(head: DifferenceHead<'_>, difference: &Difference) -> St
         }
         out.push('\n');
     }
-    let (differing, same): (Vec<_>, Vec<_>) =
-        difference.sections.iter().partition(|s| s.sign != Sign::Same || s.is_moved);
-    for section in differing {
+    for section in difference.sections.iter().filter(|s| differs(s)) {
         section_text(&mut out, section);
     }
-    if !same.is_empty() {
-        let names: Vec<String> = same.iter().map(|s| format!("{} {}", s.number, line(&after(&s.heading)))).collect();
-        let _ = writeln!(out, "## The same\n\n{}\n", names.join(" · "));
-    }
+    the_same(&mut out, difference);
     out
 }
 
@@ -50,22 +44,7 @@ fn section_text(out: &mut String, section: &SectionDifference) {
     };
     let heading = if section.sign == Sign::Removed { before(&section.heading) } else { after(&section.heading) };
     let heading = format!("{} (section {}: {deed})", line(&heading), section.number);
-    let mut words = String::new();
-    if section.sign == Sign::Changed && section.heading.iter().any(|s| s.sign != Sign::Same) {
-        let _ = writeln!(words, "Heading: {}\n", inline(&section.heading));
-    }
-    for field in &section.fields {
-        let _ = writeln!(words, "{}: {}\n", field.label, inline(&field.spans));
-    }
-    if section.kind == BlockKind::Prose || section.text.iter().any(|s| s.sign != Sign::Same) {
-        let text = prose(&section.text);
-        if !text.trim().is_empty() {
-            let _ = writeln!(words, "{}\n", text.trim_end());
-        }
-    }
-    for column in section.columns.iter().filter(|c| c.sign == Sign::Changed && !c.about.is_empty()) {
-        let _ = writeln!(words, "Column {}: {} changed\n", line(&after(&column.name)), column.about.join(", "));
-    }
+    let mut words = about(section);
     let named: Vec<String> =
         section.columns.iter().filter(|c| c.sign != Sign::Same).map(|c| inline(&c.name).trim().to_owned()).collect();
     let rows: Vec<&RowDifference> = section.rows.iter().filter(|r| r.sign != Sign::Same || r.is_moved).collect();
@@ -138,6 +117,7 @@ const NAME: usize = 40;
 mod tests {
     use super::*;
     use crate::difference::tests::span;
+    use bridgebook_domain::BlockKind;
     use bridgebook_domain::difference::{CellDifference, ColumnDifference, Tally};
     use bridgebook_domain::id::{ColumnId, RowId, SectionId};
     use uuid::Uuid;
