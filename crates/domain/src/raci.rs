@@ -11,6 +11,7 @@ mod column;
 mod delegation;
 mod held;
 mod note;
+mod noun;
 mod rank;
 mod row;
 mod rule;

@@ -3,6 +3,7 @@
 use bridgebook_domain::document::FORMAT;
 use bridgebook_domain::position::Position;
 use bridgebook_domain::preset::Preset;
+use bridgebook_domain::raci::Scheme;
 use bridgebook_domain::text::{LINE_LIMIT, TEXT_LIMIT};
 use bridgebook_domain::{Block, BlockKind, Document, Section, SectionId, Value};
 use uuid::Uuid;
@@ -240,6 +241,9 @@ fn read_section(
             let source = Source { lines: rest, first: body.first + at, names: context.names };
             let (block, taken) = grid_in::read(&section.kind, &comment, &source, context.ids, report)?;
             section.block = block;
+            if let Some(doubt) = (section.kind == BlockKind::Raci).then(|| Scheme::doubt(&section.block)).flatten() {
+                report.push(Remark::new(body.first + comment_line, doubt));
+            }
             after = at + taken;
         }
     }

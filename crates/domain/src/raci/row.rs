@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, DefaultHasher};
 
+use super::noun;
 use super::rule::{Rules, either};
 use super::{Activity, ActorKind, Letter, Part, RoleColumn};
 use crate::directory::Resolved;
@@ -228,59 +229,10 @@ fn ai(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) {
     }
 }
 
-/// R-H9: an activity is something one does. Only English is judged, by the ending of the first word.
+/// R-H9: an activity is something one does. Only English is judged.
 fn noun(rules: &Rules<'_>, activity: &Activity<'_>, folded: &str) -> Option<Finding> {
-    if !rules.language.starts_with("en") {
-        return None;
-    }
-    let first = folded.split(' ').next().filter(|word| !word.is_empty())?;
-    let ends = ["tion", "sion", "ment", "ness", "ity", "ance", "ence", "ing"];
-    let verbs = [
-        "implement",
-        "document",
-        "experiment",
-        "supplement",
-        "comment",
-        "mention",
-        "question",
-        "position",
-        "transition",
-        "function",
-        "commission",
-        "condition",
-        "partition",
-        "provision",
-        "station",
-        "caution",
-        "bring",
-        "ping",
-        "ring",
-        "string",
-        "swing",
-        "balance",
-        "advance",
-        "enhance",
-        "finance",
-        "reference",
-        "sequence",
-        "influence",
-        "experience",
-        "evidence",
-        "segment",
-        "augment",
-        "instrument",
-        "compliment",
-        "decommission",
-        "envision",
-        "fence",
-        "commence",
-        "silence",
-        "glance",
-        "dance",
-    ];
-    let is_noun = matches!(first, "the" | "a" | "an" | "approval" | "removal" | "renewal")
-        || (ends.iter().any(|e| first.ends_with(e)) && !verbs.contains(&first));
-    is_noun.then(|| {
+    let is_named = rules.language.starts_with("en") && noun::names_a_thing(folded);
+    is_named.then(|| {
         let title = format!("“{}” does not begin with a verb", activity.activity);
         let message = "An activity says what somebody does: “Approve the message” rather than “Message approval”.";
         rules.finding("R-H9", FindingLevel::Warning, title, message)

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use jiff::Timestamp;
 
-use super::{ActorKind, RaciView, RoleColumn, column, rank, row, timing};
+use super::{ActorKind, RaciView, RoleColumn, Scheme, column, rank, row, timing};
 use crate::block::Section;
 use crate::directory::Directory;
 use crate::document::Document;
@@ -45,6 +45,9 @@ pub(crate) fn check(context: &Context<'_>, id: SectionId, section: &Section, gri
         machines: view.roles.iter().filter(|role| role.kind == ActorKind::Ai).map(|role| role.place).collect(),
         groups: vec![OnceCell::new(); view.roles.len()],
     };
+    if let Some(doubt) = Scheme::doubt(&section.block) {
+        list.push(rules.finding("V1", FindingLevel::Warning, "The letters are not known", doubt));
+    }
     row::check(&rules, list);
     column::check(&rules, list);
     timing::check(&rules, list);

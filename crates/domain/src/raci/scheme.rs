@@ -140,6 +140,31 @@ impl Scheme {
             .expect("RACI is among the schemes")
     }
 
+    /// What a RACI block says about its letters that is not understood, as a sentence; the letters of
+    /// [`of`](Self::of) are used all the same.
+    #[must_use]
+    pub fn doubt(block: &Block) -> Option<String> {
+        let own = block.settings.get("letters").map(Value::members).unwrap_or_default().join(";");
+        let written = own.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty());
+        let unread: Vec<String> = written.filter(|p| own_letter(p).is_none()).map(|p| format!("“{p}”")).collect();
+        let used = Self::of(block).name;
+        if !unread.is_empty() {
+            return Some(format!(
+                "{} cannot be read as a letter; the letters of {used} without it are used. A letter is written “A=Accountable:decides”, and letters are parted by “;”.",
+                unread.join(" and ")
+            ));
+        }
+        let name = block.setting("scheme");
+        let is_known = name.is_empty() || !own.is_empty() || Self::named(name).is_some();
+        (!is_known).then(|| {
+            let names: Vec<&str> = Self::names().collect();
+            format!(
+                "“{name}” is no scheme of letters that this version knows; those of {used} are used. There are {}, and “letters=” gives letters of your own.",
+                names.join(", ")
+            )
+        })
+    }
+
     pub(super) fn own(name: &str, written: &str) -> Option<Self> {
         let mut letters: Vec<Letter> = Vec::new();
         for letter in written.split([';', '\n']).filter_map(own_letter) {

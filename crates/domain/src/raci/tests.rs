@@ -202,6 +202,24 @@ fn a_team_may_bring_its_own_letters() {
 }
 
 #[test]
+fn letters_that_cannot_be_read_are_told_of() {
+    let of = |settings: &[(&str, &str)]| {
+        let mut document = matrix("", &ROLES, &[GOOD]);
+        let id = document.live_sections()[0].0;
+        let block = &mut document.sections.get_mut(&id).expect("there").block;
+        block.settings = settings.iter().map(|(key, value)| ((*key).to_owned(), Value::one(*value))).collect();
+        let told = Scheme::doubt(block);
+        assert_eq!(has(&document, "V1"), told.is_some(), "the finding says the same");
+        told.unwrap_or_default()
+    };
+    assert!(of(&[("scheme", "RACII")]).contains("“RACII” is no scheme of letters"));
+    assert!(of(&[("letters", "A=Answers:decides; R")]).contains("“R” cannot be read as a letter"));
+    for fine in [&[("scheme", "rasic")][..], &[], &[("scheme", "ours"), ("letters", "A=Answers:decides;")]] {
+        assert_eq!(of(fine), "", "{fine:?}");
+    }
+}
+
+#[test]
 fn a_letter_the_scheme_allows_once_is_found_twice() {
     let document = matrix("DACI", &ROLES, &[("Choose supplier", &["A", "D", "D", "I"], &[])]);
     let list = found(&document);
