@@ -31,6 +31,8 @@ pub use duty::Duty;
 mod metric;
 pub use metric::Metrics;
 
+mod lesson;
+pub use lesson::Lesson;
 mod past;
 pub use past::{Diff, History, Known, Restore};
 
@@ -230,6 +232,8 @@ pub enum Document {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Make a procedure from a lesson of a report; prints its id
+    Lesson(Lesson),
     /// Merge a Markdown file's content into a document, as edits
     Replace { id: String, file: PathBuf },
     /// How the checkpoints of a document stand, and what waits for a decision

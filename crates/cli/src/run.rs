@@ -13,6 +13,7 @@ mod duty;
 mod hand_off;
 mod hand_over;
 mod incident;
+mod lesson;
 mod log;
 mod metric;
 mod past;

@@ -14,6 +14,8 @@ const TASK: &str = "task";
 
 /// Well-known columns that say what is to be done, what it is against, and who does it; the first that is filled counts.
 const WHAT: &[&str] = &["lesson", "text", "action", "change", "item", "barrier", "step"];
+/// Columns of these keys make a table one that lessons are written in; the others also stand in plain lists.
+const LESSONS: &[&str] = &["lesson", "text", "action", "change", "barrier"];
 const AGAINST: &[&str] = &["trigger", "issue", "factor", "cause", "observation", "scenario", "risk"];
 const WHO: &[&str] = &["owner", "responsible"];
 
@@ -33,6 +35,12 @@ impl Lesson {
     #[must_use]
     pub fn said(words: &str) -> Self {
         Self { what: words.trim().to_owned(), ..Self::default() }
+    }
+
+    /// Whether a table is one that lessons are written in.
+    #[must_use]
+    pub fn is_written_in(block: &Block) -> bool {
+        LESSONS.iter().any(|key| block.column_by_key(key).is_some())
     }
 
     /// The lesson of a row of a table.

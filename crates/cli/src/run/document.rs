@@ -30,6 +30,7 @@ impl Context {
             Document::Diff(asked) => self.diff(asked).await,
             Document::Restore(asked) => self.restore(asked).await,
             Document::Import { files } => self.import(files).await,
+            Document::Lesson(asked) => self.lesson(asked).await,
             Document::Replace { id, file } => {
                 let document = self.document_id(id).await?;
                 self.act(Intent::Replace { document, text: read(file)? }, "replaced").await

@@ -89,7 +89,7 @@ impl Context {
         self.output.known(&told)
     }
 
-    async fn opened(&self, document: DocumentId) -> Result<OpenDocument, ApiError> {
+    pub(super) async fn opened(&self, document: DocumentId) -> Result<OpenDocument, ApiError> {
         self.opened_at(document, None).await
     }
 
