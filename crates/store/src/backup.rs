@@ -89,6 +89,23 @@ impl Store {
         list(self.folder())
     }
 
+    /// Other copies of former data that Bridgebook keeps in the data folder: from before a migration, a restore or a
+    /// repair. They hold what was erased since, and nothing drops them by itself.
+    #[must_use]
+    pub fn copies_set_aside(&self) -> Vec<PathBuf> {
+        let inside =
+            |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let begins = |path: &Path, words: &[&str]| {
+            path.file_name().is_some_and(|name| words.iter().any(|word| name.to_string_lossy().starts_with(word)))
+        };
+        let migrated = inside(&self.folder().backups()).filter(|path| begins(path, &["before-migration-from-"]));
+        let aside = inside(self.folder().root())
+            .filter(|path| begins(path, &["replaced-", "quarantine-"]) && path.join("bridgebook.sqlite").exists());
+        let mut found: Vec<PathBuf> = migrated.chain(aside).collect();
+        found.sort();
+        found
+    }
+
     /// Makes a backup if an hour has passed since the last one and something changed, and drops the ones
     /// that are not kept any longer (24 hours, 7 days, 4 weeks).
     ///

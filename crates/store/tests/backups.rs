@@ -52,6 +52,7 @@ async fn a_backup_made_while_open_can_be_verified_and_put_back() {
     store.write(typed(7)).await.expect("work goes on after it");
     assert!(store.verify().await.unwrap().is_intact);
     assert!(kept.join("bridgebook.sqlite").exists(), "what was there before is kept");
+    assert_eq!(store.copies_set_aside(), [kept], "and told of, as it may hold what is erased later");
     store.close().await;
 }
 

@@ -334,6 +334,7 @@ impl Bridgebook {
                 crate::folder::backups(&self.folder).display()
             ));
         }
+        outcome.remarks.extend(self.set_aside_words());
         self.finish(&mut outcome).await;
         Ok(outcome)
     }

@@ -148,6 +148,7 @@ impl Bridgebook {
             0 => "Backups that were made by hand still hold the person: delete them, and make a new one".to_owned(),
             n => format!("Older backups still hold the person ({n} in the folder of backups, and those made by hand): make a new one, then delete the old ones"),
         });
+        stays.extend(self.set_aside_words());
         if !roles.is_empty() {
             let numbers: Vec<String> = roles.into_iter().collect();
             stays.push(format!(
@@ -156,6 +157,18 @@ impl Bridgebook {
             ));
         }
         Ok(PersonPersonal { person, name, goes, stays })
+    }
+
+    /// That copies of former data hold what is erased, with where they are; nothing where there are none.
+    pub(crate) fn set_aside_words(&self) -> Option<String> {
+        let paths: Vec<String> = self.store.copies_set_aside().iter().map(|path| path.display().to_string()).collect();
+        (!paths.is_empty()).then(|| {
+            let (noun, verb, them) = if paths.len() == 1 { ("A copy", "holds", "it") } else { ("Copies", "hold", "them") };
+            format!(
+                "{noun} of the data from before a migration, a restore or a repair still {verb} the person; delete {them} once you need {them} no more: {}",
+                paths.join(", ")
+            )
+        })
     }
 
     async fn retention_reading(&self) -> Result<RetentionReading, ApiError> {

@@ -56,7 +56,7 @@ fn of_kind(kind: &str) -> &'static str {
         "case_duty_ended" => "Left to a person",
         "case_added" | "case_changed" | "case_input" | "cases_linked" | "cases_unlinked" => "Case",
         "case_hand_off" => "Hand-off",
-        "case_ticket" => "Ticket",
+        "case_ticket" => "Case message",
         "personal_erased" | "person_erased" => "Erased",
         "personal_held" => "Kept",
         _ => "Entry",
