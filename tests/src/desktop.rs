@@ -20,11 +20,13 @@
 mod access;
 mod grid;
 mod hand;
+mod keyboard;
 mod northwind;
 mod process;
 mod profile;
 mod window;
 
 pub use hand::pdf_text;
+pub use keyboard::Round;
 pub use profile::Profile;
 pub use window::Window;

@@ -14,6 +14,7 @@ import { calendar } from "./calendar";
 import { catchUp, handOverRow, handOvers, openEnds, rollForward, whoDecides } from "./life";
 import { changeDuties } from "./duties";
 import { changeReviews, reviews } from "./reviews";
+import { changeComments, commentsIn } from "./comments";
 import { changeReplies } from "./replies";
 import { changeScheduled, fillScheduled } from "./scheduled";
 import { askedMessages, keptMessages, madeFrom, readMessage } from "./message";
@@ -123,6 +124,8 @@ function answer(query: Query): Answer {
       return { answer: "table_text", value: "The fake writes no table." };
     case "preview":
       return { answer: "preview", value: previewPages() };
+    case "comments":
+      return { answer: "comments", value: commentsIn(query.document) };
     case "row_notes":
       return { answer: "row_notes", value: [] };
     case "search":
@@ -183,7 +186,7 @@ function change(intent: Intent): Outcome {
   if (intent.intent === "record_update") keptMessages.delete(intent.audience);
   if (intent.intent === "ask_update_approval") askedMessages.set(intent.audience, { body: intent.body, subject: intent.subject ?? "" });
   intents.push(intent);
-  if (changeScheduled(intent, answers.board) || changeReplies(intent, answers.board)) {
+  if (changeScheduled(intent, answers.board) || changeReplies(intent, answers.board) || changeComments(intent, "14:47", "Katarzyna Wójcik")) {
     answers.board = { ...answers.board };
     tell({ event: "log_appended", incident: answers.board.incident.id, saved_at });
     return { saved_at, heads: [], ids: ["set-1"], can_undo: false, can_redo: false, remarks: [] };

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod case;
 pub mod case_metric;
 pub mod caseload;
+pub mod comment;
 pub mod condition;
 pub mod delivery;
 pub mod document;

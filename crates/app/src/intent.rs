@@ -8,6 +8,7 @@ mod case_mapping;
 pub(crate) mod case_work;
 mod channel;
 mod close;
+mod comment;
 mod delivery;
 mod document;
 mod drill;
@@ -211,6 +212,7 @@ impl Bridgebook {
                 self.export(&documents, incident, &options, &path).await
             }
             Intent::NoteRow { document, section, row, text } => self.note_row(document, section, row, &text).await,
+            Intent::Comment(act) => self.comment(act).await,
             Intent::RouteCases { document, rows } => self.route_cases(document, rows).await,
             Intent::EndCaseDuty(ended) => self.end_case_duty(&ended).await,
             Intent::ExportTable { document, section, to, path } => {

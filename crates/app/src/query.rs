@@ -11,6 +11,7 @@ pub(crate) mod case_metric;
 mod case_tuning;
 pub(crate) mod caseload;
 mod clocks;
+mod comment;
 mod condition;
 mod deciding;
 mod delivery;
@@ -124,6 +125,7 @@ impl Bridgebook {
             Query::RowNotes { document, section, row } => {
                 Answer::RowNotes(self.row_notes(document, section, row).await?)
             }
+            Query::Comments { document } => Answer::Comments(self.comments(document).await?),
             Query::CaseDuties => Answer::CaseDuties(self.open_case_duties().await?),
             Query::TableText { document, section, to } => {
                 Answer::TableText(self.table_text(document, section, &to).await?)

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod calendar;
 mod case;
+mod comment;
+pub use comment::{Comment, Comments};
 mod delivery;
 mod hand_off;
 
@@ -232,6 +234,10 @@ pub enum Document {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// The comments on a document that are open
+    Comments(Comments),
+    /// Comment on a place of a document, answer a comment, resolve it or open it again
+    Comment(Comment),
     /// Make a procedure from a lesson of a report; prints its id
     Lesson(Lesson),
     /// Merge a Markdown file's content into a document, as edits

@@ -5,6 +5,7 @@ mod calendar;
 mod case;
 mod caseload;
 mod check;
+mod comment;
 mod delivery;
 mod directory;
 mod document;

@@ -212,6 +212,8 @@ impl Reader<'_> {
             Fact::Remark { .. }
             | Fact::Evidence(_)
             | Fact::RowNoted { .. }
+            | Fact::Commented(_)
+            | Fact::CommentStep(_)
             | Fact::PersonalErased(_)
             | Fact::PersonErased(_)
             | Fact::PersonalHeld(_)

@@ -11,6 +11,7 @@ pub mod canonical;
 pub mod case;
 pub mod catch_up;
 pub mod checkpoint;
+pub mod comment;
 pub mod condition;
 mod day_word;
 pub mod deciding;

@@ -15,6 +15,7 @@ use crate::canonical;
 use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
 mod case;
+mod comment;
 mod directory;
 mod drill;
 mod erasure;
@@ -27,6 +28,7 @@ mod part;
 mod ticket;
 mod word;
 pub use case::{CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked};
+pub use comment::{CommentDeed, CommentStep, Commented};
 pub use directory::DirectoryFact;
 pub use drill::{DrillFact, HotWash, Met};
 pub use erasure::{ErasedFile, PersonErased, PersonalErased, PersonalHeld};

@@ -215,7 +215,11 @@ text: string,
 /**
  * Kinds wanted; empty for all.
  */
-kinds: Array<string>, } | { "query": "filtered_log" } & LogWanted | { "query": "log_line" } & LogLine | { "query": "row_notes", 
+kinds: Array<string>, } | { "query": "filtered_log" } & LogWanted | { "query": "log_line" } & LogLine | { "query": "comments", 
+/**
+ * Document.
+ */
+document: DocumentId, } | { "query": "row_notes", 
 /**
  * Document.
  */

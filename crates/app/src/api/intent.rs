@@ -413,6 +413,8 @@ pub enum Intent {
     Export { documents: Vec<DocumentId>, incident: Option<IncidentId>, options: ExportOptions, path: String },
     /// Writes a note to a row of a document's table. The log keeps it: a note is never edited away.
     NoteRow { document: DocumentId, section: SectionId, row: RowId, text: String },
+    /// Writes a comment on a place of a document, or does something about one.
+    Comment(super::comment::CommentAct),
     /// Lets the trigger rules of a document decide about cases that it holds, as [`Query::TryRules`](super::query::Query::TryRules)
     /// shows it before: their rows are changed in one edit, and the log keeps each decision.
     RouteCases { document: DocumentId, rows: Vec<(SectionId, RowId)> },

@@ -251,6 +251,11 @@ pub enum Query {
     FilteredLog(super::log_entry::LogWanted),
     /// What a line means that is typed into the log.
     LogLine(super::log_entry::LogLine),
+    /// The comments on a document, in the order in which they were written.
+    Comments {
+        /// Document.
+        document: DocumentId,
+    },
     /// The notes written to the rows of one table, newest last.
     RowNotes {
         /// Document.
@@ -461,6 +466,7 @@ pub enum Answer {
     FilteredLog(Vec<LogRow>),
     LogLine(super::log_entry::LineMeaning),
     RowNotes(Vec<RowNote>),
+    Comments(Vec<super::comment::CommentRow>),
     /// See [`Query::CaseDuties`].
     CaseDuties(Vec<CaseDutyRow>),
     TableText(String),

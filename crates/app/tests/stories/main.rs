@@ -12,6 +12,7 @@ mod case;
 mod case_metric;
 mod caseload;
 mod clocks;
+mod comments;
 mod declare;
 mod desk;
 mod directory;

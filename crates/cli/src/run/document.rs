@@ -30,6 +30,8 @@ impl Context {
             Document::Diff(asked) => self.diff(asked).await,
             Document::Restore(asked) => self.restore(asked).await,
             Document::Import { files } => self.import(files).await,
+            Document::Comments(asked) => self.comments(asked).await,
+            Document::Comment(asked) => self.comment(asked).await,
             Document::Lesson(asked) => self.lesson(asked).await,
             Document::Replace { id, file } => {
                 let document = self.document_id(id).await?;

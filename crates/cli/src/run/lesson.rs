@@ -50,15 +50,16 @@ impl Context {
     }
 }
 
-fn section_of(open: &OpenDocument, written: &str) -> Result<SectionId, ApiError> {
+/// The section of this number or heading.
+pub(super) fn section_of(open: &OpenDocument, written: &str) -> Result<SectionId, ApiError> {
     let mut found = open.outline.iter().filter(|item| item.number == written || item.heading == written);
     match (found.next(), found.next()) {
         (Some(one), None) => Ok(one.section),
         (None, _) => Err(ApiError::not_found(format!(
-            "There is no section “{written}”. Nothing was created. Name one by its number or heading"
+            "There is no section “{written}”. Nothing was done. Name one by its number or heading"
         ))),
         _ => Err(ApiError::invalid(format!(
-            "Several sections are called “{written}”. Nothing was created. Name one by its number"
+            "Several sections are called “{written}”. Nothing was done. Name one by its number"
         ))),
     }
 }

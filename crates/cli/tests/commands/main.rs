@@ -5,6 +5,7 @@ mod beside;
 mod case;
 mod case_metric;
 mod caseload;
+mod comment;
 mod delivery;
 mod directory;
 mod drill;

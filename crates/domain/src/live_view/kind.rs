@@ -52,6 +52,7 @@ fn of_kind(kind: &str) -> &'static str {
         "retitled" | "services_changed" => "Incident",
         "occurrence_ended" => "Review",
         "row_noted" | "noted" => "Note",
+        "commented" | "comment_step" => "Comment",
         "case_routed" => "Case routed",
         "case_duty_ended" => "Left to a person",
         "case_added" | "case_changed" | "case_input" | "cases_linked" | "cases_unlinked" => "Case",

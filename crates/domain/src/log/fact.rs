@@ -7,8 +7,8 @@ use ts_rs::TS;
 
 use super::{
     Addressee, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CaseTicket, CasesLinked,
-    CasesUnlinked, Category, Clock, Decision, DeliveryEnd, DirectoryFact, DrillFact, Evidence, HeldVersion, Named,
-    ObligationChange, OccurrenceEnd, PersonErased, PersonalErased, PersonalHeld, PlanPart, State,
+    CasesUnlinked, Category, Clock, CommentStep, Commented, Decision, DeliveryEnd, DirectoryFact, DrillFact, Evidence,
+    HeldVersion, Named, ObligationChange, OccurrenceEnd, PersonErased, PersonalErased, PersonalHeld, PlanPart, State,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -308,6 +308,10 @@ pub enum Fact {
     DocumentEdited { document: DocumentId, heads: Vec<String> },
     /// A note was written to a row of a document's table; the text is the note.
     RowNoted { document: DocumentId, section: SectionId, row: RowId },
+    /// A comment was written on a place of a document; the text is the comment.
+    Commented(Commented),
+    /// A comment was answered, settled or opened again; the text is what was said with it.
+    CommentStep(CommentStep),
     /// Trigger rules decided about a case, which is a row of a document's table. What the case says is not repeated here,
     /// as it may be personal data.
     CaseRouted {

@@ -7,5 +7,6 @@ export { default as Link } from "@lucide/svelte/icons/link";
 export { default as List } from "@lucide/svelte/icons/list";
 export { default as ListChecks } from "@lucide/svelte/icons/list-checks";
 export { default as Maximize } from "@lucide/svelte/icons/maximize-2";
+export { default as MessageSquare } from "@lucide/svelte/icons/message-square";
 export { default as Paperclip } from "@lucide/svelte/icons/paperclip";
 export { default as Trash } from "@lucide/svelte/icons/trash-2";

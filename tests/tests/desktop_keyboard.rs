@@ -1,0 +1,95 @@
+//! The whole application by keyboard alone: an incident is declared, written about, planned and handed out without the
+//! pointer, and on every screen the Tab key gets round, over stops that have a name and show the focus.
+
+use anyhow::{Context, Result, ensure};
+use bridgebook_tests::desktop::{Profile, Window};
+
+/// Screens of an open incident by their names in the palette, and words that stand there.
+const SCREENS: &[(&str, &str)] = &[
+    ("Board", "Next updates"),
+    ("Comms: updates", "Customers"),
+    ("Escalation matrix", "Levels"),
+    ("RACI matrix", "RACI"),
+    ("Calendar", "Today"),
+    ("Log", "Log"),
+    ("Open incidents and cases", "INC-2041"),
+    ("Metrics of incidents", "Metrics"),
+    ("Library", "Library"),
+    ("People", "People"),
+    ("Findings of all documents", "Findings"),
+    ("Settings", "Settings"),
+    ("Search everywhere", "Search"),
+    ("What was known at a moment", "What was known"),
+    ("Regulatory clocks", "Regulatory"),
+    ("Paste a chat into the log", "Paste"),
+    ("Start the next operational period", "period"),
+    ("Hand over a role", "Hand over"),
+    ("Close the incident", "Close"),
+];
+
+#[tokio::test]
+async fn an_incident_is_worked_on_without_the_pointer() -> Result<()> {
+    let profile = Profile::new()?;
+    let window = Window::open(&profile).await?;
+    window.resize(1440, 900).await?;
+    window.wait_for_text("What do you need now?").await?;
+    let faults = faults_of(&window, "First run").await?;
+    window.press(&['1']).await?;
+    window.wait_until_focus("form[aria-label=\"Declare an incident\"] input").await?;
+    window.type_text("Checkout: card payments failing").await?;
+    window.press(&[Window::TAB]).await?;
+    window.press(&['1']).await?;
+    window.press(&[Window::ENTER]).await?;
+    window.wait_for_text("Since declared").await?;
+
+    // A line for the log, from anywhere.
+    window.press(&['l']).await?;
+    window.wait_until_focus("[role=dialog] input, [role=dialog] textarea").await?;
+    window.type_text("Error rate at 40 %").await?;
+    window.press(&[Window::ENTER]).await?;
+    window.wait_for_text("Error rate at 40 %").await?;
+
+    // An update is written and recorded as told by hand.
+    window.press(&['w']).await?;
+    window.wait_for_words("main", "Update to").await?;
+    window.wait_until_focus("main textarea").await?;
+    window.type_text(" We look into it.").await?;
+    window.press(&[Window::ESCAPE]).await?;
+
+    // A row of the plan: into the table, a new row, its text.
+    window.press(&[Window::ESCAPE]).await?;
+    window.press(&['g']).await?;
+    window.press(&['p']).await?;
+    window.wait_for_text("Incident objectives").await?;
+    window.tab_to("Heading of section 1").await?;
+    window.command("Comment on this place").await?;
+    window.wait_until_focus("form[aria-label=\"New comment\"] textarea").await?;
+    window.type_text("Who reads this?").await?;
+    window.press(&[Window::CONTROL, Window::ENTER]).await?;
+    window.wait_for_words("ul[aria-label=Comments]", "Who reads this?").await?;
+    let log = profile.cli(&["log", "list", "INC-1"])?;
+    ensure!(log.contains("Error rate at 40 %") && log.contains("Who reads this?"), "the log holds both: {log}");
+    ensure!(faults.is_empty(), "faults of the keyboard:\n{}", faults.join("\n"));
+    window.close().await
+}
+
+#[tokio::test]
+async fn on_every_screen_the_tab_key_gets_round() -> Result<()> {
+    let profile = Profile::with_sample()?;
+    let window = Window::open(&profile).await?;
+    window.resize(1440, 900).await?;
+    let mut faults = Vec::new();
+    for (name, words) in SCREENS {
+        window.command(name).await.with_context(|| format!("going to {name}"))?;
+        window.wait_for_words("main", words).await.with_context(|| format!("on {name}"))?;
+        faults.extend(faults_of(&window, name).await?);
+    }
+    ensure!(faults.is_empty(), "faults of the keyboard:\n{}", faults.join("\n"));
+    window.close().await
+}
+
+/// What is wrong with the stops of the Tab key on a screen.
+async fn faults_of(window: &Window, screen: &str) -> Result<Vec<String>> {
+    let round = window.round().await.with_context(|| format!("going round {screen}"))?;
+    Ok(round.faults.into_iter().map(|fault| format!("{screen}: {fault}")).collect())
+}
