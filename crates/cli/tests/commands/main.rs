@@ -16,6 +16,7 @@ mod input;
 mod log;
 mod metric;
 mod output;
+mod paper;
 mod past;
 mod personal;
 mod procedure;
