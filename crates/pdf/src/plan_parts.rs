@@ -2,7 +2,7 @@
 //! whole log, which stands once at the end.
 
 use bridgebook_domain::picture::{Listing, Picture};
-use bridgebook_domain::{BlockKind, Section};
+use bridgebook_domain::{BlockKind, Section, Value};
 
 use crate::binder::DocumentInput;
 use crate::block::{Place, labelled};
@@ -39,7 +39,7 @@ pub(crate) fn strips(
 
 /// Whether a view shows every entry of the log.
 fn is_whole(section: &Section) -> bool {
-    ["kinds", "limit"].iter().all(|key| section.block.settings.get(*key).is_none_or(|value| value.is_empty()))
+    ["kinds", "limit"].iter().all(|key| section.block.settings.get(*key).is_none_or(Value::is_empty))
 }
 
 /// The parts of the outermost level, each with a box that is ticked where something stands in it or is read there.

@@ -86,11 +86,9 @@ fn desk(entry: &Entry) -> Vec<ContactMethod> {
         })
         .collect();
     ways.sort_by_key(|way| way.kind != "phone");
-    match entry.text("pin") {
-        "" => {}
-        pin => {
-            ways.push(ContactMethod { kind: "other".to_owned(), address: format!("PIN {pin}"), depends_on: Vec::new() })
-        }
+    let pin = entry.text("pin");
+    if !pin.is_empty() {
+        ways.push(ContactMethod { kind: "other".to_owned(), address: format!("PIN {pin}"), depends_on: Vec::new() });
     }
     ways
 }
