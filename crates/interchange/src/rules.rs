@@ -64,8 +64,8 @@ const COLUMNS: &[&str] = &[
     "cases",
 ];
 
-/// The rules of a document as JSON, keys sorted, one line, ending with a line break. Whom they name and whom the
-/// document has no contact of is reached as the directory says.
+/// The rules of a document as JSON, keys sorted, one line, ending with a line break. Where the
+/// document has no contacts, those whom its rules name are reached as the directory says.
 #[must_use]
 pub fn export_rules_json(id: DocumentId, document: &Document, names: &dyn Names, directory: &Directory) -> String {
     let of_kind = |kind: BlockKind| -> Vec<Json> {
@@ -86,7 +86,9 @@ pub fn export_rules_json(id: DocumentId, document: &Document, names: &dyn Names,
         .map(|(id, section)| matrix(&RaciView::read(*id, section), section, names))
         .collect();
     let mut contacts = of_kind(BlockKind::Contacts);
-    contacts.extend(contact::contacts(document, names, directory));
+    if contacts.is_empty() {
+        contacts = contact::contacts(document, names, directory);
+    }
     let json = json!({
         "bridgebook_rules": RULES_FORMAT,
         "document": {

@@ -252,7 +252,7 @@ fn a_role_is_followed_to_its_holder_a_team_to_its_contact_and_its_lead_and_a_ven
     let kim = b.person(&[("name", "Kim Ji-woo"), ("phones", "+82 2 555 0143"), ("chat", "@kim")]);
     let chen = b.person(&[("name", "Chen Wei"), ("phones", "+86 21 5555 0145")]);
     let roles = b.list(
-        "directory/roles",
+        "roles",
         &[
             &[("name", "Operations Lead"), ("person", "Kim Ji-woo"), ("deputy", "Chen Wei")],
             &[("name", "Scribe"), ("person", "Kim Ji-woo")],
@@ -260,16 +260,14 @@ fn a_role_is_followed_to_its_holder_a_team_to_its_contact_and_its_lead_and_a_ven
         ],
     );
     let teams = b.list(
-        "directory/teams",
+        "teams",
         &[
             &[("name", "Platform"), ("lead", "Chen Wei"), ("contact", "Rota Platform, +49 30 5550 0173")],
             &[("name", "Support"), ("members", "Kim Ji-woo|Chen Wei")],
         ],
     );
-    let vendors = b.list(
-        "directory/vendors",
-        &[&[("name", "Harbourline"), ("contact", "Hotline; +49 30 5550 0150"), ("pin", "4471")]],
-    );
+    let vendors =
+        b.list("vendors", &[&[("name", "Harbourline"), ("contact", "Hotline; +49 30 5550 0150"), ("pin", "4471")]]);
     let directory = document_of(&[kim, chen, roles, teams, vendors]);
     let target = "Operations Lead|Scribe|Duty Manager|Platform|Support|Harbourline";
     let matrix =

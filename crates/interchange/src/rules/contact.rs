@@ -1,4 +1,4 @@
-//! How those are reached whom the rules name, where the document has no contact of theirs: as the directory has it. A
+//! How those are reached whom the rules name, where the document has no contacts: as the directory has it. A
 //! matrix often has no list of its own, and another tool cannot call a name.
 
 use std::collections::BTreeSet;
