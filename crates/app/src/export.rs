@@ -247,7 +247,7 @@ impl Bridgebook {
             interchange::export_rules_csv(loaded.iter().map(|l| &l.document), &names)
         } else {
             // One document is one value; several are one a line.
-            loaded.iter().map(|l| interchange::export_rules_json(&l.document, &names)).collect()
+            loaded.iter().map(|l| interchange::export_rules_json(l.id, &l.document, &names, &directory)).collect()
         };
         one_text(text, path, batch)
     }

@@ -52,6 +52,11 @@ pub fn read_any(
 ) -> Result<Read, ApiError> {
     let Some(stem) = table_name(file_name) else {
         let (text, remark) = interchange::text_of(bytes).map_err(|error| refused(file_name, &error))?;
+        if text.trim().is_empty() {
+            return Err(ApiError::invalid(format!(
+                "“{file_name}” is empty, so there is nothing to make a document of. Nothing was imported. Look whether the file was saved"
+            )));
+        }
         let (document, of_text) = read(file_name, &text, fresh, names)?;
         let mut remarks = told(file_name, remark.into_iter().collect());
         remarks.extend(of_text);

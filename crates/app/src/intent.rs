@@ -17,6 +17,7 @@ mod escalation;
 mod hand_off;
 mod hand_over;
 mod how_bad;
+mod import_again;
 pub(crate) mod incident;
 mod lesson;
 mod log_entry;

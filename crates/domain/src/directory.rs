@@ -21,6 +21,7 @@ mod hours;
 pub mod incoming;
 mod merged;
 mod person;
+pub mod reach;
 pub mod used;
 pub use field::{Editing, FieldError, editing};
 pub use gap::{Gap, GapKind, gaps, of as gaps_of};

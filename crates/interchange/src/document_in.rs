@@ -14,7 +14,7 @@ use crate::input::{LeftOut, SECTION_LIMIT, Tables};
 use crate::names::Names;
 use crate::outline::{self, Heading, Outline};
 use crate::report::{ImportError, Remark, Report};
-use crate::{exact, front, input, plain};
+use crate::{beside, exact, front, input, plain};
 
 /// What a file is read with.
 pub struct Context<'a> {
@@ -48,6 +48,7 @@ pub fn import(bytes: &[u8], context: &mut Context<'_>) -> Result<Imported, Impor
     } else {
         plain::read(&lines, context, &mut report)?
     };
+    beside::remark(&lines, &mut report);
     let mut report = report.into_list();
     report.sort();
     Ok(Imported { document, report })

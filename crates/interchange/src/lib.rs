@@ -3,6 +3,7 @@
 //! randomness: bytes, names and fresh ids are passed in. Of the other rooms it imports only `domain`.
 
 mod attachment;
+mod beside;
 mod calendar;
 pub mod case;
 mod cell;

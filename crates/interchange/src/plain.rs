@@ -1,6 +1,8 @@
 //! Plain Markdown written by somebody else: headings to sections, tables to table blocks, task lists to
 //! checklists, with RACI and escalation tables recognised. What is not understood stays as written.
 
+use std::collections::BTreeMap;
+
 use bridgebook_domain::document::FORMAT;
 use bridgebook_domain::position::Position;
 use bridgebook_domain::text::CELL_LIMIT;
@@ -88,7 +90,8 @@ pub(crate) fn read(lines: &[&str], context: &mut Context<'_>, report: &mut Repor
     }
     let top =
         parts.iter().filter_map(|p| if let What::Heading { level, .. } = p.what { Some(level) } else { None }).min();
-    let (mut heading, mut depth) = ("Introduction".to_owned(), 1);
+    let (mut heading, mut depth) = (INTRODUCTION.to_owned(), 1);
+    let mut nameless = Nameless::default();
     let mut pending: Option<(usize, usize)> = None;
     let mut is_filled = true;
     for part in parts {
@@ -97,12 +100,13 @@ pub(crate) fn read(lines: &[&str], context: &mut Context<'_>, report: &mut Repor
         }
         match part.what {
             What::Heading { level, text } => {
-                flush(&mut pending, lines, &heading, depth, &mut sections)?;
+                flush(&mut pending, lines, (&heading, depth), &mut nameless, &mut sections)?;
                 if !is_filled {
                     sections.push(prose(&heading, depth, String::new()));
                 }
                 depth = if Some(level) == top { 1 } else { 2 };
                 heading = if text.trim().is_empty() { "Untitled".to_owned() } else { text };
+                nameless.is_over = true;
                 is_filled = false;
             }
             What::Other => {
@@ -110,21 +114,23 @@ pub(crate) fn read(lines: &[&str], context: &mut Context<'_>, report: &mut Repor
                 is_filled = true;
             }
             What::Table(grid) => {
-                flush(&mut pending, lines, &heading, depth, &mut sections)?;
+                flush(&mut pending, lines, (&heading, depth), &mut nameless, &mut sections)?;
                 let (kind, block) = table::block(&grid, context, report)?;
-                sections.push(Section { kind, block, ..prose(&heading, depth, String::new()) });
+                let name = nameless.name(&heading, "Table");
+                sections.push(Section { kind, block, ..prose(&name, depth, String::new()) });
                 is_filled = true;
             }
             What::Tasks(tasks, left_out) => {
-                flush(&mut pending, lines, &heading, depth, &mut sections)?;
+                flush(&mut pending, lines, (&heading, depth), &mut nameless, &mut sections)?;
                 let block = table::checklist(tasks, context, report);
                 left_out.remark().into_iter().for_each(|remark| report.push(remark));
-                sections.push(Section { kind: BlockKind::Checklist, block, ..prose(&heading, depth, String::new()) });
+                let name = nameless.name(&heading, "Checklist");
+                sections.push(Section { kind: BlockKind::Checklist, block, ..prose(&name, depth, String::new()) });
                 is_filled = true;
             }
         }
     }
-    flush(&mut pending, lines, &heading, depth, &mut sections)?;
+    flush(&mut pending, lines, (&heading, depth), &mut nameless, &mut sections)?;
     if !is_filled {
         sections.push(prose(&heading, depth, String::new()));
     }
@@ -135,18 +141,45 @@ pub(crate) fn read(lines: &[&str], context: &mut Context<'_>, report: &mut Repor
     Ok(document)
 }
 
+/// What stands before the first heading.
+const INTRODUCTION: &str = "Introduction";
+
+/// Names for what stands before the first heading, so that no two sections there are called alike.
+#[derive(Default)]
+struct Nameless {
+    counts: BTreeMap<&'static str, usize>,
+    /// Whether a heading was met.
+    is_over: bool,
+}
+
+impl Nameless {
+    /// The name of a section: its heading, else what it is, with a number from the second of its kind on.
+    fn name(&mut self, heading: &str, kind: &'static str) -> String {
+        if self.is_over {
+            return heading.to_owned();
+        }
+        let count = self.counts.entry(kind).or_default();
+        *count += 1;
+        match *count {
+            1 => kind.to_owned(),
+            count => format!("{kind} {count}"),
+        }
+    }
+}
+
 /// Text that was not put into a section yet becomes a section of prose.
 fn flush(
     pending: &mut Option<(usize, usize)>,
     lines: &[&str],
-    heading: &str,
-    depth: u8,
+    (heading, depth): (&str, u8),
+    nameless: &mut Nameless,
     sections: &mut Vec<Section>,
 ) -> Result<(), ImportError> {
     let Some((from, to)) = pending.take() else { return Ok(()) };
     let text = limited(trimmed(&lines[from..to]), from + 1)?;
     if !text.is_empty() {
-        sections.push(prose(heading, depth, text));
+        let kind = if sections.is_empty() { INTRODUCTION } else { "Text" };
+        sections.push(prose(&nameless.name(heading, kind), depth, text));
     }
     Ok(())
 }

@@ -2,14 +2,17 @@
 //! them, as JSON and as CSV. The form is described in `docs/rules-format.md`.
 
 use bridgebook_domain::condition;
+use bridgebook_domain::directory::Directory;
 use bridgebook_domain::raci::{ActorKind, RaciView};
 use bridgebook_domain::trigger::{TriggerRule, TriggersView};
 use bridgebook_domain::view::RowView;
-use bridgebook_domain::{Block, BlockKind, Column, ColumnType, Document, Row, Section, Value, canonical};
+use bridgebook_domain::{Block, BlockKind, Column, ColumnType, Document, DocumentId, Row, Section, Value, canonical};
 use serde_json::{Map, Value as Json, json};
 
 use crate::csv_form::harmless;
 use crate::names::Names;
+
+mod contact;
 
 /// The version of the form. It grows when a field changes its meaning or goes; new fields do not change it.
 pub const RULES_FORMAT: u32 = 1;
@@ -61,9 +64,10 @@ const COLUMNS: &[&str] = &[
     "cases",
 ];
 
-/// The rules of a document as JSON, keys sorted, one line, ending with a line break.
+/// The rules of a document as JSON, keys sorted, one line, ending with a line break. Where the
+/// document has no contacts, those whom its rules name are reached as the directory says.
 #[must_use]
-pub fn export_rules_json(document: &Document, names: &dyn Names) -> String {
+pub fn export_rules_json(id: DocumentId, document: &Document, names: &dyn Names, directory: &Directory) -> String {
     let of_kind = |kind: BlockKind| -> Vec<Json> {
         let sections = document.sections_of(&kind);
         sections.iter().flat_map(|(_, section)| records(section, names)).map(Json::Object).collect()
@@ -81,9 +85,14 @@ pub fn export_rules_json(document: &Document, names: &dyn Names) -> String {
         .iter()
         .map(|(id, section)| matrix(&RaciView::read(*id, section), section, names))
         .collect();
+    let mut contacts = of_kind(BlockKind::Contacts);
+    if contacts.is_empty() {
+        contacts = contact::contacts(document, names, directory);
+    }
     let json = json!({
         "bridgebook_rules": RULES_FORMAT,
         "document": {
+            "id": id.to_string(),
             "title": document.title(),
             "template": document.template(),
             "version": document.header_text("version"),
@@ -94,7 +103,7 @@ pub fn export_rules_json(document: &Document, names: &dyn Names) -> String {
         "levels": of_kind(BlockKind::Escalation),
         "level_settings": settings(document, &BlockKind::Escalation),
         "triggers": triggers(document, names),
-        "contacts": of_kind(BlockKind::Contacts),
+        "contacts": contacts,
         "raci": raci,
         "tables": tables,
     });

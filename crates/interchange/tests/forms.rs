@@ -138,6 +138,27 @@ fn plain_markdown_becomes_sections_tables_and_checklists() {
 }
 
 #[test]
+fn what_stands_before_the_first_heading_is_called_by_what_it_is() {
+    let imported = read("# P\n\nOne.\n\n| a |\n|---|\n| 1 |\n\nTwo.\n\n- [ ] do\n\nThree.\n\n| b |\n|---|\n| 2 |\n");
+    let list = sections(&imported.document);
+    let names: Vec<&str> = list.iter().map(|s| s.heading.as_str()).collect();
+    assert_eq!(names, ["Introduction", "Table", "Text", "Checklist", "Text 2", "Table 2"]);
+}
+
+#[test]
+fn pictures_that_do_not_come_with_the_text_are_told_of() {
+    let text = "# P\n\nSee ![a plan](img/plan.png \"Plan\") and ![far](https://example.org/x.png).\n\n```\n![no](code.png)\n```\n\n![own](attachment:0199c0de-0000-7000-8000-000000000001)\n";
+    let imported = read(text);
+    let mut told: Vec<String> = imported.report.iter().map(|remark| remark.message.clone()).collect();
+    told.sort();
+    told.reverse();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("“img/plan.png” is a file of its own and was not taken in"), "{}", told[0]);
+    assert!(told[1].contains("“https://example.org/x.png” is on another site"), "{}", told[1]);
+    assert!(sections(&imported.document)[0].block.text.contains("![a plan](img/plan.png"), "its place is kept");
+}
+
+#[test]
 fn a_file_without_a_title_is_called_after_its_name() {
     let imported = read_bytes(b"## A\n\ntext\n", "../plans/on-call plan.md").expect("it is read");
     assert_eq!(imported.document.title(), "on-call plan");

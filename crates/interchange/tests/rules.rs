@@ -9,6 +9,8 @@ use bridgebook_interchange::{Context, NoNames, export, export_rules_csv, export_
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
+const ID: DocumentId = DocumentId::new(Uuid::from_u128(7));
+
 fn ids() -> impl FnMut() -> Uuid {
     let mut next = 0_u128;
     move || {
@@ -64,8 +66,10 @@ cell 1 2 [A="at night too", R]
 #[test]
 fn levels_triggers_and_raci_leave_as_json_with_conditions_as_text_and_tree() {
     let document = read(PLAN);
-    let json: Json = serde_json::from_str(&export_rules_json(&document, &NoNames)).expect("it is JSON");
+    let json: Json =
+        serde_json::from_str(&export_rules_json(ID, &document, &NoNames, &Directory::default())).expect("it is JSON");
     assert_eq!(json["bridgebook_rules"], 1);
+    assert_eq!(json["document"]["id"], ID.to_string());
     assert_eq!(json["document"]["title"], "Escalation procedure");
     assert_eq!(json["document"]["content_hash"], canonical::content_hash(&document));
     assert_eq!(json["levels"].as_array().map(Vec::len), Some(1), "a blank row is no level");

@@ -17,6 +17,9 @@ use crate::text::Align;
 use crate::unfilled;
 use crate::words::fill;
 
+/// What room to sign has less of in a document that is set closely.
+const CLOSER: f32 = 20.0;
+
 /// Checkpoints with what the log says of them, and room to sign on paper.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
     let block = &section.block;
@@ -24,6 +27,11 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
     let mut heads: Vec<Column> = columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))).collect();
     heads.push(Column::new(desk.say().decided, Align::Start));
     heads.push(Column::new(desk.say().decision, Align::Start));
+    // In a document that is set closely the conditions stand beside what was decided, and not below it.
+    let beside = block.column_by_key("conditions").filter(|_| desk.close && !desk.is_blank());
+    if let Some((_, field)) = &beside {
+        heads.push(Column::new(&field.name, Align::Start));
+    }
     let mut table = Table::new(heads);
     table.title = place.title(String::new());
     let mut signers: Vec<String> = Vec::new();
@@ -50,10 +58,13 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
         };
         cells.push(vec![Rich::new(at, Style::TABLE)]);
         let conditions = block.cell_text(row, "conditions");
-        if !conditions.is_empty() {
+        if !conditions.is_empty() && beside.is_none() {
             last.push(Rich::new(conditions, Style::NOTE));
         }
         cells.push(last);
+        if beside.is_some() {
+            cells.push(vec![Rich::new(if conditions.is_empty() { "–" } else { conditions }, Style::NOTE)]);
+        }
         table.rows.push(Row::Body(cells));
         let approver = desk.name(block.cell_text(row, "approver")).to_owned();
         if !approver.is_empty() && !signers.contains(&approver) {
@@ -65,6 +76,9 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
     }
     let above = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
     let below = signatures(desk, &signers, place.frame.text_width());
+    if desk.close {
+        return [above, below].concat();
+    }
     under(above, below)
 }
 
@@ -113,6 +127,7 @@ fn stands(desk: &Desk<'_>, standing: &Standing) -> (String, Vec<Rich>) {
 /// Two signatures side by side, each with room for a hand.
 fn signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip> {
     let column = (width - 12.0) / 2.0;
+    let less = if desk.close { CLOSER } else { 0.0 };
     let mut strips = Vec::new();
     for pair in signers.chunks(2) {
         let mut items = Vec::new();
@@ -122,10 +137,10 @@ fn signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip>
             let words = desk.setter.words();
             desk.setter.place(&Rich::new(words.approver, Style::NOTE), x, 15.0, &mut items);
             desk.setter.place(&Rich::new(name, Style::FACT), x, 28.5, &mut items);
-            items.push(Item::rule(x, 76.0, column, RULE_ROW));
-            desk.setter.place(&Rich::new(words.signature, Style::NOTE), x, 86.5, &mut items);
+            items.push(Item::rule(x, 76.0 - less, column, RULE_ROW));
+            desk.setter.place(&Rich::new(words.signature, Style::NOTE), x, 86.5 - less, &mut items);
         }
-        strips.push(Strip::new(Opening::Space(26.0), 92.0, items));
+        strips.push(Strip::new(Opening::Space(26.0), 92.0 - less, items));
     }
     // Who signs is read as one list: no pair of lines stands on a page of its own.
     keep_together(&mut strips);

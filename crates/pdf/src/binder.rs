@@ -50,13 +50,22 @@ pub struct DocumentInput {
     pub files: Files,
     /// What was found in its matrices, which is printed under them.
     pub findings: Vec<Finding>,
+    /// The template that it was made from, where a blank form is to keep the rows that the template gives.
+    pub template: Option<Document>,
 }
 
 impl DocumentInput {
     /// A document of which no log is known: nothing was decided on it.
     #[must_use]
     pub fn new(document: Document) -> Self {
-        Self { document, checkpoints: Vec::new(), pictures: BTreeMap::new(), files: Files::new(), findings: Vec::new() }
+        Self {
+            document,
+            checkpoints: Vec::new(),
+            pictures: BTreeMap::new(),
+            files: Files::new(),
+            findings: Vec::new(),
+            template: None,
+        }
     }
 
     /// The id of a section of this document.

@@ -42,7 +42,11 @@ fn sheets(desk: &Desk<'_>, form: &Form) -> (usize, f32) {
     for (at, chunk) in form.chunks.iter().enumerate() {
         let frame = desk.frame(chunk.landscape);
         paginator.start_page(frame, 0, at > 0);
-        paginator.flow(&chunk.strips, frame, 0);
+        if form.close {
+            paginator.flow_closely(&chunk.strips, frame, 0);
+        } else {
+            paginator.flow(&chunk.strips, frame, 0);
+        }
         height = frame.text_height();
     }
     (paginator.sheets.len(), 1.0 - paginator.left() / height)

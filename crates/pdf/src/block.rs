@@ -15,8 +15,8 @@ use crate::table::Title;
 use crate::text::Align;
 use crate::write_in::{self, Fields};
 use crate::{
-    approval, blank, blank_view, cadence, call_table, clocks, contacts, grid, ladder, matrix, picture, stages,
-    triggers, urgency, yes_no,
+    approval, blank, blank_view, cadence, call_table, clocks, contacts, grid, ladder, matrix, picture, plan_parts,
+    stages, triggers, urgency, yes_no,
 };
 
 /// Where a block stands in its form.
@@ -64,6 +64,9 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
 }
 
 fn drawn(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
+    if let Some(strips) = plan_parts::strips(desk, section, input, place) {
+        return strips;
+    }
     if let (Some(drawn), false) = (input.picture_of(section), desk.is_blank()) {
         return picture::strips(desk, section, drawn, place);
     }
@@ -175,6 +178,11 @@ fn beside(
     content
 }
 
+/// Whether an answer takes sentences rather than a word.
+fn is_of_sentences(column: &Column) -> bool {
+    column.column_type == ColumnType::Markdown
+}
+
 fn is_long(column: &Column, value: Option<&Value>) -> bool {
     column.column_type == ColumnType::Markdown || value.and_then(Value::as_one).is_some_and(|t| t.chars().count() > 60)
 }
@@ -189,14 +197,14 @@ pub(crate) fn form_fields(desk: &mut Desk<'_>, section: &Section, number: &mut u
     let frame = desk.portrait();
     let columns = block.live_columns();
     let mut told: Vec<bridgebook_domain::ColumnId> = Vec::new();
-    let mut empty: Vec<String> = Vec::new();
+    let (mut empty, mut long): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for (id, column) in &columns {
         if told.contains(id) {
             continue;
         }
         let value = row.and_then(|r| r.cells.get(id));
         if value.is_none_or(Value::is_empty) && !desk.is_blank() && !column.is_required() {
-            empty.push(column.name.clone());
+            if is_of_sentences(column) { &mut long } else { &mut empty }.push(column.name.clone());
             continue;
         }
         let is_boxes = desk.is_blank() && blank::boxes(desk, column, Style::PROSE).is_some();
@@ -231,6 +239,7 @@ pub(crate) fn form_fields(desk: &mut Desk<'_>, section: &Section, number: &mut u
     flush_short(desk, &mut short, width, &mut strips);
     let space = if strips.is_empty() { 3.0 } else { 13.0 };
     strips.extend(Fields::new(&mut desk.setter, &empty, 0.0, width).strips(space));
+    strips.extend(write_in::long(&mut desk.setter, &long, (0.0, width), desk.close));
     strips.extend(attachment::figures(desk, section, (CONTENT, width - CONTENT), frame.text_height()));
     strips
 }
@@ -282,12 +291,12 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
     let block = &section.block;
     let rows = block.live_rows();
     let mut content: Vec<Strip> = Vec::new();
-    let mut empty: Vec<String> = Vec::new();
+    let (mut empty, mut long): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for (_, row) in &rows {
         for (id, column) in block.live_columns() {
             let value = row.cells.get(&id).filter(|v| !v.is_empty());
             if value.is_none() && !column.is_required() {
-                empty.push(column.name.clone());
+                if is_of_sentences(column) { &mut long } else { &mut empty }.push(column.name.clone());
                 continue;
             }
             let mut lines = Vec::new();
@@ -298,6 +307,11 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
             let mut value_strips = match value {
                 Some(_) => strips_of(lines, left, before),
                 // What is asked for and was not answered is written in.
+                None if is_of_sentences(column) => {
+                    let line = |before| write_in::line(left, width - name_width - 10.0, 17.0, before);
+                    let more = if desk.close { 1 } else { 2 };
+                    std::iter::once(line(before)).chain((0..more).map(|_| line(0.0))).flatten().collect()
+                }
                 None => write_in::line(left, width - name_width - 10.0, Style::PROSE.leading, before),
             };
             let names = desk.setter.lines(
@@ -326,6 +340,7 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
     }
     let space = if content.is_empty() { 0.0 } else { 2.0 };
     content.extend(Fields::new(&mut desk.setter, &empty, CONTENT, width).strips(space));
+    content.extend(write_in::long(&mut desk.setter, &long, (CONTENT, width), desk.close));
     if desk.is_blank() {
         content = blank_fields(desk, section, width, name_width);
     }

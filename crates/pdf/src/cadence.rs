@@ -23,20 +23,30 @@ const LAST_END: f32 = 42.0;
 const CADENCE_KEYS: &[&str] =
     &["severity", "state", "audience", "after_elapsed", "first_within", "interval", "with_audience"];
 
-fn audiences(desk: &Desk<'_>, section: &Section) -> Vec<String> {
-    let mut list: Vec<String> = Vec::new();
+/// The audiences for which a time is set, and those for which there is none; all of the first kind where nobody has one.
+fn audiences(desk: &Desk<'_>, section: &Section) -> (Vec<String>, Vec<String>) {
+    let (mut timed, mut all): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for (_, row) in section.block.live_rows() {
         let name = names(desk, section, row, "audience").join(", ");
-        if !list.contains(&name) {
-            list.push(name);
+        let has_time =
+            ["first_within", "interval", "with_audience"].iter().any(|key| section.block.cell(row, key).is_some());
+        if has_time && !timed.contains(&name) {
+            timed.push(name.clone());
+        }
+        if !all.contains(&name) {
+            all.push(name);
         }
     }
-    list
+    if timed.is_empty() {
+        return (all, Vec::new());
+    }
+    let (timed, untimed): (Vec<String>, Vec<String>) = all.into_iter().partition(|name| timed.contains(name));
+    (timed, untimed)
 }
 
 /// Whether there are more audiences than fit upright.
 pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
-    audiences(desk, section).len() > 6
+    audiences(desk, section).0.len() > 6
 }
 
 /// First update within, interval, and the audience whose updates it goes with.
@@ -66,7 +76,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     if desk.is_blank() || rows.is_empty() {
         return grid::table(desk, section, place);
     }
-    let audiences = audiences(desk, section);
+    let (audiences, untimed) = audiences(desk, section);
     let mut lines: Vec<GridLine> = Vec::new();
     for (id, row) in &rows {
         let block = &section.block;
@@ -75,7 +85,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
         let after = block.cell_text(row, "after_elapsed");
         let key = (severity, state, if after.is_empty() { String::new() } else { desk.say().duration(after) });
         let audience = names(desk, section, row, "audience").join(", ");
-        let column = audiences.iter().position(|a| *a == audience).unwrap_or(0);
+        let Some(column) = audiences.iter().position(|a| *a == audience) else { continue };
         let with = names(desk, section, row, "with_audience").join(", ");
         let text = |key: &str| match block.cell_text(row, key) {
             "" => String::new(),
@@ -133,6 +143,11 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     }
     let mut grid = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
     rule_cells(&table, &mut grid, &ruled, lines.len());
+    if !untimed.is_empty() {
+        let words = say.with(say.no_times, untimed.join(", "));
+        let said = crate::block::note(desk, &words, place.frame.text_width(), 4.0);
+        grid = under(grid, said);
+    }
     let detail = detail(desk, section, place);
     let empty = unfilled::empty_names(section, CADENCE_KEYS);
     let mut whole = unfilled::with_told(desk, under(grid, detail), &empty, place.frame.text_width());

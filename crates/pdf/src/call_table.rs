@@ -7,7 +7,8 @@ use bridgebook_domain::view::folded;
 use bridgebook_domain::{Row as Record, Section};
 
 use crate::block::Place;
-use crate::calling::{self, Call, Heads};
+use crate::call_tree::{self, Heads};
+use crate::calling::{self, Call};
 use crate::desk::Desk;
 use crate::flow::Strip;
 use crate::grid;
@@ -38,7 +39,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
         then: head("fallback"),
     };
     let calls = calls(desk, section);
-    let mut strips = calling::tree(desk, &calls, place.frame, &heads);
+    let mut strips = call_tree::tree(desk, &calls, place.frame, &heads);
     let own = |key: &str| !KEYS.contains(&key);
     let says_more = block.live_columns().into_iter().any(|(_, field)| own(&field.key));
     if says_more {
@@ -81,6 +82,7 @@ fn calls(desk: &Desk<'_>, section: &Section) -> Vec<Call> {
         let mut call = Call { name: name.clone(), goes_on: goes_on.clone(), ..Call::default() };
         if let Some(known) = known {
             call.telephone.clone_from(&known.telephone);
+            call.ways = known.ways.iter().take(1).cloned().collect();
         }
         if let Some(row) = by {
             (call.by, call.again, call.then) = (words(row, "channel"), words(row, "retry"), words(row, "fallback"));

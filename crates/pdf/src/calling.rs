@@ -1,34 +1,29 @@
-//! The call tree: who calls whom, from the chart of the organisation, with the numbers of the call lists.
+//! Whom to call: from the chart of the organisation and the call lists, each once, with every way to reach them.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::BlockKind;
-use bridgebook_domain::picture::{Picture, Position};
+use bridgebook_domain::picture::{Listing, Picture, Position};
+use bridgebook_domain::view::folded;
 
 use crate::desk::Desk;
-use crate::figure::{CONNECTOR, level, upright};
-use crate::flow::{Frame, Strip};
-use crate::rich::{Face, Mark, Rich, Style};
-use crate::table::{Column, Row, Table, Title};
-use crate::text::Align;
+use crate::way::{self, FAILS, Needs, Way};
 
 /// People of one tree; those beyond stand in the call lists.
 pub(crate) const MOST: usize = 400;
-/// How far those who are called stand to the right of who calls them.
-const INDENT: f32 = 14.0;
-const DEEPEST: usize = 6;
-/// The second way, which is tried where the first one fails.
-const SECOND: Style = Style { face: Face::Regular, size: 7.8, leading: 11.5 };
-/// Room for a telephone number.
-const ROOM: f32 = 84.0;
-/// Width beyond which a name with its indent takes a second line.
-const MOST_NAME: f32 = 190.0;
+/// Ways that are told after the first one.
+const MOST_NEXT: usize = 4;
 
 /// Somebody to call.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Call {
     pub name: String,
     pub position: String,
+    /// The first way to try, and those after it, a line each.
     pub telephone: String,
     pub then: String,
+    /// Every way, in the order in which they are tried.
+    pub ways: Vec<Way>,
     pub deputy: String,
     /// By which channel, and after how long it is tried again; empty where the tree does not say.
     pub by: String,
@@ -49,11 +44,31 @@ impl Call {
             (position, name) => format!("{position}: {name}"),
         }
     }
+
+    /// Takes over the ways to reach them, those first that still work when others do not.
+    fn reached_by(&mut self, ways: Vec<Way>) {
+        self.ways = ways;
+        way::sort(&mut self.ways);
+        let mut words = self.ways.iter().map(Way::marked);
+        self.telephone = words.next().unwrap_or_default();
+        self.then = words.take(MOST_NEXT).collect::<Vec<_>>().join("\n");
+    }
 }
 
-/// Everybody to call: the tree of the organisation, then those of the call lists who are not in it.
+/// The sentence about the ways of these people that fail together with a service; none where none does.
+pub(crate) fn warning(desk: &Desk<'_>, calls: &[Call]) -> Option<String> {
+    let ways = calls.iter().flat_map(|call| call.ways.iter().take(MOST_NEXT + 1));
+    let services: BTreeSet<&str> = ways.flat_map(|way| way.fails_with.iter().map(String::as_str)).collect();
+    if services.is_empty() {
+        return None;
+    }
+    let services: Vec<&str> = services.into_iter().collect();
+    Some(format!("{FAILS} {}", desk.say().with(desk.say().fails_with, services.join(", "))))
+}
+
+/// Everybody to call, each once: the tree of the organisation, then those of the call lists who are not in it.
 pub(crate) fn calls(desk: &Desk<'_>) -> Vec<Call> {
-    let mut listed = listed(desk);
+    let listed = listed(desk);
     let mut calls: Vec<Call> = Vec::new();
     for input in &desk.binder.documents {
         for picture in input.pictures.values() {
@@ -70,18 +85,101 @@ pub(crate) fn calls(desk: &Desk<'_>) -> Vec<Call> {
         }
     }
     calls.truncate(MOST);
+    once(&mut calls);
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, own) in listed.iter().enumerate() {
+        places.entry(key(own)).or_insert(at);
+    }
+    let others = others(desk);
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
     for call in &mut calls {
-        let known = listed.iter().position(|l| {
-            let same = |a: &str, b: &str| !a.is_empty() && a.eq_ignore_ascii_case(b);
-            same(&l.name, &call.name) || (l.name.is_empty() && same(&l.position, &call.position))
-        });
-        if let Some(at) = known {
-            let own = listed.remove(at);
-            (call.telephone, call.then) = (own.telephone, own.then);
+        let by_position = || places.get(&format!("\n{}", folded(&call.position)));
+        let at = places.get(&folded(&call.name)).filter(|_| !call.name.is_empty()).or_else(by_position).copied();
+        let mut ways = at.map(|at| listed[at].ways.clone()).unwrap_or_default();
+        taken.extend(at);
+        complete(&mut ways, others.get(&folded(&call.name)));
+        call.reached_by(ways);
+    }
+    let rest = listed.into_iter().enumerate().filter(|(at, _)| !taken.contains(at)).map(|(_, call)| call);
+    calls.extend(rest.take(MOST).map(|mut call| {
+        let mut ways = std::mem::take(&mut call.ways);
+        complete(&mut ways, others.get(&folded(&call.name)));
+        call.reached_by(ways);
+        call
+    }));
+    calls
+}
+
+/// By what somebody of a list is known: the name, or the position where nobody is named.
+fn key(call: &Call) -> String {
+    if call.name.is_empty() { format!("\n{}", folded(&call.position)) } else { folded(&call.name) }
+}
+
+/// Leaves out whoever is called before and calls nobody: one call is enough.
+fn once(calls: &mut Vec<Call>) {
+    let calls_others: Vec<bool> = (0..calls.len())
+        .map(|at| calls.get(at + 1).is_some_and(|next| next.goes_on.len() > calls[at].goes_on.len()))
+        .collect();
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    let mut calls_others = calls_others.into_iter();
+    calls.retain(|call| {
+        let others = calls_others.next().unwrap_or(false);
+        call.name.is_empty() || told.insert(folded(&call.name)) || others
+    });
+    // Whoever is now the last below somebody ends the line beside them.
+    for at in 0..calls.len() {
+        let Some(depth) = calls[at].goes_on.len().checked_sub(1) else { continue };
+        let next = calls[at + 1..].iter().find(|next| next.goes_on.len() <= depth + 1);
+        let goes_on = next.is_some_and(|next| next.goes_on.len() == depth + 1);
+        let end = calls[at + 1..].iter().position(|next| next.goes_on.len() <= depth + 1);
+        let end = end.map_or(calls.len(), |n| at + 1 + n);
+        for call in &mut calls[at..end] {
+            call.goes_on[depth] = goes_on;
         }
     }
-    calls.extend(listed.into_iter().take(MOST));
-    calls
+}
+
+/// Telephones that are written elsewhere are added, and every other way where there is none at all.
+fn complete(ways: &mut Vec<Way>, others: Option<&Vec<Way>>) {
+    let alone = ways.is_empty();
+    for way in others.into_iter().flatten().filter(|way| alone || way.needs == Needs::Telephone) {
+        way::add(ways, way.clone());
+    }
+}
+
+/// What rosters and communications lists say of how somebody is reached, by name.
+fn others(desk: &Desk<'_>) -> BTreeMap<String, Vec<Way>> {
+    let mut found: BTreeMap<String, Vec<Way>> = BTreeMap::new();
+    for input in &desk.binder.documents {
+        for (id, section) in input.document.live_sections() {
+            let block = &section.block;
+            if section.is_form("roster") {
+                for (_, row) in block.live_rows() {
+                    let (name, contact) = (desk.name(block.cell_text(row, "person")), block.cell_text(row, "contact"));
+                    if !name.is_empty() && !contact.is_empty() {
+                        way::add(found.entry(folded(name)).or_default(), Way::of(contact, &[]));
+                    }
+                }
+            } else if block.setting("source") == "contacts"
+                && let Some(Picture::View(listing)) = input.pictures.get(&id)
+            {
+                from_listing(listing, &mut found);
+            }
+        }
+    }
+    found
+}
+
+/// The lines `phone +48 22 555 0141` of a communications list.
+fn from_listing(listing: &Listing, found: &mut BTreeMap<String, Vec<Way>>) {
+    for row in &listing.rows {
+        let [name, _, methods] = row.as_slice() else { continue };
+        // A line with a name tells of somebody else, who is found under it.
+        for line in methods.lines().filter(|line| !line.trim().is_empty() && !line.contains(": ")) {
+            let words = ["phone ", "e-mail "].iter().find_map(|kind| line.strip_prefix(kind)).unwrap_or(line);
+            way::add(found.entry(folded(name)).or_default(), Way::of(words, &[]));
+        }
+    }
 }
 
 fn call(position: &Position, goes_on: Vec<bool>) -> Call {
@@ -112,9 +210,10 @@ fn walk(position: &Position, members: &[Position], goes_on: Vec<bool>, calls: &m
     }
 }
 
-/// The people of the call lists.
+/// The people of the call lists, each once with every way of every list.
 pub(crate) fn listed(desk: &Desk<'_>) -> Vec<Call> {
     let mut list: Vec<Call> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let sections = desk.binder.documents.iter().flat_map(|input| input.document.live_sections());
     for (_, section) in sections.filter(|(_, section)| section.kind == BlockKind::Contacts) {
         let block = &section.block;
@@ -126,154 +225,24 @@ pub(crate) fn listed(desk: &Desk<'_>) -> Vec<Call> {
             let call = Call {
                 name: words("name").unwrap_or_default(),
                 position: words("position").unwrap_or_default(),
-                telephone: words("primary").unwrap_or_default(),
-                then: words("alternate").unwrap_or_default(),
                 ..Call::default()
             };
-            let known = list.iter().any(|l| l.name == call.name && l.position == call.position);
-            let is_somebody = !call.name.is_empty() || !call.position.is_empty();
-            if is_somebody && !known {
+            if call.name.is_empty() && call.position.is_empty() {
+                continue;
+            }
+            let at = *places.entry(key(&call)).or_insert_with(|| {
                 list.push(call);
+                list.len() - 1
+            });
+            let services = block.cell(row, "depends_on").map(|value| desk.members(value)).unwrap_or_default();
+            for way in ["primary", "alternate", "contingency", "emergency"].iter().filter_map(|key| words(key)) {
+                way::add(&mut list[at].ways, Way::of(&way, &services));
             }
         }
     }
+    for call in &mut list {
+        let ways = std::mem::take(&mut call.ways);
+        call.reached_by(ways);
+    }
     list
-}
-
-/// What stands over a tree.
-#[derive(Debug, Default)]
-pub(crate) struct Heads {
-    /// The title; none for that of the cards.
-    pub title: Option<Title>,
-    /// Heads of the channel, of the time after which it is tried again, and of who is next; empty for the usual ones.
-    pub by: String,
-    pub again: String,
-    pub then: String,
-}
-
-/// The tree as a table to tick, with lines from who calls to who is called.
-pub(crate) fn tree(desk: &mut Desk<'_>, calls: &[Call], frame: Frame, own: &Heads) -> Vec<Strip> {
-    if calls.is_empty() {
-        return Vec::new();
-    }
-    let is_tree = calls.iter().any(|call| !call.goes_on.is_empty());
-    let deputies = calls.iter().any(|call| !call.deputy.is_empty());
-    let say = desk.say();
-    let some = |of: fn(&Call) -> &str| calls.iter().any(|call| !of(call).is_empty());
-    let positions = own.title.is_none() || some(|call| &call.position);
-    let (by, again) = (some(|call| &call.by), some(|call| &call.again));
-    let telephones = some(|call| &call.telephone);
-    let then = if own.then.is_empty() { say.then } else { &own.then };
-    let mut columns = vec![Column::new(say.person, Align::Start)];
-    for (head, is_there) in [
-        (say.position, positions),
-        (say.telephone, true),
-        (own.by.as_str(), by),
-        (own.again.as_str(), again),
-        (then, true),
-    ] {
-        if is_there {
-            columns.push(Column::new(head, Align::Start));
-        }
-    }
-    if deputies {
-        columns.push(Column::new(say.deputy, Align::Start));
-    }
-    columns.push(Column { fixed: Some(18.0), ..Column::new(say.tick, Align::Start) });
-    columns.push(Column { fixed: Some(28.0), ..Column::new(say.time, Align::Start) });
-    let mut table = Table::new(columns);
-    table.gutter = 8.0;
-    table.row_min = 17.0;
-    let dash = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
-    for call in calls {
-        let depth = call.goes_on.len().min(DEEPEST);
-        // A position of the chart is vacant; a line of a call list without a name is a number of its own.
-        let vacant = call.name.is_empty() && call.from_chart;
-        let (name, position) = match (call.name.as_str(), call.position.as_str()) {
-            ("", position) if !vacant => (position, ""),
-            ("", position) => (say.vacant, position),
-            pair => pair,
-        };
-        let face = if vacant { Face::Regular } else { Face::Semibold };
-        let mut first = Rich::empty(Style::TABLE);
-        if depth > 0 {
-            first = first.mark(Mark::Gap(INDENT * depth as f32));
-        }
-        let mut cells = vec![vec![first.faced(name, face)]];
-        if positions {
-            cells.push(vec![Rich::new(dash(position), Style::TABLE)]);
-        }
-        cells.push(vec![if telephones || own.title.is_none() {
-            Rich::empty(Style::TABLE).faced(dash(&call.telephone), Face::Semibold)
-        } else {
-            // Nobody has a number yet: there is room for them.
-            Rich::empty(Style::TABLE).mark(Mark::Gap(ROOM))
-        }]);
-        for (words, _) in [(&call.by, by), (&call.again, again)].into_iter().filter(|(_, is_there)| *is_there) {
-            cells.push(vec![Rich::new(dash(words), Style::TABLE)]);
-        }
-        cells.push(vec![Rich::new(dash(&call.then), SECOND)]);
-        if deputies {
-            cells.push(vec![Rich::new(dash(&call.deputy), Style::TABLE)]);
-        }
-        cells.push(vec![Rich::empty(Style::TABLE).mark(Mark::Box(false))]);
-        cells.push(Vec::new());
-        table.rows.push(Row::Body(cells));
-    }
-    let words = if is_tree { say.tree_remark } else { say.list_remark };
-    let usual = || Title { text: say.call_tree.to_owned(), remark: words.to_owned(), ..Title::default() };
-    table.title = Some(own.title.clone().unwrap_or_else(usual));
-    // A name that went over to a second line would lie under the lines of the tree.
-    if is_tree {
-        let names: Vec<&Rich> = table.rows.iter().filter_map(first_of).collect();
-        let widest = names.iter().map(|name| desk.setter.shape(name).max.ceil()).fold(0.0, f32::max);
-        table.columns[0].fixed = Some(widest.clamp(60.0, MOST_NAME));
-        let width = frame.text_width();
-        if table.min_width(&mut desk.setter) > width {
-            table.gutter = 5.5;
-        }
-        if table.min_width(&mut desk.setter) > width {
-            table.tighten();
-        }
-        // An address that is broken leads nowhere; a name on two lines is still read.
-        if table.min_width(&mut desk.setter) > width {
-            table.columns[0].fixed = None;
-        }
-    }
-    let mut strips = table.strips(&mut desk.setter, frame.text_width(), frame.text_height());
-    let rows: Vec<usize> = strips.iter().enumerate().filter(|(_, s)| s.end_rule.is_some()).map(|(at, _)| at).collect();
-    // A row that is split over lines has more strips than one; then the indent alone has to do.
-    if rows.len() == calls.len() {
-        for (at, strip) in rows.into_iter().enumerate() {
-            let below = calls.get(at + 1).is_some_and(|next| next.goes_on.len() > calls[at].goes_on.len());
-            lines(&calls[at], below, &mut strips[strip]);
-        }
-    }
-    strips
-}
-
-fn first_of(row: &Row) -> Option<&Rich> {
-    match row {
-        Row::Body(cells) => cells.first()?.first(),
-        Row::Band(_) => None,
-    }
-}
-
-/// The lines of a row: down past those who are called later, across to the name, down to those below.
-fn lines(call: &Call, below: bool, strip: &mut Strip) {
-    let (height, middle) = (strip.height, strip.height / 2.0);
-    let depth = call.goes_on.len();
-    let x = |at: usize| INDENT * at as f32 + 4.5;
-    for (at, goes_on) in call.goes_on.iter().enumerate().take(DEEPEST) {
-        let own = at + 1 == depth;
-        if own {
-            strip.items.push(upright(x(at), 0.0, if *goes_on { height } else { middle }, CONNECTOR));
-            strip.items.push(level(x(at), INDENT * (at + 1) as f32 - 2.0, middle, CONNECTOR));
-        } else if *goes_on {
-            strip.items.push(upright(x(at), 0.0, height, CONNECTOR));
-        }
-    }
-    if below && depth < DEEPEST {
-        strip.items.push(upright(x(depth), middle + 6.0, height - middle - 6.0, CONNECTOR));
-    }
 }

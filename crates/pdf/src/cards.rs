@@ -1,17 +1,22 @@
 //! What is carried in a pocket for the time when chat, mail and sign-in are down: the call tree, and cards
 //! of the size of a bank card with marks to cut along. A card holds only what its documents hold.
 
-use bridgebook_domain::{BlockKind, Section};
+use std::collections::{BTreeMap, BTreeSet};
+
+use bridgebook_domain::view::folded;
+use bridgebook_domain::{BlockKind, Document, Section};
 
 use crate::binder::{Binder, Cards};
+use crate::call_tree::{self, Heads};
 use crate::calling::{self, Call};
 use crate::desk::Desk;
 use crate::figure::{stack, upright};
-use crate::flow::{CONTENT, Opening, RULE_ROW, RULE_TABLE, Strip, moved};
+use crate::flow::{CONTENT, Opening, RULE_ROW, RULE_TABLE, Strip, height_of, keep_on_page, moved};
 use crate::form::{Chunk, Form};
 use crate::page::Item;
 use crate::rich::{Face, Rich, Style};
 use crate::text::Align;
+use crate::way::{self, Needs};
 use crate::words::fill;
 
 /// A bank card: 85.6 by 53.98 mm.
@@ -39,6 +44,13 @@ struct Entry {
     end: String,
     /// Whether there is a line to write on where nothing stands at its end.
     open: bool,
+}
+
+impl Entry {
+    /// Words alone.
+    fn of(words: String) -> Self {
+        Self { lead: String::new(), words, end: String::new(), open: false }
+    }
 }
 
 /// A card before it is known how many it takes.
@@ -85,14 +97,14 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
     }
     let mut strips = vec![Strip::new(Opening::Form, 54.0, items)];
     if !alone {
-        strips.extend(calling::tree(desk, &calls, frame, &calling::Heads::default()));
+        strips.extend(call_tree::tree(desk, &calls, frame, &Heads::default()));
     }
     let mut cards: Vec<Vec<Item>> = Vec::new();
     for draft in &drafts {
         cards.extend(dealt(desk, draft));
     }
     cards.truncate(MOST);
-    let mut first = true;
+    let (mut first, tree) = (true, strips.len());
     let right = frame.text_width() - CARD.0;
     let mut cards = cards.into_iter();
     while let Some(left) = cards.next() {
@@ -104,6 +116,10 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
         }
         strips.push(Strip::new(Opening::Space(if first { 24.0 } else { APART }), CARD.1, items));
         first = false;
+    }
+    // A sheet of cards is cut in one go: they stand on one page where they fit on one.
+    if height_of(&strips[tree..]) <= frame.text_height() {
+        keep_on_page(&mut strips[tree..]);
     }
     Some(Form {
         group: say.cards_group.to_owned(),
@@ -117,6 +133,7 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
         parts: Vec::new(),
         may_share: !desk.is_blank(),
         is_incident: true,
+        close: false,
     })
 }
 
@@ -251,26 +268,38 @@ fn drafts(desk: &Desk<'_>, calls: &[Call]) -> Vec<Draft> {
     let say = desk.say();
     let number = desk.binder.incident.as_ref().map(|i| i.number.clone()).filter(|n| !n.is_empty());
     let open = belong(desk.binder);
-    let entries: Vec<Entry> = calls
-        .iter()
-        .filter(|call| open || !call.telephone.is_empty())
-        .map(|call| Entry { lead: String::new(), words: call.words(), end: call.telephone.clone(), open })
-        .collect();
+    let called: Vec<Call> = calls.iter().filter(|call| open || !call.telephone.is_empty()).map(firstly).collect();
+    let entry = |call: &Call| Entry { lead: String::new(), words: call.words(), end: call.telephone.clone(), open };
+    let mut entries: Vec<Entry> = called.iter().map(entry).collect();
+    entries.extend(calling::warning(desk, &called).map(Entry::of));
     let title = number.map_or_else(|| say.who_to_call.to_owned(), |number| say.with(say.who_to_call_in, number));
     list.push(Draft { title, indent: 0.0, entries });
-    let sections = || desk.binder.documents.iter().flat_map(|d| d.document.live_sections());
-    let lists_people = sections().any(|(_, s)| s.kind == BlockKind::Contacts);
-    for (_, section) in sections() {
-        match &section.kind {
-            BlockKind::Prose if lists_people => list.extend(numbered(section)),
-            BlockKind::Escalation => list.extend(levels(desk, section)),
-            _ if section.is_form("communications-list") => list.extend(channels(desk, section)),
-            BlockKind::Fields if open => list.extend(own_card(desk, section)),
-            _ => {}
+    let mut met: BTreeSet<String> = BTreeSet::new();
+    for input in &desk.binder.documents {
+        let has_steps = lists_people(&input.document);
+        for (_, section) in input.document.live_sections() {
+            match &section.kind {
+                BlockKind::Prose if has_steps => list.extend(numbered(section)),
+                BlockKind::Escalation => list.extend(levels(desk, section)),
+                _ if section.is_form("communications-list") => list.extend(channels(desk, section, &mut met)),
+                BlockKind::Fields if open => list.extend(own_card(desk, section)),
+                _ => {}
+            }
         }
     }
     list.retain(|draft| !draft.entries.is_empty());
     list
+}
+
+/// Somebody with the one way that has room on a card.
+fn firstly(call: &Call) -> Call {
+    Call { ways: call.ways.iter().take(1).cloned().collect(), ..call.clone() }
+}
+
+/// Whether a document says whom to call, and is not about who is responsible: the stages of such a one are no steps.
+fn lists_people(document: &Document) -> bool {
+    let has = |kind: BlockKind| document.live_sections().into_iter().any(|(_, section)| section.kind == kind);
+    has(BlockKind::Contacts) && !has(BlockKind::Raci)
 }
 
 /// Steps that somebody numbered in the words of a document that also lists whom to call.
@@ -305,10 +334,13 @@ fn levels(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
     Some(Draft { title, indent: 34.0, entries: entries.collect() })
 }
 
-/// The ways to meet, by rank.
-fn channels(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
+/// The ways to meet: telephones first, then what needs no network, and by rank; what fails together with a service is
+/// named last, so that nobody tries it first. A way that an earlier list had is not told again.
+fn channels(desk: &Desk<'_>, section: &Section, met: &mut BTreeSet<String>) -> Option<Draft> {
     let block = &section.block;
-    let mut ranked: Vec<(usize, Entry)> = Vec::new();
+    let is_card = belong(desk.binder);
+    let mut ranked: Vec<((Needs, usize), Entry)> = Vec::new();
+    let mut failing: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (_, row) in block.live_rows() {
         let word = |key: &str| {
             let (id, column) = block.column_by_key(key)?;
@@ -317,15 +349,34 @@ fn channels(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
         let rank = word("pace").or_else(|| word("rank")).unwrap_or_default();
         let letter: String = rank.chars().take(1).collect();
         let place = ["P", "A", "C", "E"].iter().position(|known| *known == letter).unwrap_or(4);
-        let open = belong(desk.binder) && word("address").is_none();
+        let open = is_card && word("address").is_none();
         let words: Vec<String> = [word("channel"), word("address")].into_iter().flatten().collect();
-        if !words.is_empty() {
-            ranked.push((place, Entry { lead: letter, words: words.join(", "), end: String::new(), open }));
+        let words = words.join(", ");
+        if words.is_empty() || !met.insert(folded(&words)) {
+            continue;
         }
+        let services = block.cell(row, "depends_on").map(|value| desk.members(value)).unwrap_or_default();
+        if !services.is_empty() && !is_card {
+            failing.entry(services.join(", ")).or_default().push(word("channel").unwrap_or(words));
+            continue;
+        }
+        // The address says what a way needs; a name alone only where it is the whole of it.
+        let needs = word("address").map_or(Needs::Nothing, |address| way::needs(&address));
+        let needs = word("channel").map_or(needs, |channel| match way::needs(&channel) {
+            Needs::Network if needs == Needs::Nothing => Needs::Network,
+            _ => needs,
+        });
+        let needs = if open { Needs::Telephone } else { needs };
+        ranked.push(((needs, place), Entry { lead: letter, words, end: String::new(), open }));
     }
     ranked.sort_by_key(|(place, _)| *place);
-    let entries: Vec<Entry> = ranked.into_iter().map(|(_, entry)| entry).collect();
-    (!entries.is_empty()).then(|| Draft { title: section.heading.clone(), indent: 14.0, entries })
+    let mut entries: Vec<Entry> = ranked.into_iter().map(|(_, entry)| entry).collect();
+    let (splits, pattern) = (!failing.is_empty(), desk.say().channels_fail);
+    entries.extend(failing.into_iter().map(|(service, channels)| {
+        Entry::of(fill(pattern, &[("service", &service), ("channels", &channels.join(", "))]))
+    }));
+    let title = if splits { desk.say().channels_down.to_owned() } else { section.heading.clone() };
+    (!entries.is_empty()).then_some(Draft { title, indent: 14.0, entries })
 }
 
 /// A card that the document lays out itself: each field with its value, or with a line to write it on.

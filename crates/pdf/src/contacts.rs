@@ -11,7 +11,7 @@ use crate::grid;
 use crate::rich::{Face, Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
-use crate::{unfilled, wide};
+use crate::{blank, unfilled, wide};
 
 /// The ways that come after the first, told one below the other.
 const NEXT: &[&str] = &["alternate", "contingency", "emergency"];
@@ -20,6 +20,8 @@ const WHEN: &[&str] = &["hours", "notes"];
 /// Keys that stand in columns of their own making; all others become columns.
 const KEYS: &[&str] = &["name", "position", "primary", "alternate", "contingency", "emergency", "hours", "notes"];
 
+/// Room of the columns to tick and to note the time, with the space before them.
+const TICKED: f32 = 68.0;
 /// Names that are looked at for the width of their column, and its least and largest width.
 const MOST_NAMES: usize = 200;
 const LEAST_NAME: f32 = 66.0;
@@ -30,7 +32,15 @@ const SECOND: Style = Style { face: Face::Regular, size: 7.8, leading: 11.5 };
 
 /// The list as a table that stands upright.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
-    let mut table = if desk.is_blank() { grid::build(desk, section) } else { filled(desk, section) };
+    let mut table = if desk.is_blank() {
+        let shown = blank::arranged(desk, section, place.frame.text_width() - TICKED);
+        let mut table = grid::build_of(desk, section, &shown.beside);
+        table.columns.iter_mut().for_each(|column| column.fixed = None);
+        table.below = shown.below;
+        table
+    } else {
+        filled(desk, section)
+    };
     table.columns.push(Column { fixed: Some(18.0), ..Column::new(desk.say().tick, Align::Start) });
     table.columns.push(Column { fixed: Some(30.0), ..Column::new(desk.say().time, Align::Start) });
     for row in &mut table.rows {

@@ -6,7 +6,7 @@ use crate::binder::{Binder, Cards, Front, Inks, Options, Person};
 use crate::cards;
 use crate::desk::Desk;
 use crate::error::Error;
-use crate::flow::{Paginator, Sheet};
+use crate::flow::{Paginator, Sheet, Strip};
 use crate::fonts::{FontSlot, Fonts, Shelf, Slot};
 use crate::form::{self, Form};
 use crate::front;
@@ -19,6 +19,9 @@ use crate::writer::{self, Properties};
 
 /// Pages that one file may have.
 const MOST_PAGES: usize = 5_000;
+
+/// Forms beyond which the contents take more than a page in any case.
+const MOST_ON_PAGE: usize = 36;
 
 /// Share of a page that has to be free for a form to begin there that does not end there.
 const ROOM_TO_BEGIN: f32 = 0.42;
@@ -72,11 +75,18 @@ fn made(binder: &Binder, fonts: &Fonts, options: &Options, person: For<'_>) -> R
     if let Some((person, roles)) = person {
         forms.insert(0, person::form(&mut desk, person, roles));
     }
-    let body = paginate(&desk, &mut forms)?;
+    let with_front = options.front == Front::CoverAndContents && !desk.is_blank() && person.is_none();
+    let top = if with_front { short_contents(&mut desk, &forms) } else { None };
+    let (mut body, drawn) = paginate(&desk, &mut forms, top.as_deref())?;
     let classification = classification(&desk);
     let mut pages = Pages { anchors: vec![None; desk.anchors as usize], ..Pages::default() };
-    let with_front = options.front == Front::CoverAndContents && !desk.is_blank() && person.is_none();
-    let contents = if with_front { contents(&mut desk, &forms, &body)? } else { Vec::new() };
+    let mut contents = if with_front { contents(&mut desk, &forms, &body, top.is_some())? } else { Vec::new() };
+    if top.is_some()
+        && let (Some(own), Some(first)) = (contents.pop(), body.first_mut())
+    {
+        // The places of the entries were kept free; now their pages are known.
+        first.items.splice(..drawn, own.items);
+    }
     let offset = contents.len() + usize::from(with_front);
     let total = body.len() + offset;
     let shared = shared(&desk, &classification, total);
@@ -132,10 +142,30 @@ fn in_order_of_use(pages: &mut Pages, slots: &[Slot]) -> Vec<Slot> {
     used
 }
 
-/// Each form begins a page, unless all of it fits on what is left of the page before.
-fn paginate(desk: &Desk<'_>, forms: &mut [Form]) -> Result<Vec<Sheet>, Error> {
+/// The contents without their page numbers, where they take no more than one page: a form may then begin below them.
+fn short_contents(desk: &mut Desk<'_>, forms: &[Form]) -> Option<Vec<Strip>> {
+    if forms.len() < 2 || forms.len() > MOST_ON_PAGE {
+        return None;
+    }
+    let frame = desk.portrait();
+    let strips = front::contents(desk, forms, |_| None);
+    let mut paginator = Paginator::new(MOST_PAGES);
+    paginator.start_page(frame, usize::MAX, false);
+    paginator.flow(&strips, frame, usize::MAX);
+    (paginator.sheets.len() == 1).then_some(strips)
+}
+
+/// Each form begins a page, unless all of it fits on what is left of the page before. With the contents on top, how
+/// many items of the first page are theirs.
+fn paginate(desk: &Desk<'_>, forms: &mut [Form], top: Option<&[Strip]>) -> Result<(Vec<Sheet>, usize), Error> {
     let most = desk.options.most_pages.map_or(MOST_PAGES, |most| most.min(MOST_PAGES));
     let mut paginator = Paginator::new(most);
+    if let Some(top) = top {
+        let frame = desk.portrait();
+        paginator.start_page(frame, usize::MAX, false);
+        paginator.flow(top, frame, usize::MAX);
+    }
+    let drawn = paginator.sheets.first().map_or(0, |sheet| sheet.items.len());
     for (at, form) in forms.iter_mut().enumerate() {
         let mut shares = false;
         if let (true, Some((landscape, height)), Some(frame)) = (form.may_share, form.height(), paginator.frame()) {
@@ -154,16 +184,21 @@ fn paginate(desk: &Desk<'_>, forms: &mut [Form]) -> Result<Vec<Sheet>, Error> {
             } else {
                 paginator.share(at);
             }
-            paginator.flow(&chunk.strips, frame, at);
+            if form.close {
+                paginator.flow_closely(&chunk.strips, frame, at);
+            } else {
+                paginator.flow(&chunk.strips, frame, at);
+            }
         }
     }
-    if paginator.overflow { Err(Error::TooLong(most)) } else { Ok(paginator.sheets) }
+    if paginator.overflow { Err(Error::TooLong(most)) } else { Ok((paginator.sheets, drawn)) }
 }
 
-/// The contents are laid out twice: once to learn how many pages they take, once with the numbers.
-fn contents(desk: &mut Desk<'_>, forms: &[Form], body: &[Sheet]) -> Result<Vec<Sheet>, Error> {
+/// The contents are laid out twice: once to learn how many pages they take, once with the numbers. Where they are on
+/// the first page of the body they take none of their own.
+fn contents(desk: &mut Desk<'_>, forms: &[Form], body: &[Sheet], is_in_body: bool) -> Result<Vec<Sheet>, Error> {
     let frame = desk.portrait();
-    let mut length = 1;
+    let mut length = usize::from(!is_in_body);
     loop {
         let offset = length + 1;
         let page_of = |anchor: u32| {
@@ -180,7 +215,7 @@ fn contents(desk: &mut Desk<'_>, forms: &[Form], body: &[Sheet]) -> Result<Vec<S
         if paginator.overflow {
             return Err(Error::TooLong(MOST_PAGES));
         }
-        if paginator.sheets.len() <= length {
+        if is_in_body || paginator.sheets.len() <= length {
             return Ok(paginator.sheets);
         }
         length = paginator.sheets.len();

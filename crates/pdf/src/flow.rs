@@ -42,6 +42,8 @@ pub(crate) struct Strip {
     pub height: f32,
     /// Height that must be free, from the top of this strip, for it to stand here.
     pub need: f32,
+    /// Whether what is needed may be a whole page: a picture or a matrix that is read as one.
+    pub whole: bool,
     pub items: Vec<Item>,
     /// Repeated on a page that this strip begins.
     pub head: Option<Arc<Head>>,
@@ -51,7 +53,7 @@ pub(crate) struct Strip {
 
 impl Strip {
     pub fn new(opening: Opening, height: f32, items: Vec<Item>) -> Self {
-        Self { opening, height, need: height, items, head: None, end_rule: None }
+        Self { opening, height, need: height, whole: false, items, head: None, end_rule: None }
     }
 
     /// Blank space, dropped at the top of a page.
@@ -129,6 +131,15 @@ pub(crate) fn keep_together(strips: &mut [Strip]) {
             total += space;
         }
     }
+}
+
+/// Keeps strips on one page, which they begin where they do not fit below what stands before; they must fit on one.
+pub(crate) fn keep_on_page(strips: &mut [Strip]) {
+    let height = height_of(strips);
+    let Some(first) = strips.first_mut() else { return };
+    let above = lead(first.opening, false);
+    first.need = first.need.max(height - above);
+    first.whole = true;
 }
 
 /// Keeps the first strip with what follows it.
@@ -291,6 +302,11 @@ impl Paginator {
         self.fill(strips, frame, form, usize::MAX);
     }
 
+    /// The same with less space between all strips.
+    pub fn flow_closely(&mut self, strips: &[Strip], frame: Frame, form: usize) {
+        self.fill(strips, frame, form, 0);
+    }
+
     fn mark(&self) -> Place {
         let last = self.sheets.last();
         Place {
@@ -325,7 +341,8 @@ impl Paginator {
             let lead = self.closeness * lead(strip.opening, self.after_end_rule);
             // What needs more than a page breaks where it must.
             let head = strip.head.as_ref().map_or(0.0, |head| head.height);
-            let need = strip.need.min(0.75 * (frame.text_height() - head)).max(strip.height);
+            let share = if strip.whole { 1.0 } else { 0.75 };
+            let need = strip.need.min(share * (frame.text_height() - head)).max(strip.height);
             let fits = at_top || lead + need <= self.left() + 0.01;
             if !fits {
                 if let (Some((x, w)), Some(sheet)) = (previous_end, self.sheets.last_mut()) {

@@ -38,6 +38,8 @@ pub(crate) struct Form {
     pub may_share: bool,
     /// Whether it is one of an incident: a blank one then has lines for its number and name.
     pub is_incident: bool,
+    /// Whether it is set closely throughout.
+    pub close: bool,
 }
 
 impl Form {
@@ -88,7 +90,7 @@ pub(crate) fn all(desk: &mut Desk<'_>) -> Vec<Form> {
         &sections,
         |(_, section)| if section.block.live_columns().len() > 4 { weight(section) } else { 0 },
         |desk, (input, section)| {
-            desk.setter.set_language(language_of(input));
+            turn_to(desk, input);
             block::wants_landscape(desk, section)
         },
     );
@@ -164,7 +166,7 @@ enum Done {
 }
 
 fn set(desk: &mut Desk<'_>, job: &Job<'_>) -> Vec<Strip> {
-    desk.setter.set_language(language_of(job.input));
+    turn_to(desk, job.input);
     let frame = desk.frame(job.landscape);
     let (number, heading, anchor, indent) = (job.number.as_str(), job.heading, job.anchor, job.indent);
     let place = block::Place { number, heading, anchor, frame, indent };
@@ -187,6 +189,17 @@ fn join(chunks: &mut Vec<Chunk>, landscape: bool, strips: Vec<Strip>) {
     }
 }
 
+/// What follows is of this document: its language, and how closely it is to be set.
+fn turn_to(desk: &mut Desk<'_>, input: &DocumentInput) {
+    desk.setter.set_language(language_of(input));
+    desk.close = is_close(input);
+}
+
+/// Whether a document asks to be set closely, so that a short plan is one sheet.
+fn is_close(input: &DocumentInput) -> bool {
+    input.document.header_text("print") == "close"
+}
+
 fn language_of(input: &DocumentInput) -> &str {
     match input.document.header_text("language") {
         "" => "en",
@@ -197,7 +210,7 @@ fn language_of(input: &DocumentInput) -> &str {
 /// The forms of a document: its labelled sections, or else the document as one form.
 fn drafts_of<'b>(desk: &mut Desk<'_>, input: &'b DocumentInput, sides: &Sides) -> Vec<Draft<'b>> {
     let document = &input.document;
-    desk.setter.set_language(language_of(input));
+    turn_to(desk, input);
     let sections = document.live_sections();
     let sections: Vec<&Section> = sections.into_iter().map(|(_, section)| section).collect();
     let labelled = sections.iter().any(|s| s.depth <= 1 && !s.label.is_empty());
@@ -298,6 +311,7 @@ fn draft<'b>(
         // A blank form is copied by itself.
         may_share: !desk.is_blank(),
         is_incident: heading.is_incident,
+        close: is_close(input),
     };
     Draft { form, pieces }
 }

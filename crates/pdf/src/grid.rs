@@ -1,10 +1,13 @@
 //! Blocks that are tables: tables with their own columns, checklists, contacts, periods, approvals.
 
-use bridgebook_domain::{BlockKind, Column as Field, ColumnId, ColumnType, Section, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+use bridgebook_domain::{BlockKind, Column as Field, ColumnId, ColumnType, Row as Record, RowId, Section, Value};
 
 use crate::block::Place;
 use crate::desk::Desk;
 use crate::flow::{Opening, RULE_HEAD, Strip, moved};
+use crate::given::Given;
 use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
@@ -16,8 +19,14 @@ const FEW: usize = 2;
 const STILL_ALL: usize = 8;
 /// Width of the box of a checklist and of the column in which it says who ticked it.
 const DONE_ROOM: f32 = 88.0;
-/// Rows of a blank form.
+/// Space above and below the words of a row where a document is set closely.
+const CLOSE_PADDING: f32 = 1.8;
+/// Rows of a blank form where it is set closely.
+const CLOSE_ROWS: usize = 3;
+/// Rows of a blank form, those after the rows that a template gives, and the least height of a row with nothing to ask.
 const BLANK_ROWS: usize = 5;
+const MORE_ROWS: usize = 2;
+const GIVEN_ROW: f32 = 17.0;
 
 /// The columns in which something stands; all where these are few, or where none has anything yet. Where the others are
 /// printed is said by [`unfilled`].
@@ -46,13 +55,39 @@ pub(crate) fn align_of(field: &Field) -> Align {
     }
 }
 
-/// The column whose values become bands: the section of a roster, and what a setting names.
+/// The column whose values become bands: the section of a roster, the work-stream of assignments, and what a setting
+/// names.
 fn band_column<'s>(section: &'s Section, columns: &[(ColumnId, &'s Field)]) -> Option<usize> {
     let wanted = match section.block.setting("group") {
         "" if section.is_form("roster") => "section",
+        "" if are_streams(section) => STREAM,
         group => group,
     };
     columns.iter().position(|(id, field)| !wanted.is_empty() && (field.key == wanted || id.to_string() == wanted))
+}
+
+/// Key of the work-stream of an assignment.
+const STREAM: &str = "work_stream";
+
+/// Whether assignments of a work-stream stand together: there are several of at least one.
+fn are_streams(section: &Section) -> bool {
+    let block = &section.block;
+    let streams: BTreeSet<&str> = block.live_rows().iter().map(|(_, row)| block.cell_text(row, STREAM)).collect();
+    section.is_form("assignments") && streams.len() < block.live_rows().len() && streams.iter().any(|s| !s.is_empty())
+}
+
+/// The rows in order; those of one work-stream follow one another, in the order in which each is met first.
+fn rows_of(section: &Section) -> Vec<(RowId, &Record)> {
+    let block = &section.block;
+    let mut rows = block.live_rows();
+    if are_streams(section) {
+        let mut met: BTreeMap<&str, usize> = BTreeMap::new();
+        for (at, (_, row)) in rows.iter().enumerate() {
+            met.entry(block.cell_text(row, STREAM)).or_insert(at);
+        }
+        rows.sort_by_key(|(_, row)| met.get(block.cell_text(row, STREAM)).copied());
+    }
+    rows
 }
 
 pub(crate) fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
@@ -61,29 +96,36 @@ pub(crate) fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
 }
 
 /// The table with these columns.
-fn build_of(desk: &mut Desk<'_>, section: &Section, all: &[(ColumnId, &Field)]) -> Table {
-    let band = band_column(section, all);
+pub(crate) fn build_of(desk: &mut Desk<'_>, section: &Section, all: &[(ColumnId, &Field)]) -> Table {
+    // A blank form asks for the work-stream; a short plan has no room for bands.
+    let is_asked = desk.is_blank() && section.is_form("assignments");
+    let band = band_column(section, all).filter(|_| !is_asked && (desk.is_blank() || !desk.close));
     let columns: Vec<_> = all.iter().enumerate().filter(|(at, _)| Some(*at) != band).map(|(_, c)| *c).collect();
-    let dense = columns.len() > 7;
+    let dense = desk.close || columns.len() > 7;
     let (style, lead) = if dense { (Style::DENSE, Style::DENSE_LEAD) } else { (Style::TABLE, Style::TABLE_LEAD) };
     let lead_at = lead_column(section, &columns);
     let mut table = Table::new(columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))).collect());
     if dense {
         table.gutter = 8.0;
     }
+    if desk.close {
+        table.padding = CLOSE_PADDING;
+    }
     if desk.is_blank() {
         table.ruled = true;
         table.row_min = desk.closeness.row();
-        let row = |at: usize| columns.iter().map(|(_, field)| blank::cell(desk, section, field, at)).collect();
-        table.rows = (0..desk.closeness.rows(BLANK_ROWS)).map(|at| Row::Body(row(at))).collect();
+        table.rows = blank_rows(desk, section, &columns, &mut table.row_min);
         let fields: Vec<&Field> = columns.iter().map(|(_, field)| *field).collect();
-        widths_to_write_in(desk, &mut table, &fields);
+        let given = Given::of(desk, section);
+        let asked: Vec<bool> =
+            columns.iter().map(|(id, _)| given.as_ref().is_none_or(|given| !given.has(*id))).collect();
+        widths_to_write_in(desk, &mut table, &fields, &asked);
         return table;
     }
     let mut open_band = String::new();
     let ruled = looks::are_in(&section.block);
     let empty: Vec<bool> = columns.iter().map(|(id, _)| unfilled::is_empty(section, *id)).collect();
-    for (_, row) in section.block.live_rows() {
+    for (_, row) in rows_of(section) {
         if let Some((id, field)) = band.and_then(|at| all.get(at)) {
             let words = row.cells.get(id).map(|v| desk.words(field, v)).unwrap_or_default();
             if words != open_band || table.rows.is_empty() {
@@ -109,8 +151,31 @@ fn build_of(desk: &mut Desk<'_>, section: &Section, all: &[(ColumnId, &Field)]) 
     table
 }
 
+/// The rows of a blank form: those that the template gives, with room for the answers, then some to write in.
+fn blank_rows(desk: &Desk<'_>, section: &Section, columns: &[(ColumnId, &Field)], row_min: &mut f32) -> Vec<Row> {
+    let given = Given::of(desk, section);
+    let count = given.as_ref().map_or(0, Given::len);
+    let free = match count {
+        0 if desk.close => CLOSE_ROWS,
+        0 => desk.closeness.rows(BLANK_ROWS),
+        _ => MORE_ROWS,
+    };
+    let is_asked = given.as_ref().is_none_or(|given| columns.iter().any(|(id, _)| !given.has(*id)));
+    if !is_asked {
+        *row_min = GIVEN_ROW;
+    }
+    let row = |at: usize| {
+        let cell = |(id, field): &(ColumnId, &Field)| match given.as_ref().and_then(|given| given.cell(at, *id)) {
+            Some((theirs, value)) => desk.cell(theirs, Some(value), Style::TABLE),
+            None => blank::cell(desk, section, field, at),
+        };
+        Row::Body(columns.iter().map(cell).collect())
+    };
+    (0..count + free).map(row).collect()
+}
+
 /// Columns of a blank form: room by what is written in them, none narrower than its head and its boxes.
-fn widths_to_write_in(desk: &mut Desk<'_>, table: &mut Table, fields: &[&Field]) {
+fn widths_to_write_in(desk: &mut Desk<'_>, table: &mut Table, fields: &[&Field], asked: &[bool]) {
     let weight = |field: &Field| match field.column_type {
         ColumnType::Markdown => 4.0,
         ColumnType::Text => 2.6,
@@ -118,13 +183,22 @@ fn widths_to_write_in(desk: &mut Desk<'_>, table: &mut Table, fields: &[&Field])
         ColumnType::Number if field.key == "no" => 0.5,
         _ => 1.0,
     };
-    // Narrow shares would cut the heads; such tables lie on their side and share by their words.
+    // Narrow shares would cut the heads; such tables lie on their side and share by their words, those to write in with
+    // room for a pen.
     if fields.len() > 8 {
+        if asked.iter().all(|asked| *asked) {
+            return;
+        }
+        let needs = table.needs(&mut desk.setter);
+        for (at, column) in table.columns.iter_mut().enumerate().filter(|(at, _)| asked[*at]) {
+            column.fixed = Some(needs[at].max(blank::pen(fields[at])));
+        }
         return;
     }
     let weights: Vec<f32> = fields.iter().map(|field| weight(field)).collect();
     let room = desk.portrait().text_width() - table.gutter * (fields.len().max(1) - 1) as f32;
-    let needs: Vec<f32> = table.needs(&mut desk.setter).into_iter().map(|need| need.max(20.0) + 0.5).collect();
+    let needs = table.needs(&mut desk.setter).into_iter().zip(fields);
+    let needs: Vec<f32> = needs.map(|(need, field)| need.max(blank::pen(field)) + 0.5).collect();
     if needs.iter().sum::<f32>() > room {
         return;
     }
@@ -240,13 +314,21 @@ pub(crate) fn titled(
     title: Option<crate::table::Title>,
 ) -> Vec<Strip> {
     let width = place.frame.text_width();
-    let shown = unfilled::arranged(desk, section, width);
+    let shown = match desk.is_blank() {
+        true => blank::arranged(desk, section, width),
+        false => unfilled::arranged(desk, section, width),
+    };
     let mut table = build_of(desk, section, &shown.beside);
     let upright = place.frame.width < place.frame.height;
     if upright && table.columns.len() > 4 && are_few(desk, section) && is_wide(desk, &table, width) {
         return records::strips(desk, section, title, width);
     }
     if !desk.is_blank() && is_empty(section) {
+        if desk.close {
+            let words = desk.say().nothing_yet.to_owned();
+            let title = title.map(|title| crate::table::Title { remark: words, ..title });
+            return said_in_title(desk, title, width);
+        }
         table.rows.clear();
         let Some(mut table) = fitted(desk, table, width) else { return columns_alone(desk, section, title, width) };
         table.title = title;
@@ -256,6 +338,14 @@ pub(crate) fn titled(
     table.below = shown.below;
     let strips = wide::strips(desk, table, place);
     unfilled::with_told(desk, strips, &shown.told, width)
+}
+
+/// A title whose remark says all there is to say.
+pub(crate) fn said_in_title(desk: &mut Desk<'_>, title: Option<crate::table::Title>, width: f32) -> Vec<Strip> {
+    let Some(title) = title else { return Vec::new() };
+    let mut strip = crate::heading::title_strip(&mut desk.setter, &title, 0.0, width, false);
+    strip.opening = Opening::Table;
+    vec![strip]
 }
 
 /// The heads of a table in which nothing was written, and a line that says so.

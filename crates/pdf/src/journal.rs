@@ -62,6 +62,7 @@ fn log_form(desk: &Desk<'_>, anchor: u32, strips: Vec<Strip>, remark: String) ->
         chunks: vec![Chunk { landscape: false, strips }],
         may_share: !desk.is_blank(),
         is_incident: true,
+        close: false,
     }
 }
 

@@ -45,6 +45,9 @@ pub(crate) fn strips(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) 
 
 fn empty(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) -> Vec<Strip> {
     let words = if listing.empty.trim().is_empty() { desk.say().nothing_to_show } else { &listing.empty };
+    if let (true, Some(title)) = (desk.close, place.title(words.to_owned())) {
+        return crate::grid::said_in_title(desk, Some(title), place.frame.text_width());
+    }
     let lines = desk.setter.lines(&Rich::new(words, Style::PROSE), place.frame.text_width(), Align::Start);
     let mut strips = crate::flow::strips_of(lines, 0.0, 2.0);
     if let Some(mut top) = figure::title(desk, place, &listing.title, false) {

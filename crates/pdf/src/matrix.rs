@@ -8,7 +8,7 @@ use bridgebook_domain::{Column as Field, ColumnId, ColumnType, Section, Value};
 use crate::binder::DocumentInput;
 use crate::block::{Place, under};
 use crate::desk::Desk;
-use crate::flow::{CONTENT, Opening, Strip, moved};
+use crate::flow::{CONTENT, Opening, Strip, height_of, keep_on_page, moved};
 use crate::matrix_note::Notes;
 use crate::page::Item;
 use crate::rich::{Face, Inline, Mark, Rich, Style};
@@ -20,6 +20,13 @@ use crate::unfilled;
 const UPRIGHT: usize = 7;
 /// Roles of one matrix; more are split, and the activities repeated.
 const MOST: usize = 14;
+
+/// Activities of a matrix that is kept on one page, and how close its rows are set for that: their least height, and the
+/// space above and below their words.
+const MOST_ON_PAGE: usize = 24;
+/// Share of a page upright up to which a matrix is not split.
+const HALF: f32 = 0.6;
+const CLOSENESS: [(f32, f32); 3] = [(22.3, 2.9), (19.0, 1.9), (16.8, 1.0)];
 
 /// Width of the text from which on the notes stand beside the letters, and the height that they may have there.
 const WIDE: f32 = 600.0;
@@ -128,8 +135,52 @@ fn letters<'v>(scheme: &[Letter], value: Option<&'v Value>) -> Vec<&'v str> {
     list
 }
 
-/// The matrix, split where it has too many roles, and the meaning of its letters.
+/// The matrix with the meaning of its letters: on one page where it fits on one, set as close as that needs; where only
+/// the matrix itself fits, the letters and the notes follow it.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
+    let (page, on_side) = (place.frame.text_height(), place.frame.width > place.frame.height);
+    let (matrix, legend) = set(desk, section, input, place, CLOSENESS[0]);
+    let mut ample = under(matrix, legend);
+    if section.block.live_rows().len() > MOST_ON_PAGE {
+        return ample;
+    }
+    // Upright there is height enough: only a page that would stay half empty is not begun for it.
+    if height_of(&ample) <= if on_side { page } else { HALF * page } {
+        keep_on_page(&mut ample);
+        return ample;
+    }
+    if !on_side {
+        return ample;
+    }
+    let mut alone: Option<Vec<Strip>> = None;
+    for closeness in &CLOSENESS[1..] {
+        let (mut matrix, legend) = set(desk, section, input, place, *closeness);
+        let mut whole = under(matrix.clone(), legend);
+        if height_of(&whole) <= page {
+            keep_on_page(&mut whole);
+            return whole;
+        }
+        // The letters at least stand with the matrix; the notes follow.
+        let notes = Notes::of(desk, input, input.id_of(section));
+        let (letters, told) = apart(desk, section, &notes, place.frame.text_width());
+        matrix.extend(letters);
+        if height_of(&matrix) <= page {
+            keep_on_page(&mut matrix);
+            matrix.extend(told);
+            alone = Some(matrix);
+        }
+    }
+    alone.unwrap_or(ample)
+}
+
+/// The matrix, split where it has too many roles, and the meaning of its letters.
+fn set(
+    desk: &mut Desk<'_>,
+    section: &Section,
+    input: &DocumentInput,
+    place: &Place<'_>,
+    (row_min, padding): (f32, f32),
+) -> (Vec<Strip>, Vec<Strip>) {
     let notes = Notes::of(desk, input, input.id_of(section));
     let roles = roles(section);
     let mut strips: Vec<Strip> = Vec::new();
@@ -142,6 +193,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
         let remark =
             if parts > 1 { desk.setter.words().roles(from, from + group.len() - 1, total) } else { String::new() };
         let mut table = build(desk, section, group, &notes, place);
+        (table.row_min, table.padding) = (row_min, padding);
         table.title = place.title(remark).map(|mut title| {
             if from > 1 {
                 title.anchor = None;
@@ -159,8 +211,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
     if !section.block.live_rows().is_empty() {
         strips = unfilled::with_told(desk, strips, &empty, place.frame.text_width());
     }
-    let legend = legend(desk, section, &notes, place);
-    under(strips, legend)
+    (strips, legend(desk, section, &notes, place))
 }
 
 fn build(
@@ -200,7 +251,6 @@ fn build(
     }
     let mut table = Table::new(columns);
     table.gutter = 4.0;
-    table.row_min = 22.3;
     table.ruled = desk.is_blank();
     let mut stage = String::new();
     for (at, (id, row)) in rows.iter().enumerate() {
@@ -350,6 +400,15 @@ fn legend(desk: &mut Desk<'_>, section: &Section, notes: &Notes<'_>, place: &Pla
         y += height;
     }
     vec![Strip::new(Opening::Space(12.0), left.max(y), items)]
+}
+
+/// The letters side by side, and the notes below them across the page.
+fn apart(desk: &mut Desk<'_>, section: &Section, notes: &Notes<'_>, width: f32) -> (Vec<Strip>, Vec<Strip>) {
+    let told = notes.lines(desk, CONTENT, width - CONTENT).into_iter().enumerate();
+    let told =
+        told.map(|(at, (items, height))| Strip::new(Opening::Space(if at == 0 { 8.0 } else { 0.0 }), height, items));
+    let told: Vec<Strip> = told.collect();
+    (meanings_across(desk, section, width), told)
 }
 
 /// The letters side by side, where the paper lies on its side: height is scarce there.

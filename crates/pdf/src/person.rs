@@ -238,6 +238,7 @@ pub(crate) fn form(desk: &mut Desk<'_>, person: &Person, roles: &[String]) -> Fo
         chunks: vec![Chunk { landscape: false, strips: vec![Strip::new(Opening::Form, y - 4.0, items)] }],
         may_share: false,
         is_incident: true,
+        close: false,
     }
 }
 

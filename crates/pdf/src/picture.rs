@@ -28,6 +28,11 @@ pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
 
 /// The picture and its table.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, picture: &Picture, place: &Place<'_>) -> Vec<Strip> {
+    // A short plan has no room for what its table tells as well: the map of a few risks, a chart of nobody.
+    let nobody = !section.block.live_rows().iter().any(|(_, row)| section.block.cell(row, "person").is_some());
+    if desk.close && (matches!(picture, Picture::HeatMap(_)) || (matches!(picture, Picture::Chart(_)) && nobody)) {
+        return grid::table(desk, section, place);
+    }
     let (above, name) = match picture {
         Picture::View(listing) => {
             let updates = sent::strips(desk, section, place);

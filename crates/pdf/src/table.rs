@@ -343,7 +343,8 @@ impl Table {
                     y += line.height;
                 }
             }
-            self.vertical_rules(place, height, &mut items);
+            // Lines to write on go across the whole row.
+            self.vertical_rules(place, own, &mut items);
             items.extend(moved(place.below.items(), 0.0, own - self.padding));
             items.push(Item::rule(self.x, height - weight, place.width, weight));
             let mut strip = Strip::new(Opening::Space(0.0), height, items);

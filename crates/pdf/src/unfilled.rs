@@ -23,6 +23,7 @@ const WIDE: f32 = 600.0;
 /// under each row would be much paper.
 const AMPLE: f32 = 74.0;
 const ENOUGH: f32 = 58.0;
+const CLOSE: f32 = 40.0;
 const FEW: usize = 2;
 /// Average widths of a letter: in a head, in a word of a cell, and in a sentence, where blanks are among them.
 const IN_HEAD: f32 = 4.3;
@@ -45,7 +46,11 @@ pub(crate) struct Arranged<'s> {
 pub(crate) fn arranged<'s>(desk: &Desk<'_>, section: &'s Section, width: f32) -> Arranged<'s> {
     let all = section.block.live_columns();
     let filled = columns_of(desk, section);
-    let ample = if all.len() - filled.len().min(all.len()) <= FEW { ENOUGH } else { AMPLE };
+    let ample = match all.len() - filled.len().min(all.len()) {
+        _ if desk.close => CLOSE,
+        few if few <= FEW => ENOUGH,
+        _ => AMPLE,
+    };
     if filled.len() == all.len() || fit(desk, section, &all, (width, ample)) {
         return Arranged { beside: all, below: Vec::new(), told: Vec::new() };
     }

@@ -43,11 +43,11 @@ vocabulary! {
     // Spans.
     at_once: W, seconds: W, minutes: W, hours: W, days: W, hours_minutes: W, hours_rest: W,
     // Cadence.
-    severity: W, audience: W, cadence_remark: W, in_force: W, until_resolved: W, from_age: W, any: W, once: W, with: W,
+    severity: W, audience: W, cadence_remark: W, no_times: W, in_force: W, until_resolved: W, from_age: W, any: W, once: W, with: W,
     // Call tree and cards.
     person: W, position: W, telephone: W, then: W, deputy: W, tick: W, time: W, vacant: W, call_tree: W,
     tree_remark: W, list_remark: W, calls_below: W, wallet_title: W, wallet_remark: W, cards: W, cards_title: W, cards_remark: W, cards_group: W, as_of_small: W,
-    who_to_call: W, who_to_call_in: W, nobody_answers: W, escalation_minutes: W, next_channel: W,
+    fails_with: W, channels_down: W, channels_fail: W, who_to_call: W, who_to_call_in: W, nobody_answers: W, escalation_minutes: W, next_channel: W,
     // Pictures.
     more_in_list: W, deputy_is: W, span_exceeded: W, chart_assumed: W, chart_vacant: W, command: W, nobody_listed: W,
     whole_below: W, flow_remark: W, flow_slowest: W, flow_drawn: W, checkpoint: W, no_owner: W, within: W,
@@ -62,7 +62,7 @@ vocabulary! {
     asked_at: W, decided_before: W, edited_since: W,
     any_audience: W, nothing_to_show: W, overdue: W, at_risk: W, noted: W,
     // The log.
-    log_title: W, log_subtitle: W, log_group: W, log_end: W, log_entries: [W; 2], log_corrections: [W; 2],
+    log_title: W, log_subtitle: W, log_group: W, log_end: W, log_entries: [W; 2], log_corrections: [W; 2], log_below: W,
     // Updates sent.
     sent_heads: [W; 8], sent_remark: W, sent_updates: [W; 2], kept: W, missed: W, still_open: W,
     entries: W, entries_to: W, log_remark: W,

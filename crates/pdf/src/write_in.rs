@@ -74,6 +74,26 @@ impl Fields {
     }
 }
 
+/// Lines for an answer of several sentences: its name and the rest of that line, then another across the whole width.
+/// A document that is set closely has the first of them alone.
+pub(crate) fn long(setter: &mut Setter, names: &[String], (x, width): (f32, f32), close: bool) -> Vec<Strip> {
+    let rtl = setter.is_rtl();
+    let mut strips = Vec::with_capacity(2 * names.len());
+    for name in names {
+        let mut items = Vec::new();
+        let height = field(setter, &Rich::new(name, Style::NOTE), (x, width), rtl, &mut items);
+        let mut first = Strip::new(Opening::Space(1.0), height, items);
+        if close {
+            strips.push(first);
+            continue;
+        }
+        first.need = height + LINE;
+        strips.push(first);
+        strips.push(Strip::new(Opening::Space(0.0), LINE, vec![Item::rule(x, BASE + 1.6, width, RULE_ROW)]));
+    }
+    strips
+}
+
 /// A line to write an answer on, beside its name.
 pub(crate) fn line(x: f32, width: f32, height: f32, before: f32) -> Vec<Strip> {
     let rule = Item::rule(x, height - 2.4, width.min(2.0 * WIDEST), RULE_ROW);

@@ -23,7 +23,9 @@ use crate::api::ApiError;
 use crate::api::intent::ExportOptions;
 use crate::export::attachment::Unread;
 use crate::jobs::Job;
+use crate::names::DirectoryNames;
 use crate::world::Loaded;
+use crate::{folder, template};
 
 /// What was found in the matrices of a document; what is past is not checked.
 fn matrix_findings(loaded: &Loaded, directory: &Directory, now: Timestamp) -> Vec<Finding> {
@@ -72,12 +74,23 @@ pub fn choices(options: &ExportOptions, is_binder: bool) -> Options {
 }
 
 impl Bridgebook {
-    /// Everything that is printed, at a moment, and the pictures in it that are still to be read.
+    /// The template that a document was made from, which says what of it is given; none where it is gone or damaged.
+    fn template_behind(&self, document: &Document, directory: &Directory) -> Option<Document> {
+        let name = document.header_text("template");
+        if name.is_empty() {
+            return None;
+        }
+        let template = template::find(&folder::templates(&self.folder), name).ok()?;
+        template.document(&mut || self.fresh(), &DirectoryNames(directory)).ok()
+    }
+
+    /// Everything that is printed, at a moment, and the pictures in it that are still to be read. A blank form also
+    /// needs what its template gives.
     pub(super) async fn binder(
         &self,
         loaded: &[Loaded],
         incident: Option<IncidentId>,
-        at: Option<Timestamp>,
+        (at, blank): (Option<Timestamp>, bool),
         job: &Job<'_>,
     ) -> Result<(Binder, Vec<Unread>), ApiError> {
         let (moment, zone, directory) =
@@ -110,7 +123,9 @@ impl Bridgebook {
             let checkpoints = checkpoints(l.id, &l.document, &self.log_then(own, at).await?);
             let files = self.printed_files((&l.document, documents.len()), &mut unread).await;
             let findings = matrix_findings(l, &directory, moment);
-            documents.push(DocumentInput { document: l.document.clone(), checkpoints, pictures, files, findings });
+            let template = if blank { self.template_behind(&l.document, &directory) } else { None };
+            let document = l.document.clone();
+            documents.push(DocumentInput { document, checkpoints, pictures, files, findings, template });
         }
         let binder = Binder {
             incident: known.as_ref().map(|i| facts(i, loaded, &directory, moment, levels)),

@@ -32,7 +32,8 @@ impl Bridgebook {
         most_pages: Option<usize>,
         job: &Job<'_>,
     ) -> Result<(String, Export), ApiError> {
-        let (mut binder, unread) = self.binder(&wanted.loaded, wanted.incident, wanted.at, job).await?;
+        let (mut binder, unread) =
+            self.binder(&wanted.loaded, wanted.incident, (wanted.at, options.blank), job).await?;
         let mut choices = binder::choices(options, wanted.incident.is_some());
         choices.most_pages = most_pages;
         choices.work = job.work.clone();

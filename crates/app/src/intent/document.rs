@@ -17,6 +17,8 @@ use crate::commit::{Touched, outcome};
 use crate::names::{DirectoryNames, stored};
 use crate::wording::possessive;
 use crate::world::Loaded;
+
+use super::import_again::{Known, second};
 use crate::{file_form, folder, template};
 
 impl Bridgebook {
@@ -136,8 +138,14 @@ impl Bridgebook {
 
     /// Keeps what a file became.
     pub(super) async fn keep_import(&self, file_name: &str, mut read: file_form::Read) -> Result<Outcome, ApiError> {
+        read.remarks = self.missing_files(&read.document, &read.text, read.remarks).await;
+        match self.known_again(&read.document).await? {
+            Known::Again(id) => return self.import_again(id, read).await,
+            Known::Alike(id) => read.remarks.push(second(read.document.title(), id)),
+            Known::New => {}
+        }
         let hidden = self.hidden_in(&mut read.document).await?;
-        let remarks = self.missing_files(&read.document, &read.text, read.remarks).await;
+        let remarks = read.remarks;
         self.with_files(hidden, self.add_document(read.document, file_name, remarks)).await
     }
 

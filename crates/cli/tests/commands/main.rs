@@ -17,6 +17,7 @@ mod input;
 mod log;
 mod metric;
 mod output;
+mod paper;
 mod past;
 mod personal;
 mod procedure;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use super::{Sources, table};
 use crate::block::BlockKind;
+use crate::directory::ContactMethod;
+use crate::directory::reach::{Standing, reach};
 use crate::picture::Listing;
 use crate::value::ReferenceKind;
 use crate::view::{folded, rows};
@@ -78,11 +80,35 @@ fn deputy(position: &str) -> String {
     if position.is_empty() { "Deputy".to_owned() } else { format!("Deputy {position}") }
 }
 
+/// Every way to reach whoever is meant, a line each; those behind a role or a team on a line of their own, by name.
 fn methods(written: &str, sources: &Sources<'_>) -> Vec<String> {
-    if let Some(person) = sources.directory.person(written) {
-        return person.contacts.iter().map(|c| format!("{} {}", c.kind, c.address)).collect();
+    let directory = sources.directory;
+    let role = directory.key(&[ReferenceKind::Role], written);
+    let held = sources.incident.iter().flat_map(|i| &i.roles).filter(|r| r.renounced_at.is_none());
+    let held = held.filter(|r| directory.key(&[ReferenceKind::Role], &r.role) == role);
+    let holders: Vec<&str> = held.map(|r| r.person.as_str()).collect();
+    let behind = reach(directory, written, &holders);
+    let known = directory.known(&ANYBODY, written);
+    if behind.is_empty() && known.is_some_and(|entry| entry.kind == ReferenceKind::Role) {
+        return vec!["Nobody holds this role".to_owned()];
     }
-    let Some(entry) = sources.directory.known(&ANYBODY, written) else { return Vec::new() };
-    let keys = [("phones", "phone"), ("phone", "phone"), ("emails", "e-mail"), ("email", "e-mail"), ("chat", "chat")];
-    keys.iter().flat_map(|(key, word)| entry.members(key).iter().map(move |m| format!("{word} {m}"))).collect()
+    let way = |way: &ContactMethod| match way.kind.as_str() {
+        "other" => way.address.clone(),
+        kind => format!("{kind} {}", way.address),
+    };
+    let mut lines = Vec::new();
+    for found in behind {
+        let ways: Vec<String> = found.ways.iter().map(way).collect();
+        let name = match found.standing {
+            Standing::Itself => {
+                lines.extend(ways);
+                continue;
+            }
+            Standing::Holder | Standing::Member => found.name,
+            Standing::Deputy => format!("Deputy {}", found.name),
+            Standing::Lead => format!("Lead {}", found.name),
+        };
+        lines.push(if ways.is_empty() { name } else { format!("{name}: {}", ways.join(", ")) });
+    }
+    lines
 }

@@ -245,3 +245,48 @@ fn contents_are_numbered_and_a_section_of_another_document_is_copied_in_words() 
         with(&document, own, &[], None, &Directory::default(), &[("source", "section"), ("document", "Gone")]);
     assert!(missing.empty.contains("There is no document “Gone”"));
 }
+
+#[test]
+fn a_role_is_followed_to_its_holder_a_team_to_its_contact_and_its_lead_and_a_vendor_has_its_hotline() {
+    let mut b = Builder::default();
+    let kim = b.person(&[("name", "Kim Ji-woo"), ("phones", "+82 2 555 0143"), ("chat", "@kim")]);
+    let chen = b.person(&[("name", "Chen Wei"), ("phones", "+86 21 5555 0145")]);
+    let roles = b.list(
+        "roles",
+        &[
+            &[("name", "Operations Lead"), ("person", "Kim Ji-woo"), ("deputy", "Chen Wei")],
+            &[("name", "Scribe"), ("person", "Kim Ji-woo")],
+            &[("name", "Duty Manager")],
+        ],
+    );
+    let teams = b.list(
+        "teams",
+        &[
+            &[("name", "Platform"), ("lead", "Chen Wei"), ("contact", "Rota Platform, +49 30 5550 0173")],
+            &[("name", "Support"), ("members", "Kim Ji-woo|Chen Wei")],
+        ],
+    );
+    let vendors =
+        b.list("vendors", &[&[("name", "Harbourline"), ("contact", "Hotline; +49 30 5550 0150"), ("pin", "4471")]]);
+    let directory = document_of(&[kim, chen, roles, teams, vendors]);
+    let target = "Operations Lead|Scribe|Duty Manager|Platform|Support|Harbourline";
+    let matrix =
+        b.block(&BlockKind::Escalation, "", &[&[("level", "L1"), ("clock", "functional"), ("target", target)]]);
+    let document = b.document("Matrix", "escalation-matrix", vec![("Levels", BlockKind::Escalation, matrix)]);
+    let (mut log, _) = story();
+    let assumed = Fact::RoleAssumed { role: "Scribe".to_owned(), person: "Chen Wei".to_owned() };
+    log.add("14:30", assumed);
+    let incident = log.incident();
+    let id = DocumentId::new(b.uuid());
+    let shown = with(&document, id, &[], Some((&log, &incident)), &directory, &[("source", "contacts")]);
+    let of = |name: &str| shown.rows.iter().find(|row| row[0] == name).map(|row| row[2].clone()).unwrap_or_default();
+    assert_eq!(
+        of("Operations Lead"),
+        "Kim Ji-woo: phone +82 2 555 0143, chat @kim\nDeputy Chen Wei: phone +86 21 5555 0145"
+    );
+    assert!(of("Scribe").contains("Chen Wei: phone +86 21 5555 0145"), "who holds it now: {}", of("Scribe"));
+    assert_eq!(of("Duty Manager"), "Nobody holds this role");
+    assert_eq!(of("Platform"), "phone +49 30 5550 0173\nRota Platform\nLead Chen Wei: phone +86 21 5555 0145");
+    assert!(of("Support").starts_with("Kim Ji-woo: phone"), "{}", of("Support"));
+    assert_eq!(of("Harbourline"), "phone +49 30 5550 0150\nHotline\nPIN 4471");
+}
