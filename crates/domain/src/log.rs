@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::canonical;
 use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
+mod approval;
 mod case;
 mod directory;
 mod drill;
@@ -26,6 +27,7 @@ mod mention;
 mod part;
 mod ticket;
 mod word;
+pub use approval::ApprovalByOther;
 pub use case::{CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked};
 pub use directory::DirectoryFact;
 pub use drill::{DrillFact, HotWash, Met};
