@@ -159,7 +159,8 @@ async fn a_document_is_approved_by_whom_it_names() {
     let own = log.iter().find(|row| row.kind == "approval_by_other").expect("it is said");
     assert_eq!(own.text, "“Statement”, approved by the author: nobody else is named");
     let found = desk.open(document).await.findings;
-    let found: Vec<_> = found.iter().filter(|f| f.rule == "X11").map(|f| (f.level.as_str(), f.title.as_str())).collect();
+    let found: Vec<_> =
+        found.iter().filter(|f| f.rule == "X11").map(|f| (f.level.as_str(), f.title.as_str())).collect();
     assert_eq!(found, [("warning", "Ana Costa prepared it and approved it at “Release”")]);
 }
 
