@@ -1,5 +1,6 @@
 //! Requests that change something, each carried out by one function.
 
+mod approve;
 mod attachment;
 mod call;
 pub(crate) mod case;
@@ -34,6 +35,7 @@ mod planned;
 mod quiet;
 mod reply;
 mod report;
+mod role;
 mod route;
 mod row;
 mod rule_declares;
@@ -116,6 +118,7 @@ impl Bridgebook {
             Intent::SetState { incident, state } => self.set_state(incident, &state).await,
             Intent::SetSeverity { incident, severity, reason } => self.set_severity(incident, &severity, &reason).await,
             Intent::Assign { incident, role, person } => self.assign(incident, &role, &person).await,
+            Intent::Renounce(said) => self.renounce(&said).await,
             Intent::StartPeriod { incident, to, carry } => self.start_period(incident, &to, carry.as_ref()).await,
             Intent::OfferHandOver { incident, role, incoming, outgoing } => {
                 self.offer_hand_over(incident, &role, &incoming, &outgoing).await
@@ -192,10 +195,7 @@ impl Bridgebook {
             Intent::AskApproval { document, checkpoint, approver } => {
                 self.ask_approval(document, &checkpoint, &approver).await
             }
-            Intent::Approve { document, checkpoint, decision, note, hash, by, incident } => {
-                let said = document::Decided { note: &note, hash: &hash, by: &by, incident };
-                self.approve(document, &checkpoint, decision, said).await
-            }
+            Intent::Approve(said) => self.approve(&said).await,
             Intent::AskUpdateApproval { incident, audience, body, subject, stage, approver } => {
                 let (audience, body) = (audience.as_str(), body.as_str());
                 let said = update::Said { audience, body, next: "", stage: &stage, subject: &subject };

@@ -131,6 +131,8 @@ pub struct Letter {
     pub sent_as: String,
     /// Number of the incident.
     pub reference: String,
+    /// Whether the readers are outside: the number means nothing to them and is not shown.
+    pub is_external: bool,
     /// When it was handed over.
     pub at: Timestamp,
 }

@@ -20,6 +20,7 @@ mod document;
 mod drill;
 mod finding;
 pub(crate) mod hand_off;
+mod late;
 pub(crate) mod levels;
 mod library;
 mod log;

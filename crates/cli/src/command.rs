@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod approval;
 mod calendar;
 mod case;
 mod comment;
@@ -11,6 +12,7 @@ pub use comment::{Comment, Comments};
 mod delivery;
 mod hand_off;
 
+pub use approval::{Decision, DocumentApprove, Renounce, UpdateApprove};
 pub use calendar::{Days, Planning, Reviews};
 pub use case::{Case, CaseAdd, CaseRoute, Mapping};
 pub use delivery::{Channel, ChannelAdd, Outbox, Security, Webhook};
@@ -254,16 +256,7 @@ pub enum Document {
         approver: String,
     },
     /// Decide about a document as it stands, at a checkpoint
-    Approve {
-        id: String,
-        #[arg(long)]
-        checkpoint: String,
-        #[arg(long, value_enum, default_value = "approved")]
-        decision: Decided,
-        /// Why, or the condition
-        #[arg(long, default_value = "")]
-        note: String,
-    },
+    Approve(DocumentApprove),
     /// Export documents
     Export {
         #[arg(required = true)]

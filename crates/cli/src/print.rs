@@ -34,6 +34,13 @@ mod routing;
 mod search;
 mod simulation;
 
+/// What a run of one command has to say where neither keychain nor file keeps a password.
+pub const MEMORY_ONLY: &str = "This system has no keychain that answers, so a password given here is forgotten when the command ends. Set \
+    BRIDGEBOOK_PASSPHRASE to 12 characters or more, then give the password again: it is kept in an encrypted file";
+/// The same where the file is there and its passphrase was not given.
+pub const LOCKED: &str =
+    "The passwords are in an encrypted file that is locked. Set BRIDGEBOOK_PASSPHRASE to its passphrase to use them";
+
 /// How answers are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Output {
@@ -167,9 +174,19 @@ impl Output {
     pub fn outbox(self, outbox: &Outbox) -> Result<ExitCode, ApiError> {
         match self {
             Self::Json => json(&json!(outbox))?,
-            Self::Words => messages(outbox).iter().try_for_each(|l| line(l))?,
+            Self::Words => {
+                messages(outbox).iter().try_for_each(|l| line(l))?;
+                self.hints(outbox);
+            }
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Says on standard error what a person can do about messages that do not go by themselves.
+    pub fn hints(self, outbox: &Outbox) {
+        if self == Self::Words {
+            hints(outbox).for_each(|hint| eprintln!("{hint}"));
+        }
     }
 
     /// Escalation levels.
@@ -256,6 +273,12 @@ impl Output {
         if !i.commander.is_empty() {
             line(&format!("commander {}", i.commander))?;
         }
+        for open in &board.open_roles {
+            let what =
+                if open.is_commander { "nobody commands".to_owned() } else { format!("nobody holds {}", open.role) };
+            let why = if open.reason.is_empty() { String::new() } else { format!(": {}", open.reason) };
+            line(&format!("! {what} since {}, {} left it{why}", open.since, open.person))?;
+        }
         if board.cases.linked > 0 {
             line(&format!("{} linked cases, {} open", board.cases.linked, board.cases.open))?;
         }
@@ -314,11 +337,23 @@ fn words(answer: &Answer) -> Vec<String> {
         Answer::Log(rows) => rows.iter().flat_map(entry).collect(),
         Answer::Channels(list) => {
             let rows = list.channels.iter().map(|row| {
-                let missing = if row.secret == "no" { "  (its password is missing)" } else { "" };
+                let missing = match row.secret.as_str() {
+                    "no" => "  (its password is missing: add it again with --replace)",
+                    "unknown" if list.is_locked => "  (its password is locked)",
+                    "unknown" => "  (its password cannot be read)",
+                    _ => "",
+                };
                 format!("{}  {:<20} {}{missing}", row.channel.id, row.channel.name, row.words)
             });
+            let none =
+                list.channels.is_empty().then(|| "No channel is set up, so nothing can be sent from here".to_owned());
             let held = (!list.held.is_empty()).then(|| list.held.clone());
-            rows.chain([list.kept.clone()]).chain(held).collect()
+            let kept = match (list.is_locked, list.is_memory_only) {
+                (true, _) => LOCKED.to_owned(),
+                (_, true) => MEMORY_ONLY.to_owned(),
+                _ => list.kept.clone(),
+            };
+            rows.chain(none).chain([kept]).chain(held).collect()
         }
         Answer::Outbox(outbox) => messages(outbox),
         Answer::Findings(list) => list.rows.iter().map(finding).collect(),
@@ -354,6 +389,23 @@ fn messages(outbox: &Outbox) -> Vec<String> {
         format!("{}  {:<9} {what}  {} by {}  {}", row.id, row.state, row.recipient, row.channel, row.words)
     })
     .collect()
+}
+
+/// What a person can do about messages that do not go by themselves.
+fn hints(outbox: &Outbox) -> impl Iterator<Item = &'static str> {
+    let any = |state: &str| outbox.updates.iter().flat_map(|u| &u.rows).any(|row| row.state == state);
+    let hints = [
+        (outbox.updates.is_empty(), "Nothing is in the outbox"),
+        (
+            any("uncertain"),
+            "uncertain: it may have arrived. Ask whoever should have it, then “outbox mark-sent ID” or “outbox send-again ID”",
+        ),
+        (
+            any("refused"),
+            "refused: it did not arrive. Mend the address or the channel, then “outbox send-again ID”, or “outbox give-up ID --reason WHY”",
+        ),
+    ];
+    hints.into_iter().filter(|(is_so, _)| *is_so).map(|(_, hint)| hint)
 }
 
 fn hand_over(reading: &HandOverReading) -> Vec<String> {

@@ -14,6 +14,7 @@ use crate::value::ReferenceKind;
 use crate::view::rows;
 
 mod due;
+mod late;
 mod planned;
 mod planning;
 mod promise;
@@ -24,6 +25,7 @@ pub use due::{
     DraftOf, DueState, DueUpdate, Given, InOutbox, PlayedUpdate, SlotOutcome, approver, due_updates, next_promise,
     play_updates, snooze_limit,
 };
+pub use late::{LATE_STEPS, LateCall, LateStep, late_calls, late_steps};
 pub use planned::{EARLY, PLANNED, PlannedOf, PlannedRow, planned_rows};
 pub use planning::{NewPlanned, plan_update, unplan_update};
 pub use promise::{Promise, PromiseOutcome, kept, overdue_seconds, promises};

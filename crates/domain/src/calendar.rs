@@ -9,9 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::cadence::{
-    CadenceView, DueState, EARLY, PromiseOutcome, due_updates, open_condition, open_scheduled, promises,
-};
+use crate::cadence::{DueState, PromiseOutcome, due_updates, open_condition, open_scheduled, promises};
 use crate::directory::Directory;
 use crate::id::{DocumentId, RowId};
 use crate::incident::{EXERCISE, Incident, ScheduledUpdate};
@@ -23,6 +21,7 @@ use crate::timeline::PlanTimeline;
 mod level;
 mod occurrence;
 mod plan;
+mod planned;
 mod series;
 
 pub use level::of_levels;
@@ -173,12 +172,39 @@ pub fn of_incident(
     directory: &Directory,
     window: &Window<'_>,
 ) -> Vec<CalendarItem> {
+    items(plan, incident, directory, window, false)
+}
+
+/// The same with what comes again and again apart from what has one time, for calendars that know rules. The times of a
+/// series that are still to come are not among the items as well.
+#[must_use]
+pub fn of_incident_in_series(
+    plan: &PlanTimeline,
+    incident: &Incident,
+    directory: &Directory,
+    window: &Window<'_>,
+) -> (Vec<CalendarItem>, Vec<Series>) {
+    let series = planned::series(plan, incident, directory, window);
+    (items(plan, incident, directory, window, true), series)
+}
+
+fn items(
+    plan: &PlanTimeline,
+    incident: &Incident,
+    directory: &Directory,
+    window: &Window<'_>,
+    has_series: bool,
+) -> Vec<CalendarItem> {
     let mut list = Vec::new();
     let number = &incident.number;
     let update = |audience: &str| format!("{} update", possessive(directory.words(audience)));
     let due = due_updates(plan, incident, directory, window.now);
     for one in &due {
         let Some(at) = one.due_at.filter(|_| one.state != DueState::AsOther) else { continue };
+        let repeats = one.planned.as_ref().is_some_and(|planned| !planned.rhythm.is_empty());
+        if has_series && repeats && at >= window.now {
+            continue;
+        }
         let id = match &one.planned {
             Some(planned) => format!("{} update {} {at} {}", incident.id, one.audience, planned.row),
             // Its moment moves, with the severity and with what was sent: it is the same update.
@@ -189,7 +215,7 @@ pub fn of_incident(
         found.audience = Some(one.audience.clone());
         list.push(found);
     }
-    let mut ahead = planned_ahead(plan, incident, directory, window);
+    let mut ahead = planned::ahead(plan, incident, directory, window, has_series);
     // The next one of each audience is there already.
     ahead.retain(|found| !list.iter().any(|known| known.audience == found.audience && known.at == found.at));
     list.extend(ahead);
@@ -320,43 +346,6 @@ fn set_to_go(
         found
     };
     open.into_iter().map(item).collect()
-}
-
-/// Planned updates after the next one.
-fn planned_ahead(
-    plan: &PlanTimeline,
-    incident: &Incident,
-    directory: &Directory,
-    window: &Window<'_>,
-) -> Vec<CalendarItem> {
-    let Some(document) = plan.at(window.now) else { return Vec::new() };
-    let mut list = Vec::new();
-    for row in CadenceView::read(document, directory).planned {
-        let Ok(when) = &row.when else { continue };
-        if incident.closed_at.is_some() || when.repeats() && incident.resolved_at.is_some() {
-            continue;
-        }
-        for one in when.from(window.from.max(window.now)).take_while(|o| o.at < window.to).take(MOST) {
-            let skipped = |s: &crate::incident::SkippedUpdate| {
-                s.due_at == one.at && directory.words(&s.audience) == directory.words(&row.audience)
-            };
-            let given = |s: &crate::incident::SentUpdate| {
-                one.at.duration_since(s.at) <= EARLY && directory.words(&s.audience) == directory.words(&row.audience)
-            };
-            if incident.skipped.iter().any(skipped) || incident.sent.iter().any(given) {
-                continue;
-            }
-            let id = format!("{} update {} {} {}", incident.id, row.audience, one.at, row.row);
-            let title = format!("{} update", possessive(directory.words(&row.audience)));
-            let mut found = item(id, CalendarKind::Update, CalendarState::Ahead, one.at, title);
-            found.detail =
-                [when.words(), row.about.clone()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
-            found.audience = Some(row.audience.clone());
-            found.row = Some(row.row);
-            list.push(found);
-        }
-    }
-    list
 }
 
 /// As a calendar has them: by time, what has no time before the rest of its day, and periods before what lies in them.

@@ -122,7 +122,7 @@ impl Reader<'_> {
                 let words = format!("{role}: {person}");
                 self.replace(Topic::People, &role, entry, |_| words);
             }
-            Fact::RoleRenounced { role, person } => {
+            Fact::RoleRenounced { role, person, .. } => {
                 let (role, person) = (self.directory.words(&role).to_owned(), self.directory.words(&person));
                 let words = format!("{role}: nobody since {person} left it");
                 self.replace(Topic::People, &role, entry, |_| words);
@@ -137,9 +137,10 @@ impl Reader<'_> {
                 let who = accountable.map(|a| format!(" (accountable: {})", self.directory.words(&a)));
                 self.push(Topic::Decisions, entry, text + &who.unwrap_or_default() + late);
             }
-            Fact::ApprovalAsked { .. } | Fact::ApprovalGiven { .. } | Fact::ApprovalWithdrawn { .. } => {
-                self.push(Topic::Decisions, entry, text);
-            }
+            Fact::ApprovalAsked { .. }
+            | Fact::ApprovalGiven { .. }
+            | Fact::ApprovalByOther(_)
+            | Fact::ApprovalWithdrawn { .. } => self.push(Topic::Decisions, entry, text),
             Fact::UpdateSent { audience, number, next_at, .. } => {
                 let name = self.directory.words(&audience);
                 let next = next_at.map(|at| format!(", the next promised for {}", self.brief(at)));

@@ -273,7 +273,8 @@ mod tests {
         assert_eq!(told("Go for lunch", &log, None, &directory), Vec::<String>::new());
         assert_eq!(told("call the vendor", &log, None, &directory), Vec::<String>::new(), "nobody answers for it");
 
-        let fact = Fact::RoleRenounced { role: "Operations Lead".to_owned(), person: "Kim".to_owned() };
+        let fact =
+            Fact::RoleRenounced { role: "Operations Lead".to_owned(), person: "Kim".to_owned(), reason: String::new() };
         log.add("14:30", fact);
         let line = [
             ("position", "Duty"),

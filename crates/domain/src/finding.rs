@@ -37,6 +37,7 @@ mod trigger;
 mod value;
 mod variable;
 
+pub use approval::own_approvals;
 pub(crate) use freshness::{Tried, last_tried};
 
 /// How much a finding weighs.

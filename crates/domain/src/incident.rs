@@ -12,8 +12,7 @@ use ts_rs::TS;
 
 use crate::canonical;
 use crate::id::{DocumentId, EntryId, IncidentId};
-use crate::log::{Author, Category, Decision, Entry, Fact, Named, PlanPart, Recorded, State};
-use crate::view::folded;
+use crate::log::{ApprovalByOther, Author, Category, Decision, Entry, Fact, Named, PlanPart, Recorded, State};
 
 mod drill;
 mod fold;
@@ -23,6 +22,7 @@ mod linked;
 mod notification;
 mod obligation;
 mod reply;
+mod role;
 mod rule_told;
 mod scheduled;
 mod set_back;
@@ -36,6 +36,7 @@ pub use linked::LinkedCase;
 pub use notification::{CallAttempt, CallTask, Notification};
 pub use obligation::{Anchor, ObligationEvent, ObligationRecord};
 pub use reply::{Reply, WaivedReply};
+pub use role::{OpenRole, RoleHeld};
 pub use rule_told::RuleTold;
 pub use scheduled::{KnownThen, ScheduleEnd, ScheduledUpdate};
 pub use set_back::SetBack;
@@ -52,21 +53,6 @@ pub struct Since<T> {
     /// From when.
     #[ts(type = "string")]
     pub at: Timestamp,
-}
-
-/// A person in a role, from and to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct RoleHeld {
-    /// Role: id or name.
-    pub role: Named,
-    /// Person: id or name.
-    pub person: Named,
-    /// When they assumed it.
-    #[ts(type = "string")]
-    pub assumed_at: Timestamp,
-    /// When they renounced it, or somebody took it over.
-    #[ts(type = "string | null")]
-    pub renounced_at: Option<Timestamp>,
 }
 
 /// An operational period as it happened.
@@ -256,6 +242,8 @@ pub struct Incident {
     pub passed_promises: Vec<Since<Named>>,
     /// Approvals of documents.
     pub approvals: Vec<Approval>,
+    /// Those that somebody else gave than who was asked, in order.
+    pub other_approvals: Vec<ApprovalByOther>,
     /// What happened to the levels of the escalation.
     pub levels: Vec<LevelEvent>,
     /// What the calls of the levels set going, in order.
@@ -350,24 +338,6 @@ impl Incident {
         found.map_or(&self.severity, |s| &s.value)
     }
 
-    /// Who holds a role at a moment, last assumed first.
-    #[must_use]
-    pub fn holders(&self, is_role: impl Fn(&str) -> bool, at: Timestamp) -> Vec<&str> {
-        self.roles
-            .iter()
-            .rev()
-            .filter(|r| is_role(&r.role) && r.assumed_at <= at && r.renounced_at.is_none_or(|end| end > at))
-            .map(|r| r.person.as_str())
-            .collect()
-    }
-
-    /// Who commands at a moment, where entries may name the role by its directory id.
-    #[must_use]
-    pub fn commander_in(&self, directory: &crate::directory::Directory, at: Timestamp) -> Option<&str> {
-        let is_commander = |role: &str| folded(directory.words(role)) == folded(COMMANDER);
-        self.holders(is_commander, at).into_iter().next()
-    }
-
     /// The operational period that runs: the last one started and not ended.
     #[must_use]
     pub fn period(&self) -> Option<&Period> {
@@ -401,13 +371,6 @@ impl Incident {
     /// Updates that wait in the outbox for somebody to have them.
     pub fn waiting_updates(&self) -> impl Iterator<Item = &QueuedUpdate> {
         self.queued.iter().filter(|q| q.is_waiting())
-    }
-
-    /// When somebody first held the role of the commander: at the declaration, where it names one.
-    #[must_use]
-    pub fn commander_since(&self) -> Option<Timestamp> {
-        let held = self.roles.iter().filter(|r| fold::is_commander(&r.role, &self.commander_role));
-        held.map(|r| r.assumed_at).min()
     }
 
     /// When a person first answered a call: acknowledged it, or took over where it was released to them.

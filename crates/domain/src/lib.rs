@@ -57,6 +57,7 @@ pub mod restore;
 pub mod roll_forward;
 pub mod schedule;
 pub mod search;
+pub mod sign_off;
 pub mod simulation;
 #[cfg(test)]
 mod test;

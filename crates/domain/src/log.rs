@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::canonical;
 use crate::id::{ChainId, DocumentId, EntryId, IncidentId};
 
+mod approval;
 mod case;
 mod comment;
 mod directory;
@@ -27,6 +28,7 @@ mod mention;
 mod part;
 mod ticket;
 mod word;
+pub use approval::ApprovalByOther;
 pub use case::{CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked};
 pub use comment::{CommentDeed, CommentStep, Commented};
 pub use directory::DirectoryFact;

@@ -2,7 +2,7 @@
 //! the text and of what log, plan and directory say at the moment. Each says what is the case, what to do, where it
 //! stands in the text, and has an edit that mends it where one is safe.
 //!
-//! C16, that all languages of an audience say the same, is this program's own.
+//! X11 says that who approved a text is who wrote it. C16, that all languages of an audience say the same, is this program's own.
 //!
 //! Times, addresses and lengths are understood in any language. What depends on words is English; for an audience that
 //! reads another language those rules rest, and [`read`] says so.
@@ -24,6 +24,7 @@ mod element;
 pub mod emphasis;
 mod language;
 mod promise;
+mod span;
 mod story;
 mod template;
 mod text;
@@ -31,7 +32,7 @@ mod whole;
 mod wording;
 pub(crate) mod zone;
 
-pub use context::{Approval, Asked, Context, Said, Untold, languages_of, one_line};
+pub use context::{Approval, Asked, Context, Said, Untold, is_external, languages_of, one_line, usual_subject};
 pub use language::{Marks, Part, joined, languages, made_from, parts, stale};
 pub use template::{StageTemplate, filled, of_stage, templates};
 
@@ -81,10 +82,11 @@ pub struct MessageFinding {
 }
 
 impl MessageFinding {
-    /// Whether the message should not go out with it: an error of this text. That another audience was not told is none.
+    /// Whether the message should not go out with it: an error of this text. That another audience was not told is none,
+    /// and neither is an approval by the author, whose reason was asked for when it was given.
     #[must_use]
     pub fn is_in_the_way(&self) -> bool {
-        self.level == FindingLevel::Error && self.rule != "C15"
+        self.level == FindingLevel::Error && !matches!(self.rule.as_str(), "C15" | "X11")
     }
 }
 
@@ -247,5 +249,7 @@ fn finished(mut list: Vec<Draft>, text: &str, context: &Context, next_at: Option
 
 #[cfg(test)]
 mod context_tests;
+#[cfg(test)]
+mod promise_tests;
 #[cfg(test)]
 mod tests;

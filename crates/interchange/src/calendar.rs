@@ -3,7 +3,7 @@
 //! - What has one time is written in UTC: the same moment for every reader, whatever zones it knows.
 //! - What comes again at a time on the wall keeps its zone, with the zone's rule in the file, because only so does it
 //!   stay at nine o'clock when the clock changes. It is one entry with a recurrence rule where such a rule says exactly
-//!   when it comes. Where none does (the 30th or the last day of February, a zone whose changes follow no yearly rule),
+//!   when it comes; times at which it does not come are exceptions of that rule. Where none does (the 30th or the last day of February, a zone whose changes follow no yearly rule),
 //!   each of its times is an entry of its own.
 //! - What has a day and no time is that day wherever it is looked at.
 //!
@@ -106,14 +106,8 @@ fn event(lines: &mut Lines, item: &CalendarItem, made_at: Timestamp) {
     lines.plain("STATUS", if item.state == CalendarState::Skipped { "CANCELLED" } else { "CONFIRMED" });
     let takes_time = item.kind == CalendarKind::Meeting || item.kind == CalendarKind::Review && item.to.is_some();
     lines.plain("TRANSP", if takes_time && item.day.is_none() { "OPAQUE" } else { "TRANSPARENT" });
-    if item.state == CalendarState::Ahead
-        && let Some(before) = alarm(item.kind)
-    {
-        lines.plain("BEGIN", "VALARM");
-        lines.plain("ACTION", "DISPLAY");
-        lines.text("DESCRIPTION", &item.title);
-        lines.plain("TRIGGER", &format!("-PT{}M", before.as_mins()));
-        lines.plain("END", "VALARM");
+    if item.state == CalendarState::Ahead {
+        remind(lines, item.kind, &item.title);
     }
     lines.plain("END", "VEVENT");
 }
@@ -143,12 +137,30 @@ fn repeat(lines: &mut Lines, series: &Series, made_at: Timestamp, zones: &mut Zo
         }
     }
     lines.plain("RRULE", &rule);
-    describe(lines, CalendarKind::Review, &series.title, &series.detail);
+    // One line for each: some calendars read the first of several in one line alone.
+    for at in series.except.iter().filter(|at| **at > first.at) {
+        match when.time {
+            Some(_) => line::moment(lines, "EXDATE", *at, &when.zone),
+            None => lines.plain("EXDATE;VALUE=DATE", &line::date(at.to_zoned(when.zone.clone()).date())),
+        }
+    }
+    describe(lines, series.kind, &series.title, &series.detail);
     lines.plain("STATUS", "CONFIRMED");
     let takes_time = when.time.is_some() && series.length.is_some();
     lines.plain("TRANSP", if takes_time { "OPAQUE" } else { "TRANSPARENT" });
+    remind(lines, series.kind, &series.title);
     lines.plain("END", "VEVENT");
     true
+}
+
+/// A reminder before what has to be done by its time.
+fn remind(lines: &mut Lines, kind: CalendarKind, title: &str) {
+    let Some(before) = alarm(kind) else { return };
+    lines.plain("BEGIN", "VALARM");
+    lines.plain("ACTION", "DISPLAY");
+    lines.text("DESCRIPTION", title);
+    lines.plain("TRIGGER", &format!("-PT{}M", before.as_mins()));
+    lines.plain("END", "VALARM");
 }
 
 fn begin(lines: &mut Lines, id: &str, made_at: Timestamp) {

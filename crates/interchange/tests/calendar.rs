@@ -41,12 +41,15 @@ fn item(id: &str, kind: CalendarKind, state: CalendarState, begins: &str, title:
 fn series(id: &str, rhythm: Rhythm, first: Date, time: Option<Time>, zone: TimeZone) -> Series {
     Series {
         id: id.to_owned(),
+        kind: CalendarKind::Review,
         title: "Short review".to_owned(),
         detail: "Roll-out".to_owned(),
         when: Recurrence { first, time, zone, rhythm, until: None },
         length: Some(SignedDuration::from_mins(30)),
         document: DocumentId::new(Uuid::from_u128(1)),
         row: RowId::new(Uuid::from_u128(2)),
+        from: None,
+        except: Vec::new(),
     }
 }
 
@@ -102,6 +105,31 @@ fn a_calendar_is_what_other_calendars_read() {
     let expected = include_str!("calendar/whole.ics");
     assert_eq!(made.text, expected.replace('\n', "\r\n"), "line by line as in calendar/whole.ics");
     assert_eq!(read(&made.text).property_value("X-WR-CALNAME"), Some("INC-2041 Checkout; down, again"));
+}
+
+#[test]
+fn a_planned_update_is_one_entry_that_leaves_out_what_was_skipped() {
+    let berlin = zone("Europe/Berlin");
+    let mut daily = series("a", Rhythm::Day, date(2026, 3, 1), Some(time(17, 30, 0, 0)), berlin);
+    (daily.kind, daily.length) = (CalendarKind::Update, None);
+    daily.from = Some(at("2026-03-27T10:00:00Z"));
+    daily.except = vec![at("2026-03-28T16:30:00Z")];
+    daily.when.until = Some(date(2026, 3, 30));
+    let made = written(&[], &[daily]);
+    assert_eq!((made.single, made.repeating), (0, 1));
+    for line in [
+        "DTSTART;TZID=Europe/Berlin:20260327T173000",
+        "RRULE:FREQ=DAILY;UNTIL=20260330T153000Z",
+        "EXDATE;TZID=Europe/Berlin:20260328T173000",
+        "CATEGORIES:Update",
+        "TRIGGER:-PT15M",
+    ] {
+        assert!(made.text.contains(&format!("\r\n{line}\r\n")), "{line} in {}", made.text);
+    }
+    let calendar = read(&made.text);
+    let times = calendar.events().next().expect("an event").get_recurrence().expect("a rule").all(9).dates;
+    let times: Vec<String> = times.iter().map(|t| t.to_utc().format("%d %H:%M").to_string()).collect();
+    assert_eq!(times, ["27 16:30", "29 15:30", "30 15:30"], "half past five in Berlin, and the 28th was skipped");
 }
 
 #[test]
@@ -246,11 +274,16 @@ proptest! {
         // Hours that no zone here leaves out or has twice: what those mean is fixed by the domain's own tests.
         hour in proptest::option::of(5_i8..23),
         until in proptest::option::of(0_i64..700),
+        begins in proptest::option::of(0_i64..400),
+        skipped in proptest::collection::btree_set(0_usize..30, 0..6),
     ) {
         let first = date(2024, 1, 1).checked_add(SignedDuration::from_hours(day * 24)).expect("a day");
         let mut one = series("a", rhythm, first, hour.map(|h| time(h, 15, 0, 0)), zone);
         one.when.until = until.map(|days| first.checked_add(SignedDuration::from_hours(days * 24)).expect("a day"));
-        let ours: Vec<_> = one.when.from(Timestamp::MIN).take(40).collect();
+        one.from = begins.and_then(|days| one.when.at(first)?.checked_add(SignedDuration::from_hours(days * 24)).ok());
+        let all: Vec<_> = one.when.from(one.from.unwrap_or(Timestamp::MIN)).take(60).collect();
+        one.except = all.iter().enumerate().filter(|(n, _)| skipped.contains(n)).map(|(_, o)| o.at).collect();
+        let ours: Vec<_> = all.into_iter().filter(|o| !one.except.contains(&o.at)).take(40).collect();
         let made = written(&[], std::slice::from_ref(&one));
         let calendar = read(&made.text);
         if made.repeating == 1 {
@@ -266,7 +299,9 @@ proptest! {
         } else {
             let (from, to) = (at("2026-01-01T00:00:00Z"), at("2029-01-01T00:00:00Z"));
             // Of one row at most a thousand times are shown at once.
-            let expected = one.when.from(from).take_while(|o| o.at < to).count().min(1_000);
+            let begins = one.from.map_or(from, |begins| begins.max(from));
+            let times = one.when.from(begins).take_while(|o| o.at < to);
+            let expected = times.filter(|o| !one.except.contains(&o.at)).count().min(1_000);
             prop_assert!(made.single.abs_diff(expected) <= 1, "{} instead of {}", made.single, expected);
         }
     }

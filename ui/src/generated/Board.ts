@@ -11,6 +11,7 @@ import type { LevelRow } from "./LevelRow";
 import type { LinkedCases } from "./LinkedCases";
 import type { ObjectiveRow } from "./ObjectiveRow";
 import type { ObligationRow } from "./ObligationRow";
+import type { OpenRoleRow } from "./OpenRoleRow";
 import type { PauseReason } from "./PauseReason";
 import type { PlanRow } from "./PlanRow";
 import type { PlanningRow } from "./PlanningRow";
@@ -115,6 +116,10 @@ finding_counts: Array<FindingCount>,
  * Roles held.
  */
 roles: Array<RoleRow>, 
+/**
+ * Roles that somebody held and nobody holds now, the commander's first.
+ */
+open_roles?: Array<OpenRoleRow>, 
 /**
  * Documents the incident runs on.
  */

@@ -52,3 +52,18 @@ describe("the approval of an update that is written", () => {
     await waitFor(() => expect(intents).toEqual([{ intent: "approve", document: "doc-comms", checkpoint: "update 4 audience-Customers", decision: "approved", note: "", hash: "7f3a91c2", by: "Sofia Brandt" }]));
   });
 });
+
+describe("an approval that was asked of somebody else", () => {
+  it("takes a reason, which goes with my yes and not with a no", async () => {
+    const approval = { document: "doc-comms", title: "Customers’ update 4", checkpoint: "update 4 audience-Customers", approver: "Sofia Brandt", asked_by: "Nguyễn Thị Mai", asked_at: "2026-03-11T13:45:00Z", subject: "", text: "As of 14:45 CET.", hash: "7f3a91c2" };
+    render(ApprovalBar, { approval });
+    await fireEvent.input(screen.getByRole("textbox", { name: /in place of Sofia Brandt/ }), { target: { value: "she is on a plane" } });
+    await fireEvent.click(screen.getByRole("button", { name: "Approve" }));
+    await waitFor(() => expect(intents).toEqual([expect.objectContaining({ intent: "approve", decision: "approved", reason: "she is on a plane" })]));
+    intents.length = 0;
+    await fireEvent.input(screen.getByRole("textbox", { name: "Note or condition" }), { target: { value: "too early" } });
+    await fireEvent.click(screen.getByRole("button", { name: "Not approved" }));
+    await waitFor(() => expect(intents).toHaveLength(1));
+    expect(intents[0]).not.toHaveProperty("reason");
+  });
+});

@@ -136,6 +136,10 @@ pub struct Board {
     pub finding_counts: Vec<FindingCount>,
     /// Roles held.
     pub roles: Vec<RoleRow>,
+    /// Roles that somebody held and nobody holds now, the commander's first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<super::role::OpenRoleRow>>")]
+    pub open_roles: Vec<super::role::OpenRoleRow>,
     /// Documents the incident runs on.
     pub plans: Vec<PlanRow>,
     /// The step of the planning cycle that is due; nothing where no period runs.
@@ -230,6 +234,10 @@ pub struct UpdateRow {
     pub planned: Option<PlannedOf>,
     /// Which rule says so, with its values.
     pub explanation: String,
+    /// Who is told because it is overdue, the first step first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<super::late::LateRow>>")]
+    pub late: Vec<super::late::LateRow>,
 }
 
 /// An update that went out.

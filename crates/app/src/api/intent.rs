@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bridgebook_domain::case::CaseMapping;
 use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::id::AttachmentId;
-use bridgebook_domain::log::{Category, Clock, Decision, ObligationChange, PlanPart};
+use bridgebook_domain::log::{Category, Clock, ObligationChange, PlanPart};
 use bridgebook_domain::{ColumnId, DocumentId, EntryId, IncidentId, RowId, SectionId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -108,6 +108,8 @@ pub enum Intent {
     SetSeverity { incident: IncidentId, severity: String, reason: String },
     /// Gives a role to a person.
     Assign { incident: IncidentId, role: String, person: String },
+    /// Leaves a role to nobody, with a reason.
+    Renounce(super::role::Renouncing),
     /// Starts the next operational period; `to` in plain words, empty for four hours.
     StartPeriod {
         incident: IncidentId,
@@ -346,25 +348,8 @@ pub enum Intent {
     },
     /// Asks for approval of a document.
     AskApproval { document: DocumentId, checkpoint: String, approver: String },
-    /// Decides about a document as it stands now.
-    Approve {
-        document: DocumentId,
-        checkpoint: String,
-        decision: Decision,
-        note: String,
-        /// Hash of the text that was read, of an update; another text is refused. Empty decides about the text as it is.
-        #[serde(default)]
-        #[ts(optional, as = "Option<String>")]
-        hash: String,
-        /// Who decided, where somebody else records it; empty for who I am.
-        #[serde(default)]
-        #[ts(optional, as = "Option<String>")]
-        by: String,
-        /// The incident whose update is meant: several may run on one plan.
-        #[serde(default)]
-        #[ts(optional)]
-        incident: Option<IncidentId>,
-    },
+    /// Decides about a document as it stands now, or about an update that waits.
+    Approve(super::approval::Approving),
     /// Asks for approval of an update, exactly as it is written. It replaces what was asked for before.
     AskUpdateApproval {
         incident: IncidentId,

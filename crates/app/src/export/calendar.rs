@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bridgebook_domain::calendar::{
-    CalendarItem, DocumentPlans, Series, Window, approvals, of_incident, order, say_exercise, say_number,
+    CalendarItem, DocumentPlans, Series, Window, approvals, of_incident_in_series, order, say_exercise, say_number,
 };
 use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::incident::Incident;
@@ -29,8 +29,9 @@ const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
 const QUARTER: SignedDuration = SignedDuration::from_hours(92 * 24);
 
 impl Bridgebook {
-    /// Writes what the calendar shows to a path that the person chose. What comes again is one entry that goes on
-    /// after the last day.
+    /// Writes what the calendar shows to a path that the person chose. What comes again is one entry: that of a plan goes
+    /// on after the last day, that of an incident ends with it, because nobody tells the calendars of others when an
+    /// incident is over.
     ///
     /// # Errors
     /// When the days cannot be read, nothing stands in them, or the file cannot be written. A file that was there stays
@@ -48,10 +49,16 @@ impl Bridgebook {
         let shown = self.shown(from, days).await?;
         let window = shown.window(self.now());
         let Parts { of_incident: mut items, of_plans, mut series } = self.calendar_parts(incident, &window).await?;
+        let skipped = self.occurrences().await?;
+        series = series.into_iter().map(|series| series.without_skipped(&skipped)).collect();
         series.retain(|series| !series.items(&window).is_empty());
         let name = match incident {
             Some(id) => {
-                let known = self.incident(id).await?;
+                let (known, directory) = (self.incident(id).await?, self.directory().await?);
+                let plan = self.plan(&known, &PlanPart::Communication).await?;
+                let (single, planned) = of_incident_in_series(&plan, &known, &directory, &window);
+                items = single;
+                series.extend(planned);
                 say_number(&mut items, &known);
                 format!("{} {}", known.number, known.title)
             }
@@ -92,7 +99,9 @@ impl Bridgebook {
             let log = self.log_then(Some(id), wanted.at).await?;
             if let Some(known) = Incident::fold(id, log.iter()) {
                 let plan = self.plan(&known, &PlanPart::Communication).await?;
-                items.extend(of_incident(&plan, &known, &directory, &window));
+                let (single, planned) = of_incident_in_series(&plan, &known, &directory, &window);
+                items.extend(single);
+                series.extend(planned);
                 say_number(&mut items, &known);
                 name = format!("{} {}", known.number, known.title);
             }

@@ -82,6 +82,7 @@ impl Bridgebook {
             body: ready.body.clone(),
             sent_as: self.setting("organisation").await?,
             reference: known.number.clone(),
+            is_external: ready.is_external,
             at: now,
         };
         let told = |c: &Copy<'_>| {

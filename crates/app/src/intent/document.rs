@@ -1,12 +1,11 @@
-//! Documents: create, import, merge, restore, approve, mend.
+//! Documents: create, import, merge, restore, mend.
 
-use bridgebook_domain::checkpoint::is_passed_with;
-use bridgebook_domain::incident::{of_update, paper_title};
-use bridgebook_domain::log::{Author, Decision, Fact, NewEntry};
+use bridgebook_domain::incident::paper_title;
+use bridgebook_domain::log::{Fact, NewEntry};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::variable::{fill_document, lasting};
 use bridgebook_domain::{
-    ColumnId, Document, DocumentId, IncidentId, Item, Operation, Path, RowId, SectionId, Value, canonical, text,
+    ColumnId, Document, DocumentId, IncidentId, Item, Operation, Path, RowId, SectionId, Value, text,
 };
 use bridgebook_store::{DocumentChange, Write};
 
@@ -191,125 +190,8 @@ impl Bridgebook {
         Ok(Outcome { remarks, ..outcome })
     }
 
-    pub(super) async fn ask_approval(
-        &self,
-        id: DocumentId,
-        checkpoint: &str,
-        approver: &str,
-    ) -> Result<Outcome, ApiError> {
-        text::line(checkpoint).map_err(|e| ApiError::invalid(e.to_string()))?;
-        if approver.trim().is_empty() {
-            return Err(ApiError::invalid("Name who is to approve. Nothing was changed"));
-        }
-        let loaded = self.document(id).await?;
-        let (author, directory) = (self.author().await?, self.directory().await?);
-        let approver = stored(&directory, &[ReferenceKind::Person, ReferenceKind::Role], approver);
-        let words = format!("{} is asked to approve “{}”", directory.words(&approver), loaded.document.title());
-        let fact = Fact::ApprovalAsked { document: id, checkpoint: checkpoint.to_owned(), approver };
-        let incident = loaded.document.header_text("incident").parse().ok();
-        let write = Write::at(self.now()).entry(self.entry(incident, &author, fact, &words));
-        let write = self.with_status(write, id, &loaded.document, "in_review").await?;
-        self.commit_one(write, id).await
-    }
-
-    pub(super) async fn approve(
-        &self,
-        id: DocumentId,
-        checkpoint: &str,
-        decision: Decision,
-        said: Decided<'_>,
-    ) -> Result<Outcome, ApiError> {
-        let Decided { note, hash: read, by, incident } = said;
-        text::line(checkpoint)
-            .and(text::lines(note, text::CELL_LIMIT))
-            .map_err(|e| ApiError::invalid(e.to_string()))?;
-        let loaded = self.document(id).await?;
-        let author = match text::line(by.trim()).map_err(|e| ApiError::invalid(e.to_string()))? {
-            "" => self.author().await?,
-            by => {
-                let directory = self.directory().await?;
-                self.author_for(&stored(&directory, &[ReferenceKind::Person], by), &directory).await?
-            }
-        };
-        if let Some((incident, title, hash)) = self.waiting_update(id, checkpoint, read, incident).await? {
-            if !read.is_empty() && read != hash {
-                return Err(ApiError::invalid(format!(
-                    "{title} has another text than the one that was read. Nothing was decided. Read it again"
-                )));
-            }
-            // The decision is about the text of the update; the plan it follows stays as it is.
-            let words =
-                if note.is_empty() { format!("{title}: {decision}") } else { format!("{title}: {decision}. {note}") };
-            let (document, heads, checkpoint) = (id, loaded.heads.clone(), checkpoint.to_owned());
-            let fact = Fact::ApprovalGiven { document, checkpoint, heads, hash, decision };
-            return self.record(self.entry(Some(incident), &author, fact, &words)).await;
-        }
-        if !read.is_empty() || of_update(checkpoint).is_some() {
-            return Err(ApiError::invalid(
-                "That update waits no more: it went out, or its incident is closed. Nothing was decided",
-            ));
-        }
-        let title = loaded.document.title();
-        let words = if note.is_empty() {
-            format!("“{title}”: {decision}")
-        } else {
-            format!("“{title}”: {decision}. {note}")
-        };
-        let status = match decision {
-            Decision::Rejected => "draft",
-            _ if self.is_approved_with(&loaded, checkpoint, &author).await? => "approved",
-            _ => "in_review",
-        };
-        let hash = canonical::approval_hash(&loaded.document);
-        let fact = Fact::ApprovalGiven {
-            document: id,
-            checkpoint: checkpoint.to_owned(),
-            heads: loaded.heads.clone(),
-            hash,
-            decision,
-        };
-        let incident = loaded.document.header_text("incident").parse().ok();
-        let write = Write::at(self.now()).entry(self.entry(incident, &author, fact, &words));
-        let write = self.with_status(write, id, &loaded.document, status).await?;
-        self.commit_one(write, id).await
-    }
-
-    /// Whether a yes at this checkpoint is the last that a document of the library waits for. The checkpoints of an
-    /// incident's plan are points in time, not conditions of one approval.
-    async fn is_approved_with(&self, loaded: &Loaded, checkpoint: &str, by: &Author) -> Result<bool, ApiError> {
-        if !loaded.document.header_text("incident").is_empty() {
-            return Ok(true);
-        }
-        Ok(is_passed_with(self.checkpoints_of(loaded).await?, checkpoint, by, self.now()))
-    }
-
-    /// The update that a checkpoint is about: its incident, its title and the hash of its text. Several incidents may run
-    /// on one plan: the one that is named is meant, else the one whose text was read, else the one that waits.
-    async fn waiting_update(
-        &self,
-        plan: DocumentId,
-        checkpoint: &str,
-        read: &str,
-        meant: Option<IncidentId>,
-    ) -> Result<Option<(IncidentId, String, String)>, ApiError> {
-        let directory = self.directory().await?;
-        let incidents = self.incidents().await?;
-        let found = incidents.iter().filter(|i| i.closed_at.is_none() && meant.is_none_or(|id| id == i.id)).filter_map(
-            |incident| {
-                let draft = incident.draft(checkpoint)?;
-                let title = format!("{} update {}", possessive(directory.words(&draft.audience)), draft.number);
-                let waits = incident.waiting_approvals().any(|a| a.document == plan && a.checkpoint == checkpoint);
-                let hash = draft.hash();
-                Some(((hash == read, waits), (incident.id, title, hash)))
-            },
-        );
-        // The first of equals, as the incidents are listed.
-        let found = found.enumerate().max_by_key(|(n, (fit, _))| (*fit, std::cmp::Reverse(*n)));
-        Ok(found.map(|(_, (_, update))| update))
-    }
-
     /// Sets the status with a write, where it differs.
-    async fn with_status(
+    pub(super) async fn with_status(
         &self,
         write: Write,
         id: DocumentId,
@@ -325,7 +207,7 @@ impl Bridgebook {
         Ok(write.document(id, &author, DocumentChange::edit(vec![operation], None)))
     }
 
-    async fn commit_one(&self, write: Write, id: DocumentId) -> Result<Outcome, ApiError> {
+    pub(super) async fn commit_one(&self, write: Write, id: DocumentId) -> Result<Outcome, ApiError> {
         let committed = self.commit(write).await?;
         let heads = self.document(id).await?.heads.clone();
         Ok(Outcome { heads, ..outcome(&committed) })
@@ -395,16 +277,4 @@ fn new_row(list: &Document, name: &str, id: RowId) -> Result<(Operation, RowId),
     let pos = bridgebook_domain::Position::between(last.as_ref(), None);
     let row = bridgebook_domain::Row { pos: pos.clone(), cells: [(column, Value::one(name))].into(), deleted_at: None };
     Ok((Operation::Insert { path: Path::Rows(section), id: id.to_string(), pos, initial: Some(Item::Row(row)) }, id))
-}
-
-/// What is said with a decision.
-pub(super) struct Decided<'a> {
-    /// Why, or the condition.
-    pub note: &'a str,
-    /// Hash of the text that was read; empty for the text as it is.
-    pub hash: &'a str,
-    /// Who decided; empty for who I am.
-    pub by: &'a str,
-    /// The incident whose update is meant.
-    pub incident: Option<IncidentId>,
 }

@@ -254,7 +254,8 @@ impl Bridgebook {
         let held = known.roles.iter().filter(|r| r.renounced_at.is_none() && directory.words(&r.role) == role_words);
         for before in held.filter(|r| r.person != person) {
             let words = format!("{} leaves {role_words}", directory.words(&before.person));
-            let fact = Fact::RoleRenounced { role: before.role.clone(), person: before.person.clone() };
+            let fact =
+                Fact::RoleRenounced { role: before.role.clone(), person: before.person.clone(), reason: String::new() };
             write = write.entry(self.entry_at(at, Some(known.id), author, fact, &words));
         }
         let words = format!("{} assumes {role_words}", directory.words(person));

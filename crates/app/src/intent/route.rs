@@ -96,6 +96,7 @@ impl Bridgebook {
                     body: body(&text, &title, &routing, &zone),
                     sent_as: sent_as.clone(),
                     reference: name.clone(),
+                    is_external: false,
                     at: now,
                 };
                 let place = NoticeOf { incident, document, section, row, decided: entry };

@@ -82,8 +82,9 @@ impl Bridgebook {
         let Read { reading, context, subject, .. } = self.read_message(incident, asked, body, now).await?;
         // What the text names is promised, whether or not somebody typed it a second time.
         let next_at = next_at.or(reading.next_at.filter(|at| *at > now));
-        let (number, stage, body) = (context.number, context.stage, body.to_owned());
-        Ok(Ready { audience, number, stage, subject, body, next_at, findings: reading.findings })
+        let (number, stage, is_external) = (context.number, context.stage, context.is_external);
+        let (body, findings) = (body.to_owned(), reading.findings);
+        Ok(Ready { audience, number, stage, subject, body, next_at, findings, is_external })
     }
 
     pub(super) async fn ask_update_approval(
@@ -229,6 +230,8 @@ pub(super) struct Ready {
     pub body: String,
     pub next_at: Option<Timestamp>,
     pub findings: Vec<MessageFinding>,
+    /// Whether the audience is outside the organisation.
+    pub is_external: bool,
 }
 
 /// The rules whose errors stand in a text, in order.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bridgebook_delivery::{Keychain, Message, Outcome, Place, SecretError, Wire};
-use bridgebook_domain::delivery::DeliveryChannel;
+use bridgebook_domain::delivery::{DeliveryChannel, Way, WebhookForm};
 
 use super::{BeforeBody, Delivered, Kept, Letter, Parcel, Post, Secrets};
 use crate::Promised;
@@ -36,11 +36,13 @@ impl Post for Net {
         recipient: &str,
         message_id: &str,
     ) -> Result<Vec<u8>, String> {
+        // A program on the other side needs the number to put messages together; people outside cannot look it up.
+        let is_shown = !letter.is_external || matches!(channel.way, Way::Webhook { form: WebhookForm::Generic, .. });
         let message = Message {
             subject: letter.subject.clone(),
             body: letter.body.clone(),
             sent_as: letter.sent_as.clone(),
-            incident: letter.reference.clone(),
+            incident: if is_shown { letter.reference.clone() } else { String::new() },
             reply_to: None,
             at: letter.at,
         };

@@ -91,6 +91,7 @@ impl Bridgebook {
             body: body.to_owned(),
             sent_as: self.setting("organisation").await?,
             reference: incident.number.clone(),
+            is_external: false,
             at,
         };
         let (mut queued, mut failed) = (Vec::with_capacity(recipients.len()), Vec::new());

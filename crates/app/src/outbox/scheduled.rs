@@ -5,7 +5,7 @@ use bridgebook_domain::cadence::{Going, going};
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::incident::{Incident, ScheduledUpdate};
 use bridgebook_domain::log::{Addressee, Author, Fact, NewEntry, PlanPart, computed_id};
-use bridgebook_domain::{EntryId, IncidentId, duration};
+use bridgebook_domain::{EntryId, IncidentId, duration, message};
 use bridgebook_store::{Delivery, Write};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -45,11 +45,13 @@ impl Bridgebook {
         late: Option<SignedDuration>,
     ) -> Result<(), ApiError> {
         let (now, directory) = (self.now(), self.directory().await?);
+        let plan = self.plan(incident, &PlanPart::Communication).await?;
         let letter = Letter {
             subject: update.subject.clone(),
             body: update.body.clone(),
             sent_as: self.setting("organisation").await?,
             reference: incident.number.clone(),
+            is_external: message::is_external(plan.at(now), &directory, &update.audience),
             at: now,
         };
         let id = computed_id(incident.id, &format!("scheduled {} goes out", update.id));

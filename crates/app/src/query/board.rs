@@ -1,7 +1,9 @@
 //! The board: what the incident looks like now, as a function of plans in force, log and `now`.
 
 use bridgebook_domain::IncidentId;
-use bridgebook_domain::cadence::{DueState, DueUpdate, Promise, PromiseOutcome, due_updates, promises};
+use bridgebook_domain::cadence::{
+    DueState, DueUpdate, Promise, PromiseOutcome, due_updates, late_calls, late_steps, promises,
+};
 use bridgebook_domain::checkpoint::checkpoints;
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::escalation::escalation_clocks;
@@ -14,6 +16,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::finding::{EACH, Listing};
+use super::late::{late_rows, open_role_rows};
 use super::scheduled::{scheduled_rows, set_beside};
 use super::{call, clocks, levels, obligation, period, reply, shift, tape};
 use crate::api::ApiError;
@@ -67,7 +70,12 @@ impl Bridgebook {
             _ => 2,
         });
         let scheduled = scheduled_rows(&incident, &communication, &directory, (&zone, now));
-        let row = |d: &DueUpdate| set_beside(update_row(d, &incident, &directory, (&zone, now)), &scheduled, &zone);
+        let late = communication.at(now).map(|plan| late_steps(plan, &incident, &directory, now)).unwrap_or_default();
+        let row = |d: &DueUpdate| {
+            let late = late_rows(&late_calls(&late, d, now), &directory);
+            let row = UpdateRow { late, ..update_row(d, &incident, &directory, (&zone, now)) };
+            set_beside(row, &scheduled, &zone)
+        };
         let mut updates: Vec<UpdateRow> = due.iter().map(row).collect();
         if as_of.is_none() {
             updates.extend(self.written_beside(&incident, &communication, &directory, &updates, now).await?);
@@ -105,6 +113,7 @@ impl Bridgebook {
             objectives,
             approvals: approval_rows(&incident, &directory),
             roles: role_rows(&incident, &directory),
+            open_roles: open_role_rows(&incident, &directory, now),
             plans,
             planning,
             hand_overs: shift::rows(&incident, &directory),
@@ -207,6 +216,7 @@ fn update_row(
         last_sent_at: due.last_sent_at.map(moment),
         planned: due.planned.clone(),
         explanation: due.explanation.clone(),
+        late: Vec::new(),
     }
 }
 

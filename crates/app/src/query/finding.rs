@@ -42,7 +42,10 @@ impl Bridgebook {
     pub(crate) async fn raw_findings(&self, loaded: &Loaded) -> Result<Vec<Finding>, ApiError> {
         let directory = self.directory().await?;
         let incident = self.incident_of(&loaded.document).await?;
-        Ok(finding::findings([(loaded.id, &loaded.document)], &directory, incident.as_ref(), self.now()))
+        let log = self.log(incident.as_ref().map(|incident| incident.id)).await?;
+        let mut found = finding::findings([(loaded.id, &loaded.document)], &directory, incident.as_ref(), self.now());
+        found.extend(finding::own_approvals(loaded.id, &loaded.document, &log));
+        Ok(found)
     }
 }
 

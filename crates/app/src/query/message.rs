@@ -4,7 +4,9 @@ use bridgebook_domain::IncidentId;
 use bridgebook_domain::duration;
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::PlanPart;
-use bridgebook_domain::message::{self, Approval, Asked, Context, MessageFinding, filled, one_line, templates, wall};
+use bridgebook_domain::message::{
+    self, Approval, Asked, Context, MessageFinding, filled, one_line, templates, usual_subject, wall,
+};
 use bridgebook_domain::quiet::{other_channel, quiet_at};
 use bridgebook_domain::timeline::PlanTimeline;
 use jiff::Timestamp;
@@ -42,8 +44,8 @@ pub(crate) struct Typed<'a> {
 pub(crate) struct Read {
     pub reading: message::MessageReading,
     pub context: Context,
-    /// The subject under which it goes: what was typed, else what was approved with it, else the template's, else one
-    /// of number and title.
+    /// The subject under which it goes: what was typed, else what was approved with it, else the template's, else the
+    /// usual one.
     pub subject: String,
     /// The template's text with the variables filled; empty where the plan has none.
     template: String,
@@ -87,7 +89,7 @@ impl Bridgebook {
             stages,
             subject,
             languages,
-            foot: self.foot(incident).await?,
+            foot: self.foot(incident, context.is_external).await?,
             template,
             draft: context.draft.clone(),
             kept: self.kept_message(incident, audience).await?,
@@ -162,10 +164,9 @@ impl Bridgebook {
         let base = if context.draft.is_empty() { &template } else { &context.draft };
         context.made_from = self.marks(incident, asked.audience, &context.languages, base, text).await?;
         let known = [context.subject.clone(), context.approval.subject_of(text).to_owned(), one_line(&of_template)];
-        let subject = known
-            .into_iter()
-            .find(|subject| !subject.is_empty())
-            .unwrap_or_else(|| one_line(&format!("{} {}: update {}", folded.number, folded.title, context.number)));
+        let subject =
+            known.into_iter().find(|subject| !subject.is_empty()).unwrap_or_else(|| usual_subject(&context, &folded));
+        context.subject_sent.clone_from(&subject);
         let stages = list.into_iter().map(|t| t.stage).filter(|s| !s.is_empty()).collect();
         Ok(Read { reading: message::read(text, &context), context, subject, template, stages })
     }
@@ -176,9 +177,10 @@ impl Bridgebook {
         Ok(message::languages_of(plan.at(self.now()), &directory, audience))
     }
 
-    /// What stands under a text in a chat: the incident and who sends.
-    async fn foot(&self, incident: IncidentId) -> Result<String, ApiError> {
-        let (number, sent_as) = (self.incident(incident).await?.number.clone(), self.setting("organisation").await?);
+    /// What stands under a text in a chat: the incident, for readers who know its number, and who sends.
+    async fn foot(&self, incident: IncidentId, is_external: bool) -> Result<String, ApiError> {
+        let number = if is_external { String::new() } else { self.incident(incident).await?.number.clone() };
+        let sent_as = self.setting("organisation").await?;
         let parts = [number, sent_as].into_iter().filter(|part| !part.is_empty());
         Ok(parts.collect::<Vec<_>>().join(" \u{b7} "))
     }

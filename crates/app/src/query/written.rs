@@ -51,6 +51,7 @@ impl Bridgebook {
                 last_sent_at: last.map(crate::wording::moment),
                 planned: None,
                 explanation: "Nothing of the plan asks for it: it is being written.".to_owned(),
+                late: Vec::new(),
                 audience,
             }
         };

@@ -1,5 +1,6 @@
 //! An update is asked about and decided: bound to its text, word for word, and recorded by whoever records it.
 
+use bridgebook_app::api::approval::Approving;
 use bridgebook_app::api::delivery::SendBy;
 use bridgebook_app::api::incident::ApprovalRow;
 use bridgebook_app::api::intent::Intent;
@@ -26,7 +27,9 @@ async fn waiting(desk: &Desk, incident: IncidentId) -> Vec<ApprovalRow> {
 
 fn decide(row: &ApprovalRow, decision: Decision, by: &str) -> Intent {
     let (document, checkpoint, hash) = (row.document, row.checkpoint.clone(), row.hash.clone());
-    Intent::Approve {
+    // Whoever was asked says yes; a no may come from anybody.
+    let by = if by.is_empty() && decision != Decision::Rejected { &row.approver } else { by };
+    Intent::Approve(Approving {
         incident: row.incident,
         document,
         checkpoint,
@@ -34,7 +37,8 @@ fn decide(row: &ApprovalRow, decision: Decision, by: &str) -> Intent {
         note: "without the number".into(),
         hash,
         by: by.into(),
-    }
+        reason: String::new(),
+    })
 }
 
 async fn read(desk: &Desk, incident: IncidentId, text: &str) -> MessageReading {

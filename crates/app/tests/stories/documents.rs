@@ -1,5 +1,6 @@
 //! Documents: edited, undone, merged, approved, compared, mended, found.
 
+use bridgebook_app::api::approval::Approving;
 use bridgebook_app::api::intent::{Edit, Intent};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::log::Decision;
@@ -98,15 +99,16 @@ async fn an_approval_is_bound_to_the_content_and_an_edit_returns_it_to_review() 
     let ask = Intent::AskApproval { document, checkpoint: "Release".into(), approver: "Priya Raman".into() };
     desk.done(ask).await;
     assert_eq!(desk.open(document).await.summary.status, "in_review");
-    let approve = Intent::Approve {
+    let approve = Intent::Approve(Approving {
         incident: None,
         document,
         checkpoint: "Release".into(),
         decision: Decision::Approved,
         note: String::new(),
         hash: String::new(),
-        by: String::new(),
-    };
+        by: "Priya Raman".into(),
+        reason: String::new(),
+    });
     desk.done(approve).await;
     let open = desk.open(document).await;
     assert_eq!(open.summary.status, "approved");

@@ -55,6 +55,7 @@ mod rules;
 mod sample;
 mod scheduled;
 mod search;
+mod sign_off;
 mod table;
 mod tabletop;
 mod templates;

@@ -152,7 +152,7 @@ async fn what_the_text_promises_is_promised_and_errors_stay_in_the_log() {
     assert_eq!((row.due_at.as_deref(), row.is_promised), (Some("2026-03-13T12:20:00Z"), true));
     let log = desk.log(Some(incident)).await;
     let told = log.iter().find(|r| r.kind == "update_sent").map(|r| r.text.clone()).unwrap_or_default();
-    assert_eq!(told, "Customers’ update 1 sent with C13, C5 open: said on the phone");
+    assert_eq!(told, "Customers’ update 1 sent with C13 open: said on the phone");
     assert_eq!(
         desk.board(incident).await.sent[0].body,
         "As of 12:05 UTC we look into a problem with db01. Next update by 12:20 UTC."

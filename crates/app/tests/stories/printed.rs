@@ -1,5 +1,6 @@
 //! What stands on paper is what stands in the window: approvals, the cadence in force, levels, and who holds a role.
 
+use bridgebook_app::api::approval::Approving;
 use bridgebook_app::api::intent::{ExportOptions, Intent, LevelChange};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::clock::Clock as _;
@@ -46,7 +47,7 @@ async fn an_approved_procedure_prints_as_approved_until_its_text_changes() {
     for (n, row) in planned.checkpoints.iter().enumerate() {
         let decision = if n == 0 { Decision::Conditional } else { Decision::Approved };
         let (checkpoint, note) = (row.checkpoint.clone(), String::new());
-        desk.done(Intent::Approve {
+        desk.done(Intent::Approve(Approving {
             incident: None,
             document,
             checkpoint,
@@ -54,7 +55,8 @@ async fn an_approved_procedure_prints_as_approved_until_its_text_changes() {
             note,
             hash: String::new(),
             by: String::new(),
-        })
+            reason: "nobody else is on shift".into(),
+        }))
         .await;
     }
     let approved = printed(&desk, &[document], None, now()).await;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use bridgebook_app::api::approval::Approving;
 use bridgebook_app::api::approval::DocumentApprovals;
 use bridgebook_app::api::intent::{Edit, Intent};
 use bridgebook_app::api::query::{Answer, Query};
@@ -113,15 +114,16 @@ async fn approve(desk: &Desk, id: DocumentId) -> Vec<String> {
         assert_eq!(waiting.len(), 1, "the window shows what waits: {waiting:?}");
         assert_eq!(waiting[0].hash, desk.open(id).await.hash, "and the text that the decision binds to");
         let (checkpoint, decision) = (planned.checkpoint, Decision::Approved);
-        desk.done(Intent::Approve {
+        desk.done(Intent::Approve(Approving {
             incident: None,
             document,
             checkpoint,
             decision,
             note: String::new(),
             hash: String::new(),
-            by: String::new(),
-        })
+            by: waiting[0].approver.clone(),
+            reason: String::new(),
+        }))
         .await;
         went.push(desk.open(id).await.summary.status);
     }
@@ -237,14 +239,17 @@ async fn an_edit_or_a_no_takes_a_procedure_out_of_force_and_the_sheet_says_why()
 
     desk.done(Intent::Undo { document: id }).await;
     assert_eq!(desk.open(id).await.summary.status, "approved", "undoing the edit brings the approval back");
-    let refuse = |note: &str| Intent::Approve {
-        incident: None,
-        document: id,
-        checkpoint: "Promises to customers".into(),
-        decision: Decision::Rejected,
-        note: note.into(),
-        hash: String::new(),
-        by: String::new(),
+    let refuse = |note: &str| {
+        Intent::Approve(Approving {
+            incident: None,
+            document: id,
+            checkpoint: "Promises to customers".into(),
+            decision: Decision::Rejected,
+            note: note.into(),
+            hash: String::new(),
+            by: String::new(),
+            reason: String::new(),
+        })
     };
     desk.later(1);
     desk.done(refuse("24 hours are too long")).await;

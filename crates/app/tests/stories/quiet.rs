@@ -1,6 +1,7 @@
 //! Updates in quiet hours of their audience: refused until somebody says what becomes of them, held until the hours are
 //! over, sent all the same with a word in the log; and nothing that was held goes out unapproved.
 
+use bridgebook_app::api::approval::Approving;
 use bridgebook_app::api::delivery::SendBy;
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::message::MessageQuiet;
@@ -48,8 +49,18 @@ async fn approve(desk: &Desk, incident: IncidentId) {
     let board = desk.board(incident).await;
     let row = board.approvals.iter().find(|a| a.title.starts_with("Board")).expect("it waits").clone();
     let (document, checkpoint, hash) = (row.document, row.checkpoint, row.hash);
-    let (decision, note, by, incident) = (Decision::Approved, String::new(), String::new(), Some(incident));
-    desk.done(Intent::Approve { incident, document, checkpoint, decision, note, hash, by }).await;
+    let (decision, note, by, incident) = (Decision::Approved, String::new(), row.approver, Some(incident));
+    desk.done(Intent::Approve(Approving {
+        incident,
+        document,
+        checkpoint,
+        decision,
+        note,
+        hash,
+        by,
+        reason: String::new(),
+    }))
+    .await;
 }
 
 async fn quiet(desk: &Desk, incident: IncidentId, at: &str) -> MessageQuiet {

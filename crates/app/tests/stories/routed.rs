@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bridgebook_app::api::approval::Approving;
 use bridgebook_app::api::case::{AddedCases, CaseFile, CaseTable};
 use bridgebook_app::api::intent::{Edit, Intent, Outcome};
 use bridgebook_app::api::note::EndedCaseDuty;
@@ -275,7 +276,17 @@ async fn cases_come_and_go_without_an_end_of_the_approval() {
     let document = desk.create(TEMPLATE, "Support").await;
     let (checkpoint, hash, by, note) = ("Rules".to_owned(), String::new(), String::new(), String::new());
     let decision = Decision::Approved;
-    desk.done(Intent::Approve { incident: None, document, checkpoint, decision, note, hash, by }).await;
+    desk.done(Intent::Approve(Approving {
+        incident: None,
+        document,
+        checkpoint,
+        decision,
+        note,
+        hash,
+        by,
+        reason: "nobody else is on shift".into(),
+    }))
+    .await;
     assert_eq!(desk.open(document).await.summary.status, "approved");
     add(&desk, &[case("C-1", "2026-03-13T11:58:00Z", 62, "I will cancel the order.")]).await;
     put(&desk, document, "C-1", "priority", "Urgent").await;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bridgebook_app::api::approval::Approving;
 use bridgebook_app::api::incident::Board;
 use bridgebook_app::api::intent::{ExportOptions, Intent};
 use bridgebook_app::api::query::{Answer, Query};
@@ -213,15 +214,16 @@ async fn approving_an_update_binds_to_its_text_and_leaves_the_plan_as_it_is() {
     assert_eq!(waiting.hash, bridgebook_domain::incident::body_hash(text), "the decision binds to that text");
     let (document, checkpoint) = (waiting.document, waiting.checkpoint.clone());
     let decision = bridgebook_domain::log::Decision::Approved;
-    app.intent(Intent::Approve {
+    app.intent(Intent::Approve(Approving {
         incident: None,
         document,
         checkpoint,
         decision,
         note: String::new(),
         hash: String::new(),
-        by: String::new(),
-    })
+        by: waiting.approver.clone(),
+        reason: String::new(),
+    }))
     .await
     .expect("it is recorded");
     let after = board(&app, incident).await;

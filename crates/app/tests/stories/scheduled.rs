@@ -1,6 +1,7 @@
 //! Updates that are set to go out at a moment: they go once, only as they were approved and only while nothing has
 //! changed; what sleeps too long is asked about.
 
+use bridgebook_app::api::approval::Approving;
 use bridgebook_app::api::delivery::{ScheduledRow, SendBy};
 use bridgebook_app::api::intent::{Intent, Outcome};
 use bridgebook_app::api::message::MessageReading;
@@ -44,15 +45,16 @@ async fn approve(desk: &Desk, incident: IncidentId, body: &str, decision: Decisi
     desk.done(Intent::AskUpdateApproval { incident, audience, body, subject, stage, approver }).await;
     let board = desk.board(incident).await;
     let row = board.approvals.iter().find(|a| a.title.starts_with("Customers")).expect("it waits").clone();
-    desk.done(Intent::Approve {
+    desk.done(Intent::Approve(Approving {
         incident: Some(incident),
         document: row.document,
         checkpoint: row.checkpoint,
         decision,
         note: CONDITION.into(),
         hash: row.hash,
-        by: String::new(),
-    })
+        by: row.approver.clone(),
+        reason: String::new(),
+    }))
     .await;
 }
 

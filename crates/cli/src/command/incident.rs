@@ -60,6 +60,8 @@ pub enum Incident {
     SetState { id: String, state: String },
     /// Give a role to a person
     Assign { id: String, role: String, person: String },
+    /// Leave a role to nobody: whoever holds it renounces it
+    Renounce(super::Renounce),
     /// Start the next operational period
     Period {
         id: String,

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{Decided, Planning};
+use super::Planning;
 
 #[derive(Debug, Subcommand)]
 pub enum Update {
@@ -50,18 +50,7 @@ pub enum Update {
         subject: String,
     },
     /// Decide about the update that waits for an audience; the decision is bound to its text, word for word
-    Approve {
-        incident: String,
-        audience: String,
-        #[arg(long, value_enum, default_value = "approved")]
-        decision: Decided,
-        /// Why, or the condition
-        #[arg(long, default_value = "")]
-        note: String,
-        /// Who decided, where it is recorded for somebody else
-        #[arg(long, default_value = "")]
-        by: String,
-    },
+    Approve(super::UpdateApprove),
     /// Record an update as sent by hand
     Record {
         incident: String,

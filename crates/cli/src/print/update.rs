@@ -23,6 +23,16 @@ impl Output {
             for row in &board.updates {
                 let due = row.due_at.as_deref().unwrap_or("-");
                 line(&format!("{number}  {:<9} {due:<20}  {:<28} {}  {}", row.state, row.name, row.owner, row.words))?;
+                for step in &row.late {
+                    let who = if step.holder.is_empty() {
+                        step.tell.clone()
+                    } else {
+                        format!("{}, {}", step.tell, step.holder)
+                    };
+                    let by = if step.by.is_empty() { String::new() } else { format!(" by {}", step.by) };
+                    let verb = if step.is_due { "tell now" } else { "tell next" };
+                    line(&format!("{number}  {verb:<9} {:<20}  {who}{by}  ({} overdue)", step.at, step.after))?;
+                }
             }
             for row in board.replies.iter().filter(|row| matches!(&*row.state, "awaited" | "late")) {
                 let due = row.due_at.as_deref().unwrap_or("-");

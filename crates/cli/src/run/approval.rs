@@ -1,18 +1,19 @@
-//! `document approvals`, `ask-approval` and `approve`, and `update approve`.
+//! `document approvals`, `ask-approval` and `approve`, `update approve`, and `incident renounce`.
 
 use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
-use bridgebook_app::api::approval::{CheckpointRow, DocumentApprovals};
+use bridgebook_app::api::approval::{Approving, CheckpointRow, DocumentApprovals};
 use bridgebook_app::api::incident::UpdateRow;
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::query::{Answer, Query};
+use bridgebook_app::api::role::Renouncing;
 use bridgebook_domain::incident::update_checkpoint;
 use bridgebook_domain::log::Decision;
 use bridgebook_domain::{DocumentId, IncidentId};
 
 use super::Context;
-use crate::command::Decided;
+use crate::command::{Decided, Decision as Said, DocumentApprove, Renounce, UpdateApprove};
 
 impl Context {
     pub async fn ask_approval(&self, id: &str, checkpoint: &str, approver: &str) -> Result<ExitCode, ApiError> {
@@ -23,13 +24,8 @@ impl Context {
         self.act(Intent::AskApproval { document, checkpoint: checkpoint.to_owned(), approver }, "asked").await
     }
 
-    pub async fn approve(
-        &self,
-        id: &str,
-        checkpoint: &str,
-        decision: Decided,
-        note: &str,
-    ) -> Result<ExitCode, ApiError> {
+    pub async fn approve(&self, asked: &DocumentApprove) -> Result<ExitCode, ApiError> {
+        let DocumentApprove { id, checkpoint, said } = asked;
         let document = self.document_id(id).await?;
         if self.checkpoint(document, checkpoint).await?.is_none() {
             let all = self.checkpoints(document).await?.checkpoints;
@@ -38,26 +34,15 @@ impl Context {
                 "The document has no checkpoint “{checkpoint}”. Nothing was decided. It has: {names}"
             )));
         }
-        let (decision, words) = decided(decision);
-        if decision != Decision::Approved && note.trim().is_empty() {
-            return Err(ApiError::invalid("Say why, or the condition, with --note. Nothing was decided"));
-        }
-        let checkpoint = checkpoint.to_owned();
-        let (note, hash, by) = (note.to_owned(), String::new(), String::new());
-        self.act(Intent::Approve { document, checkpoint, decision, note, hash, by, incident: None }, words).await
+        self.decide((document, checkpoint.clone()), said, (String::new(), None)).await
     }
 
     /// Decides about the update that waits for an audience, as its text stands.
-    pub async fn approve_update(
-        &self,
-        incident: IncidentId,
-        audience: &str,
-        decision: Decided,
-        note: &str,
-        by: &str,
-    ) -> Result<ExitCode, ApiError> {
+    pub async fn approve_update(&self, asked: &UpdateApprove) -> Result<ExitCode, ApiError> {
+        let UpdateApprove { incident, audience, said } = asked;
+        let incident = self.incident_id(incident).await?;
         let board = self.board(incident, None).await?;
-        let is_it = |u: &&UpdateRow| u.audience == audience || u.name.to_lowercase() == audience.trim().to_lowercase();
+        let is_it = |u: &&UpdateRow| u.audience == *audience || u.name.to_lowercase() == audience.trim().to_lowercase();
         let update = board.updates.iter().find(is_it);
         let waiting = update.and_then(|u| {
             let checkpoint = update_checkpoint(&u.audience, u.number);
@@ -66,13 +51,36 @@ impl Context {
         let waiting = waiting.ok_or_else(|| {
             ApiError::not_found(format!("No update to “{audience}” waits for approval. Nothing was decided"))
         })?;
-        let (decision, words) = decided(decision);
-        if decision != Decision::Approved && note.trim().is_empty() {
+        let place = (waiting.document, waiting.checkpoint.clone());
+        self.decide(place, said, (waiting.hash.clone(), Some(incident))).await
+    }
+
+    async fn decide(
+        &self,
+        (document, checkpoint): (DocumentId, String),
+        said: &Said,
+        (hash, incident): (String, Option<IncidentId>),
+    ) -> Result<ExitCode, ApiError> {
+        let (decision, words) = decided(said.decision);
+        if decision != Decision::Approved && said.note.trim().is_empty() {
             return Err(ApiError::invalid("Say why, or the condition, with --note. Nothing was decided"));
         }
-        let (document, checkpoint) = (waiting.document, waiting.checkpoint.clone());
-        let (note, hash, by, incident) = (note.to_owned(), waiting.hash.clone(), by.to_owned(), Some(incident));
-        self.act(Intent::Approve { document, checkpoint, decision, note, hash, by, incident }, words).await
+        let (note, by, reason) = (said.note.clone(), said.by.clone(), said.reason.clone());
+        let approving = Approving { document, checkpoint, decision, note, hash, by, incident, reason };
+        self.act(Intent::Approve(approving), words).await.map_err(|error| {
+            let message = &error.message;
+            match message.contains("is to approve") {
+                true => ApiError { message: format!("{message} (--by NAME, or --reason WHY)"), ..error },
+                false => error,
+            }
+        })
+    }
+
+    /// Whoever holds a role leaves it to nobody; what that means goes to standard error.
+    pub async fn renounce(&self, asked: &Renounce) -> Result<ExitCode, ApiError> {
+        let incident = self.incident_id(&asked.id).await?;
+        let (role, reason) = (asked.role.clone(), asked.reason.clone());
+        self.act(Intent::Renounce(Renouncing { incident, role, reason }), "renounced").await
     }
 
     async fn checkpoint(&self, document: DocumentId, name: &str) -> Result<Option<CheckpointRow>, ApiError> {

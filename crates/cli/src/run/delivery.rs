@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Read as _};
 use std::process::ExitCode;
 
 use bridgebook_app::api::ApiError;
-use bridgebook_app::api::delivery::{DeliveryChange, Outbox as Rows, ScheduledRow, SecretText, SendBy};
+use bridgebook_app::api::delivery::{Channels, DeliveryChange, Outbox as Rows, ScheduledRow, SecretText, SendBy};
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::IncidentId;
@@ -12,6 +12,7 @@ use bridgebook_domain::delivery::{DeliveryChannel, MailSecurity, Way, WebhookFor
 
 use super::Context;
 use crate::command::{Channel, ChannelAdd, Outbox, Security, Webhook};
+use crate::print::MEMORY_ONLY;
 
 /// Holds the password of a channel, or the address of a webhook.
 const SECRET: &str = "BRIDGEBOOK_SECRET";
@@ -22,8 +23,18 @@ const LIMIT: u64 = 16 * 1024;
 
 impl Context {
     pub async fn channel(&self, command: &Channel) -> Result<ExitCode, ApiError> {
+        self.channel_command(command).await.map_err(named)
+    }
+
+    async fn channel_command(&self, command: &Channel) -> Result<ExitCode, ApiError> {
         match command {
-            Channel::List => self.show(Query::Channels).await,
+            Channel::List => {
+                // A list makes no file of passwords; it opens the one that is there.
+                if self.known_channels().await?.is_locked {
+                    self.unlock().await?;
+                }
+                self.show(Query::Channels).await
+            }
             Channel::Add(add) => self.add_channel(add).await,
             Channel::Remove { channel } => {
                 self.act(Intent::RemoveChannel { channel: channel.clone() }, "removed").await
@@ -37,10 +48,7 @@ impl Context {
     }
 
     async fn add_channel(&self, add: &ChannelAdd) -> Result<ExitCode, ApiError> {
-        let Answer::Channels(known) = self.query(Query::Channels).await? else {
-            return Err(ApiError::not_found("The list of channels did not come back"));
-        };
-        let mut known = known.channels.into_iter().map(|row| row.channel);
+        let mut known = self.known_channels().await?.channels.into_iter().map(|row| row.channel);
         let known = known.find(|c| add.replace && c.name.to_lowercase() == add.name.trim().to_lowercase());
         let id = known.map_or_else(String::new, |c| c.id);
         let (way, secret) = match (add.webhook, &add.mail) {
@@ -67,11 +75,27 @@ impl Context {
             }
         };
         self.unlock().await?;
+        let has_secret = secret.is_some() || matches!(way, Way::Webhook { .. });
         let channel = DeliveryChannel { id, name: add.name.clone(), way, internal: add.internal };
-        self.act(Intent::SaveChannel { channel, secret }, "saved").await
+        let done = self.act(Intent::SaveChannel { channel, secret }, "saved").await?;
+        if has_secret && self.known_channels().await?.is_memory_only {
+            eprintln!("{MEMORY_ONLY}");
+        }
+        Ok(done)
+    }
+
+    async fn known_channels(&self) -> Result<Channels, ApiError> {
+        match self.query(Query::Channels).await? {
+            Answer::Channels(known) => Ok(known),
+            _ => Err(ApiError::not_found("The list of channels did not come back")),
+        }
     }
 
     pub async fn outbox(&self, incident: Option<&str>, command: Option<&Outbox>) -> Result<ExitCode, ApiError> {
+        self.outbox_command(incident, command).await.map_err(named)
+    }
+
+    async fn outbox_command(&self, incident: Option<&str>, command: Option<&Outbox>) -> Result<ExitCode, ApiError> {
         let change = |id: &str, change, reason: &str| Intent::ChangeDelivery {
             delivery: id.to_owned(),
             change,
@@ -83,7 +107,9 @@ impl Context {
                     Some(written) => Some(self.incident_id(written).await?),
                     None => None,
                 };
-                self.show(Query::Outbox { incident }).await
+                let done = self.show(Query::Outbox { incident }).await?;
+                self.output.hints(&self.rows(incident).await?);
+                Ok(done)
             }
             Some(Outbox::Send) => {
                 self.unlock().await?;
@@ -190,6 +216,14 @@ impl Context {
             self.intent(Intent::UnlockSecrets { passphrase: SecretText::new(passphrase) }).await?;
         }
         Ok(())
+    }
+}
+
+/// Says by which variable a passphrase is given: nobody can type it into a field here.
+fn named(error: ApiError) -> ApiError {
+    match error.message.contains("passphrase") {
+        true => ApiError { message: format!("{} Set {PASSPHRASE} to it", error.message), ..error },
+        false => error,
     }
 }
 

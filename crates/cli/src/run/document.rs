@@ -39,7 +39,7 @@ impl Context {
             }
             Document::Approvals { id } => self.show(Query::Approvals { document: self.document_id(id).await? }).await,
             Document::AskApproval { id, checkpoint, approver } => self.ask_approval(id, checkpoint, approver).await,
-            Document::Approve { id, checkpoint, decision, note } => self.approve(id, checkpoint, *decision, note).await,
+            Document::Approve(asked) => self.approve(asked).await,
             Document::Export { ids, options } => {
                 let mut documents = Vec::with_capacity(ids.len());
                 for id in ids {

@@ -71,6 +71,7 @@ impl Context {
                 let incident = self.incident_id(id).await?;
                 self.act(Intent::Assign { incident, role: role.clone(), person: person.clone() }, "assigned").await
             }
+            Incident::Renounce(asked) => self.renounce(asked).await,
             Incident::Period { id, to, carry, drop, preview } => {
                 let incident = self.incident_id(id).await?;
                 if *preview {
@@ -153,10 +154,7 @@ impl Context {
                 let ask = Intent::AskUpdateApproval { incident, audience, body, subject, stage, approver };
                 self.act(ask, "asked").await
             }
-            Update::Approve { incident, audience, decision, note, by } => {
-                let incident = self.incident_id(incident).await?;
-                self.approve_update(incident, audience, *decision, note, by).await
-            }
+            Update::Approve(asked) => self.approve_update(asked).await,
             Update::Record { incident, audience, text, via, next, stage, despite } => {
                 let incident = self.incident_id(incident).await?;
                 let intent = Intent::RecordUpdate {

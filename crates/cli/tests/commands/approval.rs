@@ -32,6 +32,8 @@ fn an_approved_update_is_set_to_go_out_listed_and_taken_back() {
     let set = [&["update", "send", "INC-2041", "Executives"][..], &to].concat();
     assert!(tool.refused(&[&set[..], &["--despite", "in haste"]].concat()).contains("Only what is approved"));
     tool.done(&["update", "ask", "INC-2041", "Executives", "--text", text]);
+    let other = tool.refused(&["update", "approve", "INC-2041", "Executives", "--by", "Chen Wei"]);
+    assert!(other.contains("is to approve") && other.contains("--reason WHY"), "{other}");
     tool.done(&["update", "approve", "INC-2041", "Executives"]);
     let id = tool.done(&set).line();
     let list = tool.done(&["update", "scheduled", "INC-2041"]).out;
@@ -41,4 +43,22 @@ fn an_approved_update_is_set_to_go_out_listed_and_taken_back() {
     tool.done(&["update", "cancel", "INC-2041", &id[..13], "--reason", "they were called"]);
     assert_eq!(tool.done(&["update", "scheduled"]).out.trim(), "");
     assert!(tool.done(&["log", "list", "INC-2041"]).out.contains("is taken back: they were called"));
+}
+
+#[test]
+fn a_role_is_renounced_and_the_command_says_loudly_that_nobody_commands() {
+    let tool = Tool::sample();
+    assert_eq!(tool.run(&["incident", "renounce", "INC-2041", "Incident Commander"]).code, 2, "a reason is asked for");
+    let renounce = ["incident", "renounce", "INC-2041", "Incident Commander", "--reason", "unwell"];
+    let done = tool.done(&renounce);
+    assert!(done.err.contains("Nobody commands INC-2041 now"), "{done:?}");
+    let status = tool.done(&["incident", "status", "INC-2041"]).out;
+    assert!(
+        status.contains("! nobody commands since") && status.contains("Katarzyna Wójcik left it: unwell"),
+        "{status}"
+    );
+    assert!(tool.refused(&renounce).contains("Nobody holds Incident Commander"));
+    tool.done(&["incident", "assign", "INC-2041", "Incident Commander", "Chen Wei"]);
+    let status = tool.done(&["incident", "status", "INC-2041"]).out;
+    assert!(!status.contains("nobody commands") && status.contains("commander Chen Wei"), "{status}");
 }

@@ -57,3 +57,13 @@ fn what_is_secret_is_never_an_argument() {
     assert!(tool.refused(&mail).contains("The password is missing"));
     assert_eq!(tool.run(&["channel", "add", "Mail", "--mail", "smtp.example.org", "--password", "x"]).code, 2);
 }
+
+#[test]
+fn an_empty_list_says_what_is_not_there() {
+    let tool = Tool::new();
+    let list = tool.done(&["channel", "list"]).out;
+    assert!(list.contains("No channel is set up"), "{list}");
+    assert!(!list.contains("Give a passphrase") && !list.contains("until Bridgebook is closed"), "{list}");
+    let outbox = tool.done(&["outbox"]);
+    assert!(outbox.out.is_empty() && outbox.err.contains("Nothing is in the outbox"), "{outbox:?}");
+}

@@ -50,7 +50,11 @@ fn a_procedure_is_made_filled_checked_approved_exported_and_in_force() {
         let name = checkpoint["checkpoint"].as_str().expect("a name");
         tool.done(&["document", "ask-approval", &id, "--checkpoint", name]);
         assert_eq!(tool.json(&["document", "approvals", &id])["waiting"][0]["checkpoint"], name);
-        tool.done(&["document", "approve", &id, "--checkpoint", name]);
+        let refused = tool.refused(&["document", "approve", &id, "--checkpoint", name]);
+        assert!(refused.contains("is to approve") && refused.contains("--reason WHY"), "{refused}");
+        let approver = tool.json(&["document", "approvals", &id])["waiting"][0]["approver"].clone();
+        let by = approver.as_str().expect("who was asked");
+        tool.done(&["document", "approve", &id, "--checkpoint", name, "--by", by]);
     }
     let shown = tool.done(&["document", "approvals", &id]).out;
     assert_eq!(shown.lines().filter(|l| l.starts_with("approved")).count(), 5, "{shown}");

@@ -14,8 +14,9 @@ use super::{Message, address};
 const BOUNDARY: &str = "=_bridgebook";
 
 pub(super) fn render(from: &str, message: &Message, recipient: &str, message_id: &str) -> Result<Vec<u8>, String> {
+    // The name that somebody gave the channel is meant for its readers; the organisation's is for a bare address.
     let (name, sending) = sender(from);
-    let name = Some(message.sent_as.as_str()).filter(|name| !name.is_empty()).or(name);
+    let name = name.or(Some(message.sent_as.as_str()).filter(|name| !name.is_empty()));
     let mut mail = lettre::Message::builder()
         .from(Mailbox::new(name.map(str::to_owned), address(sending)?))
         .to(Mailbox::new(None, address(recipient)?))

@@ -51,7 +51,7 @@ fn a_mail_has_the_headers_of_its_message() {
         ..message()
     });
     for (name, value) in [
-        ("From", "=?utf-8?b?S2ltIExhcnNlbiwgU3TDtnJ1bmdzc3RlbGxl?= <desk@example.com>"),
+        ("From", "=?utf-8?b?RGVzaywgSW5jaWRlbnQ=?= <desk@example.com>"),
         ("To", "kim@example.com"),
         ("Reply-To", "Kim <kim.reply@example.com>"),
         ("Subject", "Checkout is slow"),
@@ -65,6 +65,21 @@ fn a_mail_has_the_headers_of_its_message() {
     }
     assert!(mail.ends_with("We see errors since 14:02 UTC.\r\n.\r\nNext update at 15:00 UTC.\r\n"), "{mail}");
     assert_eq!(header(&as_text(&message()), "From"), ["=?utf-8?b?RGVzaywgSW5jaWRlbnQ=?= <desk@example.com>"]);
+}
+
+#[test]
+fn the_name_of_the_channel_goes_before_that_of_the_organisation() {
+    let sent_as = Message { sent_as: "Kim Larsen, Störungsstelle".into(), ..message() };
+    let from = |from: &str| {
+        let Way::Mail { host, port, security, user, .. } = mail().way else { panic!("a mail") };
+        let way = Way::Mail { host, port, security, user, from: from.into() };
+        let channel = DeliveryChannel { way, ..mail() };
+        let bytes = render(&channel, &sent_as, "kim@example.com", "<0199@example.com>").expect("a mail");
+        header(&String::from_utf8(bytes).expect("ASCII"), "From")
+    };
+    assert_eq!(from("Status desk <desk@example.com>"), ["\"Status desk\" <desk@example.com>"]);
+    let named = "=?utf-8?b?S2ltIExhcnNlbiwgU3TDtnJ1bmdzc3RlbGxl?= <desk@example.com>";
+    assert_eq!(from("desk@example.com"), [named], "who gave it no name is known by the organisation’s");
 }
 
 #[test]

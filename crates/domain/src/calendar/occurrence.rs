@@ -82,6 +82,11 @@ impl Occurrences {
         self.all(document, row).last()
     }
 
+    /// Every day at which a row was skipped, in order.
+    pub fn skipped(&self, document: DocumentId, row: RowId) -> impl Iterator<Item = Date> {
+        self.all(document, row).filter(|(_, ended)| ended.end == OccurrenceEnd::Skipped).map(|(day, _)| day)
+    }
+
     /// Every day of a row of which anything was recorded, in order.
     fn all(&self, document: DocumentId, row: RowId) -> impl Iterator<Item = (Date, &Ended)> {
         let days = self.0.range((document, row, Date::MIN)..=(document, row, Date::MAX));

@@ -111,12 +111,15 @@ impl DocumentPlans {
             let when = row.when.as_ref().ok()?;
             Some(Series {
                 id: format!("{id} {}", row.row),
+                kind: CalendarKind::Review,
                 title: row.name.clone(),
                 detail: joined([&self.title, &when.words()], &names(&row.attendees, directory)),
                 when: when.clone(),
                 length: row.length,
                 document: id,
                 row: row.row,
+                from: None,
+                except: Vec::new(),
             })
         });
         series.collect()

@@ -3,18 +3,20 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{CalendarItem, CalendarKind, MOST, Window, item};
+use super::{CalendarItem, CalendarKind, MOST, Occurrences, Window, item};
 use crate::id::{DocumentId, RowId};
 use crate::recurrence::{Occurrence, Recurrence};
 
 /// How far the same day of two zones can lie apart.
 const APART: SignedDuration = SignedDuration::from_hours(48);
 
-/// An evaluation, review or drill with all its times.
+/// An evaluation, review, drill or planned update with all its times.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
     /// What it is known by: the same in every reading.
     pub id: String,
+    /// What it is.
+    pub kind: CalendarKind,
     /// Its name.
     pub title: String,
     /// More: of which plan, how often, who.
@@ -27,6 +29,10 @@ pub struct Series {
     pub document: DocumentId,
     /// Its row.
     pub row: RowId,
+    /// From when it counts; none for all its times.
+    pub from: Option<Timestamp>,
+    /// Times of the rhythm at which it does not come, in order.
+    pub except: Vec<Timestamp>,
 }
 
 impl Series {
@@ -43,7 +49,8 @@ impl Series {
         let before = self.length.unwrap_or_default().saturating_add(apart);
         let begins = window.from.saturating_sub(before).unwrap_or(window.from);
         let ends = window.to.saturating_add(apart).unwrap_or(window.to);
-        let times = self.when.from(begins).take_while(|o| o.at < ends).take(MOST);
+        let begins = self.from.map_or(begins, |from| from.max(begins));
+        let times = self.when.from(begins).take_while(|o| o.at < ends).filter(|o| self.is_meant(o.at)).take(MOST);
         times.map(|one| (one, self.item(one, window))).filter(|(_, found)| window.holds(found)).collect()
     }
 
@@ -64,10 +71,24 @@ impl Series {
         self
     }
 
+    /// The same without the times at which it was skipped, as the log of the organisation says.
+    #[must_use]
+    pub fn without_skipped(mut self, known: &Occurrences) -> Self {
+        let skipped = known.skipped(self.document, self.row).filter_map(|day| self.when.at(day));
+        self.except.extend(skipped);
+        self.except.sort_unstable();
+        self.except.dedup();
+        self
+    }
+
     /// Its first time; nothing where it never comes.
     #[must_use]
     pub fn first(&self) -> Option<Occurrence> {
-        self.when.from(Timestamp::MIN).next()
+        self.when.from(self.from.unwrap_or(Timestamp::MIN)).find(|one| self.is_meant(one.at))
+    }
+
+    fn is_meant(&self, at: Timestamp) -> bool {
+        self.except.binary_search(&at).is_err()
     }
 
     /// When something that begins at a moment is over, where it takes any time.
@@ -78,7 +99,7 @@ impl Series {
 
     fn item(&self, one: Occurrence, window: &Window<'_>) -> CalendarItem {
         let known = format!("{} {}", self.id, one.date);
-        let mut found = item(known, CalendarKind::Review, window.passing(one.at), one.at, self.title.clone());
+        let mut found = item(known, self.kind, window.passing(one.at), one.at, self.title.clone());
         found.to = self.end(one.at);
         found.day = self.when.time.is_none().then_some(one.date);
         found.detail.clone_from(&self.detail);

@@ -221,7 +221,11 @@ fn who_has_held_roles_for_more_than_twelve_hours_is_found_by_the_log() {
     };
     log.add("01:00", declared);
     let assumed = |role: &str, person: &str| Fact::RoleAssumed { role: role.to_owned(), person: person.to_owned() };
-    let left = |role: &str, person: &str| Fact::RoleRenounced { role: role.to_owned(), person: person.to_owned() };
+    let left = |role: &str, person: &str| Fact::RoleRenounced {
+        role: role.to_owned(),
+        person: person.to_owned(),
+        reason: String::new(),
+    };
     log.add("01:00", assumed("Scribe", "Ada"));
     log.add("01:00", assumed("Lead", "Bo"));
     log.add("06:00", left("Lead", "Bo"));

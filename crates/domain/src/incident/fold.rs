@@ -101,6 +101,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         person: person.clone(),
         assumed_at: at,
         renounced_at: None,
+        left_because: String::new(),
     });
     Some(Incident {
         id,
@@ -136,6 +137,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         drafted: Vec::new(),
         passed_promises: Vec::new(),
         approvals: Vec::new(),
+        other_approvals: Vec::new(),
         levels: Vec::new(),
         notified: Vec::new(),
         rules_told: Vec::new(),
@@ -168,12 +170,15 @@ impl Incident {
                 self.service_changes.push(at);
             }
             Fact::RoleAssumed { role, person } => self.assume(role, person, at),
-            Fact::RoleRenounced { role, person } => {
+            Fact::RoleRenounced { role, person, reason } => {
                 let commander = self.commander_role.clone();
                 let same_role =
                     |a: &str| same(a, &role) || (is_commander(a, &commander) && is_commander(&role, &commander));
                 for held in self.roles.iter_mut().filter(|r| same_role(&r.role) && same(&r.person, &person)) {
-                    held.renounced_at = held.renounced_at.or(Some(at));
+                    if held.renounced_at.is_none() {
+                        held.renounced_at = Some(at);
+                        held.left_because.clone_from(&reason);
+                    }
                 }
             }
             Fact::PeriodStarted { number, from, to } => {
@@ -228,6 +233,7 @@ impl Incident {
             Fact::ApprovalGiven { document, checkpoint, hash, decision, .. } => {
                 self.decide(entry, document, checkpoint, hash, decision);
             }
+            Fact::ApprovalByOther(other) => self.other_approvals.push(other),
             Fact::ApprovalWithdrawn { document, checkpoint } => {
                 let is_it = |a: &Approval| a.document == document && same(&a.checkpoint, &checkpoint);
                 self.approvals.retain(|a| a.decision.is_some() || !is_it(a));
@@ -322,7 +328,7 @@ impl Incident {
             }
         }
         if !is_held {
-            self.roles.push(RoleHeld { role, person, assumed_at: at, renounced_at: None });
+            self.roles.push(RoleHeld { role, person, assumed_at: at, renounced_at: None, left_because: String::new() });
         }
     }
 

@@ -148,7 +148,7 @@ fn the_commander_is_known_also_where_the_log_names_the_role_by_its_id() {
     let incident = log.incident();
     assert_eq!(incident.commander.as_deref(), Some("Tomás Herrera"));
     assert_eq!(incident.roles[0].renounced_at, Some(at("18:00")));
-    log.add("18:05", Fact::RoleRenounced { role, person: "Tomás Herrera".to_owned() });
+    log.add("18:05", Fact::RoleRenounced { role, person: "Tomás Herrera".to_owned(), reason: String::new() });
     assert_eq!(log.incident().commander, None, "nobody commands now");
 }
 

@@ -43,7 +43,7 @@ fn of_kind(kind: &str) -> &'static str {
         "level_called" | "level_notified" | "rule_told" | "call_ended" | "level_acknowledged" | "level_declined"
         | "level_skipped" | "level_raised" | "escalation_paused" | "escalation_resumed" => "Escalation",
         "anchor_logged" | "anchor_withdrawn" | "obligation_changed" => "Duty",
-        "approval_asked" | "approval_given" | "approval_withdrawn" => "Approval",
+        "approval_asked" | "approval_given" | "approval_by_other" | "approval_withdrawn" => "Approval",
         "hand_over_offered" | "hand_over_accepted" | "hand_over_declined" => "Hand-over",
         "exported" => "Export",
         "document_created" | "document_edited" => "Document",

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Addressee, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CaseTicket, CasesLinked,
-    CasesUnlinked, Category, Clock, CommentStep, Commented, Decision, DeliveryEnd, DirectoryFact, DrillFact, Evidence,
-    HeldVersion, Named, ObligationChange, OccurrenceEnd, PersonErased, PersonalErased, PersonalHeld, PlanPart, State,
+    Addressee, ApprovalByOther, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CaseTicket,
+    CasesLinked, CasesUnlinked, Category, Clock, CommentStep, Commented, Decision, DeliveryEnd, DirectoryFact,
+    DrillFact, Evidence, HeldVersion, Named, ObligationChange, OccurrenceEnd, PersonErased, PersonalErased,
+    PersonalHeld, PlanPart, State,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -45,8 +46,13 @@ pub enum Fact {
     ServicesChanged { services: Vec<Named> },
     /// A person took a role.
     RoleAssumed { role: Named, person: Named },
-    /// A person left a role.
-    RoleRenounced { role: Named, person: Named },
+    /// A person left a role; why, where they renounced it with nobody to follow them.
+    RoleRenounced {
+        role: Named,
+        person: Named,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
     /// An operational period began.
     PeriodStarted {
         number: u32,
@@ -292,6 +298,8 @@ pub enum Fact {
     ApprovalAsked { document: DocumentId, checkpoint: String, approver: Named },
     /// Somebody decided about a document in the state named by heads and content hash.
     ApprovalGiven { document: DocumentId, checkpoint: String, heads: Vec<String>, hash: String, decision: Decision },
+    /// Somebody else than who was asked said yes.
+    ApprovalByOther(ApprovalByOther),
     /// Nobody has to decide any more: the checkpoint is another one now.
     ApprovalWithdrawn { document: DocumentId, checkpoint: String },
     /// A role is offered to the next person; it passes when they accept.

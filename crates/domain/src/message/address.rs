@@ -1,4 +1,5 @@
-//! C5: names of machines, addresses and numbers of tickets have no place in a message that goes outside.
+//! C5: names of machines, addresses and numbers of tickets have no place in a message that goes outside, neither in its
+//! text nor in its subject.
 
 use std::ops::Range;
 
@@ -60,7 +61,19 @@ pub(super) fn check(found: &mut Found<'_>) {
         let token = &text[at.clone()];
         let Some((what, do_instead)) = kind(token) else { continue };
         let title = format!("{what} in a message that goes outside: “{}”", found.quote(&at));
-        found.error("C5", Some(at), title, do_instead);
+        found.warn("C5", Some(at), title, do_instead);
+    }
+    subject(found);
+}
+
+/// The subject is read before the text, and by people who never open it. A place in the text cannot show it.
+fn subject(found: &mut Found<'_>) {
+    let subject = &found.context.subject_sent;
+    for at in tokens(subject) {
+        let token = &subject[at];
+        let Some((what, do_instead)) = kind(token) else { continue };
+        let title = format!("{what} in the subject of a message that goes outside: “{token}”");
+        found.warn("C5", None, title, do_instead);
     }
 }
 

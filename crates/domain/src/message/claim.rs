@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::Found;
 use super::promise::Named;
-use super::text::{holds, span};
+use super::span::span;
+use super::text::holds;
 
 /// Words of repair.
 const REPAIR: &[&str] = &[

@@ -9,8 +9,9 @@ use crate::block::Block;
 use crate::cadence::{DueUpdate, approver, due_updates, next_promise};
 use crate::directory::Directory;
 use crate::document::Document;
-use crate::incident::{Incident, SentUpdate, UpdateDraft, UpdateReview};
-use crate::log::{Named, State};
+use crate::finding::FindingLevel;
+use crate::incident::{Incident, SentUpdate, UpdateDraft, UpdateReview, paper_title, update_checkpoint};
+use crate::log::{ApprovalByOther, Named, State};
 use crate::timeline::PlanTimeline;
 use crate::value::ReferenceKind;
 use crate::view::{RowView, folded, rows};
@@ -142,8 +143,13 @@ pub struct Context {
     pub untold: Vec<Untold>,
     /// Subject that was typed; empty for the one that it gets by itself.
     pub subject: String,
+    /// Subject under which it goes out, whoever made it; empty where nobody knows it yet.
+    pub subject_sent: String,
     /// How the approval stands.
     pub approval: Approval,
+    /// What it weighs that the text is approved by the person who wrote it; none where it is not. It weighs less where the
+    /// plan names nobody else.
+    pub own_approval: Option<FindingLevel>,
     /// Text of the draft that waits to go out; empty for none.
     pub draft: String,
     /// Severity in force.
@@ -179,6 +185,15 @@ impl PlanRows<'_> {
         self.first(key, |row| Some(row.word(key)).filter(|w| !w.is_empty()).or_else(|| row.some(key)))
     }
 
+    /// Whether the audience is outside the organisation.
+    fn is_external(&self) -> bool {
+        match self.word("external").to_lowercase().as_str() {
+            "yes" => true,
+            "no" => false,
+            _ => is_outside(&self.word("group"), self.directory.words(&self.key)),
+        }
+    }
+
     /// The languages that the audience reads.
     fn languages(&self) -> Vec<String> {
         language::languages(&self.first("language", |row| row.some("language")))
@@ -205,6 +220,27 @@ impl PlanRows<'_> {
 #[must_use]
 pub fn languages_of(plan: Option<&Document>, directory: &Directory, audience: &str) -> Vec<String> {
     PlanRows { plan, directory, key: directory.key(&AUDIENCE, audience) }.languages()
+}
+
+/// Whether an audience is outside the organisation, by the plan in force, else by the directory, else by its name.
+#[must_use]
+pub fn is_external(plan: Option<&Document>, directory: &Directory, audience: &str) -> bool {
+    PlanRows { plan, directory, key: directory.key(&AUDIENCE, audience) }.is_external()
+}
+
+/// The subject of a message for which the plan has none: what readers know. Inside that is number and title; outside the
+/// services as their readers call them, else the title, and never the number, which nobody outside can look up.
+#[must_use]
+pub fn usual_subject(context: &Context, incident: &Incident) -> String {
+    let number = context.number;
+    let subject = if !context.is_external {
+        format!("{} {}: update {number}", incident.number, incident.title)
+    } else if context.affected.is_empty() {
+        format!("{}: update {number}", incident.title)
+    } else {
+        paper_title(&format!("{}: update {number}", context.affected.join(", ")), incident.exercise)
+    };
+    one_line(&subject)
 }
 
 /// What is asked about one message.
@@ -250,11 +286,7 @@ impl Context {
         };
         let template = of_stage(&list, &stage, &languages);
         let group = its.word("group");
-        let external = match its.word("external").to_lowercase().as_str() {
-            "yes" => true,
-            "no" => false,
-            _ => is_outside(&group, directory.words(audience)),
-        };
+        let external = its.is_external();
         // A template in a language that the audience's row does not name says what is read.
         if let Some(named) = template.map(|t| t.language.as_str()).filter(|l| languages.len() < 2 && !l.is_empty()) {
             languages = language::languages(named);
@@ -294,6 +326,8 @@ impl Context {
             others: others(incident, directory, &key, in_force),
             untold: untold(in_force, incident, directory, &due_list, &key, now),
             subject: one_line(asked.subject),
+            subject_sent: String::new(),
+            own_approval: draft.and_then(|draft| own_approval(draft, incident)),
             approval: approval(directory, approver.as_ref(), draft),
             draft: draft.map_or_else(String::new, |d| d.body.clone()),
             severity: directory.words(&incident.severity).to_owned(),
@@ -308,6 +342,14 @@ impl Context {
             stage,
         }
     }
+}
+
+/// What it weighs that the person who wrote a draft approved it, where the log says so.
+fn own_approval(draft: &UpdateDraft, incident: &Incident) -> Option<FindingLevel> {
+    let (checkpoint, hash) = (update_checkpoint(&draft.audience, draft.number), draft.hash());
+    let is_it = |own: &&ApprovalByOther| own.is_author && own.checkpoint == checkpoint && own.hash == hash;
+    let own = incident.other_approvals.iter().rev().find(is_it)?;
+    Some(if own.instead_of.is_empty() { FindingLevel::Warning } else { FindingLevel::Error })
 }
 
 /// Whether an audience is outside, where nobody says so: by its group, else by its name.

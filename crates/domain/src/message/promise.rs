@@ -6,7 +6,8 @@ use std::ops::Range;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Found;
-use super::text::{Reading, span};
+use super::span::span;
+use super::text::Reading;
 use crate::duration;
 
 /// How people say that another message comes.
@@ -42,6 +43,81 @@ const PHRASES: &[&str] = &[
     "inform you again",
     "will update by",
     "will update at",
+];
+
+/// How people say it in words that mean other things as well: only with a time right behind them do they promise one.
+const LOOSE: &[&str] = &[
+    "update you",
+    "will update",
+    "post an update",
+    "send an update",
+    "give an update",
+    "provide an update",
+    "share an update",
+    "issue an update",
+    "have an update",
+    "expect an update",
+    "hear from us",
+    "hear more",
+    "tell you more",
+    "know more",
+    "let you know",
+    "inform you",
+    "write to you",
+    "back to you",
+    "back with",
+    "keep you posted",
+    "keep you informed",
+    "keep you updated",
+    "be in touch",
+    "report back",
+    "follow up",
+    "more news",
+    "more information",
+    "more details",
+    "further news",
+    "further details",
+    "further information",
+    "expect news",
+    "news",
+    "more",
+];
+/// What may stand between such words and the time, or between a span and the words.
+const BETWEEN: &[&str] = &[
+    "again",
+    "more",
+    "news",
+    "details",
+    "information",
+    "with",
+    "an",
+    "update",
+    "about",
+    "on",
+    "this",
+    "at",
+    "by",
+    "in",
+    "within",
+    "the",
+    "next",
+    "latest",
+    "before",
+    "no",
+    "later",
+    "than",
+    "around",
+    "here",
+    "we",
+    "will",
+    "ll",
+    "you",
+    "i",
+    "from",
+    "now",
+    "our",
+    "comes",
+    "follows",
 ];
 
 /// The next update as a text names it.
@@ -140,8 +216,13 @@ fn named(found: &Found<'_>) -> Option<Named> {
     let (context, text) = (found.context, found.text);
     let mut first: Option<Named> = None;
     for sentence in &text.sentences {
-        let Some(phrase) = phrase_in(text, sentence) else { continue };
         let clocks = text.clocks_in(sentence);
+        let Some(phrase) = phrase_in(text, sentence) else {
+            if let Some(named) = loose(found, sentence) {
+                return Some(named);
+            }
+            continue;
+        };
         let after = clocks.iter().find(|c| c.at.start >= phrase.start);
         // "Payments fail since 13:58 and we will write again": what has passed is a fact, not the next update.
         let is_ahead = |at: &jiff::Timestamp| *at > context.now;
@@ -156,6 +237,14 @@ fn named(found: &Found<'_>) -> Option<Named> {
             && let Ok(moment) = context.now.checked_add(length)
         {
             at = Some((phrase.start + range.start..phrase.start + range.end, moment));
+        }
+        // "In 20 minutes we will write again."
+        if at.is_none()
+            && let Some((range, length)) = span(text.part(&(sentence.start..phrase.start)))
+            && is_joined(text.part(&(sentence.start + range.end..phrase.start)))
+            && let Ok(moment) = context.now.checked_add(length)
+        {
+            at = Some((sentence.start + range.start..sentence.start + range.end, moment));
         }
         if at.is_some() {
             return Some(Named { phrase, at });
@@ -185,6 +274,31 @@ fn phrase_in(text: &Reading<'_>, sentence: &Range<usize>) -> Option<Range<usize>
     let part = text.part(sentence);
     let found = |p: &&str| part.find(*p).map(|at| sentence.start + at..sentence.start + at + p.len());
     PHRASES.iter().filter_map(found).min_by_key(|r| r.start)
+}
+
+/// Where a sentence says in looser words that another message comes, with its time behind them.
+fn loose(found: &Found<'_>, sentence: &Range<usize>) -> Option<Named> {
+    let (context, text) = (found.context, found.text);
+    let places = LOOSE.iter().flat_map(|words| text.all_in(words, sentence));
+    let named = |phrase: Range<usize>| {
+        let rest = phrase.end..sentence.end;
+        let clock = text.clocks_in(&rest).first().filter(|c| is_joined(text.part(&(phrase.end..c.at.start))));
+        let clock = clock.and_then(|c| Some((c.at.clone(), c.moment(context.now, &context.zone)?)));
+        let spanned = || {
+            let (range, length) = span(text.part(&rest))?;
+            let at = rest.start + range.start..rest.start + range.end;
+            let moment = context.now.checked_add(length).ok()?;
+            is_joined(text.part(&(phrase.end..at.start))).then_some((at, moment))
+        };
+        let at = clock.filter(|(_, at)| *at > context.now).or_else(spanned)?;
+        Some(Named { phrase, at: Some(at) })
+    };
+    places.filter_map(named).min_by_key(|named| named.phrase.start)
+}
+
+/// Whether only words that join a promise with its time stand in a part.
+fn is_joined(part: &str) -> bool {
+    part.split(|c: char| !c.is_alphanumeric()).all(|word| word.is_empty() || BETWEEN.contains(&word))
 }
 
 /// Every sentence's place where it says that another message comes.

@@ -33,7 +33,9 @@ pub(in crate::message) fn customers() -> Context {
         untold: Vec::new(),
         number: 4,
         subject: String::new(),
+        subject_sent: String::new(),
         approval: Approval::NotNeeded,
+        own_approval: None,
         draft: String::new(),
         severity: "SEV1".to_owned(),
         severities: vec!["SEV1".to_owned(), "SEV2".to_owned()],
@@ -208,8 +210,14 @@ fn c5_keeps_inner_names_inside() {
         String::from_utf16(&units[start..end]).expect("whole characters")
     };
     assert_eq!(found.iter().map(marked).collect::<Vec<_>>(), ["pay-db-03", "10.0.3.4", "OPS-12", "kim@shop.example"]);
-    assert!(found.iter().all(|f| f.level == FindingLevel::Error));
+    assert!(found.iter().all(|f| f.level == FindingLevel::Warning), "as the domain reference weighs it");
     check("C5", &context, &[], &["More: status.shop.example, help@status.example", "Release 4.2, 12 nodes, 15:10"]);
+    context.subject_sent = "INC-2041 Checkout: db-03 is slow".to_owned();
+    let found = findings(&format!("As of 14:47 CET we know why.{NEXT}"), &context);
+    let of_subject: Vec<_> = found.iter().filter(|f| f.rule == "C5").collect();
+    assert_eq!(of_subject.len(), 2, "{found:#?}");
+    assert!(of_subject.iter().all(|f| f.start.is_none() && f.title.contains("in the subject")), "{of_subject:#?}");
+    assert!(of_subject[0].title.ends_with("“INC-2041”"), "{of_subject:#?}");
     context.is_external = false;
     check("C5", &context, &[], &[&text]);
 }

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
 use super::day::{self, Day};
 use super::zone;
@@ -65,6 +65,13 @@ impl<'a> Reading<'a> {
         self.lower.match_indices(phrase).map(|(at, found)| at..at + found.len()).filter(|r| is_whole(&self.lower, r))
     }
 
+    /// Every place of a phrase (in lower case) as whole words inside a part.
+    pub fn all_in<'s>(&'s self, phrase: &'s str, part: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 's {
+        let (start, text) = (part.start, self.lower.get(part.clone()).unwrap_or(""));
+        let places = text.match_indices(phrase).map(|(at, found)| at..at + found.len());
+        places.filter(|r| is_whole(text, r)).map(move |r| start + r.start..start + r.end)
+    }
+
     /// Whether one of some phrases occurs.
     pub fn has(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|p| self.all(p).next().is_some())
@@ -100,7 +107,7 @@ fn is_whole(text: &str, range: &Range<usize>) -> bool {
 }
 
 /// Blanks and signs of Markdown around words.
-fn is_around(c: char) -> bool {
+pub(super) fn is_around(c: char) -> bool {
     c.is_whitespace() || matches!(c, '*' | '_' | '#' | '>' | '|')
 }
 
@@ -133,6 +140,39 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
 }
 
 fn clocks(text: &str) -> Vec<ClockTime> {
+    let mut list = with_minutes(text);
+    list.extend(full_hours(text));
+    list.sort_by_key(|clock| clock.at.start);
+    list
+}
+
+/// `3 pm`, `11am`: hours of half a day without their minutes.
+fn full_hours(text: &str) -> Vec<ClockTime> {
+    let bytes = text.as_bytes();
+    let mut list = Vec::new();
+    for (at, half) in text.char_indices().filter(|(_, c)| matches!(c, 'a' | 'A' | 'p' | 'P')) {
+        let is_whole = !text[at + 1..].chars().nth(1).is_some_and(char::is_alphanumeric);
+        if !bytes.get(at + 1).is_some_and(|m| m.eq_ignore_ascii_case(&b'm')) || !is_whole {
+            continue;
+        }
+        let end = at - usize::from(text[..at].ends_with(' '));
+        let digits = bytes[..end].iter().rev().take(3).take_while(|b| b.is_ascii_digit()).count();
+        let start = end - digits;
+        let is_glued =
+            text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, ':' | '.' | '-' | '+' | '/'));
+        let Some(hour) = text[start..end].parse::<i8>().ok().filter(|h| (1..=12).contains(h) && !is_glued) else {
+            continue;
+        };
+        let hour = hour % 12 + if half.eq_ignore_ascii_case(&'p') { 12 } else { 0 };
+        let Ok(time) = Time::new(hour, 0, 0, 0) else { continue };
+        let (end, zone) = zone::after(text, at + 2).map_or((at + 2, None), |(to, zone)| (to, Some(zone)));
+        let (day, at) = day::beside(text, &(start..end)).map_or((None, start..end), |(day, at)| (Some(day), at));
+        list.push(ClockTime { at, time_end: end, time, day, zone });
+    }
+    list
+}
+
+fn with_minutes(text: &str) -> Vec<ClockTime> {
     let bytes = text.as_bytes();
     let mut list = Vec::new();
     for (colon, _) in text.match_indices(':') {
@@ -186,51 +226,6 @@ pub(super) fn word_after(text: &str, at: usize) -> (usize, &str) {
     (gap, &word[..length])
 }
 
-/// The first span in a part in lower case: `in 30 min`, `within the hour`, `in half an hour`. Where it stands in the
-/// part, and how long it is.
-pub(super) fn span(part: &str) -> Option<(Range<usize>, SignedDuration)> {
-    let mut best: Option<(Range<usize>, SignedDuration)> = None;
-    for lead in ["in ", "within "] {
-        for (at, _) in part.match_indices(lead) {
-            if best.as_ref().is_some_and(|(range, _)| range.start <= at) || part[..at].ends_with(char::is_alphanumeric)
-            {
-                continue;
-            }
-            let from = at + lead.len();
-            let rest = part[from..].trim_start_matches(is_around);
-            let skipped = part[from..].len() - rest.len();
-            if let Some((length, span)) = measured(rest) {
-                best = Some((at..from + skipped + length, span));
-            }
-        }
-    }
-    best
-}
-
-fn measured(rest: &str) -> Option<(usize, SignedDuration)> {
-    let fixed = [
-        ("half an hour", 30),
-        ("an hour and a half", 90),
-        ("an hour", 60),
-        ("the hour", 60),
-        ("one hour", 60),
-        ("two hours", 120),
-    ];
-    if let Some((words, minutes)) = fixed.iter().find(|(words, _)| rest.starts_with(words)) {
-        return Some((words.len(), SignedDuration::from_mins(*minutes)));
-    }
-    let digits = rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
-    let number: i64 = rest.get(..digits)?.parse().ok()?;
-    let (gap, unit) = word_after(rest, digits);
-    let span = match unit {
-        "min" | "mins" | "minute" | "minutes" => SignedDuration::from_mins(number),
-        "h" | "hr" | "hrs" | "hour" | "hours" => SignedDuration::from_hours(number),
-        "day" | "days" => SignedDuration::from_hours(number.checked_mul(24)?),
-        _ => return None,
-    };
-    Some((digits + gap + unit.len(), span))
-}
-
 /// Turns byte offsets into UTF-16 offsets, for as many as are asked for in one pass.
 pub(super) struct Utf16 {
     /// Byte offset of each character and its UTF-16 offset; nothing for a text of ASCII alone, where they are equal.
@@ -276,6 +271,9 @@ mod tests {
             ("**15:10**", one("15:10", "15:10:00", None)),
             ("2026-03-11 13:58 it", one("2026-03-11 13:58", "13:58:00", None)),
             ("by 3:05 pm EST", one("3:05 pm EST", "15:05:00", Some("EST"))),
+            ("by 3 pm EST.", one("3 pm EST", "15:00:00", Some("EST"))),
+            ("12am, not 13 pm", one("12am", "00:00:00", None)),
+            ("I am 3 amps, top-10 pm", vec![]),
             ("by 20:15 UTC+7", one("20:15 UTC+7", "20:15:00", Some("UTC+7"))),
             ("14:05:30 +01:00", one("14:05:30 +01:00", "14:05:30", Some("+01:00"))),
             ("Ngày 9:05 giờ", one("9:05", "09:05:00", None)),
@@ -292,23 +290,6 @@ mod tests {
         let expected =
             ["Cause.", "Release 4.2 of pay.example left it out!", "Since 13:58", "Next: 15:10.", "続く。", "終わり"];
         assert_eq!(parts, expected);
-    }
-
-    #[test]
-    fn spans_are_read_as_people_write_them() {
-        let minutes = |text: &str| span(text).map(|(_, d)| d.as_mins());
-        for (text, expected) in [
-            ("again in 30 min", Some(30)),
-            ("within the hour", Some(60)),
-            ("in **2 hours**", Some(120)),
-            ("in half an hour", Some(30)),
-            ("in our shop within 5 minutes", Some(5)),
-            ("in 4.2", None),
-            ("begin 30 min", None),
-            ("in 30 eggs", None),
-        ] {
-            assert_eq!(minutes(text), expected, "{text}");
-        }
     }
 
     #[test]

@@ -134,7 +134,20 @@ pub(super) fn approval(found: &mut Found<'_>, whole: &str) {
             let why = "The plan names who approves before it goes out. Ask for approval, word for word.";
             found.error("C13", None, title, why);
         }
-        Approval::Given { .. } | Approval::NotNeeded => {}
+        Approval::Given { by, .. } => {
+            let by = by.clone();
+            own_approval(found, &by);
+        }
+        Approval::NotNeeded => {}
+    }
+}
+
+/// X11: who wrote a text is not who approves it. The reason is in the log already, so it is in nobody's way.
+fn own_approval(found: &mut Found<'_>, by: &str) {
+    if let Some(level) = found.context.own_approval {
+        let title = format!("{by} wrote it and approved it");
+        let why = "Nobody else has read it. Have another person read it where there is one; the log keeps the reason.";
+        found.add("X11", level, None, title, why);
     }
 }
 

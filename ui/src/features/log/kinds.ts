@@ -51,6 +51,7 @@ const icons: Record<string, IconName> = {
   obligation_changed: "flag",
   approval_asked: "complete",
   approval_given: "complete",
+  approval_by_other: "warning",
   approval_withdrawn: "complete",
   hand_over_offered: "people",
   hand_over_accepted: "people",

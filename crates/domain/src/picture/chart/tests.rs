@@ -108,7 +108,7 @@ fn who_assumed_a_role_in_the_log_holds_its_position() {
     ]);
     let scribe = |log: &Log| chart(&section, &directory, Some(&log.incident())).staff[0].clone();
     assert_eq!((&*scribe(&log).person, scribe(&log).is_assumed), ("Tomás Herrera", true));
-    log.add("15:00", Fact::RoleRenounced { role: "Scribe".to_owned(), person: id });
+    log.add("15:00", Fact::RoleRenounced { role: "Scribe".to_owned(), person: id, reason: String::new() });
     assert_eq!((&*scribe(&log).person, scribe(&log).is_assumed), ("Emre", false), "as planned again");
 }
 
