@@ -14,6 +14,7 @@ use crate::value::ReferenceKind;
 use crate::view::rows;
 
 mod due;
+mod overdue;
 mod planned;
 mod planning;
 mod promise;
@@ -21,9 +22,10 @@ mod scheduled;
 mod together;
 
 pub use due::{
-    DraftOf, DueState, DueUpdate, Given, InOutbox, PlayedUpdate, SlotOutcome, approver, due_updates, next_promise,
-    play_updates, snooze_limit,
+    DraftOf, DueState, DueUpdate, Given, InOutbox, PlayedUpdate, SlotOutcome, approver, due_updates, newly_overdue,
+    next_promise, play_updates, snooze_limit,
 };
+pub use overdue::{OverdueOutcome, OverdueUpdate, overdue_updates};
 pub use planned::{EARLY, PLANNED, PlannedOf, PlannedRow, planned_rows};
 pub use planning::{NewPlanned, plan_update, unplan_update};
 pub use promise::{Promise, PromiseOutcome, kept, overdue_seconds, promises};
