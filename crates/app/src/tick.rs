@@ -59,6 +59,7 @@ impl Bridgebook {
         // Two looks at once would play and tell the same things side by side.
         let _one_at_a_time = self.ticking.lock().await;
         self.know_where_data_lies().await?;
+        self.notice_fall().await?;
         if self.is_sample {
             self.play_script().await?;
         }
@@ -91,6 +92,7 @@ impl Bridgebook {
         }
         self.tell_overdue(owed);
         self.note_how_far().await;
+        self.note_clock(done.is_ok());
         let kept = self.backup_if_due().await;
         done.and(kept)
     }
@@ -101,6 +103,7 @@ impl Bridgebook {
         let Some(id) = looked_at_before(intent) else { return Ok(()) };
         let _one_at_a_time = self.ticking.lock().await;
         self.know_where_data_lies().await?;
+        self.notice_fall().await?;
         if self.is_sample {
             self.play_script().await?;
         }

@@ -167,3 +167,32 @@ async fn the_rules_of_a_level_that_a_command_finds_due_are_told_as_the_window_wo
     assert_eq!(posts("INC-1: Declared"), 1, "{:?}", hook.taken());
     assert_eq!(posts("L1 did not acknowledge by 12:05"), 1, "what was due is told: {:?}", hook.taken());
 }
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_between_two_processes_is_noticed_once_and_undoes_nothing() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    staff(&desk).await;
+    tick(&desk).await;
+    desk.later(40);
+    // A process that saw the clock and wrote nothing into the log of the incident.
+    let desk = desk.again().await;
+    desk.done(Intent::SetSetting { key: "organisation".into(), value: "Northwind".into() }).await;
+    tick(&desk).await;
+    let before: Vec<_> = desk.board(incident).await.levels.into_iter().map(|l| (l.level, l.state, l.at)).collect();
+    desk.later(5);
+    tick(&desk).await;
+    desk.app.close().await;
+    desk.later(-4);
+    let desk = desk.again().await;
+    desk.done(note(incident, "first")).await;
+    let said = texts(&desk, incident, "clock_set_back").await;
+    let [one] = &said[..] else { panic!("it is said once: {said:?}") };
+    assert!(one.starts_with("The clock of this computer was set back from 12:45 or later to 12:41"), "{one}");
+    let desk = desk.again().await;
+    desk.done(note(incident, "second")).await;
+    tick(&desk).await;
+    assert_eq!(texts(&desk, incident, "clock_set_back").await.len(), 1, "and not again");
+    let after: Vec<_> = desk.board(incident).await.levels.into_iter().map(|l| (l.level, l.state, l.at)).collect();
+    assert_eq!(before, after, "no clock is undone");
+}
