@@ -196,3 +196,28 @@ async fn a_clock_that_was_set_back_between_two_processes_is_noticed_once_and_und
     let after: Vec<_> = desk.board(incident).await.levels.into_iter().map(|l| (l.level, l.state, l.at)).collect();
     assert_eq!(before, after, "no clock is undone");
 }
+
+#[tokio::test]
+async fn a_stage_that_nobody_knows_is_refused_with_those_there_are() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    let record = |stage: &str| Intent::RecordUpdate {
+        incident,
+        audience: "Executives".into(),
+        body: "We know of it.".into(),
+        via: "E-mail".into(),
+        next: "in 30 min".into(),
+        stage: stage.into(),
+        despite: "read out on the bridge".into(),
+    };
+    let error = desk.refused(record("Nonsense")).await;
+    assert!(
+        error.message.starts_with("“Nonsense” is no stage of a message. Nothing was changed."),
+        "{}",
+        error.message
+    );
+    assert!(error.message.contains("Holding, Investigating, Scope, Identified, Monitoring, Resolved, Post-incident"));
+    for stage in ["Holding", "identified", ""] {
+        desk.done(record(stage)).await;
+    }
+}
