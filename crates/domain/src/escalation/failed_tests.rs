@@ -156,9 +156,9 @@ fn whoever_declines_or_is_skipped_after_taking_it_hands_it_back_at_once() {
         let mut case = Case::all_called();
         case.takes("14:20", "L2");
         if skips {
-            case.skips("14:25", "L2")
+            case.skips("14:25", "L2");
         } else {
-            case.declines("14:25", "L2")
+            case.declines("14:25", "L2");
         }
         let state = case.clock("L2", "14:25").state;
         assert_eq!(matches!(state, LevelState::Skipped { .. }), skips, "{state:?}");
