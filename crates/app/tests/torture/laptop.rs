@@ -177,12 +177,7 @@ impl Laptop {
         // A pause moves the time of a call beyond what its level shows.
         let is_paused = incident.levels.iter().any(|event| matches!(event, LevelEvent::Paused { .. }));
         let says_so = incident.levels.iter().any(|event| matches!(event, LevelEvent::Exhausted { .. }));
-        if incident.is_open()
-            && !is_paused
-            && !says_so
-            && !chain.is_empty()
-            && !chain.iter().any(|clock| goes_on(clock))
-        {
+        if incident.is_open() && !is_paused && !says_so && !chain.is_empty() && !chain.iter().any(goes_on) {
             return Err(format!("the chain stands still and nothing says so: {chain:?}"));
         }
         Ok(())
