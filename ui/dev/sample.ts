@@ -145,6 +145,7 @@ const level = (name: string, clock: string, target: string, state: string, when:
   state,
   at: at(when),
   is_unreached: false,
+  may_decline: true,
   words,
   explanation: "Escalation, payments: SEV1",
 });

@@ -237,6 +237,7 @@ impl Bridgebook {
             sample::write_mark(&self.folder, self.clock.as_ref());
         }
         self.note_how_far().await;
+        self.note_clock(false);
         self.store.close().await;
     }
 

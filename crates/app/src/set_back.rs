@@ -1,6 +1,10 @@
 //! A clock of the computer that was set back: the log says so once, so that no clock of an incident waits until the time
 //! comes that was written down wrongly. One that is put forward again was wrong in between, and the log says that too.
+//!
+//! What the clock last showed lies in a file beside the data, so that the next process notices as well that it was set
+//! back meanwhile, also where no entry of the log is later than now.
 
+use std::fs;
 use std::sync::{Mutex, PoisonError};
 
 use bridgebook_domain::incident::{Incident, SetBack};
@@ -8,10 +12,10 @@ use bridgebook_domain::log::{Author, Fact, HeldVersion, Recorded};
 use bridgebook_store::Write;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::event::TellingView;
 use crate::wording::wall;
+use crate::{Access, Bridgebook};
 
 /// A clock that is put right by less changes nothing that anybody would notice.
 const LEAST: SignedDuration = SignedDuration::from_secs(15);
@@ -20,9 +24,16 @@ const MOST: SignedDuration = SignedDuration::from_hours(24);
 /// How far the time that a clock is put forward may differ from that by which it fell.
 const ABOUT: SignedDuration = SignedDuration::from_mins(1);
 
+/// How long what the clock shows need not be written down again while the program runs.
+const NOTED: SignedDuration = SignedDuration::from_secs(30);
+
 /// What the clock showed at the last look, and how much time had passed then by one that nobody sets.
 #[derive(Debug, Default)]
-pub(crate) struct LastLook(Mutex<Option<(Timestamp, SignedDuration)>>);
+pub(crate) struct LastLook {
+    look: Mutex<Option<(Timestamp, SignedDuration)>>,
+    /// What was written down last; none before what an earlier process wrote was looked at.
+    noted: Mutex<Option<Timestamp>>,
+}
 
 /// How the clock goes since the last look.
 #[derive(Debug, Clone, Copy)]
@@ -31,12 +42,23 @@ pub(crate) struct Pace {
     passed: SignedDuration,
     /// What it would show had nobody set it since; none at the first look.
     expected: Option<Timestamp>,
+    /// What it showed last in an earlier process, where it stands before that.
+    showed: Option<Timestamp>,
 }
 
 impl LastLook {
     /// Keeps what the clock showed, once everything was looked at.
     pub(crate) fn keep(&self, pace: Pace) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((pace.now, pace.passed));
+        *self.look.lock().unwrap_or_else(PoisonError::into_inner) = Some((pace.now, pace.passed));
+    }
+
+    /// What was written down last.
+    fn noted(&self) -> Option<Timestamp> {
+        *self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, at: Timestamp) {
+        *self.noted.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
     }
 }
 
@@ -44,9 +66,43 @@ impl Bridgebook {
     /// How the clock goes since the last look.
     pub(crate) fn pace(&self) -> Pace {
         let (now, passed) = (self.now(), self.clock.passed());
-        let last = *self.last_look.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = *self.last_look.look.lock().unwrap_or_else(PoisonError::into_inner);
         let expected = last.and_then(|(shown, before)| shown.checked_add(passed.saturating_sub(before)).ok());
-        Pace { now, passed, expected }
+        Pace { now, passed, expected, showed: None }
+    }
+
+    /// Looks once in each process whether the clock stands before where an earlier one saw it. Every open incident says so
+    /// in its log then; no clock of theirs is undone by it. The clock of a sample is its own.
+    ///
+    /// # Errors
+    /// When the log cannot be read or written; the next call tries again.
+    pub(crate) async fn notice_fall(&self) -> Result<(), ApiError> {
+        if self.access == Access::Reader || self.is_sample || self.last_look.noted().is_some() {
+            return Ok(());
+        }
+        let mut pace = self.pace();
+        // What is missing or was written only in part says nothing.
+        let showed = fs::read_to_string(self.store.folder().clock()).ok().and_then(|text| text.trim().parse().ok());
+        pace.showed = showed.filter(|showed: &Timestamp| showed.duration_since(pace.now) >= LEAST);
+        if pace.showed.is_some() {
+            for incident in self.incidents().await?.iter().filter(|incident| incident.is_open()) {
+                self.put_clock_right(incident, pace).await?;
+            }
+        }
+        self.last_look.note(Timestamp::MIN);
+        self.note_clock(true);
+        Ok(())
+    }
+
+    /// Writes down what the clock shows; that it fell, only once that was looked at. What cannot be written is tried again
+    /// at the next look.
+    pub(crate) fn note_clock(&self, is_looked_at: bool) {
+        let (now, Some(noted)) = (self.now(), self.last_look.noted()) else { return };
+        let moved = now.duration_since(noted);
+        let is_news = moved >= NOTED || (is_looked_at && moved <= -NOTED);
+        if is_news && fs::write(self.store.folder().clock(), now.to_string()).is_ok() {
+            self.last_look.note(now);
+        }
     }
 
     /// Logs that the clock was set back, where the log of an incident arrived later than now, and that it was put forward
@@ -58,15 +114,16 @@ impl Bridgebook {
         }
         let (now, log) = (pace.now, self.log(Some(incident.id)).await?);
         let is_ahead = |at: Timestamp| at.duration_since(now) >= LEAST;
-        if !log.iter().any(|known| is_ahead(known.arrived_at)) {
+        if pace.showed.is_none() && !log.iter().any(|known| is_ahead(known.arrived_at)) {
             return Ok(false);
         }
-        let Some(logged_at) = stood_at(incident, &log).filter(|at| is_ahead(*at)) else { return Ok(false) };
+        let logged = stood_at(incident, &log).filter(|at| is_ahead(*at));
+        let Some(logged_at) = logged.max(pace.showed) else { return Ok(false) };
         let shift = logged_at.duration_since(now);
         let zone = self.zone().await?;
         if shift > MOST {
             let message = format!(
-                "The clock of this computer shows {}, and the log goes on to {}. Nothing is called before the clock is right: set it",
+                "The clock of this computer shows {}, and it was {} before. Nothing is called before the clock is right: set it",
                 bridgebook_domain::moment::print(now, &zone),
                 bridgebook_domain::moment::print(logged_at, &zone)
             );

@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use bridgebook_domain::IncidentId;
-use bridgebook_domain::escalation::firings;
+use bridgebook_domain::cadence::newly_overdue;
+use bridgebook_domain::escalation::{exhausted, firings};
 use bridgebook_domain::incident::Incident;
-use bridgebook_domain::log::{Author, NewEntry, PlanPart};
+use bridgebook_domain::log::{Author, Fact, NewEntry, PlanPart};
 use bridgebook_store::Write;
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -16,7 +17,7 @@ use crate::api::event::{Event, TellingView};
 use crate::api::intent::Intent;
 use crate::clock::{Running, has_leapt};
 use crate::reminder::Owed;
-use crate::{Access, Bridgebook};
+use crate::{Access, Bridgebook, sample};
 
 /// Longest time between two looks at the clock.
 const TICK: Duration = Duration::from_secs(5);
@@ -58,6 +59,7 @@ impl Bridgebook {
         // Two looks at once would play and tell the same things side by side.
         let _one_at_a_time = self.ticking.lock().await;
         self.know_where_data_lies().await?;
+        self.notice_fall().await?;
         if self.is_sample {
             self.play_script().await?;
         }
@@ -90,6 +92,7 @@ impl Bridgebook {
         }
         self.tell_overdue(owed);
         self.note_how_far().await;
+        self.note_clock(done.is_ok());
         let kept = self.backup_if_due().await;
         done.and(kept)
     }
@@ -100,6 +103,7 @@ impl Bridgebook {
         let Some(id) = looked_at_before(intent) else { return Ok(()) };
         let _one_at_a_time = self.ticking.lock().await;
         self.know_where_data_lies().await?;
+        self.notice_fall().await?;
         if self.is_sample {
             self.play_script().await?;
         }
@@ -112,13 +116,20 @@ impl Bridgebook {
             self.fire(&incident).await?;
             self.notify(id).await?;
         }
-        Ok(())
+        // Where nothing else looks, the rules of what was found here would tell nobody.
+        self.tell_by_rules(&incident).await
     }
 
     async fn fire(&self, incident: &Incident) -> Result<(), ApiError> {
         let (now, directory) = (self.now(), self.directory().await?);
         let matrix = self.plan(incident, &PlanPart::Escalation).await?;
         let mut facts = firings(&matrix, incident, &directory, now);
+        facts.extend(exhausted(&matrix, incident, &directory, now));
+        let communication = self.plan(incident, &PlanPart::Communication).await?;
+        let mut overdue = newly_overdue(&communication, incident, &directory, now);
+        // What the sample tells of before its clock runs is a story that was played.
+        overdue.retain(|fact| !self.is_sample || fact.event_at > sample::stands_at());
+        facts.extend(overdue);
         if !facts.is_empty() {
             // Under a clock that was set back, what was called is still to come: its entry is there, and it was told.
             let log = self.log(Some(incident.id)).await?;
@@ -130,7 +141,10 @@ impl Bridgebook {
         let mut write = Write::at(now);
         let mut words = Vec::new();
         for fact in facts {
-            words.push(fact.text.clone());
+            // That an update is overdue, people are reminded of; here it only leaves its trace.
+            if !matches!(fact.fact, Fact::UpdateOverdue(_)) {
+                words.push(fact.text.clone());
+            }
             write = write.entry(NewEntry {
                 id: fact.id,
                 incident: Some(incident.id),

@@ -15,6 +15,7 @@ use crate::view::rows;
 
 mod due;
 mod late;
+mod overdue;
 mod planned;
 mod planning;
 mod promise;
@@ -22,10 +23,11 @@ mod scheduled;
 mod together;
 
 pub use due::{
-    DraftOf, DueState, DueUpdate, Given, InOutbox, PlayedUpdate, SlotOutcome, approver, due_updates, next_promise,
-    play_updates, snooze_limit,
+    DraftOf, DueState, DueUpdate, Given, InOutbox, PlayedUpdate, SlotOutcome, approver, due_updates, newly_overdue,
+    next_promise, play_updates, snooze_limit,
 };
 pub use late::{LATE_STEPS, LateCall, LateStep, late_calls, late_steps};
+pub use overdue::{OverdueOutcome, OverdueUpdate, overdue_updates};
 pub use planned::{EARLY, PLANNED, PlannedOf, PlannedRow, planned_rows};
 pub use planning::{NewPlanned, plan_update, unplan_update};
 pub use promise::{Promise, PromiseOutcome, kept, overdue_seconds, promises};

@@ -165,6 +165,12 @@ impl Reader<'_> {
                 let words = format!("{name}: the update promised for {} was missed", self.brief(promised_at));
                 self.push_missed(Topic::Updates, entry, words);
             }
+            Fact::UpdateOverdue(update) => {
+                let name = self.directory.words(&update.audience);
+                let words = format!("{name}: the update due by the plan at {} was not sent", self.brief(update.due_at));
+                self.push_missed(Topic::Updates, entry, words);
+            }
+            Fact::ChainExhausted(_) => self.push_missed(Topic::Escalation, entry, text),
             Fact::ScheduleEnded { is_held: true, .. } => self.push_missed(Topic::Updates, entry, text),
             Fact::UpdateScheduled { .. }
             | Fact::ScheduleEnded { .. }

@@ -33,7 +33,8 @@ mod unanswered;
 
 pub(crate) use callee::{Callee as Standing, Search};
 pub use clock::{LevelClock, LevelState, escalation_clocks};
-pub use firing::{NewFact, firings};
+pub(crate) use firing::lateness;
+pub use firing::{NewFact, exhausted, firings};
 pub use lookup::{ImpactUrgency, PauseReason, impact_urgency, pause_reason, pause_reasons};
 pub use notice::{is_only_called_again, notifications, over_because};
 pub use reach::{Reach, reach};
@@ -92,7 +93,7 @@ pub struct Level {
     pub after: Option<SignedDuration>,
     /// Hand-off criteria, Markdown.
     pub hand_off: String,
-    /// Whether the level may decline.
+    /// Whether somebody of the level may decline: the matrix says yes, or has no column for it.
     pub may_decline: bool,
     /// Calendar in whose hours its minutes count, as the table of severities names it: id or name. None counts every
     /// minute; so does an age, which is that of the incident.
@@ -200,7 +201,8 @@ impl EscalationView {
                     resolve_within: cells.duration("resolve_within"),
                     after: cells.duration("after"),
                     hand_off: cells.text("hand_off").to_owned(),
-                    may_decline: cells.is_yes("may_decline"),
+                    // A matrix without the column says nothing about it.
+                    may_decline: entry.block.column_by_key("may_decline").is_none() || cells.is_yes("may_decline"),
                 });
             }
         }
@@ -255,6 +257,8 @@ fn severities(document: &Document, directory: &Directory) -> BTreeMap<String, Se
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+mod failed_tests;
 #[cfg(test)]
 mod release_tests;
 #[cfg(test)]

@@ -181,6 +181,7 @@ pub fn findings<'a>(
         cadence::gaps(&context, &mut list);
         cadence_circle::check(&context, &mut list);
         cadence::planned(&context, &mut list);
+        cadence::stages(&context, &mut list);
         quiet::check(&context, &mut list);
         obligation::check(&context, &mut list);
         escalation::check(&context, &mut list);

@@ -12,7 +12,10 @@ use ts_rs::TS;
 
 use crate::canonical;
 use crate::id::{DocumentId, EntryId, IncidentId};
-use crate::log::{ApprovalByOther, Author, Category, Decision, Entry, Fact, Named, PlanPart, Recorded, State};
+use crate::log::{
+    ApprovalByOther, Author, Category, Decision, Entry, Fact, Named, PlanPart, Recorded, State, UpdateOverdue,
+};
+use crate::view::folded;
 
 mod drill;
 mod fold;
@@ -240,6 +243,8 @@ pub struct Incident {
     pub drafted: Vec<FirstDraft>,
     /// Promises whose passing is in the log: audience and moment.
     pub passed_promises: Vec<Since<Named>>,
+    /// Updates whose being overdue by the plan is in the log, though nobody had promised them.
+    pub overdue: Vec<UpdateOverdue>,
     /// Approvals of documents.
     pub approvals: Vec<Approval>,
     /// Those that somebody else gave than who was asked, in order.

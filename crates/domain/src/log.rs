@@ -27,6 +27,7 @@ pub mod line;
 mod mention;
 mod part;
 mod ticket;
+mod trace;
 mod word;
 pub use approval::ApprovalByOther;
 pub use case::{CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked};
@@ -40,6 +41,7 @@ pub use hand_off::{CaseHandOff, HandOffStep, Waived};
 pub use mention::{Mention, today};
 pub use part::{Addressee, CallTo, HeldVersion};
 pub use ticket::{CaseTicket, TicketStep};
+pub use trace::{ChainExhausted, UpdateOverdue};
 pub use word::{CallOutcome, Category, Clock, Decision, DeliveryEnd, ObligationChange, OccurrenceEnd, PlanPart, State};
 
 /// Who says so.

@@ -34,7 +34,7 @@ pub(crate) mod zone;
 
 pub use context::{Approval, Asked, Context, Said, Untold, is_external, languages_of, one_line, usual_subject};
 pub use language::{Marks, Part, joined, languages, made_from, parts, stale};
-pub use template::{StageTemplate, filled, of_stage, templates};
+pub use template::{StageTemplate, filled, of_stage, stages, templates};
 
 use text::{Reading, Utf16};
 

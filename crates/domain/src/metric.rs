@@ -131,6 +131,17 @@ pub const METRICS: &[Metric] = &[
         unit: Unit::Share,
     },
     span("promises-overdue", "Time overdue", "Time by which promised updates were late, summed."),
+    count(
+        "updates-overdue",
+        "Updates overdue by the plan",
+        "Updates that the cadence asked for or that were planned, that nobody had promised, and that were not sent by the \
+         time due.",
+    ),
+    span(
+        "updates-overdue-time",
+        "Time overdue by the plan",
+        "Time by which updates were late that the plan asked for and nobody had promised, summed.",
+    ),
     Metric {
         id: "updates-per-hour",
         name: "Updates an hour",

@@ -25,6 +25,8 @@ mod policy;
 mod rule;
 mod support;
 
+pub(crate) use kind::stages;
+
 /// A choice of a preset column: its stable id, its English name and its colour's meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PresetChoice {

@@ -159,7 +159,7 @@ pub fn rehearse(scene: &Scene<'_>) -> Vec<Step> {
             continue;
         }
         run.held(&clocks, &incident, now);
-        let due = clocks.iter().filter(|c| matches!(c.state, LevelState::Due | LevelState::AtRisk));
+        let due = clocks.iter().filter(|c| is_to_come(&c.state));
         let due = due.filter_map(|c| c.due_at).filter(|at| *at > now).min();
         let said = run.pending.iter().map(|p| p.at).min();
         let taken = scene.happened.taken_at.filter(|at| *at > now);
@@ -183,6 +183,11 @@ pub fn rehearse(scene: &Scene<'_>) -> Vec<Step> {
     }
     run.exhausted();
     run.steps
+}
+
+/// Whether a level waits for its moment, for the first time or because whoever took it may not resolve it in time.
+const fn is_to_come(state: &LevelState) -> bool {
+    matches!(state, LevelState::Due | LevelState::AtRisk | LevelState::Relieved { .. })
 }
 
 /// An answer that is still to come.

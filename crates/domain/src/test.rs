@@ -169,7 +169,9 @@ impl Log {
             fact,
             mentions: Vec::new(),
         };
-        let entry = entry.link(ChainId::new(Uuid::from_u128(9)), self.entries.len() as u32, Vec::new());
+        // Each builds on the one before it, so that what is written in one moment has an order.
+        let heads = self.entries.last().map(|known| known.entry.hash.clone()).into_iter().collect();
+        let entry = entry.link(ChainId::new(Uuid::from_u128(9)), self.entries.len() as u32, heads);
         self.entries.push(Recorded { entry, arrived_at: at(time) });
     }
 

@@ -56,6 +56,12 @@ impl Folder {
         self.root.join("length.mark")
     }
 
+    /// Says what the clock showed when it was last looked at. It is in no backup.
+    #[must_use]
+    pub fn clock(&self) -> PathBuf {
+        self.root.join("clock.mark")
+    }
+
     /// The search index, which can be rebuilt.
     #[must_use]
     pub fn search(&self) -> PathBuf {

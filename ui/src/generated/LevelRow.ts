@@ -38,6 +38,10 @@ at: string | null,
  */
 is_unreached: boolean, 
 /**
+ * Whether the matrix lets somebody of it decline.
+ */
+may_decline: boolean, 
+/**
  * Words, for instance "told 1 min late".
  */
 words: string, 

@@ -298,6 +298,9 @@ pub struct LevelRow {
     pub at: Option<String>,
     /// Whether its call was made and nobody was reached by it so far.
     pub is_unreached: bool,
+    /// Whether the matrix lets somebody of it decline.
+    #[serde(default)]
+    pub may_decline: bool,
     /// Words, for instance "told 1 min late".
     pub words: String,
     /// Which rule says so.

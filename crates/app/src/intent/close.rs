@@ -12,6 +12,7 @@ use crate::api::shift::OpenEnd;
 /// Kinds of open ends, as one and as several of them are called.
 const KINDS: &[(&str, &str, &str)] = &[
     ("update", "promise", "promises"),
+    ("update_overdue", "update overdue by the plan", "updates overdue by the plan"),
     ("level", "escalation clock", "escalation clocks"),
     ("action", "action", "actions"),
     ("approval", "approval", "approvals"),

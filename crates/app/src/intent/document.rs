@@ -13,9 +13,7 @@ use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::Outcome;
 use crate::commit::{Touched, outcome};
-use crate::names::{DirectoryNames, stored};
-use crate::wording::possessive;
-use crate::world::Loaded;
+use crate::names::DirectoryNames;
 
 use super::import_again::{Known, second};
 use crate::{file_form, folder, template};

@@ -44,6 +44,7 @@ impl Bridgebook {
         let author = self.author().await?;
         let (fact, verb) = match change {
             LevelChange::Decline => {
+                self.may_decline(incident, &level).await?;
                 let by = author.person.map_or(author.name, |p| p.to_string());
                 (Fact::LevelDeclined { level: level.clone(), by, reason: reason.clone() }, "declined")
             }
@@ -58,6 +59,24 @@ impl Bridgebook {
         // Whoever it calls is told now; if that cannot be done, the next tick does it.
         let _ = self.look().await;
         Ok(outcome)
+    }
+
+    /// Refuses to decline a level that the matrix lets nobody decline, with what can be done instead.
+    async fn may_decline(&self, incident: IncidentId, level: &str) -> Result<(), ApiError> {
+        let board = self.board(incident, None).await?;
+        let chain: Vec<&LevelRow> = board.levels.iter().filter(|l| l.clock == Clock::Functional.as_str()).collect();
+        let place = chain.iter().position(|l| l.level == level);
+        let row = place.map(|place| chain[place]).or_else(|| board.levels.iter().find(|l| l.level == level));
+        if row.is_none_or(|row| row.may_decline) {
+            return Ok(());
+        }
+        // The level after it is the one to call in its place.
+        let next = place.and_then(|place| chain.get(place + 1));
+        let next = next.map_or_else(|| "another level".to_owned(), |next| next.level.clone());
+        Err(ApiError::invalid(format!(
+            "The matrix lets nobody decline {level}. Nothing was changed. Acknowledge it, call {next} by hand as well, or \
+             have the incident commander leave {level} out with the reason"
+        )))
     }
 
     /// Releases a level: a lower one of the functional chain has it again, with its whole time to resolve. What runs by

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use bridgebook_domain::cadence::{DueUpdate, approver as approver_of, due_updates, snooze_limit};
+use bridgebook_domain::cadence::{CadenceView, DueUpdate, approver as approver_of, due_updates, snooze_limit};
+use bridgebook_domain::directory::Directory;
 use bridgebook_domain::incident::{UpdateReview, update_checkpoint};
 use bridgebook_domain::log::{Fact, PlanPart};
-use bridgebook_domain::message::{Asked, MessageFinding};
+use bridgebook_domain::message::{self, Asked, MessageFinding};
 use bridgebook_domain::value::ReferenceKind;
+use bridgebook_domain::view::folded;
 use bridgebook_domain::{IncidentId, text};
 use bridgebook_store::Write;
 use jiff::Timestamp;
@@ -71,6 +73,7 @@ impl Bridgebook {
         let stage = text::line(stage.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         let subject = text::line(subject.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         let (directory, zone) = (self.directory().await?, self.zone().await?);
+        self.known_stage(incident, stage, &directory).await?;
         let reading = Reading { directory: &directory, now, zone: &zone };
         let next_at = if next.trim().is_empty() { None } else { Some(reading.ahead(next)?) };
         let audience = stored(
@@ -85,6 +88,30 @@ impl Bridgebook {
         let (number, stage, is_external) = (context.number, context.stage, context.is_external);
         let (body, findings) = (body.to_owned(), reading.findings);
         Ok(Ready { audience, number, stage, subject, body, next_at, findings, is_external })
+    }
+
+    /// Refuses a stage that nobody knows. What the plan in force asks for, and the state itself, is known; none follows the
+    /// state.
+    async fn known_stage(&self, incident: IncidentId, stage: &str, directory: &Directory) -> Result<(), ApiError> {
+        if stage.is_empty() {
+            return Ok(());
+        }
+        let known = self.incident(incident).await?;
+        let plan = self.plan(&known, &PlanPart::Communication).await?;
+        let plan = plan.at(self.now());
+        let list = message::stages(plan);
+        let asked_for = plan.map(|plan| CadenceView::read(plan, directory)).unwrap_or_default();
+        let of_rules =
+            asked_for.rows.iter().map(|row| &row.stage).chain(asked_for.planned.iter().map(|row| &row.stage));
+        let state = known.state.value.to_string();
+        let mut words = list.iter().chain(of_rules).map(String::as_str).chain([state.as_str(), "closed"]);
+        if words.any(|word| folded(word) == folded(stage)) {
+            return Ok(());
+        }
+        Err(ApiError::invalid(format!(
+            "“{stage}” is no stage of a message. Nothing was changed. There are: {}. Without one it follows the state",
+            list.join(", ")
+        )))
     }
 
     pub(super) async fn ask_update_approval(

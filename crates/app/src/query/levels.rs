@@ -44,7 +44,10 @@ pub fn row(clock: &LevelClock, directory: &Directory, zone: &TimeZone) -> LevelR
         }
         LevelState::Relieved { at, late_by_seconds, level, since } => {
             let called = late("called", *late_by_seconds);
-            ("relieved", Some(*at), format!("{called}, not needed since {level} has it, {}", wall(*since, zone)))
+            let again = clock.due_at.filter(|_| clock.at_risk_at.is_some());
+            let again = again.map(|at| format!("; called again at {}", wall(at, zone))).unwrap_or_default();
+            let since = wall(*since, zone);
+            ("relieved", Some(*at), format!("{called}, not needed since {level} has it, {since}{again}"))
         }
         LevelState::Acknowledged { at, .. } => ("acknowledged", Some(*at), "acknowledged".to_owned()),
         LevelState::Told { at, late_by_seconds } => {
@@ -75,6 +78,7 @@ pub fn row(clock: &LevelClock, directory: &Directory, zone: &TimeZone) -> LevelR
         notify: clock.notify.join(", "),
         state: state.to_owned(),
         at: at.map(moment),
+        may_decline: clock.may_decline,
         is_unreached: clock.reach.is_nobody() && matches!(state, "told" | "called"),
         words,
         explanation: clock.explanation.clone(),

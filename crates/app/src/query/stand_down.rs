@@ -1,16 +1,19 @@
 //! What is still open when an incident is to be closed: the stand-down checklist, read from log, plans and clocks.
 
 use bridgebook_domain::IncidentId;
+use bridgebook_domain::cadence::{OverdueOutcome, OverdueUpdate, overdue_updates};
 use bridgebook_domain::incident::Incident;
+use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::view::rows;
 use bridgebook_domain::{BlockKind, Document, DocumentId};
+use jiff::Timestamp;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::incident::Board;
 use crate::api::shift::OpenEnd;
 use crate::intent::incident::still_open;
-use crate::wording::possessive;
+use crate::wording::{possessive, wall};
 
 /// The label of the checklist of a plan that is gone through at the end (demobilization).
 const STAND_DOWN: &str = "ICS 221";
@@ -23,6 +26,9 @@ impl Bridgebook {
         let board = self.board(id, None).await?;
         let known = self.incident(id).await?;
         let mut list = of_log(&known, &board);
+        let overdue = overdue_updates(&known, &*self.directory().await?, self.now());
+        list.extend(self.unpromised(&board, overdue).await?);
+        list.sort_by_key(|end| !matches!(&*end.kind, "state" | "update" | "update_overdue"));
         for plan in board.plans.iter().filter(|p| p.part == "action") {
             stand_down(plan.document, &self.document(plan.document).await?.document, &mut list);
         }
@@ -36,6 +42,34 @@ impl Bridgebook {
                 detail: "Nobody has begun it. What was learned is written down while it is remembered.".to_owned(),
                 ..end("report", "Post-incident report")
             });
+        }
+        Ok(list)
+    }
+}
+
+impl Bridgebook {
+    /// Updates that are overdue by the plan though nobody had promised them: those that the log has as overdue and that
+    /// never went out, also once the incident is resolved and nobody asks for them any more, and those of this moment.
+    async fn unpromised(&self, board: &Board, overdue: Vec<OverdueUpdate>) -> Result<Vec<OpenEnd>, ApiError> {
+        let (directory, zone) = (self.directory().await?, self.zone().await?);
+        let key = |audience: &str| directory.key(&[ReferenceKind::Audience], audience);
+        let mut list = Vec::new();
+        let mut add = |audience: &str, due: String| {
+            let words = format!("Update to {}", directory.words(audience));
+            let detail = format!("due by the plan at {due}, not promised, has not gone out");
+            let audience = Some(audience.to_owned());
+            list.push(OpenEnd { detail, audience, ..end("update_overdue", words) });
+        };
+        let mut known: Vec<(String, Timestamp)> = Vec::new();
+        for update in overdue.into_iter().filter(|update| update.outcome == OverdueOutcome::Open) {
+            known.push((key(&update.audience), update.due_at));
+            add(&update.audience, wall(update.due_at, &zone));
+        }
+        for update in board.updates.iter().filter(|u| !u.is_promised && u.state == "overdue") {
+            let Some(due_at) = update.due_at.as_deref().and_then(|at| at.parse::<Timestamp>().ok()) else { continue };
+            if !known.contains(&(key(&update.audience), due_at)) {
+                add(&update.audience, wall(due_at, &zone));
+            }
         }
         Ok(list)
     }

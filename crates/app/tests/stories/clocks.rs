@@ -397,6 +397,7 @@ async fn a_deed_before_the_next_look_does_not_hide_that_a_level_was_due() {
     for deed in deeds {
         let desk = Desk::new().await;
         let incident = desk.declare("Down").await;
+        desk.let_decline(incident).await;
         staff(&desk).await;
         desk.app.tick().await.expect("it ticks");
         // The machine slept: nobody looked when the second level was due.
@@ -414,6 +415,7 @@ async fn a_deed_before_the_next_look_does_not_hide_that_a_level_was_due() {
 async fn people_acknowledge_decline_skip_raise_pause_and_resume_levels() {
     let desk = Desk::new().await;
     let incident = desk.declare("Down").await;
+    desk.let_decline(incident).await;
     staff(&desk).await;
     desk.app.tick().await.expect("it ticks");
     let change = |name: &str, change: LevelChange, reason: &str| Intent::ChangeLevel {

@@ -228,6 +228,13 @@ impl Desk {
         board.plans.iter().find(|p| p.part == part).unwrap_or_else(|| panic!("no plan {part}")).document
     }
 
+    /// Lets every level of the matrix that an incident runs on decline; that of the template lets none.
+    pub async fn let_decline(&self, incident: IncidentId) {
+        let matrix = self.plan(incident, "escalation").await;
+        let text = self.markdown(matrix).await.replace(" | no |\n", " | yes |\n");
+        self.replace(matrix, &text).await;
+    }
+
     /// Writes into the first row of the first section with such a column.
     pub async fn a_cell(&self, document: DocumentId, wanted: &ColumnType) -> (SectionId, RowId, ColumnId) {
         let content = self.open(document).await.content;

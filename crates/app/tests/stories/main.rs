@@ -60,6 +60,7 @@ mod table;
 mod tabletop;
 mod templates;
 mod ticket;
+mod traces;
 mod transcript;
 mod two;
 mod wire;

@@ -77,6 +77,7 @@ async fn an_approved_procedure_prints_as_approved_until_its_text_changes() {
 async fn a_binder_tells_of_levels_and_intervals_as_the_board_does() {
     let desk = Desk::new().await;
     let incident = desk.declare("Card payments fail").await;
+    desk.let_decline(incident).await;
     let board = desk.board(incident).await;
     let first = board.levels.iter().find(|l| l.state == "called").expect("the first is called at once").level.clone();
     desk.later(2);

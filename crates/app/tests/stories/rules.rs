@@ -30,7 +30,7 @@ fn chat(url: String) -> DeliveryChannel {
 }
 
 /// A desk whose matrix has rules of its own, with a chat at an address.
-async fn desk(url: String) -> Desk {
+pub async fn desk(url: String) -> Desk {
     let net = Net::with(Wire::new(Trust::System, Duration::from_secs(10)), Arc::new(Pocket::default()));
     let desk = Desk::with_post(Arc::new(net)).await;
     save(&desk, chat(url), None).await;
@@ -41,7 +41,8 @@ async fn desk(url: String) -> Desk {
     let first = first + text[first..].find('\n').expect("a line") + 1;
     let end = first + text[first..].find("\n\n").expect("the end of the table") + 1;
     let text = format!("{}{RULES}{}", &text[..first], &text[end..]);
-    desk.replace(matrix, &text.replace("status: draft", "status: active")).await;
+    let text = text.replace(" | no |\n", " | yes |\n").replace("status: draft", "status: active");
+    desk.replace(matrix, &text).await;
     desk
 }
 

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::Document;
-use bridgebook_domain::cadence::{DueState, PromiseOutcome, due_updates, promises};
+use bridgebook_domain::cadence::{DueState, PromiseOutcome, due_updates, newly_overdue, promises};
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::escalation::{LevelState, escalation_clocks, firings};
+use bridgebook_domain::escalation::{LevelClock, LevelState, NewFact, escalation_clocks, exhausted, firings};
 use bridgebook_domain::id::{ChainId, EntryId, IncidentId};
-use bridgebook_domain::incident::Incident;
-use bridgebook_domain::log::{Author, Fact, NewEntry, Recorded};
+use bridgebook_domain::incident::{Incident, LevelEvent};
+use bridgebook_domain::log::{Author, Clock, Fact, NewEntry, Recorded, UpdateOverdue};
 use bridgebook_domain::timeline::PlanTimeline;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -99,6 +99,15 @@ impl Laptop {
         self.log.push(Recorded { entry, arrived_at: entered_at });
     }
 
+    /// Everything that is to be logged by itself now.
+    fn facts(plans: &Plans, incident: &Incident, now: Timestamp) -> Vec<NewFact> {
+        let (matrix, communication) = (plans.matrix(), plans.communication());
+        let mut list = firings(&matrix, incident, &plans.directory, now);
+        list.extend(exhausted(&matrix, incident, &plans.directory, now));
+        list.extend(newly_overdue(&communication, incident, &plans.directory, now));
+        list
+    }
+
     pub fn incident(&self) -> Incident {
         Incident::fold(INCIDENT, &self.log).expect("the log declares the incident")
     }
@@ -106,11 +115,10 @@ impl Laptop {
     /// Looks at the clock as the tick does, until nothing more follows.
     pub fn tick(&mut self, plans: &Plans, true_time: Timestamp) -> Result<(), String> {
         let now = self.now(true_time);
-        let matrix = plans.matrix();
         for _ in 0..60 {
             let incident = self.incident();
             let known: BTreeSet<EntryId> = self.log.iter().map(|r| r.entry.id).collect();
-            let facts = firings(&matrix, &incident, &plans.directory, now);
+            let facts = Self::facts(plans, &incident, now);
             let new: Vec<_> = facts.into_iter().filter(|f| !known.contains(&f.id)).collect();
             if new.is_empty() {
                 return self.check(plans, &incident, now);
@@ -132,7 +140,7 @@ impl Laptop {
             return Err(format!("{} told {id} {times} times", self.name));
         }
         let known: BTreeSet<EntryId> = self.log.iter().map(|r| r.entry.id).collect();
-        let due = firings(&plans.matrix(), incident, &plans.directory, now);
+        let due = Self::facts(plans, incident, now);
         if let Some(lost) = due.iter().find(|f| !known.contains(&f.id)) {
             return Err(format!("not logged: {}", lost.text));
         }
@@ -144,6 +152,49 @@ impl Laptop {
                     "the promise to {} for {} passed in silence",
                     promise.audience, promise.promised_at
                 ));
+            }
+        }
+        self.check_chain(plans, incident, now)?;
+        self.check_overdue(plans, incident, now)
+    }
+
+    /// A chain of which nobody is asked, has it in time or is still to be called says that nobody is left.
+    fn check_chain(&self, plans: &Plans, incident: &Incident, now: Timestamp) -> Result<(), String> {
+        let clocks = escalation_clocks(&plans.matrix(), incident, &plans.directory, now);
+        let chain: Vec<_> = clocks.iter().filter(|clock| clock.clock == Clock::Functional).collect();
+        for clock in &chain {
+            // Nobody rests until a moment that has passed.
+            let LevelState::Relieved { level, .. } = &clock.state else { continue };
+            if clock.at_risk_at.is_some() && clock.due_at.is_some_and(|at| at < now) {
+                return Err(format!("{} was relieved by {level}, whose time is over, and is not called", clock.level));
+            }
+        }
+        let goes_on = |clock: &&LevelClock| match &clock.state {
+            LevelState::Called { acknowledge_due, .. } => acknowledge_due.is_some_and(|due| due > now),
+            LevelState::Skipped { .. } | LevelState::Declined { .. } | LevelState::NotNeeded => false,
+            _ => true,
+        };
+        // A pause moves the time of a call beyond what its level shows.
+        let is_paused = incident.levels.iter().any(|event| matches!(event, LevelEvent::Paused { .. }));
+        let says_so = incident.levels.iter().any(|event| matches!(event, LevelEvent::Exhausted { .. }));
+        if incident.is_open() && !is_paused && !says_so && !chain.is_empty() && !chain.iter().any(goes_on) {
+            return Err(format!("the chain stands still and nothing says so: {chain:?}"));
+        }
+        Ok(())
+    }
+
+    /// What is overdue by the plan without a promise is in the log, once.
+    fn check_overdue(&self, plans: &Plans, incident: &Incident, now: Timestamp) -> Result<(), String> {
+        if !incident.is_open() {
+            return Ok(());
+        }
+        for update in due_updates(&plans.communication(), incident, &plans.directory, now) {
+            let is_by_plan = update.promised_at.is_none() && !update.explanation.starts_with("At once");
+            let is_passed = update.state == DueState::Overdue && update.due_at.is_some_and(|at| at < now);
+            let is_its = |one: &&UpdateOverdue| one.audience == update.audience && Some(one.due_at) == update.due_at;
+            let logged = incident.overdue.iter().filter(is_its);
+            if is_by_plan && is_passed && logged.count() != 1 {
+                return Err(format!("the update to {} was overdue in silence: {update:?}", update.audience));
             }
         }
         Ok(())

@@ -18,9 +18,11 @@ use crate::timeline::{PlanTimeline, Views, first_due};
 use crate::value::ReferenceKind;
 
 mod explain;
+mod overdue;
 mod played;
 mod snooze;
 
+pub use overdue::newly_overdue;
 pub use played::{Given, PlayedUpdate, SlotOutcome, play_updates};
 pub use snooze::snooze_limit;
 
@@ -148,13 +150,9 @@ pub fn due_updates(plan: &PlanTimeline, incident: &Incident, directory: &Directo
     let queue = Queue::new(plan, incident, directory, now);
     let mut seen = BTreeSet::new();
     let mut list = Vec::new();
-    let rows = queue.views.at(now).map_or(&[] as &[CadenceRow], |v| v.rows.as_slice());
-    // What was planned and is overdue stays so, although a later version does not plan it any more.
-    let planned = queue.views.all().flat_map(|v| &v.planned).map(|p| &p.audience);
-    let audiences = rows.iter().map(|r| &r.audience).chain(incident.sent.iter().map(|s| &s.audience)).chain(planned);
-    for audience in audiences {
-        if seen.insert(directory.key(&AUDIENCE, audience)) {
-            list.extend(queue.update(audience));
+    for audience in queue.audiences() {
+        if seen.insert(directory.key(&AUDIENCE, &audience)) {
+            list.extend(queue.update(&audience));
         }
     }
     list.sort_by_key(|u| (u.due_at.is_none(), u.due_at, u.state, u.audience_name.clone()));
@@ -215,6 +213,15 @@ impl<'a> Queue<'a> {
         Self { views, changes, incident, directory, now }
     }
 
+    /// The audiences of the plan and of what was sent, as they are written; one may be written in several ways.
+    fn audiences(&self) -> Vec<Named> {
+        let rows = self.views.at(self.now).map_or(&[] as &[CadenceRow], |v| v.rows.as_slice());
+        let sent = self.incident.sent.iter().map(|s| &s.audience);
+        // What was planned and is overdue stays so, although a later version does not plan it any more.
+        let planned = self.views.all().flat_map(|v| &v.planned).map(|p| &p.audience);
+        rows.iter().map(|r| &r.audience).chain(sent).chain(planned).cloned().collect()
+    }
+
     /// Severity, state and age at a moment: what the rules are looked up by.
     fn standing(&self, at: Timestamp) -> (String, &State, SignedDuration) {
         let severity = self.directory.key(&[ReferenceKind::Severity], self.incident.severity_at(at));
@@ -263,6 +270,16 @@ impl<'a> Queue<'a> {
 
     /// What runs for an audience of its own: the promise, the first update, the interval or a change.
     fn running(&self, audience_key: &str) -> Option<Running> {
+        let (start, regular) = self.regular_or_promised(audience_key);
+        let change = self.first_change(audience_key, start);
+        let change = change.map(|(at, why)| Running { due_at: at, from: at, cause: Cause::Change(why) });
+        let planned = self.first_planned(audience_key);
+        // Of equals the first: a promise is one also where something is planned for its moment.
+        [regular, change, planned].into_iter().flatten().min_by_key(|r| r.due_at)
+    }
+
+    /// The promise of the last update, else what the cadence asks for, and from when on changes ask for something.
+    fn regular_or_promised(&self, audience_key: &str) -> (Timestamp, Option<Running>) {
         let declared = self.incident.declared_at;
         let last = self.sent(audience_key);
         let skipped = self.skipped(audience_key, last.map_or(declared, |s| s.at));
@@ -282,11 +299,7 @@ impl<'a> Queue<'a> {
             None => first_due(start, &self.changes, |at| self.regular(audience_key, discharged, at))
                 .map(|(due_at, (from, cause))| Running { due_at, from, cause }),
         };
-        let change = self.first_change(audience_key, start);
-        let change = change.map(|(at, why)| Running { due_at: at, from: at, cause: Cause::Change(why) });
-        let planned = self.first_planned(audience_key);
-        // Of equals the first: a promise is one also where something is planned for its moment.
-        [regular, change, planned].into_iter().flatten().min_by_key(|r| r.due_at)
+        (start, regular)
     }
 
     fn planned_for<'k>(&'k self, audience_key: &'k str) -> PlannedFor<'k> {

@@ -51,6 +51,8 @@ fn stands(clock: &LevelClock) -> Option<(Timestamp, CalendarState, &'static str)
         }
         LevelState::Told { at, .. } if clock.reach == Reach::NotYet => (*at, CalendarState::Past, " not reached yet"),
         LevelState::Told { at, late_by_seconds } => (*at, late(*late_by_seconds, clock.reach.after(*at)), " told"),
+        // Its turn comes again unless whoever took it resolves it in time.
+        LevelState::Relieved { .. } if clock.at_risk_at.is_some() => (clock.due_at?, CalendarState::Ahead, ""),
         LevelState::Called { at, late_by_seconds, .. } | LevelState::Relieved { at, late_by_seconds, .. } => {
             let state = if *late_by_seconds > 0 { CalendarState::Late } else { CalendarState::Past };
             (*at, state, " called")

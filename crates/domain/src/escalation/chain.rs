@@ -19,6 +19,50 @@ pub(super) struct Happened {
     pub skipped: Option<(Timestamp, String)>,
     /// Released, or given it back by a level above: why.
     pub released: Option<String>,
+    /// Whether it had it and handed it back: declined, or skipped by somebody else.
+    pub handed_back: bool,
+    /// Every time somebody of it took it, in order of the log: that ends what those above are asked for.
+    pub taken: Vec<Taken>,
+    /// Its last call, where an earlier level took it since: nobody is asked to take it, until its turn comes again.
+    pub relieved: Option<Relief>,
+}
+
+/// A level was taken, by an acknowledgement or by de-escalation.
+#[derive(Debug, Clone)]
+pub(super) struct Taken {
+    /// The entry that says so.
+    pub id: EntryId,
+    /// The level.
+    pub level: String,
+    pub at: Timestamp,
+    /// Where it stands in the log of levels: what is logged in one and the same moment has an order as well.
+    pub place: usize,
+}
+
+/// A call that was ended by an earlier level.
+#[derive(Debug, Clone)]
+pub(super) struct Relief {
+    pub call: Call,
+    /// What ended it.
+    pub by: Taken,
+}
+
+impl Happened {
+    /// The last call that was made, whether or not it still stands.
+    pub fn last_call(&self) -> Option<&Call> {
+        self.called.as_ref().or(self.relieved.as_ref().map(|relief| &relief.call))
+    }
+
+    /// Where in the log of levels it was last called or taken; none where it was neither, or was relieved since.
+    pub fn last_place(&self) -> Option<usize> {
+        let called = self.called.as_ref().map(|call| call.place);
+        called.max(self.taken.last().map(|taken| taken.place))
+    }
+
+    /// Whether it was asked or had it when it was declined or skipped, so that the chain goes on at once.
+    pub fn hands_it_on(&self) -> bool {
+        self.called.is_some() || (self.handed_back && self.relieved.is_none())
+    }
 }
 
 /// A call that was made.
@@ -26,6 +70,8 @@ pub(super) struct Happened {
 pub(super) struct Call {
     /// The entry that made it.
     pub id: EntryId,
+    /// Where it stands in the log of levels.
+    pub place: usize,
     pub at: Timestamp,
     pub due_at: Timestamp,
     pub target: String,
@@ -35,20 +81,39 @@ pub(super) struct Call {
     pub held: bool,
 }
 
+impl Call {
+    /// Whether an earlier level took it after this call was made.
+    pub fn is_ended_by(&self, taken: &Taken) -> bool {
+        !self.held && taken.place > self.place && taken.at >= self.at
+    }
+}
+
 /// What happened to the levels with this name, from a place in the log of levels on. With a repeated chain a call after
-/// an earlier one begins a new round; what is told is the last round.
-pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Timestamp, since: usize) -> Happened {
+/// an earlier one begins a new round; what is told is the last round. `earlier` is each time that a level before it in
+/// the chain was taken, the nearest level last.
+///
+/// Whoever declines or is skipped after taking it hands it back: it is taken no more.
+pub(super) fn happened(
+    incident: &Incident,
+    level: &str,
+    clock: &Clock,
+    now: Timestamp,
+    since: usize,
+    earlier: &[Taken],
+) -> Happened {
     let name = folded(level);
+    let ends = |call: &Call, before: usize| earlier.iter().any(|taken| call.is_ended_by(taken) && taken.place < before);
     // What a person does after a restore is about now, whatever was done before it.
     let is_before_restore =
         |was: Timestamp, at: Timestamp| incident.restored.iter().any(|restored| was <= *restored && *restored <= at);
     let mut found = Happened::default();
-    for event in incident.levels.iter().skip(since) {
+    for (place, event) in incident.levels.iter().enumerate().skip(since) {
+        let taken = |id: &EntryId, at: &Timestamp| Taken { id: *id, level: level.to_owned(), at: *at, place };
         match event {
             LevelEvent::Called { id, level, clock: called, target, due_at, at, held, .. }
                 if folded(level) == name && called == clock && *at <= now =>
             {
-                (found.declined, found.skipped) = (None, None);
+                (found.declined, found.skipped, found.handed_back) = (None, None, false);
                 let acknowledged = found.acknowledged.take();
                 let is_new_round = found.called.is_some() && acknowledged.is_none();
                 if found.called.is_none() || is_new_round {
@@ -56,54 +121,68 @@ pub(super) fn happened(incident: &Incident, level: &str, clock: &Clock, now: Tim
                     found.called = Some(match by_hand {
                         Some(at) => {
                             let raised = Some("it was due before the data was restored".to_owned());
-                            Call { id: *id, at, due_at: at, target: target.clone(), raised, held: false }
+                            Call { id: *id, place, at, due_at: at, target: target.clone(), raised, held: false }
                         }
                         None => {
                             // What was due before the data was restored ran from then: nobody knows that it was not
                             // called.
                             let at = if *held { (*at).min(*due_at) } else { *at };
-                            Call { id: *id, at, due_at: *due_at, target: target.clone(), raised: None, held: *held }
+                            let (due_at, target) = (*due_at, target.clone());
+                            Call { id: *id, place, at, due_at, target, raised: None, held: *held }
                         }
                     });
                 }
                 found.acknowledged = acknowledged;
             }
-            LevelEvent::Acknowledged { level, by, at, .. } if folded(level) == name && *at <= now => {
-                let earlier = found.acknowledged.filter(|(was, _)| !is_before_restore(*was, *at));
-                found.acknowledged = earlier.or_else(|| Some((*at, by.clone())));
+            LevelEvent::Acknowledged { id, level: of, by, at, .. } if folded(of) == name && *at <= now => {
+                let has_it = found.acknowledged.filter(|(was, _)| !is_before_restore(*was, *at));
+                if has_it.is_none() {
+                    found.taken.push(taken(id, at));
+                    found.handed_back = false;
+                }
+                found.acknowledged = has_it.or_else(|| Some((*at, by.clone())));
             }
             LevelEvent::Declined { level, by, reason, at, .. } if folded(level) == name && *at <= now => {
+                found.handed_back |= found.acknowledged.take().is_some();
                 found.declined = Some((*at, by.clone(), reason.clone()));
             }
             LevelEvent::Skipped { level, clock: of, reason, at, .. }
                 if folded(level) == name && is_of(of.as_ref(), clock) && *at <= now =>
             {
+                found.handed_back |= found.acknowledged.take().is_some();
                 found.skipped = Some((*at, reason.clone()));
             }
-            LevelEvent::Released { to, by, reason, at, .. }
+            LevelEvent::Released { id, to, by, reason, at, .. }
                 if folded(to) == name && *clock == Clock::Functional && *at <= now =>
             {
-                (found.declined, found.skipped) = (None, None);
+                (found.declined, found.skipped, found.handed_back) = (None, None, false);
+                found.taken.push(taken(id, at));
                 found.acknowledged = Some((*at, by.clone()));
                 found.released = Some(reason.clone());
             }
             LevelEvent::Released { released, reason, at, .. }
                 if *clock == Clock::Functional && *at <= now && released.iter().any(|level| folded(level) == name) =>
             {
-                found = Happened { released: Some(reason.clone()), ..Happened::default() };
+                found = Happened { released: Some(reason.clone()), taken: found.taken, ..Happened::default() };
             }
             // Called by hand before its time: it is called then, and it is not late.
             LevelEvent::Raised { id, level, clock: of, reason, at, .. }
                 if folded(level) == name && is_of(of.as_ref(), clock) && *at <= now =>
             {
-                (found.declined, found.skipped) = (None, None);
+                (found.declined, found.skipped, found.handed_back) = (None, None, false);
                 let raised = Some(reason.clone());
-                let call = || Call { id: *id, at: *at, due_at: *at, target: String::new(), raised, held: false };
-                let earlier = found.called.filter(|call| !call.held && !is_before_restore(call.at, *at));
-                found.called = Some(earlier.unwrap_or_else(call));
+                let call = || Call { id: *id, place, at: *at, due_at: *at, target: String::new(), raised, held: false };
+                // Whoever was relieved meanwhile is asked anew, with the whole time to acknowledge.
+                let stands = |call: &Call| !call.held && !is_before_restore(call.at, *at) && !ends(call, place);
+                found.called = Some(found.called.filter(stands).unwrap_or_else(call));
             }
             _ => {}
         }
+    }
+    // Of several who took it the nearest one below is named.
+    let by = found.called.as_ref().and_then(|call| earlier.iter().rfind(|taken| call.is_ended_by(taken)).cloned());
+    if let (Some(by), None) = (by, &found.acknowledged) {
+        found.relieved = found.called.take().map(|call| Relief { call, by });
     }
     found
 }

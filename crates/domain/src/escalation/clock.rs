@@ -9,7 +9,7 @@ use super::chain::{Call, Happened, happened};
 use super::{ClockStart, EscalationView, Level, Reach, reach as reach_of};
 use crate::directory::Directory;
 use crate::duration;
-use crate::id::RowId;
+use crate::id::{EntryId, RowId};
 use crate::incident::Incident;
 use crate::log::{Clock, Named, State};
 use crate::timeline::{PlanTimeline, Views, first_due};
@@ -44,7 +44,8 @@ pub enum LevelState {
         #[ts(type = "string | null")]
         acknowledge_due: Option<Timestamp>,
     },
-    /// It was called, and an earlier level acknowledged since then: nobody is asked to take it any more.
+    /// It was called, and an earlier level acknowledged since then: nobody is asked to take it any more, until that
+    /// level's time to resolve runs out. Where its turn comes again, `due_at` of the clock says when.
     Relieved {
         /// When it was called.
         #[ts(type = "string")]
@@ -134,8 +135,13 @@ pub struct LevelClock {
     pub round: u32,
     /// Row of the matrix in force; none for a level that it does not hold any more.
     pub row: Option<RowId>,
+    /// Whether somebody of it may decline: the matrix does not say no.
+    pub may_decline: bool,
     /// Which rule, with which values, in a sentence.
     pub explanation: String,
+    /// What relieved it of its last call, where it was: the next call of it is another one.
+    #[serde(skip)]
+    pub again_after: Option<EntryId>,
 }
 
 /// Everything the walk along the levels looks at.
@@ -206,7 +212,7 @@ impl Watch<'_> {
         let mut list: Vec<(Level, bool)> = in_force.into_iter().map(|l| (l.clone(), true)).collect();
         for level in self.views.all().flat_map(|v| &v.levels).filter(|l| l.clock == *clock) {
             let is_there = list.iter().any(|(l, _)| folded(&l.name) == folded(&level.name));
-            if !is_there && happened(self.incident, &level.name, clock, self.now, 0).called.is_some() {
+            if !is_there && happened(self.incident, &level.name, clock, self.now, 0, &[]).called.is_some() {
                 list.push((level.clone(), false));
             }
         }
@@ -282,7 +288,9 @@ impl Watch<'_> {
             reach: Reach::Unknown,
             round: 0,
             row: in_force.then_some(level.row),
+            may_decline: level.may_decline,
             explanation,
+            again_after: None,
         }
     }
 
@@ -297,7 +305,7 @@ impl Watch<'_> {
                 let start = self.start(at);
                 Some((start.checked_add(after).ok()?, (start, after)))
             });
-            let done = happened(self.incident, &level.name, &clock, self.now, 0);
+            let done = happened(self.incident, &level.name, &clock, self.now, 0, &[]);
             list.push(self.authority(&level, in_force, due, &done));
         }
         list.sort_by_key(|c| (c.due_at.is_none(), c.due_at));

@@ -3,15 +3,15 @@
 
 use jiff::Timestamp;
 
-use super::chain::{happened, holds, releases, rounds};
-use super::clock::{late_by, late_words};
-use super::{LevelClock, LevelState, escalation_clocks};
+use super::chain::{happened, holds, is_of, releases, rounds};
+use super::clock::{Watch, late_by, late_words};
+use super::{EscalationView, LevelClock, LevelState, escalation_clocks};
 use crate::cadence::{PromiseOutcome, promises};
 use crate::directory::Directory;
 use crate::id::EntryId;
-use crate::incident::Incident;
-use crate::log::{Clock, Fact, computed_id};
-use crate::timeline::PlanTimeline;
+use crate::incident::{Incident, LevelEvent};
+use crate::log::{ChainExhausted, Clock, Fact, computed_id};
+use crate::timeline::{PlanTimeline, Views};
 use crate::value::ReferenceKind;
 
 /// A fact that is to be logged, complete but for its chain.
@@ -61,6 +61,51 @@ pub fn firings(matrix: &PlanTimeline, incident: &Incident, directory: &Directory
     list
 }
 
+/// That no level of the functional chain is left to call while nobody has it in time: said once after whatever was done
+/// last, so that a chain never ends in silence. Logging it and asking again gives nothing.
+#[must_use]
+pub fn exhausted(matrix: &PlanTimeline, incident: &Incident, directory: &Directory, now: Timestamp) -> Option<NewFact> {
+    if !incident.is_open() {
+        return None;
+    }
+    let known = incident.levels.iter().rev().find_map(|event| match event {
+        LevelEvent::Exhausted { at, .. } if *at <= now => Some(None),
+        LevelEvent::Called { id, clock: Clock::Functional, at, .. }
+        | LevelEvent::Acknowledged { id, at, .. }
+        | LevelEvent::Declined { id, at, .. }
+        | LevelEvent::Released { id, at, .. }
+            if *at <= now =>
+        {
+            Some(Some(*id))
+        }
+        LevelEvent::Skipped { id, clock, at, .. } | LevelEvent::Raised { id, clock, at, .. }
+            if *at <= now && is_of(clock.as_ref(), &Clock::Functional) =>
+        {
+            Some(Some(*id))
+        }
+        _ => None,
+    });
+    let last = known??;
+    let views = Views::read(matrix, |document| EscalationView::read(document, directory));
+    let (due_at, clock) = Watch::new(views, incident, directory, now).end()?;
+    let level = clock.level;
+    let why = match clock.state {
+        LevelState::Acknowledged { .. } => format!("the time of {level} to resolve it is over"),
+        LevelState::Declined { .. } => format!("{level} declined"),
+        LevelState::Skipped { .. } => format!("{level} was skipped"),
+        _ => format!("nobody of {level} acknowledged in time"),
+    };
+    let late = lateness(now, due_at);
+    let text = format!("No level is left to call: {why}{late}. Call a level by hand, or agree who takes it.");
+    let id = computed_id(incident.id, &format!("chain exhausted {last}"));
+    Some(NewFact { id, event_at: now, text, fact: Fact::ChainExhausted(ChainExhausted { level, due_at }) })
+}
+
+/// How much later than due something was noticed, as the end of a sentence; nothing within one tick.
+pub(crate) fn lateness(at: Timestamp, due_at: Timestamp) -> String {
+    late_words(late_by(at, due_at))
+}
+
 fn level(incident: &Incident, clock: &LevelClock, began: usize, now: Timestamp) -> Option<NewFact> {
     let due_at = clock.due_at?;
     // A level that was released, or held after a restore, is called once more, by another entry.
@@ -70,9 +115,11 @@ fn level(incident: &Incident, clock: &LevelClock, began: usize, now: Timestamp) 
     };
     let releases = again("release", releases(incident, &clock.level));
     let holds = again("held", holds(incident, &clock.level));
+    // So is one that was relieved by whoever took it since.
+    let again_after = clock.again_after.map(|taken| format!(" after {taken}")).unwrap_or_default();
     let fact_id = |what: &str| {
         let (of, level, round) = (&clock.clock, &clock.level, clock.round);
-        computed_id(incident.id, &format!("level {what} {of} {level} round {round}{releases}{holds}"))
+        computed_id(incident.id, &format!("level {what} {of} {level} round {round}{releases}{holds}{again_after}"))
     };
     match &clock.state {
         LevelState::Overdue => {
@@ -115,5 +162,5 @@ fn level(incident: &Incident, clock: &LevelClock, began: usize, now: Timestamp) 
 /// Whether the log has it in this round; what was skipped and called since is skipped no more. An authority has no rounds.
 fn is_skip_logged(incident: &Incident, clock: &LevelClock, began: usize, now: Timestamp) -> bool {
     let began = if clock.clock == Clock::Functional { began } else { 0 };
-    happened(incident, &clock.level, &clock.clock, now, began).skipped.is_some()
+    happened(incident, &clock.level, &clock.clock, now, began, &[]).skipped.is_some()
 }

@@ -53,11 +53,29 @@ fn a_level_that_was_called_is_relieved_once_an_earlier_one_acknowledges_late() {
     let (now, _, why) = state(&plan, &log, "L2", "14:20");
     let (level, since) = ("L1".to_owned(), at("14:08"));
     assert_eq!(now, LevelState::Relieved { at: at("14:05"), late_by_seconds: 0, level, since });
-    assert!(why.ends_with("L1 acknowledged after that, so nobody is asked to take it."), "{why}");
-    assert!(fire(&plan, &mut log, "14:37").is_empty(), "L3 has the time of L1 to resolve before it");
-    assert_eq!(fire(&plan, &mut log, "14:38"), ["L3 called: Cy."]);
-    log.add("14:39", Fact::LevelAcknowledged { level: "L2".into(), by: "Bo".into() });
-    assert!(matches!(state(&plan, &log, "L2", "14:40").0, LevelState::Acknowledged { .. }), "who takes it has it");
+    assert!(
+        why.ends_with(
+            "L1 acknowledged after that, so nobody is asked to take it. Called again as L1 had 30 min to resolve after \
+             acknowledging."
+        ),
+        "{why}"
+    );
+    let mut meanwhile = log.clone();
+    meanwhile.add("14:30", Fact::LevelAcknowledged { level: "L2".into(), by: "Bo".into() });
+    assert!(
+        matches!(state(&plan, &meanwhile, "L2", "14:31").0, LevelState::Acknowledged { .. }),
+        "who takes it has it"
+    );
+    assert_eq!(fire(&plan, &mut meanwhile, "15:00"), ["L3 called: Cy."], "half an hour after L2 took it");
+    assert!(fire(&plan, &mut log, "14:37").is_empty(), "L1 has its time to resolve");
+    assert_eq!(state(&plan, &log, "L2", "14:37").0, LevelState::AtRisk, "the next above is about to be called again");
+    assert_eq!(fire(&plan, &mut log, "14:38"), ["L2 called: Bo."], "again, as L1 did not resolve it in its time");
+    assert!(matches!(state(&plan, &log, "L2", "14:39").0, LevelState::Called { at: t, .. } if t == at("14:38")));
+    assert!(fire(&plan, &mut log, "14:47").is_empty());
+    assert_eq!(fire(&plan, &mut log, "14:48"), ["L3 called: Cy."], "and on from there, with the whole time of L2");
+    log.add("14:49", Fact::LevelAcknowledged { level: "L2".into(), by: "Bo".into() });
+    assert!(matches!(state(&plan, &log, "L2", "14:50").0, LevelState::Acknowledged { .. }), "who takes it has it");
+    assert_eq!(fire(&plan, &mut log, "15:19"), ["L3 called: Cy."], "L3 was relieved by L2, whose time is over");
 }
 
 #[test]
@@ -147,12 +165,17 @@ fn a_call_that_an_earlier_level_took_is_no_breach_and_whoever_takes_it_all_the_s
     let relieved = ("L2".to_owned(), CallEnd::Ended("L1 took it".to_owned()));
     assert_eq!(ends(&plan, &log, "14:10"), [first.clone(), relieved.clone()]);
     assert_eq!(ends(&plan, &log, "14:30"), [first.clone(), relieved.clone()], "its time ran out when nobody waited");
-    assert_eq!(fire(&plan, &mut log, "14:38"), ["L3 called: Cy."]);
+    let mut meanwhile = log.clone();
+    meanwhile.add("14:30", taken("L2"));
+    let second = ("L2".to_owned(), CallEnd::Taken);
+    assert_eq!(ends(&plan, &meanwhile, "14:31"), [first.clone(), second], "who takes it all the same has it");
+    assert_eq!(fire(&plan, &mut log, "14:38"), ["L2 called: Bo."], "again: another call of its own");
     log.add("14:39", taken("L1"));
     let third = ends(&plan, &log, "15:00").remove(2);
-    assert_eq!(third, ("L3".to_owned(), CallEnd::NotTaken), "L1 had it already: L3 is asked, as the board says");
+    assert_eq!(third, ("L2".to_owned(), CallEnd::NotTaken), "L1 had it already: L2 is asked, as the board says");
     log.add("14:40", taken("L2"));
-    assert_eq!(ends(&plan, &log, "15:00")[..2], [first, ("L2".to_owned(), CallEnd::Taken)], "who takes it has it");
+    let again = ("L2".to_owned(), CallEnd::Taken);
+    assert_eq!(ends(&plan, &log, "15:00"), [first, relieved, again], "the first call of L2 stays relieved");
     late.add("14:16", taken("L1"));
     assert_eq!(ends(&plan, &late, "14:30")[1], ("L2".to_owned(), CallEnd::NotTaken), "its time was over before");
 }

@@ -63,6 +63,8 @@ pub struct CallReview {
     pub reach: Reach,
     /// When it was answered or ended otherwise.
     ended: Option<(Timestamp, Option<CallEnd>)>,
+    /// Whether whoever took it handed it back, declined or skipped: taken again, it is taken anew.
+    handed_back: bool,
     /// When an earlier level took it, and which: nobody was asked to take this call from then on, and who does all the
     /// same has it.
     relieved: Option<(Timestamp, String)>,
@@ -133,8 +135,8 @@ fn take(list: &mut Vec<CallReview>, event: &LevelEvent, watch: &Watch<'_>, chain
         }
         LevelEvent::Raised { id, level, clock, reason, at, .. } => {
             let clock = clock.clone().unwrap_or_else(|| clock_of(watch, level, *at));
-            // One that was called and has not answered is not called anew.
-            let is_open = |c: &CallReview| c.clock == clock && c.is_made() && c.ended.is_none();
+            // One that was called and has not answered is not called anew, unless it was relieved meanwhile.
+            let is_open = |c: &CallReview| c.clock == clock && c.is_made() && c.ended.is_none() && c.relieved.is_none();
             if !list.iter().any(|c| folded(&c.level) == folded(level) && is_open(c)) {
                 let by_hand = Some(reason.clone());
                 let reach = reach(watch.incident, *id, watch.now);
@@ -144,8 +146,8 @@ fn take(list: &mut Vec<CallReview>, event: &LevelEvent, watch: &Watch<'_>, chain
         LevelEvent::Acknowledged { level, by, at, .. } => {
             // Only the first answer of a level takes it from those after it.
             let name = folded(level);
-            let last = list.iter().rfind(|c| c.clock == Clock::Functional && folded(&c.level) == name);
-            let is_first = last.is_none_or(|call| call.taken.is_none());
+            let last = list.iter_mut().rfind(|c| c.clock == Clock::Functional && folded(&c.level) == name);
+            let is_first = last.is_none_or(|call| call.taken.is_none() || std::mem::take(&mut call.handed_back));
             if let Some(call) = open(list, level, *at) {
                 (call.taken, call.ended) = (Some((*at, by.clone())), Some((*at, None)));
             }
@@ -154,11 +156,15 @@ fn take(list: &mut Vec<CallReview>, event: &LevelEvent, watch: &Watch<'_>, chain
             }
         }
         LevelEvent::Declined { level, reason, at, .. } => {
+            hand_back(list, level);
             if let Some(call) = open(list, level, *at) {
                 call.ended = Some((*at, Some(CallEnd::Declined(reason.clone()))));
             }
         }
         LevelEvent::Skipped { level, clock, reason, at, .. } => {
+            if is_of(clock.as_ref(), &Clock::Functional) {
+                hand_back(list, level);
+            }
             if let Some(call) = open(list, level, *at).filter(|c| is_of(clock.as_ref(), &c.clock)) {
                 call.ended = Some((*at, Some(CallEnd::Ended(format!("skipped: {reason}")))));
             }
@@ -174,16 +180,25 @@ fn take(list: &mut Vec<CallReview>, event: &LevelEvent, watch: &Watch<'_>, chain
             }
             relieve(list, to, *at, chain);
         }
-        LevelEvent::Paused { .. } | LevelEvent::Resumed { .. } => {}
+        LevelEvent::Exhausted { .. } | LevelEvent::Paused { .. } | LevelEvent::Resumed { .. } => {}
+    }
+}
+
+/// The last call of a level was taken, and whoever took it does not have it any more.
+fn hand_back(list: &mut [CallReview], level: &str) {
+    let name = folded(level);
+    let last = list.iter_mut().rfind(|c| c.clock == Clock::Functional && folded(&c.level) == name);
+    if let Some(call) = last.filter(|call| call.taken.is_some()) {
+        call.handed_back = true;
     }
 }
 
 /// Nobody waits for the later levels of the chain that were called before an earlier one took it, as the board has it;
-/// one that is called in the moment of that answer is still asked.
+/// one that the log calls after that answer, in the same moment or later, is asked.
 fn relieve(list: &mut [CallReview], taker: &str, at: Timestamp, chain: &[String]) {
     let place = |level: &str| chain.iter().position(|name| folded(name) == folded(level));
     let Some(earlier) = place(taker) else { return };
-    for call in list.iter_mut().filter(|c| c.clock == Clock::Functional && c.is_made() && c.called_at < at) {
+    for call in list.iter_mut().filter(|c| c.clock == Clock::Functional && c.is_made() && c.called_at <= at) {
         if call.ended.is_none() && call.relieved.is_none() && place(&call.level).is_some_and(|own| own > earlier) {
             call.relieved = Some((at, chain[earlier].clone()));
         }
@@ -204,6 +219,7 @@ fn called(level: &str, clock: &Clock, target: &str, due_at: Timestamp, at: Times
         end: CallEnd::Waits,
         reach: Reach::Unknown,
         ended: None,
+        handed_back: false,
         relieved: None,
     }
 }

@@ -169,7 +169,8 @@ fn without_an_acknowledgement_minutes_are_the_time_allowed_in_a_level() {
     // An acknowledgement of L1 after L2 was called stops the chain as well.
     call(&mut log, "14:10", "L2", Clock::Functional, "14:10");
     acknowledge(&mut log, "14:12", "L1");
-    assert_eq!(one(&clocks(&log, "14:13"), "L3").due_at, Some(at("14:42")), "30 min to resolve from 14:12");
+    assert_eq!(one(&clocks(&log, "14:13"), "L2").due_at, Some(at("14:42")), "30 min to resolve from 14:12");
+    assert_eq!(one(&clocks(&log, "14:13"), "L3").due_at, Some(at("14:52")), "L2 is called again before it");
 }
 
 #[test]

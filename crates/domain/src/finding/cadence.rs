@@ -1,5 +1,6 @@
 //! K1: a severity and an audience of the plan without a rule that says when the audience is told, in some
-//! state of the incident. K2: a planned update, or a review that comes again, that is in no calendar.
+//! state of the incident. K2: a planned update, or a review that comes again, that is in no calendar. K3: a row that asks
+//! for messages of a stage that nobody knows and no template is for.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +12,10 @@ use crate::cadence::{CadenceView, planned_rows};
 use crate::calendar::recurrences;
 use crate::id::{RowId, SectionId};
 use crate::log::State;
+use crate::message;
 use crate::recurrence::RecurrenceError;
 use crate::value::ReferenceKind;
-use crate::view::rows;
+use crate::view::{choice_word, folded, rows};
 
 pub(super) fn planned(context: &Context<'_>, list: &mut Vec<Finding>) {
     let document = context.document;
@@ -49,6 +51,32 @@ fn never(
         Some(column) => finding.in_column(column),
         None => finding,
     })
+}
+
+pub(super) fn stages(context: &Context<'_>, list: &mut Vec<Finding>) {
+    let known = message::stages(Some(context.document));
+    for (id, section) in context.document.live_sections() {
+        if section.kind != BlockKind::Cadence && !section.is_form("planned-updates") {
+            continue;
+        }
+        let Some((column, choices)) = section.block.column_by_key("stage") else { continue };
+        for (row, view) in rows(&section.block) {
+            let (word, written) = (view.word("stage"), view.text("stage"));
+            // What is no choice of its column is found there.
+            let Some(choice) = choices.choices.get(written) else { continue };
+            let is_it = |name: &String| folded(name) == word || choice_word(choices, name) == word;
+            if word.is_empty() || known.iter().any(is_it) {
+                continue;
+            }
+            let title = format!("“{}” is no stage that is known", choice.name);
+            let message = format!(
+                "No template is for it, and no rule of messages looks at it. Choose one of {}, or write a template for it.",
+                known.join(", ")
+            );
+            let finding = Finding::new("K3", FindingLevel::Warning, context.document_id, title, message);
+            list.push(finding.in_section(id).in_row(row).in_column(column));
+        }
+    }
 }
 
 pub(super) fn gaps(context: &Context<'_>, list: &mut Vec<Finding>) {

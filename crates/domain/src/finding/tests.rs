@@ -167,6 +167,40 @@ fn a_severity_and_audience_without_a_rule_is_a_gap_in_the_cadence() {
 }
 
 #[test]
+fn a_stage_that_nobody_knows_is_found_where_a_rule_asks_for_it() {
+    let mut b = Builder::default();
+    let cells: Rows<'_> = &[
+        &[("audience", "Customers"), ("interval", "PT20M"), ("stage", "holding")],
+        &[("audience", "Partners"), ("interval", "PT20M"), ("stage", "nonsense")],
+        &[("audience", "Staff"), ("interval", "PT20M"), ("stage", "own")],
+    ];
+    let mut cadence = b.block(&BlockKind::Cadence, "", cells);
+    // A file brings words along that become choices of the column.
+    let column = cadence.column_by_key("stage").expect("its column").0;
+    let own = |name: &str| crate::block::Choice {
+        pos: crate::Position::between(None, None),
+        name: name.to_owned(),
+        colour: String::new(),
+        deleted_at: None,
+    };
+    let choices = &mut cadence.columns.get_mut(&column).expect("its column").choices;
+    choices.insert("nonsense".to_owned(), own("Nonsense"));
+    choices.insert("own".to_owned(), own("Own"));
+    let template: &[(&str, &str)] = &[("stage", "own"), ("body", "We look.")];
+    let mut templates = b.block(&BlockKind::Stages, "", &[template]);
+    let column = templates.column_by_key("stage").expect("its column").0;
+    templates.columns.get_mut(&column).expect("its column").choices.insert("own".to_owned(), own("Own"));
+    let sections = vec![("Cadence", BlockKind::Cadence, cadence), ("Messages", BlockKind::Stages, templates)];
+    let document = b.document("Updates", "incident-communication-plan", sections);
+    let list = findings([(DocumentId::new(uuid::Uuid::nil()), &document)], &Directory::default(), None, at("14:47"));
+    let found: Vec<_> = list.iter().filter(|f| f.rule == "K3").collect();
+    assert_eq!(found.len(), 1, "what a template is for is known: {list:#?}");
+    assert_eq!(found[0].title, "“Nonsense” is no stage that is known");
+    assert!(found[0].message.contains("Holding, Investigating, Scope"), "{}", found[0].message);
+    assert!(found[0].column.is_some() && found[0].row.is_some(), "at its cell");
+}
+
+#[test]
 fn what_is_planned_and_never_comes_is_found_at_its_cell() {
     let rows: Rows<'_> = &[
         &[("name", "Short"), ("first", "2026-03-02"), ("rhythm", "week"), ("zone", "Mars/Olympus")],

@@ -136,6 +136,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         drafts: Vec::new(),
         drafted: Vec::new(),
         passed_promises: Vec::new(),
+        overdue: Vec::new(),
         approvals: Vec::new(),
         other_approvals: Vec::new(),
         levels: Vec::new(),
@@ -276,6 +277,10 @@ impl Incident {
             }
             Fact::PromisePassed { audience, promised_at } => {
                 self.passed_promises.push(Since { value: audience, at: promised_at });
+            }
+            Fact::UpdateOverdue(update) => self.overdue.push(update),
+            Fact::ChainExhausted(end) => {
+                self.levels.push(LevelEvent::Exhausted { id: entry.id, level: end.level, due_at: end.due_at, at });
             }
             Fact::LevelCalled { level, clock, target, due_at, held } => {
                 let (id, by) = (entry.id, entry.author.clone());

@@ -130,6 +130,19 @@ pub enum LevelEvent {
         #[ts(type = "string")]
         at: Timestamp,
     },
+    /// No level of the functional chain was left to call.
+    Exhausted {
+        /// Entry.
+        id: EntryId,
+        /// The last level.
+        level: String,
+        /// When its time ran out.
+        #[ts(type = "string")]
+        due_at: Timestamp,
+        /// When that was noticed.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
     /// The functional clock rests.
     Paused {
         /// Why.

@@ -39,9 +39,11 @@ fn of_kind(kind: &str) -> &'static str {
         | "delivery_ended" | "update_sent" | "update_skipped" | "update_snoozed" | "replied" | "reply_waived" => {
             "Comms"
         }
-        "promise_passed" => "Clock",
+        "promise_passed" | "update_overdue" => "Clock",
         "level_called" | "level_notified" | "rule_told" | "call_ended" | "level_acknowledged" | "level_declined"
-        | "level_skipped" | "level_raised" | "escalation_paused" | "escalation_resumed" => "Escalation",
+        | "level_skipped" | "level_raised" | "chain_exhausted" | "escalation_paused" | "escalation_resumed" => {
+            "Escalation"
+        }
         "anchor_logged" | "anchor_withdrawn" | "obligation_changed" => "Duty",
         "approval_asked" | "approval_given" | "approval_by_other" | "approval_withdrawn" => "Approval",
         "hand_over_offered" | "hand_over_accepted" | "hand_over_declined" => "Hand-over",

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Sources, table};
-use crate::cadence::{kept, overdue_seconds, promises};
+use crate::cadence::{kept, overdue_seconds, overdue_updates, promises};
 use crate::duration;
 use crate::incident::{Incident, LevelEvent};
 use crate::picture::Listing;
@@ -42,6 +42,15 @@ pub(super) fn metrics(incident: &Incident, sources: &Sources<'_>) -> Listing {
         ("Decisions", incident.decisions.len().to_string(), "as logged"),
         ("Actions closed", format!("{done} of {}", incident.actions.len()), "done or dropped"),
     ];
-    let rows = rows.into_iter().map(|(name, value, how)| vec![name.to_owned(), value, how.to_owned()]).collect();
+    let mut rows: Vec<_> =
+        rows.into_iter().map(|(name, value, how)| vec![name.to_owned(), value, how.to_owned()]).collect();
+    let unpromised = overdue_updates(incident, sources.directory, sources.now);
+    if !unpromised.is_empty() {
+        let seconds = unpromised.iter().map(|update| update.overdue_seconds).sum();
+        let value = format!("{}, {}", unpromised.len(), duration::print(SignedDuration::from_secs(seconds)));
+        let how = "updates due by the plan that nobody had promised, and how late they were, summed";
+        let after_promises = 7.min(rows.len());
+        rows.insert(after_promises, vec!["Overdue by the plan".to_owned(), value, how.to_owned()]);
+    }
     table(format!("Figures{}", sources.as_of()), &["Figure", "Value", "Definition"], rows, "")
 }

@@ -7,9 +7,9 @@ use ts_rs::TS;
 
 use super::{
     Addressee, ApprovalByOther, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CaseTicket,
-    CasesLinked, CasesUnlinked, Category, Clock, CommentStep, Commented, Decision, DeliveryEnd, DirectoryFact,
-    DrillFact, Evidence, HeldVersion, Named, ObligationChange, OccurrenceEnd, PersonErased, PersonalErased,
-    PersonalHeld, PlanPart, State,
+    CasesLinked, CasesUnlinked, Category, ChainExhausted, Clock, CommentStep, Commented, Decision, DeliveryEnd,
+    DirectoryFact, DrillFact, Evidence, HeldVersion, Named, ObligationChange, OccurrenceEnd, PersonErased,
+    PersonalErased, PersonalHeld, PlanPart, State, UpdateOverdue,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -198,6 +198,10 @@ pub enum Fact {
         #[ts(type = "string")]
         promised_at: Timestamp,
     },
+    /// An update that nobody had promised was not sent by its time (made by Bridgebook).
+    UpdateOverdue(UpdateOverdue),
+    /// No level of the functional chain is left to call, and nobody has it in time (made by Bridgebook).
+    ChainExhausted(ChainExhausted),
     /// A level was called, or an authority told. `due_at` is when it should have been. `held` says that nobody was called
     /// by it: it was due before the data was restored, so that they may have been called then.
     LevelCalled {

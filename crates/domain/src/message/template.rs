@@ -3,10 +3,11 @@
 use super::language::{self, is_same};
 use crate::directory::Directory;
 use crate::document::Document;
+use crate::preset;
 use crate::text::LINE_LIMIT;
 use crate::value::ReferenceKind;
 use crate::variable::{Variables, fill};
-use crate::view::rows;
+use crate::view::{folded, rows};
 
 /// What stands between the subjects of two languages.
 const SIDE_BY_SIDE: &str = " / ";
@@ -38,6 +39,24 @@ impl StageTemplate {
     pub fn filled(&self, variables: &Variables) -> (String, String) {
         (fill(&self.subject, variables), fill(&self.body, variables))
     }
+}
+
+/// The names of the stages that a message can have: those of stakeholder communication (domain reference 5.3), then
+/// those of a plan's own templates.
+#[must_use]
+pub fn stages(plan: Option<&Document>) -> Vec<String> {
+    let mut list: Vec<String> = preset::stages().map(|(_, name)| name.to_owned()).collect();
+    let known: Vec<&str> = preset::stages().map(|(word, _)| word).collect();
+    let sections = plan.map_or_else(Vec::new, Document::live_sections);
+    for (_, section) in sections.into_iter().filter(|(_, section)| section.is_form("stages")) {
+        for (_, row) in rows(&section.block) {
+            let word = row.word("stage");
+            if !word.is_empty() && !known.contains(&word.as_str()) && !list.iter().any(|name| folded(name) == word) {
+                list.push(word);
+            }
+        }
+    }
+    list
 }
 
 /// Every template that a plan has for an audience: its own, then the ones for any audience of stages and languages it

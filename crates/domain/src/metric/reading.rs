@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Figure, METRICS, Reading, Sources, spread};
-use crate::cadence::{kept, overdue_seconds, promises};
+use crate::cadence::{OverdueUpdate, kept, overdue_seconds, overdue_updates, promises};
 use crate::duration;
 use crate::escalation::{CallEnd, CallReview, call_reviews};
 use crate::incident::{Incident, of_update};
@@ -59,6 +59,8 @@ pub fn readings(sources: &Sources<'_>) -> Vec<Reading> {
                         Ok(Figure { value, note: format!("{} of {of} not kept", of - kept) })
                     }
                 },
+                "updates-overdue" => overdue(sources, |list| int(list.len())),
+                "updates-overdue-time" => overdue(sources, |list| list.iter().map(|one| one.overdue_seconds).sum()),
                 "updates-per-hour" => rate(sources),
                 "approval-latency" => latency(incident),
                 "levels-called" => counted(&calls, CallReview::is_made),
@@ -116,6 +118,17 @@ fn since_detected(incident: &Incident, at: Option<Timestamp>, without: &str) -> 
 
 fn since_declared(incident: &Incident, at: Option<Timestamp>, without: &str) -> Value {
     between(incident.declared_at, at.ok_or_else(|| without.to_owned())?, "declared")
+}
+
+/// What was overdue by the plan. Logs of before do not say it, so none logged is not none.
+fn overdue(sources: &Sources<'_>, value: impl Fn(&[OverdueUpdate]) -> i64) -> Value {
+    let list = overdue_updates(sources.incident, sources.directory, sources.now);
+    if list.is_empty() {
+        return Err("The log has no update as overdue that nobody had promised.".to_owned());
+    }
+    let mut names: Vec<&str> = list.iter().map(|one| sources.directory.words(&one.audience)).collect();
+    names.dedup();
+    Ok(Figure { value: value(&list), note: names.join(", ") })
 }
 
 /// The first update to an audience that the directory calls external; an authority is told, not the public.

@@ -18,6 +18,11 @@ pub(super) const STATES: &[PresetChoice] = &[
     one("closed", "Closed"),
 ];
 
+/// The stages of a message: their stable words and names.
+pub(crate) fn stages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    STAGES.iter().map(|stage| (stage.id, stage.name))
+}
+
 /// Stages of a message (stakeholder communication practice; domain reference 5.3).
 pub(super) const STAGES: &[PresetChoice] = &[
     one("holding", "Holding"),

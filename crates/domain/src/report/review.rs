@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Sources;
-use crate::cadence::{Promise, PromiseOutcome};
+use crate::cadence::{OverdueOutcome, OverdueUpdate, Promise, PromiseOutcome, overdue_updates};
 use crate::duration;
 use crate::escalation::{CallEnd, CallReview};
 use crate::filling::{Line, one};
@@ -11,13 +11,20 @@ use crate::incident::SentUpdate;
 use crate::log::Clock;
 use crate::value::{ReferenceKind, Value};
 
-/// Each update against the promise that it answers, in order of time, then the promises that none answered.
+/// Each update against the promise that it answers, in order of time, then the promises that none answered, then what was
+/// overdue by the plan without having been promised and never went out.
 pub(super) fn communication(sources: &Sources<'_>) -> Vec<Line> {
     let mut list: Vec<Line> = Vec::new();
+    let overdue = overdue_updates(sources.incident, sources.directory, sources.now);
     for sent in &sources.incident.sent {
         let promise = sources.promises.iter().find(|promise| is_answer(promise, sent, sources));
         let (words, late) = match promise.map(|p| &p.outcome) {
-            None => ("Nothing was promised".to_owned(), None),
+            None => match overdue.iter().find_map(|update| late_by_plan(update, sent, sources)) {
+                Some(late) => {
+                    (format!("Nothing was promised; late by {} by the plan", duration::print(late)), Some(late))
+                }
+                None => ("Nothing was promised".to_owned(), None),
+            },
             Some(PromiseOutcome::Late { by_seconds, .. }) => {
                 let late = SignedDuration::from_secs(i64::from(*by_seconds));
                 (format!("Late by {}", duration::print(late)), Some(late))
@@ -57,7 +64,37 @@ pub(super) fn communication(sources: &Sources<'_>) -> Vec<Line> {
             ("late_by", span(late)),
         ]);
     }
+    list.extend(overdue.iter().filter_map(never_sent));
     list
+}
+
+/// By how much an update was late by the plan, where it is the one that the plan had asked for.
+fn late_by_plan(update: &OverdueUpdate, sent: &SentUpdate, sources: &Sources<'_>) -> Option<SignedDuration> {
+    let key = |audience: &str| sources.directory.key(&[ReferenceKind::Audience], audience);
+    match update.outcome {
+        OverdueOutcome::Late { sent_at, by_seconds }
+            if sent_at == sent.at && key(&update.audience) == key(&sent.audience) =>
+        {
+            Some(SignedDuration::from_secs(i64::from(by_seconds)))
+        }
+        _ => None,
+    }
+}
+
+/// What was overdue by the plan and never went out; what went out late stands with its update.
+fn never_sent(update: &OverdueUpdate) -> Option<Line> {
+    let late = SignedDuration::from_secs(update.overdue_seconds);
+    let words = match &update.outcome {
+        OverdueOutcome::Late { .. } => return None,
+        OverdueOutcome::Skipped { reason, .. } => format!("Left out after it was due by the plan: {reason}"),
+        OverdueOutcome::NotSent => "Due by the plan, not promised, never sent".to_owned(),
+        OverdueOutcome::Open => format!("Due by the plan, not promised, overdue by {}", duration::print(late)),
+    };
+    Some(vec![
+        ("audience", one(update.audience.as_str())),
+        ("outcome", one(words)),
+        ("late_by", span(Some(late).filter(SignedDuration::is_positive))),
+    ])
 }
 
 /// Whether an update is the one that a promise was of.

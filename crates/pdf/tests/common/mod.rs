@@ -253,6 +253,8 @@ pub fn level(name: &str, is_by_age: bool, state: LevelState) -> LevelCall {
         reach: bridgebook_domain::escalation::Reach::Unknown,
         round: 0,
         row: None,
+        may_decline: true,
+        again_after: None,
         explanation: String::new(),
     };
     LevelCall { clock, called_at: None, ended_at: None, by_hand: false }

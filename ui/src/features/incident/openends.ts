@@ -4,6 +4,7 @@ import type { OpenEnd } from "../../generated/OpenEnd";
 export const endKinds: { kind: string; title: string }[] = [
   { kind: "state", title: "State" },
   { kind: "update", title: "Promises" },
+  { kind: "update_overdue", title: "Updates overdue by the plan" },
   { kind: "reply", title: "Replies awaited" },
   { kind: "scheduled", title: "Updates set to go out" },
   { kind: "obligation", title: "Regulatory clocks" },

@@ -1,4 +1,13 @@
 //! The functional chain: level after level, each from what happened to the one before it.
+//!
+//! Whoever takes it relieves every level above that was called before: nobody there is asked to take it any more. That
+//! is no way out of the chain. When the time to resolve of the level that has it runs out, the next level above it is
+//! called, whether for the first time or again, and from there on the chain goes as it did at first, each level with its
+//! whole time to acknowledge. A level that had declined or was skipped before stays out: the one after it is called in
+//! its place. Where two levels have it, the higher one counts, because only its time calls those above both.
+//!
+//! Whoever declines, or is skipped, after taking it hands it back: the next level above is called at once, unless a lower
+//! one took it later and has it still. A level that was relieved and is called by hand has its whole time as well.
 
 use std::cell::Cell;
 
@@ -6,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{LevelClock, LevelState, Watch, late_by, late_words, share};
 use crate::duration;
-use crate::escalation::chain::{Call, Happened, Run, counts_from, happened, pauses, rounds, run};
+use crate::escalation::chain::{Call, Happened, Relief, Run, Taken, counts_from, happened, pauses, rounds, run};
 use crate::escalation::{Level, NobodyAvailable, reach as reach_of, taken_by};
 use crate::incident::Notification;
 use crate::log::Clock;
@@ -43,19 +52,36 @@ impl Span {
 impl Watch<'_> {
     /// The functional levels in order.
     pub fn functional(&self) -> Vec<LevelClock> {
+        self.walk().0
+    }
+
+    /// When the chain came to its end, and its last level: whoever was called last did not answer, or had it and its time
+    /// to resolve is over, and nobody is left to call. None while somebody is still to be called or has it in time.
+    pub fn end(&self) -> Option<(Timestamp, LevelClock)> {
+        let (mut list, next) = self.walk();
+        let Next::At { at, .. } = next else { return None };
+        let is_to_come = |clock: &LevelClock| match clock.state {
+            LevelState::Overdue | LevelState::AtRisk | LevelState::Due | LevelState::Upcoming => true,
+            LevelState::Paused { .. } | LevelState::Held { .. } => true,
+            LevelState::Relieved { .. } => clock.at_risk_at.is_some(),
+            _ => false,
+        };
+        let is_over = at <= self.now && !list.iter().any(is_to_come);
+        list.pop().filter(|_| is_over).map(|last| (at, last))
+    }
+
+    fn walk(&self) -> (Vec<LevelClock>, Next) {
         let shown = self.shown(&Clock::Functional);
         let repeat = self.views.at(self.now).map_or(0, |v| v.repeat);
         let began = shown.first().map_or_else(|| vec![0], |(l, _)| rounds(self.incident, &l.name, self.now));
         let round = if repeat == 0 { 0 } else { began.len() - 1 };
-        let done: Vec<Happened> = shown
-            .iter()
-            .enumerate()
-            .map(|(n, (l, _))| {
-                // What happened in an earlier round does not count in this one.
-                let since = counts_from(self.incident, &l.name, &shown[..n], began[round], self.now);
-                happened(self.incident, &l.name, &Clock::Functional, self.now, since)
-            })
-            .collect();
+        let mut done: Vec<Happened> = Vec::new();
+        for (n, (level, _)) in shown.iter().enumerate() {
+            // What happened in an earlier round does not count in this one.
+            let since = counts_from(self.incident, &level.name, &shown[..n], began[round], self.now);
+            let earlier: Vec<Taken> = done.iter().flat_map(|one| one.taken.iter().cloned()).collect();
+            done.push(happened(self.incident, &level.name, &Clock::Functional, self.now, since, &earlier));
+        }
         let round = u32::try_from(round).unwrap_or(u32::MAX);
         let last_called = done.iter().rposition(|d| d.called.is_some() || d.acknowledged.is_some());
         let mut list: Vec<LevelClock> = Vec::new();
@@ -67,20 +93,31 @@ impl Watch<'_> {
             let is_empty =
                 !self.is_anybody_there(level) && shown[n + 1..].iter().any(|(l, _)| self.is_anybody_there(l));
             let passed_over = last_called.filter(|last| *last > n).map(|last| shown[last].0.name.as_str());
+            if let Some(relief) = &done[n].relieved
+                && let Some((place, since)) = holder(&done[..n], &relief.call)
+            {
+                // What was called after that goes on by its own time; what was before it does not count any more.
+                let is_after = |one: &Happened| one.last_place() > done[place].last_place();
+                if !done[place + 1..n].iter().any(is_after) {
+                    next = later(next, self.after(&shown[place].0, Span::Resolve, since, Some(level)));
+                }
+            }
             let mut clock = self.level((level, *in_force, is_empty), &done[n], &next, passed_over, is_next);
             clock.round = round;
-            relieve(&mut clock, earlier_response(&shown[..n], &done[..=n]));
             let waits = matches!(
                 clock.state,
                 LevelState::Overdue | LevelState::AtRisk | LevelState::Due | LevelState::Paused { .. }
             );
             let follower = shown.get(n + 1).map(|(l, _)| l);
             next = self.next(&shown[..=n], &done[..=n], &clock, &next, follower);
+            if let Some(relief) = &done[n].relieved {
+                clock = self.relieved(clock, (level, *in_force), relief);
+            }
             is_next = is_next && !waits;
             list.push(clock);
         }
         self.repeat(&mut list, &done, &next, round, repeat);
-        list
+        (list, next)
     }
 
     /// The first level is called when the clocks start, or when the matrix first holds one.
@@ -114,7 +151,7 @@ impl Watch<'_> {
         };
         let make = |due, state, why: String| self.clock(level, in_force, due, state, why);
         if let Some((at, by)) = &done.acknowledged {
-            let due = done.called.as_ref().map(|c| c.due_at).or(due);
+            let due = done.last_call().map(|c| c.due_at).or(due);
             let state = LevelState::Acknowledged { at: *at, by: by.clone() };
             let limit = level.resolve_within.map(|d| format!("; {} to resolve", self.allowed(level, d)));
             let limit = limit.unwrap_or_default();
@@ -165,9 +202,41 @@ impl Watch<'_> {
                 };
                 let nobody = if is_nobody { "; nobody is there for it" } else { "" };
                 let released = done.released.as_ref().map(|reason| format!("Released: {reason}. "));
-                let clock = make(Some(*at), state, format!("{}Called {why}{nobody}.", released.unwrap_or_default()));
+                let called = if done.relieved.is_some() { "Called again" } else { "Called" };
+                let why = format!("{}{called} {why}{nobody}.", released.unwrap_or_default());
+                let clock = make(Some(*at), state, why);
                 LevelClock { at_risk_at: Some(*at_risk_at), ..clock }
             }
+        }
+    }
+
+    /// A level that was called and relieved: so it is shown, unless it is about to be called again.
+    fn relieved(&self, clock: LevelClock, (level, in_force): (&Level, bool), relief: &Relief) -> LevelClock {
+        let again_after = Some(relief.by.id);
+        let is_idle = matches!(clock.state, LevelState::Due | LevelState::Upcoming | LevelState::NotNeeded);
+        let was = self.called(level, in_force, &relief.call);
+        let LevelState::Called { at, late_by_seconds, .. } = was.state else { return clock };
+        if !is_idle {
+            return LevelClock { again_after, ..clock };
+        }
+        let (level, since) = (relief.by.level.clone(), relief.by.at);
+        let mut explanation =
+            format!("{} {level} acknowledged after that, so nobody is asked to take it.", was.explanation);
+        // Its turn comes again: that is the moment to name.
+        let is_to_come = clock.at_risk_at.is_some();
+        if is_to_come {
+            explanation.push_str(&format!(" {}", clock.explanation));
+        }
+        let due_at = if is_to_come { clock.due_at } else { was.due_at };
+        LevelClock {
+            due_at,
+            in_seconds: due_at.map(|at| duration::seconds(at.duration_since(self.now))),
+            at_risk_at: clock.at_risk_at,
+            state: LevelState::Relieved { at, late_by_seconds, level, since },
+            round: clock.round,
+            explanation,
+            again_after,
+            ..was
         }
     }
 
@@ -206,21 +275,23 @@ impl Watch<'_> {
         if let Some((at, _)) = &happened.acknowledged {
             return self.after(level, Span::Resolve, *at, follower);
         }
-        // An acknowledgement by an earlier level after this one was called stops the chain too.
-        if let Some((at, level)) = earlier_response(&levels[..n], done) {
-            return self.after(level, Span::Resolve, at, follower);
+        // What was held after a restore was called by nobody, so whoever has it below stops the chain here too.
+        if let Some(call) = happened.called.as_ref().filter(|call| call.held)
+            && let Some((place, since)) = holder(&done[..n], call)
+        {
+            return self.after(&levels[place].0, Span::Resolve, since, follower);
         }
-        if let Some((at, _, _)) = &happened.declined {
-            return Next::At { at: *at, at_risk_at: *at, why: format!("as {} declined", level.name) };
-        }
-        if let Some((at, _)) = &happened.skipped {
-            let was_called = happened.called.is_some();
+        let declined = happened.declined.as_ref().map(|(at, _, _)| (*at, "declined"));
+        if let Some((at, verb)) = declined.or(happened.skipped.as_ref().map(|(at, _)| (*at, "was skipped"))) {
             return match before {
-                Next::At { at: due, at_risk_at, .. } if !was_called => {
-                    let why = format!("in place of {}", level.name);
-                    Next::At { at: (*due).max(*at), at_risk_at: *at_risk_at, why }
+                _ if happened.hands_it_on() => {
+                    Next::At { at, at_risk_at: at, why: format!("as {} {verb}", level.name) }
                 }
-                _ => Next::At { at: *at, at_risk_at: *at, why: format!("as {} was skipped", level.name) },
+                Next::At { at: due, at_risk_at, .. } => {
+                    let why = format!("in place of {}", level.name);
+                    Next::At { at: (*due).max(at), at_risk_at: *at_risk_at, why }
+                }
+                before => before.clone(),
             };
         }
         if let Some(call) = &happened.called {
@@ -325,26 +396,25 @@ impl Watch<'_> {
     }
 }
 
-/// The acknowledgement of an earlier level that came after the last of these was called, and that level.
-fn earlier_response<'a>(earlier: &'a [(Level, bool)], done: &[Happened]) -> Option<(Timestamp, &'a Level)> {
-    let (this, before) = done.split_last()?;
-    let call = this.called.as_ref()?;
-    let mut responses = before.iter().zip(earlier).rev();
-    responses.find_map(|(other, (level, _))| {
-        let (at, _) = other.acknowledged.as_ref().filter(|(at, _)| *at >= call.at)?;
-        Some((*at, level))
+/// Which earlier level has it since after a call was made, by its place, the nearest one, and since when.
+fn holder(earlier: &[Happened], call: &Call) -> Option<(usize, Timestamp)> {
+    let mut levels = earlier.iter().enumerate().rev();
+    levels.find_map(|(place, other)| {
+        let (at, _) = other.acknowledged.as_ref()?;
+        let is_later = |taken: &Taken| call.held || taken.place > call.place;
+        let is_since = *at >= call.at && other.taken.last().is_some_and(is_later);
+        is_since.then_some((place, *at))
     })
 }
 
-/// A level that was called waits for nobody once an earlier one took it after that; one that was raised by hand in the
-/// moment of that acknowledgement is still asked.
-fn relieve(clock: &mut LevelClock, response: Option<(Timestamp, &Level)>) {
-    if let (LevelState::Called { at, late_by_seconds, .. }, Some((since, level))) = (&clock.state, response)
-        && *at < since
-    {
-        let (at, late_by_seconds, level) = (*at, *late_by_seconds, level.name.clone());
-        clock.explanation =
-            format!("{} {level} acknowledged after that, so nobody is asked to take it.", clock.explanation);
-        clock.state = LevelState::Relieved { at, late_by_seconds, level, since };
+/// The later one of what two levels leave to the one after them.
+fn later(one: Next, other: Next) -> Next {
+    match (one, other) {
+        (Next::At { at, at_risk_at, why }, Next::At { at: other, .. }) if at > other => {
+            Next::At { at, at_risk_at, why }
+        }
+        (never @ Next::Never(_), _) | (_, never @ Next::Never(_)) => never,
+        (rests @ Next::Rests(_), _) => rests,
+        (_, other) => other,
     }
 }
