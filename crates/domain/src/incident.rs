@@ -15,7 +15,6 @@ use crate::id::{DocumentId, EntryId, IncidentId};
 use crate::log::{
     ApprovalByOther, Author, Category, Decision, Entry, Fact, Named, PlanPart, Recorded, State, UpdateOverdue,
 };
-use crate::view::folded;
 
 mod drill;
 mod fold;
