@@ -99,7 +99,7 @@ impl Bridgebook {
         for file in interchange::attached_files(&read.text).iter().filter(|f| !f.path.is_empty()) {
             remarks.extend(self.take_beside(path, file).await);
         }
-        let mut outcome = self.keep_import(&name, read).await?;
+        let mut outcome = self.keep_chosen(&name, read).await?;
         outcome.remarks.extend(remarks);
         Ok(outcome)
     }

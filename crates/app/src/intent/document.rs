@@ -15,7 +15,6 @@ use crate::api::intent::Outcome;
 use crate::commit::{Touched, outcome};
 use crate::names::DirectoryNames;
 
-use super::import_again::{Known, second};
 use crate::{file_form, folder, template};
 
 impl Bridgebook {
@@ -135,19 +134,13 @@ impl Bridgebook {
 
     /// Keeps what a file became.
     pub(super) async fn keep_import(&self, file_name: &str, mut read: file_form::Read) -> Result<Outcome, ApiError> {
-        read.remarks = self.missing_files(&read.document, &read.text, read.remarks).await;
-        match self.known_again(&read.document).await? {
-            Known::Again(id) => return self.import_again(id, read).await,
-            Known::Alike(id) => read.remarks.push(second(read.document.title(), id)),
-            Known::New => {}
-        }
         let hidden = self.hidden_in(&mut read.document).await?;
-        let remarks = read.remarks;
+        let remarks = self.missing_files(&read.document, &read.text, read.remarks).await;
         self.with_files(hidden, self.add_document(read.document, file_name, remarks)).await
     }
 
     /// Adds to the remarks of an import which attached files are not here.
-    async fn missing_files(&self, document: &Document, text: &str, mut remarks: Vec<String>) -> Vec<String> {
+    pub(super) async fn missing_files(&self, document: &Document, text: &str, mut remarks: Vec<String>) -> Vec<String> {
         let (_, missing) = self.attached_to(document).await;
         let listed = bridgebook_interchange::attached_files(text);
         for id in missing {

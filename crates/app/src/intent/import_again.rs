@@ -9,7 +9,7 @@ use crate::api::intent::Outcome;
 use crate::file_form;
 
 /// What is here already of a document that comes in.
-pub(super) enum Known {
+enum Known {
     /// Nothing, or nothing that it could be.
     New,
     /// It is a plan of an incident that has this one.
@@ -19,8 +19,23 @@ pub(super) enum Known {
 }
 
 impl Bridgebook {
+    /// Keeps what a file that a person chose became: a plan of an incident that is here already is that plan again.
+    pub(super) async fn keep_chosen(&self, file_name: &str, mut read: file_form::Read) -> Result<Outcome, ApiError> {
+        let known = self.known_again(&read.document).await?;
+        if let Known::Again(id) = known {
+            read.remarks = self.missing_files(&read.document, &read.text, read.remarks).await;
+            return self.import_again(id, read).await;
+        }
+        let title = read.document.title().to_owned();
+        let mut outcome = self.keep_import(file_name, read).await?;
+        if let Known::Alike(id) = known {
+            outcome.remarks.push(second(&title, id));
+        }
+        Ok(outcome)
+    }
+
     /// Whether a document that comes in is here already: it has the title, template and incident of one that is.
-    pub(super) async fn known_again(&self, document: &Document) -> Result<Known, ApiError> {
+    async fn known_again(&self, document: &Document) -> Result<Known, ApiError> {
         if document.template().is_empty() {
             return Ok(Known::New);
         }
@@ -41,7 +56,7 @@ impl Bridgebook {
     }
 
     /// Merges a file into the plan that it is, as edits that can be undone.
-    pub(super) async fn import_again(&self, id: DocumentId, mut read: file_form::Read) -> Result<Outcome, ApiError> {
+    async fn import_again(&self, id: DocumentId, mut read: file_form::Read) -> Result<Outcome, ApiError> {
         let loaded = self.document(id).await?;
         let hidden = self.hidden_in(&mut read.document).await?;
         let operations = bridgebook_interchange::replace(&loaded.document, &read.document, self.now());
@@ -58,7 +73,7 @@ impl Bridgebook {
 }
 
 /// What is said where a document of the library is here already under the same title.
-pub(super) fn second(title: &str, id: DocumentId) -> String {
+fn second(title: &str, id: DocumentId) -> String {
     format!(
         "There is a document “{title}” of this template already, {id}. The file became a second one; to make it a new version of the first, merge the file into that one instead"
     )
