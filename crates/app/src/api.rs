@@ -36,6 +36,7 @@ pub mod role;
 pub mod routing;
 pub mod search;
 pub mod settings;
+pub mod severity;
 pub mod shift;
 pub mod simulation;
 pub mod transcript;

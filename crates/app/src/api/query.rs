@@ -16,7 +16,7 @@ use super::document::{
 };
 use super::drill::{DrillAnswer, DrillAsked};
 use super::hand_off::{AskedHandOff, HandOffReading};
-use super::incident::{Board, IncidentSummary, LogRow, Overview, SeverityLookup};
+use super::incident::{Board, IncidentSummary, LogRow, Overview};
 use super::intent::ExportOptions;
 use super::message::MessageReading;
 use super::metric::{MetricFilter, MetricsReading};
@@ -31,6 +31,7 @@ use super::replay::{ReplayAsked, ReplayReading};
 use super::routing::{RulesTried, TriedCases};
 use super::search::{SearchAsked, SearchReading};
 use super::settings::Settings;
+use super::severity::SeverityLookup;
 use super::shift::{CatchUpReading, DeciderRow, HandOverReading, OpenEnd};
 use super::simulation::{CoverageReading, Rehearsal, RehearsalScene, RehearsedVersion};
 use super::transcript::{TranscriptReading, TranscriptTimes};

@@ -7,7 +7,7 @@ use bridgebook_domain::value::ReferenceKind;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::incident::{SeverityCell, SeverityLookup};
+use crate::api::severity::{SeverityCell, SeverityLookup};
 
 impl Bridgebook {
     /// The lookup of the escalation matrix that an incident declared now would run on; without cells where there is none.
