@@ -90,7 +90,7 @@ fn stages_of_a_matrix_are_no_steps_of_a_card() {
 #[test]
 fn a_matrix_that_fits_on_one_page_is_not_split() {
     let mut maker = Maker::new("Who does what", "", "");
-    maker.prose(1, "", "Scope", &vec!["A line of the scope."; 9].join("\n\n"));
+    maker.prose(1, "", "Scope", &["A line of the scope."; 9].join("\n\n"));
     let mut input = maker.input();
     let raci = common::decision_rights();
     let section = raci.document.sections.values().find(|s| s.kind == BlockKind::Raci).unwrap();
