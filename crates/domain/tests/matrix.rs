@@ -117,6 +117,9 @@ fn reference(document: &Document) -> Vec<Told> {
     let (block, scheme) = (&section.block, Scheme::of(&section.block));
     let mut list: Vec<Told> = Vec::new();
     values(block, &scheme, &mut list);
+    if Scheme::doubt(block).is_some() {
+        list.push((FindingLevel::Warning, "The letters are not known".to_owned(), None, None));
+    }
     let roles: Vec<_> =
         block.live_columns().into_iter().filter(|(_, c)| c.column_type == ColumnType::Letters).collect();
     let rows = block.live_rows();

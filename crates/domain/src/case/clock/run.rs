@@ -170,7 +170,8 @@ fn add(hours: Option<&Hours>, from: Timestamp, span: SignedDuration) -> Option<T
 /// The time between two moments, in working time where there are hours; none where the second is the earlier one.
 fn between(hours: Option<&Hours>, from: Timestamp, to: Timestamp) -> SignedDuration {
     match hours {
+        _ if to <= from => SignedDuration::ZERO,
         Some(hours) => hours.between(from, to),
-        None => to.duration_since(from).max(SignedDuration::ZERO),
+        None => to.duration_since(from),
     }
 }

@@ -213,6 +213,20 @@ fn hours() -> impl Strategy<Value = Option<Hours>> {
     prop_oneof![Just(None), Just(Some(office))]
 }
 
+/// A case is resolved while it rests, and the rest ends later, both in working hours.
+#[test]
+fn a_rest_that_ends_after_the_clock_takes_nothing_from_it() {
+    let office = Hours::new(
+        Week::read("Mon-Fri 09:00-17:00").expect("hours"),
+        jiff::tz::TimeZone::get("Europe/Berlin").expect("a zone"),
+        std::collections::BTreeSet::new(),
+    );
+    let rest = Span { from: at("13:00"), until: Some(at("15:00")), status: "On hold".to_owned(), is_known: true };
+    let clock =
+        CaseClock::new((at("12:00"), at("16:00")), (Some(at("14:00")), at("16:00")), vec![rest], Some(office), AT_RISK);
+    assert_eq!((clock.used, clock.rested), (SignedDuration::from_hours(1), SignedDuration::from_hours(1)));
+}
+
 proptest! {
     /// However a clock rests: looked at later it has used as much or more, and what it used and what it rested are
     /// together the time since it began.
