@@ -358,8 +358,10 @@ impl Window {
 
 /// A killed process that its parent has not taken away yet is a zombie, and runs no more.
 fn is_running(pid: u32) -> bool {
-    fs::read_to_string(format!("/proc/{pid}/status"))
-        .is_ok_and(|status| !status.lines().any(|line| line.starts_with("State:") && line.contains('Z')))
+    let Ok(status) = fs::read_to_string(format!("/proc/{pid}/status")) else { return false };
+    let of = |key: &str| status.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default().trim().to_owned();
+    // The first thread of a killed process ends before the others, which still hold its files and their locks.
+    !of("State:").starts_with('Z') || of("Threads:").parse().is_ok_and(|threads: u32| threads > 1)
 }
 
 async fn limited<T, E>(limit: Duration, what: &str, call: impl Future<Output = Result<T, E>>) -> Result<T>
