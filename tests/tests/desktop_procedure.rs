@@ -125,6 +125,10 @@ async fn approve(window: &Window) -> Result<()> {
             window.wait_for_text("any edit asks again").await?;
             window.screenshot("procedure-approval").await?;
         }
+        // Whoever wrote it records the word of the one who was asked.
+        let theirs = "const list = document.querySelector(arguments[0] + ' select'); list.selectedIndex = list.options.length - 1;
+            list.dispatchEvent(new Event('change', { bubbles: true }));";
+        window.script(theirs, vec![json!(bar)]).await?;
         window.click(&format!("{bar} .acts button")).await?;
         window.wait_for_no(bar).await?;
     }

@@ -28,6 +28,7 @@ fn looked_at_before(intent: &Intent) -> Option<IncidentId> {
     match intent {
         Intent::AddLog { incident, .. } => *incident,
         Intent::WriteEntry(written) => written.incident,
+        Intent::Renounce(said) => Some(said.incident),
         Intent::Acknowledge { incident, .. }
         | Intent::ChangeLevel { incident, .. }
         | Intent::Deescalate { incident, .. }
@@ -45,7 +46,21 @@ fn looked_at_before(intent: &Intent) -> Option<IncidentId> {
         | Intent::RecordUpdate { incident, .. }
         | Intent::SendUpdate { incident, .. }
         | Intent::SkipUpdate { incident, .. }
-        | Intent::SnoozeUpdate { incident, .. } => Some(*incident),
+        | Intent::SnoozeUpdate { incident, .. }
+        | Intent::PasteTranscript { incident, .. }
+        | Intent::ReopenAction { incident, .. }
+        | Intent::Assign { incident, .. }
+        | Intent::StartPeriod { incident, .. }
+        | Intent::OfferHandOver { incident, .. }
+        | Intent::AcceptHandOver { incident, .. }
+        | Intent::DeclineHandOver { incident, .. }
+        | Intent::AskUpdateApproval { incident, .. }
+        | Intent::CancelScheduled { incident, .. }
+        | Intent::ConfirmCondition { incident, .. }
+        | Intent::WaiveReply { incident, .. }
+        | Intent::LogAnchor { incident, .. }
+        | Intent::WithdrawAnchor { incident, .. }
+        | Intent::ChangeObligation { incident, .. } => Some(*incident),
         _ => None,
     }
 }

@@ -35,6 +35,16 @@ mod words;
 pub use kind::label;
 pub use words::cell_words;
 
+/// What a view says of something that is past its time, before by how long.
+const OVERDUE: &str = "overdue";
+
+/// The word of a cell that says that something is past its time, and what follows it, so that the page can make it the loudest.
+#[must_use]
+pub fn overdue(cell: &str) -> Option<(&str, &str)> {
+    let rest = cell.strip_prefix(OVERDUE).filter(|rest| rest.starts_with(" by "))?;
+    Some((OVERDUE, rest))
+}
+
 /// What a view can show.
 pub const SOURCES: &[&str] = &[
     "log",

@@ -76,9 +76,6 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
     }
     let above = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
     let below = signatures(desk, &signers, place.frame.text_width());
-    if desk.close {
-        return [above, below].concat();
-    }
     under(above, below)
 }
 

@@ -1,12 +1,13 @@
 //! A live view as it stood at the moment of the print: its table, or the sentence that says why it is empty.
 
+use bridgebook_domain::live_view::overdue;
 use bridgebook_domain::picture::Listing;
 
 use crate::block::Place;
 use crate::desk::Desk;
 use crate::figure;
 use crate::flow::{Opening, Strip};
-use crate::rich::{Rich, Style};
+use crate::rich::{Mark, Plate, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
 
@@ -36,11 +37,21 @@ pub(crate) fn strips(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) 
             let words = row.get(at).map_or("", String::as_str);
             let style = if at == 0 && short { lead } else { style };
             let words = if words.trim().is_empty() { "–" } else { words };
-            words.split('\n').map(|line| Rich::new(line, style)).collect()
+            words.split('\n').map(|line| line_of(line, style)).collect()
         };
         table.rows.push(Row::Body((0..listing.columns.len()).map(cell).collect()));
     }
     crate::wide::strips(desk, table, place)
+}
+
+/// A line of a cell; what is past its time stands out as late.
+fn line_of(line: &str, style: Style) -> Rich {
+    match overdue(line) {
+        Some((word, rest)) => {
+            Rich::empty(style).mark(Mark::Plate(Plate::Late, word.to_owned(), style.size)).plain(rest)
+        }
+        None => Rich::new(line, style),
+    }
 }
 
 fn empty(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) -> Vec<Strip> {

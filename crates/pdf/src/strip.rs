@@ -19,6 +19,10 @@ struct Scale {
     right: f32,
 }
 
+/// Least and most room for the names of audiences, in points.
+const LEAST_NAME: f32 = 60.0;
+const MOST_NAME: f32 = 160.0;
+
 impl Scale {
     #[expect(clippy::cast_precision_loss, reason = "a share of a few days in seconds")]
     fn x(&self, at: i64) -> f32 {
@@ -33,7 +37,11 @@ pub(crate) fn states(desk: &mut Desk<'_>, incident: &IncidentFacts, top: f32, it
     let now = desk.binder.moment.as_second();
     let start = first.as_second();
     let length = (now - start).max(1800);
-    let scale = Scale { from: start - length / 24, to: now.max(start + 1800) + length / 24, left: LEFT + 62.0, right };
+    // As far in as the longest name of an audience needs: a name is never shortened.
+    let names = incident.updates.iter().map(|(audience, _)| to_audience(desk, audience)).collect::<Vec<_>>();
+    let widest = names.iter().map(|name| desk.setter.width(name)).fold(LEAST_NAME, f32::max).min(MOST_NAME);
+    let left = LEFT + widest + 2.0;
+    let scale = Scale { from: start - length / 24, to: now.max(start + 1800) + length / 24, left, right };
     let bar_end = now.max(start + 60);
     desk.setter.place(&Rich::new(desk.say().state, SMALL), LEFT, top + 13.6, items);
     let mut free = f32::MIN;
@@ -110,6 +118,10 @@ fn hatch(x: f32, y: f32, w: f32, h: f32, step: f32, items: &mut Vec<Item>) {
     }
 }
 
+fn to_audience(desk: &Desk<'_>, audience: &str) -> Rich {
+    Rich::new(desk.say().with(desk.say().to_audience, audience), SMALL)
+}
+
 fn updates_row(
     desk: &mut Desk<'_>,
     audience: &str,
@@ -118,8 +130,8 @@ fn updates_row(
     y: f32,
     items: &mut Vec<Item>,
 ) {
-    let label = Rich::new(desk.say().with(desk.say().to_audience, audience), SMALL);
-    for line in desk.setter.lines(&label, 60.0, crate::text::Align::Start).into_iter().take(1) {
+    let label = to_audience(desk, audience);
+    for line in desk.setter.lines(&label, scale.left - LEFT, crate::text::Align::Start).into_iter().take(1) {
         items.extend(crate::flow::moved(line.items, LEFT, y - 4.0));
     }
     items.push(Item::rule(scale.left, y, scale.right - scale.left, RULE_ROW));

@@ -102,7 +102,6 @@ pub(super) fn happened(
     earlier: &[Taken],
 ) -> Happened {
     let name = folded(level);
-    let ends = |call: &Call, before: usize| earlier.iter().any(|taken| call.is_ended_by(taken) && taken.place < before);
     // What a person does after a restore is about now, whatever was done before it.
     let is_before_restore =
         |was: Timestamp, at: Timestamp| incident.restored.iter().any(|restored| was <= *restored && *restored <= at);
@@ -171,10 +170,11 @@ pub(super) fn happened(
             {
                 (found.declined, found.skipped, found.handed_back) = (None, None, false);
                 let raised = Some(reason.clone());
-                let call = || Call { id: *id, place, at: *at, due_at: *at, target: String::new(), raised, held: false };
-                // Whoever was relieved meanwhile is asked anew, with the whole time to acknowledge.
-                let stands = |call: &Call| !call.held && !is_before_restore(call.at, *at) && !ends(call, place);
-                found.called = Some(found.called.filter(stands).unwrap_or_else(call));
+                // Whoever was called before is asked anew, with the whole time to acknowledge: who calls again by hand has
+                // a reason, such as that nobody answered, or that whoever had it fell ill.
+                found.acknowledged = None;
+                found.called =
+                    Some(Call { id: *id, place, at: *at, due_at: *at, target: String::new(), raised, held: false });
             }
             _ => {}
         }

@@ -151,6 +151,25 @@ fn what_is_logged_in_one_moment_counts_in_the_order_of_the_log() {
 }
 
 #[test]
+fn whoever_is_called_by_hand_is_asked_anew() {
+    let mut case = Case::all_called();
+    assert_eq!(case.fire("14:31").len(), 1, "nobody answered, and nobody is left");
+    case.raises("14:35", "L2");
+    let until = |case: &Case| match case.clock("L2", "14:36").state {
+        LevelState::Called { acknowledge_due, .. } => acknowledge_due,
+        state => panic!("{state:?}"),
+    };
+    assert_eq!(until(&case), Some(at("14:45")), "the whole time to acknowledge");
+    assert_eq!(case.fire("14:36"), Vec::<String>::new(), "somebody is asked again");
+
+    // Whoever took it fell ill and is asked once more.
+    let mut case = Case::all_called();
+    case.takes("14:20", "L2");
+    case.raises("14:35", "L2");
+    assert_eq!(until(&case), Some(at("14:45")));
+}
+
+#[test]
 fn whoever_declines_or_is_skipped_after_taking_it_hands_it_back_at_once() {
     for skips in [false, true] {
         let mut case = Case::all_called();

@@ -1,6 +1,6 @@
 //! Actions, decisions, roles and approvals of an incident.
 
-use super::{Settings, Sources, table};
+use super::{OVERDUE, Settings, Sources, table};
 use crate::duration;
 use crate::incident::{Action, Approval, Incident, of_update};
 use crate::picture::Listing;
@@ -37,7 +37,7 @@ fn state(action: &Action, sources: &Sources<'_>) -> String {
     match (action.closed_at, action.due_at) {
         (Some(at), _) => format!("{} {}", if action.done { "done" } else { "dropped" }, sources.moment(at)),
         (None, Some(due)) if due < sources.now => {
-            format!("overdue by {}", duration::print(sources.now.duration_since(due)))
+            format!("{OVERDUE} by {}", duration::print(sources.now.duration_since(due)))
         }
         _ => "open".to_owned(),
     }

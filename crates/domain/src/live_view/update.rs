@@ -1,6 +1,6 @@
 //! Updates sent, and what became of what they promised.
 
-use super::{Sources, table};
+use super::{OVERDUE, Sources, table};
 use crate::cadence::{Promise, PromiseOutcome, promises};
 use crate::duration;
 use crate::incident::Incident;
@@ -61,7 +61,7 @@ fn outcome(promise: &Promise, sources: &Sources<'_>) -> String {
         PromiseOutcome::Missed { reason } if reason.is_empty() => "missed".to_owned(),
         PromiseOutcome::Missed { reason } => format!("missed: {reason}"),
         PromiseOutcome::Overdue => {
-            format!("overdue by {}", duration::print(sources.now.duration_since(promise.promised_at)))
+            format!("{OVERDUE} by {}", duration::print(sources.now.duration_since(promise.promised_at)))
         }
         PromiseOutcome::Open => "open".to_owned(),
     }

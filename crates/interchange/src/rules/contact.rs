@@ -51,25 +51,35 @@ fn named(section: &Section) -> Vec<String> {
 fn contact(written: &str, names: &dyn Names, directory: &Directory) -> Option<Json> {
     let entry = directory.known(&ANYBODY, written)?;
     let behind = reach(directory, written, &[]);
-    let mut ways: Vec<&ContactMethod> = behind.iter().flat_map(|found| &found.ways).collect();
+    // What is no number and no address, such as the name of a rota or a PIN, is a note to them and no way of its own.
+    let (mut ways, notes): (Vec<&ContactMethod>, Vec<&ContactMethod>) =
+        behind.iter().flat_map(|found| &found.ways).partition(|way| way.kind != "other");
     ways.sort_by_key(|way| way.kind != "phone");
     let people: Vec<Json> = behind
         .iter()
         .filter(|found| found.standing != Standing::Itself)
         .map(|found| reference(&found.id, names))
         .collect();
-    let services: BTreeSet<&str> = ways.iter().flat_map(|way| &way.depends_on).map(String::as_str).collect();
+    // A service may be written by its name or by its id, and is one all the same.
+    let service = |written: &String| {
+        directory.known(&[ReferenceKind::Service], written).map_or_else(|| written.clone(), |entry| entry.id.clone())
+    };
+    let services: BTreeSet<String> = ways.iter().flat_map(|way| &way.depends_on).map(service).collect();
     let mut found = Map::new();
     found.insert("name".to_owned(), reference(&entry.id, names));
     found.insert("source".to_owned(), json!("directory"));
     for (key, way) in WAYS.iter().zip(&ways) {
         found.insert((*key).to_owned(), json!(way.address));
     }
+    if !notes.is_empty() {
+        let notes: Vec<&str> = notes.iter().map(|note| note.address.as_str()).collect();
+        found.insert("notes".to_owned(), json!(notes.join(", ")));
+    }
     if !people.is_empty() {
         found.insert("people".to_owned(), Json::Array(people));
     }
     if !services.is_empty() {
-        let services = services.into_iter().map(|service| reference(service, names));
+        let services = services.iter().map(|service| reference(service, names));
         found.insert("depends_on".to_owned(), services.collect());
     }
     let hours = [entry.text("working_hours"), entry.text("hours")].into_iter().find(|hours| !hours.is_empty());
