@@ -15,9 +15,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{LevelClock, LevelState, Watch, late_by, late_words, share};
 use crate::duration;
-use crate::escalation::chain::{Call, Happened, Relief, Run, Taken, counts_from, happened, pauses, rounds, run};
+use crate::escalation::chain::{Call, Happened, Relief, Run, Taken, counts_from, happened, is_of, pauses, rounds, run};
 use crate::escalation::{Level, NobodyAvailable, reach as reach_of, taken_by};
-use crate::incident::Notification;
+use crate::incident::{LevelEvent, Notification};
 use crate::log::Clock;
 use crate::timeline::first_due;
 use crate::view::folded;
@@ -60,6 +60,7 @@ impl Watch<'_> {
     pub fn end(&self) -> Option<(Timestamp, LevelClock)> {
         let (mut list, next) = self.walk();
         let Next::At { at, .. } = next else { return None };
+        let at = self.asked_by_hand(&list).map_or(at, |until| until.max(at));
         let is_to_come = |clock: &LevelClock| match clock.state {
             LevelState::Overdue | LevelState::AtRisk | LevelState::Due | LevelState::Upcoming => true,
             LevelState::Paused { .. } | LevelState::Held { .. } => true,
@@ -68,6 +69,30 @@ impl Watch<'_> {
         };
         let is_over = at <= self.now && !list.iter().any(is_to_come);
         list.pop().filter(|_| is_over).map(|last| (at, last))
+    }
+
+    /// Until when those have time to answer who were called by hand: whoever stands above them has had the turn before.
+    fn asked_by_hand(&self, list: &[LevelClock]) -> Option<Timestamp> {
+        let raised: Vec<String> = self
+            .incident
+            .levels
+            .iter()
+            .filter_map(|event| match event {
+                LevelEvent::Raised { level, clock, at, .. }
+                    if *at <= self.now && is_of(clock.as_ref(), &Clock::Functional) =>
+                {
+                    Some(folded(level))
+                }
+                _ => None,
+            })
+            .collect();
+        let asked = list.iter().filter(|clock| raised.contains(&folded(&clock.level)));
+        asked
+            .filter_map(|clock| match clock.state {
+                LevelState::Called { acknowledge_due, .. } => acknowledge_due,
+                _ => None,
+            })
+            .max()
     }
 
     fn walk(&self) -> (Vec<LevelClock>, Next) {
