@@ -78,9 +78,11 @@ pub(crate) async fn hang(connection: &mut Connection) -> io::Result<()> {
     Ok(())
 }
 
-/// Says the same for ever, until the client leaves.
+/// Says the same for ever, until the client leaves: much at once, so that a client which bounds what it reads comes to its
+/// bound long before its patience ends, however busy the machine is.
 pub(crate) async fn repeat(connection: &mut Connection, bytes: &[u8]) -> io::Result<()> {
+    let much = bytes.repeat(512);
     loop {
-        say(connection, bytes).await?;
+        say(connection, &much).await?;
     }
 }
