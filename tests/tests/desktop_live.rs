@@ -99,7 +99,7 @@ async fn escalation(window: &Window) -> Result<()> {
     window.wait_for("[role=dialog] input").await?;
     window.push("Call now").await?;
     window.wait_for_text("Say why first").await?;
-    window.click("[role=dialog] input").await?;
+    window.wait_until_focus("[role=dialog] input").await?;
     window.type_text("the bank wants to hear of it").await?;
     window.push("Call now").await?;
     window.wait_for_no("[role=dialog]").await?;
