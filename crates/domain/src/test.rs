@@ -138,11 +138,16 @@ impl Log {
 
     /// INC-7 is declared at SEV1.
     pub fn declared(&mut self, time: &str) -> EntryId {
+        self.declared_under(time, None)
+    }
+
+    /// INC-7 is declared at SEV1 under a commander.
+    pub fn declared_under(&mut self, time: &str, commander: Option<&str>) -> EntryId {
         let fact = Fact::Declared {
             number: "INC-7".to_owned(),
             title: "Checkout fails".to_owned(),
             severity: "SEV1".to_owned(),
-            commander: None,
+            commander: commander.map(str::to_owned),
             services: Vec::new(),
             detected_at: None,
         };

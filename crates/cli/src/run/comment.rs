@@ -10,7 +10,7 @@ use bridgebook_domain::DocumentId;
 use bridgebook_domain::log::CommentDeed;
 
 use super::Context;
-use super::lesson::section_of;
+use super::past::section_of;
 use crate::command::{Comment, Comments};
 use crate::print::{Output, json};
 

@@ -10,6 +10,7 @@ use bridgebook_domain::view::folded;
 use bridgebook_domain::{BlockKind, RowId, SectionId};
 
 use super::Context;
+use super::past::section_of;
 use crate::command::Lesson;
 
 /// A row that says what is to be done, where it stands.
@@ -47,20 +48,6 @@ impl Context {
             ProcedureFrom { document, section: found.section, row: Some(found.row), text: String::new() }
         };
         self.act(Intent::MakeProcedure(from), "created").await
-    }
-}
-
-/// The section of this number or heading.
-pub(super) fn section_of(open: &OpenDocument, written: &str) -> Result<SectionId, ApiError> {
-    let mut found = open.outline.iter().filter(|item| item.number == written || item.heading == written);
-    match (found.next(), found.next()) {
-        (Some(one), None) => Ok(one.section),
-        (None, _) => Err(ApiError::not_found(format!(
-            "There is no section “{written}”. Nothing was done. Name one by its number or heading"
-        ))),
-        _ => Err(ApiError::invalid(format!(
-            "Several sections are called “{written}”. Nothing was done. Name one by its number"
-        ))),
     }
 }
 

@@ -103,24 +103,32 @@ impl Context {
     /// A section by its number or heading: as the document stands, else as it stood then.
     async fn section_id(&self, document: DocumentId, at: &str, written: &str) -> Result<SectionId, ApiError> {
         for open in [self.opened(document).await?, self.opened_at(document, Some(at.to_owned())).await?] {
-            let found: Vec<SectionId> = open
-                .outline
-                .iter()
-                .filter(|item| item.number == written || item.heading == written)
-                .map(|item| item.section)
-                .collect();
-            match found.as_slice() {
-                [] => {}
-                [one] => return Ok(*one),
-                _ => {
-                    return Err(ApiError::invalid(format!(
-                        "Several sections are called “{written}”. Nothing was changed. Name one by its number"
-                    )));
-                }
+            if let Some(section) = section_in(&open, written)? {
+                return Ok(section);
             }
         }
         Err(ApiError::not_found(format!(
             "There is no section “{written}”, now or then. Nothing was changed. “document history {document} --sections” lists them"
         )))
     }
+}
+
+/// The section of this number or heading, where there is one.
+fn section_in(open: &OpenDocument, written: &str) -> Result<Option<SectionId>, ApiError> {
+    let mut found = open.outline.iter().filter(|item| item.number == written || item.heading == written);
+    match (found.next(), found.next()) {
+        (one, None) => Ok(one.map(|item| item.section)),
+        _ => Err(ApiError::invalid(format!(
+            "Several sections are called “{written}”. Nothing was changed. Name one by its number"
+        ))),
+    }
+}
+
+/// The section of this number or heading, as the document stands.
+pub(super) fn section_of(open: &OpenDocument, written: &str) -> Result<SectionId, ApiError> {
+    section_in(open, written)?.ok_or_else(|| {
+        ApiError::not_found(format!(
+            "There is no section “{written}”. Nothing was changed. Name one by its number or heading"
+        ))
+    })
 }

@@ -101,15 +101,7 @@ mod tests {
         let sections = vec![("Cadence", BlockKind::Cadence, cadence), ("Late", BlockKind::Table, table)];
         let plan = b.document("Plan", "", sections);
         let mut log = Log::default();
-        let declared = Fact::Declared {
-            number: "INC-2041".to_owned(),
-            title: "Checkout".to_owned(),
-            severity: "SEV1".to_owned(),
-            commander: Some("Kim".to_owned()),
-            services: Vec::new(),
-            detected_at: None,
-        };
-        log.add("14:00", declared);
+        log.declared_under("14:00", Some("Kim"));
         let document = crate::id::DocumentId::new(b.uuid());
         log.add("14:00", Fact::PlanAdopted { part: PlanPart::Communication, document });
         let (incident, directory) = (log.incident(), Directory::default());

@@ -1,5 +1,5 @@
 //! K1: a severity and an audience of the plan without a rule that says when the audience is told, in some
-//! state of the incident. K2: a planned update, or a review that comes again, that is in no calendar. K3: a row that asks
+//! state of the incident. K2: a planned update, or a review that comes again, that is in no calendar. K5: a row that asks
 //! for messages of a stage that nobody knows and no template is for.
 
 use std::collections::BTreeMap;
@@ -73,7 +73,7 @@ pub(super) fn stages(context: &Context<'_>, list: &mut Vec<Finding>) {
                 "No template is for it, and no rule of messages looks at it. Choose one of {}, or write a template for it.",
                 known.join(", ")
             );
-            let finding = Finding::new("K3", FindingLevel::Warning, context.document_id, title, message);
+            let finding = Finding::new("K5", FindingLevel::Warning, context.document_id, title, message);
             list.push(finding.in_section(id).in_row(row).in_column(column));
         }
     }

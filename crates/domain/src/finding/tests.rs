@@ -193,7 +193,7 @@ fn a_stage_that_nobody_knows_is_found_where_a_rule_asks_for_it() {
     let sections = vec![("Cadence", BlockKind::Cadence, cadence), ("Messages", BlockKind::Stages, templates)];
     let document = b.document("Updates", "incident-communication-plan", sections);
     let list = findings([(DocumentId::new(uuid::Uuid::nil()), &document)], &Directory::default(), None, at("14:47"));
-    let found: Vec<_> = list.iter().filter(|f| f.rule == "K3").collect();
+    let found: Vec<_> = list.iter().filter(|f| f.rule == "K5").collect();
     assert_eq!(found.len(), 1, "what a template is for is known: {list:#?}");
     assert_eq!(found[0].title, "“Nonsense” is no stage that is known");
     assert!(found[0].message.contains("Holding, Investigating, Scope"), "{}", found[0].message);

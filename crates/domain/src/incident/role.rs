@@ -101,15 +101,7 @@ mod tests {
     #[test]
     fn a_role_that_was_renounced_is_open_until_somebody_has_it() {
         let mut log = Log::default();
-        let declared = Fact::Declared {
-            number: "INC-2041".to_owned(),
-            title: "Checkout".to_owned(),
-            severity: "SEV1".to_owned(),
-            commander: Some("Kim".to_owned()),
-            services: Vec::new(),
-            detected_at: None,
-        };
-        log.add("13:58", declared);
+        log.declared_under("13:58", Some("Kim"));
         let assumed = |role: &str, person: &str| Fact::RoleAssumed { role: role.to_owned(), person: person.to_owned() };
         let left = |role: &str, person: &str, reason: &str| Fact::RoleRenounced {
             role: role.to_owned(),

@@ -7,7 +7,8 @@
 //! its place. Where two levels have it, the higher one counts, because only its time calls those above both.
 //!
 //! Whoever declines, or is skipped, after taking it hands it back: the next level above is called at once, unless a lower
-//! one took it later and has it still. A level that was relieved and is called by hand has its whole time as well.
+//! one took it later and has it still. A level that is called by hand is asked anew with
+//! its whole time, whatever was before.
 
 use std::cell::Cell;
 
