@@ -16,6 +16,15 @@ const COMMANDS: &[&str] = &[
     "pasted",
     "show_templates",
     "open_sample",
+    "open_window",
+    "close_window",
+    "name_window",
+    "kept_places",
+    "opened",
+    "name_incidents",
+    "set_text_size",
+    "set_log_key",
+    "print_sheets",
 ];
 
 fn main() -> ExitCode {

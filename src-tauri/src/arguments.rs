@@ -19,6 +19,9 @@ pub struct Arguments {
     /// Open the sample incident, in a data folder of its own
     #[arg(long)]
     pub sample: bool,
+    /// Links (bridgebook:…) and Markdown files to open
+    #[arg(value_name = "LINK OR FILE")]
+    pub open: Vec<String>,
 }
 
 /// Where the sample lies inside a data folder, so that it never mixes with real incidents.
@@ -92,7 +95,7 @@ mod tests {
     const IDENTIFIER: &str = "org.bridgebook.Bridgebook";
 
     fn chosen(data: Option<&str>, sample: bool) -> DataFolder {
-        let arguments = Arguments { data: data.map(PathBuf::from), sample };
+        let arguments = Arguments { data: data.map(PathBuf::from), sample, open: Vec::new() };
         DataFolder::choose(&arguments).expect("the test machine has a home folder")
     }
 
@@ -132,6 +135,8 @@ mod tests {
     fn the_arguments_are_what_the_documentation_says() {
         let arguments = Arguments::parse_from(["bridgebook", "--data", "/a", "--sample"]);
         assert_eq!(arguments.data.as_deref(), Some(Path::new("/a")));
-        assert!(arguments.sample);
+        assert!(arguments.sample && arguments.open.is_empty());
+        let opening = Arguments::parse_from(["bridgebook", "bridgebook:board", "plan.md", "--data", "/a"]);
+        assert_eq!(opening.open, ["bridgebook:board", "plan.md"]);
     }
 }

@@ -7,12 +7,18 @@ use bridgebook_app::api::query::{Answer, Query};
 use tauri::{AppHandle, State, WebviewWindow, command};
 
 use crate::DataFolder;
+use crate::aside::{self, Asides, KeptPlace, WindowError};
 use crate::clipboard::{self, Pasted};
 use crate::desk::{self, Desk};
 use crate::dialog::{self, ChosenPaths, FileKind, ShowError};
 use crate::link::{self, LinkError};
+use crate::log_key::{self, KeyError};
+use crate::menu::{self, RecentIncident};
+use crate::opened::{Opened, Waiting};
+use crate::printing::{self, Paper, PrintError};
 use crate::sample::{self, SampleError};
 use crate::templates::{self, TemplatesError};
+use crate::text_size;
 
 /// Answers a request that reads.
 ///
@@ -106,4 +112,94 @@ pub async fn recover(app: AppHandle, folder: State<'_, DataFolder>) -> Result<()
 #[command]
 pub async fn open_sample(app: AppHandle) -> Result<(), SampleError> {
     sample::open(&app)
+}
+
+/// Opens a window at a place, or brings the one forward that shows it.
+///
+/// # Errors
+/// When it is no place, there are enough windows, or the window toolkit refuses.
+#[command]
+pub async fn open_window(app: AppHandle, address: String) -> Result<(), WindowError> {
+    aside::open(&app, &address)
+}
+
+/// Closes the window that asks.
+///
+/// # Errors
+/// Never; a window that is closing already closes.
+#[command]
+pub async fn close_window(window: WebviewWindow) -> Result<(), ()> {
+    // Fails only when it is closing.
+    let _ = window.close();
+    Ok(())
+}
+
+/// Says what a window shows: for its title, and for the next start.
+///
+/// # Errors
+/// Never; what cannot be kept is not kept.
+#[command]
+pub async fn name_window(
+    window: WebviewWindow,
+    title: String,
+    address: String,
+    incident: Option<String>,
+) -> Result<(), ()> {
+    aside::name(&window, &title, &address, incident);
+    Ok(())
+}
+
+/// The place where each incident was left in the main window, the last one last.
+///
+/// # Errors
+/// Never.
+#[command]
+pub async fn kept_places(asides: State<'_, Asides>) -> Result<Vec<KeptPlace>, ()> {
+    Ok(asides.places())
+}
+
+/// What the system asked to be opened since this was last asked.
+///
+/// # Errors
+/// Never.
+#[command]
+pub async fn opened(waiting: State<'_, Waiting>) -> Result<Vec<Opened>, ()> {
+    Ok(waiting.take())
+}
+
+/// Puts the incidents that were worked on last into the system's menu.
+///
+/// # Errors
+/// Never; the window lists them too.
+#[command]
+pub async fn name_incidents(app: AppHandle, incidents: Vec<RecentIncident>) -> Result<(), ()> {
+    menu::name_incidents(&app, incidents);
+    Ok(())
+}
+
+/// Shows a window's pages in a size, in percent, or in the one that fits its screen. The factor in use.
+///
+/// # Errors
+/// Never.
+#[command]
+pub async fn set_text_size(window: WebviewWindow, percent: Option<u16>) -> Result<f64, ()> {
+    Ok(text_size::set(&window, percent))
+}
+
+/// Listens to a key of the whole system that brings the log box forward, or to none any more.
+///
+/// # Errors
+/// When the session has no such keys, or another program has this one.
+#[command]
+pub async fn set_log_key(app: AppHandle, key: Option<String>) -> Result<(), KeyError> {
+    log_key::set(&app, key.as_deref())
+}
+
+/// Prints the sheets that the page holds for that, in the system's dialog. False when the person changed their mind.
+///
+/// # Errors
+/// When the printer or the system refuses.
+#[command]
+pub async fn print_sheets(window: WebviewWindow, paper: Paper) -> Result<bool, PrintError> {
+    printing::print(&window, paper).await
 }

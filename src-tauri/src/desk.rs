@@ -9,7 +9,7 @@ use bridgebook_app::api::case::{AddedCases, CaseFile, WatchedCases};
 use bridgebook_app::api::case_metric::ExportedCaseMetrics;
 use bridgebook_app::api::drill::DrillAsked;
 use bridgebook_app::api::event::Event;
-use bridgebook_app::api::intent::{Intent, Outcome};
+use bridgebook_app::api::intent::{Intent, KeptTemplate, Outcome};
 use bridgebook_app::api::log_entry::{ExportedLog, GivenFile, WrittenEntry};
 use bridgebook_app::api::person::PeopleIntent;
 use bridgebook_app::api::query::{Answer, Query};
@@ -82,6 +82,7 @@ impl Desk {
             | Intent::Backup { path } => (path.as_str(), chosen.may_write(Path::new(path))),
             Intent::AttachFile { path, .. }
             | Intent::ImportFile { path, .. }
+            | Intent::KeepTemplate(KeptTemplate { path, .. })
             | Intent::WatchCases(WatchedCases { folder: path, .. }) => {
                 (path.as_str(), chosen.may_read(Path::new(path)))
             }

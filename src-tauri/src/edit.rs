@@ -1,8 +1,9 @@
 //! Cut, copy, paste and select all from the menu, carried out by the web view itself.
 
-use tauri::{AppHandle, Manager};
+use tauri::AppHandle;
 
-use crate::window::MAIN;
+#[cfg(target_os = "linux")]
+use crate::window;
 
 /// The id in the menu and the name that WebKit gives the command.
 #[cfg(target_os = "linux")]
@@ -21,7 +22,7 @@ pub(crate) fn carry_out(app: &AppHandle, id: &str) -> bool {
     let Some((_, _, command)) = COMMANDS.iter().find(|(known, _, _)| *known == id) else {
         return false;
     };
-    if let Some(window) = app.get_webview_window(MAIN) {
+    if let Some(window) = window::current(app) {
         let command = *command;
         // Fails only when the window is closing.
         let _ = window.with_webview(move |view| view.inner().execute_editing_command(command));

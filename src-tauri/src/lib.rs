@@ -1,33 +1,47 @@
-//! The desktop shell: the window, its menu, the tray, native dialogs and notifications.
+//! The desktop shell: windows, their menu, the tray, native dialogs and notifications.
 //!
 //! It holds no rule of the product. What the window shows comes from `bridgebook-app`, and each
 //! command is one line that hands a request over. Nothing below this room may know that a window
 //! exists; this room may not touch the database, the file form or the network.
 
+mod address;
 mod arguments;
+mod aside;
 mod clipboard;
 pub mod commands;
 mod desk;
 mod dialog;
 mod edit;
 mod link;
+mod log_key;
 mod menu;
 pub mod notification;
+mod opened;
+mod printing;
 mod sample;
 mod templates;
+mod text_size;
 mod tray;
 mod window;
 
-use tauri::{App, Manager, RunEvent};
+use std::path::Path;
+
+use clap::Parser;
+use tauri::{AppHandle, Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 use thiserror::Error;
 
+pub use address::{Address, AddressError};
 pub use arguments::{Arguments, DataFolder};
+pub use aside::{Asides, KeptPlace, WindowError};
 pub use clipboard::Pasted;
 pub use desk::{Desk, FACT_EVENT};
 pub use dialog::{ChosenPaths, FileKind, ShowError};
 pub use link::{Link, LinkError};
-pub use menu::MENU_EVENT;
+pub use log_key::KeyError;
+pub use menu::{MENU_EVENT, Recent, RecentIncident};
+pub use opened::{OPENED_EVENT, Opened, Waiting};
+pub use printing::{Paper, PrintError};
 pub use sample::SampleError;
 pub use templates::TemplatesError;
 
@@ -73,7 +87,13 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
 
     // One window per data folder: a second start of the same one only brings the first forward.
     let single_instance = tauri_plugin_single_instance::Builder::new()
-        .callback(|app, _arguments, _folder| window::bring_forward(app))
+        .callback(|app, arguments, folder| {
+            window::bring_forward(app);
+            // What cannot be read was refused by the second start already, with the usage.
+            if let Ok(asked) = Arguments::try_parse_from(arguments) {
+                opened::ask(app, &asked.open, Path::new(&folder));
+            }
+        })
         .dbus_id(folder.instance_name(&context.config().identifier))
         .build();
     // The window's place belongs to the data folder too, so that the sample does not move the
@@ -92,6 +112,9 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
         .manage(folder)
         .manage(ChosenPaths::default())
         .manage(Desk::default())
+        .manage(Asides::default())
+        .manage(Waiting::default())
+        .manage(Recent::default())
         .manage(tray::Tray::default())
         .invoke_handler(tauri::generate_handler![
             commands::query,
@@ -104,27 +127,50 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
             commands::pasted,
             commands::show_templates,
             commands::open_sample,
+            commands::open_window,
+            commands::close_window,
+            commands::name_window,
+            commands::kept_places,
+            commands::opened,
+            commands::name_incidents,
+            commands::set_text_size,
+            commands::set_log_key,
+            commands::print_sheets,
         ])
-        .on_window_event(clipboard::watch_drops)
+        .on_window_event(|window, event| {
+            clipboard::watch_drops(window, event);
+            aside::watch(window, event);
+        })
         .menu(menu::build)
         .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
-        .setup(|app| Ok(set_up(app)?))
+        .setup({
+            let asked = arguments.open.clone();
+            move |app| Ok(set_up(app.handle(), &asked)?)
+        })
         .build(context)?;
-    app.run(|handle, event| {
-        if matches!(event, RunEvent::Exit) {
-            handle.state::<Desk>().close(handle);
+    app.run(|handle, event| match event {
+        RunEvent::ExitRequested { .. } => handle.state::<Asides>().leave(),
+        RunEvent::Exit => handle.state::<Desk>().close(handle),
+        // macOS names what is to be opened this way, at the start and later.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            let things: Vec<String> = urls.iter().map(ToString::to_string).collect();
+            opened::ask(handle, &things, Path::new("/"));
         }
+        _ => {}
     });
     Ok(())
 }
 
-fn set_up(app: &mut App) -> tauri::Result<()> {
+fn set_up(app: &AppHandle, asked: &[String]) -> tauri::Result<()> {
     let folder = app.state::<DataFolder>();
     std::fs::create_dir_all(folder.path())?;
-    notification::listen(app.handle())?;
-    Desk::open_ahead(app.handle());
+    notification::listen(app)?;
+    Desk::open_ahead(app);
+    opened::ask(app, asked, &std::env::current_dir().unwrap_or_default());
     window::open(app)?;
-    tray::open(app.handle());
+    aside::open_again(app);
+    tray::open(app);
     Ok(())
 }
 

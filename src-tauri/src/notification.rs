@@ -99,7 +99,7 @@ pub fn listen(app: &AppHandle) -> tauri::Result<()> {
         window::bring_forward(&handle);
         if let (Some(incident), Some(view)) = (extra(performed, INCIDENT), extra(performed, VIEW)) {
             // A window that is just closing is no error.
-            let _ = handle.emit(FACT_EVENT, &Event::Chosen { incident, view });
+            let _ = handle.emit_to(window::MAIN, FACT_EVENT, &Event::Chosen { incident, view });
         }
     });
     listening.map_err(|error| tauri::Error::PluginInitialization("notification".to_owned(), error.to_string()))

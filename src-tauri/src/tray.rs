@@ -139,7 +139,7 @@ pub(crate) fn carry_out(app: &AppHandle, id: &str) -> bool {
             window::bring_forward(app);
             let next = standing(&app.state::<Tray>()).1.clone();
             if let Some(NextDue { incident, view, .. }) = next {
-                let _ = app.emit(FACT_EVENT, &Event::Chosen { incident, view });
+                let _ = app.emit_to(MAIN, FACT_EVENT, &Event::Chosen { incident, view });
             }
         }
         QUIT => app.exit(0),

@@ -1,31 +1,65 @@
-//! The main window, which shows the application's own pages and nothing else.
+//! Windows, which show the application's own pages and nothing else: the main one, and others at a place of their own.
 
-use tauri::utils::config::WindowConfig;
+use tauri::utils::config::{WebviewUrl, WindowConfig};
 use tauri::webview::NewWindowResponse;
-use tauri::{App, AppHandle, Manager, Url, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Url, WebviewWindow, WebviewWindowBuilder};
 
-/// The label of the main window, which its capability file names.
+use crate::address::Address;
+
+/// The label of the main window, which the capability file names.
 pub(crate) const MAIN: &str = "main";
+/// How the labels of all other windows begin, as the capability file says too.
+pub(crate) const ASIDE: &str = "aside-";
 
-pub(crate) fn open(app: &App) -> tauri::Result<()> {
-    let config = main_config(app);
-    WebviewWindowBuilder::from_config(app.handle(), &config)?
+pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
+    build(app, &main_config(app))
+}
+
+/// Opens a window at a place. It may be narrower than the main one, because it has no rail and stands beside.
+pub(crate) fn open_aside(app: &AppHandle, label: &str, address: &Address) -> tauri::Result<()> {
+    let config = WindowConfig {
+        label: label.to_owned(),
+        // The page reads its place behind the sign; nothing of it goes anywhere.
+        url: WebviewUrl::App(format!("index.html#{}", address.as_str()).into()),
+        width: 1040.0,
+        height: 760.0,
+        min_width: Some(640.0),
+        min_height: Some(480.0),
+        ..main_config(app)
+    };
+    build(app, &config)
+}
+
+fn build(app: &AppHandle, config: &WindowConfig) -> tauri::Result<()> {
+    WebviewWindowBuilder::from_config(app, config)?
         .on_navigation(is_own_page)
-        // Nothing of ours opens a second window; what asks for one is a link, and links go through
-        // the command `open_link` with its list of allowed schemes.
+        // No page opens a window; what asks for one is a link, and links go through the command `open_link` with its
+        // list of allowed schemes.
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()?;
     Ok(())
 }
 
+/// Brings the main window forward.
 pub(crate) fn bring_forward(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(MAIN) {
-        // Each may fail where a window manager forbids it; the others still help.
-        let _ = window.unminimize();
-        let _ = window.show();
-        let _ = window.set_focus();
+        raise(&window);
     }
+}
+
+/// Brings a window forward.
+pub(crate) fn raise(window: &WebviewWindow) {
+    // Each may fail where a window manager forbids it; the others still help.
+    let _ = window.unminimize();
+    let _ = window.show();
+    let _ = window.set_focus();
+}
+
+/// The window that somebody works in: the one that has the keyboard, else the main one.
+pub(crate) fn current(app: &AppHandle) -> Option<WebviewWindow> {
+    let focused = app.webview_windows().into_values().find(|window| window.is_focused().unwrap_or(false));
+    focused.or_else(|| app.get_webview_window(MAIN))
 }
 
 /// Says how much is overdue where it is seen without opening the window: in its title, and as a badge of its icon where
@@ -42,7 +76,7 @@ fn title(overdue: u32) -> String {
     if overdue == 0 { "Bridgebook".to_owned() } else { format!("({overdue} overdue) Bridgebook") }
 }
 
-fn main_config(app: &App) -> WindowConfig {
+fn main_config(app: &AppHandle) -> WindowConfig {
     app.config()
         .app
         .windows

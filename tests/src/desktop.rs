@@ -18,6 +18,7 @@
 //! ```
 
 mod access;
+mod beside;
 mod grid;
 mod hand;
 mod keyboard;

@@ -52,7 +52,7 @@ pub(crate) use writing::is_writing;
 use bridgebook_domain::as_template::About;
 
 use crate::api::hand_off::{HandOffAct, HandOffDone};
-use crate::api::intent::{Intent, Outcome, ProcedureFrom, SavedTemplate};
+use crate::api::intent::{Intent, KeptTemplate, Outcome, ProcedureFrom, SavedTemplate};
 use crate::api::person::PeopleIntent;
 use crate::api::{ApiError, ErrorCode};
 use crate::{Access, Bridgebook};
@@ -230,6 +230,9 @@ impl Bridgebook {
             Intent::AttachFile { document, path, keep_days } => self.attach_file(document, &path, keep_days).await,
             Intent::SaveAttachment { attachment, path } => self.save_attachment(attachment, &path).await,
             Intent::ImportFile { path, incident } => self.import_file(&path, incident).await,
+            Intent::KeepTemplate(KeptTemplate { path, replace }) => {
+                self.keep_template(std::path::Path::new(&path), replace)
+            }
             Intent::SaveAsTemplate(SavedTemplate { document, title, category, description, with_content, replace }) => {
                 let about = About { title: &title, category: &category, description: &description };
                 self.save_as_template(document, about, with_content, replace).await

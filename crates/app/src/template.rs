@@ -124,6 +124,14 @@ fn own_template(path: &Path) -> Template {
     Template { text: text_of(path), ..nameless(path) }
 }
 
+/// The text of a template's file, wherever it lies.
+///
+/// # Errors
+/// Why it is none: a sentence.
+pub fn read(path: &Path) -> Result<String, String> {
+    text_of(path)
+}
+
 fn text_of(path: &Path) -> Result<String, String> {
     let unreadable = |e: std::io::Error| format!("The file cannot be read: {e}");
     let known = fs::metadata(path).map_err(unreadable)?;

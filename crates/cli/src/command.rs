@@ -71,7 +71,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Templates: list, show, check
+    /// Templates: list, show, check, add, save
     #[command(subcommand)]
     Template(Template),
     /// Documents: create, read, import, export, compare
@@ -183,6 +183,13 @@ pub enum Template {
     Show { name: String },
     /// Check a template file, line by line
     Check { file: PathBuf },
+    /// Keep a template file among your own, as it is; prints its name
+    Add {
+        file: PathBuf,
+        /// Write over a template of this name
+        #[arg(long)]
+        replace: bool,
+    },
     /// Keep a document as a template of your own; prints its name
     Save {
         /// Document (id, beginning of an id, or title)

@@ -27,7 +27,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use bridgebook_app::api::intent::{Intent, Outcome, SavedTemplate};
+use bridgebook_app::api::intent::{Intent, KeptTemplate, Outcome, SavedTemplate};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::{ApiError, ErrorCode};
 use bridgebook_app::session::Session;
@@ -156,6 +156,12 @@ impl Context {
             Template::List => self.show(Query::Templates).await,
             Template::Show { name } => self.show(Query::TemplateText { template: name.clone() }).await,
             Template::Check { .. } => unreachable!("it is carried out without a data folder"),
+            Template::Add { file, replace } => {
+                let replace = *replace;
+                // Whoever carries it out may stand in another folder.
+                let path = std::path::absolute(file).unwrap_or_else(|_| file.clone()).display().to_string();
+                self.act(Intent::KeepTemplate(KeptTemplate { path, replace }), "kept").await
+            }
             Template::Save { document, title, category, description, form_only, replace } => {
                 let document = self.document_id(document).await?;
                 let (title, category, description) = (title.clone(), category.clone(), description.clone());

@@ -254,7 +254,7 @@ impl Window {
         }
     }
 
-    fn xdotool(&self, arguments: &[&str]) -> Result<Output> {
+    pub(super) fn xdotool(&self, arguments: &[&str]) -> Result<Output> {
         let display = environment_of(self.pid()?)?
             .into_iter()
             .find(|(name, _)| name == "DISPLAY")

@@ -283,8 +283,16 @@ impl Window {
     /// # Errors
     /// When it does not end by itself.
     pub async fn start_again(&self, profile: &Profile) -> Result<ExitStatus> {
+        self.start_with(profile, &[]).await
+    }
+
+    /// Starts the application a second time with something to open: links and files, as the system does.
+    ///
+    /// # Errors
+    /// When it does not end by itself.
+    pub async fn start_with(&self, profile: &Profile, things: &[&str]) -> Result<ExitStatus> {
         let mut command = Command::new(Profile::program("bridgebook")?);
-        command.args(profile.arguments()).env_remove("TAURI_WEBVIEW_AUTOMATION");
+        command.args(profile.arguments()).args(things).env_remove("TAURI_WEBVIEW_AUTOMATION");
         for (name, value) in process::environment_of(self.pid()?)? {
             if matches!(
                 name.as_str(),

@@ -6,4 +6,4 @@ export { cache, clock, saved, selectIncident, startCache } from "./cache.svelte"
 export { ask as query, act as intent, askPast, onIntentEnd, problemOf, type Problem } from "./bridge";
 export { fileDrop, onFact, type FileDrop } from "./facts";
 export { Resource } from "./resource.svelte";
-export { transport, type FileKind } from "./transport";
+export { transport, type FileKind, type Opened } from "./transport";

@@ -1,7 +1,7 @@
 // The one place that talks to the desktop shell. Everything else sees the interface below, so a
 // test or a development server can put another implementation in its place.
 import { invoke } from "@tauri-apps/api/core";
-import { listen } from "@tauri-apps/api/event";
+import { getCurrentWebviewWindow } from "@tauri-apps/api/webviewWindow";
 import type { Answer } from "../generated/Answer";
 import type { Event } from "../generated/Event";
 import type { Intent } from "../generated/Intent";
@@ -22,6 +22,15 @@ export interface Dropped {
   paths: string[];
   x: number;
   y: number;
+}
+
+/** Something that the system asked to be opened: a link, a file, or neither, with what to say of it. */
+export type Opened = { kind: "link"; address: string } | { kind: "file"; path: string } | { kind: "refused"; message: string };
+
+/** Where an incident was left in the main window. */
+export interface KeptPlace {
+  incident: string;
+  address: string;
 }
 
 export interface Transport {
@@ -49,20 +58,47 @@ export interface Transport {
   recover(): Promise<void>;
   /** Opens the sample incident in a window of its own data folder. */
   openSample(): Promise<void>;
+  /** Opens a window at an address, or brings the one forward that shows it. */
+  openWindow(address: string): Promise<void>;
+  /** Closes this window. */
+  closeWindow(): Promise<void>;
+  /** Says what this window shows: for its title, and for the next start. */
+  nameWindow(title: string, address: string, incident: string | null): Promise<void>;
+  /** Where each incident was left in the main window, the last one last. */
+  keptPlaces(): Promise<KeptPlace[]>;
+  /** What the system asked to be opened since this was last asked. */
+  opened(): Promise<Opened[]>;
+  /** Told when something waits to be opened. Ends with the returned function. */
+  opening(tell: () => void): Promise<() => void>;
+  /** Puts the incidents that were worked on last into the system's menu. */
+  nameIncidents(incidents: readonly { id: string; label: string }[]): Promise<void>;
+  /** Shows this window's pages in a size, in percent, or in the one that fits its screen. The factor in use. */
+  setTextSize(percent: number | null): Promise<number>;
+  /** Listens to a key of the whole system that brings the log box forward; null for none. */
+  setLogKey(key: string | null): Promise<void>;
+  /** Prints what the page shows for that, sheet by sheet, in the system's dialog. False when the person changed their mind. */
+  print(paper: "a4" | "letter"): Promise<boolean>;
 }
+
+/** Events for this window and for all of them; not those for another one. */
+const listen = <T>(name: string, tell: (payload: T) => void): Promise<() => void> =>
+  getCurrentWebviewWindow().listen<T>(name, (event) => tell(event.payload));
+
+/** The factor by which the pages are enlarged. */
+let enlarged = 1;
 
 export const transport: Transport = {
   query: (query) => invoke("query", { query }),
   intent: (intent) => invoke("intent", { intent }),
-  events: (tell) => listen<Event>("fact", (event) => tell(event.payload)),
-  menu: (tell) => listen<string>("menu", (event) => tell(event.payload)),
+  events: (tell) => listen<Event>("fact", tell),
+  menu: (tell) => listen<string>("menu", tell),
   pickSavePath: (suggestedName, kind) => invoke("pick_save_path", { suggestedName, kind }),
   pickOpenFiles: (kind) => invoke("pick_open_files", { kind }),
   pasted: () => invoke("pasted"),
   drops: (tell) =>
-    listen<{ paths: string[]; position: { x: number; y: number } }>("tauri://drag-drop", ({ payload: { paths, position } }) => {
-      // GTK counts in px of the page, the other systems in those of the screen.
-      const scale = /Linux/.test(navigator.userAgent) ? 1 : devicePixelRatio;
+    listen<{ paths: string[]; position: { x: number; y: number } }>("tauri://drag-drop", ({ paths, position }) => {
+      // GTK counts in px of the page before it is enlarged, the other systems in those of the screen.
+      const scale = /Linux/.test(navigator.userAgent) ? enlarged : devicePixelRatio;
       tell({ paths, x: position.x / scale, y: position.y / scale });
     }),
   showTemplates: () => invoke("show_templates"),
@@ -70,4 +106,14 @@ export const transport: Transport = {
   openLink: (url) => invoke("open_link", { url }),
   recover: () => invoke("recover"),
   openSample: () => invoke("open_sample"),
+  openWindow: (address) => invoke("open_window", { address }),
+  closeWindow: () => invoke("close_window"),
+  nameWindow: (title, address, incident) => invoke("name_window", { title, address, incident }),
+  keptPlaces: () => invoke("kept_places"),
+  opened: () => invoke("opened"),
+  opening: (tell) => listen("opened", tell),
+  nameIncidents: (incidents) => invoke("name_incidents", { incidents }),
+  setTextSize: async (percent) => (enlarged = await invoke<number>("set_text_size", { percent })),
+  setLogKey: (key) => invoke("set_log_key", { key }),
+  print: (paper) => invoke("print_sheets", { paper }),
 };

@@ -1,10 +1,12 @@
 // Every icon of the interface under the name of what it means here, each imported on its own.
+import ALargeSmall from "@lucide/svelte/icons/a-large-small";
 import Activity from "@lucide/svelte/icons/activity";
 import AlarmClock from "@lucide/svelte/icons/alarm-clock";
 import ArrowDown from "@lucide/svelte/icons/arrow-down";
 import ArrowUp from "@lucide/svelte/icons/arrow-up";
 import Filter from "@lucide/svelte/icons/list-filter";
 import MessageSquare from "@lucide/svelte/icons/message-square";
+import AppWindow from "@lucide/svelte/icons/app-window";
 import ArrowLeft from "@lucide/svelte/icons/arrow-left";
 import Bell from "@lucide/svelte/icons/bell";
 import BellOff from "@lucide/svelte/icons/bell-off";
@@ -21,6 +23,8 @@ import Circle from "@lucide/svelte/icons/circle";
 import CircleCheck from "@lucide/svelte/icons/circle-check";
 import CircleDashed from "@lucide/svelte/icons/circle-dashed";
 import CircleDot from "@lucide/svelte/icons/circle-dot";
+import Link from "@lucide/svelte/icons/link";
+import Printer from "@lucide/svelte/icons/printer";
 import CircleQuestion from "@lucide/svelte/icons/circle-question-mark";
 import ClipboardList from "@lucide/svelte/icons/clipboard-list";
 import Clock from "@lucide/svelte/icons/clock";
@@ -106,7 +110,9 @@ export const icons = {
   identified: SearchCheck,
   import: FileUp,
   info: Info,
+  larger: ALargeSmall,
   library: Library,
+  link: Link,
   live: Radio,
   log: ScrollText,
   metrics: ChartLine,
@@ -122,6 +128,7 @@ export const icons = {
   pin: Pin,
   plan: ClipboardList,
   play: Play,
+  print: Printer,
   question: CircleQuestion,
   raci: Table,
   redo: Redo,
@@ -138,6 +145,7 @@ export const icons = {
   unpin: PinOff,
   up: ChevronUp,
   warning: TriangleAlert,
+  window: AppWindow,
   write: PencilLine,
 } as const;
 

@@ -107,6 +107,9 @@ export function keyCaps(binding: KeyBinding): string[] {
   if (binding.ctrl) caps.push("Ctrl");
   if (binding.shift) caps.push("Shift");
   const name = binding.key ?? binding.code ?? "";
-  caps.push(name === "Escape" ? "Esc" : name.replace(/^Key|^Digit/, ""));
+  caps.push(signs[name] ?? name.replace(/^Key|^Digit/, ""));
   return caps;
 }
+
+/** What stands on keys that are named otherwise. */
+const signs: Readonly<Record<string, string>> = { Escape: "Esc", Equal: "+", NumpadAdd: "+", Minus: "−", NumpadSubtract: "−" };

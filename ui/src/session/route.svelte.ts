@@ -18,7 +18,7 @@ export type Place =
   | { view: "handover" }
   | { view: "close" }
   | { view: "wall" }
-  | { view: "library"; template?: string }
+  | { view: "library"; template?: string; files?: string[] }
   | { view: "people"; person?: string }
   | { view: "settings"; section?: "cases" | "personal" }
   | { view: "incidents"; show?: WorkShown; incident?: string }
@@ -29,6 +29,8 @@ export type Place =
 
 class Route {
   place = $state<Place>({ view: "board" });
+  /** Where this window begins and goes back to. */
+  home: Place = { view: "board" };
   #before: Place[] = [];
 
   go(place: Place): void {
@@ -37,9 +39,14 @@ class Route {
     this.place = place;
   }
 
-  /** Where the person came from; the board when there is no such place. */
+  /** Where the person came from; where the window begins when there is no such place. */
   back(): void {
-    this.place = this.#before.pop() ?? { view: "board" };
+    this.place = this.#before.pop() ?? this.home;
+  }
+
+  /** Whether the window is where it begins. */
+  get isHome(): boolean {
+    return this.place.view === this.home.view && (this.home.view !== "document" || JSON.stringify(this.place) === JSON.stringify(this.home));
   }
 }
 

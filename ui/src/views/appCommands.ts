@@ -3,6 +3,7 @@ import { boardClocks } from "../session/clocks";
 import { clock } from "../backend";
 import type { Command } from "../session/commands.svelte";
 import { lists } from "../session/lists.svelte";
+import { isAside } from "../session/window.svelte";
 import { route, type Place } from "../session/route.svelte";
 import type { KeyBinding } from "../session/keys";
 import { isOver } from "../features/incident/report";
@@ -16,10 +17,17 @@ export interface FrameActions {
   sample: () => void;
   exportDocument: (to: "pdf" | "markdown") => void;
   exportIncident: () => void;
+  printDocument: () => void;
+  printIncident: () => void;
   report: (incident: IncidentSummary) => void;
   saveTemplate: () => void;
   showTemplates: () => void;
   togglePin: (document: string) => void;
+  openApart: () => void;
+  closeWindow: () => void;
+  copyLink: () => void;
+  /** Larger, smaller, or 0 for what fits the screen. */
+  textSize: (direction: 1 | -1 | 0) => void;
 }
 
 function plan(part: string): string | undefined {
@@ -124,6 +132,7 @@ export function appCommands(frame: FrameActions): Command[] {
     { id: "document.import", name: "Import Markdown or CSV", group: "Document", icon: "import", keys: [], available: () => route.place.view !== "library", run: () => route.go({ view: "library" }) },
     { id: "document.export-pdf", name: "Export this document as PDF", group: "Document", icon: "export", keys: [], available: () => shownDocument() !== undefined, run: () => frame.exportDocument("pdf") },
     { id: "document.export-markdown", name: "Export this document as Markdown", group: "Document", icon: "export", keys: [], available: () => shownDocument() !== undefined, run: () => frame.exportDocument("markdown") },
+    { id: "document.print", name: "Print this document", group: "Document", icon: "print", keys: [], available: () => shownDocument() !== undefined, run: frame.printDocument },
     {
       id: "document.pin",
       get name() {
@@ -141,8 +150,15 @@ export function appCommands(frame: FrameActions): Command[] {
     { id: "document.save-template", name: "Save this document as a template", group: "Document", icon: "library", keys: [], available: () => shownDocument() !== undefined, run: frame.saveTemplate },
     { id: "templates.show", name: "Show the templates folder", group: "Document", icon: "library", keys: [], available: always, run: frame.showTemplates },
     { id: "incident.export-pdf", name: "Export the incident's binder", group: "Incident", icon: "export", keys: [], available: inIncident, run: frame.exportIncident },
+    { id: "incident.print", name: "Print the incident's binder", group: "Incident", icon: "print", keys: [], available: inIncident, run: frame.printIncident },
     { id: "sample.open", name: "Open the sample incident", group: "Help", icon: "play", keys: [], available: () => cache.overview.value?.is_sample === false, run: frame.sample },
+    { id: "window.open", name: "Open this in a window of its own", group: "View", icon: "window", keys: [{ ctrl: true, shift: true, code: "KeyN" }], available: always, run: frame.openApart },
+    { id: "window.close", name: "Close this window", group: "View", icon: "close", keys: [{ ctrl: true, code: "KeyW" }], available: () => isAside, run: frame.closeWindow },
+    { id: "link.copy", name: "Copy a link to this place", group: "View", icon: "link", keys: [], available: always, run: frame.copyLink },
+    { id: "text.larger", name: "Larger text", group: "View", icon: "larger", keys: [{ ctrl: true, code: "Equal" }, { ctrl: true, shift: true, code: "Equal" }, { ctrl: true, code: "NumpadAdd" }], available: always, run: () => frame.textSize(1) },
+    { id: "text.smaller", name: "Smaller text", group: "View", icon: "larger", keys: [{ ctrl: true, code: "Minus" }, { ctrl: true, code: "NumpadSubtract" }], available: always, run: () => frame.textSize(-1) },
+    { id: "text.automatic", name: "Text size by the screen", group: "View", icon: "larger", keys: [{ ctrl: true, code: "Digit0" }], available: always, run: () => frame.textSize(0) },
     { id: "keys.open", name: "All keys", group: "Help", icon: "question", keys: [{ key: "?" }], available: always, run: frame.keys },
-    { id: "back", name: "Back to the board", group: "View", icon: "back", keys: [{ code: "Escape" }], available: () => route.place.view !== "board", run: () => route.go({ view: "board" }) },
+    { id: "back", name: isAside ? "Back to what this window was opened for" : "Back to the board", group: "View", icon: "back", keys: [{ code: "Escape" }], available: () => !route.isHome, run: () => route.go(route.home) },
   ];
 }

@@ -23,7 +23,9 @@ mod import;
 mod part;
 pub use edit::Edit;
 pub use export::ExportOptions;
-pub use part::{Carry, Declaring, LevelChange, Outcome, ProcedureFrom, ReportWanted, SavedTemplate, Side};
+pub use part::{
+    Carry, Declaring, KeptTemplate, LevelChange, Outcome, ProcedureFrom, ReportWanted, SavedTemplate, Side,
+};
 
 /// A request that changes something. People, roles, audiences and severities are directory ids or names
 /// as written; moments are RFC 3339, or plain words ("14:30", "in 30 min") where the field says so.
@@ -452,6 +454,8 @@ pub enum Intent {
     /// Keeps a document as a template of the team's own, without what belongs to its incident, to people or to a
     /// day. Without `with_content` the texts and rows that were filled in are left out too.
     SaveAsTemplate(SavedTemplate),
+    /// Copies a file that a person chose into the folder of the team's own templates, as it is.
+    KeepTemplate(KeptTemplate),
     /// Creates a procedure from a lesson: from a row of a table, or else from the words that `text` holds.
     MakeProcedure(ProcedureFrom),
     /// Takes cases in from files: each becomes a row of the case table, with the conversation and the data of the customer

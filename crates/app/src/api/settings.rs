@@ -18,7 +18,8 @@ pub struct Silence {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Settings {
     /// Values by key: `theme` (system, light, dark, contrast), `density` (comfortable, compact),
-    /// `single_letter_keys` (on, off), `zone` (IANA, or empty for the system's), `organisation`,
+    /// `single_letter_keys` (on, off), `text_size` (percent, or empty for what fits the screen), `log_key` (the key of the
+    /// whole system that brings the log box forward, or empty for none), `zone` (IANA, or empty for the system's), `organisation`,
     /// `incident_prefix`, `paper` (a4, letter), `mask_addresses` and `mask_telephones` (on, off: whether e-mail addresses
     /// and telephone numbers in cases are masked before they are stored; card numbers always are), `keep_days`
     /// (days for which personal data of cases that come in is kept), and three lists of at most 20 texts as JSON:

@@ -14,10 +14,12 @@ use crate::wording::moment;
 use crate::{Bridgebook, sample};
 
 /// Settings a person may change.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "theme",
     "density",
     "single_letter_keys",
+    "text_size",
+    "log_key",
     "zone",
     "organisation",
     "incident_prefix",
@@ -43,6 +45,8 @@ fn words_of(key: &str) -> &'static [&'static str] {
         "density" => &["comfortable", "compact"],
         "single_letter_keys" | "mask_addresses" | "mask_telephones" => &["on", "off"],
         "paper" => &["a4", "letter"],
+        "text_size" => &["80", "90", "100", "110", "125", "150", "175", "200"],
+        "log_key" => &["Control+Alt+KeyL", "Control+Alt+KeyJ", "Control+Shift+F9", "Alt+F9"],
         _ => &[],
     }
 }

@@ -210,6 +210,8 @@ async fn settings_take_only_what_they_mean() {
     for (key, value, sentence) in [
         ("theme", "purple", "Use system, light, dark, contrast"),
         ("density", "loose", "comfortable"),
+        ("text_size", "900", "100, 110"),
+        ("log_key", "KeyA", "Control+Alt+KeyL"),
         ("paper", "a5", "a4, letter"),
         ("zone", "Berlin", "is not a time zone"),
         ("incident_prefix", "../x", "letters and digits"),

@@ -5,7 +5,7 @@ use std::fs;
 
 use bridgebook_app::api::document::TemplateSummary;
 use bridgebook_app::api::event::Event;
-use bridgebook_app::api::intent::{Edit, Intent, ProcedureFrom, SavedTemplate};
+use bridgebook_app::api::intent::{Edit, Intent, KeptTemplate, ProcedureFrom, SavedTemplate};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::{BlockKind, DocumentId, Path, RowId, SectionId, Value};
 
@@ -218,4 +218,39 @@ async fn action(desk: &Desk, report: DocumentId, cells: &[(&str, &str)]) -> (Sec
     let add = Edit::AddRows { section, after: None, rows: vec![cells.collect()] };
     let done = desk.edit(report, Vec::new(), vec![add]).await;
     (section, done.ids[0].parse().expect("a row"))
+}
+
+#[tokio::test]
+async fn a_file_is_kept_as_a_template_as_it_is_and_one_that_is_none_changes_nothing() {
+    let desk = Desk::new().await;
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let file = elsewhere.path().join("Night shift.md");
+    let text = "---\ntitle: Night shift\n---\n\n## Before you leave\n\n- [ ] Read the log\n";
+    fs::write(&file, text).expect("a file");
+    let keep = |path: &std::path::Path, replace| {
+        Intent::KeepTemplate(KeptTemplate { path: path.display().to_string(), replace })
+    };
+
+    let kept = desk.done(keep(&file, false)).await;
+    assert_eq!(kept.ids, ["own/Night-shift"]);
+    assert_eq!(fs::read_to_string(desk.folder().join("templates/Night-shift.md")).expect("a copy"), text);
+    assert_eq!(own(&desk).await[0].title, "Night shift");
+    let refused = desk.refused(keep(&file, false)).await;
+    assert_eq!(refused.details, ["exists"], "{refused:?}");
+    fs::write(&file, format!("{text}- [ ] Lock the door\n")).expect("a file");
+    desk.done(keep(&file, true)).await;
+    let now = fs::read_to_string(desk.folder().join("templates/Night-shift.md")).expect("a copy");
+    assert!(now.contains("Lock the door"), "{now}");
+
+    let broken = elsewhere.path().join("Broken.md");
+    fs::write(&broken, "## Levels\n\n<!-- bb:nonsense -->\n").expect("a file");
+    let refused = desk.refused(keep(&broken, false)).await;
+    assert!(refused.message.contains("Broken.md is not kept") && !refused.details.is_empty(), "{refused:?}");
+    let binary = elsewhere.path().join("Binary.md");
+    fs::write(&binary, [0, 1, 2]).expect("a file");
+    let refused = desk.refused(keep(&binary, false)).await;
+    assert!(refused.message.contains("binary data"), "{refused:?}");
+    let gone = desk.refused(keep(&elsewhere.path().join("Gone.md"), false)).await;
+    assert!(gone.message.contains("cannot be read"), "{gone:?}");
+    assert_eq!(own(&desk).await.len(), 1, "nothing of them came in");
 }

@@ -7,6 +7,18 @@ export type Form = "pdf" | "markdown" | "calendar" | "data" | "rules";
 /** How data and rules are written. */
 export type Shape = "json" | "csv";
 
+/** Brings pages to a printer. */
+export interface Printer {
+  readonly isBusy: boolean;
+  /** Pages are being made ready; that can be stopped. */
+  readonly isPreparing: boolean;
+  readonly isDone: boolean;
+  /** How far it is. */
+  readonly words: string;
+  print(subject: { documents: readonly string[]; incident: string | null; options: ExportOptions }, paper: "a4" | "letter"): Promise<void>;
+  stop(): void;
+}
+
 /** Everything that can be chosen. */
 export interface Choices {
   form: Form;

@@ -60,6 +60,16 @@ pub enum LevelChange {
     Raise,
 }
 
+/// A file that becomes a template of the team's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KeptTemplate {
+    /// Where it lies.
+    pub path: String,
+    /// Whether a template of its name is replaced.
+    #[serde(default)]
+    pub replace: bool,
+}
+
 /// What an [`Intent`](super::Intent) did.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Outcome {
