@@ -11,7 +11,7 @@ use bridgebook_app::api::drill::DrillAsked;
 use bridgebook_app::api::event::Event;
 use bridgebook_app::api::intent::{Intent, KeptTemplate, Outcome};
 use bridgebook_app::api::log_entry::{ExportedLog, GivenFile, WrittenEntry};
-use bridgebook_app::api::person::PeopleIntent;
+use bridgebook_app::api::person::{AskedPeople, PeopleIntent, PeopleSource};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::routing::TriedCases;
 use bridgebook_app::api::{ApiError, ErrorCode};
@@ -58,7 +58,11 @@ impl Desk {
             Query::Drill(DrillAsked::Script { file: Some(file), .. }) => std::slice::from_ref(file),
             _ => &[],
         };
-        if foreign(files, &chosen).is_some() {
+        let is_foreign = match &query {
+            Query::People(AskedPeople::Preview { file }) => is_unchosen(file, &chosen),
+            _ => foreign(files, &chosen).is_some(),
+        };
+        if is_foreign {
             return Err(not_chosen());
         }
         self.app(handle).await?.query(query).await
@@ -86,6 +90,7 @@ impl Desk {
             | Intent::WatchCases(WatchedCases { folder: path, .. }) => {
                 (path.as_str(), chosen.may_read(Path::new(path)))
             }
+            Intent::People(PeopleIntent::Import { file, .. }) => (file.path.as_str(), !is_unchosen(file, &chosen)),
             Intent::AddCases(AddedCases { files, .. }) => {
                 let foreign = foreign(files, &chosen);
                 (foreign.unwrap_or_default(), foreign.is_none())
@@ -152,6 +157,11 @@ fn unchosen<'a>(files: &'a [GivenFile], chosen: &ChosenPaths) -> Option<&'a str>
         GivenFile::Path { path } if !chosen.may_read(Path::new(path)) => Some(path.as_str()),
         GivenFile::Path { .. } | GivenFile::Bytes { .. } => None,
     })
+}
+
+/// A file of people that nobody chose.
+fn is_unchosen(file: &PeopleSource, chosen: &ChosenPaths) -> bool {
+    !file.path.is_empty() && !chosen.may_read(Path::new(&file.path))
 }
 
 fn not_chosen() -> ApiError {

@@ -6,6 +6,7 @@ import ArrowDown from "@lucide/svelte/icons/arrow-down";
 import ArrowUp from "@lucide/svelte/icons/arrow-up";
 import Filter from "@lucide/svelte/icons/list-filter";
 import MessageSquare from "@lucide/svelte/icons/message-square";
+import MessageSquareText from "@lucide/svelte/icons/message-square-text";
 import AppWindow from "@lucide/svelte/icons/app-window";
 import ArrowLeft from "@lucide/svelte/icons/arrow-left";
 import Bell from "@lucide/svelte/icons/bell";
@@ -91,6 +92,7 @@ export const icons = {
   clock: Clock,
   close: X,
   comms: Megaphone,
+  comment: MessageSquareText,
   complete: CircleCheck,
   copy: Copy,
   decision: Gavel,

@@ -9,6 +9,10 @@ export type PeopleSource = {
  */
 file_name: string, 
 /**
- * Its bytes as base64.
+ * Its bytes as base64; empty for one that is read where it lies.
  */
-base64: string, };
+base64: string, 
+/**
+ * Where it lies, for a file that a person dropped.
+ */
+path?: string, };

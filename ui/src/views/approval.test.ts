@@ -53,6 +53,15 @@ describe("the approval of an update that is written", () => {
   });
 });
 
+it("says that comments on the document are open before it is approved", () => {
+  const approval = { document: "doc-raci", title: "", checkpoint: "Plan", approver: "", asked_by: "Nguyễn Thị Mai", asked_at: "2026-03-11T13:45:00Z", subject: "", text: "", hash: "7f3a91c2" };
+  const { unmount } = render(ApprovalBar, { approval, openComments: 2 });
+  expect(screen.getByText("2 comments on it are open; approving settles none.")).toBeTruthy();
+  unmount();
+  render(ApprovalBar, { approval, openComments: 0 });
+  expect(screen.queryByText(/open; approving/)).toBeNull();
+});
+
 describe("an approval that was asked of somebody else", () => {
   it("takes a reason, which goes with my yes and not with a no", async () => {
     const approval = { document: "doc-comms", title: "Customers’ update 4", checkpoint: "update 4 audience-Customers", approver: "Sofia Brandt", asked_by: "Nguyễn Thị Mai", asked_at: "2026-03-11T13:45:00Z", subject: "", text: "As of 14:45 CET.", hash: "7f3a91c2" };

@@ -1,6 +1,7 @@
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { resetPeople } from "../../dev/people";
+import { fileDrop } from "../backend";
 import { intents } from "../../dev/transport";
 import { expectAccessible } from "../components/axe";
 import { route } from "../session/route.svelte";
@@ -79,5 +80,15 @@ describe("the people", () => {
     const doubles = await screen.findByRole("region", { name: "People who may be there twice" });
     await fireEvent.click(await within(doubles).findByRole("button", { name: /^Merge into/ }));
     await waitFor(() => expect(intents.at(-1)).toMatchObject({ what: "merge" }));
+  });
+
+  it("come in with a file that is dropped on the list, read by the shell where it lies", { timeout: 60_000 }, async () => {
+    render(App);
+    const list = await screen.findByRole("list", { name: "People" });
+    list.dispatchEvent(new CustomEvent(fileDrop, { bubbles: true, detail: { paths: ["/home/kim/team.vcf", "/home/kim/more.vcf"], x: 0, y: 0 } }));
+    const shown = await screen.findByRole("region", { name: "Import of people" });
+    expect(screen.getByText(/Only the first of these files was taken/)).toBeTruthy();
+    await fireEvent.click(await within(shown).findByRole("button", { name: /^Import \d+ p/ }));
+    await waitFor(() => expect(intents.at(-1)).toMatchObject({ what: "import", file: { file_name: "team.vcf", base64: "", path: "/home/kim/team.vcf" } }));
   });
 });

@@ -61,8 +61,12 @@ pub enum PeopleAnswer {
 pub struct PeopleSource {
     /// Name of the file.
     pub file_name: String,
-    /// Its bytes as base64.
+    /// Its bytes as base64; empty for one that is read where it lies.
     pub base64: String,
+    /// Where it lies, for a file that a person dropped.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    pub path: String,
 }
 
 /// A way to reach a person.

@@ -21,6 +21,8 @@ use crate::export::write;
 use crate::wording::moment;
 use crate::words::Reading;
 
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 20_000_000;
 /// Remarks about a file that a person is told; what is behind them is counted.
 const REMARKS: usize = 100;
 
@@ -32,9 +34,22 @@ pub struct PeopleRead {
     pub preview: PeoplePreview,
 }
 
+/// The bytes of a file of people, from the window or from where it lies; a large one is refused before it is read.
+fn bytes_of(file: &PeopleSource) -> Result<Vec<u8>, ApiError> {
+    if file.path.is_empty() {
+        return crate::file_form::from_base64(&file.base64);
+    }
+    let refused = |why: String| ApiError::invalid(format!("{} {why}. Nothing was imported", file.file_name));
+    let unreadable = |error: std::io::Error| refused(format!("cannot be read: {error}"));
+    if std::fs::metadata(&file.path).map_err(unreadable)?.len() > LARGEST {
+        return Err(refused("is larger than 20 MB; split it into several files".to_owned()));
+    }
+    std::fs::read(&file.path).map_err(unreadable)
+}
+
 impl Bridgebook {
     pub(crate) async fn preview_people(&self, file: &PeopleSource) -> Result<PeopleRead, ApiError> {
-        let (name, bytes) = (file.file_name.clone(), crate::file_form::from_base64(&file.base64)?);
+        let (name, bytes) = (file.file_name.clone(), bytes_of(file)?);
         let refused = |error: &dyn std::fmt::Display| ApiError::invalid(format!("{name}: {error}"));
         let file_name = name.clone();
         let read = tokio::task::spawn_blocking(move || interchange::read_people(&file_name, &bytes)).await;

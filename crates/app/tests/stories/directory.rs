@@ -45,7 +45,7 @@ async fn used(desk: &Desk, id: &str) -> UsedReading {
 }
 
 fn file(name: &str, text: &str) -> PeopleSource {
-    PeopleSource { file_name: name.to_owned(), base64: STANDARD.encode(text) }
+    PeopleSource { file_name: name.to_owned(), base64: STANDARD.encode(text), path: String::new() }
 }
 
 async fn preview(desk: &Desk, file: PeopleSource) -> PeoplePreview {
@@ -241,6 +241,29 @@ async fn a_file_comes_in_once_as_one_step_and_is_taken_back() {
     let rows = list(&desk).await;
     assert_eq!(rows.len(), 2, "{rows:?}");
     assert!(rows.iter().all(|r| !r.away));
+}
+
+#[tokio::test]
+async fn a_file_that_was_dropped_is_read_where_it_lies() {
+    let desk = Desk::new().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("team.csv");
+    std::fs::write(&place, "Name,E-mails\nAda Brandt,ada@example.org\n").expect("a file");
+    let dropped =
+        || PeopleSource { file_name: "team.csv".to_owned(), base64: String::new(), path: place.display().to_string() };
+    let shown = preview(&desk, dropped()).await;
+    assert_eq!(shown.rows.len(), 1);
+    let import = Intent::People(PeopleIntent::Import { file: dropped(), seal: shown.seal, choices: BTreeMap::new() });
+    desk.done(import).await;
+    assert_eq!(list(&desk).await[0].name, "Ada Brandt");
+    std::fs::write(&place, vec![b'x'; 20_000_001]).expect("a file");
+    let gone = PeopleSource { path: folder.path().join("gone.csv").display().to_string(), ..dropped() };
+    for (file, sentence) in [(dropped(), "is larger than 20 MB"), (gone, "cannot be read")] {
+        let import = Intent::People(PeopleIntent::Import { file, seal: String::new(), choices: BTreeMap::new() });
+        let refused = desk.refused(import).await;
+        assert!(refused.message.contains(sentence), "{refused:?}");
+    }
+    assert_eq!(list(&desk).await.len(), 1);
 }
 
 #[tokio::test]

@@ -125,7 +125,7 @@ impl Context {
 
     async fn import_people(&self, path: &Path, dry_run: bool, choices: &[String]) -> Result<ExitCode, ApiError> {
         let file_name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        let file = PeopleSource { file_name, base64: STANDARD.encode(read_bytes(path)?) };
+        let file = PeopleSource { file_name, base64: STANDARD.encode(read_bytes(path)?), path: String::new() };
         if dry_run {
             return self.shown(AskedPeople::Preview { file }).await;
         }

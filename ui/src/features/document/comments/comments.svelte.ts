@@ -41,6 +41,22 @@ export class DocumentComments {
     return counts;
   });
 
+  readonly #byRow = $derived.by(() => {
+    const counts: Record<string, number> = {};
+    for (const { row } of this.open) if (row) counts[row] = (counts[row] ?? 0) + 1;
+    return counts;
+  });
+
+  /** Words of a section's text that open comments are about. */
+  quotesIn(section: string): string[] {
+    return this.open.filter((comment) => comment.section === section && !comment.row && comment.standing === "here" && comment.quote).map((comment) => comment.quote);
+  }
+
+  /** How many open comments are about a row, its cells among it. */
+  countOn(row: string): number {
+    return this.#byRow[row] ?? 0;
+  }
+
   /** How many open comments stand in a section. */
   countIn(section: string): number {
     return this.#bySection[section] ?? 0;

@@ -48,6 +48,8 @@ describe("comments", () => {
     comment("d", { section: "t", place: "2 Actions", standing: "gone" }, ["14:20", "Ada", "Who?"], ["14:21", "Bo", "", "resolved"]);
     render(DocumentView, { document: "d" });
     await fireEvent.click(await screen.findByRole("button", { name: "1 open comment on Objectives" }));
+    // The words stand marked where they are read, until it is settled.
+    expect([...document.querySelectorAll(".prose .commented")].map((mark) => mark.textContent)).toEqual(["by half past"]);
     const thread = await within(panel()).findByRole("article", { name: "Comment on 1 Objectives" });
     expect(within(thread).getByText("by half past")).toBeTruthy();
     await expectAccessible(panel());
@@ -60,6 +62,7 @@ describe("comments", () => {
     await fireEvent.click(within(thread).getByRole("button", { name: "Resolve" }));
     expect(sent.at(-1)).toMatchObject({ intent: "comment", act: "step", document: "d", comment: "comment-d-1", deed: "resolved", text: "" });
     await waitFor(() => expect(screen.queryByRole("button", { name: "1 open comment on Objectives" })).toBeNull());
+    expect(document.querySelector(".prose .commented")).toBeNull();
     expect(within(panel()).getByText(/No open comments\./)).toBeTruthy();
     await fireEvent.click(within(panel()).getByRole("radio", { name: /Resolved/ }));
     expect(within(panel()).getAllByRole("article")).toHaveLength(2);
@@ -88,5 +91,14 @@ describe("comments", () => {
     await waitFor(() => expect(sent.at(-1)).toEqual({ intent: "comment", act: "write", document: "d", section: "t", row: null, column: null, quote: "", text: "Too many" }));
     await waitFor(() => expect(within(panel()).getByText("Too many")).toBeTruthy());
     expect(screen.queryByRole("form", { name: "New comment" })).toBeNull();
+  });
+
+  it("are marked at their row", { timeout: 60_000 }, async () => {
+    const row = Object.keys(open.content.sections["t"]?.block.rows ?? {})[1] ?? "";
+    comment("d", { section: "t", row, place: "2 Actions, row 2" }, ["14:31", "Ada", "Since when?"]);
+    render(DocumentView, { document: "d" });
+    const handle = await screen.findByRole("rowheader", { name: "Row 2, 1 open comment" });
+    await fireEvent.click(within(handle).getByRole("button", { name: "1 open comment on row 2" }));
+    expect(await within(panel()).findByText("Since when?")).toBeTruthy();
   });
 });

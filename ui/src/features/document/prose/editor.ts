@@ -11,6 +11,7 @@ import { parseProse } from "./parse";
 import { describe, files, insertAttached, PictureView, removePicture, selectedPicture, type SelectedPicture } from "./pictures";
 import { ProsePrinter } from "./print";
 import { isSafeLink, schema } from "./schema";
+import { quoteMarks } from "./quotes";
 import { variableMarks } from "./variables";
 
 const { nodes, marks } = schema;
@@ -153,6 +154,7 @@ export class ProseEditor {
   #text: string;
   #later: string | null = null;
   #names: readonly string[] = [];
+  #quotes: readonly string[] = [];
   #picture: SelectedPicture | null = null;
   readonly #places = new Set<Place>();
 
@@ -163,7 +165,7 @@ export class ProseEditor {
     this.#view = new EditorView(place, {
       state: EditorState.create({
         doc: parsed.doc,
-        plugins: [rules, files((coming, at) => options.onfiles(coming, this.placeAt(at))), ...keys(options.onaskLink, options.onaskDescription), mentions(() => this.#names), variableMarks()],
+        plugins: [rules, files((coming, at) => options.onfiles(coming, this.placeAt(at))), ...keys(options.onaskLink, options.onaskDescription), mentions(() => this.#names), variableMarks(), quoteMarks(() => this.#quotes)],
       }),
       nodeViews: { image: (node) => new PictureView(node) },
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": options.label, spellcheck: "false", class: "prose" },
@@ -267,6 +269,13 @@ export class ProseEditor {
 
   setNames(names: readonly string[]): void {
     this.#names = names;
+    this.#view.dispatch(this.#view.state.tr);
+  }
+
+  /** Words that open comments are about. */
+  setQuotes(quotes: readonly string[]): void {
+    if (quotes.join("\n") === this.#quotes.join("\n")) return;
+    this.#quotes = quotes;
     this.#view.dispatch(this.#view.state.tr);
   }
 
