@@ -33,7 +33,7 @@ pub use clock::{AT_RISK, CaseClock, ClockStand, InputWait, Rest, ServiceLevels, 
 pub use destination::Destination;
 pub(crate) use destination::behind as people_behind;
 pub use duty::{CaseDuty, CaseDutyEnd, case_duties};
-pub use effect::{CellChange, Effects, effects};
+pub use effect::{CellChange, Effects, FOLLOW_UP, UPDATE, effects, owner};
 pub use explain::Tested;
 pub use facts::CaseFacts;
 pub use fields::CaseFields;

@@ -1,6 +1,7 @@
 //! Rules that decide about the cases of a document: their rows change in one edit, and the log keeps each decision.
 
-use bridgebook_domain::case::{CaseDuty, NOTICE, Routing, case_duties};
+use bridgebook_domain::case::{CaseDuty, FOLLOW_UP, NOTICE, Routing, UPDATE, case_duties, owner};
+use bridgebook_domain::directory::Directory;
 use bridgebook_domain::log::{Addressee, Author, CaseDutyEnded, CaseTicket, Fact, NewEntry, TicketStep};
 use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId, SectionId, moment, text};
 use bridgebook_store::{CaseMessage, Delivery, DocumentChange, Write};
@@ -14,6 +15,8 @@ use crate::case_rules::Under;
 use crate::commit::{Touched, outcome};
 use crate::outbox::Letter;
 use crate::query::routing::CaseDecision;
+
+use super::rule_declares::Joined;
 
 /// Most messages that one look at the cases hands to the outbox.
 const MOST: usize = 25;
@@ -82,6 +85,7 @@ impl Bridgebook {
         let (mut write, is_declared) = (declared.write, declared.is_new);
         let (mut operations, mut told, mut left, mut sent) = (Vec::new(), Vec::new(), Vec::new(), 0_usize);
         let (sent_as, mut notices) = (self.setting("organisation").await?, Vec::new());
+        let (linked, directory) = (self.linked_cases().await?, self.directory().await?);
         for CaseDecision { place, routing, mut effects, .. } in decisions {
             let Some((section, row)) = place else { continue };
             let name = named(&routing).to_owned();
@@ -123,6 +127,22 @@ impl Bridgebook {
                 Some(Ok(words)) => besides.push(format!("{name}: {words}")),
                 Some(Err(why)) => effects.left.push(format!("Declare the incident: {why}")),
                 None => {}
+            }
+            if is_new {
+                let joined = match declared.incidents.get(&row) {
+                    Some(joined) => Some(joined.clone()),
+                    None => self.open_incident_of(incident, linked.get(&(document, row)).map(|of| of.id)).await,
+                };
+                if let Some(joined) = joined {
+                    let done = in_incident(&joined, &routing, &mut effects.left, &directory);
+                    for (words, action) in done {
+                        besides.push(format!("{name}: {words}"));
+                        if let Some(fact) = action {
+                            let said = format!("Follow up {name}, by the rule “{}”", routing.rule);
+                            write = write.entry(self.entry_at(now, Some(joined.id), author, fact, &said));
+                        }
+                    }
+                }
             }
             let of_this: Vec<String> = effects.left.iter().map(|left| format!("{name}: {left}")).collect();
             left.extend(of_this.iter().cloned());
@@ -175,6 +195,13 @@ impl Bridgebook {
             self.tell_of_case(document, title, format!("{text}.")).await;
         }
         Ok(Applied { outcome, told, left })
+    }
+
+    /// The open incident that a case is part of: that of its document, else the one it was made part of.
+    async fn open_incident_of(&self, own: Option<IncidentId>, linked: Option<IncidentId>) -> Option<Joined> {
+        let incident = self.incident(own.or(linked)?).await.ok()?;
+        let number = incident.number.clone();
+        incident.is_open().then_some(Joined { id: incident.id, number, is_new: false })
     }
 
     /// A message that tells somebody of a decision, ready for the outbox, with the fact that it was handed over.
@@ -232,6 +259,27 @@ struct NoticeOf {
     section: SectionId,
     row: RowId,
     decided: EntryId,
+}
+
+/// What a rule asks for that happens in the incident that the case is part of, in words, with the fact of an action; it is
+/// taken from what is left to a person.
+fn in_incident(
+    joined: &Joined,
+    routing: &Routing,
+    left: &mut Vec<String>,
+    directory: &Directory,
+) -> Vec<(String, Option<Fact>)> {
+    let mut done = Vec::new();
+    let mut takes = |what: &str| left.iter().position(|words| words == what).map(|at| left.remove(at)).is_some();
+    if takes(FOLLOW_UP) {
+        let owner = Some(owner(routing, directory)).filter(|owner| !owner.is_empty());
+        let fact = Fact::ActionOpened { owner, due_at: routing.answer_by };
+        done.push((format!("A follow-up action is open in {}", joined.number), Some(fact)));
+    }
+    if joined.is_new && takes(UPDATE) {
+        done.push((format!("The holding statement of {} stands ready", joined.number), None));
+    }
+    done
 }
 
 /// What a case is called.

@@ -19,7 +19,18 @@ pub(super) struct RuleDeclared {
     pub write: Write,
     /// By row: what happened, or why a person has to declare it.
     pub told: BTreeMap<RowId, Result<String, String>>,
+    /// By row: the incident that it is part of from now on.
+    pub incidents: BTreeMap<RowId, Joined>,
     /// Whether there is a new incident.
+    pub is_new: bool,
+}
+
+/// An incident that a case is part of.
+#[derive(Clone)]
+pub(super) struct Joined {
+    pub id: IncidentId,
+    pub number: String,
+    /// Whether it is declared with the decision.
     pub is_new: bool,
 }
 
@@ -33,7 +44,7 @@ impl Bridgebook {
         decisions: &[&CaseDecision],
         author: &Author,
     ) -> Result<RuleDeclared, ApiError> {
-        let (mut told, mut is_new) = (BTreeMap::new(), false);
+        let (mut told, mut incidents, mut is_new) = (BTreeMap::new(), BTreeMap::new(), false);
         let mut by_rule: BTreeMap<RowId, Vec<(RowId, &CaseDecision)>> = BTreeMap::new();
         for decision in decisions.iter().filter(|decision| decision.effects.declares.is_some()) {
             if let (Some((_, row)), Some(rule)) = (decision.place, decision.routing.row) {
@@ -41,7 +52,7 @@ impl Bridgebook {
             }
         }
         if by_rule.is_empty() {
-            return Ok(RuleDeclared { write, told, is_new });
+            return Ok(RuleDeclared { write, told, incidents, is_new });
         }
         let own: Option<IncidentId> = self.document(document).await?.document.header_text("incident").parse().ok();
         let linked = self.linked_cases().await?;
@@ -58,7 +69,11 @@ impl Bridgebook {
                 Err("the document belongs to an incident already".to_owned())
             } else if let Some(open) = self.declared_by(document, rule).await? {
                 write = self.joins(write, open, &cases, author).await?;
-                Ok(format!("It joins {}, which this rule declared", self.incident(open).await?.number))
+                let number = self.incident(open).await?.number.clone();
+                let words = format!("It joins {number}, which this rule declared");
+                let joined = Joined { id: open, number, is_new: false };
+                incidents.extend(rows.iter().map(|row| (*row, joined.clone())));
+                Ok(words)
             } else if is_new {
                 Err("another rule declared an incident at the same moment".to_owned())
             } else {
@@ -70,14 +85,19 @@ impl Bridgebook {
                     Ok(declared) => {
                         write = declared.write;
                         is_new = true;
-                        Ok(format!("{} is declared, “{title}”", declared.number))
+                        let words = format!("{} is declared, “{title}”", declared.number);
+                        if let Some(id) = declared.ids.first().and_then(|id| id.parse().ok()) {
+                            let joined = Joined { id, number: declared.number, is_new: true };
+                            incidents.extend(rows.iter().map(|row| (*row, joined.clone())));
+                        }
+                        Ok(words)
                     }
                     Err(error) => Err(error.message.trim_end_matches('.').to_owned()),
                 }
             };
             told.extend(rows.into_iter().map(|row| (row, said.clone())));
         }
-        Ok(RuleDeclared { write, told, is_new })
+        Ok(RuleDeclared { write, told, incidents, is_new })
     }
 
     /// The open incident of which a case is part that this rule decided about.

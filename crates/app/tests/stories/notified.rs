@@ -241,6 +241,11 @@ async fn a_rule_with_a_severity_declares_once_and_later_cases_join() {
     let log = desk.log(Some(id)).await;
     assert!(log.iter().any(|row| row.kind == "cases_linked"), "the case is part of it: {log:?}");
     assert!(!duties(&desk).await.iter().any(|words| words.starts_with("Declare")));
+    let actions = desk.board(id).await.actions;
+    let follow_up = actions.iter().find(|action| action.text.contains("Follow up C-5"));
+    let follow_up = follow_up.expect("the follow-up that the rule asks for is an action of the incident");
+    assert!(!follow_up.owner.is_empty() && follow_up.due_at.is_some(), "with its owner and time: {follow_up:?}");
+    assert!(remarks.iter().any(|line| line.contains("A follow-up action is open in")), "{remarks:?}");
     let desk = desk.again().await;
     desk.app.look_at_cases().await.expect("a look");
     add_to(&desk, document, &[same(6)]).await;
@@ -248,4 +253,6 @@ async fn a_rule_with_a_severity_declares_once_and_later_cases_join() {
     assert_eq!(incidents(&desk).await.len(), 1, "it is declared once while it is open");
     let joined = desk.log(Some(id)).await.iter().filter(|row| row.kind == "cases_linked").count();
     assert!(joined > 1, "later cases join it");
+    let actions = desk.board(id).await.actions;
+    assert_eq!(actions.iter().filter(|action| action.text.contains("Follow up C-6")).count(), 1, "once: {actions:?}");
 }

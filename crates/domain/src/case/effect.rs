@@ -17,6 +17,11 @@ use crate::trigger::TARGETS;
 use crate::value::{ColumnType, ReferenceKind, Value};
 use crate::view::{choice_of, folded};
 
+/// What is left to a person where the case is part of no incident in which an action can be opened.
+pub const FOLLOW_UP: &str = "Open the follow-up actions";
+/// What is left to a person unless an incident is declared with the decision: its holding statement stands ready then.
+pub const UPDATE: &str = "Write the update";
+
 /// A change of a cell, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CellChange {
@@ -127,8 +132,9 @@ pub fn effects(
 }
 
 /// Who answers for the case: the role, person or team that the rule names; of a skill the first person who is at work. What
-/// the directory does not know, a queue among it, answers for nothing, and stays a matter for a person.
-fn owner(routing: &Routing, directory: &Directory) -> String {
+/// the directory does not know, a queue among it, answers for nothing, and stays a matter for a person: empty then.
+#[must_use]
+pub fn owner(routing: &Routing, directory: &Directory) -> String {
     match routing.to.kind.as_str() {
         "" => String::new(),
         "skill" => {
@@ -164,8 +170,8 @@ fn left(routing: &Routing, (table, directory): (&Block, &Directory), found: &mut
     for effect in &routing.effects {
         let sentence = match effect.as_str() {
             "notify" if !routing.notify.is_empty() => left_to_tell(&routing.notify),
-            "follow-up" => "Open the follow-up actions".to_owned(),
-            "update" => "Write the update".to_owned(),
+            "follow-up" => FOLLOW_UP.to_owned(),
+            "update" => UPDATE.to_owned(),
             "brief" => "Read the brief before it is handed over".to_owned(),
             "declare" if !routing.severity.is_empty() => {
                 let severity = directory.words(&routing.severity);
