@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each benchmark uses its part")]
 
 pub mod content;
+pub mod places;
 
 use std::env;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use bridgebook_app::Bridgebook;
 use bridgebook_app::api::document::OpenDocument;
+use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::DocumentId;
 use mimalloc::MiMalloc;
@@ -95,4 +97,10 @@ pub async fn open(app: &Bridgebook, document: DocumentId) -> Result<OpenDocument
         Answer::Document(open) => Ok(*open),
         other => bail!("a document was asked for, not {other:?}"),
     }
+}
+
+/// Creates a document.
+pub async fn created(app: &Bridgebook, intent: Intent) -> Result<DocumentId> {
+    let outcome = app.intent(intent).await?;
+    outcome.ids.first().context("a document was created")?.parse().context("its id")
 }
