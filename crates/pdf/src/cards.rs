@@ -31,8 +31,9 @@ const TOP: f32 = 37.0;
 const END: f32 = 137.0;
 /// Cards of one print.
 const MOST: usize = 400;
-/// People whom a card of whom to call has at least.
+/// People whom a card of whom to call has at least, and at most.
 const FEWEST: usize = 4;
+const MOST_ON_CARD: usize = 12;
 const TITLE: Style = Style { face: Face::Semibold, size: 9.6, leading: 12.0 };
 const LINE: Style = Style { face: Face::Regular, size: 8.4, leading: 11.0 };
 const LEAD: Style = Style { face: Face::Semibold, size: 8.4, leading: 11.0 };
@@ -171,7 +172,7 @@ fn one_page(desk: &mut Desk<'_>, calls: &[Call], drafts: &[Draft], frame: Frame,
     let mut chosen = Vec::with_capacity(drafts.len());
     let first = first_called(desk, calls);
     // As many as one card holds.
-    let few = (FEWEST..=first.len()).rev().map(|count| Draft {
+    let few = (FEWEST..=first.len().min(MOST_ON_CARD)).rev().map(|count| Draft {
         title: who.title.clone(),
         indent: who.indent,
         entries: entries(desk, &first[..count], count < first.len()),
