@@ -7,6 +7,7 @@ mod calendar;
 mod case_metric;
 mod fonts;
 mod hand_off;
+mod live;
 mod log;
 mod metric;
 pub(crate) mod pages;

@@ -29,6 +29,7 @@ mod kind;
 mod log;
 mod metrics;
 mod readiness;
+mod status;
 mod update;
 mod words;
 
@@ -47,6 +48,7 @@ pub fn overdue(cell: &str) -> Option<(&str, &str)> {
 
 /// What a view can show.
 pub const SOURCES: &[&str] = &[
+    "status",
     "log",
     "actions",
     "decisions",
@@ -127,6 +129,7 @@ pub fn listing(view: &Block, sources: &Sources<'_>) -> Listing {
         "readiness" => readiness::readiness(&settings, sources),
         "contacts" => contacts::contacts(sources),
         source => match (sources.incident, source) {
+            (Some(i), "status") => status::status(i, sources),
             (Some(i), "log") => log::log(&settings, i, sources),
             (Some(i), "actions") => incident::actions(&settings, i, sources),
             (Some(i), "decisions") => incident::decisions(i, sources),
@@ -145,6 +148,7 @@ pub fn listing(view: &Block, sources: &Sources<'_>) -> Listing {
 /// What a view of an incident says in a document that belongs to none.
 fn without_incident(source: &str) -> Listing {
     let (title, what) = match source {
+        "status" => ("Status", "severity, state, commander and period"),
         "log" => ("Activity log", "what was logged"),
         "actions" => ("Open actions", "the open actions"),
         "decisions" => ("Decisions", "the decisions"),

@@ -11,7 +11,7 @@ use crate::desk::Desk;
 use crate::flow::{Opening, RULE_HEAD, RULE_ROW, Strip, keep_together};
 use crate::grid::align_of;
 use crate::page::Item;
-use crate::rich::{Mark, Plate, Rich, Style};
+use crate::rich::{Face, Mark, Plate, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
 use crate::unfilled;
@@ -33,7 +33,11 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
         heads.push(Column::new(&field.name, Align::Start));
     }
     let mut table = Table::new(heads);
-    table.title = place.title(String::new());
+    let (style, _) = desk.table_styles(false);
+    if desk.is_close() {
+        table.padding = crate::grid::CLOSE_PADDING;
+    }
+    table.title = Some(place.named(String::new()));
     let mut signers: Vec<String> = Vec::new();
     let mut told = Vec::new();
     let rows = block.live_rows();
@@ -44,10 +48,10 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
             .enumerate()
             .map(|(at, (id, field))| {
                 if !desk.is_blank() && empty[at] {
-                    return unfilled::cell(field, Style::TABLE);
+                    return unfilled::cell(field, style);
                 }
                 let written = row.cells.get(id).filter(|_| !desk.is_blank() || field.key != "due");
-                desk.cell(field, written, Style::TABLE)
+                desk.cell(field, written, style)
             })
             .collect();
         let (name, approver) = (block.cell_text(row, "checkpoint"), block.cell_text(row, "approver"));
@@ -56,7 +60,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
             _ if desk.is_blank() => (String::new(), Vec::new()),
             standing => stands(desk, standing.unwrap_or(&Standing::Open)),
         };
-        cells.push(vec![Rich::new(at, Style::TABLE)]);
+        cells.push(vec![Rich::new(at, style)]);
         let conditions = block.cell_text(row, "conditions");
         if !conditions.is_empty() && beside.is_none() {
             last.push(Rich::new(conditions, Style::NOTE));
@@ -97,8 +101,9 @@ fn checkpoint<'i>(
 /// When a checkpoint was decided, and what: a decision on an earlier text does not hold for this one.
 fn stands(desk: &Desk<'_>, standing: &Standing) -> (String, Vec<Rich>) {
     let say = desk.say();
-    let (rich, note) = (Rich::empty(Style::TABLE), |words: String| Rich::new(words, Style::NOTE));
-    let waiting = || Rich::empty(Style::TABLE).mark(Mark::Ring).plain(say.waiting);
+    let (style, _) = desk.table_styles(false);
+    let (rich, note) = (Rich::empty(style), |words: String| Rich::new(words, Style::NOTE));
+    let waiting = || Rich::empty(style).mark(Mark::Ring).plain(say.waiting);
     match standing {
         Standing::Open => ("–".to_owned(), vec![waiting()]),
         Standing::Asked { at, .. } => ("–".to_owned(), vec![waiting(), note(say.with(say.asked_at, desk.time(*at)))]),
@@ -125,6 +130,9 @@ fn stands(desk: &Desk<'_>, standing: &Standing) -> (String, Vec<Rich>) {
 fn signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip> {
     let column = (width - 12.0) / 2.0;
     let less = if desk.close { CLOSER } else { 0.0 };
+    if desk.is_close() {
+        return close_signatures(desk, signers, width);
+    }
     let mut strips = Vec::new();
     for pair in signers.chunks(2) {
         let mut items = Vec::new();
@@ -140,6 +148,22 @@ fn signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip>
         strips.push(Strip::new(Opening::Space(26.0), 92.0 - less, items));
     }
     // Who signs is read as one list: no pair of lines stands on a page of its own.
+    keep_together(&mut strips);
+    strips
+}
+
+/// The same on one line each: who signs, and room for a hand.
+fn close_signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip> {
+    let words = desk.setter.words();
+    let mut strips = Vec::new();
+    for name in signers {
+        let mut items = Vec::new();
+        let lead = Rich::new(format!("{}: ", words.approver), Style::NOTE).faced(name, Face::Semibold);
+        let left = desk.setter.place(&lead, 0.0, 18.0, &mut items) + 6.0;
+        let right = desk.setter.place_right(&Rich::new(words.signature, Style::NOTE), width, 18.0, &mut items);
+        items.push(Item::rule(left, 19.6, width - left - right - 6.0, RULE_ROW));
+        strips.push(Strip::new(Opening::Space(if strips.is_empty() { 2.0 } else { 0.0 }), 21.0, items));
+    }
     keep_together(&mut strips);
     strips
 }

@@ -103,6 +103,14 @@ pub struct IncidentFacts {
     pub period: Option<(u32, Timestamp, Option<Timestamp>)>,
     /// Classification as shown, `TLP:AMBER`; empty for none.
     pub classification: String,
+    /// Who is to command next, as shown; empty where nobody is named.
+    pub next_commander: String,
+    /// Who stands in for the commander, as shown; empty for none.
+    pub deputy_commander: String,
+    /// Actions that are open, and those of them that are past their time.
+    pub open_actions: usize,
+    /// See `open_actions`.
+    pub overdue_actions: usize,
     /// Impact in a few words; empty for none.
     pub impact: String,
     /// Updates sent, by audience, with the minutes each was late (0 when it kept its promise).

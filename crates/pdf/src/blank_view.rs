@@ -47,7 +47,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     let mut table = Table::new(columns.collect());
     table.ruled = true;
     table.row_min = desk.closeness.row();
-    table.title = place.title(String::new());
+    table.title = Some(place.named(String::new()));
     let width = place.frame.text_width();
     widen_entry(&mut table, heads, say.log_heads[3], width);
     let numbered = heads.first() == Some(&say.log_heads[0]);

@@ -27,18 +27,34 @@ pub(crate) struct Place<'p> {
     pub frame: Frame,
     /// Where the heading begins after its number.
     pub indent: f32,
+    /// The title of the form.
+    pub form: &'p str,
+    /// Whether the block has a page of its own behind its form, where it is referred to.
+    pub is_plate: bool,
 }
 
 impl Place<'_> {
     /// The title row of a table.
     pub fn title(&self, remark: String) -> Option<Title> {
-        (!self.heading.is_empty() || !remark.is_empty()).then(|| Title {
+        (!self.heading.is_empty() || !remark.is_empty()).then(|| self.named(remark))
+    }
+
+    /// The same for a table, which is named on later pages even where it has no title.
+    pub fn named(&self, remark: String) -> Title {
+        Title {
             number: self.number.to_owned(),
             text: self.heading.to_owned(),
             remark,
             anchor: Some(self.anchor),
             indent: self.indent,
-        })
+            form: self.form.to_owned(),
+        }
+    }
+
+    /// The title of a second table of the section, which says nothing until it goes on.
+    pub fn second(&self) -> Title {
+        let form = if self.heading.is_empty() { self.form } else { self.heading };
+        Title { form: form.to_owned(), ..Title::default() }
     }
 }
 
@@ -102,7 +118,7 @@ fn drawn(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &
 fn prose(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
     let width = place.frame.text_width() - CONTENT;
     let page_height = place.frame.text_height();
-    let measure = Measure { x: CONTENT, width, style: Style::PROSE, page_height };
+    let measure = Measure { x: CONTENT, width, style: desk.prose_style(), page_height };
     let content = if desk.is_blank() {
         blank::lines_for(desk, &section.block.text, width, 3)
     } else {
@@ -300,7 +316,7 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
                 continue;
             }
             let mut lines = Vec::new();
-            for paragraph in desk.cell(column, value, Style::PROSE) {
+            for paragraph in desk.cell(column, value, desk.prose_style()) {
                 lines.extend(desk.setter.lines(&paragraph, width - name_width - 10.0, Align::Start));
             }
             let (left, before) = (CONTENT + name_width + 10.0, if content.is_empty() { 0.0 } else { 3.0 });
@@ -308,14 +324,15 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
                 Some(_) => strips_of(lines, left, before),
                 // What is asked for and was not answered is written in.
                 None if is_of_sentences(column) => {
-                    let line = |before| write_in::line(left, width - name_width - 10.0, 17.0, before);
+                    let height = if desk.is_close() { write_in::CLOSE_LINE } else { 17.0 };
+                    let line = |before| write_in::line(left, width - name_width - 10.0, height, before);
                     let more = if desk.close { 1 } else { 2 };
                     std::iter::once(line(before)).chain((0..more).map(|_| line(0.0))).flatten().collect()
                 }
                 None => write_in::line(left, width - name_width - 10.0, Style::PROSE.leading, before),
             };
             let names = desk.setter.lines(
-                &Rich::new(&column.name, Style { leading: 13.0, ..Style::COLUMN_HEAD }),
+                &Rich::new(&column.name, Style { leading: desk.prose_style().leading, ..Style::COLUMN_HEAD }),
                 name_width,
                 Align::Start,
             );
@@ -339,7 +356,11 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
         }
     }
     let space = if content.is_empty() { 0.0 } else { 2.0 };
-    content.extend(Fields::new(&mut desk.setter, &empty, CONTENT, width).strips(space));
+    let fields = match desk.is_close() {
+        true => Fields::of_height(&mut desk.setter, &empty, (CONTENT, width), write_in::CLOSE_LINE),
+        false => Fields::new(&mut desk.setter, &empty, CONTENT, width),
+    };
+    content.extend(fields.strips(space));
     content.extend(write_in::long(&mut desk.setter, &long, (CONTENT, width), desk.close));
     if desk.is_blank() {
         content = blank_fields(desk, section, width, name_width);

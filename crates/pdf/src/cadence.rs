@@ -118,7 +118,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     if !ruled.is_empty() {
         remark.push_str(&say.with(say.in_force, desk.time(desk.binder.moment)));
     }
-    table.title = place.title(remark);
+    table.title = Some(place.named(remark));
     let mut shown = None;
     for (at, line) in lines.iter().enumerate() {
         let (severity, state, after) = &line.key;
@@ -300,6 +300,7 @@ fn detail(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
         cells.extend(values.map(|((_, field), value)| desk.cell(field, value.as_ref(), Style::TABLE)));
         table.rows.push(Row::Body(cells));
     }
+    table.title = Some(place.second());
     // Height is scarce on the side: the list is to stand below its grid.
     if place.frame.width > place.frame.height {
         table.padding = 1.5;

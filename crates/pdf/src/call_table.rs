@@ -33,6 +33,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     let block = &section.block;
     let head = |key: &str| block.column_by_key(key).map_or(String::new(), |(_, field)| field.name.clone());
     let heads = Heads {
+        is_close: false,
         title: place.title(desk.say().calls_below.to_owned()),
         by: head("channel"),
         again: head("retry"),

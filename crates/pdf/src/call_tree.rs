@@ -16,8 +16,13 @@ const MOST_NAME: f32 = 190.0;
 /// How far those who are called stand to the right of who calls them.
 const INDENT: f32 = 14.0;
 const DEEPEST: usize = 6;
+/// Least height of a row, and the same where all is to stand on one page.
+const ROW: f32 = 17.0;
+const CLOSE_ROW: f32 = 14.2;
+const CLOSE_PADDING: f32 = 1.3;
 /// The second way, which is tried where the first one fails.
 const SECOND: Style = Style { face: Face::Regular, size: 7.8, leading: 11.5 };
+
 /// What stands over a tree.
 #[derive(Debug, Default)]
 pub(crate) struct Heads {
@@ -27,6 +32,8 @@ pub(crate) struct Heads {
     pub by: String,
     pub again: String,
     pub then: String,
+    /// Whether the rows stand as close as a pen allows, so that tree and cards are one page.
+    pub is_close: bool,
 }
 
 /// The tree as a table to tick, with lines from who calls to who is called.
@@ -131,7 +138,10 @@ fn table_of(desk: &Desk<'_>, calls: &[Call], own: &Heads, positions: bool) -> Ta
     columns.push(Column { fixed: Some(28.0), ..Column::new(say.time, Align::Start) });
     let mut table = Table::new(columns);
     table.gutter = 8.0;
-    table.row_min = 17.0;
+    table.row_min = if own.is_close { CLOSE_ROW } else { ROW };
+    if own.is_close {
+        table.padding = CLOSE_PADDING;
+    }
     let dash = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
     for call in calls {
         let depth = call.goes_on.len().min(DEEPEST);

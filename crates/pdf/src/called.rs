@@ -89,7 +89,15 @@ pub(crate) fn strips(
     }
     strips.push(axis(desk, live, start, &ticks, &scale, width));
     keep_together(&mut strips);
-    let heading = Place { number: "", heading: say.called_when, anchor: place.anchor, frame: place.frame, indent: 0.0 };
+    let heading = Place {
+        number: "",
+        heading: say.called_when,
+        anchor: place.anchor,
+        frame: place.frame,
+        indent: 0.0,
+        form: place.form,
+        is_plate: false,
+    };
     if let Some(mut top) = title(desk, &heading, say.called_remark, false) {
         top.items.retain(|item| !matches!(item, Item::Anchor { .. }));
         top.opening = Opening::Table;

@@ -45,6 +45,13 @@ impl Call {
         }
     }
 
+    /// The same with no more than the first ways to reach them.
+    pub fn with_ways(&self, most: usize) -> Self {
+        let ways: Vec<Way> = self.ways.iter().take(most).cloned().collect();
+        let then = ways.iter().skip(1).map(Way::marked).collect::<Vec<_>>().join("\n");
+        Self { ways, then, ..self.clone() }
+    }
+
     /// Takes over the ways to reach them, those first that still work when others do not.
     fn reached_by(&mut self, ways: Vec<Way>) {
         self.ways = ways;

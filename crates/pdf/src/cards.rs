@@ -11,7 +11,8 @@ use crate::call_tree::{self, Heads};
 use crate::calling::{self, Call};
 use crate::desk::Desk;
 use crate::figure::{stack, upright};
-use crate::flow::{CONTENT, Opening, RULE_ROW, RULE_TABLE, Strip, height_of, keep_on_page, moved};
+use crate::first_minutes;
+use crate::flow::{CONTENT, Frame, Opening, RULE_ROW, RULE_TABLE, Strip, height_of, keep_on_page, moved};
 use crate::form::{Chunk, Form};
 use crate::page::Item;
 use crate::rich::{Face, Rich, Style};
@@ -30,6 +31,9 @@ const TOP: f32 = 37.0;
 const END: f32 = 137.0;
 /// Cards of one print.
 const MOST: usize = 400;
+/// People whom a card of whom to call has at least, and at most.
+const FEWEST: usize = 4;
+const MOST_ON_CARD: usize = 12;
 const TITLE: Style = Style { face: Face::Semibold, size: 9.6, leading: 12.0 };
 const LINE: Style = Style { face: Face::Regular, size: 8.4, leading: 11.0 };
 const LEAD: Style = Style { face: Face::Semibold, size: 8.4, leading: 11.0 };
@@ -38,6 +42,7 @@ const MOST_LEAD: f32 = 84.0;
 const FOOT: Style = Style { face: Face::Regular, size: 6.6, leading: 8.0 };
 
 /// A line of a card: what leads, the words, and what stands at its right end.
+#[derive(Debug, Clone)]
 struct Entry {
     lead: String,
     words: String,
@@ -54,6 +59,7 @@ impl Entry {
 }
 
 /// A card before it is known how many it takes.
+#[derive(Debug, Clone)]
 struct Draft {
     title: String,
     /// Room for what leads.
@@ -78,6 +84,7 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
         let leads = draft.entries.iter().map(|entry| desk.setter.width(&Rich::new(&entry.lead, LEAD)));
         draft.indent = draft.indent.max((leads.fold(0.0, f32::max) + 6.0).min(MOST_LEAD));
     }
+    let drafts = drafts;
     if calls.is_empty() && drafts.is_empty() {
         return None;
     }
@@ -95,30 +102,21 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
     for (text, style, x, y) in titles {
         desk.setter.place(&Rich::new(text, style), x, y, &mut items);
     }
-    let mut strips = vec![Strip::new(Opening::Form, 54.0, items)];
+    let top = Strip::new(Opening::Form, 54.0, items);
+    let mut strips = vec![top.clone()];
     if !alone {
         strips.extend(call_tree::tree(desk, &calls, frame, &Heads::default()));
     }
-    let mut cards: Vec<Vec<Item>> = Vec::new();
-    for draft in &drafts {
-        cards.extend(dealt(desk, draft));
-    }
-    cards.truncate(MOST);
-    let (mut first, tree) = (true, strips.len());
-    let right = frame.text_width() - CARD.0;
-    let mut cards = cards.into_iter();
-    while let Some(left) = cards.next() {
-        let mut items = left;
-        marks(0.0, &mut items);
-        if let Some(card) = cards.next() {
-            items.extend(moved(card, right, 0.0));
-            marks(right, &mut items);
-        }
-        strips.push(Strip::new(Opening::Space(if first { 24.0 } else { APART }), CARD.1, items));
-        first = false;
-    }
-    // A sheet of cards is cut in one go: they stand on one page where they fit on one.
-    if height_of(&strips[tree..]) <= frame.text_height() {
+    let tree = strips.len();
+    strips.extend(sheet(desk, &drafts, right_of(frame)));
+    // One page is what hangs on the wall: where all of it does not fit on one, the tree has one way less in its rows,
+    // and the card of whom to call those who are called first.
+    let page = frame.text_height();
+    let one = if height_of(&strips) > page && !alone { one_page(desk, &calls, &drafts, frame, &top) } else { None };
+    if let Some(one) = one {
+        strips = one;
+    } else if height_of(&strips[tree..]) <= page {
+        // A sheet of cards is cut in one go: they stand on one page where they fit on one.
         keep_on_page(&mut strips[tree..]);
     }
     Some(Form {
@@ -135,6 +133,90 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
         is_incident: true,
         close: false,
     })
+}
+
+/// Left end of the cards on the right.
+fn right_of(frame: Frame) -> f32 {
+    frame.text_width() - CARD.0
+}
+
+/// The cards, two side by side.
+fn sheet(desk: &mut Desk<'_>, drafts: &[Draft], right: f32) -> Vec<Strip> {
+    let mut cards: Vec<Vec<Item>> = Vec::new();
+    for draft in drafts {
+        cards.extend(dealt(desk, draft));
+    }
+    cards.truncate(MOST);
+    let mut strips = Vec::with_capacity(cards.len().div_ceil(2));
+    let mut cards = cards.into_iter();
+    while let Some(left) = cards.next() {
+        let mut items = left;
+        marks(0.0, &mut items);
+        if let Some(card) = cards.next() {
+            items.extend(moved(card, right, 0.0));
+            marks(right, &mut items);
+        }
+        let space = if strips.is_empty() { 24.0 } else { APART };
+        strips.push(Strip::new(Opening::Space(space), CARD.1, items));
+    }
+    strips
+}
+
+/// Tree and cards on one page; none where they do not fit on one however they are set.
+fn one_page(desk: &mut Desk<'_>, calls: &[Call], drafts: &[Draft], frame: Frame, top: &Strip) -> Option<Vec<Strip>> {
+    let brief: Vec<Call> = calls.iter().map(|call| call.with_ways(2)).collect();
+    let heads = Heads { is_close: true, ..Heads::default() };
+    let mut strips = vec![top.clone()];
+    strips.extend(call_tree::tree(desk, &brief, frame, &heads));
+    let (who, others) = drafts.split_first()?;
+    let mut chosen = Vec::with_capacity(drafts.len());
+    let first = first_called(desk, calls);
+    // As many as one card holds.
+    let few = (FEWEST..=first.len().min(MOST_ON_CARD)).rev().map(|count| Draft {
+        title: who.title.clone(),
+        indent: who.indent,
+        entries: entries(desk, &first[..count], count < first.len()),
+    });
+    let few: Vec<Draft> = few.collect();
+    chosen.push(few.into_iter().find(|draft| dealt(desk, draft).len() == 1)?);
+    chosen.extend(others.iter().cloned());
+    let mut cards = sheet(desk, &chosen, right_of(frame));
+    if let Some(first) = cards.first_mut() {
+        first.opening = Opening::Space(18.0);
+    }
+    strips.extend(cards);
+    if height_of(&strips) > frame.text_height() {
+        return None;
+    }
+    keep_on_page(&mut strips);
+    Some(strips)
+}
+
+/// Who is called first, for a card that cannot hold everybody: who commands and who leads, then those whom the levels
+/// of the escalation call, in their order, then the others.
+fn first_called(desk: &Desk<'_>, calls: &[Call]) -> Vec<Call> {
+    let mut ladder: Vec<String> = Vec::new();
+    for (_, section) in desk.binder.documents.iter().flat_map(|input| input.document.live_sections()) {
+        if section.kind == BlockKind::Escalation
+            && let Some((_, steps)) = crate::ladder::unanswered(desk, section)
+        {
+            ladder.extend(steps.into_iter().map(|step| folded(&step.target)));
+        }
+    }
+    let leads = |at: usize| calls.get(at + 1).is_some_and(|next| next.goes_on.len() > calls[at].goes_on.len());
+    let rank = |at: usize| {
+        let call = &calls[at];
+        let name = folded(&call.name);
+        let level = ladder.iter().position(|target| !name.is_empty() && target.contains(&name));
+        match level {
+            _ if call.from_chart && (call.goes_on.is_empty() || leads(at)) => (0, 0),
+            Some(level) => (1, level),
+            None => (2, 0),
+        }
+    };
+    let mut order: Vec<usize> = (0..calls.len()).filter(|at| !calls[*at].telephone.is_empty()).collect();
+    order.sort_by_key(|at| rank(*at));
+    order.into_iter().map(|at| calls[at].with_ways(1)).collect()
 }
 
 /// Marks at the corners, outside the card, to cut along.
@@ -268,18 +350,22 @@ fn drafts(desk: &Desk<'_>, calls: &[Call]) -> Vec<Draft> {
     let say = desk.say();
     let number = desk.binder.incident.as_ref().map(|i| i.number.clone()).filter(|n| !n.is_empty());
     let open = belong(desk.binder);
-    let called: Vec<Call> = calls.iter().filter(|call| open || !call.telephone.is_empty()).map(firstly).collect();
-    let entry = |call: &Call| Entry { lead: String::new(), words: call.words(), end: call.telephone.clone(), open };
-    let mut entries: Vec<Entry> = called.iter().map(entry).collect();
-    entries.extend(calling::warning(desk, &called).map(Entry::of));
+    let called = calls.iter().filter(|call| open || !call.telephone.is_empty());
+    let called: Vec<Call> = called.map(|call| call.with_ways(1)).collect();
+    let entries = entries(desk, &called, false);
     let title = number.map_or_else(|| say.who_to_call.to_owned(), |number| say.with(say.who_to_call_in, number));
     list.push(Draft { title, indent: 0.0, entries });
     let mut met: BTreeSet<String> = BTreeSet::new();
+    let mut has_steps = false;
     for input in &desk.binder.documents {
-        let has_steps = lists_people(&input.document);
+        let may_have_steps = lists_people(&input.document);
         for (_, section) in input.document.live_sections() {
             match &section.kind {
-                BlockKind::Prose if has_steps => list.extend(numbered(section)),
+                BlockKind::Prose if may_have_steps => {
+                    let steps = numbered(section);
+                    has_steps |= steps.is_some();
+                    list.extend(steps);
+                }
                 BlockKind::Escalation => list.extend(levels(desk, section)),
                 _ if section.is_form("communications-list") => list.extend(channels(desk, section, &mut met)),
                 BlockKind::Fields if open => list.extend(own_card(desk, section)),
@@ -288,12 +374,27 @@ fn drafts(desk: &Desk<'_>, calls: &[Call]) -> Vec<Draft> {
         }
     }
     list.retain(|draft| !draft.entries.is_empty());
+    // Where the documents hold no steps of their own for the first minutes, the card has those that always hold.
+    if desk.binder.incident.is_some()
+        && !has_steps
+        && let Some(steps) = first_minutes::steps(desk)
+    {
+        let entry = |(at, words): (usize, String)| Entry { lead: (at + 1).to_string(), ..Entry::of(words) };
+        let entries = steps.into_iter().enumerate().map(entry).collect();
+        let at = list.len().min(1);
+        list.insert(at, Draft { title: say.first_minutes.to_owned(), indent: 14.0, entries });
+    }
     list
 }
 
-/// Somebody with the one way that has room on a card.
-fn firstly(call: &Call) -> Call {
-    Call { ways: call.ways.iter().take(1).cloned().collect(), ..call.clone() }
+/// The lines of a card of whom to call; `more` where the tree has more of them.
+fn entries(desk: &Desk<'_>, called: &[Call], more: bool) -> Vec<Entry> {
+    let open = belong(desk.binder);
+    let entry = |call: &Call| Entry { lead: String::new(), words: call.words(), end: call.telephone.clone(), open };
+    let mut entries: Vec<Entry> = called.iter().map(entry).collect();
+    entries.extend(calling::warning(desk, called).map(Entry::of));
+    entries.extend(more.then(|| Entry::of(desk.say().rest_in_tree.to_owned())));
+    entries
 }
 
 /// Whether a document says whom to call, and is not about who is responsible: the stages of such a one are no steps.

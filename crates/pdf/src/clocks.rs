@@ -70,7 +70,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
         cells.extend(others.iter().map(|(id, field)| desk.cell(field, row.cells.get(id), Style::TABLE)));
         table.rows.push(Row::Body(cells));
     }
-    table.title = place.title(String::new());
+    table.title = Some(place.named(String::new()));
     let strips = wide::strips(desk, table, place);
     let empty = unfilled::names(&section.block.live_columns(), &columns);
     unfilled::with_told(desk, strips, &empty, place.frame.text_width())

@@ -26,6 +26,9 @@ const TICKED: f32 = 68.0;
 const MOST_NAMES: usize = 200;
 const LEAST_NAME: f32 = 66.0;
 const LONGEST_NAME: f32 = 120.0;
+/// Width up to which the positions below the names get theirs, and what must then be left for the other columns.
+const WIDE_NAME: f32 = 104.0;
+const SPARE: f32 = 24.0;
 
 /// The ways that are tried after the first one.
 const SECOND: Style = Style { face: Face::Regular, size: 7.8, leading: 11.5 };
@@ -50,7 +53,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
         }
     }
     let remark = if desk.is_blank() { section.guidance.clone() } else { desk.say().next_channel.to_owned() };
-    table.title = place.title(remark);
+    table.title = Some(place.named(remark));
     if !desk.is_blank() && grid::is_empty(section) {
         return grid::nothing_yet(desk, table, place);
     }
@@ -62,14 +65,28 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
 
 /// Gives the names the width that they need, where the ways to reach somebody still have theirs.
 fn names_on_one_line(desk: &mut Desk<'_>, table: &mut Table, width: f32) {
-    let mut widest = 0.0_f32;
+    let (mut widest, mut below) = (0.0_f32, 0.0_f32);
     for row in table.rows.iter().take(MOST_NAMES) {
         if let Row::Body(cells) = row
-            && let Some(name) = cells.first().and_then(|cell| cell.first())
+            && let Some(cell) = cells.first()
         {
-            widest = widest.max(desk.setter.shape(name).max.ceil());
+            for (at, line) in cell.iter().enumerate() {
+                let own = desk.setter.shape(line).max.ceil();
+                let into = if at == 0 { &mut widest } else { &mut below };
+                *into = into.max(own);
+            }
         }
     }
+    // The positions below them too, where there is room for that.
+    for room in [widest.max(below.min(WIDE_NAME)), widest.max(below.min(LEAST_NAME))] {
+        if room > LEAST_NAME && room <= LONGEST_NAME {
+            table.columns[0].fixed = Some(room);
+            if table.min_width(&mut desk.setter) <= width - SPARE {
+                return;
+            }
+        }
+    }
+    table.columns[0].fixed = None;
     if widest <= LONGEST_NAME {
         table.columns[0].fixed = Some(widest.max(LEAST_NAME));
         if table.min_width(&mut desk.setter) > width {

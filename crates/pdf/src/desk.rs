@@ -1,5 +1,6 @@
 //! The desk: what every drawing needs at hand, and how values become words and marks.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bridgebook_domain::{Column, ColumnType, Value};
@@ -32,6 +33,9 @@ pub(crate) struct Desk<'b> {
     /// What templates give of a blank form.
     pub templates: Templates<'b>,
 }
+
+/// Length of `2026-03-11 14:05:22`.
+const MOMENT: usize = 19;
 
 /// Words of a set that carry a meaning of their own.
 const DASH: &str = "–";
@@ -79,6 +83,25 @@ impl<'b> Desk<'b> {
         self.options.filling == Filling::Blank
     }
 
+    /// Looks of the words in a table, and of those that lead a row.
+    pub fn table_styles(&self, is_dense: bool) -> (Style, Style) {
+        match (self.is_close(), is_dense) {
+            (true, _) => (Style::CLOSE, Style::CLOSE_LEAD),
+            (false, true) => (Style::DENSE, Style::DENSE_LEAD),
+            (false, false) => (Style::TABLE, Style::TABLE_LEAD),
+        }
+    }
+
+    /// Looks of running text.
+    pub fn prose_style(&self) -> Style {
+        if self.is_close() { Style::CLOSE_PROSE } else { Style::PROSE }
+    }
+
+    /// Whether what is drawn is filled in and set closely.
+    pub fn is_close(&self) -> bool {
+        self.close && !self.is_blank()
+    }
+
     pub fn anchor(&mut self) -> u32 {
         self.anchors += 1;
         self.anchors - 1
@@ -92,6 +115,28 @@ impl<'b> Desk<'b> {
     /// `14:05`, with the day where it is not that of the moment.
     pub fn time(&self, at: Timestamp) -> String {
         short_time(at, self.binder.moment, &self.binder.zone)
+    }
+
+    /// Words without the day before a time where it is that of the moment, as [`Self::time`] prints times.
+    pub fn without_today(&self, words: &str) -> String {
+        let today = self.binder.moment.to_zoned(self.binder.zone.clone()).strftime("%Y-%m-%d ").to_string();
+        let mut out = String::with_capacity(words.len());
+        let mut rest = words;
+        while let Some(at) = rest.find(&today) {
+            let after = &rest[at + today.len()..];
+            let is_time = matches!(after.as_bytes(), [a, b, b':', c, d, ..]
+                if [a, b, c, d].into_iter().all(u8::is_ascii_digit));
+            out.push_str(if is_time { &rest[..at] } else { &rest[..at + today.len()] });
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// A cell that is a moment, as [`Self::time`] prints it; other words as they are.
+    pub fn moment_of_day<'w>(&self, cell: &'w str) -> Cow<'w, str> {
+        let is_moment = cell.len() <= MOMENT && cell.chars().all(|c| c.is_ascii_digit() || "- :".contains(c));
+        if is_moment { Cow::Owned(self.without_today(cell)) } else { Cow::Borrowed(cell) }
     }
 
     /// `2026-03-11 14:05`.

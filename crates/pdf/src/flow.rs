@@ -216,6 +216,8 @@ const FEW_OF_SHORT: f32 = 0.26;
 const SHORT: usize = 5;
 /// How close strips stand on a page that takes in the last few lines, against their usual distance.
 const CLOSE: f32 = 0.55;
+/// The same in a document that is set closely throughout.
+const CLOSEST: f32 = 0.45;
 
 /// Breaks strips into sheets.
 pub(crate) struct Paginator {
@@ -228,6 +230,8 @@ pub(crate) struct Paginator {
     begins: bool,
     /// Share of the usual distance between strips.
     closeness: f32,
+    /// The same of those that are set closely.
+    close: f32,
 }
 
 /// How far the pages were filled at a moment.
@@ -250,6 +254,7 @@ impl Paginator {
             overflow: false,
             begins: false,
             closeness: 1.0,
+            close: CLOSE,
         }
     }
 
@@ -304,7 +309,9 @@ impl Paginator {
 
     /// The same with less space between all strips.
     pub fn flow_closely(&mut self, strips: &[Strip], frame: Frame, form: usize) {
+        self.close = CLOSEST;
         self.fill(strips, frame, form, 0);
+        self.close = CLOSE;
     }
 
     fn mark(&self) -> Place {
@@ -336,7 +343,7 @@ impl Paginator {
             if self.overflow {
                 return pages;
             }
-            self.closeness = if at >= close { CLOSE } else { 1.0 };
+            self.closeness = if at >= close { self.close } else { 1.0 };
             let at_top = self.y <= TOP + 0.01;
             let lead = self.closeness * lead(strip.opening, self.after_end_rule);
             // What needs more than a page breaks where it must.

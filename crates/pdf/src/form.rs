@@ -12,7 +12,7 @@ use crate::page::Item;
 use crate::rich::{Rich, Style};
 use crate::sides::{Sides, directions, weight};
 use crate::text::Align;
-use crate::{blank, blank_fit, journal};
+use crate::{blank, blank_fit, journal, matrix_legend};
 
 /// Strips for one direction of the paper.
 pub(crate) struct Chunk {
@@ -65,15 +65,30 @@ enum Piece<'b> {
 }
 
 /// A block with its place.
+#[derive(Clone)]
 struct Job<'b> {
     section: &'b Section,
     input: &'b DocumentInput,
     number: String,
     heading: &'b str,
+    /// Title of the form.
+    form: &'b str,
     anchor: u32,
     landscape: bool,
     /// Where headings begin after their numbers.
     indent: f32,
+    part: Part,
+}
+
+/// What of a block is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// All of it where it stands.
+    Whole,
+    /// All of it, on a page of its own behind the form.
+    Plate,
+    /// Where it stands: that it is there.
+    Pointer,
 }
 
 /// The forms of all documents, then the log. Blocks are set by several threads; each knows nothing of the others.
@@ -169,8 +184,12 @@ fn set(desk: &mut Desk<'_>, job: &Job<'_>) -> Vec<Strip> {
     turn_to(desk, job.input);
     let frame = desk.frame(job.landscape);
     let (number, heading, anchor, indent) = (job.number.as_str(), job.heading, job.anchor, job.indent);
-    let place = block::Place { number, heading, anchor, frame, indent };
-    block::strips(desk, job.section, job.input, &place)
+    let is_plate = job.part == Part::Plate;
+    let place = block::Place { number, heading, anchor, frame, indent, form: job.form, is_plate };
+    match job.part {
+        Part::Pointer => matrix_legend::pointer(desk, job.section, &place),
+        Part::Whole | Part::Plate => block::strips(desk, job.section, job.input, &place),
+    }
 }
 
 /// Adds strips to the chunk of their direction.
@@ -240,8 +259,8 @@ fn drafts_of<'b>(desk: &mut Desk<'_>, input: &'b DocumentInput, sides: &Sides) -
 }
 
 /// What stands in the title block.
-struct Heading<'h> {
-    title: &'h str,
+struct Heading<'b, 'h> {
+    title: &'b str,
     label: &'h str,
     group: &'h str,
     status: &'h str,
@@ -253,7 +272,7 @@ struct Heading<'h> {
 fn draft<'b>(
     desk: &mut Desk<'_>,
     input: &'b DocumentInput,
-    heading: &Heading<'_>,
+    heading: &Heading<'b, '_>,
     own: Option<&'b Section>,
     sections: &[&'b Section],
     sides: &Sides,
@@ -266,7 +285,18 @@ fn draft<'b>(
     let subtitle = if desk.is_blank() { &blank } else { subtitle };
     let own_block = own.filter(|s| !s.block.is_empty() || sections.is_empty());
     let all: Vec<&Section> = own_block.into_iter().chain(sections.iter().copied()).collect();
-    let mut directions = directions(&all, sides).into_iter();
+    // A matrix on its side would tear the form apart: what stands before and after it stays upright, on one page where
+    // it fits, and the matrix follows.
+    let is_plate = |section: &Section| {
+        section.kind == BlockKind::Raci
+            && !desk.is_blank()
+            && all.len() > 1
+            && own_block.is_none_or(|own| !std::ptr::eq(own, section))
+            && sides.get(&std::ptr::from_ref(section)).copied().unwrap_or(false)
+    };
+    let plates: Vec<bool> = sections.iter().map(|section| is_plate(section)).collect();
+    let upright: Vec<&Section> = all.iter().filter(|section| !is_plate(section)).copied().collect();
+    let mut directions = directions(&upright, sides).into_iter();
     let landscape = directions.clone().next().unwrap_or(false);
     let title = title_block(desk, heading, subtitle, landscape, anchor);
     let mut pieces = vec![(landscape, Piece::Set(title))];
@@ -279,24 +309,35 @@ fn draft<'b>(
             pieces.push((landscape, Piece::Set(block::form_fields(desk, section, &mut number, width))));
         } else {
             let (number, anchor, indent) = (String::new(), desk.anchor(), 0.0);
-            let job = Job { section, input, number, heading: "", anchor, landscape, indent };
+            let form = heading.title;
+            let part = Part::Whole;
+            let job = Job { section, input, number, heading: "", form, anchor, landscape, indent, part };
             pieces.push((landscape, Piece::Block(job)));
         }
     }
     let mut parts = Vec::new();
     let numbers = numbers(sections, if own.is_some() { 2 } else { 1 }, number);
     let indent = indent_of(desk, &numbers);
-    for (section, number) in sections.iter().zip(numbers) {
-        let landscape = directions.next().unwrap_or(false);
-        let (anchor, heading) = (desk.anchor(), section.heading.as_str());
+    let mut behind = Vec::new();
+    let mut before = landscape;
+    for ((section, number), is_plate) in sections.iter().zip(numbers).zip(plates) {
+        let landscape = if is_plate { before } else { directions.next().unwrap_or(false) };
+        before = landscape;
+        let (anchor, form, heading) = (desk.anchor(), heading.title, section.heading.as_str());
         parts.push((section.heading.clone(), anchor));
-        pieces.push((landscape, Piece::Block(Job { section, input, number, heading, anchor, landscape, indent })));
+        let part = if is_plate { Part::Pointer } else { Part::Whole };
+        let job = Job { section, input, number, heading, form, anchor, landscape, indent, part };
+        if is_plate {
+            behind.push((true, Piece::Block(Job { landscape: true, part: Part::Plate, ..job.clone() })));
+        }
+        pieces.push((landscape, Piece::Block(job)));
     }
     if desk.is_blank() && heading.is_incident {
         let landscape = pieces.last().is_some_and(|(landscape, _)| *landscape);
         let width = desk.frame(landscape).text_width();
         pieces.push((landscape, Piece::Set(blank::signatures(desk, &all, width))));
     }
+    pieces.append(&mut behind);
     let remark = if heading.facts.is_empty() || own.is_none() { String::new() } else { subtitle.to_owned() };
     let form = Form {
         group: heading.group.to_owned(),
@@ -340,7 +381,13 @@ fn indent_of(desk: &mut Desk<'_>, numbers: &[String]) -> f32 {
 }
 
 /// Title block: number in the label column, title, subtitle, and the facts four up.
-fn title_block(desk: &mut Desk<'_>, heading: &Heading<'_>, subtitle: &str, landscape: bool, anchor: u32) -> Vec<Strip> {
+fn title_block(
+    desk: &mut Desk<'_>,
+    heading: &Heading<'_, '_>,
+    subtitle: &str,
+    landscape: bool,
+    anchor: u32,
+) -> Vec<Strip> {
     let frame = desk.frame(landscape);
     let width = frame.text_width();
     let mut items = vec![Item::Anchor { id: anchor, y: -8.0 }];
@@ -368,9 +415,12 @@ fn title_block(desk: &mut Desk<'_>, heading: &Heading<'_>, subtitle: &str, lands
     if desk.is_blank() {
         y += 3.0;
         y += blank::facts(desk, heading.is_incident, y, width, &mut items) - 4.0;
-    } else if landscape {
-        // Height is scarce on the side: the facts stand on one line.
-        let facts: Vec<String> = heading.facts.iter().skip(1).map(|(name, value)| format!("{name}: {value}")).collect();
+    } else if landscape || desk.close {
+        // Height is scarce on the side, and on a short plan: the facts stand on one line. The head of the page names
+        // the incident.
+        let of_incident = usize::from(desk.binder.incident.is_some());
+        let facts = heading.facts.iter().skip(of_incident).map(|(name, value)| format!("{name}: {value}"));
+        let facts: Vec<String> = facts.collect();
         if !facts.is_empty() {
             for line in desk.setter.lines(&Rich::new(facts.join("  ·  "), Style::REMARK), width - CONTENT, Align::Start)
             {

@@ -1,5 +1,7 @@
 //! Cover and contents.
 
+use bridgebook_domain::cadence::PromiseOutcome;
+
 use crate::desk::{Desk, severity};
 use crate::facts::fact_row;
 use crate::flow::{CONTENT, Frame, LEFT, Opening, RIGHT, RULE_HEAD, RULE_ROW, RULE_SECTION, Strip, moved};
@@ -7,7 +9,12 @@ use crate::form::Form;
 use crate::furniture::{plate, zone_words};
 use crate::page::{Item, Page, Target};
 use crate::rich::{Face, Mark, Plate, Rich, Style};
+use crate::sent::SentUpdate;
 use crate::text::Align;
+use crate::words::fill;
+
+/// Facts on the cover, in rows of four.
+const MOST_FACTS: usize = 12;
 
 /// What a class of the traffic light protocol means.
 fn meaning(desk: &Desk<'_>, word: &str) -> &'static str {
@@ -139,15 +146,26 @@ fn cover_facts(desk: &mut Desk<'_>, forms: &[Form], top: f32, width: f32, items:
             let to = to.map_or_else(|| say.open.to_owned(), |at| desk.time(at));
             facts.push((say.with(say.operational_period, number), format!("{} – {to}", desk.time(from))));
         }
-        if !incident.commander.is_empty() {
-            facts.push((say.commander.to_owned(), incident.commander));
+        let updates = updates_due(desk, &incident.sent);
+        let mut fact = |name: &str, value: String| {
+            if !value.trim().is_empty() {
+                facts.push((name.to_owned(), value));
+            }
+        };
+        fact(say.commander, incident.commander);
+        if incident.next_commander.is_empty() {
+            fact(say.deputy_commander, incident.deputy_commander);
+        } else {
+            fact(say.next_commander, incident.next_commander);
         }
-        if !incident.impact.trim().is_empty() {
-            facts.push((say.impact.to_owned(), incident.impact));
+        fact(say.declared, incident.declared_at.map_or_else(String::new, |at| desk.day_and_time(at)));
+        fact(say.impact, incident.impact);
+        if let Some((name, words)) = updates {
+            fact(name, words);
         }
-        if let Some(at) = incident.declared_at {
-            facts.push((say.declared.to_owned(), desk.day_and_time(at)));
-        }
+        let (open, late) = (incident.open_actions.to_string(), incident.overdue_actions);
+        let late = if late > 0 { fill(say.some_overdue, &[("n", &open), ("m", &late.to_string())]) } else { open };
+        fact(say.open_actions, late);
     }
     let mut documents: Vec<(&str, &str)> = Vec::new();
     for form in forms.iter().filter(|f| !f.status.is_empty()) {
@@ -155,7 +173,7 @@ fn cover_facts(desk: &mut Desk<'_>, forms: &[Form], top: f32, width: f32, items:
             documents.push((&form.group, &form.status));
         }
     }
-    let room = 8_usize.saturating_sub(facts.len());
+    let room = MOST_FACTS.saturating_sub(facts.len());
     facts.extend(documents.into_iter().take(room).map(|(group, status)| (group.to_owned(), status.to_owned())));
     let mut y = top;
     for row in facts.chunks(4) {
@@ -164,6 +182,24 @@ fn cover_facts(desk: &mut Desk<'_>, forms: &[Form], top: f32, width: f32, items:
         items.extend(moved(drawn, LEFT, y));
         y += height.max(51.5);
     }
+}
+
+/// The updates that are overdue, else the next one that is promised: what it is called, and to whom it goes.
+fn updates_due(desk: &Desk<'_>, sent: &[SentUpdate]) -> Option<(&'static str, String)> {
+    let say = desk.say();
+    let overdue = sent.iter().filter(|update| update.unanswered == Some(PromiseOutcome::Overdue));
+    let overdue: Vec<String> = overdue
+        .filter_map(|update| {
+            let minutes = say.with(say.minutes, crate::sent::drift(update.next_at?, desk.binder.moment));
+            Some(fill(say.update_to, &[("audience", &update.audience), ("n", &minutes)]))
+        })
+        .collect();
+    if !overdue.is_empty() {
+        return Some((say.update_overdue, overdue.join("; ")));
+    }
+    let open = sent.iter().filter(|update| update.unanswered == Some(PromiseOutcome::Open));
+    let (at, audience) = open.filter_map(|update| Some((update.next_at?, &update.audience))).min()?;
+    Some((say.next_update, fill(say.update_by, &[("audience", audience), ("n", &desk.time(at))])))
 }
 
 fn cover_foot(desk: &mut Desk<'_>, classification: &str, total: usize, frame: Frame, items: &mut Vec<Item>) {

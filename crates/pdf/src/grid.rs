@@ -20,7 +20,7 @@ const STILL_ALL: usize = 8;
 /// Width of the box of a checklist and of the column in which it says who ticked it.
 const DONE_ROOM: f32 = 88.0;
 /// Space above and below the words of a row where a document is set closely.
-const CLOSE_PADDING: f32 = 1.8;
+pub(crate) const CLOSE_PADDING: f32 = 1.25;
 /// Rows of a blank form where it is set closely.
 const CLOSE_ROWS: usize = 3;
 /// Rows of a blank form, those after the rows that a template gives, and the least height of a row with nothing to ask.
@@ -102,7 +102,7 @@ pub(crate) fn build_of(desk: &mut Desk<'_>, section: &Section, all: &[(ColumnId,
     let band = band_column(section, all).filter(|_| !is_asked && (desk.is_blank() || !desk.close));
     let columns: Vec<_> = all.iter().enumerate().filter(|(at, _)| Some(*at) != band).map(|(_, c)| *c).collect();
     let dense = desk.close || columns.len() > 7;
-    let (style, lead) = if dense { (Style::DENSE, Style::DENSE_LEAD) } else { (Style::TABLE, Style::TABLE_LEAD) };
+    let (style, lead) = desk.table_styles(dense);
     let lead_at = lead_column(section, &columns);
     let mut table = Table::new(columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))).collect());
     if dense {
@@ -138,7 +138,7 @@ pub(crate) fn build_of(desk: &mut Desk<'_>, section: &Section, all: &[(ColumnId,
             .iter()
             .enumerate()
             .map(|(at, (id, field))| match empty[at] {
-                true => unfilled::cell(field, style),
+                true => unfilled::cell_among(field, style, columns.len()),
                 false => desk.cell(field, row.cells.get(id), if Some(at) == lead_at { lead } else { style }),
             })
             .collect();
@@ -303,7 +303,7 @@ fn rough_width(table: &Table) -> f32 {
 /// A table with the columns it has; very many columns are split, and the first one repeated.
 pub(crate) fn table(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
     let guidance = if desk.is_blank() { section.guidance.clone() } else { String::new() };
-    titled(desk, section, place, place.title(guidance))
+    titled(desk, section, place, Some(place.named(guidance)))
 }
 
 /// The same with a title of its own, for a table below a picture.
@@ -320,17 +320,17 @@ pub(crate) fn titled(
     };
     let mut table = build_of(desk, section, &shown.beside);
     let upright = place.frame.width < place.frame.height;
+    let spoken = || title.clone().filter(|title| !title.is_silent());
     if upright && table.columns.len() > 4 && are_few(desk, section) && is_wide(desk, &table, width) {
-        return records::strips(desk, section, title, width);
+        return records::strips(desk, section, spoken(), width);
     }
     if !desk.is_blank() && is_empty(section) {
-        if desk.close {
-            let words = desk.say().nothing_yet.to_owned();
-            let title = title.map(|title| crate::table::Title { remark: words, ..title });
-            return said_in_title(desk, title, width);
-        }
         table.rows.clear();
-        let Some(mut table) = fitted(desk, table, width) else { return columns_alone(desk, section, title, width) };
+        let Some(mut table) = fitted(desk, table, width) else { return columns_alone(desk, section, spoken(), width) };
+        if let (true, Some(title)) = (desk.close, spoken()) {
+            table.title = Some(crate::table::Title { remark: desk.say().nothing_yet.to_owned(), ..title });
+            return heads_alone(desk, &table, place);
+        }
         table.title = title;
         return nothing_yet(desk, table, place);
     }
@@ -346,6 +346,17 @@ pub(crate) fn said_in_title(desk: &mut Desk<'_>, title: Option<crate::table::Tit
     let mut strip = crate::heading::title_strip(&mut desk.setter, &title, 0.0, width, false);
     strip.opening = Opening::Table;
     vec![strip]
+}
+
+/// The heads of a table in which nothing was written, as its title says: what is still to be filled in is seen.
+fn heads_alone(desk: &mut Desk<'_>, table: &Table, place: &Place<'_>) -> Vec<Strip> {
+    let width = place.frame.text_width();
+    let mut strips = table.strips(&mut desk.setter, width, place.frame.text_height());
+    if let Some(last) = strips.last_mut() {
+        last.end_rule = Some((0.0, width));
+    }
+    crate::flow::keep_together(&mut strips);
+    strips
 }
 
 /// The heads of a table in which nothing was written, and a line that says so.
@@ -411,7 +422,7 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
     let mut table = Table::new(heads);
     table.gutter = 8.0;
     let remark = if desk.is_blank() { section.guidance.clone() } else { desk.setter.words().done(ticked, total) };
-    table.title = place.title(remark);
+    table.title = Some(place.named(remark));
     for (_, row) in &rows {
         let is_done = !desk.is_blank() && block.cell_text(row, "done").eq_ignore_ascii_case("yes");
         let mut cells = vec![vec![Rich::empty(Style::TABLE).mark(Mark::Box(is_done))]];

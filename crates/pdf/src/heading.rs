@@ -19,11 +19,12 @@ pub(crate) fn title_strip(setter: &mut Setter, title: &Title, left: f32, width: 
             setter.place(&number, left, 12.2, &mut items);
         }
     }
-    let mut rich = Rich::new(&title.text, Style::TABLE_TITLE);
+    // What has no title of its own is named after its form where it goes on: “continued” alone says nothing.
+    let name = if again && title.text.is_empty() { &title.form } else { &title.text };
+    let mut rich = Rich::new(name, Style::TABLE_TITLE);
     if again {
         let continued = setter.words().continued;
-        // Without a title there is nothing that the comma could follow.
-        rich = rich.plain(if title.text.is_empty() { continued.trim_start_matches([',', ' ']) } else { continued });
+        rich = rich.plain(if name.is_empty() { continued.trim_start() } else { continued });
     }
     if !title.remark.is_empty() {
         rich = rich.mark(Mark::Gap(8.0)).styled(&title.remark, Style::REMARK);

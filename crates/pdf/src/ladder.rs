@@ -178,7 +178,7 @@ fn levels(
     if live.is_some() {
         table.gutter = 8.0;
     }
-    table.title = place.title(limits_remark(desk, section));
+    table.title = Some(place.named(limits_remark(desk, section)));
     let mut clock = None;
     for rung in rungs {
         if clock != Some(rung.clock.as_str()) {
@@ -260,6 +260,7 @@ fn criteria(desk: &mut Desk<'_>, rungs: &[Rung], others: &[(ColumnId, &Field)], 
     if table.rows.is_empty() {
         return Vec::new();
     }
+    table.title = Some(place.second());
     table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height())
 }
 

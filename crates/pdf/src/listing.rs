@@ -1,5 +1,7 @@
 //! A live view as it stood at the moment of the print: its table, or the sentence that says why it is empty.
 
+use std::collections::BTreeMap;
+
 use bridgebook_domain::live_view::overdue;
 use bridgebook_domain::picture::Listing;
 
@@ -17,7 +19,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) 
         return empty(desk, listing, place);
     }
     let dense = listing.columns.len() > 7;
-    let (style, lead) = if dense { (Style::DENSE, Style::DENSE_LEAD) } else { (Style::TABLE, Style::TABLE_LEAD) };
+    let (style, lead) = desk.table_styles(dense);
     let numeric = |at: usize| {
         let cells = listing.rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
         let mut any = false;
@@ -27,14 +29,18 @@ pub(crate) fn strips(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) 
     let columns = listing.columns.iter().enumerate();
     let columns = columns.map(|(at, name)| Column::new(name, if numeric(at) { Align::Right } else { Align::Start }));
     let mut table = Table::new(columns.collect());
-    table.title = place.title(listing.title.clone());
+    table.title = Some(place.named(listing.title.clone()));
     if dense {
         table.gutter = 8.0;
+    }
+    if desk.is_close() {
+        table.padding = crate::grid::CLOSE_PADDING;
     }
     let short = listing.rows.iter().filter_map(|row| row.first()).all(|cell| cell.chars().count() <= 40);
     for row in &listing.rows {
         let cell = |at: usize| {
-            let words = row.get(at).map_or("", String::as_str);
+            let words = desk.moment_of_day(row.get(at).map_or("", String::as_str));
+            let words = words.as_ref();
             let style = if at == 0 && short { lead } else { style };
             let words = if words.trim().is_empty() { "–" } else { words };
             words.split('\n').map(|line| line_of(line, style)).collect()
@@ -42,6 +48,35 @@ pub(crate) fn strips(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) 
         table.rows.push(Row::Body((0..listing.columns.len()).map(cell).collect()));
     }
     crate::wide::strips(desk, table, place)
+}
+
+/// Columns of the findings: how grave, which rule, where, what was found, and what to do.
+const FINDING: [usize; 3] = [0, 1, 3];
+const WHERE: usize = 2;
+
+/// Findings that say the same of several sections as one line, which names these: on paper nobody follows each to its
+/// place, and pages of one sentence are not read.
+pub(crate) fn alike(listing: &Listing) -> Listing {
+    let mut places: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for row in &listing.rows {
+        let key: Vec<&str> = FINDING.iter().filter_map(|at| row.get(*at)).map(String::as_str).collect();
+        if key.len() < FINDING.len() {
+            return listing.clone();
+        }
+        let at = *places.entry(key).or_insert(rows.len());
+        match rows.get_mut(at) {
+            None => rows.push(row.clone()),
+            Some(first) => {
+                let (known, own) = (&mut first[WHERE], &row[WHERE]);
+                if !known.split(", ").any(|section| section == own) {
+                    known.push_str(", ");
+                    known.push_str(own);
+                }
+            }
+        }
+    }
+    Listing { rows, ..listing.clone() }
 }
 
 /// A line of a cell; what is past its time stands out as late.
@@ -69,4 +104,26 @@ fn empty(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) -> Vec<Strip
         return top;
     }
     strips
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_about_several_sections_is_one_line_that_names_them() {
+        let row = |level: &str, section: &str, finding: &str| -> Vec<String> {
+            [level, "V3", section, finding, "Add it"].map(str::to_owned).to_vec()
+        };
+        let rows = vec![
+            row("Warning", "Triggers", "Finance is not in the directory"),
+            row("Warning", "Procedure", "Finance is not in the directory"),
+            row("Warning", "Triggers", "Finance is not in the directory"),
+            row("Info", "Procedure", "Finance is not in the directory"),
+            row("Warning", "Procedure", "Security is not in the directory"),
+        ];
+        let merged = alike(&Listing { rows, ..Listing::default() }).rows;
+        assert_eq!(merged.len(), 3, "one for each level and finding: {merged:?}");
+        assert_eq!(merged[0][WHERE], "Triggers, Procedure", "each section once, in their order");
+    }
 }

@@ -222,7 +222,8 @@ fn draw_plate(setter: &mut Setter, kind: Plate, word: &str, plate: f32, (x, y): 
     let size = plate_size(kind, plate);
     let (left, right) = plate_padding(kind);
     let w = setter.width(&words) + left + right;
-    let (above, below) = if kind == Plate::Tlp { (0.775, 0.19) } else { (0.86, 0.29) };
+    // The heaviest frame leaves the word its whole height.
+    let (above, below) = if kind == Plate::Tlp { (0.775, 0.19) } else { (0.94, 0.37) };
     let (top, h) = (y - size * above, size * (above + below));
     match kind {
         Plate::Late | Plate::Tlp => out.push(Item::Rect { x, y: top, w, h, fill: Colour::BLACK }),

@@ -8,9 +8,9 @@ use bridgebook_domain::{Column as Field, ColumnId, ColumnType, Section, Value};
 use crate::binder::DocumentInput;
 use crate::block::{Place, under};
 use crate::desk::Desk;
-use crate::flow::{CONTENT, Opening, Strip, height_of, keep_on_page, moved};
+use crate::flow::{Strip, height_of, keep_on_page};
+use crate::matrix_legend::{apart, legend};
 use crate::matrix_note::Notes;
-use crate::page::Item;
 use crate::rich::{Face, Inline, Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
@@ -25,14 +25,11 @@ const MOST: usize = 14;
 /// space above and below their words.
 const MOST_ON_PAGE: usize = 24;
 /// Share of a page upright up to which a matrix is not split.
-const HALF: f32 = 0.6;
+const MOST_OF_PAGE: f32 = 0.8;
 const CLOSENESS: [(f32, f32); 3] = [(22.3, 2.9), (19.0, 1.9), (16.8, 1.0)];
 
-/// Width of the text from which on the notes stand beside the letters, and the height that they may have there.
-const WIDE: f32 = 600.0;
-const BESIDE: f32 = 180.0;
 /// Facts beside the roles from which on these give them room, and the least width of a role then: two tiles.
-const MANY_FACTS: usize = 3;
+pub(crate) const MANY_FACTS: usize = 3;
 const NARROW_ROLE: f32 = 32.0;
 /// Width of a letter in the name of a role, and what all roles may take upright beside activities with their facts.
 const LETTER: f32 = 4.0;
@@ -47,7 +44,7 @@ fn roles(section: &Section) -> Vec<(ColumnId, &Field)> {
 const ELSEWHERE: [&str; 6] = ["no", "stage", "activity", "description", "ai_assist", "human_review"];
 
 /// Columns beside the activity and the roles: facts about an activity, such as its risk and its due time.
-fn facts(section: &Section) -> Vec<(ColumnId, &Field)> {
+pub(crate) fn facts(section: &Section) -> Vec<(ColumnId, &Field)> {
     let mut list = section.block.live_columns();
     list.retain(|(id, f)| {
         f.column_type != ColumnType::Letters && !ELSEWHERE.contains(&f.key.as_str()) && is_filled(section, id)
@@ -104,7 +101,7 @@ fn facts_line(desk: &Desk<'_>, facts: &[(ColumnId, &Field)], row: &bridgebook_do
 }
 
 /// The letters of the scheme as they are told: who decides first, then who works, helps, checks, is asked and told.
-fn letters_of(section: &Section) -> Vec<Letter> {
+pub(crate) fn letters_of(section: &Section) -> Vec<Letter> {
     let mut list = Scheme::of(&section.block).letters;
     list.sort_by_key(|letter| match letter.part {
         Part::Decides => 0,
@@ -119,7 +116,7 @@ fn letters_of(section: &Section) -> Vec<Letter> {
 }
 
 /// The mark of a letter: the deciding one solid, the working one outlined, who is asked in a ring.
-fn mark(scheme: &[Letter], letter: &str) -> Mark {
+pub(crate) fn mark(scheme: &[Letter], letter: &str) -> Mark {
     let text = letter.to_owned();
     match scheme.iter().find(|known| known.letter == letter).map(|known| known.part) {
         Some(Part::Decides) => Mark::SolidTile(text),
@@ -144,8 +141,8 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
     if section.block.live_rows().len() > MOST_ON_PAGE {
         return ample;
     }
-    // Upright there is height enough: only a page that would stay half empty is not begun for it.
-    if height_of(&ample) <= if on_side { page } else { HALF * page } {
+    // Upright there is height enough for it at its own distances.
+    if height_of(&ample) <= if on_side { page } else { MOST_OF_PAGE * page } {
         keep_on_page(&mut ample);
         return ample;
     }
@@ -173,6 +170,14 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
     alone.unwrap_or(ample)
 }
 
+/// The number of an activity: its own, else its place.
+pub(crate) fn number_of(section: &Section, row: &bridgebook_domain::Row, at: usize) -> String {
+    match section.block.cell_text(row, "no") {
+        "" => (at + 1).to_string(),
+        number => number.to_owned(),
+    }
+}
+
 /// The matrix, split where it has too many roles, and the meaning of its letters.
 fn set(
     desk: &mut Desk<'_>,
@@ -194,12 +199,11 @@ fn set(
             if parts > 1 { desk.setter.words().roles(from, from + group.len() - 1, total) } else { String::new() };
         let mut table = build(desk, section, group, &notes, place);
         (table.row_min, table.padding) = (row_min, padding);
-        table.title = place.title(remark).map(|mut title| {
-            if from > 1 {
-                title.anchor = None;
-            }
-            title
-        });
+        let mut title = place.named(remark);
+        if from > 1 {
+            title.anchor = None;
+        }
+        table.title = Some(title);
         strips.extend(table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height()));
         from += group.len();
     }
@@ -225,7 +229,10 @@ fn build(
     let scheme = letters_of(section);
     let rows = block.live_rows();
     let on_side = place.frame.width > place.frame.height;
-    let told = facts(section);
+    let mut told = facts(section);
+    if place.is_plate && told.len() >= MANY_FACTS {
+        told.clear();
+    }
     let is_below = if on_side { told.len() >= MANY_FACTS } else { crowds(section) };
     let (own, below) = if is_below { (Vec::new(), told) } else { (told, Vec::new()) };
     let ai_below = is_below && !on_side && has_ai(section);
@@ -259,10 +266,7 @@ fn build(
             stage = now.to_owned();
             table.rows.push(Row::Band(if stage.is_empty() { desk.say().other.to_owned() } else { stage.clone() }));
         }
-        let number = match block.cell_text(row, "no") {
-            "" => (at + 1).to_string(),
-            number => number.to_owned(),
-        };
+        let number = number_of(section, row, at);
         let mut first = vec![noted(Rich::new(block.cell_text(row, "activity"), Style::TABLE_LEAD), notes.of_row(*id))];
         if let Some((field, value)) =
             block.column_by_key("description").and_then(|(id, f)| Some((f, row.cells.get(&id)?)))
@@ -371,96 +375,4 @@ fn holds(
         cells.push(vec![Rich::new(words, Style { size: 7.8, ..Style::TABLE })]);
     }
     Row::Body(cells)
-}
-
-/// The meaning of the letters, and what was found: side by side where the paper is wide enough.
-fn legend(desk: &mut Desk<'_>, section: &Section, notes: &Notes<'_>, place: &Place<'_>) -> Vec<Strip> {
-    let whole = place.frame.text_width();
-    let right = whole * 0.54;
-    let beside = if whole >= WIDE { notes.lines(desk, right, whole - right) } else { Vec::new() };
-    let height: f32 = beside.iter().map(|(_, height)| height).sum();
-    if beside.is_empty() && whole >= WIDE {
-        return meanings_across(desk, section, whole);
-    }
-    if beside.is_empty() || height > BESIDE {
-        let mut strips = meanings(desk, section, whole - CONTENT);
-        for (at, (items, height)) in notes.lines(desk, CONTENT, whole - CONTENT).into_iter().enumerate() {
-            strips.push(Strip::new(Opening::Space(if at == 0 { 8.0 } else { 0.0 }), height, items));
-        }
-        return strips;
-    }
-    // One strip of both, which is not split: neither column begins or ends with the other's lines.
-    let (mut items, mut left, mut y) = (Vec::<Item>::new(), 0.0, 2.4);
-    for strip in meanings(desk, section, right - CONTENT - 14.0) {
-        items.extend(moved(strip.items, 0.0, left));
-        left += strip.height;
-    }
-    for (own, height) in beside {
-        items.extend(moved(own, 0.0, y));
-        y += height;
-    }
-    vec![Strip::new(Opening::Space(12.0), left.max(y), items)]
-}
-
-/// The letters side by side, and the notes below them across the page.
-fn apart(desk: &mut Desk<'_>, section: &Section, notes: &Notes<'_>, width: f32) -> (Vec<Strip>, Vec<Strip>) {
-    let told = notes.lines(desk, CONTENT, width - CONTENT).into_iter().enumerate();
-    let told =
-        told.map(|(at, (items, height))| Strip::new(Opening::Space(if at == 0 { 8.0 } else { 0.0 }), height, items));
-    let told: Vec<Strip> = told.collect();
-    (meanings_across(desk, section, width), told)
-}
-
-/// The letters side by side, where the paper lies on its side: height is scarce there.
-fn meanings_across(desk: &mut Desk<'_>, section: &Section, width: f32) -> Vec<Strip> {
-    let (scheme, say) = (letters_of(section), desk.say());
-    let mut strips: Vec<Strip> = Vec::new();
-    let mut items: Vec<Item> = Vec::new();
-    desk.setter.place(&Rich::new(say.letters, Style::COLUMN_HEAD), 0.0, 10.2, &mut items);
-    let mut x = CONTENT;
-    for letter in &scheme {
-        let sign = Rich::empty(Style::TABLE).mark(mark(&scheme, &letter.letter));
-        let rich = Rich::empty(Style::TABLE).faced(&letter.name, Face::Semibold).plain(say.part(letter.part));
-        let (own, words) = (desk.setter.width(&sign).max(15.0) + 5.0, desk.setter.width(&rich));
-        if x > CONTENT && x + own + words > width {
-            strips.push(Strip::new(Opening::Space(if strips.is_empty() { 12.0 } else { 0.0 }), 16.6, items));
-            (items, x) = (Vec::new(), CONTENT);
-        }
-        for (part, at) in [(sign, x), (rich, x + own)] {
-            for line in desk.setter.lines(&part, width - at, Align::Start).into_iter().take(1) {
-                items.extend(moved(line.items, at, 2.4));
-            }
-        }
-        x += own + words + 18.0;
-    }
-    strips.push(Strip::new(Opening::Space(if strips.is_empty() { 12.0 } else { 0.0 }), 16.6, items));
-    crate::flow::keep_together(&mut strips);
-    strips
-}
-
-fn meanings(desk: &mut Desk<'_>, section: &Section, width: f32) -> Vec<Strip> {
-    let mut strips: Vec<Strip> = Vec::new();
-    let scheme = letters_of(section);
-    let say = desk.say();
-    for (at, letter) in scheme.iter().enumerate() {
-        let mut items: Vec<Item> = Vec::new();
-        let sign = Rich::empty(Style::TABLE).mark(mark(&scheme, &letter.letter));
-        let own = desk.setter.width(&sign).max(15.0) + 8.0;
-        for line in desk.setter.lines(&sign, own, Align::Start).into_iter().take(1) {
-            items.extend(moved(line.items, CONTENT, 2.4));
-        }
-        let rich =
-            Rich::empty(Style::TABLE).faced(&letter.name, crate::rich::Face::Semibold).plain(say.part(letter.part));
-        let mut y = 2.4;
-        for line in desk.setter.lines(&rich, width - own, Align::Start) {
-            items.extend(moved(line.items, CONTENT + own, y));
-            y += line.height;
-        }
-        if at == 0 {
-            desk.setter.place(&Rich::new(say.letters, Style::COLUMN_HEAD), 0.0, 10.2, &mut items);
-        }
-        strips.push(Strip::new(Opening::Space(if at == 0 { 12.0 } else { 0.0 }), y.max(13.9) + 2.7, items));
-    }
-    crate::flow::keep_together(&mut strips);
-    strips
 }

@@ -1,7 +1,7 @@
 //! A section with a picture: the picture, and below it the table it was drawn from.
 
-use bridgebook_domain::Section;
-use bridgebook_domain::picture::{HeatMap, Picture};
+use bridgebook_domain::picture::{Chart, HeatMap, Picture, Position};
+use bridgebook_domain::{Section, Value};
 
 use crate::block::{Place, under};
 use crate::desk::Desk;
@@ -9,7 +9,7 @@ use crate::flow::Strip;
 use crate::rich::{Face, Rich, Style};
 use crate::table::{Column, Row, Table, Title};
 use crate::text::Align;
-use crate::{chart, flowchart, grid, heat, listing, sent, timeline, unfilled, wide};
+use crate::{chart, flowchart, grid, heat, listing, reached, sent, timeline, unfilled, wide};
 
 /// Whether the picture needs the paper on its side: an organisation of more than four sections.
 pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
@@ -31,12 +31,17 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, picture: &Picture, 
     // A short plan has no room for what its table tells as well: the map of a few risks, a chart of nobody.
     let nobody = !section.block.live_rows().iter().any(|(_, row)| section.block.cell(row, "person").is_some());
     if desk.close && (matches!(picture, Picture::HeatMap(_)) || (matches!(picture, Picture::Chart(_)) && nobody)) {
-        return grid::table(desk, section, place);
+        let held = if let Picture::Chart(chart) = picture { with_holders(section, chart) } else { None };
+        return grid::table(desk, held.as_ref().unwrap_or(section), place);
     }
     let (above, name) = match picture {
         Picture::View(listing) => {
-            let updates = sent::strips(desk, section, place);
-            return updates.unwrap_or_else(|| listing::strips(desk, listing, place));
+            let is_short_list = desk.close && section.block.setting("source").trim() == "contacts";
+            let short = if is_short_list { reached::strips(desk, listing, place) } else { None };
+            let merged = (section.block.setting("source").trim() == "findings").then(|| listing::alike(listing));
+            let listing = merged.as_ref().unwrap_or(listing);
+            let told = short.or_else(|| sent::strips(desk, section, place));
+            return told.unwrap_or_else(|| listing::strips(desk, listing, place));
         }
         Picture::Chart(chart) => (chart::strips(desk, chart, place), desk.say().assignment_list),
         Picture::HeatMap(map) => (heat::strips(desk, map, place), desk.say().risks_by_score),
@@ -55,6 +60,27 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, picture: &Picture, 
         _ => grid::titled(desk, section, place, title),
     };
     under(above, below)
+}
+
+/// A roster in which nobody is planned with those who hold its positions, where the incident has any.
+fn with_holders(section: &Section, chart: &Chart) -> Option<Section> {
+    let (person, _) = section.block.column_by_key("person")?;
+    let mut open: Vec<&Position> = chart.head.iter().chain(&chart.staff).collect();
+    for branch in &chart.branches {
+        open.push(&branch.head);
+        open.extend(&branch.members);
+    }
+    let mut held: Option<Section> = None;
+    while let Some(position) = open.pop() {
+        open.extend(&position.members);
+        if position.is_assumed && !position.person.is_empty() {
+            let known = held.get_or_insert_with(|| section.clone());
+            if let Some(row) = known.block.rows.get_mut(&position.row) {
+                row.cells.insert(person, Value::one(position.person.as_str()));
+            }
+        }
+    }
+    held
 }
 
 /// The risks with the numbers of the map, the highest score first.

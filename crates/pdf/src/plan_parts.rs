@@ -7,6 +7,7 @@ use bridgebook_domain::{BlockKind, Section, Value};
 use crate::binder::DocumentInput;
 use crate::block::{Place, labelled};
 use crate::desk::Desk;
+use crate::facts::fact_row;
 use crate::flow::{CONTENT, Opening, Strip, moved, strips_of};
 use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
@@ -32,9 +33,51 @@ pub(crate) fn strips(
             let words = desk.say().with(desk.say().log_below, desk.say().log_title);
             strips_of(desk.setter.lines(&Rich::new(words, Style::PROSE), 369.0, Align::Start), CONTENT, 0.0)
         }
+        ("promises", _) => {
+            let words = desk.say().with(desk.say().promises_told, promises_elsewhere(desk, section)?);
+            let style = desk.prose_style();
+            strips_of(desk.setter.lines(&Rich::new(words, style), 369.0, Align::Start), CONTENT, 0.0)
+        }
+        ("status", Some(Picture::View(listing))) => status(desk, listing, place.frame.text_width() - CONTENT)?,
         _ => return None,
     };
     Some(labelled(desk, (place.number, place.indent), place.heading, "", Some(place.anchor), content))
+}
+
+/// Where the promises of the incident are told, if that is not in this section: with the updates that kept them, else
+/// where they come first.
+fn promises_elsewhere(desk: &Desk<'_>, section: &Section) -> Option<String> {
+    desk.binder.incident.as_ref().filter(|incident| !incident.sent.is_empty())?;
+    let told_by = |source: &str| {
+        let own = desk.binder.documents.iter();
+        let mut views = own.flat_map(|input| {
+            let title = input.document.title();
+            input.document.live_sections().into_iter().map(move |(_, section)| (title, section))
+        });
+        views.find(|(_, s)| s.kind == BlockKind::View && s.block.setting("source").trim() == source)
+    };
+    let (title, teller) = told_by("updates").or_else(|| told_by("promises"))?;
+    if std::ptr::eq(teller, section) {
+        return None;
+    }
+    let parts = [teller.heading.as_str(), if desk.binder.documents.len() > 1 { title } else { "" }];
+    Some(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "))
+}
+
+/// How the incident stands, four facts side by side.
+fn status(desk: &mut Desk<'_>, listing: &Listing, width: f32) -> Option<Vec<Strip>> {
+    let row = listing.rows.first()?;
+    let facts: Vec<(String, String)> =
+        listing.columns.iter().cloned().zip(row.iter().map(|words| desk.without_today(words))).collect();
+    let mut strips = Vec::new();
+    for four in facts.chunks(4) {
+        let mut items = Vec::new();
+        let height = fact_row(desk, four, width, 0.0, &mut items) - 10.0;
+        // The rule of the block is enough above them.
+        items.retain(|item| !matches!(item, Item::Rect { y, .. } if *y == 0.0));
+        strips.push(Strip::new(Opening::Space(0.0), height, moved(items, CONTENT, -7.0)));
+    }
+    (!strips.is_empty()).then_some(strips)
 }
 
 /// Whether a view shows every entry of the log.

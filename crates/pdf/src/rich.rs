@@ -63,6 +63,12 @@ styles! {
     DENSE = Regular 8.6 / 10.8;
     /// Leading words in dense tables.
     DENSE_LEAD = Semibold 8.6 / 10.8;
+    /// Words in tables of a document that is set closely.
+    CLOSE = Regular 8.2 / 9.6;
+    /// Leading words in tables of a document that is set closely.
+    CLOSE_LEAD = Semibold 8.2 / 9.6;
+    /// Running text of a document that is set closely.
+    CLOSE_PROSE = Regular 9.0 / 11.4;
     /// Heads of columns.
     COLUMN_HEAD = Semibold 7.8 / 9.6;
     /// Notes and second lines.

@@ -4,7 +4,7 @@ use parley::Run;
 
 use crate::page::{Colour, Glyph, Item, TextRun, Unit};
 use crate::rich::Words;
-use crate::script::is_ignorable;
+use crate::script::{WHOLE_HYPHEN, is_ignorable};
 use crate::text::ASCENT;
 
 /// Walks the clusters of a run and adds text runs, strokes through words and areas of links.
@@ -74,7 +74,12 @@ pub(crate) fn draw(
         match sign {
             Some(sign) if target.units.is_empty() => target.text.push_str(sign),
             Some(_) => {}
-            None => target.text.push_str(&source.replace('\u{a0}', " ")),
+            // What binds words on the page is not part of the text.
+            None => target.text.extend(source.chars().map(|c| match c {
+                '\u{a0}' => ' ',
+                WHOLE_HYPHEN => '-',
+                c => c,
+            })),
         }
         target.text.push_str(&std::mem::take(&mut pending));
         let mut glyphs = 0;

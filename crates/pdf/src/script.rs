@@ -140,9 +140,52 @@ pub(crate) fn bind_spaces(text: &str) -> String {
     out
 }
 
+/// The hyphen that does not break a line. The text that is read out of the page has a plain one.
+pub(crate) const WHOLE_HYPHEN: char = '\u{2011}';
+/// Letters of a word up to which it is not broken at its hyphen.
+const SHORT_WORD: usize = 11;
+
+/// Makes the hyphens of names and short terms (“Ji-woo”, “e-mail”, “hand-over”) ones that do not break: half a name at
+/// the end of a line is read as another name. Long compounds still break, so that no column is widened for them.
+pub(crate) fn bind_hyphens(text: &str) -> String {
+    if !text.contains('-') {
+        return text.to_owned();
+    }
+    let is_inside = |c: char| c.is_alphanumeric() || c == '-' || c == '\u{2019}';
+    let is_bound = |word: &str| {
+        word.chars().count() <= SHORT_WORD
+            && word.chars().all(is_inside)
+            && !word.starts_with('-')
+            && !word.ends_with('-')
+            && word.chars().any(char::is_alphabetic)
+    };
+    let mut out = String::with_capacity(text.len() + 8);
+    for piece in text.split_inclusive(char::is_whitespace) {
+        let word = piece.trim_matches(|c: char| !is_inside(c));
+        if word.contains('-') && is_bound(word) {
+            out.push_str(&piece.replace('-', "\u{2011}"));
+        } else {
+            out.push_str(piece);
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_and_short_terms_keep_their_hyphen_on_one_line() {
+        assert_eq!(
+            bind_hyphens("Kim Ji-woo, by e-mail."),
+            "Kim Ji\u{2011}woo, by e\u{2011}mail.",
+            "names, short terms"
+        );
+        for whole in ["Subject-matter Expert", "2026-03-11", "a-b@c.example", "- item", "no-", "https://a-b.example"] {
+            assert_eq!(bind_hyphens(whole), whole, "long compounds, dates, addresses and dashes stay as they are");
+        }
+    }
 
     #[test]
     fn a_space_between_number_and_unit_does_not_break() {

@@ -79,6 +79,9 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     };
     let sent =
         desk.binder.incident.as_ref().map(|incident| incident.sent.as_slice()).filter(|sent| !sent.is_empty())?;
+    if desk.is_close() {
+        return brief(desk, sent, whole, place);
+    }
     let say = desk.say();
     let [no, at, stage, by, promised, minutes, promise, next] = say.sent_heads;
     let mut columns = vec![Column::new(no, Align::Start), Column::new(at, Align::Start)];
@@ -92,16 +95,8 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     columns.push(Column::new(next, Align::Right));
     let mut table = Table::new(columns);
     table.gutter = 8.0;
-    // Where only promises are told, an update that none waited for is not one of them.
-    let is_told = |update: &SentUpdate| whole || update.promised_at.is_some() || update.unanswered.is_some();
-    let mut audiences: Vec<&str> = Vec::new();
-    for update in sent.iter().filter(|update| is_told(update)) {
-        if !audiences.contains(&update.audience.as_str()) {
-            audiences.push(&update.audience);
-        }
-    }
     let mut counts = Counts::default();
-    for audience in audiences {
+    for audience in audiences(sent, whole) {
         table.rows.push(Row::Band(audience.to_owned()));
         for update in sent.iter().filter(|update| update.audience == audience) {
             if whole || update.promised_at.is_some() {
@@ -115,8 +110,66 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     if table.rows.is_empty() {
         return None;
     }
-    table.title = place.title(counts.told(say, sent.len()));
+    table.title = Some(place.named(counts.told(say, sent.len())));
     Some(table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height()))
+}
+
+/// The audiences in the order in which they were told first. Where only promises are told, an update that none waited
+/// for is not one of them.
+fn audiences(sent: &[SentUpdate], whole: bool) -> Vec<&str> {
+    let is_told = |update: &SentUpdate| whole || update.promised_at.is_some() || update.unanswered.is_some();
+    let mut audiences: Vec<&str> = Vec::new();
+    for update in sent.iter().filter(|update| is_told(update)) {
+        if !audiences.contains(&update.audience.as_str()) {
+            audiences.push(&update.audience);
+        }
+    }
+    audiences
+}
+
+/// A line for each audience, where a document is set closely: the last update, how promises were kept, the next one.
+fn brief(desk: &mut Desk<'_>, sent: &[SentUpdate], whole: bool, place: &Place<'_>) -> Option<Vec<Strip>> {
+    let say = desk.say();
+    let mut table = Table::new(say.sent_brief_heads.map(|head| Column::new(head, Align::Start)).to_vec());
+    table.padding = crate::grid::CLOSE_PADDING;
+    let (style, lead) = desk.table_styles(false);
+    let mut all = Counts::default();
+    for audience in audiences(sent, whole) {
+        let mut own = Counts::default();
+        let (mut last, mut next) = (String::new(), (String::new(), Rich::new("–", style)));
+        for update in sent.iter().filter(|update| update.audience == audience) {
+            last = desk.time(update.at);
+            own.count(update);
+            if let (Some(outcome), Some(at)) = (&update.unanswered, update.next_at) {
+                next = (desk.time(at), stands(desk, outcome, at, style));
+            }
+        }
+        all.add(&own);
+        let cells = [Rich::new(audience, lead), Rich::new(last, style), Rich::new(own.told_briefly(say), style)];
+        let shown = if next.0.is_empty() { "–".to_owned() } else { next.0 };
+        let cells = cells.into_iter().chain([Rich::new(shown, style), next.1]);
+        table.rows.push(Row::Body(cells.map(|rich| vec![rich]).collect()));
+    }
+    if table.rows.is_empty() {
+        return None;
+    }
+    table.title = Some(place.named(all.told(say, sent.len())));
+    Some(table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height()))
+}
+
+/// How a promise stands that no update answered.
+fn stands(desk: &Desk<'_>, outcome: &PromiseOutcome, promised: Timestamp, style: Style) -> Rich {
+    let say = desk.say();
+    match outcome {
+        PromiseOutcome::Overdue => {
+            let minutes = say.with(say.minutes, drift(promised, desk.binder.moment));
+            Rich::empty(style).mark(Mark::Plate(Plate::Late, format!("{} {minutes}", say.overdue), style.size))
+        }
+        PromiseOutcome::Missed { .. } => {
+            Rich::empty(style).mark(Mark::Plate(Plate::Late, say.missed.to_owned(), style.size))
+        }
+        _ => Rich::empty(style).mark(Mark::Ring).plain(say.still_open),
+    }
 }
 
 /// How many promises became what.
@@ -129,6 +182,37 @@ struct Counts {
 }
 
 impl Counts {
+    /// Takes up an update: the promise that it answered, and the one after it that nothing did.
+    fn count(&mut self, update: &SentUpdate) {
+        if let Some(promised) = update.promised_at {
+            let into = if update.at > promised { &mut self.late } else { &mut self.kept };
+            *into += 1;
+        }
+        if update.next_at.is_some() {
+            match &update.unanswered {
+                None => {}
+                Some(PromiseOutcome::Overdue) => self.late += 1,
+                Some(PromiseOutcome::Missed { .. }) => self.missed += 1,
+                Some(_) => self.open += 1,
+            }
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.kept += other.kept;
+        self.late += other.late;
+        self.missed += other.missed;
+        self.open += other.open;
+    }
+
+    /// `2 kept, 1 late`; a dash for none.
+    fn told_briefly(&self, say: &Vocabulary) -> String {
+        let parts = [(self.kept, say.kept), (self.late, say.late), (self.missed, say.missed)];
+        let told: Vec<String> =
+            parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        if told.is_empty() { "–".to_owned() } else { told.join(", ") }
+    }
+
     fn told(&self, say: &Vocabulary, updates: usize) -> String {
         let text = |count: usize| count.to_string();
         fill(
@@ -145,7 +229,7 @@ impl Counts {
 }
 
 /// Minutes after the promise, begun ones counted; negative before it.
-fn drift(promised: Timestamp, at: Timestamp) -> i64 {
+pub(crate) fn drift(promised: Timestamp, at: Timestamp) -> i64 {
     let seconds = at.duration_since(promised).as_secs();
     if seconds > 0 { (seconds + 59) / 60 } else { seconds / 60 }
 }

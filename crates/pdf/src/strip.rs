@@ -1,12 +1,14 @@
 //! The strip of states on the cover: how long each state lasted, and when each audience was told.
 
+use bridgebook_domain::cadence::PromiseOutcome;
 use jiff::Timestamp;
 
 use crate::binder::IncidentFacts;
 use crate::desk::Desk;
 use crate::flow::{LEFT, RIGHT, RULE_HEAD, RULE_ROW};
 use crate::page::{Colour, Item, Step};
-use crate::rich::{Face, Rich, Style};
+use crate::rich::{Face, Mark, Plate, Rich, Style};
+use crate::sent::SentUpdate;
 
 const SMALL: Style = Style { face: Face::Regular, size: 7.2, leading: 9.0 };
 const SMALL_LEAD: Style = Style { face: Face::Semibold, size: 7.2, leading: 9.0 };
@@ -76,6 +78,11 @@ pub(crate) fn states(desk: &mut Desk<'_>, incident: &IncidentFacts, top: f32, it
     let mut y = top + 27.5;
     for (audience, updates) in &incident.updates {
         updates_row(desk, audience, updates, &scale, y, items);
+        let is_late =
+            |sent: &&SentUpdate| sent.audience == *audience && sent.unanswered == Some(PromiseOutcome::Overdue);
+        for promised in incident.sent.iter().filter(is_late).filter_map(|sent| sent.next_at) {
+            overdue(desk, promised, &scale, y, items);
+        }
         y += 13.6;
     }
     axis(desk, &scale, y - 2.0, items);
@@ -149,6 +156,18 @@ fn updates_row(
         });
         desk.setter.place(&Rich::new(desk.say().with(desk.say().late_by, late), SMALL_LEAD), x + 5.0, y - 2.6, items);
     }
+}
+
+/// An update that was promised and has not gone out: the triangle of a late one where it was due, and how late it is.
+fn overdue(desk: &mut Desk<'_>, promised: Timestamp, scale: &Scale, y: f32, items: &mut Vec<Item>) {
+    let x = scale.x(promised.as_second());
+    items.push(crate::figure::warning(x, y));
+    let minutes = desk.say().with(desk.say().minutes, crate::sent::drift(promised, desk.binder.moment));
+    let plate = Mark::Plate(Plate::Late, format!("{} {minutes}", desk.say().overdue), SMALL.size + 0.6);
+    let width = crate::mark::width(&mut desk.setter, &plate, SMALL.size);
+    // On its left, where it has the time that has passed already; at the very beginning on its right.
+    let left = if x - width - 6.0 > scale.left { x - width - 6.0 } else { x + 6.0 };
+    crate::mark::draw(&mut desk.setter, &plate, left, y + 2.4, SMALL.size, items);
 }
 
 fn axis(desk: &mut Desk<'_>, scale: &Scale, y: f32, items: &mut Vec<Item>) {

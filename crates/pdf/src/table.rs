@@ -17,6 +17,9 @@ const MOST_KEPT: usize = 6_000;
 /// Space between the fields under a row and its rule.
 const BELOW_FIELDS: f32 = 3.6;
 
+/// Space above and below the words of a row below which everything in the table stands closely.
+const CLOSE_PADDING: f32 = 1.4;
+
 /// Width of a column that holds no more than a number.
 const NUMBER: f32 = 40.0;
 
@@ -70,6 +73,15 @@ pub(crate) struct Title {
     pub anchor: Option<u32>,
     /// Where the words begin after the number; 0 for the usual place.
     pub indent: f32,
+    /// The title of the form, which names the table on later pages where it has no title itself.
+    pub form: String,
+}
+
+impl Title {
+    /// Whether it says nothing above the table itself.
+    pub fn is_silent(&self) -> bool {
+        self.text.is_empty() && self.remark.is_empty() && self.number.is_empty()
+    }
 }
 
 /// A table.
@@ -198,7 +210,8 @@ impl Table {
         }
         let below = self.fields(setter, &widths, width);
         let place = Place { left, widths, width, rtl: setter.is_rtl(), below };
-        let title = self.title.as_ref().map(|title| title_strip(setter, title, self.x, width, false));
+        let shown = self.title.as_ref().filter(|title| !title.is_silent());
+        let title = shown.map(|title| title_strip(setter, title, self.x, width, false));
         let title_again = self.title.as_ref().map(|title| title_strip(setter, title, self.x, width, true));
         let head = self.head_strip(setter, &place);
         let mut strips = Vec::new();
@@ -286,7 +299,12 @@ impl Table {
             columns.push(lines);
         }
         let tallest = columns.iter().map(|lines| lines.iter().map(|l| l.height).sum::<f32>()).fold(0.0, f32::max);
-        let above = if self.title.is_some() { 2.0 } else { 3.6 };
+        let is_named = self.title.as_ref().is_some_and(|title| !title.is_silent());
+        let (above, below) = match (is_named, self.padding < CLOSE_PADDING) {
+            (true, true) => (0.8, 2.0),
+            (true, false) => (2.0, 2.8),
+            (false, _) => (3.6, 2.8),
+        };
         let mut items = Vec::new();
         for (lines, x) in columns.into_iter().zip(&place.left) {
             let own: f32 = lines.iter().map(|l| l.height).sum();
@@ -296,7 +314,7 @@ impl Table {
                 y += line.height;
             }
         }
-        let height = above + tallest + 2.8;
+        let height = above + tallest + below;
         items.push(Item::rule(self.x, height - RULE_HEAD, place.width, RULE_HEAD));
         Some(Strip::new(Opening::Space(0.0), height, items))
     }

@@ -20,7 +20,7 @@ use crate::mark;
 use crate::page::Item;
 use crate::rich::{Face, Inline, Mark, Rich, Style, Words};
 use crate::run;
-use crate::script::{bind_spaces, cjk_stretches, guess_language, is_korean, printable};
+use crate::script::{bind_hyphens, bind_spaces, cjk_stretches, guess_language, is_korean, printable};
 use crate::spelling;
 use crate::words::{self, Vocabulary};
 
@@ -363,7 +363,8 @@ fn flatten(setter: &mut Setter, rich: &Rich) -> Flat {
         match inline {
             Inline::Words(stretch) => {
                 let start = text.len();
-                text.push_str(&bind_spaces(&printable(&stretch.text[std::mem::take(&mut taken)..])));
+                let own = printable(&stretch.text[std::mem::take(&mut taken)..]);
+                text.push_str(&bind_hyphens(&bind_spaces(&own)));
                 spans.push((start, text.len()));
                 words.push(Words { text: String::new(), ..stretch.clone() });
             }

@@ -25,6 +25,9 @@ const AMPLE: f32 = 74.0;
 const ENOUGH: f32 = 58.0;
 const CLOSE: f32 = 40.0;
 const FEW: usize = 2;
+/// Columns up to which one without words has room for a sentence, and that room.
+const FEW_COLUMNS: usize = 3;
+const SENTENCE: f32 = 220.0;
 /// Average widths of a letter: in a head, in a word of a cell, and in a sentence, where blanks are among them.
 const IN_HEAD: f32 = 4.3;
 const IN_WORD: f32 = 4.8;
@@ -141,10 +144,20 @@ fn room(field: &Field) -> f32 {
 
 /// The cell of a column in which nothing stands yet: room for a hand, or a box for a yes.
 pub(crate) fn cell(field: &Field, style: Style) -> Vec<Rich> {
+    cell_of(field, style, room(field))
+}
+
+/// The same among so many columns: where these are few, the one for sentences has the room of a sentence.
+pub(crate) fn cell_among(field: &Field, style: Style, columns: usize) -> Vec<Rich> {
+    let is_of_words = matches!(field.column_type, ColumnType::Text | ColumnType::Markdown);
+    cell_of(field, style, if is_of_words && columns <= FEW_COLUMNS { SENTENCE } else { room(field) })
+}
+
+fn cell_of(field: &Field, style: Style, room: f32) -> Vec<Rich> {
     let empty = Rich::empty(style);
     vec![match field.column_type {
         ColumnType::YesNo => empty.mark(Mark::Box(false)),
-        _ => empty.mark(Mark::Gap(room(field))),
+        _ => empty.mark(Mark::Gap(room)),
     }]
 }
 

@@ -93,7 +93,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     }
     let remark = fill(desk.say().across, &[("n", &urgency.1.name.to_lowercase())]);
     let guidance = if desk.is_blank() && !section.guidance.is_empty() { section.guidance.clone() } else { remark };
-    table.title = place.title(guidance);
+    table.title = Some(place.named(guidance));
     let mut strips = table.strips(&mut desk.setter, width, place.frame.text_height());
     keep_together(&mut strips);
     strips

@@ -30,7 +30,8 @@ vocabulary! {
     statuses: &'static [(W, W)],
     // Cover and facts.
     binder: W, binder_period: W, document: W, documents_count: W, declared_since: W, operational_period: W,
-    from_to: W, commander: W, impact: W, declared: W, distribution: W, classification: W, zone_of_all: W, hash: W,
+    from_to: W, commander: W, next_commander: W, deputy_commander: W, impact: W, declared: W,
+    update_overdue: W, next_update: W, update_to: W, update_by: W, open_actions: W, some_overdue: W, distribution: W, classification: W, zone_of_all: W, hash: W,
     /// What the classes of the traffic light protocol mean (FIRST, TLP 2.0).
     classes: &'static [(W, W)],
     how_to_read: W,
@@ -48,6 +49,9 @@ vocabulary! {
     person: W, position: W, telephone: W, then: W, deputy: W, tick: W, time: W, vacant: W, call_tree: W,
     tree_remark: W, list_remark: W, calls_below: W, wallet_title: W, wallet_remark: W, cards: W, cards_title: W, cards_remark: W, cards_group: W, as_of_small: W,
     fails_with: W, channels_down: W, channels_fail: W, who_to_call: W, who_to_call_in: W, nobody_answers: W, escalation_minutes: W, next_channel: W,
+    /// The card for the first minutes.
+    first_minutes: W, first_call: W, first_severity: W, first_declare: W, first_declare_on: W, first_holding: W,
+    first_holding_within: W, first_log: W, rest_in_tree: W,
     // Pictures.
     more_in_list: W, deputy_is: W, span_exceeded: W, chart_assumed: W, chart_vacant: W, command: W, nobody_listed: W,
     whole_below: W, flow_remark: W, flow_slowest: W, flow_drawn: W, checkpoint: W, no_owner: W, within: W,
@@ -64,7 +68,11 @@ vocabulary! {
     // The log.
     log_title: W, log_subtitle: W, log_group: W, log_end: W, log_entries: [W; 2], log_corrections: [W; 2], log_below: W,
     // Updates sent.
-    sent_heads: [W; 8], sent_remark: W, sent_updates: [W; 2], kept: W, missed: W, still_open: W,
+    sent_heads: [W; 8], sent_remark: W,
+    /// Heads of the same in a line for each audience: audience, last update, promises, the next one and how it stands.
+    sent_brief_heads: [W; 5],
+    /// That promises are told elsewhere, by the heading they stand under.
+    promises_told: W, first_ways: W, sent_updates: [W; 2], kept: W, late: W, missed: W, still_open: W,
     entries: W, entries_to: W, log_remark: W,
     /// Heads of the log: number, time, kind, entry, author.
     log_heads: [W; 5],
@@ -79,7 +87,7 @@ vocabulary! {
     functional: W, hierarchical: W, across: W, time_used: W, time_of: W, empty_columns: W,
     nothing_yet: W, nothing_under: W,
     // Matrix.
-    activity: W, roles: W, ai_help: [W; 2], ai: W, vendor: W, holds: W, letters: W, error: W, warning: W, info: W, more_findings: W,
+    activity: W, on_own_page: W, roles: W, ai_help: [W; 2], ai: W, vendor: W, holds: W, letters: W, error: W, warning: W, info: W, more_findings: W,
     /// What the holder of a letter does, after its name.
     parts: [W; 7],
     // Rules.

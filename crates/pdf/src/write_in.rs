@@ -8,6 +8,8 @@ use crate::text::{Align, Setter};
 /// Height of a line to write on, and where the words stand on it.
 const LINE: f32 = 17.0;
 const BASE: f32 = 12.2;
+/// Height of a line where a document is set closely.
+pub(crate) const CLOSE_LINE: f32 = 14.6;
 /// Space between two fields, after a name, and the least room for a hand.
 const APART: f32 = 11.0;
 const AFTER_NAME: f32 = 4.0;
@@ -27,6 +29,11 @@ pub(crate) struct Fields {
 impl Fields {
     /// Fields of these names between `x` and `x + width`, as many side by side as leave room for a hand.
     pub fn new(setter: &mut Setter, names: &[String], x: f32, width: f32) -> Self {
+        Self::of_height(setter, names, (x, width), LINE)
+    }
+
+    /// The same with lines of another height.
+    pub fn of_height(setter: &mut Setter, names: &[String], (x, width): (f32, f32), line: f32) -> Self {
         if names.is_empty() {
             return Self::default();
         }
@@ -40,11 +47,11 @@ impl Fields {
         let rtl = setter.is_rtl();
         let mut lines = Vec::new();
         for some in names.chunks(across) {
-            let (mut items, mut height) = (Vec::new(), LINE);
+            let (mut items, mut height) = (Vec::new(), line);
             for (at, name) in some.iter().enumerate() {
                 let left = at as f32 * (each + APART);
                 let left = if rtl { x + width - left - each } else { x + left };
-                height = f32::max(height, field(setter, name, (left, each), rtl, &mut items));
+                height = f32::max(height, field(setter, name, (left, each), rtl, &mut items) - LINE + line);
             }
             lines.push((items, height));
         }
@@ -75,18 +82,25 @@ impl Fields {
 }
 
 /// Lines for an answer of several sentences: its name and the rest of that line, then another across the whole width.
-/// A document that is set closely has the first of them alone.
+/// A document that is set closely has the first of them alone, two side by side.
 pub(crate) fn long(setter: &mut Setter, names: &[String], (x, width): (f32, f32), close: bool) -> Vec<Strip> {
     let rtl = setter.is_rtl();
     let mut strips = Vec::with_capacity(2 * names.len());
-    for name in names {
-        let mut items = Vec::new();
-        let height = field(setter, &Rich::new(name, Style::NOTE), (x, width), rtl, &mut items);
-        let mut first = Strip::new(Opening::Space(1.0), height, items);
+    let (across, each) = if close { (2, (width - APART) / 2.0) } else { (1, width) };
+    for some in names.chunks(across) {
+        let (mut items, mut height) = (Vec::new(), 0.0_f32);
+        for (at, name) in some.iter().enumerate() {
+            let left = at as f32 * (each + APART);
+            let left = if rtl { x + width - left - each } else { x + left };
+            let own = (left, if some.len() == 1 { width } else { each });
+            let own = if rtl && some.len() == 1 { (x, width) } else { own };
+            height = height.max(field(setter, &Rich::new(name, Style::NOTE), own, rtl, &mut items));
+        }
         if close {
-            strips.push(first);
+            strips.push(Strip::new(Opening::Space(0.0), height - LINE + CLOSE_LINE, items));
             continue;
         }
+        let mut first = Strip::new(Opening::Space(1.0), height, items);
         first.need = height + LINE;
         strips.push(first);
         strips.push(Strip::new(Opening::Space(0.0), LINE, vec![Item::rule(x, BASE + 1.6, width, RULE_ROW)]));

@@ -38,7 +38,7 @@ fn a_person_gets_their_rows_their_letters_and_whom_to_call() {
     for page in &export.pages.pages {
         let head: String = common::found::runs(page).filter(|run| run.y < 45.0).map(|run| run.text.as_str()).collect();
         for title in ["Communication Plan", "Who Decides, Who Does"] {
-            let named = head.contains(title) && !head.contains(&format!("{title}, continued"));
+            let named = head.contains(title) && !head.contains(&format!("{title} (continued)"));
             assert_eq!(named, begins(page, title), "“{title}” is named where it begins: {head}");
         }
     }

@@ -22,6 +22,7 @@ use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::ExportOptions;
 use crate::export::attachment::Unread;
+use crate::export::live;
 use crate::jobs::Job;
 use crate::names::DirectoryNames;
 use crate::world::Loaded;
@@ -124,7 +125,10 @@ impl Bridgebook {
             let files = self.printed_files((&l.document, documents.len()), &mut unread).await;
             let findings = matrix_findings(l, &directory, moment);
             let template = if blank { self.template_behind(&l.document, &directory) } else { None };
-            let document = l.document.clone();
+            let document = match blank {
+                true => l.document.clone(),
+                false => live::as_printed(&l.document, known.as_ref(), &directory, moment, &zone),
+            };
             documents.push(DocumentInput { document, checkpoints, pictures, files, findings, template });
         }
         let binder = Binder {
@@ -173,7 +177,12 @@ fn facts(
         };
         updates.entry(directory.words(&sent.audience).to_owned()).or_default().push((sent.at, late));
     }
+    let (next_commander, deputy_commander) = live::successors(incident, loaded, directory);
     IncidentFacts {
+        next_commander,
+        deputy_commander,
+        open_actions: incident.open_actions().count(),
+        overdue_actions: incident.open_actions().filter(|a| a.due_at.is_some_and(|due| due < moment)).count(),
         sent: SentUpdate::all(incident, directory, moment),
         number: incident.number.clone(),
         title: incident.title.clone(),
@@ -184,7 +193,7 @@ fn facts(
         states: incident.states.iter().map(|s| (capital(s.value.to_string()), s.at)).collect(),
         period: incident.period().map(|p| (p.number, p.from, Some(p.to))),
         classification: loaded.first().map_or("", |l| l.document.header_text("classification")).to_owned(),
-        impact: String::new(),
+        impact: live::impact(incident, loaded),
         updates: updates.into_iter().collect(),
         detected_at: Some(incident.detected_at),
         resolved_at: incident.resolved_at,
@@ -193,13 +202,13 @@ fn facts(
     }
 }
 
-/// The rows of a communication plan that hold for its audiences at a moment.
 /// The names of the directory, and what is said instead of those that were erased.
 fn named(directory: &Directory) -> BTreeMap<String, String> {
     let known = directory.names().map(|(id, name)| (id.to_owned(), name.to_owned()));
     known.chain(directory.erased().map(|id| (id.to_owned(), ERASED_PERSON.to_owned()))).collect()
 }
 
+/// The rows of a communication plan that hold for its audiences at a moment.
 fn in_force(plan: &Document, incident: &Incident, directory: &Directory, moment: Timestamp) -> Vec<RowId> {
     let view = CadenceView::read(plan, directory);
     let severity = directory.key(&[ReferenceKind::Severity], incident.severity_at(moment));

@@ -38,6 +38,7 @@ mod notified;
 mod occurrences;
 mod outbox;
 mod own_template;
+mod paper;
 mod past;
 mod planned;
 mod post;

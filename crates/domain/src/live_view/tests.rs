@@ -147,6 +147,16 @@ fn each_source_reads_its_facts() {
 }
 
 #[test]
+fn the_status_is_that_of_the_moment_and_not_of_a_document() {
+    let shown = show(&[("source", "status")]);
+    let told: Vec<String> =
+        shown.columns.iter().zip(&shown.rows[0]).map(|(name, cell)| format!("{name}: {cell}")).collect();
+    assert_eq!(told[0], "Severity: SEV1");
+    assert!(told[1].starts_with("State: Investigating, since ") && told[1].contains("14:05"), "{told:?}");
+    assert_eq!(told[2..], ["Incident Commander: nobody", "Operational period: none"]);
+}
+
+#[test]
 fn without_an_incident_a_view_says_where_it_would_come_from_and_an_unknown_one_what_there_is() {
     let document = Document::new("Plan", "plan");
     let id = DocumentId::new(uuid::Uuid::nil());

@@ -23,6 +23,7 @@ const KINDS: &[PresetChoice] = &[
     one("sentiment", "Sentiment"),
     one("defect_type", "Defect type"),
     one("frequency", "Frequency"),
+    one("affected", "Customers affected"),
     one("missing_field", "Missing field"),
     one("policy_flag", "Policy flag"),
     one("unclear_input", "Unclear input"),

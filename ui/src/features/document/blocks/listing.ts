@@ -2,6 +2,7 @@
 
 /** Sources by the setting `source`. Another one, written in a file, stays and is named as it is. */
 export const sources: readonly { value: string; label: string }[] = [
+  { value: "status", label: "Status" },
   { value: "log", label: "Log" },
   { value: "actions", label: "Actions" },
   { value: "decisions", label: "Decisions" },
