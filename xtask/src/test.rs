@@ -112,6 +112,11 @@ fn rust_tests() -> Result<()> {
 }
 
 fn desktop_stories() -> Result<()> {
+    in_the_window("desktop_*", &[])
+}
+
+/// Runs stories in the real window, with settings of their own.
+pub fn in_the_window(stories: &str, settings: &[(&str, String)]) -> Result<()> {
     setup::require_a_drivable_window()?;
     if !display::is_there() {
         println!("No display here: each story gets a virtual one.");
@@ -123,7 +128,8 @@ fn desktop_stories() -> Result<()> {
         shell::cargo()?
             .args(["test", "--locked", "--workspace", "--no-fail-fast"])
             .args(DESKTOP)
-            .args(["--test", "desktop_*", "--", "--test-threads=1"])
+            .args(["--test", stories, "--", "--test-threads=1"])
+            .envs(settings.iter().map(|(name, value)| (*name, value)))
             // A story's error says itself where it stood; frames of the runtime bury that in a long output.
             .env("RUST_LIB_BACKTRACE", "0"),
     )

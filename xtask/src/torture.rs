@@ -1,4 +1,5 @@
-//! Runs the random sequences of the tests in their full number, in a release build.
+//! Runs the random sequences of the tests in their full number, in a release build, and the story in the real window with
+//! as many kills as `docs/torture.md` says.
 
 use std::process::Command;
 
@@ -7,6 +8,8 @@ use clap::Args;
 
 use crate::setup::{self, Purpose};
 use crate::shell;
+use crate::test;
+use crate::ui;
 
 #[derive(Args)]
 pub struct Options {
@@ -19,6 +22,9 @@ pub struct Options {
     /// Only the sequence of this seed, which a failure named
     #[arg(long)]
     seed: Option<u64>,
+    /// How often everything is killed while the story is played in the real window, up to once in each of its steps; 0 leaves it out
+    #[arg(long, default_value_t = 20)]
+    kills: u64,
 }
 
 /// Runs the sequences; a failure names its seed.
@@ -26,7 +32,7 @@ pub fn torture(options: &Options) -> Result<()> {
     if options.sequences == 0 {
         bail!("no sequence was asked for: --sequences wants a number above 0");
     }
-    setup::prepare(Purpose::Test)?;
+    let node = setup::prepare(Purpose::Test)?;
     if options.seed.is_none() {
         println!("\n==> every kill of a delivery against everything that a server does wrong");
         let mut command = tests("stories")?;
@@ -48,7 +54,13 @@ pub fn torture(options: &Options) -> Result<()> {
         command.env("BRIDGEBOOK_TORTURE_SEED", seed.to_string());
     }
     println!("\n==> {} random sequences", options.seed.map_or(options.sequences, |_| 1));
-    shell::run(&mut command)
+    shell::run(&mut command)?;
+    if options.seed.is_some() || options.kills == 0 {
+        return Ok(());
+    }
+    println!("\n==> the story in the real window, killed {} times", options.kills);
+    ui::build(&node)?;
+    test::in_the_window("desktop_killed", &[("BRIDGEBOOK_KILLS", options.kills.to_string())])
 }
 
 /// The tests of one file of the application's, in a release build.

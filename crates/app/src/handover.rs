@@ -1,5 +1,5 @@
-//! Two processes, one person: while the window runs, the command line hands its writes to it over a local
-//! socket in the data folder. One line of JSON is a request, one line the reply.
+//! Two processes, one person: while the window runs, or a command that waits for another host, the command line hands
+//! its writes to it over a local socket in the data folder. One line of JSON is a request, one line the reply.
 //!
 //! The window says `READY` before anything is handed over, and `CLOSING` instead of a reply to what it did not take
 //! because it is being closed. So whoever hands over always knows whether a request may have been carried out: a
@@ -187,7 +187,7 @@ impl Client {
             Err(error) => Err(ApiError::new(
                 ErrorCode::Busy,
                 format!(
-                    "Bridgebook is running with this data folder, but does not answer ({error}). Nothing was changed. Close it, or try again"
+                    "Another process has this data folder and does not answer ({error}). Nothing was changed. It may be a command that is still at work, or a window that hangs: try again once it has ended"
                 ),
             )),
         }
@@ -199,7 +199,7 @@ impl Client {
             Handed::Answer(Err(ApiError::new(
                 ErrorCode::NotSaved,
                 format!(
-                    "The running window went away before it confirmed: {error}. Look whether the change is there, then try again"
+                    "The process that has the data folder went away before it confirmed: {error}. Look whether the change is there, then try again"
                 ),
             )))
         };

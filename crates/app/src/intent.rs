@@ -78,7 +78,14 @@ impl Bridgebook {
                 "Another process writes in this data folder. Nothing was changed",
             ));
         }
-        self.look_before(&intent).await?;
+        let looked_at = self.looked_at(&intent).await;
+        self.look_before(&looked_at).await?;
+        let outcome = self.do_it(intent).await?;
+        self.look_after(&looked_at).await;
+        Ok(outcome)
+    }
+
+    async fn do_it(&self, intent: Intent) -> Result<Outcome, ApiError> {
         match intent {
             Intent::Declare { title, severity, commander, services, detected, also } => {
                 let (commander, detected) = (commander.as_str(), detected.as_str());

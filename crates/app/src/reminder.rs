@@ -254,9 +254,10 @@ impl Bridgebook {
     async fn standing(&self, incident: &Incident, now: Timestamp) -> Result<Standing, ApiError> {
         let zone = self.zone().await?;
         let mut standing = Standing::default();
-        if incident.is_open() {
+        if incident.closed_at.is_none() {
             let directory = self.directory().await?;
             let plan = self.plan(incident, &PlanPart::Communication).await?;
+            // What was promised, and the closing updates, are owed until it is closed.
             for update in due_updates(&plan, incident, &directory, now) {
                 let Some(due_at) = update.due_at else { continue };
                 let (name, time) = (possessive(&update.audience_name), when(due_at, now, &zone));
@@ -268,6 +269,8 @@ impl Bridgebook {
                         format!("{name} update is due {time} and waits in the outbox.")
                     }
                     DueState::AtRisk => format!("{name} update is due {time}."),
+                    // The entry that asks for it was told.
+                    DueState::Overdue if update.is_at_once => continue,
                     DueState::Overdue if update.promised_at.is_none() => {
                         format!("{name} update was due {time} and has not gone out.")
                     }
@@ -276,14 +279,14 @@ impl Bridgebook {
                 let key = format!("{} {due_at} {:?}", update.audience, update.state);
                 standing.add(Reminder { key, due_at, message }, TellingView::Comms);
             }
-            for set in incident.scheduled.iter().filter(|set| set.is_waiting()) {
+            for set in incident.scheduled.iter().filter(|set| set.is_waiting() && incident.is_open()) {
                 let Going::Asks(condition) = going(set, &plan, incident, &directory, (&zone, now)) else { continue };
                 let name = named(set, &directory);
                 let message = format!("{name}, waits for you. Say whether its condition is met: {condition}.");
                 let key = format!("condition {} {condition}", set.id);
                 standing.add(Reminder { key, due_at: set.go_at, message }, TellingView::Comms);
             }
-            for action in incident.open_actions() {
+            for action in incident.open_actions().filter(|_| incident.is_open()) {
                 let Some(due_at) = action.due_at else { continue };
                 let (name, time) = (format!("“{}”", action.text), when(due_at, now, &zone));
                 standing.owe(incident, (due_at, now), TellingView::Board, (&name, &time));

@@ -1,5 +1,5 @@
 //! What the command line works with: the data folder opened by itself, or read beside the running window
-//! with writes handed over.
+//! with writes handed over. A command that waits for another host takes over writes as the window does.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::api::intent::{Intent, Outcome};
 use crate::api::query::{Answer, Query};
 use crate::api::{ApiError, ErrorCode};
-use crate::handover::{Client, Handed};
+use crate::handover::{self, Client, Handed};
 use crate::{Access, Bridgebook, Options, Promised};
 
 /// How long another command line, which holds the folder for a moment and does not listen, is waited for.
@@ -94,7 +94,7 @@ impl Session {
     pub fn intent(&self, intent: Intent) -> Promised<'_, Result<Outcome, ApiError>> {
         Box::pin(async move {
             match &self.writes {
-                Writes::Own => self.app.intent(intent).await,
+                Writes::Own => self.own(intent).await,
                 Writes::Handed(client) => match client.intent(&intent).await {
                     Handed::Answer(answer) => answer,
                     Handed::NotTaken => {
@@ -112,6 +112,19 @@ impl Session {
                 Writes::Refused(error) => Err(error.clone()),
             }
         })
+    }
+
+    /// Changes something here. What waits for another host takes over what other commands hand to it meanwhile, as the
+    /// window does: a host that hangs holds up nobody's log entry.
+    async fn own(&self, intent: Intent) -> Result<Outcome, ApiError> {
+        let waits = matches!(intent, Intent::SendDue {} | Intent::TryChannel { .. });
+        // Where the system refuses the socket, the others wait, and say so.
+        let listening = waits.then(|| handover::listen(Arc::clone(&self.app)).ok()).flatten();
+        let done = self.app.intent(intent).await;
+        if let Some(listening) = listening {
+            listening.close().await;
+        }
+        done
     }
 
     /// Closes the folder in order.

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use bridgebook_domain::IncidentId;
-use bridgebook_domain::cadence::newly_overdue;
-use bridgebook_domain::escalation::{exhausted, firings};
+use bridgebook_domain::cadence::{newly_asked, newly_overdue};
+use bridgebook_domain::escalation::{NewFact, exhausted, firings};
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, Fact, NewEntry, PlanPart};
+use bridgebook_domain::{DocumentId, IncidentId};
 use bridgebook_store::Write;
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -29,6 +29,7 @@ fn looked_at_before(intent: &Intent) -> Option<IncidentId> {
         Intent::AddLog { incident, .. } => *incident,
         Intent::WriteEntry(written) => written.incident,
         Intent::Renounce(said) => Some(said.incident),
+        Intent::RecordReply(said) => Some(said.incident),
         Intent::Acknowledge { incident, .. }
         | Intent::ChangeLevel { incident, .. }
         | Intent::Deescalate { incident, .. }
@@ -89,10 +90,11 @@ impl Bridgebook {
                 Ok(false) => {}
                 Err(error) => done = done.and(Err(error)),
             }
+            let fired = self.fire(&incident).await;
+            done = done.and(fired);
             if incident.is_open() {
-                let fired = self.fire(&incident).await;
                 let notified = self.notify(incident.id).await;
-                done = done.and(fired).and(notified);
+                done = done.and(notified);
             }
             let ruled = self.tell_by_rules(&incident).await;
             done = done.and(ruled);
@@ -114,37 +116,95 @@ impl Bridgebook {
 
     /// What was due is logged, as late as it is, before a deed that ends or moves the clocks of an incident, or writes into
     /// its log: afterwards nobody could tell that a level had been due and was not called.
-    pub(crate) async fn look_before(&self, intent: &Intent) -> Result<(), ApiError> {
-        let Some(id) = looked_at_before(intent) else { return Ok(()) };
+    pub(crate) async fn look_before(&self, looked_at: &[IncidentId]) -> Result<(), ApiError> {
+        if looked_at.is_empty() {
+            return Ok(());
+        }
         let _one_at_a_time = self.ticking.lock().await;
         self.know_where_data_lies().await?;
         self.notice_fall().await?;
         if self.is_sample {
             self.play_script().await?;
         }
-        // That there is no such incident is what the deed itself says.
-        let Ok(mut incident) = self.incident(id).await else { return Ok(()) };
-        if self.put_clock_right(&incident, self.pace()).await? {
-            incident = self.incident(id).await?;
-        }
-        if incident.is_open() {
+        for id in looked_at {
+            // That there is no such incident is what the deed itself says.
+            let Ok(mut incident) = self.incident(*id).await else { continue };
+            if self.put_clock_right(&incident, self.pace()).await? {
+                incident = self.incident(*id).await?;
+            }
             self.fire(&incident).await?;
-            self.notify(id).await?;
+            if incident.is_open() {
+                self.notify(*id).await?;
+            }
+            // Where nothing else looks, the rules of what was found here would tell nobody.
+            self.tell_by_rules(&incident).await?;
         }
-        // Where nothing else looks, the rules of what was found here would tell nobody.
-        self.tell_by_rules(&incident).await
+        Ok(())
+    }
+
+    /// What a deed itself asks for: the update that a change wants at once, and the rules that tell of it. The deed is done;
+    /// what cannot be written now is tried again by the next look.
+    pub(crate) async fn look_after(&self, looked_at: &[IncidentId]) {
+        let _one_at_a_time = self.ticking.lock().await;
+        for id in looked_at {
+            let Ok(incident) = self.incident(*id).await else { continue };
+            let _ = self.ask_for_updates(&incident).await;
+            let _ = self.tell_by_rules(&incident).await;
+        }
+    }
+
+    /// The incidents before whose deed the clocks are looked at, and after it what the deed asks for.
+    pub(crate) async fn looked_at(&self, intent: &Intent) -> Vec<IncidentId> {
+        let of_document = async |document: DocumentId| -> Option<IncidentId> {
+            self.document(document).await.ok()?.document.header_text("incident").parse().ok()
+        };
+        match intent {
+            Intent::AskApproval { document, .. } => of_document(*document).await.into_iter().collect(),
+            Intent::Approve(said) => {
+                let (document, checkpoint, read) = (said.document, said.checkpoint.as_str(), said.hash.as_str());
+                match self.waiting_update(document, checkpoint, read, said.incident).await {
+                    Ok(Some((incident, ..))) => vec![incident],
+                    _ => of_document(document).await.into_iter().collect(),
+                }
+            }
+            Intent::ChangeDelivery { delivery, .. } => {
+                self.in_outbox(delivery).await.ok().and_then(|row| row.incident).into_iter().collect()
+            }
+            Intent::SendDue {} => {
+                let all = self.incidents().await.unwrap_or_default();
+                all.iter().filter(|incident| incident.closed_at.is_none()).map(|incident| incident.id).collect()
+            }
+            other => looked_at_before(other).into_iter().collect(),
+        }
+    }
+
+    /// Logs the updates that a change, or the end of the incident, asks for; what is logged, people are told.
+    async fn ask_for_updates(&self, incident: &Incident) -> Result<(), ApiError> {
+        let (now, directory) = (self.now(), self.directory().await?);
+        let communication = self.plan(incident, &PlanPart::Communication).await?;
+        self.log_fired(incident, newly_asked(&communication, incident, &directory, now)).await
     }
 
     async fn fire(&self, incident: &Incident) -> Result<(), ApiError> {
         let (now, directory) = (self.now(), self.directory().await?);
-        let matrix = self.plan(incident, &PlanPart::Escalation).await?;
-        let mut facts = firings(&matrix, incident, &directory, now);
-        facts.extend(exhausted(&matrix, incident, &directory, now));
+        let mut facts = Vec::new();
+        if incident.is_open() {
+            let matrix = self.plan(incident, &PlanPart::Escalation).await?;
+            facts.extend(firings(&matrix, incident, &directory, now));
+            facts.extend(exhausted(&matrix, incident, &directory, now));
+        }
+        // The last updates are asked for until it is closed.
         let communication = self.plan(incident, &PlanPart::Communication).await?;
-        let mut overdue = newly_overdue(&communication, incident, &directory, now);
+        facts.extend(newly_asked(&communication, incident, &directory, now));
+        facts.extend(newly_overdue(&communication, incident, &directory, now));
+        self.log_fired(incident, facts).await
+    }
+
+    async fn log_fired(&self, incident: &Incident, mut facts: Vec<NewFact>) -> Result<(), ApiError> {
+        let now = self.now();
         // What the sample tells of before its clock runs is a story that was played.
-        overdue.retain(|fact| !self.is_sample || fact.event_at > sample::stands_at());
-        facts.extend(overdue);
+        let is_update = |fact: &Fact| matches!(fact, Fact::UpdateAsked(_) | Fact::UpdateOverdue(_));
+        facts.retain(|one| !self.is_sample || !is_update(&one.fact) || one.event_at > sample::stands_at());
         if !facts.is_empty() {
             // Under a clock that was set back, what was called is still to come: its entry is there, and it was told.
             let log = self.log(Some(incident.id)).await?;

@@ -440,7 +440,9 @@ fn catch_up(reading: &CatchUpReading) -> Vec<String> {
 }
 
 fn finding(f: &FindingRow) -> String {
-    format!("{:<7} {:<6} {}: {}. {} {}", f.level, f.rule, f.document_title, f.place, f.title, f.message)
+    // A title is a sentence without its full stop.
+    let stop = if f.title.ends_with(['.', '!', '?', ':']) { "" } else { "." };
+    format!("{:<7} {:<6} {}: {}. {}{stop} {}", f.level, f.rule, f.document_title, f.place, f.title, f.message)
 }
 
 fn sign(word: &str) -> &str {

@@ -23,8 +23,8 @@ mod scheduled;
 mod together;
 
 pub use due::{
-    DraftOf, DueState, DueUpdate, Given, InOutbox, PlayedUpdate, SlotOutcome, approver, due_updates, newly_overdue,
-    next_promise, play_updates, snooze_limit,
+    DraftOf, DueState, DueUpdate, Given, InOutbox, PlayedUpdate, SlotOutcome, approver, due_updates, newly_asked,
+    newly_overdue, next_promise, play_updates, snooze_limit,
 };
 pub use late::{LATE_STEPS, LateCall, LateStep, late_calls, late_steps};
 pub use overdue::{OverdueOutcome, OverdueUpdate, overdue_updates};
@@ -71,8 +71,9 @@ pub struct CadenceRow {
     pub approver: Option<Named>,
     /// Stage of the message; empty follows the state.
     pub stage: String,
-    /// Whether a material change (state, severity, services) asks for an update at once.
-    pub on_change: bool,
+    /// Whether a material change (state, severity, services) asks for an update at once; none where the block has no
+    /// column that could say so.
+    pub on_change: Option<bool>,
     /// Percent of a span after which it is at risk.
     pub at_risk_percent: u32,
 }
@@ -111,6 +112,7 @@ impl CadenceView {
         let mut list = Vec::new();
         for (section, entry) in document.sections_of(&BlockKind::Cadence) {
             let percent = entry.block.setting("at_risk_percent").parse().unwrap_or(AT_RISK_PERCENT);
+            let says_on_change = entry.block.column_by_key("on_change").is_some();
             for (row, view) in rows(&entry.block) {
                 let Some(audience) = view.some("audience") else { continue };
                 let audience_key = directory.key(&audience_kinds, &audience);
@@ -135,7 +137,7 @@ impl CadenceView {
                     owner: view.some("owner").or(owner),
                     approver: view.some("approver").or(approver),
                     stage: view.word("stage"),
-                    on_change: view.is_yes("on_change"),
+                    on_change: says_on_change.then(|| view.is_yes("on_change")),
                     at_risk_percent: percent,
                 });
             }
@@ -201,6 +203,8 @@ pub fn is_at_risk(from: Timestamp, due: Timestamp, now: Timestamp, percent: u32)
     span > 0 && run.saturating_mul(100) >= span.saturating_mul(i64::from(percent))
 }
 
+#[cfg(test)]
+mod change_tests;
 #[cfg(test)]
 mod planned_tests;
 #[cfg(test)]

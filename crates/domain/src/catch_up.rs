@@ -170,6 +170,7 @@ impl Reader<'_> {
                 let words = format!("{name}: the update due by the plan at {} was not sent", self.brief(update.due_at));
                 self.push_missed(Topic::Updates, entry, words);
             }
+            Fact::UpdateAsked(_) => self.push(Topic::Updates, entry, text),
             Fact::ChainExhausted(_) => self.push_missed(Topic::Escalation, entry, text),
             Fact::ScheduleEnded { is_held: true, .. } => self.push_missed(Topic::Updates, entry, text),
             Fact::UpdateScheduled { .. }

@@ -13,7 +13,8 @@ use ts_rs::TS;
 use crate::canonical;
 use crate::id::{DocumentId, EntryId, IncidentId};
 use crate::log::{
-    ApprovalByOther, Author, Category, Decision, Entry, Fact, Named, PlanPart, Recorded, State, UpdateOverdue,
+    ApprovalByOther, Author, Category, Decision, Entry, Fact, Named, PlanPart, Recorded, State, UpdateAsked,
+    UpdateOverdue,
 };
 
 mod drill;
@@ -244,6 +245,8 @@ pub struct Incident {
     pub passed_promises: Vec<Since<Named>>,
     /// Updates whose being overdue by the plan is in the log, though nobody had promised them.
     pub overdue: Vec<UpdateOverdue>,
+    /// Updates that a material change, or the end, asks for, as the log has them.
+    pub asked: Vec<UpdateAsked>,
     /// Approvals of documents.
     pub approvals: Vec<Approval>,
     /// Those that somebody else gave than who was asked, in order.

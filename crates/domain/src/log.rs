@@ -41,7 +41,7 @@ pub use hand_off::{CaseHandOff, HandOffStep, Waived};
 pub use mention::{Mention, today};
 pub use part::{Addressee, CallTo, HeldVersion};
 pub use ticket::{CaseTicket, TicketStep};
-pub use trace::{ChainExhausted, UpdateOverdue};
+pub use trace::{ChainExhausted, UpdateAsked, UpdateOverdue};
 pub use word::{CallOutcome, Category, Clock, Decision, DeliveryEnd, ObligationChange, OccurrenceEnd, PlanPart, State};
 
 /// Who says so.

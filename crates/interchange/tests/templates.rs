@@ -7,10 +7,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, and says where")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use bridgebook_domain::cadence::{DueState, PromiseOutcome, due_updates, promises};
+use bridgebook_domain::cadence::{CadenceRow, CadenceView, DueState, PromiseOutcome, due_updates, promises};
 use bridgebook_domain::directory::{Directory, LISTS};
 use bridgebook_domain::document::HEADER;
 use bridgebook_domain::escalation::{LevelState, escalation_clocks, firings};
@@ -368,6 +368,46 @@ fn at_14_47_12_the_board_of_the_sample_stands_as_its_story_says() {
     let (_, section) = read.document("incident/action-plan.md").preset("objectives").unwrap();
     let states: Vec<_> = rows(&section.block).map(|(_, view)| view.word("state")).collect();
     assert_eq!(states, ["met", "open", "open", "open", "open"], "1 of 5 met");
+}
+
+#[test]
+fn every_communication_plan_says_who_is_told_of_a_change_and_of_the_end() {
+    for (part, path) in [("en", "incident-communication-plan.md"), ("sample", "library/communication-plan.md")] {
+        let read = read(part);
+        let plan = CadenceView::read(read.document(path), &read.directory);
+        let asks = |row: &&CadenceRow| row.on_change == Some(true);
+        assert!(plan.rows.iter().all(|row| row.on_change.is_some()), "{path} has the column");
+        assert!(plan.rows.iter().filter(asks).count() > 2, "{path} asks somebody");
+        let ends: BTreeSet<_> =
+            plan.rows.iter().filter(|row| row.states == [State::Resolved]).map(|row| &row.audience_key).collect();
+        let has_clock =
+            |row: &&CadenceRow| row.interval.is_some() || row.first_within.is_some() || row.with_audience.is_some();
+        for row in plan.rows.iter().filter(has_clock) {
+            assert!(ends.contains(&row.audience_key), "{path}: {} hears how it ended", row.audience);
+        }
+        for row in plan.rows.iter().filter(|row| row.states == [State::Resolved]) {
+            assert!(row.interval.is_none() && row.stage == "resolved", "{path}: the last one needs no next one");
+        }
+    }
+}
+
+#[test]
+fn a_change_and_the_end_of_the_sample_ask_for_updates() {
+    let read = read("sample");
+    let plan = PlanTimeline::always(read.document("library/communication-plan.md").clone());
+    let asked = |time: &str| -> Vec<(String, String)> {
+        let due = due_updates(&plan, &incident(at(time)), &read.directory, at(time));
+        due.into_iter()
+            .filter(|d| d.is_at_once || d.stage == "resolved")
+            .map(|d| (d.audience_name, d.explanation))
+            .collect()
+    };
+    let why = "At once on a material change: the state became monitoring.".to_owned();
+    assert_eq!(asked("15:04:20"), [("Customers".to_owned(), why.clone()), ("Partners".to_owned(), why)]);
+    assert!(asked("15:10:20").is_empty(), "both were told");
+    let names: Vec<_> = asked("16:04:10").into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["Partners", "Customers", "Strategic customers", "Support staff", "Executives"]);
+    assert!(asked("16:10:30").is_empty(), "everybody who was told heard how it ended: {:?}", asked("16:10:30"));
 }
 
 #[test]

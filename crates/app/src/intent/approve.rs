@@ -181,7 +181,7 @@ impl Bridgebook {
 
     /// The update that a checkpoint is about: its incident, its title and the hash of its text. Several incidents may run
     /// on one plan: the one that is named is meant, else the one whose text was read, else the one that waits.
-    async fn waiting_update(
+    pub(crate) async fn waiting_update(
         &self,
         plan: DocumentId,
         checkpoint: &str,

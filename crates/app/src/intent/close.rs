@@ -13,6 +13,7 @@ use crate::api::shift::OpenEnd;
 const KINDS: &[(&str, &str, &str)] = &[
     ("update", "promise", "promises"),
     ("update_overdue", "update overdue by the plan", "updates overdue by the plan"),
+    ("update_closing", "closing update", "closing updates"),
     ("level", "escalation clock", "escalation clocks"),
     ("action", "action", "actions"),
     ("approval", "approval", "approvals"),

@@ -194,7 +194,7 @@ impl Bridgebook {
     }
 
     /// A message of the outbox by its id, or the beginning of it.
-    async fn in_outbox(&self, written: &str) -> Result<Delivery, ApiError> {
+    pub(crate) async fn in_outbox(&self, written: &str) -> Result<Delivery, ApiError> {
         let written = written.trim().to_lowercase();
         let mut found: Vec<Delivery> = self.store.deliveries().await?;
         found.retain(|d| written.len() >= 6 && d.id.to_string().starts_with(&written));

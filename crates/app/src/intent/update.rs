@@ -73,7 +73,7 @@ impl Bridgebook {
         let stage = text::line(stage.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         let subject = text::line(subject.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         let (directory, zone) = (self.directory().await?, self.zone().await?);
-        self.known_stage(incident, stage, &directory).await?;
+        self.known_stage(incident, stage, &directory, "Nothing was changed").await?;
         let reading = Reading { directory: &directory, now, zone: &zone };
         let next_at = if next.trim().is_empty() { None } else { Some(reading.ahead(next)?) };
         let audience = stored(
@@ -91,8 +91,14 @@ impl Bridgebook {
     }
 
     /// Refuses a stage that nobody knows. What the plan in force asks for, and the state itself, is known; none follows the
-    /// state.
-    async fn known_stage(&self, incident: IncidentId, stage: &str, directory: &Directory) -> Result<(), ApiError> {
+    /// state. `kept` says what did not happen.
+    pub(crate) async fn known_stage(
+        &self,
+        incident: IncidentId,
+        stage: &str,
+        directory: &Directory,
+        kept: &str,
+    ) -> Result<(), ApiError> {
         if stage.is_empty() {
             return Ok(());
         }
@@ -109,7 +115,7 @@ impl Bridgebook {
             return Ok(());
         }
         Err(ApiError::invalid(format!(
-            "“{stage}” is no stage of a message. Nothing was changed. There are: {}. Without one it follows the state",
+            "“{stage}” is no stage of a message. {kept}. There are: {}. Without one it follows the state",
             list.join(", ")
         )))
     }

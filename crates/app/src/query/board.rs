@@ -193,6 +193,7 @@ fn update_row(
             UpdateReview::Rejected { .. } => "not approved".to_owned(),
             UpdateReview::Changed => "changed after approval".to_owned(),
         },
+        (DueState::Overdue, None) if due.is_at_once => "asked for at once".to_owned(),
         (DueState::Overdue, None) => "overdue".to_owned(),
         (_, None) => match &due.planned {
             Some(planned) if !planned.rhythm.is_empty() => planned.rhythm.clone(),

@@ -60,6 +60,8 @@ impl Bridgebook {
             return Err(ApiError::invalid("The text is longer than 1 MiB. It was not checked. Shorten it"));
         }
         let (zone, directory) = (self.zone().await?, self.directory().await?);
+        let stage = stage.trim();
+        self.known_stage(incident, stage, &directory, "Nothing was checked").await?;
         let (goes, goes_error) = match self.goes_at(at).await {
             Ok(goes) => (goes, None),
             Err(error) => (None, Some(error.message)),

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::incident::Board;
+use crate::api::incident::{Board, UpdateRow};
 use crate::api::shift::OpenEnd;
 use crate::intent::incident::still_open;
 use crate::wording::{possessive, wall};
@@ -27,8 +27,8 @@ impl Bridgebook {
         let known = self.incident(id).await?;
         let mut list = of_log(&known, &board);
         let overdue = overdue_updates(&known, &*self.directory().await?, self.now());
-        list.extend(self.unpromised(&board, overdue).await?);
-        list.sort_by_key(|end| !matches!(&*end.kind, "state" | "update" | "update_overdue"));
+        list.extend(self.unpromised(&board, overdue, known.is_open()).await?);
+        list.sort_by_key(|end| !matches!(&*end.kind, "state" | "update" | "update_overdue" | "update_closing"));
         for plan in board.plans.iter().filter(|p| p.part == "action") {
             stand_down(plan.document, &self.document(plan.document).await?.document, &mut list);
         }
@@ -49,8 +49,14 @@ impl Bridgebook {
 
 impl Bridgebook {
     /// Updates that are overdue by the plan though nobody had promised them: those that the log has as overdue and that
-    /// never went out, also once the incident is resolved and nobody asks for them any more, and those of this moment.
-    async fn unpromised(&self, board: &Board, overdue: Vec<OverdueUpdate>) -> Result<Vec<OpenEnd>, ApiError> {
+    /// never went out, also once the incident is resolved and nobody asks for them any more, and those of this moment. Then
+    /// the updates that are to say that it is over.
+    async fn unpromised(
+        &self,
+        board: &Board,
+        overdue: Vec<OverdueUpdate>,
+        is_open: bool,
+    ) -> Result<Vec<OpenEnd>, ApiError> {
         let (directory, zone) = (self.directory().await?, self.zone().await?);
         let key = |audience: &str| directory.key(&[ReferenceKind::Audience], audience);
         let mut list = Vec::new();
@@ -65,11 +71,25 @@ impl Bridgebook {
             known.push((key(&update.audience), update.due_at));
             add(&update.audience, wall(update.due_at, &zone));
         }
-        for update in board.updates.iter().filter(|u| !u.is_promised && u.state == "overdue") {
+        for update in board.updates.iter().filter(|u| is_open && !u.is_promised && u.state == "overdue") {
             let Some(due_at) = update.due_at.as_deref().and_then(|at| at.parse::<Timestamp>().ok()) else { continue };
             if !known.contains(&(key(&update.audience), due_at)) {
                 add(&update.audience, wall(due_at, &zone));
             }
+        }
+        // Once it is resolved, what is still asked for is how it ended: told late or not, one message does both.
+        let is_closing = |u: &&UpdateRow| !is_open && !u.is_promised && u.due_at.is_some() && u.state != "follows";
+        for update in board.updates.iter().filter(is_closing) {
+            if known.iter().any(|(audience, _)| *audience == key(&update.audience)) {
+                continue;
+            }
+            let due_at = update.due_at.as_deref().and_then(|at| at.parse::<Timestamp>().ok());
+            let by = due_at.map_or_else(String::new, |at| format!(", by {}", wall(at, &zone)));
+            list.push(OpenEnd {
+                detail: format!("they have not heard yet that it is over{by}"),
+                audience: Some(update.audience.clone()),
+                ..end("update_closing", format!("Closing update to {}", update.name))
+            });
         }
         Ok(list)
     }

@@ -2,6 +2,7 @@
 //! the real database in a folder of its own.
 
 mod approval;
+mod asked;
 mod attachment;
 mod bad_input;
 mod bad_table;

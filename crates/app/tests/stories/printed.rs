@@ -90,9 +90,13 @@ async fn a_binder_tells_of_levels_and_intervals_as_the_board_does() {
     assert!(text.contains("declined") && text.contains("on leave"), "as the board says: {text}");
     assert!(text.contains("12:00, declined 12:02"), "{text}");
     assert!(text.contains("The ruled cells were in force at 12:42."), "{text}");
+    // Resolving ends the rhythm; what then holds are the rows for Resolved, until the incident is closed.
     desk.done(Intent::SetState { incident, state: "resolved".into() }).await;
     let text = printed(&desk, &[], Some(incident), ExportOptions::default()).await;
-    assert!(!text.contains("ruled cells"), "resolving ends the cadence: {text}");
+    assert!(text.contains("The ruled cells were in force at 12:42."), "the rows for Resolved: {text}");
+    desk.done(Intent::Close { incident, reason: "told by telephone".into() }).await;
+    let text = printed(&desk, &[], Some(incident), ExportOptions::default()).await;
+    assert!(!text.contains("ruled cells"), "closing ends the cadence: {text}");
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::{Bridgebook, Options, handover};
 
+use bridgebook_delivery_servers::{MailFault, MailScript, MailServer};
+
 use crate::tool::{Ran, Tool, run};
 
 async fn beside(tool: &Tool, arguments: &[&str]) -> Ran {
@@ -59,6 +61,40 @@ async fn where_the_process_that_has_the_folder_does_not_listen_reading_works_and
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.err.contains("does not answer") && ran.err.contains("Nothing was changed"), "{}", ran.err);
     app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_hangs_holds_up_no_other_command() {
+    let tool = Tool::new();
+    let server = MailServer::start(MailScript::with(MailFault::HangsAfterText)).await;
+    let port = server.port().to_string();
+    let add = ["channel", "add", "Mail", "--mail", "127.0.0.1", "--port", &port, "--security", "none", "--internal"];
+    let done = beside(&tool, &[&add[..], &["--from", "desk@example.org"]].concat()).await;
+    assert_eq!(done.code, 0, "{done:?}");
+    let done = beside(&tool, &["incident", "declare", "--title", "Down", "--severity", "SEV1"]).await;
+    assert_eq!(done.code, 0, "{done:?}");
+    let data = tool.data();
+    let sending = tokio::task::spawn_blocking(move || {
+        let text = "As of 12:00 UTC checkout is down.";
+        let send =
+            ["update", "send", "INC-1", "Customers", "--channel", "mail", "--to", "ana@example.org", "--text", text];
+        run(&data, &[&send[..], &["--next", "in 30 min", "--despite", "a test", "--subject", "Down"]].concat())
+    });
+    // The whole message is there, and the server says nothing to it.
+    while server.taken().is_empty() {
+        assert!(!sending.is_finished(), "it ended before the server had the message");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let note = beside(&tool, &["log", "add", "INC-1", "Written meanwhile"]).await;
+    assert_eq!(note.code, 0, "{note:?}");
+    let state = beside(&tool, &["incident", "set-state", "INC-1", "identified"]).await;
+    assert_eq!(state.code, 0, "{state:?}");
+    assert!(!sending.is_finished(), "the server still hangs");
+    drop(server);
+    let sent = sending.await.expect("it ran");
+    assert_eq!(sent.code, 3, "it is not known whether it arrived: {sent:?}");
+    let log = beside(&tool, &["log", "list", "INC-1"]).await.out;
+    assert_eq!(log.matches("Written meanwhile").count(), 1, "{log}");
 }
 
 #[test]

@@ -84,6 +84,8 @@ fn a_message_is_checked_before_it_goes_out() {
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.out.contains("subject Card payments"), "the approved one: {}", ran.out);
     assert!(ran.out.contains("promise 15:10 CET  (text)"), "{}", ran.out);
+    let stage = tool.refused(&["update", "check", "INC-2041", "Executives", "--text", right, "--stage", "Foo"]);
+    assert!(stage.starts_with("“Foo” is no stage of a message. Nothing was checked."), "{stage}");
     let piped = ["--json", "update", "check", "INC-2041", "Executives", "--text", "x", "--next", "soon"];
     let ran = tool.run(&piped);
     assert_eq!(ran.code, 3, "a promise that is none is an error: {ran:?}");

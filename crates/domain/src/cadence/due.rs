@@ -17,11 +17,13 @@ use crate::log::{Named, State};
 use crate::timeline::{PlanTimeline, Views, first_due};
 use crate::value::ReferenceKind;
 
+mod change;
 mod explain;
 mod overdue;
 mod played;
 mod snooze;
 
+pub use change::newly_asked;
 pub use overdue::newly_overdue;
 pub use played::{Given, PlayedUpdate, SlotOutcome, play_updates};
 pub use snooze::snooze_limit;
@@ -111,6 +113,8 @@ pub struct DueUpdate {
     pub draft: Option<DraftOf>,
     /// The planned update that it is, where it is one.
     pub planned: Option<PlannedOf>,
+    /// Whether a material change, or the end of the incident, asks for it at once.
+    pub is_at_once: bool,
     /// The row of the plan that says so.
     pub rule: Option<RowId>,
     /// Which rule, with which values, in a sentence.
@@ -120,11 +124,19 @@ pub struct DueUpdate {
 /// What makes an update due.
 #[derive(Clone)]
 enum Cause {
-    Promise { number: u32 },
+    Promise {
+        number: u32,
+    },
     First(SignedDuration),
     AfterState(SignedDuration),
     Interval(SignedDuration),
-    Change(String),
+    /// What changed, and whether the plan has no column that says who is told of a change.
+    Change {
+        why: String,
+        is_silent: bool,
+    },
+    /// The end of the incident, for which the plan has no row; with the span that ran until then, where one did.
+    Closing(Option<SignedDuration>),
     Planned(Box<PlannedRow>),
 }
 
@@ -234,7 +246,9 @@ impl<'a> Queue<'a> {
     }
 
     fn together(&self, audience_key: &str, at: Timestamp) -> Together {
-        let (severity, state, elapsed) = self.standing(at);
+        // What ends is told as it was told before, where the plan does not say otherwise.
+        let ended = self.rule(audience_key, at).is_none().then(|| self.before_end(at)).flatten();
+        let (severity, state, elapsed) = ended.unwrap_or_else(|| self.standing(at));
         let view = self.views.at(at);
         view.map(|v| v.together(audience_key, (&severity, state, elapsed), self.directory)).unwrap_or_default()
     }
@@ -271,8 +285,7 @@ impl<'a> Queue<'a> {
     /// What runs for an audience of its own: the promise, the first update, the interval or a change.
     fn running(&self, audience_key: &str) -> Option<Running> {
         let (start, regular) = self.regular_or_promised(audience_key);
-        let change = self.first_change(audience_key, start);
-        let change = change.map(|(at, why)| Running { due_at: at, from: at, cause: Cause::Change(why) });
+        let change = self.first_change(audience_key, start, regular.as_ref());
         let planned = self.first_planned(audience_key);
         // Of equals the first: a promise is one also where something is planned for its moment.
         [regular, change, planned].into_iter().flatten().min_by_key(|r| r.due_at)
@@ -330,7 +343,7 @@ impl<'a> Queue<'a> {
         discharged: Option<Timestamp>,
         at: Timestamp,
     ) -> Option<(Timestamp, (Timestamp, Cause))> {
-        let rule = self.rule(audience_key, at)?;
+        let Some(rule) = self.rule(audience_key, at) else { return self.closing(audience_key, at) };
         if self.together(audience_key, at).leader().is_some() {
             return None;
         }
@@ -338,6 +351,9 @@ impl<'a> Queue<'a> {
         let (from, span, cause) = if matches!(state, State::Resolved | State::Closed) {
             let since = self.incident.states.iter().rev().find(|s| s.at <= at && s.value == *state)?.at;
             let within = rule.first_within.filter(|_| discharged.is_none_or(|d| d < since))?;
+            if *state == State::Resolved && self.is_unowed(audience_key, since) {
+                return None;
+            }
             (since, within, Cause::AfterState(within))
         } else if let Some(discharged) = discharged {
             (discharged, rule.interval?, Cause::Interval(rule.interval?))
@@ -346,20 +362,6 @@ impl<'a> Queue<'a> {
             (self.incident.declared_at, within, Cause::First(within))
         };
         Some((from.checked_add(span).ok()?, (from, cause)))
-    }
-
-    /// The first material change after a moment that the rule then in force wants to be told at once.
-    fn first_change(&self, audience_key: &str, after: Timestamp) -> Option<(Timestamp, String)> {
-        let states = self.incident.states.iter().skip(1).map(|s| (s.at, format!("the state became {}", s.value)));
-        let severities = self.incident.severities.iter().skip(1);
-        let severities = severities.map(|s| (s.at, format!("the severity became {}", self.directory.words(&s.value))));
-        let services = self.incident.service_changes.iter().map(|at| (*at, "the services affected changed".to_owned()));
-        let mut all: Vec<_> =
-            states.chain(severities).chain(services).filter(|(at, _)| *at > after && *at <= self.now).collect();
-        all.sort_by_key(|(at, _)| *at);
-        all.into_iter()
-            .filter(|(at, _)| self.rule(audience_key, *at).is_some_and(|rule| rule.on_change))
-            .find(|(at, _)| self.together(audience_key, *at).leader().is_none())
     }
 
     fn update(&self, audience: &Named) -> Option<DueUpdate> {
@@ -392,6 +394,7 @@ impl<'a> Queue<'a> {
             return None;
         }
         let over = !self.incident.is_open();
+        let running = running.filter(|running| !self.has_lapsed(running));
         if running.is_none() && over {
             return None;
         }
@@ -430,6 +433,7 @@ impl<'a> Queue<'a> {
             promised_at: running.as_ref().filter(|r| matches!(r.cause, Cause::Promise { .. })).map(|r| r.due_at),
             snoozed_until,
             explanation: self.explain(rule, running.as_ref(), with_audience.as_deref(), &together),
+            is_at_once: with_audience.is_none() && running.as_ref().is_some_and(Running::is_at_once),
             with_audience,
             owner: own.and_then(|p| p.owner.clone()).or_else(|| rule.and_then(|r| r.owner.clone())).or(standard.owner),
             approver: own

@@ -65,6 +65,7 @@ pub fn overdue_updates(incident: &Incident, directory: &Directory, now: Timestam
             let is_its = skipped.due_at == due_at || (!skipped.planned && skipped.due_at >= due_at);
             is_its && key(&skipped.audience) == audience && next.is_none_or(|next| skipped.at <= next)
         });
+        let stopped = incident.resolved_at.filter(|resolved| *resolved >= due_at);
         let (outcome, ended_at) = match (skipped, next) {
             (Some(skipped), _) => {
                 (OverdueOutcome::Skipped { reason: skipped.reason.clone(), at: skipped.at }, Some(skipped.at))
@@ -73,9 +74,9 @@ pub fn overdue_updates(incident: &Incident, directory: &Directory, now: Timestam
                 let by_seconds = duration::seconds(sent_at.duration_since(due_at));
                 (OverdueOutcome::Late { sent_at, by_seconds }, Some(sent_at))
             }
-            // Resolving stops the cadence: from then on nobody asks for it.
-            (None, None) if incident.closed_at.is_some() => (OverdueOutcome::NotSent, incident.resolved_at),
-            (None, None) => (OverdueOutcome::Open, incident.resolved_at),
+            // Resolving stops the cadence: from then on nobody asks for it. What is asked for after it ends with the close.
+            (None, None) if incident.closed_at.is_some() => (OverdueOutcome::NotSent, stopped.or(incident.closed_at)),
+            (None, None) => (OverdueOutcome::Open, stopped),
         };
         let overdue_seconds = ended_at.unwrap_or(now).duration_since(due_at).as_secs().max(0);
         let (audience, planned) = (known.audience.clone(), known.planned);

@@ -29,6 +29,15 @@ pub(super) struct Happening {
     pub over: Option<String>,
     /// Whether somebody is still waited for, so that it may be told again.
     pub is_open: bool,
+    /// When what it warns of happens: found after that, nobody can be warned any more.
+    pub until: Option<Timestamp>,
+}
+
+impl Happening {
+    /// Whether what it warns of has happened.
+    pub fn is_overtaken(&self, now: Timestamp) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
 }
 
 /// What is looked at.
@@ -77,7 +86,7 @@ impl Scene<'_> {
     fn happening(&self, key: String, at: Timestamp, words: String) -> Happening {
         let is_taken = |event: &LevelEvent| matches!(event, LevelEvent::Acknowledged { at: taken, .. } if *taken >= at);
         let is_open = !self.watch.incident.levels.iter().any(is_taken);
-        Happening { key, at, level: None, words, over: self.is_over(), is_open }
+        Happening { key, at, level: None, words, over: self.is_over(), is_open, until: None }
     }
 
     fn is_over(&self) -> Option<String> {
@@ -296,12 +305,11 @@ impl Scene<'_> {
             Some(_) => format!("{} is at risk: to {} by {}", timer.name, timer.verb, self.wall(due_at)),
             None => format!("{} at risk: due at {}", timer.name, self.wall(due_at)),
         };
-        let breached = (due_at <= self.watch.now).then(|| "Its time is over".to_owned());
         // The share of the severity may change with it; that is no other risk.
         let named = percent.map_or_else(|| "share".to_owned(), |percent| percent.to_string());
         let told = self.happening(format!("at risk {named} {}", timer.key), at, words);
-        let (over, level) = (timer.over.clone().or(breached), timer.level.clone());
-        Some(Happening { over, level, is_open: true, ..told })
+        let (over, level) = (timer.over.clone(), timer.level.clone());
+        Some(Happening { over, level, is_open: true, until: Some(due_at), ..told })
     }
 
     fn breached(&self, timer: &Timer) -> Option<Happening> {

@@ -135,13 +135,18 @@ fn take(list: &mut Vec<CallReview>, event: &LevelEvent, watch: &Watch<'_>, chain
         }
         LevelEvent::Raised { id, level, clock, reason, at, .. } => {
             let clock = clock.clone().unwrap_or_else(|| clock_of(watch, level, *at));
-            // One that was called and has not answered is not called anew, unless it was relieved meanwhile.
-            let is_open = |c: &CallReview| c.clock == clock && c.is_made() && c.ended.is_none() && c.relieved.is_none();
-            if !list.iter().any(|c| folded(&c.level) == folded(level) && is_open(c)) {
-                let by_hand = Some(reason.clone());
-                let reach = reach(watch.incident, *id, watch.now);
-                list.push(CallReview { by_hand, reach, ..called(level, &clock, "", *at, *at) });
+            // Who calls again by hand asks anew, with the whole time to acknowledge: the call before it waits no more. An
+            // authority that was told stays told.
+            let name = folded(level);
+            let last = list.iter_mut().rfind(|c| c.clock == clock && folded(&c.level) == name);
+            if let Some(last) =
+                last.filter(|c| clock == Clock::Functional && c.is_made() && c.ended.is_none() && c.relieved.is_none())
+            {
+                last.ended = Some((*at, Some(CallEnd::Ended(format!("called again: {reason}")))));
             }
+            let by_hand = Some(reason.clone());
+            let reach = reach(watch.incident, *id, watch.now);
+            list.push(CallReview { by_hand, reach, ..called(level, &clock, "", *at, *at) });
         }
         LevelEvent::Acknowledged { level, by, at, .. } => {
             // Only the first answer of a level takes it from those after it.

@@ -29,6 +29,8 @@ use crate::view::folded;
 
 /// Most messages of one rule about one event after the first.
 const MOST: i64 = 5;
+/// Why nobody is told of a warning that was found too late.
+const OVERTAKEN: &str = "Its time was over when it was found, so nobody was warned";
 /// Longest subject, in characters.
 const SUBJECT: usize = 200;
 
@@ -61,6 +63,13 @@ pub struct RuleNotice {
 }
 
 impl RuleNotice {
+    fn due_at(&self) -> Timestamp {
+        match &self.fact.fact {
+            Fact::RuleTold { due_at, .. } => *due_at,
+            _ => self.fact.event_at,
+        }
+    }
+
     /// Whether a message goes to somebody.
     fn is_sent(&self) -> bool {
         matches!(&self.fact.fact, Fact::RuleTold { recipients, .. } if !recipients.is_empty())
@@ -95,6 +104,8 @@ pub fn rule_notices(desk: &RuleDesk<'_>) -> Vec<RuleNotice> {
             }
         }
     }
+    // What was found late is told in the order in which it was due: the warning before what it warned of.
+    list.sort_by_key(RuleNotice::due_at);
     // Two words of one rule may mean the same event.
     let mut seen = BTreeSet::new();
     list.retain(|notice| seen.insert(notice.fact.id));
@@ -113,6 +124,7 @@ pub fn rule_over_because(desk: &RuleDesk<'_>, told: &RuleTold) -> Option<String>
     match happened.find(|one| one.key == told.event) {
         None => Some("It holds no more".to_owned()),
         Some(one) if told.round > 0 && !one.is_open => Some("Somebody has it".to_owned()),
+        Some(one) if one.is_overtaken(desk.now) => Some(one.over.unwrap_or_else(|| "Its time is over".to_owned())),
         Some(one) => one.over,
     }
 }
@@ -141,13 +153,19 @@ fn due(desk: &RuleDesk<'_>, rule: &Rule, happening: &Happening) -> Option<(u32, 
     if passed.is_negative() {
         return None;
     }
+    let is_its = |told: &&RuleTold| told.rule == rule.row && told.event == happening.key;
+    let mut told = desk.incident.rules_told.iter().filter(is_its).map(|told| told.round);
+    // A warning that nobody saw in time leaves its trace, once. One whose delay ends later than its time warns of nothing.
+    if happening.is_overtaken(desk.now) {
+        let is_missed = told.next().is_none() && happening.until.is_some_and(|until| first < until);
+        return is_missed.then_some((0, first));
+    }
     let round = match rule.repeat.filter(|_| happening.is_open) {
         Some(every) => i64::try_from(passed.as_millis() / every.as_millis().max(1)).unwrap_or(MOST).min(MOST),
         None => 0,
     };
     let round = u32::try_from(round).unwrap_or(0);
-    let is_its = |told: &&RuleTold| told.rule == rule.row && told.event == happening.key;
-    let told = desk.incident.rules_told.iter().filter(is_its).map(|told| told.round).max();
+    let told = told.max();
     let later = rule.repeat.and_then(|every| every.checked_mul(i32::try_from(round).ok()?)).unwrap_or_default();
     told.is_none_or(|told| told < round).then_some((round, first.checked_add(later).ok()?))
 }
@@ -164,7 +182,10 @@ fn notice(desk: &RuleDesk<'_>, rule: &Rule, happening: &Happening, (round, due_a
         false => (late > OLD).then_some(old.as_str()),
     };
     let mut told = Told::default();
-    told.find(desk, rule, held);
+    match happening.is_overtaken(now) {
+        true => told.remarks.push(OVERTAKEN.to_owned()),
+        false => told.find(desk, rule, held),
+    }
     if incident.exercise {
         told.remarks.push("This is an exercise: nothing is sent".to_owned());
     }

@@ -232,6 +232,42 @@ fn a_time_that_runs_out_is_told_at_its_share_and_after_it_until_somebody_acknowl
 }
 
 #[test]
+fn a_warning_that_was_found_after_its_time_leaves_its_trace_before_the_breach_and_warns_nobody() {
+    let rules: &[Cells<'_>] = &[
+        &[("event", "L1 breached"), ("audience", "Responders"), ("repeat", "PT5M")],
+        &[("event", "50 % of the level"), ("audience", "Responders")],
+        &[("event", "L1 at risk"), ("audience", "Executives"), ("repeat", "PT1M")],
+        &[("event", "L1 at risk"), ("audience", "Responders"), ("delay", "PT5M")],
+    ];
+    let mut slept = case(rules);
+    slept.look("14:05");
+    let due = slept.due("14:17");
+    assert!(due.iter().all(|notice| !notice.asks_person), "nobody is asked to warn of what has happened");
+    let trace = "L1 is at risk: to acknowledge by 13:15 UTC. Not told by a message";
+    let why = "Its time was over when it was found, so nobody was warned.";
+    let breach =
+        "Notice to Responders: L1 did not acknowledge by 13:15 UTC. Handed to the outbox for Chat, 2 min late.";
+    let expected = [
+        format!("Notice to Responders: {trace}, 7 min late. {why}"),
+        format!("Notice to Executives: {trace}, 4 min late. {why}"),
+        breach.to_owned(),
+    ];
+    assert_eq!(slept.look("14:17"), expected, "in the order in which they were due");
+    assert!(slept.look("14:18").is_empty(), "once, and none for a delay that ends after the time");
+    // What was told in time leaves no second trace.
+    let mut awake = case(rules);
+    for time in ["14:05", "14:10", "14:13"] {
+        awake.look(time);
+    }
+    assert_eq!(awake.look("14:17").len(), 1, "the breach alone");
+    // Whoever took it meanwhile needs no warning, and there was no breach.
+    let mut taken = case(rules);
+    taken.look("14:05");
+    taken.acknowledge("14:14", "L1");
+    assert!(taken.look("14:17").is_empty());
+}
+
+#[test]
 fn after_a_sleep_the_last_round_is_told_alone_and_none_comes_for_ever() {
     let mut case = case(&[&[("event", "Incident declared"), ("audience", "Responders"), ("repeat", "PT10M")]]);
     assert_eq!(case.look("14:05").len(), 1);
@@ -329,6 +365,17 @@ proptest! {
             if now >= at("23:00") {
                 break;
             }
+        }
+        // Each warning of a level whose time ran out is in the log, and before its breach.
+        let events = |entry: &Recorded| match entry.entry.fact() {
+            Some(Fact::RuleTold { event, .. }) => Some(event),
+            _ => None,
+        };
+        let all: Vec<String> = case.log.entries.iter().filter_map(events).collect();
+        let place = |key: &str| all.iter().position(|one| one == key);
+        for breach in all.iter().filter_map(|one| one.strip_prefix("breached ")) {
+            let warned = place(&format!("at risk share {breach}"));
+            prop_assert!(warned.is_some() && warned < place(&format!("breached {breach}")), "no warning of {breach}");
         }
         for rounds in told.values() {
             prop_assert!(rounds.windows(2).all(|pair| pair[0] < pair[1]) && rounds.iter().all(|round| *round <= 5), "{rounds:?}");

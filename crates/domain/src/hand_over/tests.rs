@@ -210,6 +210,7 @@ fn due(audience: &str) -> DueUpdate {
         last_sent_at: None,
         draft: None,
         planned: None,
+        is_at_once: false,
         rule: None,
         explanation: String::new(),
         in_outbox: None,

@@ -137,6 +137,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         drafted: Vec::new(),
         passed_promises: Vec::new(),
         overdue: Vec::new(),
+        asked: Vec::new(),
         approvals: Vec::new(),
         other_approvals: Vec::new(),
         levels: Vec::new(),
@@ -279,6 +280,7 @@ impl Incident {
                 self.passed_promises.push(Since { value: audience, at: promised_at });
             }
             Fact::UpdateOverdue(update) => self.overdue.push(update),
+            Fact::UpdateAsked(update) => self.asked.push(update),
             Fact::ChainExhausted(end) => {
                 self.levels.push(LevelEvent::Exhausted { id: entry.id, level: end.level, due_at: end.due_at, at });
             }

@@ -39,7 +39,7 @@ fn of_kind(kind: &str) -> &'static str {
         | "delivery_ended" | "update_sent" | "update_skipped" | "update_snoozed" | "replied" | "reply_waived" => {
             "Comms"
         }
-        "promise_passed" | "update_overdue" => "Clock",
+        "promise_passed" | "update_overdue" | "update_asked" => "Clock",
         "level_called" | "level_notified" | "rule_told" | "call_ended" | "level_acknowledged" | "level_declined"
         | "level_skipped" | "level_raised" | "chain_exhausted" | "escalation_paused" | "escalation_resumed" => {
             "Escalation"

@@ -9,7 +9,7 @@ use super::{
     Addressee, ApprovalByOther, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CaseTicket,
     CasesLinked, CasesUnlinked, Category, ChainExhausted, Clock, CommentStep, Commented, Decision, DeliveryEnd,
     DirectoryFact, DrillFact, Evidence, HeldVersion, Named, ObligationChange, OccurrenceEnd, PersonErased,
-    PersonalErased, PersonalHeld, PlanPart, State, UpdateOverdue,
+    PersonalErased, PersonalHeld, PlanPart, State, UpdateAsked, UpdateOverdue,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -200,6 +200,8 @@ pub enum Fact {
     },
     /// An update that nobody had promised was not sent by its time (made by Bridgebook).
     UpdateOverdue(UpdateOverdue),
+    /// A material change, or the end of the incident, asks for an update (made by Bridgebook).
+    UpdateAsked(UpdateAsked),
     /// No level of the functional chain is left to call, and nobody has it in time (made by Bridgebook).
     ChainExhausted(ChainExhausted),
     /// A level was called, or an authority told. `due_at` is when it should have been. `held` says that nobody was called

@@ -1,4 +1,5 @@
-//! What Bridgebook logs so that it leaves a trace: a time that passed without anybody having done what it was for.
+//! What Bridgebook logs so that it leaves a trace: a time that passed without anybody having done what it was for, and
+//! what a change asks for.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,18 @@ pub struct UpdateOverdue {
     /// Whether it was planned for a time of day; else the cadence asked for it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub planned: bool,
+}
+
+/// An update is asked for beside the rhythm of the plan: a material change, or the end of the incident, wants one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UpdateAsked {
+    /// Audience: id or name.
+    pub audience: Named,
+    /// When what asks for it happened.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// What that is, in words.
+    pub because: String,
 }
 
 /// The last level that the functional chain has was called, and its time ran out.

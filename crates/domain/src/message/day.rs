@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
 
+use super::tongue;
 use crate::day_word::{self, weekday};
 
 /// A day as a text names it.
@@ -42,10 +43,17 @@ impl Day {
 }
 
 /// Words between a day and a time.
-const BETWEEN: &[&str] =
-    &["at", "by", "on", "until", "till", "before", "after", "from", "since", "around", "about", "the"];
+const BETWEEN: &[&str] = &[
+    "at", "by", "on", "until", "till", "before", "after", "from", "since", "around", "about", "the", "um", "bis",
+    "gegen", "vor", "à", "avant", "vers", "a", "las", "antes", "de", "alle", "entro", "le", "ore", "om", "voor",
+    "vóór", "o", "do", "przed", "às", "até", "lúc", "trước", "kl", "klockan", "senast", "saat",
+];
 /// Words that speak of the past.
 const PAST: &[&str] = &["since", "last"];
+/// Words that mean the morning as well as tomorrow.
+const MORNINGS: &[&str] = &["morgen", "mañana"];
+/// Words before them that make them mean the morning.
+const OF_DAY: &[&str] = &["am", "heute", "gestern", "guten", "diesen", "jeden", "de", "deze", "esta", "la", "van"];
 /// Words that are looked at on either side.
 const NEAR: usize = 6;
 /// Bytes that are looked at on either side.
@@ -112,6 +120,11 @@ fn before(text: &str, from: usize, to: usize) -> Option<(Day, usize)> {
         let Some(day) = day(&words[start..end]) else { continue };
         let begins = words[start].0.start;
         let lead = start.checked_sub(1).and_then(|n| words.get(n));
+        // `am Morgen um 9:00`, `esta mañana a las 9:00`: the morning, not tomorrow.
+        let is_of_day = |word: &str| OF_DAY.contains(&word.to_lowercase().as_str());
+        if MORNINGS.contains(&words[start].1.to_lowercase().as_str()) && lead.is_some_and(|(_, word)| is_of_day(word)) {
+            return None;
+        }
         let is_past = is_past || lead.is_some_and(|(_, w)| PAST.contains(&w.to_ascii_lowercase().as_str()));
         if is_cut(&part[words[end - 1].0.end..]) {
             return None;
@@ -142,12 +155,15 @@ fn after(text: &str, from: usize, to: usize) -> Option<(Day, usize)> {
 fn day(words: &[(Range<usize>, &str)]) -> Option<Day> {
     let lower: Vec<String> = words.iter().map(|(_, w)| w.to_ascii_lowercase()).collect();
     match lower.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["hôm", "nay"] => Some(Day::From(0)),
+        ["ngày", "mai"] => Some(Day::From(1)),
         ["tomorrow"] => Some(Day::From(1)),
         ["today" | "tonight"] => Some(Day::From(0)),
         ["yesterday"] => Some(Day::From(-1)),
         [one] => weekday(one)
             .map(|found| Day::Weekday(found, false))
-            .or_else(|| one.parse().ok().filter(|_| one.len() == 10).map(Day::On)),
+            .or_else(|| one.parse().ok().filter(|_| one.len() == 10).map(Day::On))
+            .or_else(|| tongue::day(one).map(Day::From)),
         ["next" | "this", one] => weekday(one).map(|found| Day::Weekday(found, false)),
         ["last", one] => weekday(one).map(|found| Day::Weekday(found, true)),
         [one, other] => yearly(one, other).or_else(|| yearly(other, one)),

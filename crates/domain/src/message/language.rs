@@ -181,7 +181,7 @@ fn of_part(text: &str, part: &Part, context: &Context, named: Option<jiff::Times
     let reading = Reading::new(own);
     let context = Context {
         is_english: is_english(&part.language),
-        languages: Vec::new(),
+        languages: vec![part.language.clone()],
         promised: named.or(context.promised),
         ..context.clone()
     };

@@ -6,8 +6,10 @@ use std::ops::Range;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Found;
+use super::refusal::is_refused;
 use super::span::span;
-use super::text::Reading;
+use super::text::{ClockTime, Reading};
+use super::tongue::{self, Tongue};
 use crate::duration;
 
 /// How people say that another message comes.
@@ -137,10 +139,14 @@ impl Named {
 
 pub(super) fn check(found: &mut Found<'_>) -> Option<Named> {
     let (context, text) = (found.context, found.text);
-    let named = named(found);
+    let (named, refused) = named(found);
     let moment = named.as_ref().and_then(Named::moment);
     if context.needs_next && moment.is_none() {
-        missing(found, named.as_ref());
+        match refused {
+            Some(refused) => taken_back(found, refused),
+            None if is_unread(found) => unread(found),
+            None => missing(found, named.as_ref()),
+        }
         return named;
     }
     let Some((place, at)) = named.as_ref().and_then(|n| n.at.clone()) else { return named };
@@ -176,6 +182,38 @@ fn minutes(at: Timestamp) -> i64 {
     at.as_second().div_euclid(60)
 }
 
+/// The language of the text, where a table of its words is there; none for English, and for a language without one.
+fn tongue_of(found: &Found<'_>) -> Option<&'static Tongue> {
+    found.context.languages.first().and_then(|language| tongue::of(language))
+}
+
+/// Whether the words of the text's language are not known, so that nothing can be said of what it promises.
+fn is_unread(found: &Found<'_>) -> bool {
+    let is_known = found.context.is_english || tongue_of(found).is_some();
+    !is_known || tongue::is_of_other_script(found.text.text)
+}
+
+/// A promise in a language that is not read is asked for by hand: nothing is held up by what cannot be judged.
+fn unread(found: &mut Found<'_>) {
+    let language = found.context.languages.first().filter(|_| !found.context.is_english);
+    let language = language.map_or_else(|| "this language".to_owned(), Clone::clone);
+    let title = format!("No time was found in {language}, whose words are not known");
+    let why = match found.context.promised {
+        Some(promised) => format!("Check that the text names {}, which is promised beside it.", found.wall(promised)),
+        None => "Check that the text names the next update, and give its time beside the text: it becomes the promise."
+            .to_owned(),
+    };
+    found.warn("C1", None, title, why);
+}
+
+/// A text that says that no further message comes promises nothing.
+fn taken_back(found: &mut Found<'_>, phrase: Range<usize>) {
+    let sentence = found.text.sentence(phrase.start);
+    let title = format!("“{}” promises no update", found.quote(&sentence));
+    let why = "The incident goes on and the plan asks for another one. Say by when it comes; the last message is that of the stage Resolved.";
+    found.error("C1", Some(sentence), title, why);
+}
+
 fn missing(found: &mut Found<'_>, named: Option<&Named>) {
     let title = match named {
         Some(_) => "The next update has no time",
@@ -186,14 +224,15 @@ fn missing(found: &mut Found<'_>, named: Option<&Named>) {
     found.error("C1", named.map(|n| n.phrase.clone()), title, why);
     let Some(promise) = found.context.promised.or(found.context.latest_next) else { return };
     let promise = found.wall(promise);
+    let tongue = tongue_of(found);
     match named {
-        Some(named) => {
+        Some(named) if tongue.is_none() => {
             found.fixed_by(format!("Add {promise}"), named.phrase.end..named.phrase.end, format!(" by **{promise}**"));
         }
-        None => {
+        _ => {
             let end = text.trim_end().len();
-            let line = format!("\n\nWe will write again by **{promise}**.");
-            found.fixed_by(format!("Insert {promise}"), end..text.len(), line);
+            let line = tongue.map_or_else(|| format!("We will write again by **{promise}**."), |t| t.promise(&promise));
+            found.fixed_by(format!("Insert {promise}"), end..text.len(), format!("\n\n{line}"));
         }
     }
 }
@@ -211,62 +250,94 @@ fn clock_of(text: &Reading<'_>, place: &Range<usize>) -> Range<usize> {
     text.clocks_in(place).first().map_or_else(|| place.clone(), |c| c.at.clone())
 }
 
-/// The first place where the next update is named with a time; where none has one, the first place.
-fn named(found: &Found<'_>) -> Option<Named> {
+/// The first place where the next update is named with a time; where none has one, the first place. Beside it the first
+/// place where one is refused.
+fn named(found: &Found<'_>) -> (Option<Named>, Option<Range<usize>>) {
     let (context, text) = (found.context, found.text);
     let mut first: Option<Named> = None;
+    let mut refused: Vec<Range<usize>> = Vec::new();
     for sentence in &text.sentences {
-        let clocks = text.clocks_in(sentence);
-        let Some(phrase) = phrase_in(text, sentence) else {
-            if let Some(named) = loose(found, sentence) {
-                return Some(named);
+        let english = phrase_in(text, sentence).map(|phrase| (phrase, None));
+        let Some((phrase, tongue)) = english.or_else(|| other_phrase(text, sentence)) else {
+            match loose(found, sentence) {
+                Some((named, false)) => return (Some(named), None),
+                Some((_, true)) => refused.push(sentence.clone()),
+                None => {}
             }
             continue;
         };
-        let after = clocks.iter().find(|c| c.at.start >= phrase.start);
-        // "Payments fail since 13:58 and we will write again": what has passed is a fact, not the next update.
-        let is_ahead = |at: &jiff::Timestamp| *at > context.now;
-        let before = clocks.iter().rev().find(|c| {
-            c.at.start < phrase.start
-                && !is_as_of(text, c.at.start)
-                && c.moment(context.now, &context.zone).as_ref().is_some_and(is_ahead)
-        });
-        let mut at = after.or(before).and_then(|c| Some((c.at.clone(), c.moment(context.now, &context.zone)?)));
-        if at.is_none()
-            && let Some((range, length)) = span(text.part(&(phrase.start..sentence.end)))
-            && let Ok(moment) = context.now.checked_add(length)
-        {
-            at = Some((phrase.start + range.start..phrase.start + range.end, moment));
+        if is_refused(text, sentence, &phrase, tongue) {
+            refused.push(sentence.clone());
+            continue;
         }
-        // "In 20 minutes we will write again."
-        if at.is_none()
-            && let Some((range, length)) = span(text.part(&(sentence.start..phrase.start)))
-            && is_joined(text.part(&(sentence.start + range.end..phrase.start)))
-            && let Ok(moment) = context.now.checked_add(length)
-        {
-            at = Some((sentence.start + range.start..sentence.start + range.end, moment));
-        }
+        let at = time_of(found, sentence, &phrase, tongue);
         if at.is_some() {
-            return Some(Named { phrase, at });
+            return (Some(Named { phrase, at }), None);
         }
         first = first.or(Some(Named { phrase, at: None }));
     }
+    let is_free = |c: &&ClockTime| !refused.iter().any(|sentence| sentence.contains(&c.at.start));
     // In any language: the promised minute itself stands in the text.
     let promised = [context.promised, context.latest_next].into_iter().flatten().map(minutes).collect::<Vec<_>>();
-    let same = text.clocks.iter().find_map(|c| {
+    let same = text.clocks.iter().filter(is_free).find_map(|c| {
         let at = c.moment(context.now, &context.zone)?;
         promised.contains(&minutes(at)).then(|| (c.at.clone(), at))
     });
-    // In a language whose words are not known any time that is still to come counts.
+    // In another language any time that is still to come counts, and any span.
     let ahead = || {
-        let mut later = text.clocks.iter().rev();
+        let mut later = text.clocks.iter().rev().filter(is_free);
         later.find_map(|c| Some((c.at.clone(), c.moment(context.now, &context.zone).filter(|at| *at > context.now)?)))
     };
-    let same = same.or_else(|| if context.is_english || !context.needs_next { None } else { ahead() });
+    let spanned = || {
+        let tongue = tongue_of(found)?;
+        let free = text.sentences.iter().filter(|sentence| !refused.contains(sentence));
+        free.filter_map(|sentence| from_now(found, sentence.clone(), Some(tongue))).next_back()
+    };
+    let is_asked = context.needs_next && (!context.is_english || tongue::is_of_other_script(text.text));
+    let same = same.or_else(|| if is_asked { ahead().or_else(spanned) } else { None });
     match (first, same) {
-        (_, Some((range, at))) => Some(Named { phrase: range.clone(), at: Some((range, at)) }),
-        (first, None) => first,
+        (_, Some((range, at))) => (Some(Named { phrase: range.clone(), at: Some((range, at)) }), None),
+        (Some(first), None) => (Some(first), None),
+        (None, None) => (None, refused.into_iter().next()),
     }
+}
+
+/// The time that belongs to a phrase: behind it, else before it, else a span on either side.
+fn time_of(
+    found: &Found<'_>,
+    sentence: &Range<usize>,
+    phrase: &Range<usize>,
+    tongue: Option<&Tongue>,
+) -> Option<(Range<usize>, Timestamp)> {
+    let (context, text) = (found.context, found.text);
+    let clocks = text.clocks_in(sentence);
+    let moment = |c: &ClockTime| c.moment(context.now, &context.zone);
+    let after = clocks.iter().find(|c| c.at.start >= phrase.start);
+    // "Payments fail since 13:58 and we will write again": what has passed is a fact, not the next update.
+    let is_ahead = |c: &ClockTime| moment(c).is_some_and(|at| at > context.now);
+    let before =
+        || clocks.iter().rev().find(|c| c.at.start < phrase.start && !is_as_of(text, c.at.start) && is_ahead(c));
+    let clock = after.or_else(before).and_then(|c| Some((c.at.clone(), moment(c)?)));
+    // "In 20 minutes we will write again."
+    let before = || {
+        let (at, moment) = from_now(found, sentence.start..phrase.start, tongue)?;
+        let is_its = tongue.is_some() || is_joined(text.part(&(at.end..phrase.start)));
+        is_its.then_some((at, moment))
+    };
+    clock.or_else(|| from_now(found, phrase.start..sentence.end, tongue)).or_else(before)
+}
+
+/// The first span in a part, counted from now: where it stands in the text, and the moment.
+fn from_now(found: &Found<'_>, part: Range<usize>, tongue: Option<&Tongue>) -> Option<(Range<usize>, Timestamp)> {
+    let words = found.text.part(&part);
+    let (at, length) = tongue.map_or_else(|| span(words), |tongue| tongue.span(words))?;
+    Some((part.start + at.start..part.start + at.end, found.context.now.checked_add(length).ok()?))
+}
+
+/// Where a sentence says in another language than English that another message comes.
+fn other_phrase(text: &Reading<'_>, sentence: &Range<usize>) -> Option<(Range<usize>, Option<&'static Tongue>)> {
+    let (at, tongue) = tongue::phrase(text.part(sentence))?;
+    Some((sentence.start + at.start..sentence.start + at.end, Some(tongue)))
 }
 
 /// Where a sentence says that another message comes.
@@ -276,24 +347,22 @@ fn phrase_in(text: &Reading<'_>, sentence: &Range<usize>) -> Option<Range<usize>
     PHRASES.iter().filter_map(found).min_by_key(|r| r.start)
 }
 
-/// Where a sentence says in looser words that another message comes, with its time behind them.
-fn loose(found: &Found<'_>, sentence: &Range<usize>) -> Option<Named> {
+/// Where a sentence says in looser words that another message comes, with its time behind them, and whether it refuses one.
+fn loose(found: &Found<'_>, sentence: &Range<usize>) -> Option<(Named, bool)> {
     let (context, text) = (found.context, found.text);
     let places = LOOSE.iter().flat_map(|words| text.all_in(words, sentence));
     let named = |phrase: Range<usize>| {
         let rest = phrase.end..sentence.end;
         let clock = text.clocks_in(&rest).first().filter(|c| is_joined(text.part(&(phrase.end..c.at.start))));
         let clock = clock.and_then(|c| Some((c.at.clone(), c.moment(context.now, &context.zone)?)));
-        let spanned = || {
-            let (range, length) = span(text.part(&rest))?;
-            let at = rest.start + range.start..rest.start + range.end;
-            let moment = context.now.checked_add(length).ok()?;
-            is_joined(text.part(&(phrase.end..at.start))).then_some((at, moment))
-        };
+        let spanned =
+            || from_now(found, rest.clone(), None).filter(|(at, _)| is_joined(text.part(&(phrase.end..at.start))));
         let at = clock.filter(|(_, at)| *at > context.now).or_else(spanned)?;
         Some(Named { phrase, at: Some(at) })
     };
-    places.filter_map(named).min_by_key(|named| named.phrase.start)
+    let first = places.filter_map(named).min_by_key(|named| named.phrase.start)?;
+    let is_refused = is_refused(text, sentence, &first.phrase, None);
+    Some((first, is_refused))
 }
 
 /// Whether only words that join a promise with its time stand in a part.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
+use super::clock_form::{self, after_words, half_before, of_half};
 use super::day::{self, Day};
 use super::zone;
 
@@ -57,7 +58,7 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub fn new(text: &'a str) -> Self {
         let lower = text.to_ascii_lowercase();
-        Self { sentences: sentences(text), clocks: clocks(text), lower, text }
+        Self { sentences: sentences(text), clocks: clocks(text, &lower), lower, text }
     }
 
     /// Every place of a phrase (in lower case) as whole words.
@@ -127,7 +128,8 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
         let after = at + c.len_utf8();
         let ends = match c {
             '\n' | '。' | '！' | '？' => true,
-            '.' | '!' | '?' => rest.peek().is_none_or(|(_, next)| is_around(*next)),
+            '.' => rest.peek().is_none_or(|(_, next)| is_around(*next)) && !is_short(text, at),
+            '!' | '?' => rest.peek().is_none_or(|(_, next)| is_around(*next)),
             _ => false,
         };
         if ends {
@@ -139,9 +141,20 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     list
 }
 
-fn clocks(text: &str) -> Vec<ClockTime> {
+/// Whether the full stop at a place only ends a short form before a number: `kl. 14.55`, `ca. 20 Minuten`.
+fn is_short(text: &str, at: usize) -> bool {
+    const SHORT: &[&str] = &["kl", "godz", "ca", "ok", "approx", "env", "aprox"];
+    let start = text[..at].char_indices().rev().take_while(|(_, c)| c.is_alphabetic()).last().map_or(at, |(n, _)| n);
+    let is_digit = |c: char| c.is_ascii_digit();
+    SHORT.contains(&text[start..at].to_ascii_lowercase().as_str())
+        && text[at + 1..].trim_start_matches(is_around).starts_with(is_digit)
+}
+
+fn clocks(text: &str, lower: &str) -> Vec<ClockTime> {
     let mut list = with_minutes(text);
     list.extend(full_hours(text));
+    let others = clock_form::read(text, lower, &list);
+    list.extend(others);
     list.sort_by_key(|clock| clock.at.start);
     list
 }
@@ -175,17 +188,18 @@ fn full_hours(text: &str) -> Vec<ClockTime> {
 fn with_minutes(text: &str) -> Vec<ClockTime> {
     let bytes = text.as_bytes();
     let mut list = Vec::new();
-    for (colon, _) in text.match_indices(':') {
+    for (colon, sign) in text.match_indices([':', '：']) {
+        let after = colon + sign.len();
         let digits = bytes[..colon].iter().rev().take(3).take_while(|b| b.is_ascii_digit()).count();
         let start = colon - digits;
         let two = |from: usize| -> Option<i8> { text.get(from..from + 2)?.parse().ok().filter(|n| *n >= 0) };
         let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
         let glued = start.checked_sub(1).is_some_and(|b| matches!(bytes[b], b':' | b'.' | b'+' | b'-' | b'/'));
-        if !(1..=2).contains(&digits) || glued || !is_digit(colon + 1) || !is_digit(colon + 2) || is_digit(colon + 3) {
+        if !(1..=2).contains(&digits) || glued || !is_digit(after) || !is_digit(after + 1) || is_digit(after + 2) {
             continue;
         }
-        let (Ok(hour), Some(minute)) = (text[start..colon].parse::<i8>(), two(colon + 1)) else { continue };
-        let mut end = colon + 3;
+        let (Ok(hour), Some(minute)) = (text[start..colon].parse::<i8>(), two(after)) else { continue };
+        let mut end = after + 2;
         let mut second = 0;
         if bytes.get(end) == Some(&b':') && is_digit(end + 1) && is_digit(end + 2) && !is_digit(end + 3) {
             second = two(end + 1).unwrap_or(0);
@@ -198,7 +212,12 @@ fn with_minutes(text: &str) -> Vec<ClockTime> {
             hour = hour % 12 + if word.eq_ignore_ascii_case("pm") { 12 } else { 0 };
             end += gap + word.len();
         }
+        let mut start = start;
+        if let Some((from, is_second)) = half_before(text, start) {
+            (start, hour) = (from, of_half(hour, is_second));
+        }
         let Ok(time) = Time::new(hour, minute, second, 0) else { continue };
+        end = after_words(text, end);
         let zone = zone::after(text, end).map(|(to, zone)| {
             end = to;
             zone
@@ -262,7 +281,10 @@ mod tests {
     #[test]
     fn times_are_read_with_their_day_and_zone() {
         let found = |text: &str| -> Vec<(String, String, Option<String>)> {
-            clocks(text).into_iter().map(|c| (text[c.at.clone()].to_owned(), c.time.to_string(), c.zone)).collect()
+            clocks(text, &text.to_ascii_lowercase())
+                .into_iter()
+                .map(|c| (text[c.at.clone()].to_owned(), c.time.to_string(), c.zone))
+                .collect()
         };
         let one =
             |at: &str, time: &str, zone: Option<&str>| vec![(at.to_owned(), time.to_owned(), zone.map(str::to_owned))];

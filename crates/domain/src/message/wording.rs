@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Found;
-use super::text::holds;
+use super::text::{ClockTime, holds};
+use super::{Found, tongue};
 
 /// Words that readers outside the technical teams do not know, and what to say instead; empty where only the writer
 /// can know.
@@ -80,6 +80,7 @@ pub(super) fn as_of(found: &mut Found<'_>) {
     let in_words = stated.find_map(|(phrase, sentence)| {
         text.clocks_in(&(phrase.start..sentence.end.max(phrase.end))).first().map(|clock| (phrase, clock))
     });
+    let in_words = in_words.or_else(|| other_as_of(found));
     let wall = found.wall(context.now);
     match in_words {
         Some((_, clock)) if clock.zone.is_some() => {}
@@ -88,7 +89,7 @@ pub(super) fn as_of(found: &mut Found<'_>) {
             let why = "Readers in other countries take it for their own time. Write the zone after it.";
             let zone = wall.rsplit(' ').next().unwrap_or("").to_owned();
             let end = clock.time_end;
-            found.warn("C6", Some(phrase.start..end), title, why);
+            found.warn("C6", Some(phrase.start.min(clock.at.start)..end), title, why);
             found.fixed_by(format!("Add {zone}"), end..end, format!(" {zone}"));
         }
         // In any language: a time with its zone in the first sentences, before the next update is named.
@@ -102,6 +103,19 @@ pub(super) fn as_of(found: &mut Found<'_>) {
             }
         }
     }
+}
+
+/// The same in the words of another language, which may stand before the time or behind it.
+fn other_as_of<'t>(found: &Found<'t>) -> Option<(Range<usize>, &'t ClockTime)> {
+    let text = found.text;
+    let tongue = found.context.languages.first().and_then(|language| tongue::of(language))?;
+    text.sentences.iter().find_map(|sentence| {
+        let at = tongue.as_of(text.part(sentence))?;
+        let phrase = sentence.start + at.start..sentence.start + at.end;
+        let clocks = text.clocks_in(sentence);
+        let after = clocks.iter().find(|clock| clock.at.start >= phrase.end);
+        Some((phrase, after.or(clocks.last())?))
+    })
 }
 
 pub(super) fn words(found: &mut Found<'_>) {

@@ -13,6 +13,8 @@ const ZONES: &[(&str, Option<i64>)] = &[
     ("BST", Some(60)),
     ("CET", Some(60)),
     ("CEST", Some(120)),
+    ("MEZ", Some(60)),
+    ("MESZ", Some(120)),
     ("EET", Some(120)),
     ("EEST", Some(180)),
     ("MSK", Some(180)),
@@ -45,6 +47,16 @@ const ZONES: &[(&str, Option<i64>)] = &[
 
 /// Where the zone after a place ends, and its name: `CET`, `UTC+7`, `+01:00`.
 pub(crate) fn after(text: &str, at: usize) -> Option<(usize, String)> {
+    // `14:55 Uhr (MEZ)`
+    let open = text.get(at..)?.strip_prefix(" (").map_or(0, |_| 2);
+    if open > 0 {
+        let (end, zone) = after_blank(text, at + open)?;
+        return text[end..].starts_with(')').then_some((end + 1, zone));
+    }
+    after_blank(text, at)
+}
+
+fn after_blank(text: &str, at: usize) -> Option<(usize, String)> {
     let (gap, word) = super::text::word_after(text, at);
     let rest = text.get(at + gap..)?;
     if word.is_empty() {
@@ -63,6 +75,12 @@ pub(crate) fn after(text: &str, at: usize) -> Option<(usize, String)> {
 pub(crate) fn named(name: &str, own: &TimeZone, near: Timestamp) -> Option<TimeZone> {
     let signs = name.find(['+', '-']);
     let (word, offset) = name.split_at(signs.unwrap_or(name.len()));
+    // The same zones by their German names.
+    let word = match word {
+        "MEZ" => "CET",
+        "MESZ" => "CEST",
+        word => word,
+    };
     if offset.is_empty() && is_own(word, own, near) {
         return Some(own.clone());
     }
@@ -122,6 +140,8 @@ mod tests {
             ("+01:00", Some(60)),
             ("CET", Some(120)),
             ("CEST", Some(120)),
+            ("MEZ", Some(120)),
+            ("MESZ", Some(120)),
             ("CST", None),
             ("+99", None),
             ("+05:77", None),

@@ -205,6 +205,23 @@ fn calls_are_in_time_late_breached_declined_or_wait() {
 }
 
 #[test]
+fn a_call_that_is_made_again_by_hand_is_one_of_its_own() {
+    let mut log = Log::default();
+    log.add("14:00", declared(None));
+    log.add("14:00", called("L1", Clock::Functional, "14:00"));
+    let again = |reason: &str| Fact::LevelRaised { level: "L1".to_owned(), reason: reason.to_owned(), clock: None };
+    log.add("14:02", again("nobody answers"));
+    log.add("14:04", taken("L1"));
+    log.add("14:20", again("fell ill"));
+    let calls = call_reviews(&matrix(), &log.incident(), &directory(), at("14:21"));
+    let ends: Vec<_> = calls.iter().map(|call| call.end.clone()).collect();
+    let first = CallEnd::Ended("called again: nobody answers".to_owned());
+    assert_eq!(ends, [first, CallEnd::Taken, CallEnd::Waits], "as the chain has it");
+    assert_eq!(calls[2].by_hand.as_deref(), Some("fell ill"));
+    assert!(calls[2].take_by > Some(at("14:20")), "with the whole time");
+}
+
+#[test]
 fn a_filter_leaves_exercises_out_and_reads_time_and_severity() {
     let mut log = Log::default();
     log.add("14:00", declared(None));

@@ -5,6 +5,7 @@ export const endKinds: { kind: string; title: string }[] = [
   { kind: "state", title: "State" },
   { kind: "update", title: "Promises" },
   { kind: "update_overdue", title: "Updates overdue by the plan" },
+  { kind: "update_closing", title: "Closing updates" },
   { kind: "reply", title: "Replies awaited" },
   { kind: "scheduled", title: "Updates set to go out" },
   { kind: "obligation", title: "Regulatory clocks" },

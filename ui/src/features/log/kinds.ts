@@ -33,6 +33,7 @@ const icons: Record<string, IconName> = {
   condition_met: "comms",
   promise_passed: "overdue",
   update_overdue: "overdue",
+  update_asked: "clock",
   level_called: "escalation",
   level_notified: "escalation",
   call_ended: "escalation",
@@ -87,7 +88,7 @@ export const kindFilters = [
   { value: "all", label: "All", kinds: [] },
   { value: "decision", label: "Decisions", kinds: ["decided"] },
   { value: "action", label: "Actions", kinds: ["action", "action_opened", "action_closed", "action_reopened"] },
-  { value: "comms", label: "Comms", kinds: ["communication", "update_drafted", "update_scheduled", "schedule_ended", "condition_met", "update_queued", "delivery_ended", "update_sent", "update_skipped", "update_snoozed", "promise_passed", "update_overdue"] },
+  { value: "comms", label: "Comms", kinds: ["communication", "update_drafted", "update_scheduled", "schedule_ended", "condition_met", "update_queued", "delivery_ended", "update_sent", "update_skipped", "update_snoozed", "promise_passed", "update_overdue", "update_asked"] },
   {
     value: "escalation",
     label: "Escalation",

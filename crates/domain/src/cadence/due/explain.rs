@@ -41,7 +41,17 @@ impl Queue<'_> {
                 format!("Within {} of being {}.", duration::print(*span), self.incident.state.value)
             }
             Cause::Interval(span) => format!("Every {} after the last update{holds}.", duration::print(*span)),
-            Cause::Change(why) => format!("At once on a material change: {why}."),
+            Cause::Change { why, is_silent: false } => format!("At once on a material change: {why}."),
+            Cause::Change { why, .. } => format!(
+                "At once on a material change: {why}. The plan has no column for changes, so whoever was promised an update is told."
+            ),
+            Cause::Closing(Some(_)) => {
+                "The plan has no row for Resolved: one closing update to everybody who was told, when their next one was due."
+                    .to_owned()
+            }
+            Cause::Closing(None) => {
+                "The plan has no row for Resolved: one closing update to everybody who was told, at once.".to_owned()
+            }
             Cause::Planned(row) => {
                 let PlannedOf { about, rhythm, wall, .. } = row.of(running.due_at);
                 let about = if about.is_empty() { String::new() } else { format!(": {about}") };

@@ -12,14 +12,15 @@ use crate::incident::Incident;
 use crate::log::{Fact, Named, UpdateOverdue, computed_id};
 use crate::timeline::PlanTimeline;
 
-/// The updates whose time by the plan has passed at `now` and that the log does not have as overdue yet, while the
-/// incident is open. Logging them and asking again gives nothing.
+/// The updates whose time by the plan has passed at `now` and that the log does not have as overdue yet, until the
+/// incident is closed. Logging them and asking again gives nothing.
 ///
-/// What is wanted at once on a material change has no time that could pass: it is asked for, and no trace of it is kept
-/// beyond that of the change. The first update, the interval and what is planned for a time of day have one.
+/// What is wanted at once on a material change has no time that could pass: that it is asked for is what the log says
+/// ([`super::newly_asked`]). The first update, the interval, the last one once it is resolved, and what is planned for a
+/// time of day have one.
 #[must_use]
 pub fn newly_overdue(plan: &PlanTimeline, incident: &Incident, directory: &Directory, now: Timestamp) -> Vec<NewFact> {
-    if !incident.is_open() {
+    if incident.closed_at.is_some() {
         return Vec::new();
     }
     let queue = Queue::new(plan, incident, directory, now);
@@ -40,7 +41,11 @@ fn fact(queue: &Queue<'_>, audience: &Named, key: &str, passed: &Running) -> Opt
         return None;
     }
     let planned = matches!(passed.cause, Cause::Planned(_));
-    let what = if planned { "planned for now" } else { "that the cadence asks for by now" };
+    let what = match passed.cause {
+        Cause::Planned(_) => "planned for now",
+        Cause::Closing(_) => "that was to close the incident by now",
+        _ => "that the cadence asks for by now",
+    };
     let late = lateness(*now, passed.due_at);
     let text = format!("{}: the update {what} has not gone out{late}.", directory.words(audience));
     let (audience, since, due_at) = (audience.clone(), passed.from, passed.due_at);
@@ -60,6 +65,7 @@ impl Queue<'_> {
         let theirs = leader.map(|other| self.directory.key(&AUDIENCE, &other)).and_then(|other| self.running(&other));
         let regular = self.regular_or_promised(audience_key).1;
         let regular = regular.filter(|one| theirs.is_none() && !matches!(one.cause, Cause::Promise { .. }));
+        let regular = regular.filter(|one| !one.is_at_once());
         let planned = self.first_planned(audience_key);
         let planned = planned.filter(|one| theirs.as_ref().is_none_or(|theirs| one.due_at < theirs.due_at));
         regular.into_iter().chain(planned).filter(|one| one.due_at < self.now).collect()

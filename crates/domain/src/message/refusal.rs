@@ -1,0 +1,86 @@
+//! What takes a promise back: `We will not write again by 14:20`, `no further update`, `kein weiteres Update`. Only a
+//! refusal of the message itself counts: `not yet fixed; next update by 14:20` promises one.
+
+use std::ops::Range;
+
+use super::text::Reading;
+use super::tongue::{Tongue, is_wide};
+
+/// English words that refuse.
+const NOT: &[&str] = &["not", "no", "never", "cannot", "without", "won't", "won’t", "can't", "can’t", "don't", "don’t"];
+/// Words that may stand between them and what they refuse.
+const AUXILIARY: &[&str] = &[
+    "be", "to", "send", "sending", "sent", "post", "posting", "give", "any", "a", "an", "the", "you", "issue",
+    "publish", "plan", "planned", "planning", "expect", "expected", "going", "write", "provide", "have", "share",
+    "there", "will", "is", "are", "need", "do", "intend", "able", "yet", "come", "we", "other",
+];
+/// Words behind a refusal that give the time all the same: `no later than 14:20`, `not again until 14:20`.
+const BOUNDS: &[&str] = &["later", "after", "earlier"];
+/// Words that end a thought within a sentence, between blanks.
+const JOINTS: &[&str] = &[
+    " and ", " but ", " so ", " und ", " aber ", " et ", " mais ", " y ", " pero ", " ma ", " maar ", " mas ", " ale ",
+    " och ", " men ", " ve ", " và ", " nhưng ",
+];
+/// How far a refusal of another language may stand from what it refuses, in words.
+const REACH: usize = 4;
+/// The same in a script without blanks, in characters.
+const REACH_WIDE: usize = 12;
+
+/// Whether a phrase that says that another message comes is taken back in its own clause.
+pub(super) fn is_refused(
+    text: &Reading<'_>,
+    sentence: &Range<usize>,
+    phrase: &Range<usize>,
+    tongue: Option<&Tongue>,
+) -> bool {
+    let clause = clause(text.part(sentence), phrase.start - sentence.start..phrase.end - sentence.start);
+    let clause = sentence.start + clause.start..sentence.start + clause.end;
+    let before = text.part(&(clause.start..phrase.start));
+    let after = text.part(&(phrase.end..clause.end));
+    match tongue {
+        None => is_refused_in_english(before, after),
+        Some(tongue) => is_refused_in(tongue, (before, text.part(phrase), after)),
+    }
+}
+
+/// The part of a sentence around a place in which one thought is said.
+fn clause(sentence: &str, place: Range<usize>) -> Range<usize> {
+    let is_end = |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '—' | '–' | '、' | '，' | '；' | '：' | '\n');
+    let before = &sentence[..place.start];
+    let signs = before.rfind(is_end).map(|at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let joints = JOINTS.iter().filter_map(|joint| before.rfind(joint).map(|at| at + joint.len()));
+    let start = joints.chain(signs).max().unwrap_or(0);
+    let after = &sentence[place.end..];
+    let joints = JOINTS.iter().filter_map(|joint| after.find(joint));
+    let end = joints.chain(after.find(is_end)).min().unwrap_or(after.len());
+    start..place.end + end
+}
+
+fn words(part: &str) -> impl DoubleEndedIterator<Item = &str> {
+    part.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).filter(|word| !word.is_empty())
+}
+
+fn is_refused_in_english(before: &str, after: &str) -> bool {
+    let mut behind = words(before).rev().skip_while(|word| AUXILIARY.contains(word));
+    let is_refused = behind.next().is_some_and(|word| NOT.contains(&word));
+    // `We will not write again until 14:20`: then they write.
+    let is_until = || words(after).next().is_some_and(|word| matches!(word, "until" | "till"));
+    if is_refused && !is_until() {
+        return true;
+    }
+    let mut ahead = words(after).skip_while(|word| AUXILIARY.contains(word));
+    let is_refused = ahead.next().is_some_and(|word| NOT.contains(&word));
+    is_refused && !ahead.find(|word| !AUXILIARY.contains(word)).is_some_and(|word| BOUNDS.contains(&word))
+}
+
+fn is_refused_in(tongue: &Tongue, (before, phrase, after): (&str, &str, &str)) -> bool {
+    let near = words(before).rev().take(REACH).chain(words(after).take(REACH));
+    let refuses = |word: &str| tongue.refusals.contains(&word);
+    let tail: String = before.chars().rev().take(REACH_WIDE).collect::<Vec<_>>().into_iter().rev().collect();
+    let is_wide_one = |refusal: &str| {
+        refusal.starts_with(is_wide) && (tail.contains(refusal) || phrase.contains(refusal) || after.contains(refusal))
+    };
+    near.into_iter().any(refuses)
+        || words(phrase).any(refuses)
+        || tongue.refusals.iter().any(|refusal| is_wide_one(refusal))
+}
