@@ -7,6 +7,7 @@ use bridgebook_domain::view::folded;
 use bridgebook_domain::{BlockKind, Document, Section};
 
 use crate::binder::{Binder, Cards};
+use crate::blank_tree;
 use crate::call_tree::{self, Heads};
 use crate::calling::{self, Call};
 use crate::desk::Desk;
@@ -15,6 +16,7 @@ use crate::flow::{CONTENT, Opening, RULE_ROW, RULE_TABLE, Strip, height_of, keep
 use crate::form::{Chunk, Form};
 use crate::page::Item;
 use crate::rich::{Face, Rich, Style};
+use crate::table::Title;
 use crate::text::Align;
 use crate::way::{self, Needs};
 use crate::words::fill;
@@ -35,6 +37,9 @@ const LINE: Style = Style { face: Face::Regular, size: 8.4, leading: 11.0 };
 const LEAD: Style = Style { face: Face::Semibold, size: 8.4, leading: 11.0 };
 /// Room for the name of a level, beyond which it is broken.
 const MOST_LEAD: f32 = 84.0;
+/// Least height of a line that is written on, and lines of a card on which nothing is given.
+const HAND: f32 = 14.6;
+const EMPTY: usize = 6;
 const FOOT: Style = Style { face: Face::Regular, size: 6.6, leading: 8.0 };
 
 /// A line of a card: what leads, the words, and what stands at its right end.
@@ -97,7 +102,13 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
     }
     let mut strips = vec![Strip::new(Opening::Form, 54.0, items)];
     if !alone {
-        strips.extend(call_tree::tree(desk, &calls, frame, &Heads::default()));
+        strips.extend(match desk.is_blank() {
+            true => {
+                let (text, remark) = (say.call_tree.to_owned(), say.tree_remark.to_owned());
+                blank_tree::strips(desk, Some(Title { text, remark, ..Title::default() }), frame)
+            }
+            false => call_tree::tree(desk, &calls, frame, &Heads::default()),
+        });
     }
     let mut cards: Vec<Vec<Item>> = Vec::new();
     for draft in &drafts {
@@ -131,7 +142,7 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
         status: String::new(),
         language: crate::front::language(desk),
         parts: Vec::new(),
-        may_share: !desk.is_blank(),
+        may_share: true,
         is_incident: true,
         close: false,
     })
@@ -220,6 +231,11 @@ fn frame(desk: &mut Desk<'_>, title: &str) -> Vec<Item> {
     items.push(Item::rule(INSIDE, 29.5, right - INSIDE, RULE_TABLE));
     let zone = desk.binder.moment.to_zoned(desk.binder.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string();
     let hash: String = desk.binder.hash.chars().take(8).collect();
+    if desk.is_blank() {
+        let taken = desk.setter.place(&Rich::new(desk.say().as_of, FOOT), INSIDE, 146.0, &mut items) + 4.0;
+        items.push(Item::rule(INSIDE + taken, 147.6, 90.0, RULE_ROW));
+        return items;
+    }
     let mut foot = Rich::empty(FOOT);
     if !desk.binder.organisation.is_empty() {
         foot = foot.plain(format!("{} · ", desk.binder.organisation));
@@ -259,7 +275,8 @@ fn entry_of(desk: &mut Desk<'_>, entry: &Entry, indent: f32, items: &mut Vec<Ite
     } else if own > 0.0 {
         y = stack(desk, &[end], (left, y), right - left, Align::Start, items);
     }
-    y.max(lead_end).max(LINE.leading) + 1.2
+    let least = if desk.is_blank() { HAND } else { LINE.leading };
+    y.max(lead_end).max(least) + 1.2
 }
 
 /// The cards that the documents fill.
@@ -267,11 +284,14 @@ fn drafts(desk: &Desk<'_>, calls: &[Call]) -> Vec<Draft> {
     let mut list = Vec::new();
     let say = desk.say();
     let number = desk.binder.incident.as_ref().map(|i| i.number.clone()).filter(|n| !n.is_empty());
-    let open = belong(desk.binder);
+    let open = belong(desk.binder) || desk.is_blank();
     let called: Vec<Call> = calls.iter().filter(|call| open || !call.telephone.is_empty()).map(firstly).collect();
     let entry = |call: &Call| Entry { lead: String::new(), words: call.words(), end: call.telephone.clone(), open };
     let mut entries: Vec<Entry> = called.iter().map(entry).collect();
     entries.extend(calling::warning(desk, &called).map(Entry::of));
+    if entries.is_empty() && desk.is_blank() {
+        entries.extend((0..EMPTY).map(|_| Entry { open, ..Entry::of(String::new()) }));
+    }
     let title = number.map_or_else(|| say.who_to_call.to_owned(), |number| say.with(say.who_to_call_in, number));
     list.push(Draft { title, indent: 0.0, entries });
     let mut met: BTreeSet<String> = BTreeSet::new();
@@ -338,7 +358,7 @@ fn levels(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
 /// named last, so that nobody tries it first. A way that an earlier list had is not told again.
 fn channels(desk: &Desk<'_>, section: &Section, met: &mut BTreeSet<String>) -> Option<Draft> {
     let block = &section.block;
-    let is_card = belong(desk.binder);
+    let is_card = belong(desk.binder) || desk.is_blank();
     let mut ranked: Vec<((Needs, usize), Entry)> = Vec::new();
     let mut failing: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (_, row) in block.live_rows() {

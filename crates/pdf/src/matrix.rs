@@ -310,7 +310,7 @@ fn ai_words(desk: &Desk<'_>, section: &Section, row: &bridgebook_domain::Row) ->
     };
     let (help, review) = (word("ai_assist"), word("human_review"));
     match (help.as_str(), review.as_str()) {
-        ("", "") => Rich::new("–", Style::TABLE),
+        ("", "") => Rich::new(if desk.is_blank() { "" } else { "–" }, Style::TABLE),
         (help, "" | "none") => Rich::new(help, Style::TABLE),
         ("", review) => Rich::empty(Style::TABLE).faced(review, crate::rich::Face::Semibold),
         (help, review) => Rich::new(format!("{help}, "), Style::TABLE).faced(review, crate::rich::Face::Semibold),

@@ -8,6 +8,8 @@ use crate::text::{Align, Setter};
 /// Height of a line to write on, and where the words stand on it.
 const LINE: f32 = 17.0;
 const BASE: f32 = 12.2;
+/// Height of a line of a blank form.
+const HAND: f32 = 21.0;
 /// Space between two fields, after a name, and the least room for a hand.
 const APART: f32 = 11.0;
 const AFTER_NAME: f32 = 4.0;
@@ -27,26 +29,35 @@ pub(crate) struct Fields {
 impl Fields {
     /// Fields of these names between `x` and `x + width`, as many side by side as leave room for a hand.
     pub fn new(setter: &mut Setter, names: &[String], x: f32, width: f32) -> Self {
+        Self::set(setter, names, (x, width), (ROOM, WIDEST, LINE))
+    }
+
+    /// Fields of a blank form: room after each name for all that is written there, over the whole width.
+    pub fn roomy(setter: &mut Setter, names: &[String], (x, width): (f32, f32), room: f32) -> Self {
+        Self::set(setter, names, (x, width), (room, width, HAND))
+    }
+
+    fn set(setter: &mut Setter, names: &[String], (x, width): (f32, f32), (room, most, line): (f32, f32, f32)) -> Self {
         if names.is_empty() {
             return Self::default();
         }
         let names: Vec<Rich> = names.iter().map(|name| Rich::new(name, Style::NOTE)).collect();
         let widest = names.iter().map(|name| setter.width(name)).fold(0.0, f32::max);
-        let fit = ((width + APART) / (widest + AFTER_NAME + ROOM + APART)) as usize;
+        let fit = ((width + APART) / (widest + AFTER_NAME + room + APART)) as usize;
         let across = fit.clamp(1, MOST).min(names.len());
         // Lines of about one length, rather than full ones and a rest.
         let across = names.len().div_ceil(names.len().div_ceil(across));
-        let each = ((width - APART * (across - 1) as f32) / across as f32).min(WIDEST.max(widest + AFTER_NAME + ROOM));
+        let each = ((width - APART * (across - 1) as f32) / across as f32).min(most.max(widest + AFTER_NAME + room));
         let rtl = setter.is_rtl();
         let mut lines = Vec::new();
         for some in names.chunks(across) {
-            let (mut items, mut height) = (Vec::new(), LINE);
+            let (mut items, mut height) = (Vec::new(), line);
             for (at, name) in some.iter().enumerate() {
                 let left = at as f32 * (each + APART);
                 let left = if rtl { x + width - left - each } else { x + left };
-                height = f32::max(height, field(setter, name, (left, each), rtl, &mut items));
+                height = f32::max(height, field(setter, name, (left, each), rtl, &mut items) + line - LINE);
             }
-            lines.push((items, height));
+            lines.push((moved(items, 0.0, line - LINE), height));
         }
         Self { lines }
     }
