@@ -125,7 +125,13 @@ pub(crate) fn share(
     if needs.iter().sum::<f32>() > room {
         return;
     }
-    let weights: Vec<f32> = columns.iter().map(|(_, column)| weight(column)).collect();
+    let given = Given::of(section);
+    let of = |(id, column): &(ColumnId, &Column)| match &given {
+        // Sentences that are given take the more room, so that they do not break where there is some.
+        Some(given) if given.has(*id) && is_of_sentences(column) => 2.0 * weight(column),
+        _ => weight(column),
+    };
+    let weights: Vec<f32> = columns.iter().map(of).collect();
     // Those whose share is too narrow get what they need; the others share what is left.
     let mut needy = vec![false; weights.len()];
     loop {

@@ -14,7 +14,7 @@ use crate::page::Item;
 use crate::rich::{Face, Inline, Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
-use crate::unfilled;
+use crate::{blank_width, unfilled};
 
 /// Roles that fit on the paper upright.
 const UPRIGHT: usize = 7;
@@ -252,6 +252,12 @@ fn build(
     let mut table = Table::new(columns);
     table.gutter = 4.0;
     table.ruled = desk.is_blank();
+    if desk.is_blank() && is_below {
+        // What is a line of words elsewhere is a line to write on.
+        let ai = ai_below.then(|| desk.say().ai_help.join(" "));
+        table.below = ai.into_iter().chain(below.iter().map(|(_, field)| field.name.clone())).collect();
+        table.below_room = blank_width::SHORT;
+    }
     let mut stage = String::new();
     for (at, (id, row)) in rows.iter().enumerate() {
         let now = block.cell_text(row, "stage");
@@ -269,7 +275,7 @@ fn build(
         {
             first.extend(desk.cell(field, Some(value), Style::NOTE));
         }
-        if is_below {
+        if is_below && !desk.is_blank() {
             let ai = ai_below.then(|| ai_words(desk, section, row));
             first.push(facts_line(desk, &below, row, ai));
         }
