@@ -252,10 +252,12 @@ fn build(
     let mut table = Table::new(columns);
     table.gutter = 4.0;
     table.ruled = desk.is_blank();
-    if desk.is_blank() && is_below {
-        // What is a line of words elsewhere is a line to write on.
-        let ai = ai_below.then(|| desk.say().ai_help.join(" "));
-        table.below = ai.into_iter().chain(below.iter().map(|(_, field)| field.name.clone())).collect();
+    if desk.is_blank() {
+        // What stands beside or under an activity elsewhere is a line to write on.
+        let is_fact =
+            |field: &Field| field.column_type != ColumnType::Letters && !ELSEWHERE.contains(&field.key.as_str());
+        let asked = block.live_columns().into_iter().filter(|(_, field)| is_fact(field));
+        table.below = asked.map(|(_, field)| field.name.clone()).collect();
         table.below_room = blank_width::SHORT;
     }
     let mut stage = String::new();
