@@ -114,7 +114,9 @@ fn refused(file_name: &str, error: &dyn std::error::Error) -> ApiError {
 
 /// The remarks of one file in words, the first of them; a file of another kind can have one in every line.
 fn told(file_name: &str, report: Vec<Remark>) -> Vec<String> {
-    let report = interchange::summed(report);
+    let mut report = interchange::summed(report);
+    // That rows were left out is said first, so that it is not among those that are only counted.
+    report.sort_by_key(|remark| !interchange::is_cut(&remark.message));
     let left = report.len().saturating_sub(REMARKS);
     let mut list: Vec<String> =
         report.iter().take(REMARKS).map(|r| format!("{file_name}, line {}: {}", r.line, r.message)).collect();
@@ -122,6 +124,12 @@ fn told(file_name: &str, report: Vec<Remark>) -> Vec<String> {
         list.push(format!("{file_name}: {left} more lines were not understood and kept as they are"));
     }
     list
+}
+
+/// Whether a remark says that rows of a file were left out: what was made of it is not the whole file.
+#[must_use]
+pub fn is_cut(remark: &str) -> bool {
+    interchange::is_cut(remark)
 }
 
 /// The bytes of a file that came over the bridge.

@@ -49,7 +49,7 @@ use ids::{IdSource, TimeIds};
 use outbox::{Net, Post};
 
 pub use boundary::Promised;
-pub use file_form::{check as check_file, text as text_of_file};
+pub use file_form::{check as check_file, is_cut, text as text_of_file};
 pub use intent::case_work::CaseDeclaration;
 pub use query::{check_template, check_template_file};
 

@@ -99,18 +99,22 @@ impl Output {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Files that became documents: their ids, and what was not understood on standard error.
+    /// Files that became documents: their ids, and what was not understood on standard error; exit code 3 when rows of
+    /// one were left out.
     pub fn imported(self, files: &[(String, Outcome)]) -> Result<ExitCode, ApiError> {
+        let is_cut =
+            files.iter().flat_map(|(_, outcome)| &outcome.remarks).any(|remark| bridgebook_app::is_cut(remark));
+        let code = if is_cut { ExitCode::from(3) } else { ExitCode::SUCCESS };
         if self == Self::Json {
             let rows = files.iter().map(|(file, o)| json!({ "file": file, "ids": o.ids, "remarks": o.remarks }));
             json(&Json::Array(rows.collect()))?;
-            return Ok(ExitCode::SUCCESS);
+            return Ok(code);
         }
         for (_, outcome) in files {
             outcome.ids.iter().try_for_each(|id| line(id))?;
             outcome.remarks.iter().for_each(|remark| eprintln!("{remark}"));
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(code)
     }
 
     /// Findings, a line each.
@@ -304,7 +308,8 @@ fn words(answer: &Answer) -> Vec<String> {
         Answer::Templates(list) => list
             .iter()
             .flat_map(|t| {
-                let head = format!("{:<36} {:<4} {}", t.name, t.language, t.title);
+                let broken = if t.errors.is_empty() { "" } else { "  cannot be used, mend it first:" };
+                let head = format!("{:<36} {:<4} {}{broken}", t.name, t.language, t.title);
                 std::iter::once(head).chain(t.errors.iter().map(|e| format!("  {e}")))
             })
             .collect(),

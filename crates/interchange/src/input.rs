@@ -23,6 +23,15 @@ pub(crate) const SECTION_LIMIT: usize = 10_000;
 /// Levels of lists and quotations that are read.
 pub(crate) const DEPTH_LIMIT: usize = 100;
 
+/// How the sentence ends that says that rows were left out.
+const CUT: &str = "were left out. Split the file to import them.";
+
+/// Whether a remark says that rows of a file were left out, so that what was made is not the whole of it.
+#[must_use]
+pub fn is_cut(remark: &str) -> bool {
+    remark.ends_with(CUT)
+}
+
 /// Rows beyond [`ROW_LIMIT`]: the line of the first, counted from 1, and how many they are.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct LeftOut {
@@ -37,12 +46,11 @@ impl LeftOut {
         self.rows += 1;
     }
 
-    /// What is said about them, if there are any.
+    /// What is said about them, if there are any; see [`is_cut`].
     pub fn remark(self) -> Option<Remark> {
         let Self { line, rows } = self;
-        let message = format!(
-            "A table holds {ROW_LIMIT} rows. The first {ROW_LIMIT} were kept, {rows} from this line on were left out. Split the file to import them."
-        );
+        let message =
+            format!("A table holds {ROW_LIMIT} rows. The first {ROW_LIMIT} were kept, {rows} from this line on {CUT}");
         (rows > 0).then(|| Remark::new(line, message))
     }
 }

@@ -45,7 +45,7 @@ pub use difference::{DifferenceHead, export_difference, paper_difference, tally_
 pub use document_in::{Context, Imported, import};
 pub use export::{Views, export, export_with_views};
 pub use file_name::file_name;
-pub use input::{FILE_LIMIT, text_of};
+pub use input::{FILE_LIMIT, is_cut, text_of};
 pub use json::{export_json, export_table_json};
 pub use names::{Names, NoNames};
 pub use past::{PAST_LIMIT, PastRead, RefusedPast, read_past};

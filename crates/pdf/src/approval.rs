@@ -14,21 +14,24 @@ use crate::page::Item;
 use crate::rich::{Face, Mark, Plate, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
-use crate::unfilled;
 use crate::words::fill;
+use crate::{blank_list, unfilled};
 
 /// What room to sign has less of in a document that is set closely.
 const CLOSER: f32 = 20.0;
 
 /// Checkpoints with what the log says of them, and room to sign on paper.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
+    if desk.is_blank() {
+        return blank_list::approvals(desk, section, place);
+    }
     let block = &section.block;
     let columns: Vec<_> = block.live_columns().into_iter().filter(|(_, field)| field.key != "conditions").collect();
     let mut heads: Vec<Column> = columns.iter().map(|(_, field)| Column::new(&field.name, align_of(field))).collect();
     heads.push(Column::new(desk.say().decided, Align::Start));
     heads.push(Column::new(desk.say().decision, Align::Start));
     // In a document that is set closely the conditions stand beside what was decided, and not below it.
-    let beside = block.column_by_key("conditions").filter(|_| desk.close && !desk.is_blank());
+    let beside = block.column_by_key("conditions").filter(|_| desk.close);
     if let Some((_, field)) = &beside {
         heads.push(Column::new(&field.name, Align::Start));
     }
@@ -47,19 +50,15 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
             .iter()
             .enumerate()
             .map(|(at, (id, field))| {
-                if !desk.is_blank() && empty[at] {
+                if empty[at] {
                     return unfilled::cell(field, style);
                 }
-                let written = row.cells.get(id).filter(|_| !desk.is_blank() || field.key != "due");
-                desk.cell(field, written, style)
+                desk.cell(field, row.cells.get(id), style)
             })
             .collect();
         let (name, approver) = (block.cell_text(row, "checkpoint"), block.cell_text(row, "approver"));
         let known = checkpoint(input, name, approver, &mut told);
-        let (at, mut last) = match known.map(|c| &c.standing) {
-            _ if desk.is_blank() => (String::new(), Vec::new()),
-            standing => stands(desk, standing.unwrap_or(&Standing::Open)),
-        };
+        let (at, mut last) = stands(desk, known.map_or(&Standing::Open, |c| &c.standing));
         cells.push(vec![Rich::new(at, style)]);
         let conditions = block.cell_text(row, "conditions");
         if !conditions.is_empty() && beside.is_none() {

@@ -1,14 +1,13 @@
 //! Forms to fill in by hand: what stands in their title block, lines to write on, boxes to tick.
 
-use bridgebook_domain::{BlockKind, Column, ColumnId, ColumnType, Section, Value};
+use bridgebook_domain::{BlockKind, Column, ColumnType, Section};
 
 use crate::desk::Desk;
 use crate::flow::{CONTENT, Opening, RULE_HEAD, RULE_ROW, Strip, moved};
-use crate::given::Given;
+use crate::given::PREFIX;
 use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
 use crate::text::Align;
-use crate::unfilled::Arranged;
 
 /// How closely a blank form is set, so that its end does not lie alone on another page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Default)]
@@ -59,8 +58,6 @@ const MOST_IN_CELL: usize = 3;
 const LETTERS_IN_CELL: usize = 24;
 /// Choices that stand as boxes in a block of a form.
 const MOST_BOXES: usize = 24;
-/// Columns of a table that stay side by side however narrow the paper is.
-const LEAST_BESIDE: usize = 4;
 /// Lines that are numbered where a list was asked for.
 const NUMBERED: usize = 3;
 
@@ -157,48 +154,12 @@ fn names(desk: &Desk<'_>, column: &Column) -> Option<Vec<String>> {
     }
 }
 
-/// Least width for a pen, by what is written there.
-pub(crate) fn pen(column: &Column) -> f32 {
-    match column.column_type {
-        // A telephone number.
-        _ if matches!(column.key.as_str(), "primary" | "alternate" | "contingency" | "emergency") => 64.0,
-        ColumnType::Text | ColumnType::Markdown | ColumnType::Reference | ColumnType::Link => 46.0,
-        ColumnType::Instant | ColumnType::Date | ColumnType::Time => 38.0,
-        ColumnType::Number if column.key == "no" => 20.0,
-        _ => 28.0,
-    }
-}
-
-/// The columns of a blank table that stand side by side with room for a pen, and below each row, as lines, those for
-/// which there is none. What a template gives stays side by side.
-pub(crate) fn arranged<'s>(desk: &mut Desk<'_>, section: &'s Section, width: f32) -> Arranged<'s> {
-    let given = Given::of(desk, section);
-    let is_given = |id: ColumnId| given.as_ref().is_some_and(|given| given.has(id));
-    let mut beside = section.block.live_columns();
-    let gutter = if beside.len() > 7 { 8.0 } else { 10.0 };
-    let mut needs: Vec<f32> = Vec::with_capacity(beside.len());
-    for (_, column) in &beside {
-        let head = desk.setter.shape(&Rich::new(&column.name, Style::COLUMN_HEAD)).min;
-        let boxes = cell(desk, section, column, 0);
-        let boxes = boxes.iter().map(|rich| desk.setter.shape(rich).min).fold(0.0, f32::max);
-        needs.push(head.max(boxes).max(pen(column)) + gutter);
-    }
-    let mut below: Vec<String> = Vec::new();
-    while beside.len() > LEAST_BESIDE && needs.iter().sum::<f32>() - gutter > width {
-        let last = (1..beside.len()).rev().find(|at| !is_given(beside[*at].0));
-        let Some(at) = last else { break };
-        needs.remove(at);
-        below.insert(0, beside.remove(at).1.name.clone());
-    }
-    Arranged { beside, below, told: Vec::new() }
-}
-
 /// The cell of a row to write in: a number, boxes where there are few, or nothing.
-pub(crate) fn cell(desk: &Desk<'_>, section: &Section, column: &Column, row: usize) -> Vec<Rich> {
+pub(crate) fn cell(desk: &Desk<'_>, column: &Column, row: usize) -> Vec<Rich> {
     let style = Style::TABLE;
     // The number of a telephone is written in.
     if column.key == "no" || (column.key == "number" && column.column_type == ColumnType::Number) {
-        return vec![Rich::new(format!("{}{}", prefix(section, column), row + 1), style)];
+        return vec![Rich::new(format!("{}{}", column.options.get(PREFIX).map_or("", String::as_str), row + 1), style)];
     }
     let names = names(desk, column).filter(|_| !column.is_many()).unwrap_or_default();
     let letters: usize = names.iter().map(|name| name.chars().count()).sum();
@@ -208,15 +169,6 @@ pub(crate) fn cell(desk: &Desk<'_>, section: &Section, column: &Column, row: usi
     let small =
         |name: &String| if column.column_type == ColumnType::YesNo { name.to_lowercase() } else { name.clone() };
     names.iter().map(|name| Rich::empty(style).mark(Mark::Box(false)).plain(small(name))).collect()
-}
-
-/// The letters before the numbers of the rows: `O` of `O1`.
-fn prefix(section: &Section, column: &Column) -> String {
-    let rows = section.block.live_rows();
-    let first = rows.first().map(|(_, row)| section.block.cell(row, &column.key).and_then(Value::as_one));
-    let word = first.flatten().unwrap_or_default();
-    let letters: String = word.chars().take_while(|c| c.is_alphabetic()).take(3).collect();
-    if word.len() > letters.len() { letters } else { String::new() }
 }
 
 /// Room for who prepared and who approved, where no block of the form has it.

@@ -67,7 +67,7 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
         BlockKind::Triggers if !desk.is_blank() => false,
         _ if picture::wants_landscape(desk, section) => true,
         _ if urgency::is_lookup(section) || clocks::are_in(desk, section) => false,
-        _ if stages::is_stages(section) && !desk.is_blank() => false,
+        _ if stages::is_stages(section) => false,
         _ if call_table::is_tree(desk, section) => false,
         _ => grid::wants_landscape(desk, section),
     }

@@ -11,7 +11,7 @@ use crate::call_tree::{self, Heads};
 use crate::calling::{self, Call};
 use crate::desk::Desk;
 use crate::flow::Strip;
-use crate::grid;
+use crate::{blank_tree, grid};
 
 /// Keys that the tree tells of; the step is how far a name is moved in.
 const KEYS: &[&str] = &["step", "caller", "calls", "channel", "retry", "fallback"];
@@ -19,17 +19,20 @@ const KEYS: &[&str] = &["step", "caller", "calls", "channel", "retry", "fallback
 /// Whether a table says who calls whom.
 pub(crate) fn is_tree(desk: &Desk<'_>, section: &Section) -> bool {
     let block = &section.block;
-    !desk.is_blank()
-        && block.column_by_key("caller").is_some()
+    block.column_by_key("caller").is_some()
         && block.column_by_key("calls").is_some()
-        && block.live_rows().iter().any(|(_, row)| {
-            let cell = |key: &str| block.cell(row, key).is_some_and(|value| !value.is_empty());
-            cell("caller") && cell("calls")
-        })
+        && (desk.is_blank()
+            || block.live_rows().iter().any(|(_, row)| {
+                let cell = |key: &str| block.cell(row, key).is_some_and(|value| !value.is_empty());
+                cell("caller") && cell("calls")
+            }))
 }
 
 /// The tree, and below it the table where that says more.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+    if desk.is_blank() {
+        return blank_tree::strips(desk, place.title(section.guidance.clone()), place.frame);
+    }
     let block = &section.block;
     let head = |key: &str| block.column_by_key(key).map_or(String::new(), |(_, field)| field.name.clone());
     let heads = Heads {

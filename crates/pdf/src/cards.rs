@@ -1,23 +1,22 @@
 //! What is carried in a pocket for the time when chat, mail and sign-in are down: the call tree, and cards
 //! of the size of a bank card with marks to cut along. A card holds only what its documents hold.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use bridgebook_domain::BlockKind;
 use bridgebook_domain::view::folded;
-use bridgebook_domain::{BlockKind, Document, Section};
 
 use crate::binder::{Binder, Cards};
+use crate::blank_tree;
 use crate::call_tree::{self, Heads};
 use crate::calling::{self, Call};
+use crate::card_words::{Draft, Entry, drafts, entries};
 use crate::desk::Desk;
 use crate::figure::{stack, upright};
-use crate::first_minutes;
 use crate::flow::{CONTENT, Frame, Opening, RULE_ROW, RULE_TABLE, Strip, height_of, keep_on_page, moved};
 use crate::form::{Chunk, Form};
 use crate::page::Item;
 use crate::rich::{Face, Rich, Style};
+use crate::table::Title;
 use crate::text::Align;
-use crate::way::{self, Needs};
 use crate::words::fill;
 
 /// A bank card: 85.6 by 53.98 mm.
@@ -39,33 +38,9 @@ const LINE: Style = Style { face: Face::Regular, size: 8.4, leading: 11.0 };
 const LEAD: Style = Style { face: Face::Semibold, size: 8.4, leading: 11.0 };
 /// Room for the name of a level, beyond which it is broken.
 const MOST_LEAD: f32 = 84.0;
+/// Least height of a line that is written on, and lines of a card on which nothing is given.
+const HAND: f32 = 14.6;
 const FOOT: Style = Style { face: Face::Regular, size: 6.6, leading: 8.0 };
-
-/// A line of a card: what leads, the words, and what stands at its right end.
-#[derive(Debug, Clone)]
-struct Entry {
-    lead: String,
-    words: String,
-    end: String,
-    /// Whether there is a line to write on where nothing stands at its end.
-    open: bool,
-}
-
-impl Entry {
-    /// Words alone.
-    fn of(words: String) -> Self {
-        Self { lead: String::new(), words, end: String::new(), open: false }
-    }
-}
-
-/// A card before it is known how many it takes.
-#[derive(Debug, Clone)]
-struct Draft {
-    title: String,
-    /// Room for what leads.
-    indent: f32,
-    entries: Vec<Entry>,
-}
 
 /// Whether a document of the binder is itself a call tree with cards: these are then a part of it.
 pub(crate) fn belong(binder: &Binder) -> bool {
@@ -105,7 +80,13 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
     let top = Strip::new(Opening::Form, 54.0, items);
     let mut strips = vec![top.clone()];
     if !alone {
-        strips.extend(call_tree::tree(desk, &calls, frame, &Heads::default()));
+        strips.extend(match desk.is_blank() {
+            true => {
+                let (text, remark) = (say.call_tree.to_owned(), say.tree_remark.to_owned());
+                blank_tree::strips(desk, Some(Title { text, remark, ..Title::default() }), frame)
+            }
+            false => call_tree::tree(desk, &calls, frame, &Heads::default()),
+        });
     }
     let tree = strips.len();
     strips.extend(sheet(desk, &drafts, right_of(frame)));
@@ -129,7 +110,7 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
         status: String::new(),
         language: crate::front::language(desk),
         parts: Vec::new(),
-        may_share: !desk.is_blank(),
+        may_share: true,
         is_incident: true,
         close: false,
     })
@@ -302,6 +283,11 @@ fn frame(desk: &mut Desk<'_>, title: &str) -> Vec<Item> {
     items.push(Item::rule(INSIDE, 29.5, right - INSIDE, RULE_TABLE));
     let zone = desk.binder.moment.to_zoned(desk.binder.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string();
     let hash: String = desk.binder.hash.chars().take(8).collect();
+    if desk.is_blank() {
+        let taken = desk.setter.place(&Rich::new(desk.say().as_of, FOOT), INSIDE, 146.0, &mut items) + 4.0;
+        items.push(Item::rule(INSIDE + taken, 147.6, 90.0, RULE_ROW));
+        return items;
+    }
     let mut foot = Rich::empty(FOOT);
     if !desk.binder.organisation.is_empty() {
         foot = foot.plain(format!("{} · ", desk.binder.organisation));
@@ -341,154 +327,6 @@ fn entry_of(desk: &mut Desk<'_>, entry: &Entry, indent: f32, items: &mut Vec<Ite
     } else if own > 0.0 {
         y = stack(desk, &[end], (left, y), right - left, Align::Start, items);
     }
-    y.max(lead_end).max(LINE.leading) + 1.2
-}
-
-/// The cards that the documents fill.
-fn drafts(desk: &Desk<'_>, calls: &[Call]) -> Vec<Draft> {
-    let mut list = Vec::new();
-    let say = desk.say();
-    let number = desk.binder.incident.as_ref().map(|i| i.number.clone()).filter(|n| !n.is_empty());
-    let open = belong(desk.binder);
-    let called = calls.iter().filter(|call| open || !call.telephone.is_empty());
-    let called: Vec<Call> = called.map(|call| call.with_ways(1)).collect();
-    let entries = entries(desk, &called, false);
-    let title = number.map_or_else(|| say.who_to_call.to_owned(), |number| say.with(say.who_to_call_in, number));
-    list.push(Draft { title, indent: 0.0, entries });
-    let mut met: BTreeSet<String> = BTreeSet::new();
-    let mut has_steps = false;
-    for input in &desk.binder.documents {
-        let may_have_steps = lists_people(&input.document);
-        for (_, section) in input.document.live_sections() {
-            match &section.kind {
-                BlockKind::Prose if may_have_steps => {
-                    let steps = numbered(section);
-                    has_steps |= steps.is_some();
-                    list.extend(steps);
-                }
-                BlockKind::Escalation => list.extend(levels(desk, section)),
-                _ if section.is_form("communications-list") => list.extend(channels(desk, section, &mut met)),
-                BlockKind::Fields if open => list.extend(own_card(desk, section)),
-                _ => {}
-            }
-        }
-    }
-    list.retain(|draft| !draft.entries.is_empty());
-    // Where the documents hold no steps of their own for the first minutes, the card has those that always hold.
-    if desk.binder.incident.is_some()
-        && !has_steps
-        && let Some(steps) = first_minutes::steps(desk)
-    {
-        let entry = |(at, words): (usize, String)| Entry { lead: (at + 1).to_string(), ..Entry::of(words) };
-        let entries = steps.into_iter().enumerate().map(entry).collect();
-        let at = list.len().min(1);
-        list.insert(at, Draft { title: say.first_minutes.to_owned(), indent: 14.0, entries });
-    }
-    list
-}
-
-/// The lines of a card of whom to call; `more` where the tree has more of them.
-fn entries(desk: &Desk<'_>, called: &[Call], more: bool) -> Vec<Entry> {
-    let open = belong(desk.binder);
-    let entry = |call: &Call| Entry { lead: String::new(), words: call.words(), end: call.telephone.clone(), open };
-    let mut entries: Vec<Entry> = called.iter().map(entry).collect();
-    entries.extend(calling::warning(desk, called).map(Entry::of));
-    entries.extend(more.then(|| Entry::of(desk.say().rest_in_tree.to_owned())));
-    entries
-}
-
-/// Whether a document says whom to call, and is not about who is responsible: the stages of such a one are no steps.
-fn lists_people(document: &Document) -> bool {
-    let has = |kind: BlockKind| document.live_sections().into_iter().any(|(_, section)| section.kind == kind);
-    has(BlockKind::Contacts) && !has(BlockKind::Raci)
-}
-
-/// Steps that somebody numbered in the words of a document that also lists whom to call.
-fn numbered(section: &Section) -> Option<Draft> {
-    let step = |line: &str| {
-        let (number, words) = line.trim_start().split_once(". ")?;
-        let digits = !number.is_empty() && number.len() <= 2 && number.chars().all(|c| c.is_ascii_digit());
-        digits.then(|| Entry {
-            lead: number.to_owned(),
-            words: words.replace("**", ""),
-            end: String::new(),
-            open: false,
-        })
-    };
-    let entries: Vec<Entry> = section.block.text.lines().filter_map(step).take(12).collect();
-    (entries.len() > 1).then(|| Draft { title: section.heading.clone(), indent: 14.0, entries })
-}
-
-/// Who is called at which minute when nobody answers, for the severity of the incident or the gravest one.
-fn levels(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
-    let steps = crate::ladder::unanswered(desk, section)?;
-    let entries = steps.1.into_iter().map(|step| {
-        let end = step.shown();
-        let words = if step.calendar.is_empty() { step.target } else { format!("{} ({})", step.target, step.calendar) };
-        Entry { end, lead: step.level, words, open: false }
-    });
-    let title = if steps.0.is_empty() {
-        desk.say().nobody_answers.to_owned()
-    } else {
-        desk.say().with(desk.say().escalation_minutes, &steps.0)
-    };
-    Some(Draft { title, indent: 34.0, entries: entries.collect() })
-}
-
-/// The ways to meet: telephones first, then what needs no network, and by rank; what fails together with a service is
-/// named last, so that nobody tries it first. A way that an earlier list had is not told again.
-fn channels(desk: &Desk<'_>, section: &Section, met: &mut BTreeSet<String>) -> Option<Draft> {
-    let block = &section.block;
-    let is_card = belong(desk.binder);
-    let mut ranked: Vec<((Needs, usize), Entry)> = Vec::new();
-    let mut failing: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (_, row) in block.live_rows() {
-        let word = |key: &str| {
-            let (id, column) = block.column_by_key(key)?;
-            row.cells.get(&id).filter(|v| !v.is_empty()).map(|v| desk.words(column, v))
-        };
-        let rank = word("pace").or_else(|| word("rank")).unwrap_or_default();
-        let letter: String = rank.chars().take(1).collect();
-        let place = ["P", "A", "C", "E"].iter().position(|known| *known == letter).unwrap_or(4);
-        let open = is_card && word("address").is_none();
-        let words: Vec<String> = [word("channel"), word("address")].into_iter().flatten().collect();
-        let words = words.join(", ");
-        if words.is_empty() || !met.insert(folded(&words)) {
-            continue;
-        }
-        let services = block.cell(row, "depends_on").map(|value| desk.members(value)).unwrap_or_default();
-        if !services.is_empty() && !is_card {
-            failing.entry(services.join(", ")).or_default().push(word("channel").unwrap_or(words));
-            continue;
-        }
-        // The address says what a way needs; a name alone only where it is the whole of it.
-        let needs = word("address").map_or(Needs::Nothing, |address| way::needs(&address));
-        let needs = word("channel").map_or(needs, |channel| match way::needs(&channel) {
-            Needs::Network if needs == Needs::Nothing => Needs::Network,
-            _ => needs,
-        });
-        let needs = if open { Needs::Telephone } else { needs };
-        ranked.push(((needs, place), Entry { lead: letter, words, end: String::new(), open }));
-    }
-    ranked.sort_by_key(|(place, _)| *place);
-    let mut entries: Vec<Entry> = ranked.into_iter().map(|(_, entry)| entry).collect();
-    let (splits, pattern) = (!failing.is_empty(), desk.say().channels_fail);
-    entries.extend(failing.into_iter().map(|(service, channels)| {
-        Entry::of(fill(pattern, &[("service", &service), ("channels", &channels.join(", "))]))
-    }));
-    let title = if splits { desk.say().channels_down.to_owned() } else { section.heading.clone() };
-    (!entries.is_empty()).then_some(Draft { title, indent: 14.0, entries })
-}
-
-/// A card that the document lays out itself: each field with its value, or with a line to write it on.
-fn own_card(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
-    let block = &section.block;
-    let row = block.live_rows().first().map(|(_, row)| *row);
-    let entry = |(id, field): (bridgebook_domain::ColumnId, &bridgebook_domain::Column)| {
-        let value = row.and_then(|row| row.cells.get(&id)).filter(|value| !value.is_empty());
-        let words = value.map_or(String::new(), |value| desk.words(field, value));
-        Entry { lead: field.name.clone(), open: words.is_empty(), words, end: String::new() }
-    };
-    let entries: Vec<Entry> = block.live_columns().into_iter().map(entry).collect();
-    (!entries.is_empty()).then(|| Draft { title: section.heading.clone(), indent: 14.0, entries })
+    let least = if desk.is_blank() { HAND } else { LINE.leading };
+    y.max(lead_end).max(least) + 1.2
 }

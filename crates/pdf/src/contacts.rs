@@ -11,7 +11,7 @@ use crate::grid;
 use crate::rich::{Face, Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
-use crate::{blank, unfilled, wide};
+use crate::{blank_width, unfilled, wide};
 
 /// The ways that come after the first, told one below the other.
 const NEXT: &[&str] = &["alternate", "contingency", "emergency"];
@@ -36,10 +36,12 @@ const SECOND: Style = Style { face: Face::Regular, size: 7.8, leading: 11.5 };
 /// The list as a table that stands upright.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
     let mut table = if desk.is_blank() {
-        let shown = blank::arranged(desk, section, place.frame.text_width() - TICKED);
+        let width = place.frame.text_width() - TICKED;
+        let shown = blank_width::arranged(desk, section, section.block.live_columns(), width);
         let mut table = grid::build_of(desk, section, &shown.beside);
-        table.columns.iter_mut().for_each(|column| column.fixed = None);
+        blank_width::share(desk, &mut table, section, &shown.beside, width);
         table.below = shown.below;
+        table.below_room = shown.room;
         table
     } else {
         filled(desk, section)

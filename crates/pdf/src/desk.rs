@@ -12,7 +12,6 @@ use crate::binder::{Binder, Filling, Options, Paper};
 use crate::blank::Closeness;
 use crate::flow::Frame;
 use crate::fonts::Shelf;
-use crate::given::{self, Templates};
 use crate::inline;
 use crate::page::Target;
 use crate::rich::{Face, Mark, Plate, Rich, Style};
@@ -30,8 +29,6 @@ pub(crate) struct Desk<'b> {
     pub closeness: Closeness,
     /// Whether what is drawn belongs to a document that is set closely.
     pub close: bool,
-    /// What templates give of a blank form.
-    pub templates: Templates<'b>,
 }
 
 /// Length of `2026-03-11 14:05:22`.
@@ -44,9 +41,7 @@ impl<'b> Desk<'b> {
     pub fn new(binder: &'b Binder, options: &'b Options, shelf: Arc<Shelf>) -> Self {
         let mut setter = Setter::new(&shelf);
         setter.files = Arc::new(binder.documents.iter().flat_map(|d| d.files.clone()).collect());
-        let is_blank = options.filling == Filling::Blank;
-        let templates = if is_blank { given::templates(binder) } else { Templates::new() };
-        Self { binder, options, setter, shelf, anchors: 0, closeness: Closeness::default(), close: false, templates }
+        Self { binder, options, setter, shelf, anchors: 0, closeness: Closeness::default(), close: false }
     }
 
     /// A desk for another thread of the same export, which finds what was shaped on this one and the other way round.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::binder::{Binder, Cards, Front, Inks, Options, Person};
+use crate::binder::{Binder, Cards, Filling, Front, Inks, Options, Person};
 use crate::cards;
 use crate::desk::Desk;
 use crate::error::Error;
@@ -11,6 +11,7 @@ use crate::fonts::{FontSlot, Fonts, Shelf, Slot};
 use crate::form::{self, Form};
 use crate::front;
 use crate::furniture::{self, Furniture};
+use crate::given;
 use crate::page::{Bookmark, Item, PageFont, Pages, Report};
 use crate::person;
 use crate::report;
@@ -45,13 +46,16 @@ pub fn export(binder: &Binder, fonts: &Fonts, options: &Options) -> Result<Expor
     if binder.documents.is_empty() && binder.log.is_none() {
         return Err(Error::Empty);
     }
-    if let Some(person) = &options.person {
-        let Some((reduced, roles)) = person::reduced(binder, person) else {
-            return Err(Error::NothingFor(person.name.clone()));
-        };
-        return made(&reduced, fonts, options, Some((person, roles.as_slice())));
+    let reduced = match &options.person {
+        Some(person) => Some((person, person::reduced(binder, person).ok_or(Error::NothingFor(person.name.clone()))?)),
+        None => None,
+    };
+    let person = reduced.as_ref().map(|(person, (_, roles))| (*person, roles.as_slice()));
+    let binder = reduced.as_ref().map_or(binder, |(_, (binder, _))| binder);
+    if options.filling == Filling::Blank {
+        return made(&given::blanked(binder), fonts, options, person);
     }
-    made(binder, fonts, options, None)
+    made(binder, fonts, options, person)
 }
 
 /// For whom it is printed, and the roles that the documents give them.
@@ -62,7 +66,7 @@ fn made(binder: &Binder, fonts: &Fonts, options: &Options, person: For<'_>) -> R
     let shelf = Arc::new(Shelf::new(fonts, work)?);
     let mut desk = Desk::new(binder, options, shelf.clone());
     let mut forms = if options.cards == Cards::Only { Vec::new() } else { form::all(&mut desk) };
-    let own = cards::belong(binder) && !desk.is_blank() && person.is_none();
+    let own = cards::belong(binder) && person.is_none();
     if options.cards != Cards::Without || own {
         forms.extend(cards::form(&mut desk));
     }
@@ -250,9 +254,9 @@ pub(crate) fn classification(desk: &Desk<'_>) -> String {
 
 fn document_title(desk: &Desk<'_>) -> String {
     match (&desk.binder.incident, desk.binder.documents.first()) {
-        (Some(incident), _) => format!("{} {}", incident.number, incident.title).trim().to_owned(),
-        (None, Some(first)) => first.document.title().to_owned(),
-        (None, None) => "Bridgebook".to_owned(),
+        (Some(incident), _) if !desk.is_blank() => format!("{} {}", incident.number, incident.title).trim().to_owned(),
+        (_, Some(first)) => first.document.title().to_owned(),
+        (_, None) => "Bridgebook".to_owned(),
     }
 }
 

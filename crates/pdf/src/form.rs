@@ -349,8 +349,7 @@ fn draft<'b>(
         anchor,
         parts,
         chunks: Vec::new(),
-        // A blank form is copied by itself.
-        may_share: !desk.is_blank(),
+        may_share: true,
         is_incident: heading.is_incident,
         close: is_close(input),
     };

@@ -12,7 +12,7 @@ use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
-use crate::{blank, looks, records, unfilled, wide};
+use crate::{blank, blank_list, blank_width, looks, records, unfilled, wide};
 
 /// Columns with content beside which those without any are printed too, where there are no more than so many in all.
 const FEW: usize = 2;
@@ -23,7 +23,7 @@ const DONE_ROOM: f32 = 88.0;
 pub(crate) const CLOSE_PADDING: f32 = 1.25;
 /// Rows of a blank form where it is set closely.
 const CLOSE_ROWS: usize = 3;
-/// Rows of a blank form, those after the rows that a template gives, and the least height of a row with nothing to ask.
+/// Rows of a blank form, those after the rows that are given, and the least height of a row with nothing to ask.
 const BLANK_ROWS: usize = 5;
 const MORE_ROWS: usize = 2;
 const GIVEN_ROW: f32 = 17.0;
@@ -97,9 +97,8 @@ pub(crate) fn build(desk: &mut Desk<'_>, section: &Section) -> Table {
 
 /// The table with these columns.
 pub(crate) fn build_of(desk: &mut Desk<'_>, section: &Section, all: &[(ColumnId, &Field)]) -> Table {
-    // A blank form asks for the work-stream; a short plan has no room for bands.
-    let is_asked = desk.is_blank() && section.is_form("assignments");
-    let band = band_column(section, all).filter(|_| !is_asked && (desk.is_blank() || !desk.close));
+    // A blank form asks for what would else be a band; a short plan has no room for bands.
+    let band = band_column(section, all).filter(|_| !desk.is_blank() && !desk.close);
     let columns: Vec<_> = all.iter().enumerate().filter(|(at, _)| Some(*at) != band).map(|(_, c)| *c).collect();
     let dense = desk.close || columns.len() > 7;
     let (style, lead) = desk.table_styles(dense);
@@ -115,11 +114,6 @@ pub(crate) fn build_of(desk: &mut Desk<'_>, section: &Section, all: &[(ColumnId,
         table.ruled = true;
         table.row_min = desk.closeness.row();
         table.rows = blank_rows(desk, section, &columns, &mut table.row_min);
-        let fields: Vec<&Field> = columns.iter().map(|(_, field)| *field).collect();
-        let given = Given::of(desk, section);
-        let asked: Vec<bool> =
-            columns.iter().map(|(id, _)| given.as_ref().is_none_or(|given| !given.has(*id))).collect();
-        widths_to_write_in(desk, &mut table, &fields, &asked);
         return table;
     }
     let mut open_band = String::new();
@@ -151,15 +145,11 @@ pub(crate) fn build_of(desk: &mut Desk<'_>, section: &Section, all: &[(ColumnId,
     table
 }
 
-/// The rows of a blank form: those that the template gives, with room for the answers, then some to write in.
+/// The rows of a blank form: those that are given, with room for the answers, then some to write in.
 fn blank_rows(desk: &Desk<'_>, section: &Section, columns: &[(ColumnId, &Field)], row_min: &mut f32) -> Vec<Row> {
-    let given = Given::of(desk, section);
+    let given = Given::of(section);
     let count = given.as_ref().map_or(0, Given::len);
-    let free = match count {
-        0 if desk.close => CLOSE_ROWS,
-        0 => desk.closeness.rows(BLANK_ROWS),
-        _ => MORE_ROWS,
-    };
+    let free = free_rows(desk, count);
     let is_asked = given.as_ref().is_none_or(|given| columns.iter().any(|(id, _)| !given.has(*id)));
     if !is_asked {
         *row_min = GIVEN_ROW;
@@ -167,54 +157,19 @@ fn blank_rows(desk: &Desk<'_>, section: &Section, columns: &[(ColumnId, &Field)]
     let row = |at: usize| {
         let cell = |(id, field): &(ColumnId, &Field)| match given.as_ref().and_then(|given| given.cell(at, *id)) {
             Some((theirs, value)) => desk.cell(theirs, Some(value), Style::TABLE),
-            None => blank::cell(desk, section, field, at),
+            None => blank::cell(desk, field, at),
         };
         Row::Body(columns.iter().map(cell).collect())
     };
     (0..count + free).map(row).collect()
 }
 
-/// Columns of a blank form: room by what is written in them, none narrower than its head and its boxes.
-fn widths_to_write_in(desk: &mut Desk<'_>, table: &mut Table, fields: &[&Field], asked: &[bool]) {
-    let weight = |field: &Field| match field.column_type {
-        ColumnType::Markdown => 4.0,
-        ColumnType::Text => 2.6,
-        ColumnType::Reference | ColumnType::Link => 1.7,
-        ColumnType::Number if field.key == "no" => 0.5,
-        _ => 1.0,
-    };
-    // Narrow shares would cut the heads; such tables lie on their side and share by their words, those to write in with
-    // room for a pen.
-    if fields.len() > 8 {
-        if asked.iter().all(|asked| *asked) {
-            return;
-        }
-        let needs = table.needs(&mut desk.setter);
-        for (at, column) in table.columns.iter_mut().enumerate().filter(|(at, _)| asked[*at]) {
-            column.fixed = Some(needs[at].max(blank::pen(fields[at])));
-        }
-        return;
-    }
-    let weights: Vec<f32> = fields.iter().map(|field| weight(field)).collect();
-    let room = desk.portrait().text_width() - table.gutter * (fields.len().max(1) - 1) as f32;
-    let needs = table.needs(&mut desk.setter).into_iter().zip(fields);
-    let needs: Vec<f32> = needs.map(|(need, field)| need.max(blank::pen(field)) + 0.5).collect();
-    if needs.iter().sum::<f32>() > room {
-        return;
-    }
-    // Those whose share is too narrow get what they need; the others share what is left.
-    let mut needy = vec![false; weights.len()];
-    loop {
-        let taken: f32 = (0..needs.len()).filter(|at| needy[*at]).map(|at| needs[at]).sum();
-        let total: f32 = (0..needs.len()).filter(|at| !needy[*at]).map(|at| weights[at]).sum();
-        let share = |at: usize| (room - taken) * weights[at] / total;
-        let Some(next) = (0..needs.len()).find(|at| !needy[*at] && share(*at) < needs[*at]) else {
-            for (at, column) in table.columns.iter_mut().enumerate() {
-                column.fixed = Some(if needy[at] { needs[at] } else { share(at) });
-            }
-            return;
-        };
-        needy[next] = true;
+/// Rows to write in below so many that are given.
+pub(crate) fn free_rows(desk: &Desk<'_>, given: usize) -> usize {
+    match given {
+        0 if desk.close => CLOSE_ROWS,
+        0 => desk.closeness.rows(BLANK_ROWS),
+        _ => MORE_ROWS,
     }
 }
 
@@ -234,10 +189,13 @@ fn lead_column(section: &Section, columns: &[(ColumnId, &Field)]) -> Option<usiz
 
 /// Whether the words of a table need more width than the paper has upright, even set smaller.
 pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
-    if columns_of(desk, section).len() <= 4 || (section.kind == BlockKind::Contacts && !desk.is_blank()) {
+    if desk.is_blank() {
+        return blank_width::wants_landscape(desk, section);
+    }
+    if columns_of(desk, section).len() <= 4 || section.kind == BlockKind::Contacts {
         return false;
     }
-    if !desk.is_blank() && is_empty(section) {
+    if is_empty(section) {
         return false;
     }
     let table = build(desk, section);
@@ -315,10 +273,15 @@ pub(crate) fn titled(
 ) -> Vec<Strip> {
     let width = place.frame.text_width();
     let shown = match desk.is_blank() {
-        true => blank::arranged(desk, section, width),
+        true => blank_width::arranged(desk, section, section.block.live_columns(), width),
         false => unfilled::arranged(desk, section, width),
     };
     let mut table = build_of(desk, section, &shown.beside);
+    if desk.is_blank() {
+        let columns: Vec<_> =
+            shown.beside.iter().filter(|_| table.columns.len() == shown.beside.len()).copied().collect();
+        blank_width::share(desk, &mut table, section, &columns, width);
+    }
     let upright = place.frame.width < place.frame.height;
     let spoken = || title.clone().filter(|title| !title.is_silent());
     if upright && table.columns.len() > 4 && are_few(desk, section) && is_wide(desk, &table, width) {
@@ -336,6 +299,7 @@ pub(crate) fn titled(
     }
     table.title = title;
     table.below = shown.below;
+    table.below_room = shown.room;
     let strips = wide::strips(desk, table, place);
     unfilled::with_told(desk, strips, &shown.told, width)
 }
@@ -404,6 +368,9 @@ fn columns_alone(desk: &mut Desk<'_>, section: &Section, title: Option<crate::ta
 
 /// A checklist: boxes, then who, by when, and what was done.
 pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+    if desk.is_blank() {
+        return blank_list::checklist(desk, section, place);
+    }
     let width = place.frame.text_width();
     let shown = unfilled::arranged(desk, section, width - DONE_ROOM);
     let mut columns = shown.beside;
@@ -421,19 +388,14 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
     let empty: Vec<bool> = columns.iter().map(|(id, _)| unfilled::is_empty(section, *id)).collect();
     let mut table = Table::new(heads);
     table.gutter = 8.0;
-    let remark = if desk.is_blank() { section.guidance.clone() } else { desk.setter.words().done(ticked, total) };
-    table.title = Some(place.named(remark));
+    table.title = Some(place.named(desk.setter.words().done(ticked, total)));
     for (_, row) in &rows {
-        let is_done = !desk.is_blank() && block.cell_text(row, "done").eq_ignore_ascii_case("yes");
+        let is_done = block.cell_text(row, "done").eq_ignore_ascii_case("yes");
         let mut cells = vec![vec![Rich::empty(Style::TABLE).mark(Mark::Box(is_done))]];
         for (at, (id, field)) in columns.iter().enumerate() {
-            let value = row.cells.get(id);
-            // The items of a blank checklist are its content; who and when are written in.
-            let keep = !desk.is_blank() || field.key == "item";
-            cells.push(match keep {
-                true if empty[at] && !desk.is_blank() => unfilled::cell(field, Style::TABLE),
-                true => desk.cell(field, value, Style::TABLE),
-                false => Vec::new(),
+            cells.push(match empty[at] {
+                true => unfilled::cell(field, Style::TABLE),
+                false => desk.cell(field, row.cells.get(id), Style::TABLE),
             });
         }
         let by = desk.name(block.cell_text(row, "done_by")).to_owned();
@@ -441,7 +403,6 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
         let at = at.parse().map_or_else(|_| at.to_owned(), |at| desk.time(at));
         let both: Vec<String> = [by, at].into_iter().filter(|t| !t.is_empty()).collect();
         cells.push(vec![match both.join(", ") {
-            _ if desk.is_blank() => Rich::empty(Style::TABLE),
             // Who ticked it and when is written beside it by hand.
             words if words.is_empty() && !some_done => Rich::empty(Style::TABLE).mark(Mark::Gap(DONE_ROOM - 22.0)),
             words if words.is_empty() => Rich::new("–", Style::TABLE),

@@ -99,6 +99,7 @@ impl Looks {
             && (last.face, last.struck, last.rise) == (face, struck, 0.0)
             && (last.size - style.size).abs() < 0.001
             && last.link == link
+            && !crate::blank_words::is_open(text)
         {
             last.text.push_str(text);
             return;

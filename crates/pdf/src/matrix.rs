@@ -14,7 +14,7 @@ use crate::matrix_note::Notes;
 use crate::rich::{Face, Inline, Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
-use crate::unfilled;
+use crate::{blank_width, unfilled};
 
 /// Roles that fit on the paper upright.
 const UPRIGHT: usize = 7;
@@ -259,6 +259,14 @@ fn build(
     let mut table = Table::new(columns);
     table.gutter = 4.0;
     table.ruled = desk.is_blank();
+    if desk.is_blank() {
+        // What stands beside or under an activity elsewhere is a line to write on.
+        let is_fact =
+            |field: &Field| field.column_type != ColumnType::Letters && !ELSEWHERE.contains(&field.key.as_str());
+        let asked = block.live_columns().into_iter().filter(|(_, field)| is_fact(field));
+        table.below = asked.map(|(_, field)| field.name.clone()).collect();
+        table.below_room = blank_width::SHORT;
+    }
     let mut stage = String::new();
     for (at, (id, row)) in rows.iter().enumerate() {
         let now = block.cell_text(row, "stage");
@@ -273,7 +281,7 @@ fn build(
         {
             first.extend(desk.cell(field, Some(value), Style::NOTE));
         }
-        if is_below {
+        if is_below && !desk.is_blank() {
             let ai = ai_below.then(|| ai_words(desk, section, row));
             first.push(facts_line(desk, &below, row, ai));
         }
@@ -314,7 +322,7 @@ fn ai_words(desk: &Desk<'_>, section: &Section, row: &bridgebook_domain::Row) ->
     };
     let (help, review) = (word("ai_assist"), word("human_review"));
     match (help.as_str(), review.as_str()) {
-        ("", "") => Rich::new("–", Style::TABLE),
+        ("", "") => Rich::new(if desk.is_blank() { "" } else { "–" }, Style::TABLE),
         (help, "" | "none") => Rich::new(help, Style::TABLE),
         ("", review) => Rich::empty(Style::TABLE).faced(review, crate::rich::Face::Semibold),
         (help, review) => Rich::new(format!("{help}, "), Style::TABLE).faced(review, crate::rich::Face::Semibold),

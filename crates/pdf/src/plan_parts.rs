@@ -24,12 +24,12 @@ pub(crate) fn strips(
     input: &DocumentInput,
     place: &Place<'_>,
 ) -> Option<Vec<Strip>> {
-    if section.kind != BlockKind::View || desk.is_blank() {
+    if section.kind != BlockKind::View {
         return None;
     }
     let content = match (section.block.setting("source").trim(), input.picture_of(section)) {
         ("contents", Some(Picture::View(listing))) => parts(desk, listing, place.frame.text_width() - CONTENT)?,
-        ("" | "log", _) if desk.binder.log.is_some() && is_whole(section) => {
+        ("" | "log", _) if desk.binder.log.is_some() && is_whole(section) && !desk.is_blank() => {
             let words = desk.say().with(desk.say().log_below, desk.say().log_title);
             strips_of(desk.setter.lines(&Rich::new(words, Style::PROSE), 369.0, Align::Start), CONTENT, 0.0)
         }

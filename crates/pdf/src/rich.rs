@@ -281,6 +281,12 @@ impl Rich {
         if text.is_empty() {
             return;
         }
+        if crate::blank_words::is_open(&text) {
+            let own = std::mem::replace(self, Self::empty(self.style));
+            let style = Style { face, size, ..own.style };
+            *self = crate::blank_words::set(own, &text, style);
+            return;
+        }
         self.inlines.push(Inline::Words(Words {
             text,
             face,

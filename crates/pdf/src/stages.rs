@@ -34,7 +34,7 @@ pub(crate) fn is_stages(section: &Section) -> bool {
 /// The templates one below the other.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
     let rows = section.block.live_rows();
-    if desk.is_blank() || rows.is_empty() {
+    if rows.is_empty() {
         return grid::table(desk, section, place);
     }
     let width = place.frame.text_width();

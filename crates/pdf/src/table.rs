@@ -102,6 +102,8 @@ pub(crate) struct Table {
     pub ruled: bool,
     /// Names of fields to write in under each row.
     pub below: Vec<String>,
+    /// Least room for a hand in each of them; 0 for the usual one.
+    pub below_room: f32,
 }
 
 impl Table {
@@ -116,6 +118,7 @@ impl Table {
             x: 0.0,
             ruled: false,
             below: Vec::new(),
+            below_room: 0.0,
         }
     }
 
@@ -265,7 +268,10 @@ impl Table {
             _ => 0.0,
         };
         let x = if setter.is_rtl() { self.x } else { self.x + indent };
-        Fields::new(setter, &self.below, x, width - indent)
+        match self.below_room > 0.0 {
+            true => Fields::roomy(setter, &self.below, (x, width - indent), self.below_room),
+            false => Fields::new(setter, &self.below, x, width - indent),
+        }
     }
 
     fn keep_ends(&self, strips: &mut [Strip]) {

@@ -98,6 +98,10 @@ vocabulary! {
     blank_form: W, blank_subtitle: W, zone: W, incident_name: W, incident_number: W, severity_circle: W,
     period_from: W, period_to: W, period_number: W, filled_in_by: W, date_and_time: W,
     team_or_place: W, prepared_by: W, approved_by: W,
+    /// Heads of the lines to approve on: role, name, date and time, signature.
+    approval_heads: [W; 4],
+    /// Names of the lines in a box of a call tree: name, number, backup.
+    tree_lines: [W; 3],
     /// Heads of the live views that are kept by hand, by what they show.
     blank_views: &'static [(W, &'static [W])],
     // For one person.

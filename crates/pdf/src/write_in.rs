@@ -10,6 +10,8 @@ const LINE: f32 = 17.0;
 const BASE: f32 = 12.2;
 /// Height of a line where a document is set closely.
 pub(crate) const CLOSE_LINE: f32 = 14.6;
+/// Height of a line of a blank form.
+const HAND: f32 = 21.0;
 /// Space between two fields, after a name, and the least room for a hand.
 const APART: f32 = 11.0;
 const AFTER_NAME: f32 = 4.0;
@@ -33,17 +35,26 @@ impl Fields {
     }
 
     /// The same with lines of another height.
-    pub fn of_height(setter: &mut Setter, names: &[String], (x, width): (f32, f32), line: f32) -> Self {
+    pub fn of_height(setter: &mut Setter, names: &[String], place: (f32, f32), line: f32) -> Self {
+        Self::set(setter, names, place, (ROOM, WIDEST, line))
+    }
+
+    /// Fields of a blank form: room after each name for all that is written there, over the whole width.
+    pub fn roomy(setter: &mut Setter, names: &[String], (x, width): (f32, f32), room: f32) -> Self {
+        Self::set(setter, names, (x, width), (room, width, HAND))
+    }
+
+    fn set(setter: &mut Setter, names: &[String], (x, width): (f32, f32), (room, most, line): (f32, f32, f32)) -> Self {
         if names.is_empty() {
             return Self::default();
         }
         let names: Vec<Rich> = names.iter().map(|name| Rich::new(name, Style::NOTE)).collect();
         let widest = names.iter().map(|name| setter.width(name)).fold(0.0, f32::max);
-        let fit = ((width + APART) / (widest + AFTER_NAME + ROOM + APART)) as usize;
+        let fit = ((width + APART) / (widest + AFTER_NAME + room + APART)) as usize;
         let across = fit.clamp(1, MOST).min(names.len());
         // Lines of about one length, rather than full ones and a rest.
         let across = names.len().div_ceil(names.len().div_ceil(across));
-        let each = ((width - APART * (across - 1) as f32) / across as f32).min(WIDEST.max(widest + AFTER_NAME + ROOM));
+        let each = ((width - APART * (across - 1) as f32) / across as f32).min(most.max(widest + AFTER_NAME + room));
         let rtl = setter.is_rtl();
         let mut lines = Vec::new();
         for some in names.chunks(across) {
@@ -53,7 +64,8 @@ impl Fields {
                 let left = if rtl { x + width - left - each } else { x + left };
                 height = f32::max(height, field(setter, name, (left, each), rtl, &mut items) - LINE + line);
             }
-            lines.push((items, height));
+            // A higher line has its room above the words.
+            lines.push((moved(items, 0.0, f32::max(line - LINE, 0.0)), height));
         }
         Self { lines }
     }

@@ -24,6 +24,13 @@ fn a_document_becomes_a_template_from_which_documents_begin() {
     let list = tool.done(&["template", "list"]).out;
     assert!(list.contains("binary data"), "told with its reason: {list}");
     assert!(list.contains("own/Our-procedure"), "and the others keep working");
+    fs::write(folder.join("newer.md"), "---\nbridgebook: 99\ntitle: Newer\n---\n").expect("a file");
+    let list = tool.done(&["template", "list"]).out;
+    let broken = list.lines().skip_while(|line| !line.starts_with("own/newer")).take(2).collect::<Vec<_>>();
+    assert!(
+        broken.len() == 2 && broken[0].ends_with("cannot be used, mend it first:") && broken[1].contains("line 1:"),
+        "marked, with line and reason: {list}"
+    );
 }
 
 #[test]

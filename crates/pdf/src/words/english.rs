@@ -343,6 +343,8 @@ pub(super) const WORDS: Vocabulary = Vocabulary {
     team_or_place: "Team or place",
     prepared_by: "Prepared by: name, position, date and time, signature",
     approved_by: "Approved by: name, date and time, signature",
+    approval_heads: ["Role", "Name", "Date and time", "Signature"],
+    tree_lines: ["Name", "Number", "Backup"],
     blank_views: &[
         ("log", &["No", "Time", "Entry", "Author"]),
         ("actions", &["No", "Action", "Owner", "Opened", "Due", "State"]),
