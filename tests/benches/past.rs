@@ -15,7 +15,6 @@ use bridgebook_app::{Bridgebook, Options};
 use bridgebook_domain::DocumentId;
 use common::places::Places;
 use common::{Dice, Timings, content, created, open, ratio, shown};
-use jiff::Timestamp;
 use tempfile::TempDir;
 
 /// Changes behind the document.
@@ -31,23 +30,20 @@ async fn main() -> Result<()> {
     let app = Bridgebook::open(folder.path(), Options::system()).await?;
     let text = content::long_document();
     let document = created(&app, Intent::Import { file_name: "long.md".to_owned(), text, incident: None }).await?;
-    let begin = Timestamp::now();
     let opened = open(&app, document).await?;
     let (mut places, mut heads, mut dice) = (Places::of(&opened.content), opened.heads, Dice::new());
+    let mut saved = Vec::with_capacity(CHANGES);
     for _ in 0..CHANGES {
         let (edit, _) = places.edit(&mut dice);
-        heads = app.intent(Intent::Edit { document, heads, edits: vec![edit] }).await?.heads;
+        let outcome = app.intent(Intent::Edit { document, heads, edits: vec![edit] }).await?;
+        heads = outcome.heads;
+        saved.push(outcome.saved_at);
     }
-    let end = Timestamp::now();
     app.close().await;
     drop(app);
     println!("A document of {} sections with {CHANGES} changes, median of {STARTS} starts", content::SECTIONS);
 
-    let moment = |dice: &mut Dice| {
-        let span = usize::try_from(end.as_millisecond() - begin.as_millisecond()).unwrap_or(usize::MAX);
-        let at = begin.as_millisecond() + i64::try_from(dice.roll(span)).unwrap_or(0);
-        Timestamp::from_millisecond(at).unwrap_or(begin).to_string()
-    };
+    let moment = |dice: &mut Dice| saved[dice.roll(saved.len())].clone();
     let (mut load, mut past, mut apart) = (Timings::default(), Timings::default(), Timings::default());
     for _ in 0..STARTS {
         load.add(loaded(folder.path(), document, &mut places, &mut dice).await?);
