@@ -400,6 +400,7 @@ async fn resolved(stage: &mut Stage) -> Result<()> {
     stage.arrived_as(text)?;
     stage.window.wait_for_words(QUEUE, "Sent 8").await?;
     stage.window.go("Board").await?;
+    stage.profile.cli(&["update", "skip", "INC-1", "Partners", "--reason", "no partner was affected"])?;
     stage.window.wait_for_text("asks for none while the incident is resolved").await?;
     stage.picture("resolved").await
 }

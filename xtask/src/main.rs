@@ -11,6 +11,7 @@ mod licences;
 mod mounts;
 mod node;
 mod run;
+mod screens;
 mod setup;
 mod shell;
 mod step;
@@ -43,6 +44,8 @@ enum Command {
     Setup,
     /// Run random sequences of everything that may happen to the clocks of an incident, many more than the tests do
     Torture(torture::Options),
+    /// Put the pictures that the stories in the real window took into docs/screens.md
+    Screens,
     /// Measure the figures of docs/benchmarks.md, each against a base taken in the same run
     Bench(bench::Options),
 }
@@ -68,6 +71,7 @@ fn obey(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Torture(options) => torture::torture(&options),
+        Command::Screens => screens::screens(),
         Command::Bench(options) => bench::bench(&options),
     }
 }

@@ -63,6 +63,12 @@ fn line(text: &str) -> Result<(), ApiError> {
         .map_err(|e| ApiError::new(ErrorCode::Failed, format!("Standard output cannot be written: {e}")))
 }
 
+/// The exit code of what came in from files: 3 when rows were left out.
+fn left_out<'a>(mut outcomes: impl Iterator<Item = &'a Outcome>) -> ExitCode {
+    let is_cut = outcomes.any(|outcome| outcome.remarks.iter().any(|remark| bridgebook_app::is_cut(remark)));
+    if is_cut { ExitCode::from(3) } else { ExitCode::SUCCESS }
+}
+
 impl Output {
     /// Lines as they are, or as a list.
     pub fn lines(self, lines: &[String]) -> Result<ExitCode, ApiError> {
@@ -82,7 +88,7 @@ impl Output {
         Ok(if checked.is_intact { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 
-    /// The ids that were made, or the words when none were, then the remarks.
+    /// The ids that were made, or the words when none were, then the remarks; exit code 3 when rows of a file were left out.
     pub fn outcome(self, outcome: &Outcome, words: &str) -> Result<ExitCode, ApiError> {
         match self {
             Self::Json => json(&json!(outcome))?,
@@ -96,15 +102,13 @@ impl Output {
                 }
             }
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(left_out(std::iter::once(outcome)))
     }
 
     /// Files that became documents: their ids, and what was not understood on standard error; exit code 3 when rows of
     /// one were left out.
     pub fn imported(self, files: &[(String, Outcome)]) -> Result<ExitCode, ApiError> {
-        let is_cut =
-            files.iter().flat_map(|(_, outcome)| &outcome.remarks).any(|remark| bridgebook_app::is_cut(remark));
-        let code = if is_cut { ExitCode::from(3) } else { ExitCode::SUCCESS };
+        let code = left_out(files.iter().map(|(_, outcome)| outcome));
         if self == Self::Json {
             let rows = files.iter().map(|(file, o)| json!({ "file": file, "ids": o.ids, "remarks": o.remarks }));
             json(&Json::Array(rows.collect()))?;

@@ -62,19 +62,12 @@ fn plain(file: &Path) -> Result<&str> {
     file.to_str().context("the checkout lies in a folder with a plain name")
 }
 
-/// The cadence with a column more: the executives hear at once of a material change.
+/// The cadence in which the executives hear at once of a material change.
 fn told_at_once(plan: &str) -> String {
-    let mut is_cadence = false;
-    let row = |line: &str| {
-        is_cadence = (is_cadence && line.starts_with('|')) || line.starts_with("| Severity | State | Audience |");
-        let more = match line {
-            _ if !is_cadence => "",
-            _ if line.starts_with("| Severity") => " At once on a material change |",
-            _ if line.starts_with("| ---") => " --- |",
-            _ if line.contains("| Executives |") => " yes |",
-            _ => " no |",
-        };
-        format!("{line}{more}\n")
+    let is_theirs = |line: &str| line.starts_with("| SEV") && line.contains("| Executives |");
+    let row = |line: &str| match line.strip_suffix("| no |") {
+        Some(rest) if is_theirs(line) => format!("{rest}| yes |\n"),
+        _ => format!("{line}\n"),
     };
     plan.lines().map(row).collect()
 }

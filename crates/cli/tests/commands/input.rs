@@ -78,6 +78,12 @@ fn a_million_rows_are_taken_up_to_the_limit_and_the_rest_is_counted() {
     assert!(ran.err.contains("The first 20000 were kept, 980000 from this line on were left out"), "{}", ran.err);
     let shown = tool.done(&["document", "show", &ran.line()]).out;
     assert_eq!(shown.lines().filter(|l| l.starts_with("| 1")).count(), 20_000);
+
+    let table = |rows: usize| format!("---\ntitle: Long\n---\n\n## Rows\n\n| n |\n| --- |\n{}", "| 1 |\n".repeat(rows));
+    let id = tool.done(&["document", "import", &tool.write("short.md", table(2))]).line();
+    let ran = tool.run(&["document", "replace", &id, &tool.write("longer.md", table(20_001))]);
+    assert_eq!(ran.code, 3, "nor is what it was replaced with: {}", ran.err);
+    assert!(ran.err.contains("1 from this line on were left out"), "{}", ran.err);
 }
 
 #[test]
