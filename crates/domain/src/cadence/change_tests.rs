@@ -149,6 +149,39 @@ fn without_a_row_for_resolved_everybody_who_was_told_hears_once_how_it_ended() {
 }
 
 #[test]
+fn what_a_change_asked_for_stays_owed_when_the_incident_is_resolved() {
+    let world = world(RHYTHM, false);
+    let mut log = told();
+    state(&mut log, "14:22", State::Identified);
+    state(&mut log, "14:24", State::Resolved);
+    let list = dues(&world, &log.incident(), "14:25");
+    let customers = one(&list, "Customers");
+    assert_eq!((customers.due_at, customers.state), (Some(at("14:22")), DueState::Overdue), "not put off by the end");
+    // One update tells of the change and of the end.
+    let mut sent_once = told();
+    state(&mut sent_once, "14:22", State::Identified);
+    state(&mut sent_once, "14:24", State::Resolved);
+    sent_once.add("14:26", sent("Customers", 2, None));
+    let list = dues(&world, &sent_once.incident(), "14:27");
+    assert!(list.iter().all(|u| u.audience != "Customers" || u.due_at.is_none()), "{list:#?}");
+    // So does a reason to leave it out; closing ends it.
+    let skip = Fact::UpdateSkipped {
+        audience: "Customers".to_owned(),
+        due_at: at("14:22"),
+        reason: "told by phone".to_owned(),
+        planned: false,
+    };
+    let mut skipped = told();
+    state(&mut skipped, "14:22", State::Identified);
+    state(&mut skipped, "14:24", State::Resolved);
+    skipped.add("14:25", skip);
+    let list = dues(&world, &skipped.incident(), "14:26");
+    assert!(list.iter().all(|u| !u.is_at_once), "the promise alone binds: {list:#?}");
+    state(&mut log, "14:30", State::Closed);
+    assert!(dues(&world, &log.incident(), "14:31").is_empty());
+}
+
+#[test]
 fn a_promise_that_was_made_is_the_closing_update_and_reopening_starts_anew() {
     let world = world(RHYTHM, true);
     let mut log = told();

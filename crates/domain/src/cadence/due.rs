@@ -160,13 +160,8 @@ struct Running {
 #[must_use]
 pub fn due_updates(plan: &PlanTimeline, incident: &Incident, directory: &Directory, now: Timestamp) -> Vec<DueUpdate> {
     let queue = Queue::new(plan, incident, directory, now);
-    let mut seen = BTreeSet::new();
-    let mut list = Vec::new();
-    for audience in queue.audiences() {
-        if seen.insert(directory.key(&AUDIENCE, &audience)) {
-            list.extend(queue.update(&audience));
-        }
-    }
+    let mut list: Vec<DueUpdate> =
+        queue.audiences().iter().filter_map(|(audience, _)| queue.update(audience)).collect();
     list.sort_by_key(|u| (u.due_at.is_none(), u.due_at, u.state, u.audience_name.clone()));
     list
 }
@@ -225,13 +220,19 @@ impl<'a> Queue<'a> {
         Self { views, changes, incident, directory, now }
     }
 
-    /// The audiences of the plan and of what was sent, as they are written; one may be written in several ways.
-    fn audiences(&self) -> Vec<Named> {
+    /// The audiences of the plan and of what was sent, each once, as it is written first, with its key: one may be
+    /// written in several ways.
+    fn audiences(&self) -> Vec<(Named, String)> {
         let rows = self.views.at(self.now).map_or(&[] as &[CadenceRow], |v| v.rows.as_slice());
         let sent = self.incident.sent.iter().map(|s| &s.audience);
         // What was planned and is overdue stays so, although a later version does not plan it any more.
         let planned = self.views.all().flat_map(|v| &v.planned).map(|p| &p.audience);
-        rows.iter().map(|r| &r.audience).chain(sent).chain(planned).cloned().collect()
+        let written = rows.iter().map(|r| &r.audience).chain(sent).chain(planned);
+        let mut seen = BTreeSet::new();
+        written
+            .map(|audience| (audience.clone(), self.directory.key(&AUDIENCE, audience)))
+            .filter(|(_, key)| seen.insert(key.clone()))
+            .collect()
     }
 
     /// Severity, state and age at a moment: what the rules are looked up by.
@@ -284,8 +285,8 @@ impl<'a> Queue<'a> {
 
     /// What runs for an audience of its own: the promise, the first update, the interval or a change.
     fn running(&self, audience_key: &str) -> Option<Running> {
-        let (start, regular) = self.regular_or_promised(audience_key);
-        let change = self.first_change(audience_key, start, regular.as_ref());
+        let (told, regular) = self.regular_or_promised(audience_key);
+        let change = self.first_change(audience_key, told, regular.as_ref());
         let planned = self.first_planned(audience_key);
         // Of equals the first: a promise is one also where something is planned for its moment.
         [regular, change, planned].into_iter().flatten().min_by_key(|r| r.due_at)
@@ -298,9 +299,10 @@ impl<'a> Queue<'a> {
         let skipped = self.skipped(audience_key, last.map_or(declared, |s| s.at));
         // A skipped update counts as given at its due moment, so that the rhythm goes on.
         let discharged = [last.map(|s| s.at), skipped.map(|s| s.due_at)].into_iter().flatten().max();
-        // Resolving stops the cadence: what was due before it is scored, but no longer asked for.
-        let start = [discharged, skipped.map(|s| s.at), self.incident.resolved_at];
-        let start = start.into_iter().flatten().max().unwrap_or(declared);
+        let told = discharged.max(skipped.map(|s| s.at)).unwrap_or(declared);
+        // Resolving stops the cadence: what was due before it is scored, but no longer asked for. What a change asked for is
+        // owed until somebody hears of it, because it has no time that could pass and be scored.
+        let start = self.incident.resolved_at.map_or(told, |resolved| resolved.max(told));
         let promised = last
             .and_then(|s| s.next_at.map(|at| (at, s)))
             .filter(|(at, _)| skipped.is_none_or(|s| s.due_at < *at))
@@ -312,7 +314,7 @@ impl<'a> Queue<'a> {
             None => first_due(start, &self.changes, |at| self.regular(audience_key, discharged, at))
                 .map(|(due_at, (from, cause))| Running { due_at, from, cause }),
         };
-        (start, regular)
+        (told, regular)
     }
 
     fn planned_for<'k>(&'k self, audience_key: &'k str) -> PlannedFor<'k> {
@@ -350,7 +352,9 @@ impl<'a> Queue<'a> {
         let state = self.incident.state_at(at);
         let (from, span, cause) = if matches!(state, State::Resolved | State::Closed) {
             let since = self.incident.states.iter().rev().find(|s| s.at <= at && s.value == *state)?.at;
-            let within = rule.first_within.filter(|_| discharged.is_none_or(|d| d < since))?;
+            // A last word that was left out on purpose is not asked for a second time.
+            let is_owed = discharged.is_none_or(|d| d < since) && self.skipped(audience_key, since).is_none();
+            let within = rule.first_within.filter(|_| is_owed)?;
             if *state == State::Resolved && self.is_unowed(audience_key, since) {
                 return None;
             }

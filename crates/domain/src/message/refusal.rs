@@ -10,9 +10,54 @@ use super::tongue::{Tongue, is_wide};
 const NOT: &[&str] = &["not", "no", "never", "cannot", "without", "won't", "won’t", "can't", "can’t", "don't", "don’t"];
 /// Words that may stand between them and what they refuse.
 const AUXILIARY: &[&str] = &[
-    "be", "to", "send", "sending", "sent", "post", "posting", "give", "any", "a", "an", "the", "you", "issue",
-    "publish", "plan", "planned", "planning", "expect", "expected", "going", "write", "provide", "have", "share",
-    "there", "will", "is", "are", "need", "do", "intend", "able", "yet", "come", "we", "other",
+    "be",
+    "to",
+    "send",
+    "sending",
+    "sent",
+    "post",
+    "posting",
+    "give",
+    "any",
+    "a",
+    "an",
+    "the",
+    "you",
+    "issue",
+    "publish",
+    "plan",
+    "planned",
+    "planning",
+    "expect",
+    "expected",
+    "going",
+    "write",
+    "provide",
+    "have",
+    "share",
+    "there",
+    "will",
+    "is",
+    "are",
+    "need",
+    "do",
+    "does",
+    "did",
+    "can",
+    "could",
+    "may",
+    "might",
+    "would",
+    "should",
+    "intend",
+    "promise",
+    "guarantee",
+    "commit",
+    "able",
+    "yet",
+    "come",
+    "we",
+    "other",
 ];
 /// Words behind a refusal that give the time all the same: `no later than 14:20`, `not again until 14:20`.
 const BOUNDS: &[&str] = &["later", "after", "earlier"];
@@ -45,19 +90,30 @@ pub(super) fn is_refused(
 
 /// The part of a sentence around a place in which one thought is said.
 fn clause(sentence: &str, place: Range<usize>) -> Range<usize> {
-    let is_end = |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '—' | '–' | '、' | '，' | '；' | '：' | '\n');
+    let is_sign = |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '—' | '–' | '、' | '，' | '；' | '：' | '\n');
+    // The colon of a time ends no thought.
+    let is_in_time = |part: &str, at: usize| {
+        let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        at > 0 && digit(part.as_bytes().get(at - 1)) && digit(part.as_bytes().get(at + 1))
+    };
+    let signs_in = |part: &str| -> Vec<(usize, usize)> {
+        let all = part.char_indices().filter(|(at, c)| is_sign(*c) && !(*c == ':' && is_in_time(part, *at)));
+        all.map(|(at, c)| (at, at + c.len_utf8())).collect()
+    };
     let before = &sentence[..place.start];
-    let signs = before.rfind(is_end).map(|at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let signs = signs_in(before).last().map(|(_, end)| *end);
     let joints = JOINTS.iter().filter_map(|joint| before.rfind(joint).map(|at| at + joint.len()));
     let start = joints.chain(signs).max().unwrap_or(0);
     let after = &sentence[place.end..];
     let joints = JOINTS.iter().filter_map(|joint| after.find(joint));
-    let end = joints.chain(after.find(is_end)).min().unwrap_or(after.len());
+    let end = joints.chain(signs_in(after).first().map(|(at, _)| *at)).min().unwrap_or(after.len());
     start..place.end + end
 }
 
+/// The words of a part, without numbers: a time stands between a message and what refuses it as often as not.
 fn words(part: &str) -> impl DoubleEndedIterator<Item = &str> {
-    part.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).filter(|word| !word.is_empty())
+    let parts = part.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')));
+    parts.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_refused_in_english(before: &str, after: &str) -> bool {

@@ -1,8 +1,6 @@
 //! What asks for an update beside the rhythm: a material change (domain reference B.2.4), and the end of the incident where
 //! the plan has no row for it (5.3, Resolved): whoever was told anything hears once more how it ended.
 
-use std::collections::BTreeSet;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::{AUDIENCE, Cause, Queue, Running};
@@ -25,14 +23,8 @@ pub fn newly_asked(plan: &PlanTimeline, incident: &Incident, directory: &Directo
         return Vec::new();
     }
     let queue = Queue::new(plan, incident, directory, now);
-    let (mut seen, mut list) = (BTreeSet::new(), Vec::new());
-    for audience in queue.audiences() {
-        let key = directory.key(&AUDIENCE, &audience);
-        if seen.insert(key.clone()) && queue.together(&key, now).leader().is_none() {
-            list.extend(queue.asked(&audience, &key));
-        }
-    }
-    list
+    let own = queue.audiences().into_iter().filter(|(_, key)| queue.together(key, now).leader().is_none());
+    own.flat_map(|(audience, key)| queue.asked(&audience, &key)).collect()
 }
 
 impl Running {
@@ -65,7 +57,8 @@ impl Queue<'_> {
     ) -> Option<Running> {
         let is_promised = regular.is_some_and(|one| matches!(one.cause, Cause::Promise { .. }));
         let mut all = self.material();
-        all.retain(|(at, _)| *at > after && *at <= self.now);
+        // The end has an update of its own.
+        all.retain(|(at, _)| *at > after && *at <= self.now && Some(*at) != self.incident.resolved_at);
         all.sort_by_key(|(at, _)| *at);
         let (at, why, is_silent) = all.into_iter().find_map(|(at, why)| {
             let rule = self.rule(audience_key, at)?;
@@ -123,11 +116,11 @@ impl Queue<'_> {
         first.is_some_and(|within| within.is_none_or(|within| within > age))
     }
 
-    /// Whether what was asked for because the incident was resolved is asked for no more, because it was closed.
+    /// Whether what a change or the end asked for is asked for no more, because the incident was closed.
     pub(super) fn has_lapsed(&self, running: &Running) -> bool {
         self.incident.closed_at.is_some()
             && match running.cause {
-                Cause::Closing(_) => true,
+                Cause::Change { .. } | Cause::Closing(_) => true,
                 Cause::AfterState(_) => *self.incident.state_at(running.from) != State::Closed,
                 _ => false,
             }
@@ -135,8 +128,8 @@ impl Queue<'_> {
 
     /// What is asked of an audience of its own beside the rhythm.
     fn asked(&self, audience: &Named, audience_key: &str) -> Vec<NewFact> {
-        let (start, regular) = self.regular_or_promised(audience_key);
-        let change = self.first_change(audience_key, start, regular.as_ref());
+        let (told, regular) = self.regular_or_promised(audience_key);
+        let change = self.first_change(audience_key, told, regular.as_ref());
         let closing = regular.filter(|one| matches!(one.cause, Cause::Closing(_)));
         change.into_iter().chain(closing).filter_map(|one| self.asked_fact(audience, audience_key, &one)).collect()
     }

@@ -1,8 +1,6 @@
 //! What the plan asked for and nobody had promised, once its time has passed: logged, so that it leaves a trace whatever
 //! happens to the incident. A promise that passes is logged as such and is no part of this.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 
 use super::{AUDIENCE, Cause, Queue, Running};
@@ -24,14 +22,10 @@ pub fn newly_overdue(plan: &PlanTimeline, incident: &Incident, directory: &Direc
         return Vec::new();
     }
     let queue = Queue::new(plan, incident, directory, now);
-    let (mut seen, mut list) = (BTreeSet::new(), Vec::new());
-    for audience in queue.audiences() {
-        let key = directory.key(&AUDIENCE, &audience);
-        if seen.insert(key.clone()) {
-            list.extend(queue.passed(&key).into_iter().filter_map(|passed| fact(&queue, &audience, &key, &passed)));
-        }
-    }
-    list
+    let of = |(audience, key): &(Named, String)| {
+        queue.passed(key).iter().filter_map(|passed| fact(&queue, audience, key, passed)).collect::<Vec<_>>()
+    };
+    queue.audiences().iter().flat_map(of).collect()
 }
 
 fn fact(queue: &Queue<'_>, audience: &Named, key: &str, passed: &Running) -> Option<NewFact> {
