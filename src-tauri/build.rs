@@ -25,6 +25,8 @@ const COMMANDS: &[&str] = &[
     "set_text_size",
     "set_log_key",
     "print_sheets",
+    "lend",
+    "drag_out",
 ];
 
 fn main() -> ExitCode {

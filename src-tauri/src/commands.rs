@@ -11,6 +11,7 @@ use crate::aside::{self, Asides, KeptPlace, WindowError};
 use crate::clipboard::{self, Pasted};
 use crate::desk::{self, Desk};
 use crate::dialog::{self, ChosenPaths, FileKind, ShowError};
+use crate::lent::{self, LendError};
 use crate::link::{self, LinkError};
 use crate::log_key::{self, KeyError};
 use crate::menu::{self, RecentIncident};
@@ -202,4 +203,22 @@ pub async fn set_log_key(app: AppHandle, key: Option<String>) -> Result<(), KeyE
 #[command]
 pub async fn print_sheets(window: WebviewWindow, paper: Paper) -> Result<bool, PrintError> {
     printing::print(&window, paper).await
+}
+
+/// A place to write a file of this name to, so that it can be dragged out of the window.
+///
+/// # Errors
+/// When the disk refuses.
+#[command]
+pub async fn lend(app: AppHandle, suggested_name: String, kind: FileKind) -> Result<String, LendError> {
+    lent::place(&app, &suggested_name, kind)
+}
+
+/// Begins to drag a file that was written out of the window.
+///
+/// # Errors
+/// For a file that this window did not write, or when the system refuses.
+#[command]
+pub async fn drag_out(window: WebviewWindow, chosen: State<'_, ChosenPaths>, path: String) -> Result<(), LendError> {
+    lent::drag(&window, &chosen, &path).await
 }

@@ -80,7 +80,7 @@ impl ChosenPaths {
     }
 
     /// Remembers a place that a person chose to write to, in the dialog that asks before a file is replaced.
-    fn to_write(&self, path: PathBuf) -> Option<String> {
+    pub(crate) fn to_write(&self, path: PathBuf) -> Option<String> {
         let text = named(&path)?;
         self.lock().to_write.insert(path);
         Some(text)
@@ -108,8 +108,7 @@ pub(crate) async fn pick_save_path(
     suggested_name: &str,
     kind: FileKind,
 ) -> Option<String> {
-    let (_, extensions) = kind.filter();
-    let name = file_name(suggested_name, extensions[0]);
+    let name = file_name_of(suggested_name, kind);
     let (answer, mut answered) = channel(1);
     dialog(window, kind).set_file_name(name).set_can_create_directories(true).save_file(move |path| {
         // The receiver is gone only when the window is, and then nobody asks any more.
@@ -156,6 +155,11 @@ pub(crate) async fn show_in_folder(chosen: &ChosenPaths, path: &str) -> Result<(
 fn dialog(window: &WebviewWindow, kind: FileKind) -> FileDialogBuilder<tauri::Wry> {
     let (name, extensions) = kind.filter();
     window.app_handle().dialog().file().set_parent(window).add_filter(name, extensions)
+}
+
+/// A name for a file of this kind that every file system takes.
+pub(crate) fn file_name_of(suggested: &str, kind: FileKind) -> String {
+    file_name(suggested, kind.filter().1[0])
 }
 
 /// A name that every file system takes, from a title that can hold anything.

@@ -12,6 +12,7 @@ pub mod commands;
 mod desk;
 mod dialog;
 mod edit;
+mod lent;
 mod link;
 mod log_key;
 mod menu;
@@ -136,6 +137,8 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
             commands::set_text_size,
             commands::set_log_key,
             commands::print_sheets,
+            commands::lend,
+            commands::drag_out,
         ])
         .on_window_event(|window, event| {
             clipboard::watch_drops(window, event);
@@ -150,7 +153,10 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
         .build(context)?;
     app.run(|handle, event| match event {
         RunEvent::ExitRequested { .. } => handle.state::<Asides>().leave(),
-        RunEvent::Exit => handle.state::<Desk>().close(handle),
+        RunEvent::Exit => {
+            handle.state::<Desk>().close(handle);
+            lent::clear(handle);
+        }
         // macOS names what is to be opened this way, at the start and later.
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
@@ -165,6 +171,7 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
 fn set_up(app: &AppHandle, asked: &[String]) -> tauri::Result<()> {
     let folder = app.state::<DataFolder>();
     std::fs::create_dir_all(folder.path())?;
+    lent::clear(app);
     notification::listen(app)?;
     Desk::open_ahead(app);
     opened::ask(app, asked, &std::env::current_dir().unwrap_or_default());

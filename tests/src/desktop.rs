@@ -23,11 +23,13 @@ mod grid;
 mod hand;
 mod keyboard;
 mod northwind;
+mod played;
 mod process;
 mod profile;
 mod window;
 
 pub use hand::pdf_text;
 pub use keyboard::Round;
+pub use played::body_of;
 pub use profile::Profile;
 pub use window::Window;

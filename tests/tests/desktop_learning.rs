@@ -4,6 +4,7 @@ use std::fs;
 
 use anyhow::Result;
 use bridgebook_tests::desktop::{Profile, Window};
+use serde_json::{Value, json};
 
 const LOOKS: &[&str] = &["dark", "light"];
 const CASES: &str = r#"[
@@ -55,6 +56,36 @@ async fn a_case_is_looked_at_for_its_hand_off_and_counted() -> Result<()> {
         window.look(look).await?;
         faults.extend(window.faults(&format!("hand-off-{look}")).await?);
     }
+    window.show("[role=dialog] section[aria-label=\"Gate\"]").await?;
+    faults.extend(window.looks("hand-off-gate", LOOKS).await?);
+
+    // Past the gate with a reason for each item that is missing, then its ticket, which nobody takes.
+    let channel = json!({
+        "id": "", "name": "Helpdesk", "internal": true,
+        "way": {"kind": "webhook", "url": "http://127.0.0.1:9/tickets", "form": "generic"},
+    });
+    window.act(json!({"intent": "save_channel", "channel": channel, "secret": null})).await?;
+    let brief = serde_json::from_str::<Value>(&profile.cli(&["--json", "case", "brief", "C-1"])?)?;
+    let missing = brief["gate"]["lines"].as_array().into_iter().flatten().filter(|line| line["state"] == "missing");
+    let waived: Vec<String> =
+        missing.filter_map(|line| Some(format!("{}=Said by telephone", line["key"].as_str()?))).collect();
+    let mut arguments = vec!["case", "hand-over", "C-1", "--to", "Support Lead"];
+    waived.iter().for_each(|one| arguments.extend(["--waive", one.as_str()]));
+    profile.cli(&arguments)?;
+    window.wait_for_words("[role=dialog]", "Ticket created").await?;
+    window.show("[role=dialog] section[aria-label=\"How it stands\"]").await?;
+    faults.extend(window.looks("hand-off-given", LOOKS).await?);
+    window.wait_for_words("[role=dialog]", "Send the ticket").await?;
+    window.push("Send the ticket").await?;
+    window.wait_for_words("[role=dialog] section[aria-label=\"Ticket\"]", "Handed to the outbox").await?;
+    window.show("[role=dialog] section[aria-label=\"Ticket\"]").await?;
+    faults.extend(window.looks("hand-off-ticket", LOOKS).await?);
+    window.push("Return…").await?;
+    window.show("[role=dialog] section[aria-label=\"What was done\"]").await?;
+    faults.extend(window.looks("hand-off-return", LOOKS).await?);
+    window.resize(1024, 720).await?;
+    faults.extend(window.faults("hand-off-1024").await?);
+    window.resize(1440, 900).await?;
     window.press(&[Window::ESCAPE]).await?;
     window.wait_for_no("[role=dialog]").await?;
 

@@ -204,3 +204,50 @@ async fn write(window: &Window, text: &str) -> Result<()> {
     window.press(&[Window::ENTER]).await?;
     window.wait_for_text(text).await
 }
+
+#[tokio::test]
+async fn a_document_is_dragged_out_of_the_window_as_a_file() -> Result<()> {
+    let profile = Profile::with_sample()?;
+    let window = Window::open(&profile).await?;
+    window.resize(1200, 800).await?;
+    window.wait_for_text("Next updates").await?;
+
+    // What takes the file is another window, which attaches what is dropped on its words.
+    window.command("Communication plan").await?;
+    window.wait_for("section[data-section] .ProseMirror").await?;
+    window.press(&[Window::CONTROL, Window::SHIFT, 'n']).await?;
+    window.wait_for_windows(2).await?;
+    window.turn_to(Some("/document/")).await?;
+    window.wait_for("section[data-section] .ProseMirror").await?;
+    let title = window.script("return document.title", vec![]).await?;
+    window.place_window(title.as_str().context("a title")?, 560, 0).await?;
+    let to = middle_of(&window, "section[data-section] .ProseMirror", 560).await?;
+    window.turn_to(None).await?;
+    window.go("Library").await?;
+    window.wait_for("[role=link] .name").await?;
+    let from = middle_of(&window, "[role=link] .name", 0).await?;
+    window.turn_to(Some("/document/")).await?;
+
+    window.drag_on_display(from, to).await?;
+    window.wait_for_text(".pdf").await?;
+    window.screenshot("manners-dragged-out").await?;
+    let lent = profile.data().join("lent");
+    anyhow::ensure!(std::fs::read_dir(&lent)?.count() == 1, "one copy was lent");
+    window.turn_to(None).await?;
+    window.close().await?;
+    let window = Window::open(&profile).await?;
+    anyhow::ensure!(!lent.exists(), "and is gone when the application starts again");
+    window.close().await
+}
+
+/// Where an element is on the display, of a window whose left edge is at `left`.
+async fn middle_of(window: &Window, css: &str, left: i32) -> Result<(i32, i32)> {
+    let script = "const own = document.querySelector(arguments[0]); own.scrollIntoView({ block: 'center' });
+        const box = own.getBoundingClientRect();
+        return [box.left + Math.min(60, box.width / 2), box.top + Math.min(12, box.height / 2) + window.outerHeight - window.innerHeight];";
+    let found = window.script(script, vec![css.into()]).await?;
+    let [x, y] = [0, 1].map(|n| found[n].as_f64().unwrap_or_default());
+    #[expect(clippy::cast_possible_truncation, reason = "places on a display are small whole numbers")]
+    let at = (x.round() as i32 + left, y.round() as i32);
+    Ok(at)
+}

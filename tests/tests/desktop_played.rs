@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use bridgebook_delivery_servers::{MailScript, MailServer, WebhookFault, WebhookServer};
-use bridgebook_tests::desktop::{Profile, Window};
+use bridgebook_tests::desktop::{Profile, Window, body_of};
 use serde_json::json;
 
 const TITLE: &str = "Checkout: card payments failing in EU";
@@ -158,18 +158,6 @@ impl Stage {
     }
 }
 
-/// What a reader of the mail sees below its headers; long lines come as quoted-printable text.
-fn body_of(mail: &str) -> String {
-    let body = mail.split_once("\r\n\r\n").map_or("", |(_, body)| body).replace("=\r\n", "");
-    let mut parts = body.split('=');
-    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
-    for part in parts {
-        bytes.extend(part.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()));
-        bytes.extend(part.get(2..).unwrap_or_default().as_bytes());
-    }
-    String::from_utf8_lossy(&bytes).replace("\r\n", "\n").trim_end().to_owned()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sample_incident_is_played_from_its_declaration_to_its_close() -> Result<()> {
     let profile = Profile::at("2026-03-11T12:50:00Z")?;
@@ -272,6 +260,12 @@ async fn told(stage: &mut Stage) -> Result<()> {
     stage.picture("writing").await?;
     stage.window.push("Record as sent").await?;
     stage.window.wait_for_words(QUEUE, "Sent 1").await?;
+    // Whoever is told “with every update of Customers” is owed theirs now.
+    for follower in ["Support staff", "Strategic customers"] {
+        ensure!(stage.due(follower)?.contains("2026-03-11T13:19:00Z"), "{}", stage.due(follower)?);
+    }
+    stage.profile.told_with_customers("14:09")?;
+    ensure!(!stage.due("Support staff")?.contains("13:19:00"), "{}", stage.due("Support staff")?);
     ensure!(stage.due("Customers")?.contains("2026-03-11T13:29:00Z"), "{}", stage.due("Customers")?);
     stage.at("14:14:41").await?;
     let text = "As of 14:14 CET.\n\nWhat we know. Since 13:58 about 38 % of card payments in the EU fail, about 4,100 \
@@ -285,7 +279,7 @@ async fn told(stage: &mut Stage) -> Result<()> {
     stage.window.push("Send to").await?;
     stage.arrived(1, 1).await?;
     stage.arrived_as(text)?;
-    stage.window.wait_for_words(QUEUE, "Sent 2").await?;
+    stage.window.wait_for_words(QUEUE, "Sent 4").await?;
     stage.picture("sent").await
 }
 
@@ -303,7 +297,8 @@ async fn escalated(stage: &mut Stage) -> Result<()> {
     stage.write("Customers", text).await?;
     stage.approve().await?;
     stage.window.push("Record as sent").await?;
-    stage.window.wait_for_words(QUEUE, "Sent 3").await?;
+    stage.window.wait_for_words(QUEUE, "Sent 5").await?;
+    stage.profile.told_with_customers("14:27")?;
     stage.at("14:35").await?;
     stage.window.go("Board").await?;
     stage.window.wait_for_words(CALLS, "Jonas Lindqvist").await?;
@@ -322,7 +317,8 @@ async fn escalated(stage: &mut Stage) -> Result<()> {
     stage.write("Customers", text).await?;
     stage.approve().await?;
     stage.window.push("Record as sent").await?;
-    stage.window.wait_for_words(QUEUE, "Sent 4").await
+    stage.window.wait_for_words(QUEUE, "Sent 8").await?;
+    stage.profile.told_with_customers("14:40")
 }
 
 /// 14:46:31: the executives' update is overdue; at 14:49 it goes out, five minutes late.
@@ -373,7 +369,7 @@ async fn changed(stage: &mut Stage) -> Result<()> {
     stage.arrived(3, 2).await?;
     stage.arrived_as(text)?;
     // What the server said is written a moment after it has the mail.
-    stage.window.wait_for_words(QUEUE, "Sent 6").await
+    stage.window.wait_for_words(QUEUE, "Sent 12").await
 }
 
 /// 16:04: resolved, a minute before the chief executive would have been told; the last words go out.
@@ -390,7 +386,8 @@ async fn resolved(stage: &mut Stage) -> Result<()> {
     // No clock runs for them any more; the plan still says who approves.
     stage.approve().await?;
     stage.window.push("Record as sent").await?;
-    stage.window.wait_for_words(QUEUE, "Sent 7").await?;
+    stage.window.wait_for_words(QUEUE, "Sent 13").await?;
+    stage.profile.told_with_customers("16:06")?;
     let text = "As of 16:06 CET the incident is resolved after two hours.\n\nImpact in all. About 38 % of card payments in the EU \
                 failed between 13:58 and 15:30. No order was lost, nobody was charged twice.\n\nWhat follows. A review on Friday.";
     stage.write("Executives", text).await?;
@@ -398,7 +395,7 @@ async fn resolved(stage: &mut Stage) -> Result<()> {
     stage.send("Executives").await?;
     stage.arrived(4, 2).await?;
     stage.arrived_as(text)?;
-    stage.window.wait_for_words(QUEUE, "Sent 8").await?;
+    stage.window.wait_for_words(QUEUE, "Sent 16").await?;
     stage.window.go("Board").await?;
     stage.profile.cli(&["update", "skip", "INC-1", "Partners", "--reason", "no partner was affected"])?;
     stage.window.wait_for_text("asks for none while the incident is resolved").await?;
@@ -495,6 +492,9 @@ async fn scored(stage: &Stage) -> Result<()> {
         "Executives 3 kept",
         "Executives 4 late",
     ];
-    ensure!(sent == expected, "{sent:?}");
+    let with = ["Strategic customers", "Support staff"];
+    let (followers, own): (Vec<_>, Vec<_>) =
+        sent.into_iter().partition(|row| with.iter().any(|name| row.starts_with(name)));
+    ensure!(own == expected && followers.len() == 8, "{own:?} and {followers:?}");
     Ok(())
 }

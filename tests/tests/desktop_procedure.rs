@@ -129,6 +129,14 @@ async fn approve(window: &Window) -> Result<()> {
         let theirs = "const list = document.querySelector(arguments[0] + ' select'); list.selectedIndex = list.options.length - 1;
             list.dispatchEvent(new Event('change', { bubbles: true }));";
         window.script(theirs, vec![json!(bar)]).await?;
+        if n + 1 == CHECKPOINTS {
+            // Nobody holds its roles yet: it goes into force with a reason, which the log keeps.
+            window.click(&format!("{bar} .acts button")).await?;
+            window.wait_for_words(bar, "readiness sheet says not ready").await?;
+            let reason = format!("{bar} input[placeholder^=\"Why it goes into force\"]");
+            window.type_into(&reason, "The roles are filled on Monday").await?;
+            window.screenshot("procedure-reason").await?;
+        }
         window.click(&format!("{bar} .acts button")).await?;
         window.wait_for_no(bar).await?;
     }

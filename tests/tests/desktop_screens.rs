@@ -36,6 +36,22 @@ enum Way {
     Palette(&'static str),
 }
 
+/// Waits until a screen shows what it is for: the hours that nobody covers are counted first, and a hand-over is read back
+/// once it was offered.
+async fn shown(window: &Window, name: &str, is_first: bool) -> Result<()> {
+    match name {
+        "escalation" => window.wait_for(".coverage ul li").await.map(drop),
+        "hand-over" if is_first => {
+            window.fill("form[aria-label=\"Offer a hand-over\"]", "Who takes over", "Tomás Herrera").await?;
+            window.press(&[Window::ENTER]).await?;
+            window.push("Prepare the hand-over").await?;
+            window.wait_for("form[aria-label=\"Read back and accept\"]").await.map(drop)
+        }
+        "hand-over" => window.wait_for("form[aria-label=\"Read back and accept\"]").await.map(drop),
+        _ => Ok(()),
+    }
+}
+
 #[tokio::test]
 async fn every_screen_in_every_look_can_be_used_by_everybody() -> Result<()> {
     let profile = Profile::with_sample()?;
@@ -50,6 +66,7 @@ async fn every_screen_in_every_look_can_be_used_by_everybody() -> Result<()> {
                 Way::Rail(place) => window.go(place).await?,
                 Way::Palette(command) => window.command(command).await?,
             }
+            shown(&window, name, look == &LOOKS[0]).await?;
             faults.extend(window.faults(&format!("{name}-{look}")).await?);
         }
         window.go("Board").await?;

@@ -263,6 +263,12 @@ export function edit(id: string, edits: readonly Edit[], now: string): { ids: st
           content = withValue(content, at, read(content, at, typed));
         }
       }
+    } else if (e.edit === "add_columns") {
+      let after = e.after;
+      for (const { column } of e.columns) {
+        content = reorder(content, { edit: "add", path: `/sections/${e.section}/block/columns`, after, item: { item: "column", value: column } }, ids);
+        after = ids[ids.length - 1] ?? null;
+      }
     } else content = reorder(content, e, ids);
   }
   step(kept, content, now, edits.map((e) => e.edit).join(", "));

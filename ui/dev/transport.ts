@@ -292,4 +292,6 @@ export const transport: Transport = {
   setTextSize: async (percent) => (percent ?? 100) / 100,
   setLogKey: async () => {},
   print: async () => true,
+  lend: async (name) => `/home/kim/${name}`,
+  dragOut: async () => {},
 };

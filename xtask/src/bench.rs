@@ -15,7 +15,7 @@ use crate::ui;
 
 #[derive(Args)]
 pub struct Options {
-    /// Only the benchmark of this name: cases, clocks, document, forms, past, pdf, replay, search or window
+    /// Only the benchmark of this name: cases, clocks, document, forms, frames, past, pdf, replay, search or window
     name: Option<String>,
 }
 

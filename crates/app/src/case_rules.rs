@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bridgebook_domain::block::Row;
-use bridgebook_domain::case::Routing;
+use bridgebook_domain::case::{Routing, Undone};
 use bridgebook_domain::log::{Author, Fact, Recorded};
 use bridgebook_domain::trigger::{case_tables, decides_by_itself};
 use bridgebook_domain::{ColumnId, DocumentId, RowId, SectionId};
@@ -40,7 +40,11 @@ impl Seen {
 
 /// The cases of a document that its rules may act on by themselves, with the rules that did: those that came in, and those
 /// that a person let them decide about.
-pub(crate) struct Under(BTreeMap<RowId, Acted>);
+pub(crate) struct Under {
+    acted: BTreeMap<RowId, Acted>,
+    /// Those decisions that were not undone since.
+    standing: BTreeMap<RowId, Acted>,
+}
 
 /// Rules that decided about one case.
 #[derive(Default)]
@@ -50,23 +54,38 @@ struct Acted {
     names: BTreeSet<String>,
 }
 
+impl Acted {
+    fn takes(&mut self, rule: Option<RowId>, name: String) {
+        match rule {
+            Some(rule) => _ = self.rules.insert(rule),
+            None => _ = self.names.insert(name),
+        }
+    }
+
+    fn has(&self, routing: &Routing) -> bool {
+        routing.row.is_some_and(|rule| self.rules.contains(&rule)) || self.names.contains(&routing.rule)
+    }
+}
+
 impl Under {
     pub(crate) fn read<'l>(document: DocumentId, log: impl IntoIterator<Item = &'l Recorded>) -> Self {
-        let mut found: BTreeMap<RowId, Acted> = BTreeMap::new();
-        for entry in log.into_iter().filter(|r| matches!(r.entry.kind.as_str(), "case_added" | "case_routed")) {
-            match entry.entry.fact() {
-                Some(Fact::CaseAdded { document: of, row, .. }) if of == document => _ = found.entry(row).or_default(),
+        let is_about = |r: &&Recorded| matches!(&*r.entry.kind, "case_added" | "case_routed" | "routing_undone");
+        let log: Vec<&Recorded> = log.into_iter().filter(is_about).collect();
+        let undone = Undone::read(log.iter().copied());
+        let (mut acted, mut standing) = (BTreeMap::<RowId, Acted>::new(), BTreeMap::<RowId, Acted>::new());
+        for recorded in log {
+            match recorded.entry.fact() {
+                Some(Fact::CaseAdded { document: of, row, .. }) if of == document => _ = acted.entry(row).or_default(),
                 Some(Fact::CaseRouted { document: of, row, rule, rule_row, .. }) if of == document => {
-                    let acted = found.entry(row).or_default();
-                    match rule_row {
-                        Some(rule) => acted.rules.insert(rule),
-                        None => acted.names.insert(rule),
-                    };
+                    if !undone.has(recorded.entry.id) {
+                        standing.entry(row).or_default().takes(rule_row, rule.clone());
+                    }
+                    acted.entry(row).or_default().takes(rule_row, rule);
                 }
                 _ => {}
             }
         }
-        Self(found)
+        Self { acted, standing }
     }
 
     /// Whether a rule may act on a case that is open and on which it has not acted before.
@@ -75,15 +94,19 @@ impl Under {
         decision.is_open
             && decision.routing.row.is_some()
             && !decision.effects.is_empty()
-            && self.0.contains_key(&row)
+            && self.acted.contains_key(&row)
             && !self.has_acted(row, &decision.routing)
     }
 
-    /// Whether the rule of a decision decided about a case before.
-    pub(crate) fn has_acted(&self, row: RowId, routing: &Routing) -> bool {
-        let is_it = |rule: RowId| self.0.get(&row).is_some_and(|acted| acted.rules.contains(&rule));
-        let is_named = || self.0.get(&row).is_some_and(|acted| acted.names.contains(&routing.rule));
-        routing.row.is_some_and(is_it) || is_named()
+    /// Whether the rule of a decision decided about a case before, also where that was undone: a rule does not do by itself
+    /// again what a person took back.
+    fn has_acted(&self, row: RowId, routing: &Routing) -> bool {
+        self.acted.get(&row).is_some_and(|acted| acted.has(routing))
+    }
+
+    /// Whether the rule of a decision decided about a case before, and that stands.
+    pub(crate) fn stands(&self, row: RowId, routing: &Routing) -> bool {
+        self.standing.get(&row).is_some_and(|acted| acted.has(routing))
     }
 }
 
@@ -176,7 +199,7 @@ impl Bridgebook {
             resolved.get(section).and_then(|column| row.cells.get(column)).is_some_and(|value| !value.is_empty())
         };
         let cases: Vec<(SectionId, RowId, u64)> = rows_of(&loaded)
-            .filter(|(section, id, row)| under.0.contains_key(id) && !is_over(section, row))
+            .filter(|(section, id, row)| under.acted.contains_key(id) && !is_over(section, row))
             .map(|(s, id, row)| (s, id, hash(row)))
             .collect();
         let mut seen = {

@@ -64,7 +64,8 @@ impl Bridgebook {
                 None => Default::default(),
             };
             let mapping = self.case_mapping(into.mapping.as_deref().unwrap_or_default()).await.ok().flatten();
-            let setting = Setting { now: self.now(), zone: self.zone().await?, table, mapping, masking };
+            let (now, zone, looked_at) = (self.now(), self.zone().await?, Vec::new());
+            let setting = Setting { now, zone, table, mapping, masking, looked_at };
             let names = names.clone();
             let reading = tokio::task::spawn_blocking(move || {
                 files.into_iter().filter(|path| holds(path, &setting, &names)).collect::<Vec<_>>()

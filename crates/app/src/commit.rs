@@ -185,6 +185,19 @@ impl Bridgebook {
         change: DocumentChange,
         touched: Touched<'_>,
     ) -> Result<Outcome, ApiError> {
+        self.change_saying(write, document, change, touched, None).await
+    }
+
+    /// As [`Bridgebook::change_with`]. What the log is to say of this change, it says of it alone; without it the log says
+    /// once for a burst of edits that there were some.
+    pub(crate) async fn change_saying(
+        &self,
+        write: Write,
+        document: DocumentId,
+        change: DocumentChange,
+        touched: Touched<'_>,
+        said: Option<&str>,
+    ) -> Result<Outcome, ApiError> {
         let (now, author) = (write.at, self.author().await?);
         let loaded = self.document(document).await?;
         let is_edit = matches!(change, DocumentChange::Edit { undo: Undo::Record, .. });
@@ -193,10 +206,11 @@ impl Bridgebook {
         let mut bursts = Vec::new();
         let title = loaded.document.title();
         let incident: Option<IncidentId> = loaded.document.header_text("incident").parse().ok();
-        if self.bursts.begins(document, Burst::Edit, now) {
+        if said.is_some() || self.bursts.begins(document, Burst::Edit, now) {
             bursts.push(Burst::Edit);
             let fact = Fact::DocumentEdited { document, heads: Vec::new() };
-            write = write.entry(self.entry_at(now, incident, &author, fact, &format!("Edited “{title}”")));
+            let words = said.map_or_else(|| format!("Edited “{title}”"), str::to_owned);
+            write = write.entry(self.entry_at(now, incident, &author, fact, &words));
         }
         if touched.changes_rules(&loaded.document) {
             for id in self.running_on(document).await? {

@@ -55,6 +55,15 @@ impl Listening {
             task.abort();
         }
     }
+
+    /// Takes nothing more, and finishes what is being carried out, however long that takes: each attempt to send has a
+    /// limit of its own, and one that is broken off leaves a message of which nobody knows whether it arrived.
+    pub(crate) async fn finish(&self) {
+        let _ = self.stop.send(());
+        if let Some(task) = self.task.lock().await.take() {
+            let _ = task.await;
+        }
+    }
 }
 
 impl Drop for Listening {

@@ -43,10 +43,12 @@ pub(crate) mod scheduled;
 mod template;
 pub(crate) mod ticket;
 mod transcript;
+mod undone;
 mod update;
 mod writing;
 
 pub(crate) use case_mapping::is_mapping;
+use update::because;
 pub(crate) use writing::is_writing;
 
 use bridgebook_domain::as_template::About;
@@ -122,7 +124,10 @@ impl Bridgebook {
             Intent::OpenAction { incident, text, owner, due } => self.open_action(incident, &text, &owner, &due).await,
             Intent::CloseAction { action, incident, done } => self.close_action(incident, action, done).await,
             Intent::ReopenAction { action, incident } => self.reopen_action(incident, action).await,
-            Intent::SetState { incident, state } => self.set_state(incident, &state).await,
+            Intent::SetState { incident, state } => self.set_state(incident, &state, "").await,
+            Intent::SetStateBecause { incident, state, reason } => {
+                self.set_state(incident, &state, because(&reason)?).await
+            }
             Intent::SetSeverity { incident, severity, reason } => self.set_severity(incident, &severity, &reason).await,
             Intent::Assign { incident, role, person } => self.assign(incident, &role, &person).await,
             Intent::Renounce(said) => self.renounce(&said).await,
@@ -161,7 +166,10 @@ impl Bridgebook {
             Intent::ChangeDelivery { delivery, change, reason } => {
                 self.change_delivery(&delivery, change, &reason).await
             }
-            Intent::SendDue {} => self.send_due().await,
+            // The look itself comes before every deed about an incident.
+            Intent::LookAt { incident } => self.incident(incident).await.map(|_| self.unchanged()),
+            Intent::SendDue {} => self.send_due("").await,
+            Intent::SendOut { of } => self.send_due(&of).await,
             Intent::SaveChannel { channel, secret } => self.save_channel(channel, secret.as_ref()).await,
             Intent::RemoveChannel { channel } => self.remove_channel(&channel).await,
             Intent::TryChannel { channel } => self.try_channel(&channel).await,

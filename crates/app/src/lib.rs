@@ -51,6 +51,7 @@ use outbox::{Net, Post};
 pub use boundary::Promised;
 pub use file_form::{check as check_file, is_cut, text as text_of_file};
 pub use intent::case_work::CaseDeclaration;
+pub use quarantine::is_refused;
 pub use query::{check_template, check_template_file};
 
 /// How a data folder is opened.
@@ -276,6 +277,7 @@ impl From<StoreError> for ApiError {
             | StoreError::DocumentExists(_)
             | StoreError::DeliveryExists(_)
             | StoreError::DeliveryMoved
+            | StoreError::StepMoved
             | StoreError::WouldOverwrite(_) => ErrorCode::Invalid,
             StoreError::OldSqlite(_) => ErrorCode::Failed,
         };

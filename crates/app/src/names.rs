@@ -23,6 +23,24 @@ impl Names for DirectoryNames<'_> {
     }
 }
 
+/// What is to be said of a reference as it was stored, where the directory does not know one thing of that name; `follows`
+/// says what does not follow from it. It was taken as it stands: at night a name that is not written down anywhere is better
+/// than none.
+#[must_use]
+pub fn unknown(directory: &Directory, kind: &ReferenceKind, stored: &str, follows: &str) -> Option<String> {
+    let word = kind.as_str();
+    match directory.resolve(std::slice::from_ref(kind), stored) {
+        Resolved::Known(_) => None,
+        Resolved::Unknown(name) => {
+            Some(format!("The directory has no {word} “{name}”; it was written as it stands, so {follows}"))
+        }
+        Resolved::Ambiguous(name) => Some(format!(
+            "The directory has more than one {word} “{name}”, so it was written as it stands: what names one of them does not \
+             mean it. Merge or rename them, then set it again"
+        )),
+    }
+}
+
 /// What a person typed for a reference, as it is stored: the id where the directory knows one thing of
 /// that name, else the words as written.
 #[must_use]

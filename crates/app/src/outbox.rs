@@ -25,6 +25,7 @@ use crate::{Access, Bridgebook, Promised};
 mod attempt;
 mod channel;
 mod exercise;
+mod hands;
 mod net;
 mod notice;
 mod record;
@@ -34,6 +35,7 @@ mod ticket;
 
 pub(crate) use channel::{CHANNELS, needs_secret, secret_word};
 pub(crate) use exercise::WOULD_HAVE;
+use hands::Hands;
 pub use net::Net;
 pub(crate) use record::{Carried, lost, state_of};
 pub(crate) use scheduled::{addressees, named, wall_of};
@@ -185,7 +187,12 @@ pub(crate) struct Office {
     pub secrets: Arc<dyn Secrets>,
     /// Something was queued, or a person wants it sent now.
     pub wanted: Notify,
-    pumping: tokio::sync::Mutex<()>,
+    /// What is being sent, each by one of those who send.
+    hands: Hands,
+    /// Held by everybody who sends; whoever ends the program waits until nobody does.
+    sending: tokio::sync::RwLock<()>,
+    /// One at a time settles what was left over.
+    settling: tokio::sync::Mutex<()>,
     /// Outcomes that could not be written yet: a full disk does not make an accepted message uncertain.
     unwritten: Mutex<Vec<(Delivery, Delivered)>>,
     /// Whether log and outbox were compared in this run.
@@ -201,7 +208,9 @@ impl Office {
             post,
             secrets,
             wanted: Notify::new(),
-            pumping: tokio::sync::Mutex::default(),
+            hands: Hands::default(),
+            sending: tokio::sync::RwLock::default(),
+            settling: tokio::sync::Mutex::default(),
             unwritten: Mutex::default(),
             is_compared: AtomicBool::new(false),
             is_closing: AtomicBool::new(false),
@@ -217,38 +226,41 @@ impl Bridgebook {
         self.is_sample.then(|| words.to_owned())
     }
 
-    /// Sends what is due until nothing is due any more: of each channel one message at a time, all channels side by
-    /// side. A second call waits for the first.
+    /// Sends what is due until nothing is due any more that somebody else does not have in hand: of each channel one
+    /// message at a time, all channels side by side. Several may send at once. What one of them waits for holds up none of
+    /// the others, and who has a channel in hand goes on with what waits behind it.
     pub(crate) async fn pump(&self) -> Result<(), ApiError> {
         if self.access == Access::Reader {
             return Ok(());
         }
-        let _one_at_a_time = self.office.pumping.lock().await;
-        self.know_where_data_lies().await?;
-        // What cannot be settled of one message holds up no other.
-        let settled = self.write_unwritten().await;
-        let settled = settled.and(self.settle().await);
+        let _sends = self.office.sending.read().await;
+        let settled = {
+            let _one_at_a_time = self.office.settling.lock().await;
+            self.know_where_data_lies().await?;
+            // What cannot be settled of one message holds up no other.
+            let written = self.write_unwritten().await;
+            written.and(self.settle().await)
+        };
         if self.held().is_some() {
             return settled;
         }
         let mut lanes = FuturesUnordered::new();
-        let mut busy = BTreeSet::new();
         let mut done = Ok(());
         loop {
             // After a write that failed nothing new begins: the disk may be full.
             let may_begin = done.is_ok() && !self.office.is_closing.load(Ordering::SeqCst);
-            let due = if may_begin { self.due_now(&busy).await? } else { Vec::new() };
+            let due = if may_begin { self.due_now().await? } else { Vec::new() };
             for delivery in due {
-                busy.insert(delivery.channel.clone());
-                lanes.push(async move { (delivery.channel.clone(), self.attempt(delivery).await) });
+                let Some(held) = self.office.hands.take(&delivery) else { continue };
+                lanes.push(async move {
+                    let _held = held;
+                    self.attempt(delivery).await
+                });
             }
             tokio::select! {
                 ended = lanes.next() => match ended {
                     None => return done.and(settled),
-                    Some((channel, result)) => {
-                        busy.remove(&channel);
-                        done = done.and(result);
-                    }
+                    Some(result) => done = done.and(result),
                 },
                 // A channel that is free need not wait for one that is slow.
                 () = self.office.wanted.notified() => {}
@@ -261,7 +273,7 @@ impl Bridgebook {
     pub(crate) async fn wind_down(&self) -> usize {
         self.office.is_closing.store(true, Ordering::SeqCst);
         // What is on its way when the time is over waits for a person after the next start, as after a crash.
-        let _ = tokio::time::timeout(LEAVING, self.office.pumping.lock()).await;
+        let _ = tokio::time::timeout(LEAVING, self.office.sending.write()).await;
         let all = self.store.deliveries().await.unwrap_or_default();
         let waits = |state: &str| {
             matches!(DeliveryState::from_word(state), Some(DeliveryState::Queued | DeliveryState::Retryable))
@@ -280,9 +292,10 @@ impl Bridgebook {
     }
 
     /// The first message of each free channel that waits and whose time has come.
-    async fn due_now(&self, busy: &BTreeSet<String>) -> Result<Vec<Delivery>, ApiError> {
+    async fn due_now(&self) -> Result<Vec<Delivery>, ApiError> {
         let now = self.now();
         let unwritten = self.unwritten_ids();
+        let busy = self.office.hands.channels();
         let mut first: BTreeMap<String, Delivery> = BTreeMap::new();
         for delivery in self.store.deliveries().await? {
             let due_at = delivery.progress.due_at;
@@ -308,8 +321,10 @@ impl Bridgebook {
 
     /// What no attempt holds any more goes by the rule of a restart.
     async fn settle(&self) -> Result<(), ApiError> {
-        let (unwritten, rows) = (self.unwritten_ids(), self.store.deliveries().await?);
-        for row in rows.iter().filter(|row| !unwritten.contains(&row.id)) {
+        // Asked in this order: what is on its way in these rows is still in a hand afterwards, or has moved on since.
+        let rows = self.store.deliveries().await?;
+        let (unwritten, in_hand) = (self.unwritten_ids(), self.office.hands.messages());
+        for row in rows.iter().filter(|row| !unwritten.contains(&row.id) && !in_hand.contains(&row.id)) {
             let Some(state) = state_of(row) else { continue };
             let settled = after_restart(state);
             if settled != state {

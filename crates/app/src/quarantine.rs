@@ -24,6 +24,12 @@ const TOLD: usize = 20;
 /// How the remark begins that tells of a quarantine.
 pub(crate) const LIES: &str = "What was not taken lies, with the reasons, in";
 
+/// Whether a remark on an intake says that something was not taken.
+#[must_use]
+pub fn is_refused(remark: &str) -> bool {
+    remark.starts_with(LIES)
+}
+
 impl Bridgebook {
     /// The files of the quarantine, the newest day first.
     pub(crate) async fn quarantined(&self) -> Result<Vec<QuarantinedFile>, ApiError> {

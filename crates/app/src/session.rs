@@ -117,12 +117,13 @@ impl Session {
     /// Changes something here. What waits for another host takes over what other commands hand to it meanwhile, as the
     /// window does: a host that hangs holds up nobody's log entry.
     async fn own(&self, intent: Intent) -> Result<Outcome, ApiError> {
-        let waits = matches!(intent, Intent::SendDue {} | Intent::TryChannel { .. });
+        let waits = matches!(intent, Intent::SendDue {} | Intent::SendOut { .. } | Intent::TryChannel { .. });
         // Where the system refuses the socket, the others wait, and say so.
         let listening = waits.then(|| handover::listen(Arc::clone(&self.app)).ok()).flatten();
         let done = self.app.intent(intent).await;
         if let Some(listening) = listening {
-            listening.close().await;
+            // What another command handed over is sent from here: it is brought to its end, as it would be there.
+            listening.finish().await;
         }
         done
     }

@@ -7,12 +7,14 @@ use bridgebook_domain::cadence::{newly_asked, newly_overdue};
 use bridgebook_domain::escalation::{NewFact, exhausted, firings};
 use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, Fact, NewEntry, PlanPart};
+use bridgebook_domain::obligation::newly_missed;
 use bridgebook_domain::{DocumentId, IncidentId};
 use bridgebook_store::Write;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::api::ApiError;
+use crate::api::drill::DrillChange;
 use crate::api::event::{Event, TellingView};
 use crate::api::intent::Intent;
 use crate::clock::{Running, has_leapt};
@@ -33,10 +35,12 @@ fn looked_at_before(intent: &Intent) -> Option<IncidentId> {
         Intent::Acknowledge { incident, .. }
         | Intent::ChangeLevel { incident, .. }
         | Intent::Deescalate { incident, .. }
+        | Intent::LookAt { incident }
         | Intent::EndCall { incident, .. }
         | Intent::PauseEscalation { incident, .. }
         | Intent::ResumeEscalation { incident }
         | Intent::SetState { incident, .. }
+        | Intent::SetStateBecause { incident, .. }
         | Intent::SetSeverity { incident, .. }
         | Intent::Close { incident, .. }
         | Intent::AdoptPlan { incident, .. }
@@ -61,7 +65,9 @@ fn looked_at_before(intent: &Intent) -> Option<IncidentId> {
         | Intent::WaiveReply { incident, .. }
         | Intent::LogAnchor { incident, .. }
         | Intent::WithdrawAnchor { incident, .. }
-        | Intent::ChangeObligation { incident, .. } => Some(*incident),
+        | Intent::ChangeObligation { incident, .. }
+        // What was due before its clock rests was due.
+        | Intent::Drill(DrillChange::Pause { incident } | DrillChange::End { incident, .. }) => Some(*incident),
         _ => None,
     }
 }
@@ -83,7 +89,7 @@ impl Bridgebook {
         // What goes wrong with one incident does not hold up the clocks of the others, nor the backup.
         let (mut done, mut owed) = (Ok(()), Owed::default());
         let since = self.watch().await?;
-        for mut incident in self.incidents().await? {
+        for mut incident in self.incidents().await?.into_iter().filter(|incident| incident.withdrawn.is_none()) {
             // What is over may be opened again, and that happens after it was over.
             match self.put_clock_right(&incident, pace).await {
                 Ok(true) => incident = self.incident(incident.id).await?,
@@ -170,7 +176,7 @@ impl Bridgebook {
             Intent::ChangeDelivery { delivery, .. } => {
                 self.in_outbox(delivery).await.ok().and_then(|row| row.incident).into_iter().collect()
             }
-            Intent::SendDue {} => {
+            Intent::SendDue {} | Intent::SendOut { .. } => {
                 let all = self.incidents().await.unwrap_or_default();
                 all.iter().filter(|incident| incident.closed_at.is_none()).map(|incident| incident.id).collect()
             }
@@ -197,13 +203,15 @@ impl Bridgebook {
         let communication = self.plan(incident, &PlanPart::Communication).await?;
         facts.extend(newly_asked(&communication, incident, &directory, now));
         facts.extend(newly_overdue(&communication, incident, &directory, now));
+        facts.extend(newly_missed(&communication, incident, &directory, &self.zone().await?, now));
         self.log_fired(incident, facts).await
     }
 
     async fn log_fired(&self, incident: &Incident, mut facts: Vec<NewFact>) -> Result<(), ApiError> {
         let now = self.now();
         // What the sample tells of before its clock runs is a story that was played.
-        let is_update = |fact: &Fact| matches!(fact, Fact::UpdateAsked(_) | Fact::UpdateOverdue(_));
+        let is_update =
+            |fact: &Fact| matches!(fact, Fact::UpdateAsked(_) | Fact::UpdateOverdue(_) | Fact::ObligationOverdue(_));
         facts.retain(|one| !self.is_sample || !is_update(&one.fact) || one.event_at > sample::stands_at());
         if !facts.is_empty() {
             // Under a clock that was set back, what was called is still to come: its entry is there, and it was told.
@@ -216,8 +224,8 @@ impl Bridgebook {
         let mut write = Write::at(now);
         let mut words = Vec::new();
         for fact in facts {
-            // That an update is overdue, people are reminded of; here it only leaves its trace.
-            if !matches!(fact.fact, Fact::UpdateOverdue(_)) {
+            // That something is overdue, people are reminded of; here it only leaves its trace.
+            if !matches!(fact.fact, Fact::UpdateOverdue(_) | Fact::ObligationOverdue(_)) {
                 words.push(fact.text.clone());
             }
             write = write.entry(NewEntry {

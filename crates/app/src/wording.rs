@@ -47,11 +47,25 @@ pub fn wall_minute(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
 }
 
+/// Hour, minute and second in a zone.
+#[must_use]
+pub fn wall_second(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string()
+}
+
 /// Words with their full stop.
 #[must_use]
 pub fn sentence(words: &str) -> String {
     let words = words.trim();
     if words.ends_with(['.', '!', '?']) { words.to_owned() } else { format!("{words}.") }
+}
+
+/// Why something did not go out, with that nothing did, once.
+#[must_use]
+pub fn with_nothing_sent(why: &str) -> String {
+    const SENT: &str = "Nothing was sent";
+    let why = sentence(why);
+    if why.contains(SENT) { why } else { format!("{why} {SENT}") }
 }
 
 /// The kind of a document in words, from its template.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod action;
 mod approval;
 mod calendar;
 mod case;
@@ -12,6 +13,7 @@ pub use comment::{Comment, Comments};
 mod delivery;
 mod hand_off;
 
+pub use action::Action;
 pub use approval::{Decision, DocumentApprove, Renounce, UpdateApprove};
 pub use calendar::{Days, Planning, Reviews};
 pub use case::{Case, CaseAdd, CaseRoute, Mapping};
@@ -38,7 +40,7 @@ pub use metric::Metrics;
 mod lesson;
 pub use lesson::Lesson;
 mod past;
-pub use past::{Diff, History, Known, Restore};
+pub use past::{Diff, History, Known, PastStep, Restore};
 
 mod report;
 pub use report::Report;
@@ -249,6 +251,10 @@ pub enum Document {
     Comment(Comment),
     /// Make a procedure from a lesson of a report; prints its id
     Lesson(Lesson),
+    /// Undo my last change of a document, with what a decision about a case did besides
+    Undo(PastStep),
+    /// Do again what was undone last
+    Redo(PastStep),
     /// Merge a Markdown file's content into a document, as edits
     Replace { id: String, file: PathBuf },
     /// How the checkpoints of a document stand, and what waits for a decision

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use bridgebook_app::api::delivery::{Outbox, ScheduledRow};
 use bridgebook_app::api::document::{FindingRow, Verification};
-use bridgebook_app::api::incident::{Board, CallSheet, LevelRow, LogRow};
+use bridgebook_app::api::incident::{ActionRow, Board, CallSheet, LevelRow, LogRow};
 use bridgebook_app::api::intent::Outcome;
 use bridgebook_app::api::log_entry::LogFile;
 use bridgebook_app::api::message::MessageReading;
@@ -206,6 +206,20 @@ impl Output {
         for l in levels {
             let at = l.at.as_deref().unwrap_or("-");
             line(&format!("{:<10} {:<12} {:<13} {at:<20}  {:<28} {}", l.level, l.clock, l.state, l.target, l.words))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Actions that are open.
+    pub fn actions(self, actions: &[ActionRow]) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            json(&json!(actions))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for ActionRow { id, text, owner, due_at } in actions {
+            let due = due_at.as_ref().map(|at| format!("  due {at}")).unwrap_or_default();
+            let by = if owner.is_empty() { "  nobody’s" } else { owner };
+            line(&format!("{id}  {text}  {}{due}", by.trim()))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -1,5 +1,6 @@
 //! Each command becomes one or more requests of the bridge.
 
+mod action;
 mod approval;
 mod calendar;
 mod case;
@@ -188,6 +189,9 @@ pub fn read(path: &Path) -> Result<String, ApiError> {
     bridgebook_app::text_of_file(&path.display().to_string(), &read_bytes(path)?)
 }
 
+/// Bytes of a megabyte, as people count them who read of a file that is too large.
+const MEGABYTE: u64 = 1024 * 1024;
+
 /// Reads a file within limits; one that is too large is refused before it is read.
 ///
 /// # Errors
@@ -200,7 +204,10 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ApiError> {
     let size = fs::metadata(path).map_err(failed)?.len();
     if size > FILE_LIMIT {
         return Err(ApiError::invalid(format!(
-            "{shown} has {size} bytes; at most {FILE_LIMIT} can be read. Nothing was changed"
+            "{shown} has {size} bytes; at most {FILE_LIMIT} can be read, {} MB of at most {}. Nothing was changed. Split \
+             it into several files",
+            size.div_ceil(MEGABYTE),
+            FILE_LIMIT / MEGABYTE
         )));
     }
     fs::read(path).map_err(failed)

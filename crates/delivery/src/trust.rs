@@ -72,15 +72,33 @@ pub(crate) fn trouble(host: &str, error: &(dyn Error + 'static)) -> Option<Troub
 fn of_tls(host: &str, error: &TlsError) -> Trouble {
     let why = match error {
         TlsError::InvalidCertificate(CertificateError::UnknownIssuer) => {
-            format!("The certificate of {host} comes from nobody whom this machine trusts.")
+            format!(
+                "The certificate of {host} comes from nobody whom this machine trusts. If it is your own, let this machine \
+                 trust whoever issued it."
+            )
         }
         TlsError::InvalidCertificate(
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        ) => format!("The certificate is not one of {host}, but of another host."),
+        ) => format!(
+            "The certificate is not one of {host}, but of another host. Enter the name that the certificate is made out to."
+        ),
         TlsError::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
             format!("The certificate of {host} has run out. If it has not, look at the clock of this machine.")
         }
-        TlsError::InvalidCertificate(_) => format!("The certificate of {host} does not fit."),
+        TlsError::InvalidCertificate(CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. }) => {
+            format!("The certificate of {host} does not hold yet. Look at the clock of this machine.")
+        }
+        TlsError::InvalidCertificate(
+            CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. },
+        ) => {
+            format!("The certificate of {host} is not made out to a server. Ask for one for servers.")
+        }
+        TlsError::InvalidCertificate(CertificateError::Revoked) => {
+            format!("The certificate of {host} was called back by whoever issued it. Ask for a new one.")
+        }
+        TlsError::InvalidCertificate(why) => {
+            format!("The certificate of {host} does not hold ({why}). Ask whoever runs the host for another.")
+        }
         TlsError::InvalidMessage(_) => {
             return Trouble::Refused(format!(
                 "{host} answered, but not in TLS. Nothing was sent. Check the port, and whether TLS begins at once or \

@@ -76,6 +76,21 @@ pub struct CadenceRow {
     pub on_change: Option<bool>,
     /// Percent of a span after which it is at risk.
     pub at_risk_percent: u32,
+    /// Whether it says something of its own about how the audience is told: by what, by whom, in which stage.
+    pub says_how: bool,
+}
+
+impl CadenceRow {
+    /// Whether it is more than the name of an audience: it says when they are told (at first, again and again, with another,
+    /// on a change), or how, where when is decided by hand.
+    #[must_use]
+    pub const fn is_rule(&self) -> bool {
+        self.first_within.is_some()
+            || self.interval.is_some()
+            || self.with_audience.is_some()
+            || matches!(self.on_change, Some(true))
+            || self.says_how
+    }
 }
 
 /// The cadence of a communication plan.
@@ -139,6 +154,7 @@ impl CadenceView {
                     stage: view.word("stage"),
                     on_change: says_on_change.then(|| view.is_yes("on_change")),
                     at_risk_percent: percent,
+                    says_how: ["channel", "owner", "approver", "stage"].iter().any(|key| view.some(key).is_some()),
                 });
             }
         }

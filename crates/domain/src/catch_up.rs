@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
+use crate::cadence::{PromiseOutcome, promises};
 use crate::directory::Directory;
+use crate::duration;
 use crate::id::{DocumentId, EntryId};
 use crate::incident::{Incident, order};
 use crate::log::{Category, DeliveryEnd, Entry, Fact, Recorded};
 use crate::moment;
+use crate::value::ReferenceKind;
 use crate::view::folded;
 
 /// What a group of changes is about, in the order in which it is read.
@@ -148,29 +151,28 @@ impl Reader<'_> {
                 self.push(Topic::Updates, entry, words);
             }
             Fact::UpdateQueued { audience, number, next_at, .. } => {
-                // It is out from the moment at which the first server took it.
-                let sent = self.incident.sent.iter().any(|s| s.number == number && s.audience == audience);
-                let became = if sent { "sent" } else { "handed over to be sent, not out yet" };
+                // It is out from the moment at which the first server took it, and that entry says so.
+                if self.incident.sent.iter().any(|s| s.number == number && s.audience == audience) {
+                    return;
+                }
                 let next = next_at.map(|at| format!(", the next promised for {}", self.brief(at)));
                 let name = self.directory.words(&audience);
-                let words = format!("{name}: update {number} {became}{}", next.unwrap_or_default());
+                let next = next.unwrap_or_default();
+                let words = format!("{name}: update {number} handed over to be sent, not out yet{next}");
                 self.push(Topic::Updates, entry, words);
             }
             Fact::DeliveryEnded { end: DeliveryEnd::Refused | DeliveryEnd::GivenUp, .. } => {
                 self.push_missed(Topic::Updates, entry, text);
             }
             Fact::DeliveryEnded { .. } => {}
-            Fact::PromisePassed { audience, promised_at } => {
-                let name = self.directory.words(&audience);
-                let words = format!("{name}: the update promised for {} was missed", self.brief(promised_at));
-                self.push_missed(Topic::Updates, entry, words);
-            }
+            Fact::PromisePassed { audience, promised_at } => self.promise(&audience, promised_at, entry),
             Fact::UpdateOverdue(update) => {
                 let name = self.directory.words(&update.audience);
                 let words = format!("{name}: the update due by the plan at {} was not sent", self.brief(update.due_at));
                 self.push_missed(Topic::Updates, entry, words);
             }
             Fact::UpdateAsked(_) => self.push(Topic::Updates, entry, text),
+            Fact::ObligationOverdue(_) => self.push_missed(Topic::Updates, entry, text),
             Fact::ChainExhausted(_) => self.push_missed(Topic::Escalation, entry, text),
             Fact::ScheduleEnded { is_held: true, .. } => self.push_missed(Topic::Updates, entry, text),
             Fact::UpdateScheduled { .. }
@@ -206,7 +208,9 @@ impl Reader<'_> {
                 self.push(Topic::Situation, entry, format!("Hypothesis: {text}{late}"));
             }
             Fact::PlanAdopted { .. } => self.push(Topic::Plans, entry, text),
-            Fact::CasesLinked(_) | Fact::CasesUnlinked(_) => self.push(Topic::Situation, entry, text),
+            Fact::CasesLinked(_) | Fact::CasesUnlinked(_) | Fact::Withdrawal(_) => {
+                self.push(Topic::Situation, entry, text);
+            }
             Fact::DocumentEdited { document, .. } | Fact::PlanChanged { document, .. } => {
                 self.edited(document, entry, &text);
             }
@@ -230,12 +234,34 @@ impl Reader<'_> {
             | Fact::Directory(_)
             | Fact::CaseAdded { .. }
             | Fact::CaseRouted { .. }
+            | Fact::RoutingUndone(_)
             | Fact::CaseChanged(_)
             | Fact::CaseInput(_)
             | Fact::CaseHandOff(_)
             | Fact::CaseTicket(_)
             | Fact::CaseDutyEnded(_) => self.other(),
         }
+    }
+
+    /// What became of a promise whose time passed: it was late, left out, or nothing has gone out yet. One that another
+    /// laptop had kept is no news.
+    fn promise(&mut self, audience: &str, promised_at: Timestamp, entry: &Entry) {
+        let key = |audience: &str| self.directory.key(&[ReferenceKind::Audience], audience);
+        let scores = promises(self.incident, self.directory, self.now);
+        let score = scores.iter().find(|s| s.promised_at == promised_at && key(&s.audience) == key(audience));
+        let became = match score.map(|score| &score.outcome) {
+            Some(PromiseOutcome::Kept { .. }) => return,
+            Some(PromiseOutcome::Late { sent_at, by_seconds }) => {
+                let late = duration::print(SignedDuration::from_secs(i64::from(*by_seconds)));
+                format!("went out at {}, {late} late", self.brief(*sent_at))
+            }
+            Some(PromiseOutcome::Missed { reason }) if !reason.is_empty() => format!("was left out: {reason}"),
+            Some(PromiseOutcome::Overdue | PromiseOutcome::Open) => "has not gone out yet".to_owned(),
+            Some(PromiseOutcome::Missed { .. }) | None => "was missed".to_owned(),
+        };
+        let (name, at) = (self.directory.words(audience), self.brief(promised_at));
+        let words = format!("{name}: the update promised for {at} {became}");
+        self.push_missed(Topic::Updates, entry, words);
     }
 
     fn other(&mut self) {
@@ -361,6 +387,50 @@ mod tests {
         let found =
             catch_up(&log.incident(), &log.entries, &Directory::default(), at("14:51"), &TimeZone::UTC, at("15:00"));
         assert_eq!(found.groups[0].1[0].entry, new, "a line leads to its entry");
+    }
+
+    #[test]
+    fn an_update_is_told_once_and_a_promise_as_it_was_scored() {
+        let mut log = Log::default();
+        log.add("14:05", declared());
+        let sent = |number: u32, next: &str| Fact::UpdateSent {
+            audience: "Executives".to_owned(),
+            number,
+            stage: String::new(),
+            body: "x".to_owned(),
+            via: "Mail".to_owned(),
+            next_at: Some(at(next)),
+        };
+        let passed = |time: &str| Fact::PromisePassed { audience: "Executives".to_owned(), promised_at: at(time) };
+        let queued = |number: u32| Fact::UpdateQueued {
+            audience: "Executives".to_owned(),
+            number,
+            stage: String::new(),
+            subject: String::new(),
+            body: "x".to_owned(),
+            via: "Mail".to_owned(),
+            next_at: None,
+            recipients: Vec::new(),
+            scheduled: None,
+        };
+        log.add("14:10", queued(1));
+        log.add("14:11", sent(1, "14:41"));
+        log.add("14:41:15", passed("14:41"));
+        log.add("14:44", queued(2));
+        log.add("14:45", sent(2, "14:50"));
+        log.add("14:50:15", passed("14:50"));
+        log.add("14:51", queued(3));
+        assert_eq!(
+            told(&log, "14:06"),
+            [
+                "Updates and promises | Executives: update 1 sent, the next promised for 13:41",
+                "Updates and promises | ! Executives: the update promised for 13:41 went out at 13:45, 4 min late",
+                "Updates and promises | Executives: update 2 sent, the next promised for 13:50",
+                "Updates and promises | ! Executives: the update promised for 13:50 has not gone out yet",
+                "Updates and promises | Executives: update 3 handed over to be sent, not out yet",
+                "0 others",
+            ]
+        );
     }
 
     #[test]

@@ -85,7 +85,8 @@ pub fn standing(place: &Commented, document: &Document) -> Standing {
 }
 
 /// Whether the place still holds the quoted words, but for how they are broken into lines and marked.
-fn holds(section: &Section, place: &Commented) -> bool {
+#[must_use]
+pub fn holds(section: &Section, place: &Commented) -> bool {
     let bare = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
     let quote = bare(&place.quote);
     let text = match (place.row, place.column) {

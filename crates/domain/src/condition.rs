@@ -7,9 +7,11 @@
 //! count of same "defect type" in 5 min >= 3
 //! sla >= 80 % or age > 30 min
 //! "order number" is empty and not (human asked)
+//! confidence >= "Least confidence %" of same task
 //! ```
 //!
-//! A field is a column of the case's table, by its key or its name; `text` means all the text of the case.
+//! A field is a column of the case's table, by its key or its name; `text` means all the text of the case. `of same` looks
+//! into another table of the document: at a column of the row that holds the same as the case in a field.
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -52,6 +54,17 @@ pub enum Condition {
         /// How it is compared.
         operator: FieldOperator,
         /// With what: none, one, or several for the operators that look at any or all of them.
+        values: Vec<Operand>,
+    },
+    /// What another table of the document holds in the row that says the same as the case in a field.
+    Row {
+        /// Key or name of the column of that table.
+        column: String,
+        /// Key or name of the field that the case and that table both have.
+        same: String,
+        /// How it is compared.
+        operator: FieldOperator,
+        /// With what, as for a field.
         values: Vec<Operand>,
     },
     /// How long the case is open.
@@ -153,6 +166,13 @@ pub enum Operand {
     Percent(f64),
     /// A span of time.
     Span(#[ts(type = "string")] SignedDuration),
+    /// What another table of the document holds in the row that says the same as the case in a field.
+    Row {
+        /// Key or name of the column of that table.
+        column: String,
+        /// Key or name of the field that the case and that table both have.
+        same: String,
+    },
 }
 
 /// A clock of a case.
@@ -260,6 +280,32 @@ impl Condition {
         let mut list = Vec::new();
         self.add_fields(&mut list);
         list
+    }
+
+    /// The columns of other tables that it looks at, each with the field by which their row is found.
+    #[must_use]
+    pub fn looked_up(&self) -> Vec<(&str, &str)> {
+        let mut list = Vec::new();
+        self.add_looked_up(&mut list);
+        list
+    }
+
+    fn add_looked_up<'a>(&'a self, list: &mut Vec<(&'a str, &'a str)>) {
+        let values: &[Operand] = match self {
+            Self::All { of } | Self::Any { of } => return of.iter().for_each(|c| c.add_looked_up(list)),
+            Self::Not { of } => return of.add_looked_up(list),
+            Self::Row { column, same, values, .. } => {
+                list.push((column, same));
+                values
+            }
+            Self::Field { values, .. } => values,
+            _ => &[],
+        };
+        for value in values {
+            if let Operand::Row { column, same } = value {
+                list.push((column, same));
+            }
+        }
     }
 
     fn add_fields<'a>(&'a self, list: &mut Vec<&'a str>) {

@@ -26,7 +26,7 @@ pub mod used;
 pub use field::{Editing, FieldError, editing};
 pub use gap::{Gap, GapKind, gaps, of as gaps_of};
 pub use hours::{Hours, HoursError, Presence, Week};
-pub use merged::{DISTINCT, MERGED_INTO, is_merged};
+pub use merged::{DISTINCT, FORMER_NAMES, MERGED_INTO, is_merged};
 pub use person::{ContactMethod, Person, addresses};
 
 /// Template of a person's document.

@@ -25,12 +25,16 @@ mod freshness;
 mod growth;
 mod hand_over;
 mod hours;
+mod live_view;
 mod notification_rule;
 mod obligation;
 mod organisation;
+mod owner;
 mod people;
 mod plan;
+mod policy;
 mod quiet;
+mod rule_reach;
 mod schedule;
 mod service_level;
 mod trigger;
@@ -39,6 +43,7 @@ mod variable;
 
 pub use approval::own_approvals;
 pub(crate) use freshness::{Tried, last_tried};
+pub use live_view::lost_views;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
@@ -182,6 +187,7 @@ pub fn findings<'a>(
         cadence_circle::check(&context, &mut list);
         cadence::planned(&context, &mut list);
         cadence::stages(&context, &mut list);
+        cadence::spans(&context, &mut list);
         quiet::check(&context, &mut list);
         obligation::check(&context, &mut list);
         escalation::check(&context, &mut list);
@@ -190,6 +196,10 @@ pub fn findings<'a>(
         schedule::check(&context, &mut list);
         organisation::across(&context, &mut list);
         trigger::check(&context, &mut list);
+        rule_reach::check(&context, &mut list);
+        policy::check(&context, &mut list);
+        live_view::check(&context, &mut list);
+        owner::check(&context, &mut list);
         service_level::matrix(&context, &mut list);
         freshness::check(&context, &mut list);
         list.extend(raci::delegations(document_id, document, directory, now));

@@ -24,6 +24,7 @@ mod level;
 mod linked;
 mod notification;
 mod obligation;
+mod play;
 mod reply;
 mod role;
 mod rule_told;
@@ -38,6 +39,7 @@ pub use level::{LevelEvent, Written};
 pub use linked::LinkedCase;
 pub use notification::{CallAttempt, CallTask, Notification};
 pub use obligation::{Anchor, ObligationEvent, ObligationRecord};
+pub use play::Rests;
 pub use reply::{Reply, WaivedReply};
 pub use role::{OpenRole, RoleHeld};
 pub use rule_told::RuleTold;
@@ -263,6 +265,8 @@ pub struct Incident {
     pub anchors: Vec<Anchor>,
     /// What became of obligations, in order.
     pub obligations: Vec<ObligationEvent>,
+    /// Why it was withdrawn, because what declared it was undone, and since when; it is closed then and counts nowhere.
+    pub withdrawn: Option<Since<String>>,
     /// Cases that are part of it, in order.
     pub cases: Vec<LinkedCase>,
     /// The drill that it is, where it is played from a plan.

@@ -25,6 +25,7 @@ pub mod duration;
 pub mod escalation;
 mod filling;
 pub mod finding;
+pub mod following;
 pub mod format_rule;
 mod grid;
 pub mod hand_off;

@@ -27,6 +27,7 @@ mod content;
 mod incident;
 mod kind;
 mod log;
+mod lost;
 mod metrics;
 mod readiness;
 mod status;
@@ -34,6 +35,8 @@ mod update;
 mod words;
 
 pub use kind::label;
+pub(crate) use lost::lost;
+pub use readiness::not_ready;
 pub use words::cell_words;
 
 /// What a view says of something that is past its time, before by how long.

@@ -30,7 +30,10 @@ mod ticket;
 mod trace;
 mod word;
 pub use approval::ApprovalByOther;
-pub use case::{CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked};
+pub use case::{
+    CaseChanged, CaseDutyEnded, CaseFieldChange, CaseInput, CasesLinked, CasesUnlinked, RoutedIncident, RoutingUndone,
+    Withdrawal,
+};
 pub use comment::{CommentDeed, CommentStep, Commented};
 pub use directory::DirectoryFact;
 pub use drill::{DrillFact, HotWash, Met};
@@ -41,7 +44,7 @@ pub use hand_off::{CaseHandOff, HandOffStep, Waived};
 pub use mention::{Mention, today};
 pub use part::{Addressee, CallTo, HeldVersion};
 pub use ticket::{CaseTicket, TicketStep};
-pub use trace::{ChainExhausted, UpdateAsked, UpdateOverdue};
+pub use trace::{ChainExhausted, ObligationOverdue, UpdateAsked, UpdateOverdue};
 pub use word::{CallOutcome, Category, Clock, Decision, DeliveryEnd, ObligationChange, OccurrenceEnd, PlanPart, State};
 
 /// Who says so.

@@ -2,7 +2,7 @@
 //! the text and of what log, plan and directory say at the moment. Each says what is the case, what to do, where it
 //! stands in the text, and has an edit that mends it where one is safe.
 //!
-//! X11 says that who approved a text is who wrote it. C16, that all languages of an audience say the same, is this program's own.
+//! X11 says that who approved a text is who wrote it. C17, that an approval has a condition, and C16, that all languages of an audience say the same, are this program's own.
 //!
 //! Times, addresses and lengths are understood in any language. What depends on words is English; for an audience that
 //! reads another language those rules rest, and [`read`] says so.
@@ -23,7 +23,9 @@ mod context;
 mod day;
 mod element;
 pub mod emphasis;
+mod guess;
 mod language;
+mod moved;
 mod promise;
 mod refusal;
 mod span;
@@ -48,6 +50,10 @@ const EACH: usize = 20;
 /// The rules of messages, each of which passes or does not.
 pub const RULES: &[&str] =
     &["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15"];
+
+/// The rule that a text was approved on a condition, and nobody has said yet that it is met. It is a question and no check,
+/// and not among [`RULES`].
+pub const ON_CONDITION: &str = "C17";
 
 /// The rules that know the words of English alone and rest for an audience that reads another language.
 const OF_WORDS: &[&str] = &["C3", "C7", "C8", "C10", "C12"];
@@ -118,6 +124,8 @@ struct Draft {
 struct Found<'a> {
     text: &'a Reading<'a>,
     context: &'a Context,
+    /// Whether it was guessed that the text is not in English.
+    is_guessed: bool,
     list: Vec<Draft>,
 }
 
@@ -192,7 +200,11 @@ pub fn read(text: &str, context: &Context) -> MessageReading {
         return MessageReading { findings: Vec::new(), passed: 0, next_at: None };
     }
     let reading = Reading::new(language::first_of(text, &context.languages));
-    let mut found = Found { text: &reading, context, list: Vec::new() };
+    // Where the plan names no language, the text itself says whether the words of English are its words.
+    let guessed = (context.is_english && context.languages.is_empty() && guess::is_foreign(&reading))
+        .then(|| Context { is_english: false, ..context.clone() });
+    let context = guessed.as_ref().unwrap_or(context);
+    let mut found = Found { text: &reading, context, is_guessed: guessed.is_some(), list: Vec::new() };
     let named = promise::check(&mut found);
     claim::estimates(&mut found, named.as_ref());
     whole::repeated(&mut found);

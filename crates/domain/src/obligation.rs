@@ -12,9 +12,10 @@ use jiff::tz::TimeZone;
 use crate::cadence::{AT_RISK_PERCENT, is_at_risk};
 use crate::directory::Directory;
 use crate::document::Document;
+use crate::escalation::{NewFact, lateness};
 use crate::id::{EntryId, RowId, SectionId};
-use crate::incident::Incident;
-use crate::log::Named;
+use crate::incident::{Incident, ObligationRecord};
+use crate::log::{Fact, Named, ObligationOverdue, computed_id};
 use crate::timeline::{PlanTimeline, Views};
 use crate::value::ReferenceKind;
 use crate::view::{RowView, folded, rows};
@@ -23,7 +24,7 @@ mod offset;
 #[cfg(test)]
 mod tests;
 
-pub use offset::{Calendar, Offset};
+pub use offset::{Calendar, Offset, is_without_span};
 
 /// A row of a table of obligations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +152,49 @@ fn due_by_rule(
     due.find(|(until, at)| until.is_none_or(|until| *at < until)).map(|(_, at)| at)
 }
 
+/// The deadline that holds, and the first that passed with nothing filed: the one by the plan until an extension was
+/// granted, then the extended one.
+fn deadlines(
+    by_rule: Option<Timestamp>,
+    record: &ObligationRecord,
+    now: Timestamp,
+) -> (Option<Timestamp>, Option<Timestamp>) {
+    let (mut due_at, mut missed_at) = (by_rule, None);
+    let is_missed = |due: Timestamp, until: Timestamp| until > due && record.filed_at.is_none_or(|filed| filed > due);
+    for (granted, until) in &record.extensions {
+        missed_at = missed_at.or(due_at.filter(|due| is_missed(*due, *granted)));
+        due_at = until.or(by_rule);
+    }
+    let end = record.filed_at.unwrap_or(now);
+    (due_at, missed_at.or(due_at.filter(|due| is_missed(*due, end))))
+}
+
+/// The deadlines that passed with nothing filed and that the log does not have yet: each leaves its trace, whatever becomes
+/// of the clock afterwards. Logging them and asking again gives the same entries.
+#[must_use]
+pub fn newly_missed(
+    plan: &PlanTimeline,
+    incident: &Incident,
+    directory: &Directory,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> Vec<NewFact> {
+    let clocks = obligation_clocks(plan, incident, directory, zone, now);
+    let running = clocks.into_iter().filter(|clock| clock.state != ClockState::NotApplicable);
+    running
+        .filter_map(|clock| {
+            let (name, due_at) = (clock.obligation.name, clock.missed_at?);
+            let late = lateness(now, due_at);
+            Some(NewFact {
+                id: computed_id(incident.id, &format!("obligation overdue {} {due_at}", key(&name))),
+                event_at: due_at,
+                text: format!("{name}: due by now, and nothing was filed{late}."),
+                fact: Fact::ObligationOverdue(ObligationOverdue { obligation: name, due_at }),
+            })
+        })
+        .collect()
+}
+
 /// The obligations of a plan, in order: the rows of every table that has the columns of one.
 #[must_use]
 pub fn obligations(document: &Document) -> Vec<Obligation> {
@@ -202,6 +246,8 @@ pub struct ObligationClock {
     pub due_at: Option<Timestamp>,
     /// When it would be due without it, where there is one.
     pub first_due_at: Option<Timestamp>,
+    /// The first deadline that passed while nothing was filed. An extension that comes later takes nothing back.
+    pub missed_at: Option<Timestamp>,
     /// When it was filed.
     pub filed_at: Option<Timestamp>,
     /// Reference of the filing, or the reason of the last change.
@@ -226,6 +272,7 @@ pub fn obligation_clocks(
     zone: &TimeZone,
     now: Timestamp,
 ) -> Vec<ObligationClock> {
+    let (incident, rests) = incident.in_play(now);
     let views = Views::read(plan, obligations);
     let mut list: Vec<(Obligation, bool)> = Vec::new();
     let present = views.at(now).cloned().unwrap_or_default();
@@ -245,7 +292,7 @@ pub fn obligation_clocks(
             .filter(|(from, ..)| *from <= now)
             .map(|(from, until, view)| (from, until.filter(|at| *at <= now), obligation.find(view)))
             .collect();
-        let (started_at, anchor) = started(&versions, incident).unzip();
+        let (started_at, anchor) = started(&versions, &incident).unzip();
         // A name that the row had earlier is its name in the log, unless another row has it now.
         let names: BTreeSet<String> = versions
             .iter()
@@ -254,9 +301,9 @@ pub fn obligation_clocks(
             .collect();
         let record = incident.obligation(|name| names.contains(&key(name)));
         let by_rule = started_at.and_then(|at| due_by_rule(&versions, at, directory, zone));
-        let due_at = record.extended_until.or(by_rule);
+        let (due_at, missed_at) = deadlines(by_rule, &record, now);
         let state = match (record.filed_at, record.is_excluded, started_at, due_at) {
-            (Some(filed), _, _, Some(due)) if filed > due => ClockState::FiledLate,
+            (Some(_), ..) if missed_at.is_some() => ClockState::FiledLate,
             (Some(_), ..) => ClockState::Filed,
             (None, true, ..) => ClockState::NotApplicable,
             (None, false, None, _) => ClockState::NotStarted,
@@ -268,11 +315,12 @@ pub fn obligation_clocks(
         ObligationClock {
             is_in_plan,
             state,
-            started_at,
+            started_at: started_at.map(|at| rests.back(at)),
             anchor,
-            due_at,
-            first_due_at: by_rule.filter(|at| due_at != Some(*at)),
-            filed_at: record.filed_at,
+            due_at: due_at.map(|at| rests.back(at)),
+            first_due_at: by_rule.filter(|at| due_at != Some(*at)).map(|at| rests.back(at)),
+            missed_at: missed_at.map(|at| rests.back(at)),
+            filed_at: record.filed_at.map(|at| rests.back(at)),
             words: record.words,
             obligation,
         }

@@ -81,6 +81,7 @@ pub struct Due {
 /// Nothing where no period runs or the incident is over.
 #[must_use]
 pub fn due(plan: &Document, checkpoints: &[Checkpoint], incident: &Incident, now: Timestamp) -> Option<Due> {
+    let (incident, _) = incident.in_play(now);
     let period = incident.period().filter(|_| incident.is_open())?;
     let left = period.to.duration_since(now);
     let is_late = left <= LEAST.max(period.to.duration_since(period.from) / LAST_PART);

@@ -123,6 +123,7 @@ pub fn awaited_replies(
     directory: &Directory,
     now: Timestamp,
 ) -> Vec<AwaitedReply> {
+    let (incident, rests) = incident.in_play(now);
     let asked = |sent: &SentUpdate| plan.at(sent.at).and_then(|plan| expectation(plan, directory, &sent.audience));
     let sent: Vec<_> = incident.sent.iter().filter(|s| s.at <= now).map(|s| (s, asked(s))).collect();
     let key = |audience: &str| directory.key(&[ReferenceKind::Audience], audience);
@@ -130,6 +131,7 @@ pub fn awaited_replies(
     for (update, expectation) in &sent {
         let mut replies: Vec<_> = incident.replies.iter().filter(|r| r.update == update.id).cloned().collect();
         replies.sort_by_key(|r| r.at);
+        let said = replies.iter().cloned().map(|reply| Reply { at: rests.back(reply.at), ..reply }).collect();
         if expectation.is_none() && replies.is_empty() {
             continue;
         }
@@ -153,13 +155,13 @@ pub fn awaited_replies(
             audience: update.audience.clone(),
             audience_name: directory.words(&update.audience).to_owned(),
             number: update.number,
-            sent_at: update.at,
+            sent_at: rests.back(update.at),
             expectation: *expectation,
-            due_at,
+            due_at: due_at.map(|at| rests.back(at)),
             state,
-            ended_at,
+            ended_at: ended_at.map(|at| rests.back(at)),
             late_by,
-            replies,
+            replies: said,
         });
     }
     list.sort_by_key(|reply| std::cmp::Reverse((reply.sent_at, reply.number)));

@@ -47,6 +47,11 @@ pub enum Reply {
     NoAnswer,
 }
 
+/// Who of those that a level calls answers: the first who is there, as the engine passes over whoever is away.
+fn answering(callees: &[Callee]) -> Option<&Callee> {
+    callees.iter().find(|callee| callee.is_there()).or_else(|| callees.first())
+}
+
 /// What one level is supposed to do in one round of the chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Supposed {
@@ -333,7 +338,7 @@ impl<'a> Run<'a> {
         }
         // Whoever has less time than that answers in half of it.
         let within = level.and_then(|l| l.acknowledge_within).map_or(ANSWERS_AFTER, |d| ANSWERS_AFTER.min(d / 2));
-        let by = callees.first().map_or_else(|| clock.target.clone(), |c| c.name.clone());
+        let by = answering(callees).map_or_else(|| clock.target.clone(), |c| c.name.clone());
         let at = now.saturating_add(within).unwrap_or(now);
         self.pending.push(Pending { at, level: clock.level.clone(), round: clock.round, by, reply });
         reply
@@ -342,7 +347,7 @@ impl<'a> Run<'a> {
     /// Somebody took it at this moment: whoever was called last, if anybody was.
     fn taken(&mut self, now: Timestamp) {
         let Some(last) = self.steps.iter().rev().find(|s| s.kind == StepKind::Called) else { return };
-        let by = last.callees.first().map_or_else(|| last.level.clone(), |c| c.name.clone());
+        let by = answering(&last.callees).map_or_else(|| last.level.clone(), |c| c.name.clone());
         let (level, round) = (last.level.clone(), last.round);
         self.pending.push(Pending { at: now, level, round, by, reply: Reply::Acknowledges });
     }

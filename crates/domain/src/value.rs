@@ -211,7 +211,7 @@ impl ColumnType {
     /// # Errors
     /// The sentence for the person who typed it.
     pub fn check(&self, text: &str) -> Result<(), ValueError> {
-        let short = || text.chars().take(60).collect::<String>();
+        let short = || text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
         if text.is_empty() {
             return Ok(());
         }
@@ -226,7 +226,10 @@ impl ColumnType {
             Self::Date => text.parse::<Date>().map(drop).map_err(|_| ValueError::Date(short())),
             Self::Time => text.parse::<Time>().map(drop).map_err(|_| ValueError::Time(short())),
             Self::Instant => text.parse::<Timestamp>().map(drop).map_err(|_| ValueError::Instant(short())),
-            Self::Duration => text.parse::<SignedDuration>().map(drop).map_err(|_| ValueError::Duration(short())),
+            Self::Duration => match text.parse::<SignedDuration>() {
+                Ok(span) if !span.is_negative() => Ok(()),
+                _ => Err(ValueError::Duration(short())),
+            },
             Self::YesNo => {
                 if matches!(text, "yes" | "no") {
                     Ok(())

@@ -127,6 +127,9 @@ fn reference(document: &Document) -> Vec<Told> {
         roles.iter().filter(|(id, _)| is_it(&letters(row, *id))).map(|(_, c)| c.name.as_str()).collect()
     };
     let plays = |held: &BTreeSet<String>, part: Part| scheme.letters_of(part).iter().any(|l| held.contains(*l));
+    // A letter of the scheme with which somebody takes part: who is kept out on purpose does not.
+    let takes_part =
+        |held: &BTreeSet<String>| scheme.letters.iter().any(|l| l.part != Part::Omitted && held.contains(&l.letter));
     let filled: Vec<_> = rows.iter().filter(|(_, row)| !who(row, &|held| !held.is_empty()).is_empty()).collect();
     let mut known = BTreeSet::new();
     for (id, row) in &rows {
@@ -159,7 +162,7 @@ fn reference(document: &Document) -> Vec<Told> {
             if consulted + count(Part::Informed) == 0 && roles.len() > 2 {
                 add(FindingLevel::Info, format!("Nobody is consulted or informed on {name}"));
             }
-            if roles.len() >= 3 && held == roles.len() {
+            if roles.len() >= 3 && who(row, &takes_part).len() == roles.len() {
                 add(FindingLevel::Warning, format!("Everyone has a letter on {name}"));
             }
         }
@@ -175,23 +178,25 @@ fn reference(document: &Document) -> Vec<Told> {
         let mut add = |level, title: String| list.push((level, title, None, Some(*id)));
         let held: Vec<_> = rows.iter().map(|(_, row)| letters(row, *id)).filter(|held| !held.is_empty()).collect();
         let count = |part: Part| held.iter().filter(|held| plays(held, part)).count();
+        let taking = held.iter().filter(|held| takes_part(held)).count();
+        let is_kept_out = taking == 0 && count(Part::Omitted) > 0;
         let (decides, works, rows, name) = (count(Part::Decides), count(Part::Works), filled.len(), &role.name);
         let written = |part: Part| scheme.letters_of(part).join(" or ");
         let is_ai = role.options.get("kind").is_some_and(|kind| kind == "ai");
-        if rows > 0 && decides + works == 0 && !is_ai {
+        if rows > 0 && decides + works == 0 && !is_ai && !is_kept_out {
             let (a, r) = (written(Part::Decides), written(Part::Works));
             add(FindingLevel::Warning, format!("{name} has no {a} and no {r}"));
         }
         if rows >= 4 && (decides * 2 > rows || decides > 7) {
             add(FindingLevel::Warning, format!("{name} holds {decides} of {rows} {}", written(Part::Decides)));
         }
-        if rows >= 4 && works * 2 > rows && held.len() == rows {
+        if rows >= 4 && works * 2 > rows && taking == rows {
             add(
                 FindingLevel::Warning,
                 format!("{name} has {works} {} and no row without a letter", written(Part::Works)),
             );
         }
-        if !held.is_empty() && count(Part::Informed) == held.len() && decides + works == 0 {
+        if taking > 0 && count(Part::Informed) == taking && decides + works == 0 {
             add(FindingLevel::Info, format!("{name} is only informed"));
         }
     }

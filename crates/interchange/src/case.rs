@@ -57,6 +57,8 @@ pub struct Intake {
     pub refused: Vec<Refused>,
     /// What was read in another way than it seems.
     pub remarks: Vec<Remark>,
+    /// What a mapping names and the file does not have: heading, and what it means.
+    pub lacking: Vec<(String, String)>,
 }
 
 /// Something that could not be read.
@@ -88,6 +90,13 @@ impl Intake {
             return;
         }
         self.refused.push(Refused { place: place.into(), why: why.into(), text: shown(text) });
+    }
+
+    /// Takes nothing from the file after all: its cases lack what whoever takes them in cannot do without.
+    pub fn refuse_all(&mut self, place: &str, why: &str) {
+        self.cases.clear();
+        self.places.clear();
+        self.refuse(place, why, "");
     }
 
     fn remark(&mut self, line: usize, message: impl Into<String>) {
@@ -129,9 +138,10 @@ enum Form {
 pub fn read(name: &str, bytes: &[u8], reading: &Reading<'_>) -> Intake {
     let mut intake = Intake::default();
     if bytes.len() > FILE_LIMIT {
+        // How large it is, whoever hands it over knows: no more of it may have been read than is needed to refuse it.
+        let most = FILE_LIMIT / 1_000_000;
         let why = format!(
-            "The file has {} bytes; at most {FILE_LIMIT} can be read. No case was taken from it. Split it into several files",
-            bytes.len()
+            "The file has more than {most} MB: at most {FILE_LIMIT} bytes can be read. No case was taken from it. Split it, or shorten what was said in it"
         );
         intake.refuse("the file", why, "");
         return intake;

@@ -35,7 +35,8 @@ pub(crate) fn is_simple(text: &str) -> bool {
     !is_space(bytes.first())
         && !is_space(bytes.last())
         && bytes.len() <= CELL_LIMIT
-        && bytes.iter().all(|b| *b >= b' ' && !matches!(b, b'|' | b'\\' | b'<' | b'&'))
+        // One pass without a branch for each byte: nearly every cell is simple to its end.
+        && !bytes.iter().fold(false, |found, b| found | (*b < b' ') | matches!(b, b'|' | b'\\' | b'<' | b'&'))
 }
 
 /// The text of a cell, given without the spaces around it.

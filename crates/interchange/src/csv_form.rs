@@ -12,6 +12,7 @@ use crate::names::Names;
 use crate::plain::Grid;
 use crate::report::{Remark, Report};
 use crate::specification::Defaults;
+use crate::unusual::Unusual;
 use crate::values::{self, Choices, Shape};
 
 /// Why a CSV file was not read. Nothing was changed.
@@ -118,6 +119,7 @@ pub fn import_csv(
     context: &mut Context<'_>,
 ) -> Result<(Block, Vec<Remark>), CsvError> {
     let (heads, rows, mut report) = records(bytes)?;
+    remark_unusual(&heads, &rows, &mut report);
     let grid = Grid { heads, rows, left_out: LeftOut::default() };
     let block = block_of(grid, kind, preset, &mut report, context);
     Ok((block, report.into_list()))
@@ -168,6 +170,7 @@ fn block_of(
 /// When the file is refused as a whole.
 pub fn import_csv_found(bytes: &[u8], context: &mut Context<'_>) -> Result<(BlockKind, Block, Vec<Remark>), CsvError> {
     let (heads, rows, mut report) = records(bytes)?;
+    remark_unusual(&heads, &rows, &mut report);
     let grid = Grid { heads, rows, left_out: LeftOut::default() };
     let (kind, block) = match crate::plain::recognised(&grid, context, &mut report) {
         Some(found) => found,
@@ -258,6 +261,16 @@ pub(crate) fn records(bytes: &[u8]) -> Result<Records, CsvError> {
     }
     left_out.remark().into_iter().for_each(|remark| report.push(remark));
     Ok((heads, rows, report))
+}
+
+/// What is unusually long or wide in a table is told; of people and cases it is not.
+fn remark_unusual(heads: &[String], rows: &[(usize, Vec<String>)], report: &mut Report) {
+    let mut found = Unusual::default();
+    found.table(1, heads.len());
+    for (line, texts) in rows {
+        texts.iter().for_each(|text| found.text(*line, text));
+    }
+    found.remarks(report);
 }
 
 /// Line breaks as `\n`, control characters replaced; [`csv_text::controls`] tells of them.

@@ -165,13 +165,15 @@ fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The marks of a text in a cell of a table.
 fn in_cell(spans: &[Span]) -> String {
-    let parts: Vec<String> = spans.iter().map(|s| marked(s.sign, &encode(&s.text))).collect();
-    parts.concat()
+    encode(prose(spans).trim())
 }
 
+/// The marks of a text on one line.
 fn inline(spans: &[Span]) -> String {
-    spans.iter().map(|s| marked(s.sign, &line_keeping(&s.text))).collect()
+    let lines: Vec<Span> = spans.iter().map(|s| Span { sign: s.sign, text: line_keeping(&s.text) }).collect();
+    prose(&lines)
 }
 
 /// Line ends as blanks; blanks at both ends stay, for they stand between words.
@@ -179,38 +181,69 @@ fn line_keeping(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
 }
 
-/// A text with its mark, which stands at words and never at blanks: there it would be no mark.
-fn marked(sign: Sign, text: &str) -> String {
+/// A text with its mark, which stands at words and never at blanks: there it would be no mark. Between a letter and a sign
+/// of punctuation it would be none either, so that signs at the ends stay outside. `next` is what follows.
+fn mark(out: &mut String, sign: Sign, text: &str, next: Option<char>) {
     let mark = match sign {
         Sign::Added => "**",
         Sign::Removed => "~~",
-        _ => return text.to_owned(),
+        _ => return out.push_str(text),
     };
     // Marks of its own would end ours.
     let own: String = text.replace("**", "").replace("~~", "");
     let words = own.trim();
     if words.is_empty() {
-        return own;
+        return out.push_str(&own);
     }
     let start = own.len() - own.trim_start().len();
     let end = own.trim_end().len();
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let is_behind_letter = start == 0 && is_letter(out.chars().next_back());
+    let is_before_letter = end == own.len() && is_letter(next);
+    let is_sign = |c: char| !c.is_alphanumeric();
+    if words.chars().all(is_sign) {
+        // Signs alone: a blank on either side lets the mark be one.
+        let gap = |needed: bool| if needed { " " } else { "" };
+        let (before, after) = (gap(is_behind_letter), gap(is_before_letter));
+        return out.push_str(&format!("{}{before}{mark}{words}{mark}{after}{}", &own[..start], &own[end..]));
+    }
+    let from = if is_behind_letter { words.len() - words.trim_start_matches(is_sign).len() } else { 0 };
+    let to = if is_before_letter { words.trim_end_matches(is_sign).len() } else { words.len() };
     // A removed and an added word side by side are kept apart.
-    let gap = if sign == Sign::Removed && end == own.len() { " " } else { "" };
-    format!("{}{mark}{words}{mark}{}{gap}", &own[..start], &own[end..])
+    let gap = if sign == Sign::Removed && end == own.len() && next.is_some() { " " } else { "" };
+    // A blank that punctuation left behind stands outside as well.
+    let (head, tail) = (&words[..from], &words[to..]);
+    let kept = words[from..to].trim();
+    let (lead, trail) = blanks_of(&words[from..to]);
+    out.push_str(&format!("{}{head}{lead}{mark}{kept}{mark}{trail}{tail}{}{gap}", &own[..start], &own[end..]));
+}
+
+/// The blanks at both ends of a text.
+fn blanks_of(text: &str) -> (&str, &str) {
+    let start = text.len() - text.trim_start().len();
+    (&text[..start], &text[text.trim_end().len().max(start)..])
 }
 
 /// The marks of a long text, line by line, behind what makes a line a heading or an item.
 fn prose(spans: &[Span]) -> String {
     let mut out = String::new();
-    for span in spans {
-        for piece in span.text.split_inclusive('\n') {
-            let (text, end) = piece.strip_suffix('\n').map_or((piece, ""), |text| (text, "\n"));
-            let is_start = out.is_empty() || out.ends_with('\n');
-            let head = if is_start && span.sign != Sign::Same { prefix(text) } else { 0 };
-            out.push_str(&text[..head]);
-            out.push_str(&marked(span.sign, &text[head..]));
-            out.push_str(end);
+    // Two marks of one kind beside each other would be none.
+    let mut joined: Vec<Span> = Vec::new();
+    for span in spans.iter().filter(|span| !span.text.is_empty()) {
+        match joined.last_mut() {
+            Some(last) if last.sign == span.sign => last.text.push_str(&span.text),
+            _ => joined.push(span.clone()),
         }
+    }
+    let mut pieces = joined.iter().flat_map(|s| s.text.split_inclusive('\n').map(|piece| (s.sign, piece))).peekable();
+    while let Some((sign, piece)) = pieces.next() {
+        let (text, end) = piece.strip_suffix('\n').map_or((piece, ""), |text| (text, "\n"));
+        let next = if end.is_empty() { pieces.peek().and_then(|(_, piece)| piece.chars().next()) } else { None };
+        let is_start = out.is_empty() || out.ends_with('\n');
+        let head = if is_start && sign != Sign::Same { prefix(text) } else { 0 };
+        out.push_str(&text[..head]);
+        mark(&mut out, sign, &text[head..], next);
+        out.push_str(end);
     }
     out
 }
@@ -237,6 +270,7 @@ fn prefix(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     pub(super) fn span(sign: Sign, text: &str) -> Span {
         Span { sign, text: text.to_owned() }
@@ -249,10 +283,43 @@ mod tests {
             span(Sign::Removed, "- the desk\n"),
             span(Sign::Added, "1. the bridge \n2. **all**\n"),
         ];
-        assert_eq!(prose(&spans), "Calls:\n\n- ~~the desk~~ \n1. **the bridge** \n2. **all**\n");
+        assert_eq!(prose(&spans), "Calls:\n\n- ~~the desk~~\n1. **the bridge** \n2. **all**\n");
         assert_eq!(in_cell(&[span(Sign::Removed, "open"), span(Sign::Added, "met")]), "~~open~~ **met**");
         assert_eq!(in_cell(&[span(Sign::Added, "a | b")]), "**a \\| b**");
         assert_eq!(inline(&[span(Sign::Added, " \n ")]), "   ", "blanks carry no mark");
+    }
+
+    #[test]
+    fn marks_end_at_line_ends_and_stand_where_they_are_marks() {
+        let lines = [span(Sign::Removed, "Find it. "), span(Sign::Added, "Work it.\n"), span(Sign::Same, "No change")];
+        assert_eq!(in_cell(&lines), "~~Find it.~~ **Work it.**<br>No change");
+        let sign = [span(Sign::Same, "since 14:18"), span(Sign::Added, "; but for 4.2")];
+        assert_eq!(inline(&sign), "since 14:18; **but for 4.2**");
+        let items = [span(Sign::Added, "- one\n- two")];
+        assert_eq!(in_cell(&items), "- **one**<br>- **two**");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_changed_no_mark_is_left_in_the_words(
+            pieces in prop::collection::vec((0_u8..3, "[a-c0-3é.,;:!?() \n-]{0,12}"), 0..8)
+        ) {
+            let signs = [Sign::Same, Sign::Added, Sign::Removed];
+            let spans: Vec<Span> = pieces.iter().map(|(sign, text)| span(signs[usize::from(*sign)], text)).collect();
+            let text = prose(&spans);
+            let options = pulldown_cmark::Options::ENABLE_STRIKETHROUGH;
+            // Line by line: what makes a line a heading, an item or code is another matter.
+            for line in text.lines() {
+                let line = line.trim_start_matches([' ', '-', '(', ')', '.', '0', '1', '2', '3']);
+                let words: String = pulldown_cmark::Parser::new_ext(line, options)
+                    .filter_map(|event| match event {
+                        pulldown_cmark::Event::Text(words) => Some(words.to_string()),
+                        _ => None,
+                    })
+                    .collect();
+                prop_assert!(!words.contains("**") && !words.contains("~~"), "{:?} in {:?}", line, text);
+            }
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::input::{LeftOut, SECTION_LIMIT, Tables};
 use crate::names::Names;
 use crate::outline::{self, Heading, Outline};
 use crate::report::{ImportError, Remark, Report};
-use crate::{beside, exact, front, input, plain};
+use crate::{beside, exact, front, input, plain, unusual};
 
 /// What a file is read with.
 pub struct Context<'a> {
@@ -49,6 +49,7 @@ pub fn import(bytes: &[u8], context: &mut Context<'_>) -> Result<Imported, Impor
         plain::read(&lines, context, &mut report)?
     };
     beside::remark(&lines, &mut report);
+    unusual::remark(&lines, &mut report);
     let mut report = report.into_list();
     report.sort();
     Ok(Imported { document, report })

@@ -27,11 +27,22 @@ const ASSERTED: usize = 20_000;
 #[must_use]
 pub fn export(document: &Document, names: &dyn Names) -> String {
     let mut out = front::write(document, names);
-    for (_, section) in document.live_sections() {
+    let sections = document.live_sections();
+    // Room for about all of it, so that a long text is not moved each time that it outgrows its place.
+    out.reserve(sections.iter().map(|(_, section)| about(section)).sum());
+    for (_, section) in sections {
         out.push('\n');
         push_section(&mut out, section, names);
     }
     out
+}
+
+/// About how many bytes a section takes: its text as it is, and cells of a usual length.
+fn about(section: &Section) -> usize {
+    const HEAD: usize = 120;
+    const CELL: usize = 16;
+    let block = &section.block;
+    HEAD + section.guidance.len() + block.text.len() + CELL * block.rows.len() * block.columns.len()
 }
 
 /// What live views show at the moment of an export.

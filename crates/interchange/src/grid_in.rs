@@ -144,13 +144,23 @@ pub(crate) fn judge(
         } else if column.column_type == ColumnType::Document {
             None
         } else {
-            column.column_type.check(member).err().map(|error| error.to_string())
+            column.column_type.check(member).err().map(|error| match column.column_type {
+                ColumnType::Instant => without_zone(member).unwrap_or_else(|| error.to_string()),
+                _ => error.to_string(),
+            })
         };
         if let Some(problem) = problem {
             let message = format!("Column “{}”: {problem}. It was kept as written.", column.name);
             report.push(Remark::new(line, message).of_column(table, &column.name));
         }
     }
+}
+
+/// What is said of a day and a time without a zone: in a file nobody knows whose time it is.
+fn without_zone(text: &str) -> Option<String> {
+    let wall: jiff::civil::DateTime = text.trim().parse().ok().filter(|_| text.contains(':'))?;
+    let day = wall.strftime("%Y-%m-%d %H:%M");
+    Some(format!("“{}” does not say in which time zone. Write {day} UTC, or {day}+01:00", text.trim()))
 }
 
 type Exact = BTreeMap<(usize, usize), Option<Plain>>;

@@ -35,6 +35,7 @@ mod rules;
 mod same;
 mod spans;
 mod specification;
+mod unusual;
 mod values;
 
 pub use attachment::{AttachedFile, attached_files, with_attached, without_paths};

@@ -81,6 +81,8 @@ fn noted(letters: &BTreeMap<String, String>) -> Plain {
 /// The choices of a column by name and by id, made once for all its cells.
 pub(crate) struct Choices {
     by_name: BTreeMap<String, Vec<String>>,
+    /// The name as it stands of each in small letters; none where two differ in nothing else.
+    by_letters: BTreeMap<String, Option<String>>,
     ids: BTreeSet<String>,
     /// Whether the column holds letters, which have no order.
     is_letters: bool,
@@ -97,24 +99,38 @@ impl Choices {
                 ids.insert(id.to_owned());
             }
         }
-        Self { by_name, ids, is_letters: column.column_type == ColumnType::Letters }
+        let mut by_letters: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for name in by_name.keys() {
+            let same = by_letters.entry(name.to_lowercase()).or_insert_with(|| Some(name.clone()));
+            *same = same.take().filter(|other| other == name);
+        }
+        Self { by_name, by_letters, ids, is_letters: column.column_type == ColumnType::Letters }
     }
 
     /// Whether words name a choice, or there is nothing to choose from.
     pub fn know(&self, words: &str) -> bool {
-        self.ids.is_empty() || self.by_name.contains_key(words) || self.ids.contains(words)
+        self.ids.is_empty() || self.of_words(words).is_some() || self.ids.contains(words)
+    }
+
+    /// The choices that words name: as they are written, else in capitals or small letters, where no stable id is meant.
+    fn of_words(&self, words: &str) -> Option<&Vec<String>> {
+        let as_written = self.by_name.get(words);
+        as_written.or_else(|| {
+            let name = self.by_letters.get(&words.to_lowercase()).filter(|_| !self.ids.contains(words))?;
+            self.by_name.get(name.as_ref()?)
+        })
     }
 }
 
 /// The stored value. A choice is found by its name; its stable id stands for itself.
 pub(crate) fn stored(choices: &Choices, plain: Plain) -> Value {
     if let Plain::One(text) = plain {
-        let known = choices.by_name.get(&text).and_then(|ids| ids.first());
+        let known = choices.of_words(&text).and_then(|ids| ids.first());
         return Value::One(known.cloned().unwrap_or(text));
     }
     let mut used = BTreeSet::new();
     let mut member = |text: String| -> String {
-        let ids = choices.by_name.get(&text).map_or(&[][..], Vec::as_slice);
+        let ids = choices.of_words(&text).map_or(&[][..], Vec::as_slice);
         let id = ids.iter().find(|id| !used.contains(*id)).cloned().unwrap_or(text);
         used.insert(id.clone());
         id

@@ -40,7 +40,7 @@ pub(crate) fn checklist(desk: &mut Desk<'_>, section: &Section, place: &Place<'_
     table.columns.push(Column { fixed: Some(DONE), ..Column::new(desk.say().done_head, Align::Start) });
     table.title = place.title(section.guidance.clone());
     table.row_min = if desk.close { 0.0 } else { ITEM };
-    (table.below, table.below_room) = (shown.below, shown.room);
+    (table.below, table.below_rooms) = (shown.below, shown.rooms);
     let given = Given::of(section);
     let count = given.as_ref().map_or(0, Given::len);
     for at in 0..count + free_rows(desk, count) {

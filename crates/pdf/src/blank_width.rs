@@ -98,18 +98,16 @@ pub(crate) fn arranged<'s>(
     let given = Given::of(section);
     let mut needs = needs(desk, section, &columns);
     let mut beside = columns;
-    let (mut below, mut room) = (Vec::new(), SHORT);
+    let (mut below, mut rooms) = (Vec::new(), Vec::new());
     while beside.len() > 1 && whole(&needs) > width {
         let is_given = |id: ColumnId| given.as_ref().is_some_and(|given| given.has(id));
         let Some(at) = (1..beside.len()).rev().find(|at| !is_given(beside[*at].0)) else { break };
         needs.remove(at);
         let (_, column) = beside.remove(at);
-        if is_of_sentences(column) {
-            room = TEXT;
-        }
+        rooms.insert(0, if is_of_sentences(column) { TEXT } else { SHORT });
         below.insert(0, column.name.clone());
     }
-    Arranged { beside, below, told: Vec::new(), room }
+    Arranged { beside, below, told: Vec::new(), rooms }
 }
 
 /// Shares the width among columns that stand side by side: each what it needs, and the rest by what is written there.

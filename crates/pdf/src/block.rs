@@ -19,6 +19,11 @@ use crate::{
     stages, triggers, urgency, yes_no,
 };
 
+/// Characters of guidance that stand under a label; more of it would make a tall, thin column.
+const LONG_NOTE: usize = 170;
+/// Height of a line on which somebody writes what is still missing.
+const TO_WRITE: f32 = 17.0;
+
 /// Where a block stands in its form.
 pub(crate) struct Place<'p> {
     pub number: &'p str,
@@ -121,11 +126,32 @@ fn prose(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip
     let measure = Measure { x: CONTENT, width, style: desk.prose_style(), page_height };
     let content = if desk.is_blank() {
         blank::lines_for(desk, &section.block.text, width, 3)
+    } else if section.block.text.trim().is_empty() && !desk.close {
+        to_write(width)
     } else {
         markdown::prose(&mut desk.setter, &section.block.text, measure)
     };
-    let note = if desk.is_blank() { section.guidance.as_str() } else { "" };
+    let (note, content) = guided(desk, section, width, content);
     labelled(desk, (place.number, place.indent), place.heading, note, Some(place.anchor), content)
+}
+
+/// What a blank form says of how a block is filled in: under its label, or above its lines where it is long.
+fn guided<'s>(desk: &mut Desk<'_>, section: &'s Section, width: f32, content: Vec<Strip>) -> (&'s str, Vec<Strip>) {
+    let guidance = section.guidance.as_str();
+    match guidance.chars().count() {
+        _ if !desk.is_blank() => ("", content),
+        0..=LONG_NOTE => (guidance, content),
+        _ => {
+            let mut above = Vec::new();
+            for paragraph in inline::paragraphs(guidance, Style::NOTE) {
+                let lines = desk.setter.lines(&paragraph, width, Align::Start);
+                above.extend(strips_of(lines, CONTENT, if above.is_empty() { 1.2 } else { 2.0 }));
+            }
+            keep_with_next(&mut above, &content);
+            above.extend(content);
+            ("", above)
+        }
+    }
 }
 
 /// A block with its label on the left and a light rule on top.
@@ -284,6 +310,9 @@ fn field_content(
         let text = value.and_then(Value::as_one).unwrap_or_default();
         return blank::lines_for(desk, text, width, if is_long(column, value) { 3 } else { 1 });
     }
+    if is_of_sentences(column) && value.is_none_or(Value::is_empty) {
+        return to_write(width);
+    }
     match value {
         Some(value) if column.column_type == ColumnType::Markdown => {
             let measure = Measure { x: CONTENT, width, style: Style::PROSE, page_height };
@@ -298,6 +327,11 @@ fn field_content(
             strips
         }
     }
+}
+
+/// Room for a few sentences that nobody has written yet.
+fn to_write(width: f32) -> Vec<Strip> {
+    (0..2).flat_map(|_| write_in::line(CONTENT, width, TO_WRITE, 0.0)).collect()
 }
 
 /// Fields in a numbered block: name and value side by side in the content column.
@@ -365,8 +399,12 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
     if desk.is_blank() {
         content = blank_fields(desk, section, width, name_width);
     }
-    let note = if desk.is_blank() { section.guidance.clone() } else { String::new() };
-    labelled(desk, (place.number, place.indent), place.heading, &note, Some(place.anchor), content)
+    // No single answer is left for the next page, away from its heading.
+    if let [.., before, last] = content.as_mut_slice() {
+        before.need = before.need.max(before.height + last.height + 4.0);
+    }
+    let (note, content) = guided(desk, section, width, content);
+    labelled(desk, (place.number, place.indent), place.heading, note, Some(place.anchor), content)
 }
 
 fn blank_fields(desk: &mut Desk<'_>, section: &Section, width: f32, name_width: f32) -> Vec<Strip> {

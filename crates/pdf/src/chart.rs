@@ -8,7 +8,7 @@ use bridgebook_domain::picture::{Branch, Chart, Position};
 use crate::block::Place;
 use crate::desk::Desk;
 use crate::figure::{CONNECTOR, dashed, level, repeated, stack, title, upright};
-use crate::flow::{Head, Opening, Strip, keep_with_next};
+use crate::flow::{Head, Opening, Strip, height_of, keep_with_next};
 use crate::page::Item;
 use crate::rich::{Face, Rich, Style};
 use crate::text::Align;
@@ -21,6 +21,8 @@ const ON_SIDE: usize = 6;
 const SPAN: u32 = 7;
 /// Positions drawn below one section; the list tells the rest.
 const MOST: usize = 120;
+/// Share of a page up to which a chart is kept whole; its title and that of its form stand above it.
+const MOST_OF_PAGE: f32 = 0.8;
 const GUTTER: f32 = 12.0;
 /// Least width that the words of a node have, however deep it stands.
 const LEAST: f32 = 60.0;
@@ -218,6 +220,11 @@ pub(crate) fn strips(desk: &mut Desk<'_>, chart: &Chart, place: &Place<'_>) -> V
     }
     for strip in &mut strips {
         strip.head.get_or_insert_with(|| Arc::clone(&again));
+    }
+    // A chart that a page holds is seen whole: nobody hangs below a line that comes from the page before.
+    let height = height_of(&strips);
+    if height <= MOST_OF_PAGE * place.frame.text_height() {
+        (strips[0].need, strips[0].whole) = (height, true);
     }
     if let Some(mut top) = title(desk, place, &remark, false) {
         top.opening = Opening::Table;

@@ -41,7 +41,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
         let mut table = grid::build_of(desk, section, &shown.beside);
         blank_width::share(desk, &mut table, section, &shown.beside, width);
         table.below = shown.below;
-        table.below_room = shown.room;
+        table.below_rooms = shown.rooms;
         table
     } else {
         filled(desk, section)

@@ -145,10 +145,13 @@ pub(crate) fn keep_on_page(strips: &mut [Strip]) {
 /// Keeps the first strip with what follows it.
 pub(crate) fn keep_with_next(strips: &mut [Strip], next: &[Strip]) {
     let (Some(last), Some(first)) = (strips.last(), next.first()) else { return };
-    let mut below = lead(first.opening, last.end_rule.is_some()) + first.need.min(260.0);
+    // What is kept whole takes its title along.
+    let need = if first.whole { first.need } else { first.need.min(260.0) };
+    let mut below = lead(first.opening, last.end_rule.is_some()) + need;
     for strip in strips.iter_mut().rev() {
         below += strip.height;
         strip.need = strip.need.max(below);
+        strip.whole |= first.whole;
         below += lead(strip.opening, false);
     }
 }

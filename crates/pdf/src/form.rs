@@ -283,7 +283,8 @@ fn draft<'b>(
     let blank = [subtitle, desk.say().blank_subtitle].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>();
     let blank = blank.join(". ");
     let subtitle = if desk.is_blank() { &blank } else { subtitle };
-    let own_block = own.filter(|s| !s.block.is_empty() || sections.is_empty());
+    // Words that nobody wrote leave the parts below them to speak; fields, tables and views are what the form is for.
+    let own_block = own.filter(|s| s.kind != BlockKind::Prose || !s.block.is_empty() || sections.is_empty());
     let all: Vec<&Section> = own_block.into_iter().chain(sections.iter().copied()).collect();
     // A matrix on its side would tear the form apart: what stands before and after it stays upright, on one page where
     // it fits, and the matrix follows.

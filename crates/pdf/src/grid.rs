@@ -284,7 +284,11 @@ pub(crate) fn titled(
     }
     let upright = place.frame.width < place.frame.height;
     let spoken = || title.clone().filter(|title| !title.is_silent());
-    if upright && table.columns.len() > 4 && are_few(desk, section) && is_wide(desk, &table, width) {
+    if upright
+        && table.columns.len() > 4
+        && are_few(desk, section)
+        && (is_wide(desk, &table, width) || table.is_squeezed(&mut desk.setter, width))
+    {
         return records::strips(desk, section, spoken(), width);
     }
     if !desk.is_blank() && is_empty(section) {
@@ -299,7 +303,7 @@ pub(crate) fn titled(
     }
     table.title = title;
     table.below = shown.below;
-    table.below_room = shown.room;
+    table.below_rooms = shown.rooms;
     let strips = wide::strips(desk, table, place);
     unfilled::with_told(desk, strips, &shown.told, width)
 }

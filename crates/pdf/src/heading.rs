@@ -6,6 +6,9 @@ use crate::rich::{Mark, Rich, Style};
 use crate::table::Title;
 use crate::text::{Align, Setter};
 
+/// Characters of a remark beyond which a page that goes on does not say it again.
+const SAID_ONCE: usize = 60;
+
 /// The row that names a table, or names it again on the pages it goes over to.
 pub(crate) fn title_strip(setter: &mut Setter, title: &Title, left: f32, width: f32, again: bool) -> Strip {
     let mut items = Vec::new();
@@ -26,7 +29,9 @@ pub(crate) fn title_strip(setter: &mut Setter, title: &Title, left: f32, width: 
         let continued = setter.words().continued;
         rich = rich.plain(if name.is_empty() { continued.trim_start() } else { continued });
     }
-    if !title.remark.is_empty() {
+    // Guidance of a line or more was read where the table began.
+    let is_said = again && title.remark.chars().count() > SAID_ONCE;
+    if !title.remark.is_empty() && !is_said {
         rich = rich.mark(Mark::Gap(8.0)).styled(&title.remark, Style::REMARK);
     }
     let (x, align) = if rtl { (left, Align::Right) } else { (left + indent, Align::Start) };

@@ -265,7 +265,7 @@ fn build(
             |field: &Field| field.column_type != ColumnType::Letters && !ELSEWHERE.contains(&field.key.as_str());
         let asked = block.live_columns().into_iter().filter(|(_, field)| is_fact(field));
         table.below = asked.map(|(_, field)| field.name.clone()).collect();
-        table.below_room = blank_width::SHORT;
+        table.below_rooms = vec![blank_width::SHORT; table.below.len()];
     }
     let mut stage = String::new();
     for (at, (id, row)) in rows.iter().enumerate() {

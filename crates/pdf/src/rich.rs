@@ -242,6 +242,13 @@ impl Rich {
         self
     }
 
+    /// Adds all of another paragraph.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.inlines.extend(other.inlines);
+        self
+    }
+
     /// Turns all words into links.
     #[must_use]
     pub fn linked(mut self, target: &Target) -> Self {

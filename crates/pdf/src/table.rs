@@ -11,6 +11,10 @@ use crate::text::{Align, Line, Setter, Shaped};
 use crate::widths::{FLOOR, MOST_ROWS, Need, share};
 use crate::write_in::Fields;
 
+/// Columns from which on sentences are looked at, the width of what is a sentence, and the width in which one is read.
+const MANY_COLUMNS: usize = 9;
+const SENTENCE: f32 = 200.0;
+const LEGIBLE: f32 = 66.0;
 /// Cells of a table whose shaped words are kept between measuring and setting.
 const MOST_KEPT: usize = 6_000;
 
@@ -102,8 +106,8 @@ pub(crate) struct Table {
     pub ruled: bool,
     /// Names of fields to write in under each row.
     pub below: Vec<String>,
-    /// Least room for a hand in each of them; 0 for the usual one.
-    pub below_room: f32,
+    /// Least room for a hand in each of them, on a blank form; none for the usual one.
+    pub below_rooms: Vec<f32>,
 }
 
 impl Table {
@@ -118,7 +122,7 @@ impl Table {
             x: 0.0,
             ruled: false,
             below: Vec::new(),
-            below_room: 0.0,
+            below_rooms: Vec::new(),
         }
     }
 
@@ -188,6 +192,16 @@ impl Table {
             need.max = need.max.max(need.min);
         }
         needs
+    }
+
+    /// Whether sentences would stand in columns of a word or two, because so many others stand beside them.
+    pub fn is_squeezed(&self, setter: &mut Setter, width: f32) -> bool {
+        if self.columns.len() < MANY_COLUMNS {
+            return false;
+        }
+        let wants = |need: &Need| if need.max > SENTENCE { need.min.max(LEGIBLE) } else { need.min };
+        let all: f32 = self.measure(setter, None).iter().map(wants).sum();
+        all + self.gutter * (self.columns.len() - 1) as f32 > width
     }
 
     /// The strips of the table.
@@ -268,9 +282,9 @@ impl Table {
             _ => 0.0,
         };
         let x = if setter.is_rtl() { self.x } else { self.x + indent };
-        match self.below_room > 0.0 {
-            true => Fields::roomy(setter, &self.below, (x, width - indent), self.below_room),
-            false => Fields::new(setter, &self.below, x, width - indent),
+        match self.below_rooms.is_empty() {
+            false => Fields::roomy(setter, &self.below, (x, width - indent), &self.below_rooms),
+            true => Fields::new(setter, &self.below, x, width - indent),
         }
     }
 

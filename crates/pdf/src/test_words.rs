@@ -1,6 +1,7 @@
 //! A test of a condition in the words of the page: columns by their names and choices by theirs, where the
 //! condition was written with their keys.
 
+use bridgebook_domain::case::is_text;
 use bridgebook_domain::condition::{Condition, Operand, print};
 use bridgebook_domain::preset::Preset;
 use bridgebook_domain::view::folded;
@@ -40,11 +41,16 @@ fn operand(column: Option<&Column>, value: &Operand) -> String {
         Operand::Number(number) => number.to_string(),
         Operand::Percent(number) => format!("{number} %"),
         Operand::Span(span) => bridgebook_domain::duration::print(*span),
+        Operand::Row { column, same } => format!("{column} of the same {same}"),
     }
 }
 
-/// The name of a column; a key that no table here has may be one of those that come with Bridgebook.
+/// The name of a column; a key that no table here has may be one of those that come with Bridgebook. `text` is all the
+/// words of a case, whatever columns a table has, as the rules read it.
 fn name_of(column: Option<&Column>, field: &str) -> String {
+    if is_text(field) {
+        return field.to_lowercase();
+    }
     if let Some(name) = column.map(|c| c.name.trim()).filter(|name| !name.is_empty()) {
         return name.to_owned();
     }

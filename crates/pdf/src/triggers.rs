@@ -18,9 +18,9 @@ use crate::words::Vocabulary;
 const NAMES: f32 = 52.0;
 /// The same where condition and consequence stand side by side.
 const WHEN_NAME: f32 = 28.0;
-const THEN_NAME: f32 = 42.0;
+const THEN_NAME: f32 = 30.0;
 /// Share of the content that the condition has, the space to what follows, and the least room for its words.
-const WHEN_SHARE: f32 = 0.47;
+const WHEN_SHARE: f32 = 0.39;
 const GUTTER: f32 = 10.0;
 const LEAST: f32 = 70.0;
 /// Characters of a condition beyond which it is printed as it was written.
@@ -96,13 +96,11 @@ fn parts(desk: &Desk<'_>, section: &Section, row: &Record, default: bool) -> Vec
     };
     let mut list = vec![(say.when, when(desk, section, row, default))];
     let mut then = Vec::new();
-    if let Some((id, column)) = block.column_by_key("outcome") {
-        then.push((0, outcome(desk, column, row.cells.get(&id))));
-    }
-    if let Some(procedure) = words("procedure") {
-        then.push((0, Rich::new(procedure, LINE)));
-    }
-    list.push((say.then_do, then));
+    let is_decided = block.column_by_key("outcome").is_some();
+    let outcome = block.column_by_key("outcome").map(|(id, column)| outcome(desk, column, row.cells.get(&id)));
+    let procedure = words("procedure");
+    // Where nothing stands between them, who gets it stands beside what is decided.
+    let is_beside = is_decided && procedure.is_none();
     let mut to = Rich::empty(LINE);
     to = match words("target") {
         Some(target) => to.faced(target, Face::Semibold),
@@ -114,19 +112,33 @@ fn parts(desk: &Desk<'_>, section: &Section, row: &Record, default: bool) -> Vec
         to = to.plain(format!("{comma}{}", say.with(say.level_is, level)));
     }
     let within = text("within");
-    if to.is_empty() && !within.is_empty() {
+    let is_nobody = to.is_empty();
+    if !is_nobody && !within.is_empty() {
+        to = to.plain(say.within).faced(say.duration(within).replace(' ', "\u{a0}"), Face::Semibold);
+    }
+    match outcome {
+        Some(outcome) if is_beside && !is_nobody => then.push((0, outcome.mark(Mark::Gap(5.0)).and(to.clone()))),
+        Some(outcome) => then.push((0, outcome)),
+        None => {}
+    }
+    then.extend(procedure.map(|procedure| (0, Rich::new(procedure, LINE))));
+    list.push((say.then_do, then));
+    if is_nobody && !within.is_empty() {
         list.push((say.within_head, vec![(0, to.faced(say.duration(within), Face::Semibold))]));
-    } else if !to.is_empty() {
-        if !within.is_empty() {
-            to = to.plain(say.within).faced(say.duration(within).replace(' ', "\u{a0}"), Face::Semibold);
-        }
+    } else if !is_nobody && !is_beside {
         list.push((say.goes_to, vec![(0, to)]));
     }
     list.push((say.also, also(say, &words).into_iter().map(|line| (0, Rich::new(line, LINE))).collect()));
-    let mut why: Vec<Told> = words("reason").map(|line| (0, Rich::new(line, LINE))).into_iter().collect();
-    let name = if why.is_empty() { say.kind } else { say.why };
-    why.extend(words("initiated").map(|line| (0, Rich::new(line, Style::NOTE))));
-    list.push((name, why));
+    let why = match (words("reason"), words("initiated")) {
+        (Some(reason), Some(kind)) => {
+            let reason = Rich::new(reason, LINE).mark(Mark::Gap(5.0));
+            Some((say.why, reason.styled(kind, Style { leading: LINE.leading, ..Style::NOTE })))
+        }
+        (Some(reason), None) => Some((say.why, Rich::new(reason, LINE))),
+        (None, Some(kind)) => Some((say.kind, Rich::new(kind, Style::NOTE))),
+        (None, None) => None,
+    };
+    list.extend(why.map(|(name, rich)| (name, vec![(0, rich)])));
     list.push((say.tried, words("cases").map(|line| (0, Rich::new(line, LINE))).into_iter().collect()));
     list.retain(|(_, lines)| !lines.is_empty());
     list

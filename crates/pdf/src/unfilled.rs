@@ -43,8 +43,8 @@ pub(crate) struct Arranged<'s> {
     pub below: Vec<String>,
     /// Names of those that are only told.
     pub told: Vec<String>,
-    /// Least room for a hand after each name that stands under the rows; 0 for the usual one.
-    pub room: f32,
+    /// Least room for a hand after each name that stands under the rows; none for the usual one.
+    pub rooms: Vec<f32>,
 }
 
 /// Where the columns of a table stand in this width. The heads of those left to a width are never those with content.
@@ -57,13 +57,13 @@ pub(crate) fn arranged<'s>(desk: &Desk<'_>, section: &'s Section, width: f32) ->
         _ => AMPLE,
     };
     if filled.len() == all.len() || fit(desk, section, &all, (width, ample)) {
-        return Arranged { beside: all, below: Vec::new(), told: Vec::new(), room: 0.0 };
+        return Arranged { beside: all, below: Vec::new(), told: Vec::new(), rooms: Vec::new() };
     }
     let empty = names(&all, &filled);
     if section.block.live_rows().len() <= MOST_ROWS {
-        return Arranged { beside: filled, below: empty, told: Vec::new(), room: 0.0 };
+        return Arranged { beside: filled, below: empty, told: Vec::new(), rooms: Vec::new() };
     }
-    Arranged { beside: filled, below: Vec::new(), told: empty, room: 0.0 }
+    Arranged { beside: filled, below: Vec::new(), told: empty, rooms: Vec::new() }
 }
 
 /// Names of the columns that are not among those shown.

@@ -31,7 +31,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, mut table: Table, place: &Place<'_>) -
         let mut part = slice(&table, from, to);
         if from == 1 {
             part.below.clone_from(&table.below);
-            part.below_room = table.below_room;
+            part.below_rooms.clone_from(&table.below_rooms);
         }
         part.title = table.title.clone().map(|mut title| {
             title.remark = desk.setter.words().columns(from + 1, to, total);

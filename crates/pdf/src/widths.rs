@@ -18,6 +18,9 @@ pub(crate) struct Need {
 pub(crate) const MOST_ROWS: usize = 120;
 /// Steps in which the width between the narrowest and the widest content is given away.
 const STEPS: usize = 96;
+/// Width that words keep which break anyhow, and the lines beyond which sentences want some of the rest.
+const BROKEN: f32 = 60.0;
+const MANY_LINES: f32 = 40.0;
 /// Width up to which a column holds names, times and states, which are to stand on one line.
 const SHORT: f32 = 112.0;
 
@@ -39,6 +42,15 @@ pub(crate) fn share(needs: &[Need], rows: &[Vec<f32>], available: f32, fixed: &[
         let level = f32::midpoint(low, high);
         let sum: f32 = needs.iter().map(|need| need.min.min(level).max(floor)).sum();
         if sum > available { high = level } else { low = level }
+    }
+    // Words that break anyhow leave more room to sentences that would else be a column of single words.
+    let is_starved = |need: &Need| need.min <= low && need.max > MANY_LINES * need.min;
+    if needs.iter().any(is_starved) {
+        let capped = |need: &Need| Need { min: need.min.min(low).min(BROKEN).max(floor), ..*need };
+        let capped: Vec<Need> = needs.iter().map(capped).collect();
+        if capped.iter().map(|need| need.min).sum::<f32>() <= available {
+            return low_rows(&capped, rows, available, fixed);
+        }
     }
     needs.iter().map(|need| need.min.min(low).max(floor)).collect()
 }
@@ -129,6 +141,15 @@ mod tests {
             "short columns keep their words: {widths:?}"
         );
         assert!(widths.iter().sum::<f32>() <= 400.1, "the table stays within the page: {widths:?}");
+    }
+
+    #[test]
+    fn words_that_break_anyhow_leave_room_to_a_long_text() {
+        let needs = needs(&[(44.0, 230_000.0, 30.0), (9000.0, 9000.0, 30.0), (23_000.0, 23_000.0, 30.0)]);
+        let widths = share(&needs, &[vec![230_000.0, 9000.0, 23_000.0]], 476.0, &[false; 3]);
+        assert!(widths[0] > 300.0, "the sentences have most of the page: {widths:?}");
+        assert!(widths[1] > 24.0 && widths[2] > 24.0, "the others are still columns: {widths:?}");
+        assert!(widths.iter().sum::<f32>() <= 476.1, "the table stays within the page: {widths:?}");
     }
 
     #[test]

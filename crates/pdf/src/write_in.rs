@@ -18,8 +18,11 @@ const AFTER_NAME: f32 = 4.0;
 const ROOM: f32 = 38.0;
 /// Widest field: a line across the page would be taken for the rule of a table.
 const WIDEST: f32 = 150.0;
-/// Fields side by side.
+/// Fields side by side, and columns of a blank form's grid.
 const MOST: usize = 6;
+const MOST_ON_GRID: usize = 4;
+/// Width of a name that takes a line.
+const LONG_NAME: f32 = 62.0;
 
 /// Fields below one another and side by side.
 #[derive(Debug, Clone, Default)]
@@ -39,9 +42,37 @@ impl Fields {
         Self::set(setter, names, place, (ROOM, WIDEST, line))
     }
 
-    /// Fields of a blank form: room after each name for all that is written there, over the whole width.
-    pub fn roomy(setter: &mut Setter, names: &[String], (x, width): (f32, f32), room: f32) -> Self {
-        Self::set(setter, names, (x, width), (room, width, HAND))
+    /// Fields of a blank form on a grid, over the whole width: each has as many columns as its name and what is
+    /// written there need, and the last of a line goes to its end. `rooms` stands beside `names`.
+    pub fn roomy(setter: &mut Setter, names: &[String], (x, width): (f32, f32), rooms: &[f32]) -> Self {
+        let wants = |(at, name): (usize, &String)| {
+            let room = rooms.get(at).copied().unwrap_or(ROOM);
+            // A long name takes two lines rather than another column.
+            setter.width(&Rich::new(name, Style::NOTE)).min(LONG_NAME) + AFTER_NAME + room
+        };
+        let wants: Vec<f32> = names.iter().enumerate().map(wants).collect();
+        let each = |across: usize| (width - APART * (across - 1) as f32) / across as f32;
+        let lines_of = |across: usize| placed(&wants, across, each(across));
+        let Some(across) = (1..=MOST_ON_GRID).min_by_key(|across| (lines_of(*across).len(), *across)) else {
+            return Self::default();
+        };
+        let rtl = setter.is_rtl();
+        let mut lines = Vec::new();
+        let mut names = names.iter();
+        for spans in lines_of(across) {
+            let (mut items, mut height, mut column) = (Vec::new(), HAND, 0);
+            for span in spans {
+                let Some(name) = names.next() else { break };
+                let left = column as f32 * (each(across) + APART);
+                let own = span as f32 * (each(across) + APART) - APART;
+                let left = if rtl { x + width - left - own } else { x + left };
+                let rich = Rich::new(name, Style::NOTE);
+                height = f32::max(height, field(setter, &rich, (left, own), rtl, &mut items) - LINE + HAND);
+                column += span;
+            }
+            lines.push((moved(items, 0.0, HAND - LINE), height));
+        }
+        Self { lines }
     }
 
     fn set(setter: &mut Setter, names: &[String], (x, width): (f32, f32), (room, most, line): (f32, f32, f32)) -> Self {
@@ -91,6 +122,31 @@ impl Fields {
             |(at, (items, height))| Strip::new(Opening::Space(if at == 0 { before } else { 0.0 }), height, items);
         self.lines.into_iter().enumerate().map(strip).collect()
     }
+}
+
+/// The columns of a grid that each field takes, line by line; the last field of a line goes to its end.
+fn placed(wants: &[f32], across: usize, each: f32) -> Vec<Vec<usize>> {
+    let mut lines: Vec<Vec<usize>> = Vec::new();
+    let mut free = 0;
+    for want in wants {
+        let span = (((want + APART) / (each + APART)).ceil().max(1.0) as usize).min(across);
+        if span > free {
+            if let Some(last) = lines.last_mut().and_then(|line| line.last_mut()) {
+                *last += free;
+            }
+            lines.push(Vec::new());
+            free = across;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(span);
+            free -= span;
+        }
+    }
+    if let Some(last) = lines.last_mut().and_then(|line| line.last_mut()) {
+        // Of a line that has room for another field, the last one keeps its size.
+        *last += if free < across.div_ceil(2) { free } else { 0 };
+    }
+    lines
 }
 
 /// Lines for an answer of several sentences: its name and the rest of that line, then another across the whole width.
@@ -149,4 +205,24 @@ fn field(setter: &mut Setter, name: &Rich, (left, each): (f32, f32), rtl: bool, 
     let from = if rtl { left } else { left + taken + AFTER_NAME };
     items.push(Item::rule(from, BASE + down + 1.6, each - taken - AFTER_NAME, RULE_ROW));
     LINE + down
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_field_has_its_room_and_every_line_is_full() {
+        // Nine short answers and two sentences stand on four lines of four columns.
+        let wants = [100.0, 100.0, 170.0, 100.0, 100.0, 100.0, 100.0, 100.0, 170.0, 100.0, 100.0];
+        let lines = placed(&wants, 4, 115.0);
+        assert_eq!(lines, [vec![1, 1, 2], vec![1, 1, 1, 1], vec![1, 2, 1], vec![1]]);
+        for across in 1..=MOST_ON_GRID {
+            let lines = placed(&wants, across, (496.0 - APART * (across - 1) as f32) / across as f32);
+            assert_eq!(lines.iter().map(Vec::len).sum::<usize>(), wants.len(), "none is left out");
+            let (_, full) = lines.split_last().expect("some lines");
+            assert!(full.iter().all(|line| line.iter().sum::<usize>() == across), "flush at both edges: {lines:?}");
+        }
+        assert!(placed(&[], 4, 115.0).is_empty());
+    }
 }

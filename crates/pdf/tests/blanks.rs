@@ -3,6 +3,7 @@
 
 mod common;
 
+use bridgebook_domain::BlockKind;
 use bridgebook_pdf::{Export, Filling, Item, Options, Page, export};
 use common::found::{lines, runs, text};
 
@@ -66,5 +67,25 @@ fn nothing_that_was_written_is_on_it() {
     }
     for kept in ["Priorities", "Command emphasis", "Declare the incident", "Lock the change calendar"] {
         assert!(words.contains(kept), "“{kept}” is: {words}");
+    }
+}
+
+#[test]
+fn the_block_of_a_form_itself_is_printed_also_where_parts_stand_below_it() {
+    let sections = |maker: &mut common::Maker| {
+        maker.preset(0, "ICS 209", "Situation", BlockKind::Fields, "situation", &[]);
+        maker.preset(2, "", "Hypotheses", BlockKind::Table, "hypotheses", &[]);
+        maker.preset(0, "ICS 204", "Assignments", BlockKind::Table, "assignments", &[]);
+        maker.preset(2, "", "More", BlockKind::Table, "hypotheses", &[]);
+    };
+    let mut maker = common::Maker::new("Plan", "", "");
+    sections(&mut maker);
+    let binder = common::binder(vec![maker.input()]);
+    for filling in [Filling::Blank, Filling::Filled] {
+        let made = export(&binder, &common::fonts(), &Options { filling, ..Options::default() }).unwrap();
+        let words = text(&made);
+        for asked in ["What happened", "Assumptions", "Roll-back", "Time box"] {
+            assert!(words.contains(asked), "“{asked}” is asked for, {filling:?}");
+        }
     }
 }

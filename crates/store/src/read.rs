@@ -9,7 +9,7 @@ use bridgebook_domain::{ColumnId, Document, DocumentId, IncidentId, RowId, Secti
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::crdt::{Merged, Note};
+use crate::crdt::{Merged, Note, rebased};
 use crate::error::{Result, StoreError};
 use crate::store::Store;
 use crate::table::content::{self, Content, DocumentRow};
@@ -170,6 +170,32 @@ impl Store {
         let key = author_key(author);
         let (undo, redo) = undo::depths(&self.inner.readers, (id, &key)).await?;
         Ok((usize::try_from(undo).unwrap_or(0), usize::try_from(redo).unwrap_or(0)))
+    }
+
+    /// The step of an author that undo (or redo) takes next, by the heads that the document had after it; nothing where
+    /// there is none. Those that would change nothing any more are passed over, as undo does.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchDocument`].
+    pub async fn next_step(
+        &self,
+        id: DocumentId,
+        author: &Author,
+        is_undo: bool,
+        now: Timestamp,
+    ) -> Result<Option<Vec<String>>> {
+        let (key, stack) = (author_key(author), if is_undo { undo::Stack::Undo } else { undo::Stack::Redo });
+        let steps = undo::next(&self.inner.readers, (id, &key), stack).await?;
+        if steps.is_empty() {
+            return Ok(None);
+        }
+        let merged = merged(id, &chunk::of_document(&self.inner.readers, id).await?)?;
+        for step in steps {
+            if !rebased(&merged, &step.operations, &step.heads, now)?.is_empty() {
+                return Ok(Some(step.heads));
+            }
+        }
+        Ok(None)
     }
 
     /// Entries of the log in order of arrival.

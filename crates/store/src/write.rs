@@ -31,6 +31,9 @@ pub struct Write {
     /// What is erased for good. After the commit [`Store::finish_erasures`](crate::Store::finish_erasures) destroys what
     /// is left of it, now or at the next start.
     pub erasures: Vec<Erasure>,
+    /// The step that an undo or redo in it is meant for, as [`Store::next_step`](crate::Store::next_step) names it; where
+    /// another one is next by then, nothing is written. `None` for whichever is next.
+    pub step: Option<Vec<String>>,
     /// Attachments whose bytes were put down before ([`Store::stage`](crate::Store::stage)); listed with this write.
     pub attachments: Vec<Attachment>,
 }
@@ -47,6 +50,7 @@ impl Write {
             settings: Vec::new(),
             deliveries: Vec::new(),
             erasures: Vec::new(),
+            step: None,
             attachments: Vec::new(),
         }
     }
@@ -55,6 +59,13 @@ impl Write {
     #[must_use]
     pub fn document(mut self, id: DocumentId, author: &Author, change: DocumentChange) -> Self {
         self.documents.push(DocumentWrite { id, author: author.clone(), change });
+        self
+    }
+
+    /// With an undo or redo in it that is meant for one step.
+    #[must_use]
+    pub fn of_step(mut self, heads: Vec<String>) -> Self {
+        self.step = Some(heads);
         self
     }
 

@@ -76,6 +76,35 @@ impl Window {
         self.xdotool(&["key", "--clearmodifiers", keys]).map(drop)
     }
 
+    /// Moves the window of this title to a place on the display, over the others.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn place_window(&self, title: &str, x: i32, y: i32) -> Result<()> {
+        let shown = self.window_named(&format!("^{title}$")).await?;
+        self.xdotool(&["windowmove", "--sync", &shown, &x.to_string(), &y.to_string()])?;
+        self.xdotool(&["windowraise", &shown]).map(drop)
+    }
+
+    /// Drags with the real pointer from a point of the display to another, as slowly as a person.
+    ///
+    /// # Errors
+    /// When the display does not answer.
+    pub async fn drag_on_display(&self, from: (i32, i32), to: (i32, i32)) -> Result<()> {
+        const STEPS: i32 = 24;
+        let at = |n: i32| (from.0 + (to.0 - from.0) * n / STEPS, from.1 + (to.1 - from.1) * n / STEPS);
+        let moved = |(x, y): (i32, i32)| self.xdotool(&["mousemove", &x.to_string(), &y.to_string()]).map(drop);
+        moved(from)?;
+        self.xdotool(&["mousedown", "1"])?;
+        for n in 1..=STEPS {
+            moved(at(n))?;
+            // What is dragged is written first, while the pointer is still near where it was pressed.
+            let pause = if n == 3 { 2_000 } else { 40 };
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+        }
+        self.xdotool(&["mouseup", "1"]).map(drop)
+    }
+
     /// Answers the system's dialog for printing: prints into its file.
     ///
     /// # Errors

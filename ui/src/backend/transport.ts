@@ -78,6 +78,10 @@ export interface Transport {
   setLogKey(key: string | null): Promise<void>;
   /** Prints what the page shows for that, sheet by sheet, in the system's dialog. False when the person changed their mind. */
   print(paper: "a4" | "letter"): Promise<boolean>;
+  /** A place to write a file of this name to, so that it can be dragged out of the window. */
+  lend(suggestedName: string, kind: FileKind): Promise<string>;
+  /** Begins to drag a file that was written, with the pointer where it is and its button held. */
+  dragOut(path: string): Promise<void>;
 }
 
 /** Events for this window and for all of them; not those for another one. */
@@ -116,4 +120,6 @@ export const transport: Transport = {
   setTextSize: async (percent) => (enlarged = await invoke<number>("set_text_size", { percent })),
   setLogKey: (key) => invoke("set_log_key", { key }),
   print: (paper) => invoke("print_sheets", { paper }),
+  lend: (suggestedName, kind) => invoke("lend", { suggestedName, kind }),
+  dragOut: (path) => invoke("drag_out", { path }),
 };

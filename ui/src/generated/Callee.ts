@@ -39,6 +39,10 @@ is_night: boolean,
  */
 duty: Duty, 
 /**
+ * Where they are away, their local day and time of coming back, for instance `Mon 16 March 09:00`; else empty.
+ */
+back?: string, 
+/**
  * How they are reached.
  */
 ways: Array<CallWay>, 

@@ -62,6 +62,20 @@ it("says that comments on the document are open before it is approved", () => {
   expect(screen.queryByText(/open; approving/)).toBeNull();
 });
 
+it("asks why a document goes into force that its readiness sheet says is not ready, and sends the reason with the yes", async () => {
+  const approval = { document: "doc-sop", title: "", checkpoint: "Put into force", approver: "", asked_by: "Nguyễn Thị Mai", asked_at: "2026-03-11T13:45:00Z", subject: "", text: "", hash: "7f3a91c2" };
+  render(ApprovalBar, { approval });
+  expect(screen.queryByRole("textbox", { name: /not ready/ })).toBeNull();
+  const message = "“Escalation” goes into force with this decision, and its readiness sheet says not ready: Drill: Never tried. Nothing was decided. Make it ready, or say why it goes into force all the same: the log keeps the reason";
+  vi.spyOn(transport, "intent").mockRejectedValueOnce({ code: "invalid", message, details: [] });
+  await fireEvent.click(screen.getByRole("button", { name: "Approve" }));
+  expect(await screen.findByText(/Drill: Never tried/)).toBeTruthy();
+  intents.length = 0;
+  await fireEvent.input(await screen.findByRole("textbox", { name: "Why it goes into force although not ready" }), { target: { value: "opens on Monday" } });
+  await fireEvent.click(screen.getByRole("button", { name: "Approve" }));
+  await waitFor(() => expect(intents).toEqual([expect.objectContaining({ intent: "approve", decision: "approved", reason: "opens on Monday" })]));
+});
+
 describe("an approval that was asked of somebody else", () => {
   it("takes a reason, which goes with my yes and not with a no", async () => {
     const approval = { document: "doc-comms", title: "Customers’ update 4", checkpoint: "update 4 audience-Customers", approver: "Sofia Brandt", asked_by: "Nguyễn Thị Mai", asked_at: "2026-03-11T13:45:00Z", subject: "", text: "As of 14:45 CET.", hash: "7f3a91c2" };

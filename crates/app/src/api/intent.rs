@@ -21,7 +21,7 @@ mod edit;
 mod export;
 mod import;
 mod part;
-pub use edit::Edit;
+pub use edit::{Edit, NewColumn};
 pub use export::ExportOptions;
 pub use part::{
     Carry, Declaring, KeptTemplate, LevelChange, Outcome, ProcedureFrom, ReportWanted, SavedTemplate, Side,
@@ -106,6 +106,8 @@ pub enum Intent {
     ReopenAction { action: EntryId, incident: IncidentId },
     /// Changes the state.
     SetState { incident: IncidentId, state: String },
+    /// Changes the state with a reason, which a closed incident needs to be opened again.
+    SetStateBecause { incident: IncidentId, state: String, reason: String },
     /// Changes the severity.
     SetSeverity { incident: IncidentId, severity: String, reason: String },
     /// Gives a role to a person.
@@ -237,8 +239,12 @@ pub enum Intent {
         #[serde(default)]
         reason: String,
     },
-    /// Sends what is due and comes back when nothing is due any more. A running window does this by itself.
+    /// Logs what is due of an incident by now, as a running window does by itself, and changes nothing else.
+    LookAt { incident: IncidentId },
+    /// Sends what is due that nobody else has in hand. A running window does this by itself.
     SendDue {},
+    /// The same, and waits for what belongs to an update or a message of this id, whoever sends it.
+    SendOut { of: String },
     /// Sets up a channel (empty id: a new one). Without a secret the one that is kept stays.
     SaveChannel {
         channel: DeliveryChannel,

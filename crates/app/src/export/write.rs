@@ -24,6 +24,10 @@ fn failed_keeping(path: &Path, error: &io::Error, kept: &str) -> ApiError {
         Kind::PermissionDenied => ("you may not write there", "Choose another place"),
         Kind::ReadOnlyFilesystem => ("that disk can only be read", "Choose another place"),
         Kind::InvalidFilename => ("that disk does not take the name", "Choose a shorter one"),
+        // A folder of the system that takes no files says the same as one that is gone.
+        Kind::NotFound if path.parent().is_some_and(Path::is_dir) => {
+            ("that folder takes no files", "Choose another place")
+        }
         Kind::NotFound => ("the folder is not there any more", "Choose another place"),
         _ => ("", "Choose another place"),
     };

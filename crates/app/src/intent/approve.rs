@@ -41,12 +41,23 @@ impl Bridgebook {
         let loaded = self.document(id).await?;
         let (author, directory) = (self.author().await?, self.directory().await?);
         let approver = stored(&directory, &[ReferenceKind::Person, ReferenceKind::Role], approver);
-        let words = format!("{} is asked to approve “{}”", directory.words(&approver), loaded.document.title());
+        let of = if checkpoint.trim().is_empty() { String::new() } else { format!(": {}", checkpoint.trim()) };
+        let words = format!("{} is asked to approve “{}”{of}", directory.words(&approver), loaded.document.title());
+        let planned: Vec<String> = checkpoints(id, &loaded.document, &[]).into_iter().map(|point| point.name).collect();
+        let is_planned = planned.is_empty() || planned.iter().any(|name| folded(name) == folded(checkpoint));
+        let remark = (!is_planned).then(|| {
+            format!(
+                "The document plans no checkpoint “{}”: this one was asked for beside those that it plans, {}",
+                checkpoint.trim(),
+                planned.join(", ")
+            )
+        });
         let fact = Fact::ApprovalAsked { document: id, checkpoint: checkpoint.to_owned(), approver };
         let incident = loaded.document.header_text("incident").parse().ok();
         let write = Write::at(self.now()).entry(self.entry(incident, &author, fact, &words));
         let write = self.with_status(write, id, &loaded.document, "in_review").await?;
-        self.commit_one(write, id).await
+        let outcome = self.commit_one(write, id).await?;
+        Ok(Outcome { remarks: outcome.remarks.iter().cloned().chain(remark).collect(), ..outcome })
     }
 
     pub(super) async fn approve(&self, said: &Approving) -> Result<Outcome, ApiError> {
@@ -110,6 +121,10 @@ impl Bridgebook {
         let named = format!("“{title}”");
         let yes = Yes { title: &named, decision: &decision, reason: reason.trim(), document: id, checkpoint };
         let by_other = by_other(&yes, sign_off.standing(&author), &author, &hash)?;
+        let words = match self.despite(&loaded, status, reason.trim()).await? {
+            Some(despite) => format!("{words}. {despite}"),
+            None => words,
+        };
         let fact = Fact::ApprovalGiven {
             document: id,
             checkpoint: checkpoint.to_owned(),
@@ -125,6 +140,29 @@ impl Bridgebook {
         let write = write.entry(self.entry_at(now, incident, &author, fact, &words));
         let write = self.with_status(write, id, &loaded.document, status).await?;
         self.commit_one(write, id).await
+    }
+
+    /// What the log says where a document goes into force although its own readiness sheet says that something is not
+    /// ready; nothing where all of it is, where it has no sheet, and while other checkpoints are open.
+    ///
+    /// # Errors
+    /// When something is not ready and no reason is given.
+    async fn despite(&self, loaded: &Loaded, status: &str, reason: &str) -> Result<Option<String>, ApiError> {
+        if status != "approved" || !loaded.document.header_text("incident").is_empty() {
+            return Ok(None);
+        }
+        let open = self.studio(&loaded.document, None).await?.not_ready(loaded.id, &loaded.document);
+        if open.is_empty() {
+            return Ok(None);
+        }
+        let (title, open) = (loaded.document.title(), open.join("; "));
+        if reason.is_empty() {
+            return Err(ApiError::invalid(format!(
+                "“{title}” goes into force with this decision, and its readiness sheet says not ready: {open}. Nothing \
+                 was decided. Make it ready, or say why it goes into force all the same: the log keeps the reason"
+            )));
+        }
+        Ok(Some(format!("It goes into force although not ready ({open}): {reason}")))
     }
 
     /// Who may say yes to the update that a checkpoint is about: who was asked, and whom the plan names for its audience,

@@ -2,22 +2,24 @@
 //! encrypted attachments. A case that is there already is not doubled; what a newer report says otherwise is set.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bridgebook_domain::case::place::{
     CONVERSATION, CUSTOMER_DATA, ID, Unplaced, changes, column_of, keep_days_or, merged, personal_column, place,
 };
 use bridgebook_domain::case::{IncomingCase, Masking};
 use bridgebook_domain::directory::Directory;
+use bridgebook_domain::hand_off::HandOffPolicy;
 use bridgebook_domain::id::AttachmentId;
 use bridgebook_domain::log::Fact;
-use bridgebook_domain::trigger::case_tables;
+use bridgebook_domain::trigger::{TriggersView, case_tables};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{
     Block, Column, ColumnId, ColumnType, DocumentId, Item, Operation, Path, Position, Row, RowId, SectionId, Value,
 };
 use bridgebook_interchange::case::{CASE_LIMIT, print};
 use bridgebook_store::{DocumentChange, NewAttachment, Personal, Write};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::attachment::fresh_key;
 use super::case_file::{Gathered, Setting, gather, sources};
@@ -29,6 +31,7 @@ use crate::attachment::own_name;
 use crate::commit::Touched;
 use crate::quarantine::LIES;
 use crate::query::case::{Origin, known_rows};
+use crate::world::Loaded;
 
 /// Sentences of one kind that are told of one intake; the quarantine has all that was refused.
 const TOLD: usize = 50;
@@ -46,6 +49,8 @@ struct Work {
     changed: Vec<String>,
     /// Their rows.
     met: Vec<RowId>,
+    /// What is odd about their times, and in how many cases.
+    untimed: BTreeMap<&'static str, usize>,
     /// What found no place, and in how many cases.
     unplaced: BTreeMap<Unplaced, usize>,
     remarks: Vec<String>,
@@ -77,7 +82,10 @@ impl Bridgebook {
         };
         let (now, zone) = (self.now(), self.zone().await?);
         let day = now.to_zoned(zone.clone()).date().to_string();
-        let setting = Setting { now, zone, table: entry.block.clone(), mapping, masking };
+        let rules = TriggersView::read(&loaded.document).rules;
+        let conditions = rules.iter().filter(|rule| rule.is_enabled).filter_map(|rule| rule.condition.as_ref().ok());
+        let looked_at = conditions.flat_map(|condition| condition.fields()).map(str::to_owned).collect();
+        let setting = Setting { now, zone, table: entry.block.clone(), mapping, masking, looked_at };
         // Reading may take long, and everything else goes on meanwhile.
         let read = tokio::task::spawn_blocking(move || gather(sources, &setting)).await;
         let gathered =
@@ -104,6 +112,8 @@ impl Bridgebook {
                     refused.last().map_or("", String::as_str)
                 ),
             };
+            // What the sentence says already is not repeated below it.
+            refused.retain(|line| *line != words);
             return Err(ApiError { details: refused, ..ApiError::invalid(words) });
         }
         let directory = self.directory().await?;
@@ -214,6 +224,9 @@ impl Bridgebook {
     /// A case that is new.
     fn add_case(&self, table: &Table<'_>, case: &IncomingCase, pos: Position, work: &mut Work) {
         let placed = table.place(case);
+        if let Some(words) = untimed(case, self.now()) {
+            *work.untimed.entry(words).or_default() += 1;
+        }
         for remark in placed.remarks {
             *work.unplaced.entry(remark).or_default() += 1;
         }
@@ -321,8 +334,13 @@ impl Bridgebook {
         let mut found = Vec::new();
         for (id, loaded) in self.with_real_cases().await? {
             if let Some((section, _)) = case_tables(&loaded.document).first() {
-                found.push((id, *section, loaded.document.title().to_owned()));
+                found.push((id, *section, Arc::clone(&loaded)));
             }
+        }
+        // What is meant for others comes into none of them while there is another: the records of a policy of hand-offs, and
+        // the tables that an incident's own plans bring along.
+        if found.iter().any(|(.., loaded)| takes_cases_in(loaded)) {
+            found.retain(|(.., loaded)| takes_cases_in(loaded));
         }
         match found.as_slice() {
             [(id, section, _)] => Ok((*id, *section)),
@@ -330,14 +348,21 @@ impl Bridgebook {
                 "No document has a table of cases. Nothing was taken in. Create one, for instance from the template for escalations in customer service",
             )),
             several => {
-                let titles: Vec<String> = several.iter().map(|(_, _, title)| format!("“{title}”")).collect();
+                let titles: Vec<String> =
+                    several.iter().map(|(_, _, loaded)| format!("“{}”", loaded.document.title())).collect();
                 Err(ApiError::invalid(format!(
-                    "Several documents have a table of cases: {}. Nothing was taken in. Name one of them",
+                    "Several documents have a table of cases: {}. Nothing was taken in. Name the document that is meant",
                     titles.join(", ")
                 )))
             }
         }
     }
+}
+
+/// Whether cases come into a document that nobody has named: into a policy of hand-offs, or the plans of an incident, they
+/// do not.
+pub(crate) fn takes_cases_in(loaded: &Loaded) -> bool {
+    HandOffPolicy::read(loaded.id, &loaded.document).is_none() && loaded.document.header_text("incident").is_empty()
 }
 
 /// How the attachment of a case as it came is named, behind the id.
@@ -378,6 +403,10 @@ impl Work {
             let often = if *count > 1 { format!(", in {count} cases") } else { String::new() };
             format!("{}{often}", what.words())
         }));
+        list.extend(self.untimed.iter().map(|(what, count)| match count {
+            1 => format!("1 case {what}"),
+            count => format!("{count} cases {what}"),
+        }));
         list.append(&mut self.remarks);
         list
     }
@@ -385,6 +414,21 @@ impl Work {
 
 fn gone() -> ApiError {
     ApiError::invalid("That table is not in the document any more. Nothing was taken in")
+}
+
+/// What is odd about the times of a case, as the end of a sentence that begins with how many there are.
+fn untimed(case: &IncomingCase, now: Timestamp) -> Option<&'static str> {
+    let at = |key: &str| case.fields.get(key).and_then(|text| text.parse::<Timestamp>().ok());
+    match (at("opened"), at("resolved")) {
+        (None, _) => Some("without a time of opening: no clock counts from it"),
+        (Some(opened), _) if opened > now => {
+            Some("opened in the future, by what the file says: see to its clock and zone")
+        }
+        (Some(opened), Some(resolved)) if resolved < opened => {
+            Some("resolved before it was opened, by what the file says")
+        }
+        _ => None,
+    }
 }
 
 /// What is known about the customer, as JSON.

@@ -1,6 +1,7 @@
 //! Files with cases: gathered within limits, read, and copied into the quarantine where something of them cannot be
 //! read.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -10,7 +11,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bridgebook_domain::Block;
 use bridgebook_domain::case::place::name_by_content;
-use bridgebook_domain::case::{CaseMapping, Masked, Masking, mask};
+use bridgebook_domain::case::{CaseMapping, MappingTarget, Masked, Masking, mask};
+use bridgebook_domain::view::folded;
 use bridgebook_interchange::FILE_LIMIT;
 use bridgebook_interchange::case::{FILES_LIMIT, INTAKE_LIMIT, Intake, Reading, Refused, read, together};
 use jiff::Timestamp;
@@ -43,6 +45,8 @@ pub(crate) struct Setting {
     pub table: Block,
     pub mapping: Option<CaseMapping>,
     pub masking: Masking,
+    /// Fields that rules look at, as they name them.
+    pub looked_at: Vec<String>,
 }
 
 /// What the files of one intake gave.
@@ -51,8 +55,15 @@ pub(crate) struct Gathered {
     /// Each file with its cases; what is to be masked is masked, and each case has a name.
     pub files: Vec<(String, Intake)>,
     pub masked: Masked,
-    /// The bytes of files of which something was refused.
-    broken: Vec<(usize, Vec<u8>)>,
+    /// The files of which something was refused, whole.
+    broken: Vec<(usize, Whole)>,
+}
+
+/// A file as it came.
+enum Whole {
+    Bytes(Vec<u8>),
+    /// It is larger than what is read of one: it is copied from where it lies.
+    At(PathBuf),
 }
 
 /// The files that are meant: those of a folder sorted by name, without the folders in it and hidden files.
@@ -130,14 +141,14 @@ fn unreadable(path: &Path, error: &io::Error) -> ApiError {
 
 /// Reads the files, masks what is to be masked and names cases that have no name.
 pub(crate) fn gather(sources: Vec<Source>, setting: &Setting) -> Result<Gathered, ApiError> {
-    let Setting { now, zone, table, mapping, masking } = setting;
+    let Setting { now, zone, table, mapping, masking, looked_at } = setting;
     let reading = Reading { now: *now, zone, table: Some(table), mapping: mapping.as_ref() };
     let mut gathered = Gathered::default();
     let mut left = INTAKE_LIMIT;
     for source in sources {
-        let bytes = match source.from {
-            From::Bytes(bytes) => bytes,
-            From::Path(path) => bounded(&path, &mut left)?,
+        let (bytes, path) = match source.from {
+            From::Bytes(bytes) => (bytes, None),
+            From::Path(path) => (bounded(&path, &mut left)?, Some(path)),
         };
         let mut intake = read(&source.name, &bytes, &reading);
         for case in &mut intake.cases {
@@ -146,14 +157,34 @@ pub(crate) fn gather(sources: Vec<Source>, setting: &Setting) -> Result<Gathered
                 case.id = name_by_content(case);
             }
         }
+        if let Some((from, to)) = intake.lacking.iter().find(|(_, to)| is_decided_by(to, table, looked_at)) {
+            let name = mapping.as_ref().map_or("", |mapping| mapping.name.as_str());
+            let why = format!(
+                "The mapping “{name}” takes “{to}” from the heading “{from}”, which the file does not have, and rules decide by it. No case was taken from the file. Correct the mapping, or name the heading as it was"
+            );
+            intake.refuse_all("line 1", &why);
+        }
         gathered.files.push((source.name, intake));
         // Held until it is known whether another file says one of its cases differently.
-        gathered.broken.push((gathered.files.len() - 1, bytes));
+        let whole = match path {
+            Some(path) if bytes.len() > FILE_LIMIT => Whole::At(path),
+            _ => Whole::Bytes(bytes),
+        };
+        gathered.broken.push((gathered.files.len() - 1, whole));
     }
     together(&mut gathered.files);
     let Gathered { files, broken, .. } = &mut gathered;
     broken.retain(|(n, _)| files.get(*n).is_some_and(|(_, intake)| !intake.refused.is_empty()));
     Ok(gathered)
+}
+
+/// Whether rules look at the field that a heading means, under its own name or that of its column.
+fn is_decided_by(to: &str, table: &Block, looked_at: &[String]) -> bool {
+    let MappingTarget::Field(field) = MappingTarget::from_word(to) else { return false };
+    let is_it = |name: &str| looked_at.iter().any(|known| folded(known) == folded(name));
+    let columns = table.live_columns();
+    let column = columns.iter().find(|(_, c)| folded(&c.key) == folded(&field) || folded(&c.name) == folded(&field));
+    is_it(&field) || column.is_some_and(|(_, c)| is_it(&c.key) || is_it(&c.name))
 }
 
 /// The bytes of a file, no more than are left: it may have grown since it was looked at.
@@ -212,8 +243,13 @@ impl Gathered {
         }
         let folder = folder::quarantine(data).join(day);
         private(&folder).map_err(|e| write::failed(&folder, &e))?;
-        for (n, bytes) in &self.broken {
+        for (n, whole) in &self.broken {
             let Some((name, intake)) = self.files.get(*n) else { continue };
+            let whole = match whole {
+                Whole::Bytes(bytes) => Cow::Borrowed(bytes),
+                Whole::At(path) => Cow::Owned(fs::read(path).map_err(|e| unreadable(path, &e))?),
+            };
+            let bytes = whole.as_slice();
             let Some(path) = free(&folder, name, bytes) else {
                 return Err(ApiError::invalid(format!(
                     "{} holds too many files called “{name}”. Nothing was taken in. Empty the folder",

@@ -10,7 +10,7 @@ use crate::api::delivery::SecretText;
 use crate::api::intent::Outcome;
 use crate::commit::outcome;
 use crate::outbox::{CHANNELS, needs_secret, secret_word, state_of};
-use crate::wording::sentence;
+use crate::wording::{sentence, with_nothing_sent};
 
 /// Most channels of a data folder.
 const MOST: usize = 50;
@@ -116,7 +116,7 @@ impl Bridgebook {
             )));
         }
         let answered = self.office.post.try_channel(&channel, secret.as_deref()).await;
-        let words = answered.map_err(|why| ApiError::invalid(format!("{} Nothing was sent", sentence(&why))))?;
+        let words = answered.map_err(|why| ApiError::invalid(with_nothing_sent(&why)))?;
         Ok(Outcome { remarks: vec![words], ..self.unchanged() })
     }
 

@@ -1,6 +1,6 @@
 //! Comments on places of documents. They are entries of the log: who said what, when, never edited away.
 
-use bridgebook_domain::comment::{QUOTE_LIMIT, threads};
+use bridgebook_domain::comment::{QUOTE_LIMIT, holds, threads};
 use bridgebook_domain::log::{CommentDeed, CommentStep, Commented, Fact};
 use bridgebook_domain::text::{CELL_LIMIT, lines};
 use bridgebook_domain::{DocumentId, EntryId};
@@ -40,6 +40,14 @@ impl Bridgebook {
             ));
         }
         place.quote = shortened(&place.quote);
+        // What is filled in stands in the page and not in the text.
+        let is_filled = section.block.text.contains("{{");
+        if !place.quote.is_empty() && !is_filled && !holds(section, &place) {
+            return Err(ApiError::invalid(format!(
+                "“{}” does not stand there. Nothing was written. Quote words as they are, or comment on the section as a whole",
+                place.quote
+            )));
+        }
         let entry = self.entry_about(&loaded.document, Fact::Commented(place), words).await?;
         self.record(entry).await
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState, DeliveryStep, Way};
 use bridgebook_domain::log::{Addressee, DeliveryEnd, Fact};
+use bridgebook_domain::message::ON_CONDITION;
 use bridgebook_domain::view::folded;
 use bridgebook_domain::{EntryId, IncidentId, text, variable};
 use bridgebook_store::{Delivery, Progress, Write};
@@ -16,7 +17,7 @@ use crate::api::delivery::{DeliveryChange, SendBy};
 use crate::api::intent::Outcome;
 use crate::commit::outcome;
 use crate::outbox::{Letter, addressees, state_of};
-use crate::wording::{possessive, sentence};
+use crate::wording::{possessive, with_nothing_sent};
 
 /// Most addressees of one update.
 const MOST: usize = 200;
@@ -55,7 +56,11 @@ impl Bridgebook {
         let _one_at_a_time = self.ticking.lock().await;
         let quiet = self.quiet(incident, update.audience, goes, when.quiet, &channels).await?;
         let Quieted { goes, choice, note } = quiet;
-        let ready = self.ready(incident, update, goes.as_ref().map(|goes| goes.at)).await?;
+        let mut ready = self.ready(incident, update, goes.as_ref().map(|goes| goes.at)).await?;
+        if goes.is_some() {
+            // At its moment somebody is asked whether the condition of its approval is met.
+            ready.findings.retain(|finding| finding.rule != ON_CONDITION);
+        }
         gate(&ready.findings, despite, ("sent", "it goes out"))?;
         if goes.is_some() && open_rules(&ready.findings).contains(&"C13") {
             return Err(ApiError::invalid(
@@ -181,16 +186,20 @@ impl Bridgebook {
         Ok(outcome(&committed))
     }
 
-    /// Sends what is due, and says what became of it.
-    pub(super) async fn send_due(&self) -> Result<Outcome, ApiError> {
+    /// Sends what is due, and says what somebody else has in hand. It waits for nothing of that except what belongs to
+    /// `of`, the id of an update or of a message.
+    pub(super) async fn send_due(&self, of: &str) -> Result<Outcome, ApiError> {
         {
             let _one_at_a_time = self.ticking.lock().await;
             for incident in self.incidents().await? {
                 self.send_scheduled(incident.id).await?;
             }
         }
-        self.pump().await?;
-        Ok(Outcome { remarks: self.held().into_iter().collect(), ..self.unchanged() })
+        self.send_out(of).await?;
+        // Whoever handed something over was told already that nothing leaves.
+        let held = self.held().filter(|_| of.is_empty());
+        let remarks = held.into_iter().chain(self.in_other_hands().await?).collect();
+        Ok(Outcome { remarks, ..self.unchanged() })
     }
 
     /// A message of the outbox by its id, or the beginning of it.
@@ -225,9 +234,7 @@ fn copies<'a>(channels: &'a [DeliveryChannel], to: &[SendBy]) -> Result<Vec<Copy
             )));
         }
         for recipient in recipients {
-            channel
-                .check_recipient(&recipient)
-                .map_err(|why| ApiError::invalid(format!("{} Nothing was sent", sentence(&why))))?;
+            channel.check_recipient(&recipient).map_err(|why| ApiError::invalid(with_nothing_sent(&why)))?;
             if seen.insert((channel.id.clone(), folded(&recipient))) {
                 list.push(Copy { channel, recipient });
             }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use std::collections::BTreeMap;
 
+use bridgebook_domain::case::stamp_opened;
+use bridgebook_domain::following::{following, shares_following};
 use bridgebook_domain::path::SectionLine;
 use bridgebook_domain::{
     BlockKind, Column, ColumnId, Document, DocumentId, Item, Operation, Path, Position, Row, RowId, Section, SectionId,
@@ -13,7 +15,7 @@ use bridgebook_store::DocumentChange;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
-use crate::api::intent::{Edit, Outcome};
+use crate::api::intent::{Edit, NewColumn, Outcome};
 use crate::commit::Touched;
 use crate::words::Reading;
 
@@ -32,7 +34,17 @@ impl Bridgebook {
         let mut operations = Vec::with_capacity(edits.len());
         let mut added = Vec::new();
         for (n, edit) in edits.iter().enumerate() {
-            let made = self.operations(&seen, edit, &reading, &mut added)?;
+            let mut made = self.operations(&seen, edit, &reading, &mut added)?;
+            // What is pasted or filled in from elsewhere may be of the past; what is typed is opened now.
+            if matches!(edit, Edit::Set { .. } | Edit::SetWords { .. } | Edit::Add { .. }) {
+                made.extend(made.first().and_then(|operation| stamp_opened(&seen, operation, now)));
+            }
+            let mut follow: Vec<_> = made.iter().filter_map(|operation| following(&seen, operation)).collect();
+            // Of many rows at once each would be counted alone; a finding says where the share is another one then.
+            if !matches!(edit, Edit::AddRows { .. }) {
+                follow.extend(made.first().map(|operation| shares_following(&seen, operation)).unwrap_or_default());
+            }
+            made.extend(follow);
             let count = made.len();
             for (m, operation) in made.into_iter().enumerate() {
                 // What was pasted may stay as written although the column's type does not read it.
@@ -55,14 +67,6 @@ impl Bridgebook {
         Ok(Outcome { ids: added, ..outcome })
     }
 
-    pub(super) async fn undo(&self, id: DocumentId) -> Result<Outcome, ApiError> {
-        self.change(id, DocumentChange::Undo, Touched::Anything).await
-    }
-
-    pub(super) async fn redo(&self, id: DocumentId) -> Result<Outcome, ApiError> {
-        self.change(id, DocumentChange::Redo, Touched::Anything).await
-    }
-
     fn operations(
         &self,
         document: &Document,
@@ -76,14 +80,9 @@ impl Bridgebook {
             Edit::Fill { path, words } => vec![fill(document, path, words, reading)?],
             Edit::AddRows { section, after, rows } => {
                 let block = &document.sections.get(section).ok_or_else(gone)?.block;
-                let order = order(document, &Path::Rows(*section));
-                let at = after.and_then(|row| order.iter().position(|(id, _)| *id == row.to_string()));
-                // A neighbour that went in the meantime: last, as for a single row.
-                let at = if after.is_none() { 0 } else { at.map_or(order.len(), |at| at + 1) };
-                let next = order.get(at).map(|(_, p)| p);
-                let mut last = at.checked_sub(1).and_then(|at| order.get(at)).map(|(_, p)| p.clone());
+                let places = places(document, &Path::Rows(*section), after.map(|row| row.to_string()), rows.len());
                 let mut operations = Vec::with_capacity(rows.len());
-                for words in rows {
+                for (words, pos) in rows.iter().zip(places) {
                     let mut cells = BTreeMap::new();
                     for (id, typed) in words {
                         let column = block.columns.get(id).ok_or_else(gone)?;
@@ -93,12 +92,22 @@ impl Bridgebook {
                     }
                     let id = self.fresh().to_string();
                     added.push(id.clone());
-                    let pos = Position::between(last.as_ref(), next);
-                    last = Some(pos.clone());
                     let initial = Some(Item::Row(Row { pos: pos.clone(), cells, deleted_at: None }));
                     operations.push(Operation::Insert { path: Path::Rows(*section), id, pos, initial });
                 }
                 operations
+            }
+            Edit::AddColumns { section, after, columns } => {
+                document.sections.get(section).ok_or_else(gone)?;
+                let path = Path::Columns(*section);
+                let places = places(document, &path, after.map(|column| column.to_string()), columns.len());
+                let insert = |(new, pos): (&NewColumn, Position)| {
+                    let column = Column { pos: pos.clone(), deleted_at: None, ..new.column.clone() };
+                    let initial = Some(Item::Column(column));
+                    Operation::Insert { path: path.clone(), id: new.id.to_string(), pos, initial }
+                };
+                added.extend(columns.iter().map(|new| new.id.to_string()));
+                columns.iter().zip(places).map(insert).collect()
             }
             Edit::Splice { path, at, remove, insert } => {
                 vec![Operation::Splice { path: path.clone(), at: *at, remove: *remove, insert: insert.clone() }]
@@ -211,6 +220,20 @@ fn position(document: &Document, path: &Path, after: Option<&str>, moved: Option
         Some(at) => Position::between(Some(&order[at].1), order.get(at + 1).map(|(_, p)| p)),
         None => Position::between(order.last().map(|(_, p)| p), None),
     }
+}
+
+/// Places one after the other for `count` new neighbours behind a place (`None`: first; one that went: last).
+fn places(document: &Document, path: &Path, after: Option<String>, count: usize) -> Vec<Position> {
+    let order = order(document, path);
+    let found = after.as_ref().and_then(|id| order.iter().position(|(other, _)| other == id));
+    let at = if after.is_none() { 0 } else { found.map_or(order.len(), |at| at + 1) };
+    let next = order.get(at).map(|(_, p)| p);
+    let before = at.checked_sub(1).and_then(|at| order.get(at)).map(|(_, p)| p.clone());
+    std::iter::successors(Some(Position::between(before.as_ref(), next)), |last| {
+        Some(Position::between(Some(last), next))
+    })
+    .take(count)
+    .collect()
 }
 
 fn order(document: &Document, path: &Path) -> Vec<(String, Position)> {

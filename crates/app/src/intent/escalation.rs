@@ -24,6 +24,14 @@ impl Bridgebook {
         } else {
             stored(&directory, &[ReferenceKind::Person], by)
         };
+        let key = |person: &str| directory.key(&[ReferenceKind::Person], person);
+        let known = self.incident(incident).await?;
+        let has_it = last_of(&known, &level).is_some_and(|holder| key(&holder) == key(&by));
+        let board = self.board(incident, None).await?;
+        if has_it && board.levels.iter().any(|row| row.level == level && row.state == "acknowledged") {
+            let name = directory.words(&by);
+            return Err(ApiError::invalid(format!("{name} has acknowledged {level} already. Nothing was changed")));
+        }
         let words = format!("{level} acknowledged by {}", directory.words(&by));
         let outcome = self.write_fact(incident, Fact::LevelAcknowledged { level, by }, &words).await?;
         // What waits to call the level is not sent any more.
@@ -169,12 +177,17 @@ impl Bridgebook {
         // The levels of the functional clock come first in the list.
         let found = named.iter().find(is_asked);
         found.map(|l| (l.level.clone(), clock_of(l))).ok_or_else(|| {
-            let known: Vec<&str> = board.levels.iter().map(|l| l.level.as_str()).collect();
-            ApiError::invalid(format!(
-                "There is no level “{}” for this severity. Nothing was changed. There are: {}",
-                level.trim(),
-                known.join(", ")
-            ))
+            let fits = |l: &&LevelRow| clock.is_none_or(|clock| clock_of(l) == *clock);
+            let known: Vec<&str> = board.levels.iter().filter(fits).map(|l| l.level.as_str()).collect();
+            let why = match named.first() {
+                // The name is there, and belongs to another clock.
+                Some(other) if clock == Some(&Clock::Functional) => {
+                    format!("{} is told by the age of the incident, so there is nothing to hand on", other.level)
+                }
+                Some(other) => format!("{} is called in turn, not told by the age of the incident", other.level),
+                None => format!("There is no level “{}” for this severity", level.trim()),
+            };
+            ApiError::invalid(format!("{why}. Nothing was changed. There are: {}", known.join(", ")))
         })
     }
 }

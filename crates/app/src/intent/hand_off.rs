@@ -93,8 +93,10 @@ impl Bridgebook {
             .collect::<Result<Vec<_>, ApiError>>()?;
         let (receiver, mut gate) = handing.gate(to);
         if let Some(unknown) = gate.waive(&waived).first() {
+            let missing: Vec<String> = gate.missing().iter().map(|line| format!("“{}”", line.item)).collect();
+            let there = if missing.is_empty() { "nothing".to_owned() } else { missing.join(", ") };
             return Err(ApiError::invalid(format!(
-                "“{}” is nothing that is missing here. Nothing was handed over. Waive only what is",
+                "“{}” is nothing that is missing here. Nothing was handed over. Waive only what is: {there}",
                 unknown.item
             )));
         }
@@ -287,10 +289,25 @@ fn not_now(name: &str, state: Option<HandOffState>, step: &HandOffStep) -> ApiEr
         None => format!(
             "{name} was not handed over yet, so it cannot be “{wanted}”. Nothing was changed. Hand it over first"
         ),
-        Some(state) => format!(
-            "{name} stands at “{}”, from where it cannot be “{wanted}”. Nothing was changed",
-            state.name().to_lowercase()
-        ),
+        Some(state) => {
+            let state_name = state.name().to_lowercase();
+            let wanted = match step {
+                HandOffStep::Rerouted { .. } => "re-routed".to_owned(),
+                _ => format!("“{wanted}”"),
+            };
+            let then = match state {
+                HandOffState::Returned | HandOffState::ChatEnded | HandOffState::CustomMessage => {
+                    "Hand it over anew, to whoever is meant"
+                }
+                HandOffState::Offered | HandOffState::EmailAsked => "Hand it over, or say that the customer declined",
+                HandOffState::Declined => "Offer it again where there is another reason",
+                HandOffState::TicketCreated | HandOffState::NobodyAvailable => {
+                    "Somebody accepts it first, or it is returned or re-routed"
+                }
+                HandOffState::PickedUp => "Whoever has it returns or re-routes it first",
+            };
+            format!("{name} stands at “{state_name}”, from where it cannot be {wanted}. Nothing was changed. {then}")
+        }
     })
 }
 

@@ -19,7 +19,7 @@ use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::{Outcome, Side};
 use crate::commit::{Touched, outcome};
-use crate::names::stored;
+use crate::names::{stored, unknown};
 use crate::wording::wall;
 
 /// The template of a hand-over.
@@ -79,11 +79,17 @@ impl Bridgebook {
             directory.words(&outgoing),
             directory.words(&incoming)
         );
+        let remark = unknown(
+            &directory,
+            &ReferenceKind::Person,
+            &incoming,
+            "they can accept it at this computer alone, and nobody can call them",
+        );
         let fact = Fact::HandOverOffered { document: id, role, outgoing, incoming };
         let entry = self.entry_at(now, Some(incident), &author, fact, &words);
         let ids = vec![entry.id.to_string(), id.to_string()];
         let committed = self.commit(write.entry(entry)).await?;
-        Ok(Outcome { ids, ..outcome(&committed) })
+        Ok(Outcome { ids, remarks: remark.into_iter().collect(), ..outcome(&committed) })
     }
 
     /// The role by its id or name; without one that of the commander.

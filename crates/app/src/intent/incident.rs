@@ -11,14 +11,18 @@ use bridgebook_domain::{DocumentId, EntryId, IncidentId, Value, text};
 use bridgebook_store::{DocumentChange, Write};
 use jiff::Timestamp;
 
+use super::update::because;
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::caseload::LinkedCases;
 use crate::api::intent::{Declaring, Outcome};
 use crate::commit::outcome;
-use crate::names::stored;
+use crate::names::{stored, unknown};
 use crate::words::Reading;
 use crate::world::{Loaded, is_directory};
+
+/// What does not follow from a severity that the directory does not know.
+const NO_CLOCK: &str = "no clock follows from it";
 
 /// Template of the action plan.
 const ACTION_PLAN: &str = "incident-action-plan";
@@ -87,11 +91,7 @@ impl Bridgebook {
         let reading = Reading { directory: &directory, now, zone: &zone };
         let detected_at = if detected.trim().is_empty() { None } else { Some(reading.been(detected)?) };
         let mut remarks = Vec::new();
-        if directory.get(&severity).is_none() {
-            remarks.push(format!(
-                "The directory has no severity “{severity}”; it was written as it stands, so no clock follows from it"
-            ));
-        }
+        remarks.extend(unknown(&directory, &ReferenceKind::Severity, &severity, NO_CLOCK));
         let commander = match commander.trim() {
             // What a rule declares nobody commands yet.
             "" if *author == Author::bridgebook() => None,
@@ -290,7 +290,7 @@ impl Bridgebook {
         self.write_fact(incident, Fact::ActionReopened { action }, &words).await
     }
 
-    pub(super) async fn set_state(&self, incident: IncidentId, state: &str) -> Result<Outcome, ApiError> {
+    pub(super) async fn set_state(&self, incident: IncidentId, state: &str, reason: &str) -> Result<Outcome, ApiError> {
         let state = State::from_word(&state.trim().to_lowercase());
         if let State::Unknown(word) = &state {
             let message = format!(
@@ -303,9 +303,14 @@ impl Bridgebook {
             return Err(ApiError::invalid(format!("The incident is {state} already. Nothing was changed")));
         }
         if state == State::Closed {
-            return self.stand_down(incident, "").await;
+            return self.stand_down(incident, reason).await;
         }
-        let words = format!("State {now_in} to {state}");
+        let reason = text::line(reason.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
+        if now_in == State::Closed && reason.is_empty() {
+            return Err(ApiError::invalid("The incident is closed. Nothing was changed. Say why it is opened again"));
+        }
+        let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+        let words = format!("State {now_in} to {state}{why}");
         let is_resolved = state == State::Resolved;
         let outcome = self.write_fact(incident, Fact::StateChanged { state }, &words).await?;
         let mut remarks = Vec::new();
@@ -324,12 +329,16 @@ impl Bridgebook {
         let severity = text::name(severity).map_err(|e| ApiError::invalid(e.to_string()))?;
         let directory = self.directory().await?;
         let severity = stored(&directory, &[ReferenceKind::Severity], severity);
-        let mut words = format!("Severity {}", directory.words(&severity));
-        if !reason.trim().is_empty() {
-            words.push_str(": ");
-            words.push_str(reason.trim());
+        let name = directory.words(&severity).to_owned();
+        let key = |severity: &str| directory.key(&[ReferenceKind::Severity], severity);
+        if key(&self.incident(incident).await?.severity) == key(&severity) {
+            return Err(ApiError::invalid(format!("The severity is {name} already. Nothing was changed")));
         }
-        self.write_fact(incident, Fact::SeverityChanged { severity, reason: reason.to_owned() }, &words).await
+        let reason = because(reason)?.to_owned();
+        let words = format!("Severity {name}: {reason}");
+        let remark = unknown(&directory, &ReferenceKind::Severity, &severity, NO_CLOCK);
+        let outcome = self.write_fact(incident, Fact::SeverityChanged { severity, reason }, &words).await?;
+        Ok(Outcome { remarks: remark.into_iter().collect(), ..outcome })
     }
 
     pub(super) async fn assign(&self, incident: IncidentId, role: &str, person: &str) -> Result<Outcome, ApiError> {
@@ -338,8 +347,14 @@ impl Bridgebook {
         let known = self.incident(incident).await?;
         let role = stored(&directory, &[ReferenceKind::Role], role);
         let person = stored(&directory, &[ReferenceKind::Person], person);
+        let nobody = "nobody can be called for it. Add them, with how they are reached";
+        let remarks = [
+            unknown(&directory, &ReferenceKind::Role, &role, "no plan calls it, unless it names it in the same words"),
+            unknown(&directory, &ReferenceKind::Person, &person, nobody),
+        ];
         let write = self.passed(Write::at(self.now()), &known, &directory, &role, &person, &author);
-        Ok(outcome(&self.commit(write).await?))
+        let done = outcome(&self.commit(write).await?);
+        Ok(Outcome { remarks: remarks.into_iter().flatten().collect(), ..done })
     }
 
     /// Writes one fact of an incident that exists.

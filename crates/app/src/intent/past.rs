@@ -6,12 +6,14 @@ use std::path::Path;
 use bridgebook_domain::difference::Difference;
 use bridgebook_domain::{Document, DocumentId, SectionId, Value, moment as moments};
 use bridgebook_interchange::{DifferenceHead, export_difference, paper_difference};
+use bridgebook_store::{DocumentChange, Write};
 use jiff::Timestamp;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::{ExportOptions, Outcome};
 use crate::api::past::PastIntent;
+use crate::commit::Touched;
 use crate::export::{Wanted, pages::not_covered, write::Batch};
 use crate::file_form;
 use crate::names::DirectoryNames;
@@ -44,8 +46,18 @@ impl Bridgebook {
                 when(at, self.now(), &self.zone().await?)
             )));
         }
-        let (operations, _, _) = self.restoration(id, at, section).await?;
-        self.rewrite(id, operations, Vec::new()).await
+        let (operations, now, then) = self.restoration(id, at, section).await?;
+        if operations.is_empty() {
+            return self.rewrite(id, operations, Vec::new()).await;
+        }
+        let part = section.and_then(|id| now.sections.get(&id).or_else(|| then.loaded.document.sections.get(&id)));
+        let part = part.map_or_else(String::new, |section| format!(", “{}”,", section.heading));
+        let moment = when(at, self.now(), &self.zone().await?);
+        let words = format!("Restored “{}”{part} as it was {moment}", now.title());
+        drop((now, then));
+        let touched = Touched::Operations(&operations);
+        let change = DocumentChange::edit(operations.clone(), None);
+        self.change_saying(Write::at(self.now()), id, change, touched, Some(&words)).await
     }
 
     /// What differs between two moments as Markdown.

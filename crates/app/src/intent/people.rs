@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use bridgebook_domain::directory::used::{Sought, link};
-use bridgebook_domain::directory::{DISTINCT, Directory, Entry, MERGED_INTO, editing};
+use bridgebook_domain::directory::double::digits;
+use bridgebook_domain::directory::used::{How, Sought, link};
+use bridgebook_domain::directory::{DISTINCT, Directory, Entry, FORMER_NAMES, MERGED_INTO, Week, editing};
 use bridgebook_domain::log::{DirectoryFact, Fact};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{Column, DocumentId, Operation, Path, RowId, Value};
 use bridgebook_store::{DocumentChange, Write};
+use jiff::tz::TimeZone;
 
 use crate::Bridgebook;
 use crate::api::ApiError;
@@ -15,6 +17,7 @@ use crate::api::intent::Outcome;
 use crate::api::person::PeopleIntent;
 use crate::commit::{Touched, outcome};
 use crate::words::Reading;
+use crate::world::is_directory;
 
 /// Fields that hold several values, of which a merged entry keeps both.
 const SETS: [&str; 7] = ["titles", "phones", "emails", "chat", "languages", "skills", "depends_on"];
@@ -37,8 +40,96 @@ impl Bridgebook {
 
     async fn set_entry(&self, id: &str, key: &str, values: &[String]) -> Result<Outcome, ApiError> {
         let entry = self.entry_named(id).await?;
-        let operations = self.field_operations(&entry, &[(key.to_owned(), values.to_vec())]).await?;
-        self.change_entry(entry.document, operations).await
+        let mut operations = self.field_operations(&entry, &[(key.to_owned(), values.to_vec())]).await?;
+        let is_renamed = key == "name" && values.first().is_some_and(|name| name.trim() != entry.name);
+        if !is_renamed {
+            let outcome = self.change_entry(entry.document, operations).await?;
+            let remarks = self.doubts(&entry, key).await?;
+            return Ok(Outcome { remarks, ..outcome });
+        }
+        let remarks = self.link_in_directory(&entry).await?;
+        if entry.kind == ReferenceKind::Person {
+            let loaded = self.document(entry.document).await?;
+            let known = loaded.document.header.get(FORMER_NAMES).map(Value::members).unwrap_or_default();
+            let former: Vec<String> = known.into_iter().filter(|name| *name != entry.name).map(str::to_owned).collect();
+            let names = former.into_iter().chain(std::iter::once(entry.name.clone()));
+            operations.push(header(FORMER_NAMES, Some(Value::many(names))));
+        }
+        let outcome = self.change_entry(entry.document, operations).await?;
+        let doubts = self.doubts(&entry, key).await?;
+        Ok(Outcome { remarks: remarks.into_iter().chain(doubts).collect(), ..outcome })
+    }
+
+    /// Before a new name: references in the directory that were written by hand become references, so that the new name
+    /// shows there at once. Plans are bound by their approvals and keep what was written; how many do, is said.
+    async fn link_in_directory(&self, entry: &Entry) -> Result<Vec<String>, ApiError> {
+        let used = self.used(&entry.id).await?;
+        let mut by_document: BTreeMap<DocumentId, Vec<Path>> = BTreeMap::new();
+        for place in used.places.into_iter().filter(|place| place.how == How::Written) {
+            by_document.entry(place.document).or_default().push(place.path);
+        }
+        let (mut linked, mut left, mut plans) = (0, 0, 0);
+        for (document, paths) in by_document {
+            let loaded = self.document(document).await?;
+            if is_directory(loaded.document.template()) {
+                linked += paths.len();
+                self.link_names(&entry.id, document, &paths).await?;
+            } else {
+                (left, plans) = (left + paths.len(), plans + 1);
+            }
+        }
+        let mut remarks = Vec::new();
+        if linked > 0 {
+            remarks.push(format!("{} of the directory had the name written by hand and lead here now", places(linked)));
+        }
+        if left > 0 {
+            let still = match entry.kind {
+                ReferenceKind::Person => "It still means them, as an earlier name",
+                _ => "It means nothing any more",
+            };
+            remarks.push(format!(
+                "{} in {plans} other documents have “{}” written by hand. {still}; to show the new one there, make them lead here",
+                places(left),
+                entry.name
+            ));
+        }
+        Ok(remarks)
+    }
+
+    /// What is to be said of a value that was taken as it was written: what the check of the directory would find later.
+    async fn doubts(&self, entry: &Entry, key: &str) -> Result<Vec<String>, ApiError> {
+        let (directory, entry) = (self.directory().await?, self.entry_named(&entry.id).await?);
+        let text = entry.text(key);
+        let mut doubts = Vec::new();
+        if text.is_empty() && key != "name" {
+            return Ok(doubts);
+        }
+        match key {
+            "zone" if TimeZone::get(text).is_err() => {
+                doubts.push(format!(
+                    "“{text}” is no time zone. It was kept as written. Write for instance Europe/Berlin"
+                ));
+            }
+            "working_hours" => {
+                let wrong = Week::read(text).err();
+                doubts.extend(wrong.map(|why| format!("“{text}” was kept as written, and tells no hours: {why}")));
+            }
+            "backup" if directory.known(&[ReferenceKind::Person], text).is_some_and(|other| other.id == entry.id) => {
+                doubts.push(format!("{} cannot stand in for themselves. It was kept as written", entry.name));
+            }
+            "phones" => {
+                let odd = entry.members(key).iter().filter(|number| digits(number).is_none());
+                doubts.extend(odd.map(|number| format!("“{number}” is no telephone number. It was kept as written")));
+            }
+            "name" if directory.is_ambiguous(std::slice::from_ref(&entry.kind), &entry.name) => {
+                doubts.push(format!(
+                    "Somebody else has the name {} already. Both are kept; where it is written by hand, nobody can tell who is meant",
+                    entry.name
+                ));
+            }
+            _ => {}
+        }
+        Ok(doubts)
     }
 
     /// The operations that set fields of an entry to what was typed.
@@ -229,4 +320,8 @@ fn together(keep: &Entry, other: &Entry, directory: &Directory) -> Vec<(String, 
         }
     }
     list
+}
+
+fn places(count: usize) -> String {
+    if count == 1 { "1 place".to_owned() } else { format!("{count} places") }
 }

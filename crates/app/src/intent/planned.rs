@@ -16,7 +16,7 @@ use crate::Bridgebook;
 use crate::api::ApiError;
 use crate::api::intent::Outcome;
 use crate::commit::{Touched, outcome};
-use crate::names::stored;
+use crate::names::{stored, unknown};
 use crate::wording::possessive;
 use crate::words::Reading;
 
@@ -42,6 +42,8 @@ impl Bridgebook {
         let (directory, now) = (self.directory().await?, self.now());
         let audience = text::name(asked.audience).map_err(|e| ApiError::invalid(e.to_string()))?;
         let audience = stored(&directory, &[ReferenceKind::Audience], audience);
+        let remark =
+            unknown(&directory, &ReferenceKind::Audience, &audience, "no channel and no approver follow from it");
         let about = line(about)?;
         let meant = self.zone_meant(asked.zone).await?;
         let reading = Reading { directory: &directory, now, zone: &meant };
@@ -89,7 +91,7 @@ impl Bridgebook {
             })
             .await?;
         let kept = is_second.then(|| format!("The plan has it as {} UTC", wall.time().strftime("%H:%M")));
-        let remarks = outcome.remarks.iter().cloned().chain(told).chain(kept).collect();
+        let remarks = outcome.remarks.iter().cloned().chain(told).chain(kept).chain(remark).collect();
         Ok(Outcome { ids: row.map(|id| id.to_string()).into_iter().collect(), remarks, ..outcome })
     }
 

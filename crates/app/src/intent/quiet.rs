@@ -2,7 +2,7 @@
 //! goes out in them by itself.
 
 use bridgebook_domain::IncidentId;
-use bridgebook_domain::delivery::DeliveryChannel;
+use bridgebook_domain::delivery::{DeliveryChannel, Way};
 use bridgebook_domain::log::PlanPart;
 use bridgebook_domain::quiet::{Quiet, QuietRule, quiet_at};
 use bridgebook_domain::value::ReferenceKind;
@@ -69,7 +69,7 @@ impl Bridgebook {
                 let view = plan.at(at).map(|plan| CadenceView::read(plan, &directory)).unwrap_or_default();
                 let standard = view.standard(&directory.key(&[ReferenceKind::Audience], &audience));
                 let first = standard.and_then(|s| s.channel.as_ref()).map(|c| folded(directory.words(c)));
-                if first.is_some_and(|first| channels.iter().any(|channel| folded(&channel.name) == first)) {
+                if first.is_some_and(|first| channels.iter().any(|channel| is_it(channel, &first))) {
                     return Err(ApiError::invalid(format!(
                         "That is the first channel of {name}, and {}. Nothing was sent. Choose another channel, or hold it",
                         quiet.words()
@@ -85,6 +85,29 @@ impl Bridgebook {
     }
 }
 
+/// Whether a channel that sends is the one that an audience's row names: by its name, or because both are mail, which
+/// arrives in one place however the channel is called here.
+fn is_it(channel: &DeliveryChannel, named: &str) -> bool {
+    let is_mail = |word: &str| matches!(word, "e-mail" | "email" | "mail");
+    folded(&channel.name) == named || (matches!(channel.way, Way::Mail { .. }) && is_mail(named))
+}
+
 fn in_quiet(quiet: &Quiet, how: &str) -> String {
     format!(", in their quiet hours until {} ({}), {how}", quiet.end(), quiet.zone.iana_name().unwrap_or("UTC"))
+}
+
+#[cfg(test)]
+mod tests {
+    use bridgebook_domain::delivery::MailSecurity;
+
+    use super::*;
+
+    #[test]
+    fn mail_is_mail_whatever_its_channel_is_called() {
+        let (host, user, from) = ("mail.example.org".to_owned(), String::new(), "desk@example.org".to_owned());
+        let way = Way::Mail { host, port: 25, security: MailSecurity::None, user, from };
+        let mail = DeliveryChannel { id: "1".into(), name: "Post room".into(), way, internal: false };
+        assert!(is_it(&mail, &folded("E-mail")) && is_it(&mail, &folded("post room")));
+        assert!(!is_it(&mail, &folded("Status page")) && !is_it(&mail, &folded("Phone")));
+    }
 }

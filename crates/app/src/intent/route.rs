@@ -1,8 +1,13 @@
 //! Rules that decide about the cases of a document: their rows change in one edit, and the log keeps each decision.
 
-use bridgebook_domain::case::{CaseDuty, FOLLOW_UP, NOTICE, Routing, UPDATE, case_duties, owner};
+use std::collections::BTreeMap;
+
+use bridgebook_domain::case::{CaseDuty, DECLARE, FOLLOW_UP, NOTICE, Routing, UPDATE, Undone, case_duties, owner};
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::log::{Addressee, Author, CaseDutyEnded, CaseTicket, Fact, NewEntry, TicketStep};
+use bridgebook_domain::hand_off::sent_tickets;
+use bridgebook_domain::log::{
+    Addressee, Author, CaseDutyEnded, CaseTicket, DeliveryEnd, Fact, NewEntry, Recorded, RoutedIncident, TicketStep,
+};
 use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId, SectionId, moment, text};
 use bridgebook_store::{CaseMessage, Delivery, DocumentChange, Write};
 use jiff::tz::TimeZone;
@@ -79,19 +84,20 @@ impl Bridgebook {
         let under = Under::read(document, logs.iter().flat_map(|log| log.iter()));
         let (title, zone, mut calls) = (loaded.document.title().to_owned(), self.zone().await?, Vec::new());
         drop(loaded);
-        let is_new = |one: &&CaseDecision| one.place.is_some_and(|(_, row)| !under.has_acted(row, &one.routing));
+        let is_new = |one: &&CaseDecision| one.place.is_some_and(|(_, row)| !under.stands(row, &one.routing));
         let new: Vec<&CaseDecision> = decisions.iter().filter(is_new).collect();
         let declared = self.rule_declares(Write::at(now), document, &new, author).await?;
         let (mut write, is_declared) = (declared.write, declared.is_new);
         let (mut operations, mut told, mut left, mut sent) = (Vec::new(), Vec::new(), Vec::new(), 0_usize);
         let (sent_as, mut notices) = (self.setting("organisation").await?, Vec::new());
         let (linked, directory) = (self.linked_cases().await?, self.directory().await?);
+        let told_before = told_by_undone(logs.iter().flat_map(|log| log.iter()), document);
         for CaseDecision { place, routing, mut effects, .. } in decisions {
             let Some((section, row)) = place else { continue };
             let name = named(&routing).to_owned();
             let text = format!("{}, by the rule “{}”", words(&name, &routing), routing.rule);
-            let is_new = !under.has_acted(row, &routing);
-            let entry = EntryId::new(self.fresh());
+            let is_new = !under.stands(row, &routing);
+            let (entry, mut did) = (EntryId::new(self.fresh()), None);
             // What happens besides, as it came to happen.
             let mut besides = Vec::new();
             if is_new && !effects.messages.is_empty() {
@@ -105,6 +111,16 @@ impl Bridgebook {
                 };
                 let place = NoticeOf { incident, document, section, row, decided: entry };
                 for (to, words) in std::mem::take(&mut effects.messages) {
+                    let is_it = |one: &(RowId, Option<RowId>, Addressee)| {
+                        (one.0, one.1) == (row, routing.row) && one.2.is_same(&to)
+                    };
+                    if told_before.iter().any(is_it) {
+                        besides.push(format!(
+                            "{name}: {} was told by {} before this was undone, and is not told twice",
+                            to.to, to.via
+                        ));
+                        continue;
+                    }
                     // Many at once are not for the mailbox of one person: the rest stays with people.
                     let made = if sent < MOST {
                         self.case_notice(&letter, &to, &place).await
@@ -134,14 +150,23 @@ impl Bridgebook {
                     None => self.open_incident_of(incident, linked.get(&(document, row)).map(|of| of.id)).await,
                 };
                 if let Some(joined) = joined {
+                    let mut of = RoutedIncident {
+                        id: joined.id,
+                        declared: joined.is_new,
+                        joined: declared.incidents.contains_key(&row),
+                        action: None,
+                    };
                     let done = in_incident(&joined, &routing, &mut effects.left, &directory);
                     for (words, action) in done {
                         besides.push(format!("{name}: {words}"));
                         if let Some(fact) = action {
                             let said = format!("Follow up {name}, by the rule “{}”", routing.rule);
-                            write = write.entry(self.entry_at(now, Some(joined.id), author, fact, &said));
+                            let opened = self.entry_at(now, Some(joined.id), author, fact, &said);
+                            of.action = Some(opened.id);
+                            write = write.entry(opened);
                         }
                     }
+                    did = (of.joined || of.action.is_some()).then_some(of);
                 }
             }
             let of_this: Vec<String> = effects.left.iter().map(|left| format!("{name}: {left}")).collect();
@@ -167,6 +192,8 @@ impl Bridgebook {
                 initiated: routing.initiated,
                 because: routing.because.into_iter().map(|test| test.test).collect(),
                 left: if is_new { effects.left } else { Vec::new() },
+                incident: did,
+                heads: Vec::new(),
             };
             write = write.entry(NewEntry { id: entry, ..self.entry_at(now, incident, author, fact, &text) });
             operations.extend(effects.operations);
@@ -276,10 +303,39 @@ fn in_incident(
         let fact = Fact::ActionOpened { owner, due_at: routing.answer_by };
         done.push((format!("A follow-up action is open in {}", joined.number), Some(fact)));
     }
+    if !joined.is_new {
+        // What is part of an incident needs no other one.
+        let before = left.len();
+        left.retain(|words| !words.starts_with(DECLARE));
+        if left.len() < before {
+            done.push((format!("It is part of {} already", joined.number), None));
+        }
+    }
+    let mut takes = |what: &str| left.iter().position(|words| words == what).map(|at| left.remove(at)).is_some();
     if joined.is_new && takes(UPDATE) {
         done.push((format!("The holding statement of {} stands ready", joined.number), None));
     }
     done
+}
+
+/// Whom a decision told that was undone since, by case and rule: its message had gone out, or may have.
+fn told_by_undone<'l>(
+    log: impl Iterator<Item = &'l Recorded> + Clone,
+    document: DocumentId,
+) -> Vec<(RowId, Option<RowId>, Addressee)> {
+    let undone = Undone::read(log.clone());
+    let decided = log.clone().filter(|recorded| undone.has(recorded.entry.id));
+    let rules: BTreeMap<EntryId, Option<RowId>> = decided
+        .filter_map(|recorded| match recorded.entry.fact()? {
+            Fact::CaseRouted { document: of, rule_row, .. } if of == document => Some((recorded.entry.id, rule_row)),
+            _ => None,
+        })
+        .collect();
+    let has_it = |end: Option<&DeliveryEnd>| {
+        matches!(end, Some(DeliveryEnd::Accepted | DeliveryEnd::Arrived | DeliveryEnd::Rehearsed))
+    };
+    let sent = sent_tickets(log).into_iter().filter(|ticket| ticket.is_notice() && has_it(ticket.to.end.as_ref()));
+    sent.filter_map(|ticket| Some((ticket.row, *rules.get(&ticket.hand_off)?, ticket.to.addressee))).collect()
 }
 
 /// What a case is called.

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bridgebook_domain::case::Undone;
+use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, Fact};
 use bridgebook_domain::{DocumentId, IncidentId, RowId};
 use bridgebook_store::Write;
@@ -74,6 +76,8 @@ impl Bridgebook {
                 let joined = Joined { id: open, number, is_new: false };
                 incidents.extend(rows.iter().map(|row| (*row, joined.clone())));
                 Ok(words)
+            } else if *author == Author::bridgebook() && self.was_taken_back(document, rule, &rows).await? {
+                Err("a person has undone its declaration for the cases of then".to_owned())
             } else if is_new {
                 Err("another rule declared an incident at the same moment".to_owned())
             } else {
@@ -100,13 +104,42 @@ impl Bridgebook {
         Ok(RuleDeclared { write, told, incidents, is_new })
     }
 
+    /// Whether a person undid what this rule had declared, after all of these cases had come in: it does not declare for
+    /// them by itself what was taken back.
+    async fn was_taken_back(&self, document: DocumentId, rule: RowId, rows: &[RowId]) -> Result<bool, ApiError> {
+        let log = self.log(None).await?;
+        let (mut declaring, mut undone, mut came) = (BTreeSet::new(), None, BTreeMap::new());
+        let is_about = |kind: &str| matches!(kind, "case_added" | "case_routed" | "routing_undone");
+        for (place, recorded) in log.iter().enumerate().filter(|(_, recorded)| is_about(&recorded.entry.kind)) {
+            match recorded.entry.fact() {
+                Some(Fact::CaseAdded { document: of, row, .. }) if of == document => _ = came.insert(row, place),
+                Some(Fact::CaseRouted { document: of, rule_row, incident: Some(did), .. })
+                    if of == document && rule_row == Some(rule) && did.declared =>
+                {
+                    declaring.insert(recorded.entry.id);
+                }
+                Some(Fact::RoutingUndone(step)) if step.decisions.iter().any(|one| declaring.contains(one)) => {
+                    undone = (!step.again).then_some(place);
+                }
+                _ => {}
+            }
+        }
+        Ok(undone.is_some_and(|undone| rows.iter().all(|row| came.get(row).is_none_or(|came| *came < undone))))
+    }
+
     /// The open incident of which a case is part that this rule decided about.
     async fn declared_by(&self, document: DocumentId, rule: RowId) -> Result<Option<IncidentId>, ApiError> {
         let log = self.log(None).await?;
+        let undone = Undone::read(log.iter());
+        let mut declared = BTreeSet::new();
         let by_rule = log.iter().filter(|recorded| recorded.entry.kind == "case_routed").filter_map(|recorded| {
             match recorded.entry.fact()? {
-                Fact::CaseRouted { document: of, row, rule_row, .. } => {
-                    (of == document && rule_row == Some(rule)).then_some(row)
+                Fact::CaseRouted { document: of, row, rule_row, incident, .. }
+                    if of == document && rule_row == Some(rule) =>
+                {
+                    // What stayed although its decision was undone is still the one that this rule declared.
+                    declared.extend(incident.filter(|did| did.declared).map(|did| did.id));
+                    (!undone.has(recorded.entry.id)).then_some(row)
                 }
                 _ => None,
             }
@@ -115,7 +148,8 @@ impl Bridgebook {
         let is_its =
             |case: &bridgebook_domain::incident::LinkedCase| case.document == document && rows.contains(&case.row);
         let open = self.incidents().await?.into_iter().filter(|incident| incident.is_open() && !incident.exercise);
-        Ok(open.into_iter().find(|incident| incident.cases.iter().any(is_its)).map(|incident| incident.id))
+        let is_by_rule = |incident: &Incident| declared.contains(&incident.id) || incident.cases.iter().any(is_its);
+        Ok(open.into_iter().find(is_by_rule).map(|incident| incident.id))
     }
 
     /// Adds to a write that cases are part of an incident from now on.

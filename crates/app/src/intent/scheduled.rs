@@ -96,7 +96,15 @@ impl Bridgebook {
             recipients,
             quiet,
         };
+        let promised = known.sent.iter().rev().find(|s| key(&s.audience) == key(&sent_to)).and_then(|s| s.next_at);
         let mut outcome = self.write_fact(known.id, fact, &words).await?;
+        // It is looked for every few seconds: what is set for the very minute of a promise leaves a moment after it.
+        if promised.is_some_and(|promised| goes.at >= promised && goes.at.duration_since(promised).as_secs() < 60) {
+            outcome.remarks.push(
+                "That is the minute that was promised to them, and it leaves up to 15 s later, which is late by the promise. Set it a minute earlier to keep it"
+                    .to_owned(),
+            );
+        }
         let set = self.incident(known.id).await?;
         let condition = set.scheduled.last().and_then(|set_now| open_condition(set_now, &set, &directory));
         // It is set: whatever fails now must not invite anybody to set it again.

@@ -6,7 +6,7 @@ use bridgebook_domain::cadence::{CadenceView, DueUpdate, approver as approver_of
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::incident::{UpdateReview, update_checkpoint};
 use bridgebook_domain::log::{Fact, PlanPart};
-use bridgebook_domain::message::{self, Asked, MessageFinding};
+use bridgebook_domain::message::{self, Asked, MessageFinding, ON_CONDITION};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::view::folded;
 use bridgebook_domain::{IncidentId, text};
@@ -280,22 +280,35 @@ pub(super) fn gate(findings: &[MessageFinding], despite: &str, (done, goes): (&s
     if rules.is_empty() || !despite.is_empty() {
         return Ok(());
     }
+    if let (ON_CONDITION, Some(condition)) = (rules.as_str(), on_condition(findings)) {
+        return Err(ApiError::invalid(format!(
+            "{}. Nothing was {done}. Say in the reason how you know that the condition is met, or why {goes} without it",
+            condition.title
+        )));
+    }
     Err(ApiError::invalid(format!(
         "The text has errors ({rules}). Nothing was {done}. Mend it, or say why {goes} like this"
     )))
 }
 
-/// What was sent is what happened and is kept as it is; the log names the errors that were in it, and why.
-pub(super) fn with_errors(words: String, findings: &[MessageFinding], despite: &str) -> String {
-    let rules = open_rules(findings).join(", ");
-    if rules.is_empty() {
-        return words;
+/// What says that the text was approved on a condition, where it was.
+fn on_condition(findings: &[MessageFinding]) -> Option<&MessageFinding> {
+    findings.iter().find(|finding| finding.rule == ON_CONDITION)
+}
+
+/// What was sent is what happened and is kept as it is; the log names the errors that were in it and the condition of its
+/// approval, and why it went out.
+pub(super) fn with_errors(mut words: String, findings: &[MessageFinding], despite: &str) -> String {
+    let rules: Vec<&str> = open_rules(findings).into_iter().filter(|rule| *rule != ON_CONDITION).collect();
+    let condition = on_condition(findings);
+    if !rules.is_empty() {
+        words = format!("{words} with {} open", rules.join(", "));
     }
-    if despite.is_empty() {
-        format!("{words} with {rules} open")
-    } else {
-        format!("{words} with {rules} open: {despite}")
+    if let Some(condition) = condition {
+        words = format!("{words}. {}", condition.title);
     }
+    let is_asked = condition.is_some() || !rules.is_empty();
+    if is_asked && !despite.is_empty() { format!("{words}: {despite}") } else { words }
 }
 
 /// A reason, which is asked for.

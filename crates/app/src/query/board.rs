@@ -24,10 +24,25 @@ use crate::api::incident::{
     ActionRow, ApprovalRow, Board, IncidentSummary, ObjectiveRow, PeriodSummary, PlanRow, RoleRow, SentRow, Situation,
     SkippedRow, UpdateRow,
 };
-use crate::wording::{moment, wall, wall_minute, wall_on_day};
+use crate::wording::{moment, wall_minute, wall_on_day};
 use crate::{Bridgebook, world::Loaded};
 
 impl Bridgebook {
+    /// That an incident is not there, or was not known here yet at a moment, and from when it was.
+    async fn not_known_then(&self, id: IncidentId, at: Timestamp, zone: &TimeZone) -> ApiError {
+        let (Ok(incident), Ok(log)) = (self.incident(id).await, self.log(Some(id)).await) else {
+            return ApiError::not_found(format!("There is no incident {id}"));
+        };
+        let first = log.iter().map(|recorded| recorded.arrived_at).min().unwrap_or(at);
+        let print = |at: Timestamp| wall_on_day(at, self.now(), zone);
+        ApiError::not_found(format!(
+            "Nothing was known here of {} at {}: the first came at {}",
+            incident.number,
+            print(at),
+            print(first)
+        ))
+    }
+
     /// The board of one incident, now or as it was known here at a moment.
     ///
     /// # Errors
@@ -42,9 +57,9 @@ impl Bridgebook {
         // What is known now is known, also under a clock that was set back since.
         let is_known = |r: &&Recorded| as_of.is_none_or(|at| r.arrived_at <= at);
         let log: Vec<Recorded> = self.log(Some(id)).await?.iter().filter(is_known).cloned().collect();
-        let incident = Incident::fold(id, log.iter()).ok_or_else(|| {
-            ApiError::not_found(format!("There is no incident {id}, or there was none at {}", wall(now, &zone)))
-        })?;
+        let Some(incident) = Incident::fold(id, log.iter()) else {
+            return Err(self.not_known_then(id, now, &zone).await);
+        };
         let communication = self.plan(&incident, &PlanPart::Communication).await?;
         let escalation = self.plan(&incident, &PlanPart::Escalation).await?;
         let due = due_updates(&communication, &incident, &directory, now);
@@ -125,6 +140,9 @@ impl Bridgebook {
     }
 }
 
+/// The word for the state of an incident that was withdrawn, because what declared it was undone.
+pub const WITHDRAWN: &str = "withdrawn";
+
 /// An incident as lists and the strip show it.
 #[must_use]
 pub fn summary(incident: &Incident, directory: &Directory) -> IncidentSummary {
@@ -134,7 +152,8 @@ pub fn summary(incident: &Incident, directory: &Directory) -> IncidentSummary {
         title: incident.title.clone(),
         exercise: incident.exercise,
         severity: directory.words(&incident.severity).to_owned(),
-        state: incident.state.value.to_string(),
+        // What was withdrawn never was an incident: it is not one that people worked off and closed.
+        state: if incident.withdrawn.is_some() { WITHDRAWN.to_owned() } else { incident.state.value.to_string() },
         state_since: moment(incident.state.at),
         declared_at: moment(incident.declared_at),
         resolved_at: incident.resolved_at.map(moment),

@@ -16,12 +16,13 @@ use jiff::Timestamp;
 
 use super::case::{Known, Place};
 use super::case_clock::Lead;
-use super::{board, clocks, obligation};
+use super::{board, clocks, obligation, severity};
 use crate::api::case::CaseRow;
 use crate::api::caseload::{
     CaseIncident, CaseQueue, CaseRef, IncidentProposal, LinkedCases, OpenWork, QueueStatus, WorkItem,
 };
 use crate::api::incident::ClockItem;
+use crate::api::severity::SeverityCell;
 use crate::api::{ApiError, ErrorCode};
 use crate::world::Loaded;
 use crate::{Bridgebook, names};
@@ -160,6 +161,13 @@ impl Bridgebook {
             if let Some(rule) = declares.filter(|_| severity.is_empty()) {
                 severity = names::stored(&directory, &[ReferenceKind::Severity], &rule.severity);
             }
+        }
+        if severity.is_empty() {
+            // The gravest of what follows from impact and urgency of its cases.
+            let (lookup, known) = (self.severity_lookup().await?, directory.of_kind(&ReferenceKind::Severity));
+            let cells = facts.iter().filter_map(|case| severity::of_case(case, &lookup));
+            let rank = |cell: &&SeverityCell| known.iter().position(|s| s.id == cell.severity).unwrap_or(usize::MAX);
+            severity = cells.min_by_key(rank).map(|cell| cell.severity.clone()).unwrap_or_default();
         }
         refused.sort();
         refused.dedup();

@@ -19,7 +19,7 @@ impl Bridgebook {
         if all.is_empty() {
             return Ok(Vec::new());
         }
-        let beside = log::Beside::of(entries(), &directory);
+        let beside = log::Beside::of(entries(), &directory).beneath_comments();
         let spots = all.iter().map(|thread| (Some(thread.place.section), thread.place.row, thread.place.column));
         let places = place_words(&loaded.document, spots);
         let row = |(thread, place): (bridgebook_domain::comment::CommentThread<'_>, String)| {

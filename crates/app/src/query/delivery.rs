@@ -16,7 +16,7 @@ use crate::api::delivery::{
     ChannelRow, Channels, DeliveryChange, Outbox, OutboxCase, OutboxRow, OutboxUpdate, RecipientRow, Recipients,
 };
 use crate::outbox::{Carried, WOULD_HAVE, needs_secret, state_of};
-use crate::wording::{moment, sentence, wall_minute};
+use crate::wording::{moment, sentence, wall_minute, wall_second};
 
 impl Bridgebook {
     pub(super) async fn channel_list(&self) -> Result<Channels, ApiError> {
@@ -222,7 +222,11 @@ impl Words<'_> {
             Some(DeliveryState::Queued) if self.is_held => ("queued", "Waits: nothing leaves the sample".to_owned()),
             Some(DeliveryState::Queued) => ("queued", "Waits for its turn".to_owned()),
             Some(DeliveryState::Envelope | DeliveryState::Body) => ("sending", format!("Being sent since {at}")),
-            Some(DeliveryState::Retryable) => ("retrying", format!("{} Next attempt at {at}", sentence(&error))),
+            Some(DeliveryState::Retryable) => {
+                // To the second: within a minute “15:10” at 15:10 says nothing.
+                let at = wall_second(progress.due_at, self.zone);
+                ("retrying", format!("{} Next attempt at {at}", sentence(&error)))
+            }
             Some(DeliveryState::Sent) if answer.is_empty() => ("sent", "Marked as sent".to_owned()),
             Some(DeliveryState::Sent) if answer == WOULD_HAVE => ("sent", answer.clone()),
             Some(DeliveryState::Sent) => ("sent", format!("Accepted at {at}: {answer}")),

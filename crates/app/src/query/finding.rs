@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use bridgebook_domain::finding::{self, Finding, FindingLevel};
-use bridgebook_domain::{ColumnId, Document, DocumentId, RowId, SectionId};
+use bridgebook_domain::view::folded;
+use bridgebook_domain::{BlockKind, ColumnId, Document, DocumentId, RowId, SectionId};
 
 use super::document::numbers;
 use crate::Bridgebook;
@@ -45,7 +46,29 @@ impl Bridgebook {
         let log = self.log(incident.as_ref().map(|incident| incident.id)).await?;
         let mut found = finding::findings([(loaded.id, &loaded.document)], &directory, incident.as_ref(), self.now());
         found.extend(finding::own_approvals(loaded.id, &loaded.document, &log));
+        found.extend(self.lost_views(loaded).await?);
         Ok(found)
+    }
+
+    /// The live views of a document that name another one which is not there, or not as they say.
+    async fn lost_views(&self, loaded: &Loaded) -> Result<Vec<Finding>, ApiError> {
+        let views = loaded.document.sections_of(&BlockKind::View);
+        let named: Vec<&str> =
+            views.iter().map(|(_, s)| s.block.setting("document").trim()).filter(|n| !n.is_empty()).collect();
+        if named.is_empty() || loaded.document.is_past() {
+            return Ok(Vec::new());
+        }
+        let mut others = Vec::new();
+        for row in self.rows().await? {
+            let is_it = |name: &&str| folded(name) == folded(row.text("title")) || **name == row.id.to_string();
+            if named.iter().any(is_it) {
+                // One that cannot be read is there all the same, and its own place says what is wrong with it.
+                let Ok(other) = self.document(row.id).await else { return Ok(Vec::new()) };
+                others.push(other);
+            }
+        }
+        let others: Vec<_> = others.iter().map(|other| (other.id, &other.document)).collect();
+        Ok(finding::lost_views(loaded.id, &loaded.document, &others))
     }
 }
 

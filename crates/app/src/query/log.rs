@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::log::{Fact, Mention, Recorded, today};
+use bridgebook_domain::log::{CommentDeed, CommentStep, Fact, Mention, Recorded, today};
 use bridgebook_domain::moment::{self as moments, Lean};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{EntryId, IncidentId};
@@ -22,16 +22,22 @@ use crate::wording::moment;
 pub(super) struct Beside<'a> {
     corrections: BTreeMap<EntryId, &'a Recorded>,
     files: BTreeMap<EntryId, Vec<LogFile>>,
+    /// The words of comments, which what became of them is about; none where that stands beneath the comment itself.
+    comments: Option<BTreeMap<EntryId, &'a str>>,
     directory: &'a Directory,
 }
 
 impl<'a> Beside<'a> {
     pub fn of(log: impl IntoIterator<Item = &'a Recorded>, directory: &'a Directory) -> Self {
         let (mut corrections, mut files) = (BTreeMap::new(), BTreeMap::<EntryId, Vec<LogFile>>::new());
+        let mut comments = BTreeMap::new();
         for recorded in log {
             match recorded.entry.fact() {
                 Some(Fact::Correction { of }) => {
                     corrections.insert(of, recorded);
+                }
+                Some(Fact::Commented(_)) => {
+                    comments.insert(recorded.entry.id, recorded.entry.text.as_str());
                 }
                 Some(Fact::Evidence(evidence)) => {
                     let of = files.entry(evidence.of).or_default();
@@ -53,7 +59,12 @@ impl<'a> Beside<'a> {
                 _ => {}
             }
         }
-        Self { corrections, files, directory }
+        Self { corrections, files, comments: Some(comments), directory }
+    }
+
+    /// For a list in which what became of a comment stands beneath it.
+    pub fn beneath_comments(self) -> Self {
+        Self { comments: None, ..self }
     }
 }
 
@@ -172,6 +183,27 @@ fn mentions(row: &LogRow, needle: &str) -> bool {
     needle.is_empty() || texts.into_iter().any(|text| text.to_lowercase().contains(needle))
 }
 
+/// Letters of a comment that are shown with what became of it.
+const COMMENT: usize = 60;
+
+/// What became of a comment, with what it said and what was said to it.
+fn step_words(step: &CommentStep, said: &str, comment: Option<&str>) -> String {
+    let about = comment.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let about = about.map_or_else(
+        || "a comment".to_owned(),
+        |text| match text.char_indices().nth(COMMENT) {
+            Some((end, _)) => format!("“{}…”", text[..end].trim_end()),
+            None => format!("“{text}”"),
+        },
+    );
+    let deed = match step.deed {
+        CommentDeed::Answered => "To",
+        CommentDeed::Resolved => "Resolved:",
+        CommentDeed::Reopened => "Opened again:",
+    };
+    if said.is_empty() { format!("{deed} {about}") } else { format!("{deed} {about}: {said}") }
+}
+
 pub(super) fn row(recorded: &Recorded, beside: &Beside<'_>) -> LogRow {
     let entry = &recorded.entry;
     let fact = entry.fact();
@@ -180,6 +212,13 @@ pub(super) fn row(recorded: &Recorded, beside: &Beside<'_>) -> LogRow {
         _ => entry.kind.clone(),
     };
     let (text, mut named) = today(&entry.text, &entry.mentions(), beside.directory);
+    let text = match &fact {
+        Some(Fact::CommentStep(step)) => match &beside.comments {
+            Some(comments) => step_words(step, &text, comments.get(&step.of).copied()),
+            None => text,
+        },
+        _ => text,
+    };
     let corrected = beside.corrections.get(&entry.id).map(|correction| {
         let (text, more) = today(&correction.entry.text, &correction.entry.mentions(), beside.directory);
         named.extend(more);

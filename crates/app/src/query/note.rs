@@ -30,6 +30,7 @@ impl Bridgebook {
         let duties = case_duties(log());
         let beside = log::Beside::of(log(), &directory);
         let mut found = Vec::new();
+        let table = loaded.document.sections.get(&section);
         for recorded in log() {
             match recorded.entry.fact() {
                 Some(
@@ -41,12 +42,17 @@ impl Bridgebook {
                 ) if d == document && s == section && row.is_none_or(|row| row == r) => {
                     found.push((r, recorded));
                 }
+                Some(Fact::RoutingUndone(undone)) if undone.document == document => {
+                    let is_here = |id: &RowId| table.is_some_and(|table| table.block.rows.contains_key(id));
+                    let rows = undone.rows.into_iter().filter(|id| row.is_none_or(|row| row == *id) && is_here(id));
+                    found.extend(rows.map(|id| (id, recorded)));
+                }
                 _ => {}
             }
         }
         found.sort_by_key(|(_, r)| (r.entry.event_at, r.entry.entered_at));
         let mut seen = BTreeSet::new();
-        found.retain(|(_, r)| seen.insert(r.entry.id));
+        found.retain(|(row, r)| seen.insert((*row, r.entry.id)));
         let left = |entry: &Recorded| {
             let of_this = duties.iter().filter(|duty| duty.routed == entry.entry.id);
             of_this.map(|duty| duty_row(duty, &loaded, &directory)).collect()

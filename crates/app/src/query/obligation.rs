@@ -70,6 +70,9 @@ fn explanation(clock: &ObligationClock, zone: &TimeZone) -> String {
     if let Some(first) = clock.first_due_at {
         words.push_str(&format!(" By the plan due {}; extended: {}.", print(first), clock.words));
     }
+    if let Some(missed) = clock.missed_at.filter(|at| clock.due_at != Some(*at)) {
+        words.push_str(&format!(" It had passed, on {}, before it was extended.", print(missed)));
+    }
     if !clock.is_in_plan {
         words.push_str(" The plan does not have it any more.");
     }

@@ -100,9 +100,21 @@ impl Bridgebook {
             Some(to) => Some(self.past(to).await?),
             None => None,
         };
+        for moment in [Some(from), to].into_iter().flatten() {
+            self.has_been(moment).await?;
+        }
         let (earlier, later) = (self.then(id, Some(from)).await?, self.then(id, to).await?);
         let difference = self.differences_of(&earlier, &later).await?;
         Ok(reading(&earlier, &later, (from, to.unwrap_or_else(|| self.now())), difference))
+    }
+
+    /// Refuses a moment that has not come yet: what was known then, nobody knows.
+    pub(super) async fn has_been(&self, at: Timestamp) -> Result<(), ApiError> {
+        if at <= self.now() {
+            return Ok(());
+        }
+        let when = crate::wording::wall_on_day(at, self.now(), &self.zone().await?);
+        Err(ApiError::invalid(format!("{when} has not come yet. Name a moment that has been")))
     }
 
     /// The operations that restore a document or a section of it, with the states before and after them.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::incident::Incident;
-use bridgebook_domain::live_view::{Sources, listing};
+use bridgebook_domain::live_view::{Sources, listing, not_ready};
 use bridgebook_domain::log::{Fact, Recorded};
 use bridgebook_domain::picture::{self, Listing, Picture};
 use bridgebook_domain::view::folded;
@@ -36,8 +36,17 @@ impl Studio {
         if section.kind != BlockKind::View {
             return picture::picture(section, document, &self.directory, self.incident.as_ref());
         }
+        Some(Picture::View(self.looking(id, document, |sources| listing(&section.block, sources))))
+    }
+
+    /// What the readiness sheets of a document say is not ready, apart from its approvals and its day.
+    pub fn not_ready(&self, id: DocumentId, document: &Document) -> Vec<String> {
+        self.looking(id, document, not_ready)
+    }
+
+    fn looking<T>(&self, id: DocumentId, document: &Document, look: impl FnOnce(&Sources<'_>) -> T) -> T {
         let documents: Vec<_> = self.others.iter().map(|l| (l.id, &l.document)).collect();
-        let sources = Sources {
+        look(&Sources {
             document: (id, document),
             documents: &documents,
             incident: self.incident.as_ref(),
@@ -45,8 +54,7 @@ impl Studio {
             directory: &self.directory,
             now: self.now,
             zone: &self.zone,
-        };
-        Some(Picture::View(listing(&section.block, &sources)))
+        })
     }
 
     /// What every section of a document looks like that has a picture.

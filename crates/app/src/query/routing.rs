@@ -6,8 +6,8 @@ use std::sync::Arc;
 use bridgebook_domain::block::Row;
 use bridgebook_domain::case::place::{CONVERSATION, personal_column};
 use bridgebook_domain::case::{
-    CaseFacts, CaseFields, CaseHistories, CasePast, Effects, IncomingCase, Masking, Others, Routing, RuleBook, Score,
-    differing, effects, needed_human, tell, what_happened,
+    CaseFacts, CaseFields, CaseHistories, CasePast, DECLARE, Effects, IncomingCase, Masking, Others, Routing, RuleBook,
+    Score, differing, effects, needed_human, tell, what_happened,
 };
 use bridgebook_domain::delivery::DeliveryChannel;
 use bridgebook_domain::directory::Directory;
@@ -20,10 +20,13 @@ use jiff::Timestamp;
 use crate::Bridgebook;
 use crate::api::case::CaseFile;
 use crate::api::routing::{OtherRules, RefusedCase, RuleUse, RulesTried, TriedCase, TriedCases};
+use crate::api::severity::SeverityLookup;
 use crate::api::simulation::RehearsedVersion;
 use crate::api::{ApiError, ErrorCode};
+use crate::intent::case::takes_cases_in;
 use crate::intent::case_file::{Setting, gather, sources};
 use crate::query::case::Origin;
+use crate::query::severity::declare_words;
 use crate::world::Loaded;
 
 /// What rules are tried on, read and ready.
@@ -94,6 +97,8 @@ struct Look<'a> {
     now: Timestamp,
     /// The ways out that are set up.
     channels: &'a [DeliveryChannel],
+    /// Which severity follows from impact and urgency.
+    severities: &'a SeverityLookup,
 }
 
 impl Bridgebook {
@@ -142,11 +147,13 @@ impl Bridgebook {
         let (now, histories) = (self.now(), self.case_histories().await?);
         // Channels that cannot be read leave it to people.
         let channels = self.channels().await.unwrap_or_default();
+        let severities = self.severities_for(&loaded.document).await;
         let work = job.work.clone();
         let heavy = move || {
             let is_stopped = || work.is_stopped();
+            let (holder, directory, only, severities) = (&*loaded, &*directory, None, &severities);
             let (cases, histories, channels) = (&tried.cases, &histories, channels.as_slice());
-            let look = Look { holder: &loaded, directory: &directory, histories, cases, only: None, at, now, channels };
+            let look = Look { holder, directory, histories, cases, only, at, now, channels, severities };
             let own = look.outcome(&loaded, &is_stopped);
             let other = other.map(|(words, version)| beside(words, &own, look.outcome(&version, &is_stopped)));
             assemble(tried, own, other)
@@ -174,10 +181,12 @@ impl Bridgebook {
         let (tried, directory) = (self.rows_of(loaded, Some(&wanted)).await, self.directory().await?);
         let (now, loaded, histories) = (self.now(), Arc::clone(loaded), self.case_histories().await?);
         let channels = self.channels().await.unwrap_or_default();
+        let severities = self.severities_for(&loaded.document).await;
         let heavy = move || {
-            let (cases, only, histories) = (&tried.cases, Some(&wanted), &histories);
+            let (holder, directory, severities) = (&*loaded, &*directory, &severities);
+            let (cases, only, histories) = (&tried.cases, Some(&wanted), &*histories);
             let (at, channels) = (Some(now), channels.as_slice());
-            let look = Look { holder: &loaded, directory: &directory, histories, cases, only, at, now, channels };
+            let look = Look { holder, directory, histories, cases, only, at, now, channels, severities };
             look.outcome(&loaded, &|| false).decisions
         };
         let decided = tokio::task::spawn_blocking(heavy).await;
@@ -191,6 +200,9 @@ impl Bridgebook {
     pub(super) async fn the_document_with_rules(&self) -> Result<Arc<Loaded>, ApiError> {
         let mut found = self.with_real_cases().await?;
         found.retain(|(_, loaded)| !loaded.document.sections_of(&BlockKind::Triggers).is_empty());
+        if found.iter().any(|(_, loaded)| takes_cases_in(loaded)) {
+            found.retain(|(_, loaded)| takes_cases_in(loaded));
+        }
         match found.as_slice() {
             [(_, one)] => Ok(Arc::clone(one)),
             [] => Err(ApiError::invalid(
@@ -212,8 +224,14 @@ impl Bridgebook {
         let table = case_tables(&loaded.document).first().map(|(_, section)| section.block.clone());
         let (now, zone) = (self.now(), self.zone().await?);
         // What is only tried is not stored. Numbers of cards are hidden all the same: what is refused is shown.
-        let setting =
-            Setting { now, zone, table: table.unwrap_or_default(), mapping: None, masking: Masking::default() };
+        let setting = Setting {
+            now,
+            zone,
+            table: table.unwrap_or_default(),
+            mapping: None,
+            masking: Masking::default(),
+            looked_at: Vec::new(),
+        };
         let sources = sources(files)?;
         let gathered = tokio::task::spawn_blocking(move || gather(sources, &setting))
             .await
@@ -302,6 +320,9 @@ impl Look<'_> {
             let effects = seen.row.map(|(table, id, row)| {
                 let mut found = effects((table.id, table.block), (id, row), &routing, self.directory);
                 tell(&mut found, &routing, (self.directory, self.channels), self.now);
+                for left in found.left.iter_mut().filter(|left| *left == DECLARE) {
+                    *left = declare_words(&seen.facts, self.severities);
+                }
                 found
             });
             found.decisions.push(CaseDecision {

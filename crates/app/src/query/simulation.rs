@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use bridgebook_domain::directory::Directory;
-use bridgebook_domain::escalation::EscalationView;
-use bridgebook_domain::log::{Decision, Fact};
+use bridgebook_domain::escalation::{EscalationView, Level};
+use bridgebook_domain::log::{Clock, Decision, Fact};
 use bridgebook_domain::moment::{Lean, parse_leaning, print};
-use bridgebook_domain::simulation::{Happened, Scene, compare, coverage, rehearse};
+use bridgebook_domain::simulation::{Happened, Reply, Scene, compare, coverage, rehearse};
 use bridgebook_domain::value::ReferenceKind;
+use bridgebook_domain::view::folded;
 use bridgebook_domain::{BlockKind, DocumentId};
 use jiff::Timestamp;
 
@@ -41,6 +42,37 @@ impl Stage {
         }
     }
 
+    /// # Errors
+    /// Where an answer is supposed of a level that is not called, or that cannot answer so: it would change nothing, and
+    /// nobody would see that.
+    pub fn answers_of(&self, asked: &RehearsalScene) -> Result<(), ApiError> {
+        let view = EscalationView::read(&self.loaded.document, &self.directory);
+        let key = |severity: &str| self.directory.key(&[ReferenceKind::Severity], severity);
+        let is_its = |level: &&Level| {
+            level.clock == Clock::Functional
+                && level.severity.as_ref().is_none_or(|severity| key(severity) == key(&self.severity))
+        };
+        let levels: Vec<&Level> = view.levels.iter().filter(is_its).collect();
+        for supposed in &asked.answers {
+            let Some(level) = levels.iter().find(|level| folded(&level.name) == folded(&supposed.level)) else {
+                let names: Vec<&str> = levels.iter().map(|level| level.name.as_str()).collect();
+                return Err(ApiError::invalid(format!(
+                    "“{}” is no level that is called at {}. Nothing was rehearsed. There are: {}",
+                    supposed.level,
+                    self.severity_name(),
+                    names.join(", ")
+                )));
+            };
+            if supposed.reply == Reply::Declines && !level.may_decline {
+                return Err(ApiError::invalid(format!(
+                    "The matrix lets nobody decline {}. Nothing was rehearsed. Suppose that it acknowledges, or say nothing of it: then nobody answers",
+                    level.name
+                )));
+            }
+        }
+        Ok(())
+    }
+
     pub fn severity_name(&self) -> String {
         match self.severity.as_str() {
             "" => "Any severity".to_owned(),
@@ -58,6 +90,7 @@ impl Bridgebook {
         against: Option<&RehearsedVersion>,
     ) -> Result<Rehearsal, ApiError> {
         let stage = self.stage(document, asked).await?;
+        stage.answers_of(asked)?;
         let steps = rehearse(&stage.scene(&stage.loaded, asked));
         let differences = match against {
             None => None,

@@ -13,7 +13,7 @@ use crate::api::person::{HeldRow, UsedReading, UsedRow};
 const PLACES: usize = 1_000;
 
 impl Bridgebook {
-    pub(super) async fn used(&self, written: &str) -> Result<UsedReading, ApiError> {
+    pub(crate) async fn used(&self, written: &str) -> Result<UsedReading, ApiError> {
         let entry = self.entry_named(written).await?;
         let directory = self.directory().await?;
         let sought = Sought::of(&directory, &entry);

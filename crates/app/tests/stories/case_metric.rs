@@ -249,6 +249,11 @@ async fn past_cases_speak_for_a_threshold_and_say_which_of_them_it_would_have_ch
     let desk = Desk::new().await;
     let document = desk.create(TEMPLATE, "Support").await;
     desk.by_hand(document).await;
+    // A rule that names a recovery procedure for every case without data of the customer, whoever has it.
+    let text = desk.markdown(document).await;
+    let rule = "handled_by is AI and customer is empty";
+    assert!(text.contains(rule), "{text}");
+    desk.replace(document, &text.replace(rule, "\"customer_data\" is empty")).await;
     let case = |id: &str, confidence: u8, handled: &str| {
         json!({"id": id, "opened": "2026-03-10T09:00:00Z", "confidence": confidence, "handled_by": handled,
                "customer": id, "status": "Resolved", "resolved": "2026-03-10T10:00:00Z"})

@@ -76,6 +76,8 @@ async fn changes(desk: &Desk) -> Vec<String> {
 async fn a_clock_rests_over_a_restart_and_an_undo_takes_the_rest_back() {
     let desk = Desk::new().await;
     let document = desk.create(TEMPLATE, "Support").await;
+    // Its rules would give a case that is late to somebody at once.
+    desk.by_hand(document).await;
     let case = taken_in(&desk, document, &[case("C-1", "2026-03-13T11:30:00Z", "In progress")]).await[0];
     assert!(changes(&desk).await.is_empty(), "taking in is no change");
     set(&desk, case, "status", "Awaiting customer").await;
@@ -117,6 +119,8 @@ async fn a_clock_rests_over_a_restart_and_an_undo_takes_the_rest_back() {
 async fn cases_without_facts_go_on_and_a_plain_document_writes_none() {
     let desk = Desk::new().await;
     let document = desk.create(TEMPLATE, "Support").await;
+    // Its rules would give a case that is late to somebody at once.
+    desk.by_hand(document).await;
     desk.later(30);
     let old = taken_in(&desk, document, &[case("C-1", "2026-03-13T12:00:00Z", "Awaiting customer")]).await[0];
     desk.later(30);
@@ -227,6 +231,8 @@ async fn the_overview_holds_all_that_is_open_and_the_most_urgent_stands_first() 
     let desk = Desk::new().await;
     assert_eq!(work(&desk).await, OpenWork { items: Vec::new(), queues: Vec::new() });
     let document = desk.create(TEMPLATE, "Support").await;
+    // Its rules would give a case that is late to somebody at once.
+    desk.by_hand(document).await;
     let cases = [
         case("fresh", "2026-03-13T11:59:00Z", "New"),
         case("broken", "2026-03-13T09:00:00Z", "New"),
@@ -277,4 +283,50 @@ async fn what_a_rule_declares_has_the_cases_and_no_commander_yet() {
     assert_eq!((board.cases.linked, board.incident.commander.as_str()), (2, ""));
     let again = desk.app.declare_from_cases(of).await.expect_err("a case is part of one incident");
     assert!(again.message.contains("part of INC-1"), "{}", again.message);
+}
+
+#[tokio::test]
+async fn what_a_rule_declares_without_a_severity_says_which_one_follows_from_the_case() {
+    let desk = Desk::new().await;
+    let document = desk.create("customer-service-escalation", "Support").await;
+    let matrix = desk.create("escalation-matrix", "Who is called").await;
+    let path = bridgebook_domain::Path::Header("status".into());
+    let status = bridgebook_app::api::intent::Edit::Set { path, value: Some(bridgebook_domain::Value::one("active")) };
+    desk.edit(matrix, Vec::new(), vec![status]).await;
+    let Answer::SeverityLookup(lookup) = desk.ask(Query::SeverityLookup).await else { panic!("a lookup") };
+    let cell = &lookup.cells[0];
+    let case = |n: usize, impact: &str, urgency: &str| {
+        serde_json::json!({
+            "id": format!("C-{n}"), "opened": "2026-03-13T11:58:00Z", "subject": "Card refused", "confidence": 95,
+            "handled_by": "AI", "impact": impact, "urgency": urgency,
+        })
+    };
+    let cases: Vec<_> = (1..6).map(|n| case(n, "", "")).collect();
+    crate::notified::add_to(&desk, Some(document), &cases).await;
+    let duties = crate::notified::duties(&desk).await;
+    let plain = "Declare the incident and choose its severity, as the rule names none";
+    assert!(duties.iter().any(|words| words == plain), "{duties:?}");
+    // What the case says of impact and urgency stands in columns of its table.
+    let open = desk.open(document).await;
+    let (section, table) = bridgebook_domain::trigger::case_tables(&open.content)[0];
+    let column = |key: &str, name: &str| bridgebook_domain::Column {
+        pos: bridgebook_domain::Position::between(table.block.live_columns().last().map(|(_, c)| &c.pos), None),
+        key: key.into(),
+        name: name.into(),
+        column_type: bridgebook_domain::ColumnType::Text,
+        options: std::collections::BTreeMap::new(),
+        choices: std::collections::BTreeMap::new(),
+        deleted_at: None,
+    };
+    let add = |key, name| bridgebook_app::api::intent::Edit::Add {
+        path: bridgebook_domain::Path::Columns(section),
+        after: None,
+        item: bridgebook_domain::Item::Column(column(key, name)),
+    };
+    desk.edit(document, open.heads, vec![add("impact", "Impact"), add("urgency", "Urgency")]).await;
+    crate::notified::add_to(&desk, Some(document), &[case(6, &cell.impact, &cell.urgency)]).await;
+    let words =
+        format!("Declare the incident as {}: impact {} and urgency {} give it", cell.name, cell.impact, cell.urgency);
+    let duties = crate::notified::duties(&desk).await;
+    assert!(duties.contains(&words), "{duties:?}");
 }

@@ -333,7 +333,8 @@ async fn an_incident_that_was_resolved_under_a_fast_clock_is_opened_again_at_onc
         assert_eq!(log.iter().filter(|r| r.kind == "clock_set_back").count(), 1, "its log says so, once");
         assert_eq!(desk.board(incident).await.incident.state, ended);
         desk.later(1);
-        desk.done(Intent::SetState { incident, state: "investigating".into() }).await;
+        let (state, reason) = ("investigating".into(), "It is no false alarm".into());
+        desk.done(Intent::SetStateBecause { incident, state, reason }).await;
         assert_eq!(desk.board(incident).await.incident.state, "investigating", "after {ended}");
         let desk = desk.again().await;
         desk.app.tick().await.expect("it ticks");

@@ -27,6 +27,8 @@ async fn a_comment_is_an_entry_of_the_log_and_stays_when_its_place_changes_or_go
     let desk = Desk::new().await;
     let (document, section) = desk.prose("Plan", "Roll **back**\nthe gateway.").await;
     desk.done(on(document, section, "Roll back the gateway", " Which one? ")).await;
+    let never = desk.refused(on(document, section, "Roll it forward", "Why?")).await;
+    assert!(never.message.contains("does not stand there"), "{}", never.message);
     desk.later(1);
     desk.done(on(document, section, "", "Short, well done")).await;
     let list = comments(&desk, document).await;
@@ -50,6 +52,13 @@ async fn a_comment_is_an_entry_of_the_log_and_stays_when_its_place_changes_or_go
 
     desk.edit(document, Vec::new(), vec![Edit::Remove { path: Path::Sections, id: section.to_string() }]).await;
     assert!(comments(&desk, document).await.iter().all(|c| c.standing == "gone"));
+    let log: Vec<String> = desk.log(None).await.into_iter().map(|row| row.text).collect();
+    for words in ["To “Which one?”: Both", "Resolved: “Which one?”", "Opened again: “Which one?”: The other one too"]
+    {
+        assert!(log.iter().any(|text| text == words), "{words} in {log:?}");
+    }
+    let beneath: Vec<_> = comments(&desk, document).await[0].said.iter().map(|said| said.entry.text.clone()).collect();
+    assert_eq!(beneath, ["Which one?", "Both", "", "The other one too"], "beneath the comment it is not told again");
     let late = desk.refused(on(document, section, "", "Too late")).await;
     assert!(late.message.contains("Nothing was written"), "{}", late.message);
     desk.done(Intent::Undo { document }).await;

@@ -141,6 +141,27 @@ async fn the_log_keeps_what_was_said_and_a_correction_names_the_old_entry() {
 }
 
 #[tokio::test]
+async fn what_the_directory_does_not_know_is_taken_and_said() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    let assign = |role: &str, person: &str| Intent::Assign { incident, role: role.into(), person: person.into() };
+    let made = desk.done(assign("Wizard", "Nobody Known")).await;
+    assert_eq!(made.remarks.len(), 2, "{:?}", made.remarks);
+    assert!(made.remarks[0].contains("no role “Wizard”"), "{:?}", made.remarks);
+    assert!(made.remarks[1].contains("no person “Nobody Known”"), "{:?}", made.remarks);
+
+    let severity = |severity: &str, reason: &str| Intent::SetSeverity {
+        incident,
+        severity: severity.into(),
+        reason: reason.into(),
+    };
+    let made = desk.done(severity("SEV9", "a new scale")).await;
+    assert!(made.remarks[0].contains("no severity “SEV9”"), "{:?}", made.remarks);
+    assert!(desk.refused(severity("SEV9", "again")).await.message.contains("already"));
+    assert!(desk.refused(severity("SEV8", " ")).await.message.contains("reason"), "it is part of the story");
+}
+
+#[tokio::test]
 async fn roles_states_periods_and_actions_follow_each_other() {
     let desk = Desk::new().await;
     let incident = desk.declare("Down").await;
@@ -156,6 +177,18 @@ async fn roles_states_periods_and_actions_follow_each_other() {
     desk.done(state("Identified")).await;
     assert!(desk.refused(state("identified")).await.message.contains("already"));
     assert!(desk.refused(state("fixed")).await.message.contains("is not a state"));
+    let over = Intent::SetStateBecause { incident, state: "closed".into(), reason: "a false alarm".into() };
+    desk.done(over).await;
+    assert!(
+        desk.log(Some(incident)).await.iter().any(|row| row.text.ends_with(": a false alarm")),
+        "the reason is kept"
+    );
+    assert!(desk.refused(state("resolved")).await.message.contains("Say why"), "what is over is not opened in passing");
+    let because =
+        |reason: &str| Intent::SetStateBecause { incident, state: "identified".into(), reason: reason.into() };
+    desk.refused(because(" ")).await;
+    desk.done(because("errors are back")).await;
+    assert!(desk.log(Some(incident)).await.iter().any(|row| row.text == "State closed to identified: errors are back"));
 
     let open = Intent::OpenAction { incident, text: "Roll back".into(), owner: String::new(), due: "in 20 min".into() };
     let action = desk.done(open).await.ids[0].parse().expect("an action's id");

@@ -12,7 +12,7 @@ use bridgebook_app::api::person::{
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::clock::Clock;
 use bridgebook_domain::directory::used::How;
-use bridgebook_domain::{DocumentId, Path};
+use bridgebook_domain::{DocumentId, Path, Value};
 
 use crate::desk::Desk;
 
@@ -135,6 +135,44 @@ async fn a_person_is_renamed_once_and_the_past_keeps_the_name_of_then() {
     desk.done(Intent::Undo { document: kim }).await;
     assert_eq!(desk.open(by_hand).await.names[&kim.to_string()], "Kim Ji-woo");
     assert_eq!(card(&desk, &kim.to_string()).await.name, "Kim Ji-woo");
+}
+
+#[tokio::test]
+async fn a_rename_takes_names_written_by_hand_along_and_doubts_are_said_at_once() {
+    let desk = Desk::new().await;
+    let kim = add(&desk, "Chen Wei").await;
+    // Nobody had that name yet, so it stands there as it was written.
+    set(&desk, kim, "backup", &["Ada Quist"]).await;
+    let backup = add(&desk, "Ada Quist").await;
+    let plan = owned(&desk, "Plan", "Nobody yet").await;
+    // A plan is bound by its approvals: what was written by hand stays, and means whom it meant.
+    let by_hand = Intent::Edit {
+        document: plan,
+        heads: Vec::new(),
+        edits: vec![Edit::Set { path: Path::Header("owner".into()), value: Some(Value::one("Ada Quist")) }],
+    };
+    desk.done(by_hand).await;
+    let to = |key: &str, values: &[&str]| PeopleIntent::Set {
+        id: backup.to_string(),
+        key: key.into(),
+        values: values.iter().map(|v| (*v).to_owned()).collect(),
+    };
+    let made = desk.done(Intent::People(to("name", &["Ada Quist-Berg"]))).await;
+    assert!(made.remarks.iter().any(|r| r.contains("an earlier name")), "{:?}", made.remarks);
+    assert_eq!(value(&card(&desk, &kim.to_string()).await, "backup"), ["Ada Quist-Berg"], "right at once");
+    let places = used(&desk, "Ada Quist-Berg").await.places;
+    assert!(places.iter().any(|p| p.title == "Plan" && p.how == How::Written), "{places:?}");
+
+    for (key, value, words) in [
+        ("zone", "Mars/Phobos", "no time zone"),
+        ("working_hours", "whenever", "tells no hours"),
+        ("phones", "not a number", "no telephone number"),
+        ("backup", "Ada Quist-Berg", "for themselves"),
+        ("name", "Chen Wei", "Somebody else"),
+    ] {
+        let made = desk.done(Intent::People(to(key, &[value]))).await;
+        assert!(made.remarks.iter().any(|r| r.contains(words)), "{key}: {:?}", made.remarks);
+    }
 }
 
 #[tokio::test]

@@ -188,7 +188,7 @@ async fn who_joins_reads_what_changed_since_then_each_line_with_its_entry() {
     for expected in [
         "State and severity: Identified: the certificate of the Harbourline client was rotated in 4.2 without the intermediate.",
         "Roles and periods: Legal and Privacy: Priya Raman",
-        "Updates and promises: Executives: the update promised for 14:44:41 was missed",
+        "Updates and promises: Executives: the update promised for 14:44:41 has not gone out yet",
         "Actions: Roll back Payments gateway to 4.1: opened (Kim Ji-woo, due 15:03)",
     ] {
         assert!(told.iter().any(|line| line == expected), "{expected} is missing in {told:#?}");

@@ -65,4 +65,6 @@ mod ticket;
 mod traces;
 mod transcript;
 mod two;
+mod typed;
+mod undone;
 mod wire;

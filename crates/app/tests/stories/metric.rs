@@ -78,8 +78,8 @@ async fn the_played_sample_has_the_figures_of_its_story() {
         // Customers 6 of 6, executives 3 of 4 (44:41 sent at 49:00), partners 1 of 1.
         ("promises-kept", "90.9 %: 10 of 11"),
         ("promises-overdue", "4 min 19 s: 1 of 11 not kept"),
-        // Until 16:04: customers 6, executives 4, support 5, strategic customers 3, partners 1, in 1 h 59 min.
-        ("updates-per-hour", "9.6 an hour: 19 in 1 h 59 min"),
+        // Until 16:04: customers 6, executives 4, support 6, strategic customers 5, partners 1, in 1 h 59 min.
+        ("updates-per-hour", "11.1 an hour: 22 in 1 h 59 min"),
         // Customers 1 drafted 14:05:40, approved 14:06:00; customers 4 asked 14:45:20, approved 14:49:50.
         ("approval-latency", "20 s: 2 approvals, the longest 4 min 30 s"),
         ("levels-called", "5: L1, Manager, L2, CTO, L3"),

@@ -31,7 +31,7 @@ async fn add(desk: &Desk, cases: &[serde_json::Value]) -> Vec<String> {
     add_to(desk, None, cases).await
 }
 
-async fn add_to(desk: &Desk, document: Option<DocumentId>, cases: &[serde_json::Value]) -> Vec<String> {
+pub async fn add_to(desk: &Desk, document: Option<DocumentId>, cases: &[serde_json::Value]) -> Vec<String> {
     let base64 = STANDARD.encode(serde_json::to_string(cases).expect("plain data"));
     let files = vec![CaseFile::Bytes { file_name: "chat.json".into(), base64 }];
     desk.done(Intent::AddCases(AddedCases { into: CaseTable { document, ..CaseTable::default() }, files }))
@@ -40,7 +40,7 @@ async fn add_to(desk: &Desk, document: Option<DocumentId>, cases: &[serde_json::
 }
 
 /// A desk with a mail server, and a Duty Manager with an address.
-async fn desk() -> (Desk, Script, DocumentId) {
+pub async fn desk() -> (Desk, Script, DocumentId) {
     let script = Script::default();
     let desk = Desk::with_post(Arc::new(script.clone())).await;
     let document = desk.create("customer-service-escalation", "Support").await;
@@ -63,11 +63,11 @@ async fn desk() -> (Desk, Script, DocumentId) {
     (desk, script, document)
 }
 
-async fn states(desk: &Desk) -> Vec<String> {
+pub async fn states(desk: &Desk) -> Vec<String> {
     outbox(desk, None).await.updates.into_iter().flat_map(|update| update.rows).map(|row| row.state).collect()
 }
 
-async fn duties(desk: &Desk) -> Vec<String> {
+pub async fn duties(desk: &Desk) -> Vec<String> {
     let Answer::CaseDuties(list) = desk.ask(Query::CaseDuties).await else { panic!("duties") };
     list.into_iter().map(|duty| duty.words).collect()
 }
@@ -184,7 +184,7 @@ async fn a_flood_of_cases_is_no_flood_of_messages() {
 }
 
 /// The rules of the template, of which one declares an incident of SEV2 where five cases say the same.
-fn with_severity() -> String {
+pub fn with_severity() -> String {
     let template = include_str!("../../../../templates/en/customer-service-escalation.md");
     let is_rule = |line: &&str| line.starts_with("| ") && line.matches('|').count() == 17;
     let mut lines = Vec::new();

@@ -280,6 +280,41 @@ async fn two_pumps_send_one_message_once_and_a_slow_channel_holds_up_no_other() 
 }
 
 #[tokio::test]
+async fn whoever_sends_waits_for_no_message_that_another_has_in_hand_and_says_which_that_is() {
+    let (desk, script, incident) = ready().await;
+    desk.done(save(mail("Other"), "right")).await;
+    script.then(&[Act::AnswerLate]);
+    desk.done(send(incident, "Mail", &["slow@example.org"])).await;
+    let app = Arc::clone(&desk.app);
+    let slow = tokio::spawn(async move { app.intent(Intent::SendDue {}).await.map(|_| ()) });
+    script.hangs.notified().await;
+    let update = desk.done(send(incident, "Mail", &["behind@example.org"])).await.ids.remove(0);
+    let of = desk.done(send(incident, "Other", &["ana@example.org"])).await.ids.remove(0);
+    let said = desk.done(Intent::SendOut { of }).await.remarks;
+    assert!(!slow.is_finished(), "the other still waits for its answer");
+    assert_eq!(script.world().has, ["slow@example.org", "ana@example.org"], "what can go has gone");
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("A message by “Mail” is in the hands of another"), "{said:?}");
+    assert!(said[0].contains("1 message waits behind it and goes by itself"), "{said:?}");
+    assert_eq!(desk.done(Intent::SendDue {}).await.remarks, said, "nothing else is left to send");
+    let said = desk.done(Intent::SendOut { of: update }).await.remarks;
+    assert_eq!(said.len(), 1, "its own message is in nobody's hands yet: {said:?}");
+    // Whoever asks for what the other has in hand waits for that.
+    let (app, rows) = (Arc::clone(&desk.app), rows(&desk, incident).await);
+    let of = rows.iter().find(|row| row.recipient == "slow@example.org").expect("it is there").id.clone();
+    let mut waits = tokio::spawn(async move { app.intent(Intent::SendOut { of }).await.map(|done| done.remarks) });
+    tokio::select! {
+        biased;
+        ended = &mut waits => panic!("it did not wait: {ended:?}"),
+        () = tokio::task::yield_now() => script.answers.notify_one(),
+    }
+    waits.await.expect("it ends").expect("it is written");
+    slow.await.expect("it ends").expect("it is written");
+    assert_eq!(script.world().has, ["slow@example.org", "ana@example.org", "behind@example.org"], "each once");
+    assert!(states(&desk, incident).await.iter().all(|state| state == "sent"));
+}
+
+#[tokio::test]
 async fn bad_addresses_channels_and_texts_are_refused_before_anything_is_queued() {
     let (desk, script, incident) = ready().await;
     let bad = [

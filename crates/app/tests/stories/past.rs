@@ -93,6 +93,8 @@ async fn what_was_removed_comes_back_as_itself_and_restoring_can_be_undone() {
     desk.done(Intent::Undo { document }).await;
     assert_eq!(desk.markdown(document).await, changed);
     desk.done(Intent::Restore { document, at: at.clone() }).await;
+    let said: Vec<String> = desk.log(None).await.into_iter().map(|row| row.text).collect();
+    assert_eq!(said.iter().filter(|text| text.starts_with("Restored “")).count(), 2, "each says what it was: {said:?}");
     let now = desk.open(document).await;
     assert_eq!(now.content.sections, open.content.sections, "every section is the one that it was, by its id");
     desk.done(Intent::Undo { document }).await;
@@ -223,7 +225,10 @@ async fn what_was_known_is_by_arrival_not_by_what_happened_when() {
     assert!(heard(&now.entries, "acquirer") && now.later.is_empty());
     assert_eq!(now.board.incident.state, "identified");
     let early = desk.app.query(Query::Past(PastAsked::Known { incident, at: "2026-03-13T11:00:00Z".into() })).await;
-    assert!(early.is_err_and(|e| e.message.contains("there was none at 11:00")));
+    let early = early.expect_err("nothing was known");
+    assert!(early.message.contains("at 11:00: the first came at 12:00"), "{}", early.message);
+    let ahead = desk.app.query(Query::Past(PastAsked::Known { incident, at: "2026-03-13T19:00:00Z".into() })).await;
+    assert!(ahead.is_err_and(|e| e.message.contains("has not come yet")), "nobody knows what will be known");
     // The head of a document at a moment says what was in force then, and not what is now.
     let plan = desk.plan(incident, "action").await;
     let Answer::Document(open) = desk.ask(Query::Document { document: plan, at: Some(moment) }).await else {

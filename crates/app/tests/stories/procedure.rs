@@ -257,3 +257,42 @@ async fn an_edit_or_a_no_takes_a_procedure_out_of_force_and_the_sheet_says_why()
     let (_, lines) = sheet(&desk, id).await;
     assert!(line(&lines, "Approval: Promises to customers").contains("not ready | rejected by"), "{lines:#?}");
 }
+
+#[tokio::test]
+async fn a_procedure_that_is_not_ready_goes_into_force_only_with_a_reason() {
+    let desk = Desk::new().await;
+    let id = desk.create("escalation-procedure", "As it comes").await;
+    let all = approvals(&desk, id).await.checkpoints;
+    let (last, before) = all.split_last().expect("it has checkpoints");
+    let yes = |point: &bridgebook_app::api::approval::CheckpointRow, reason: &str| {
+        Intent::Approve(Approving {
+            incident: None,
+            document: id,
+            checkpoint: point.checkpoint.clone(),
+            decision: Decision::Approved,
+            note: String::new(),
+            hash: String::new(),
+            by: point.approver.clone(),
+            reason: reason.to_owned(),
+        })
+    };
+    for point in before {
+        desk.done(yes(point, "")).await;
+    }
+    let error = desk.refused(yes(last, "")).await.message;
+    assert!(error.contains("its readiness sheet says not ready: "), "{error}");
+    for missing in ["Contacts: Nobody is listed", "Readiness: 0 of 8 ticked", "Drill: Never tried"] {
+        assert!(error.contains(missing), "{missing}: {error}");
+    }
+    assert!(!error.contains("Go-live") && error.contains("Nothing was decided"), "{error}");
+    assert_eq!(desk.open(id).await.summary.status, "in_review");
+
+    desk.done(yes(last, "the call centre opens on Monday")).await;
+    assert_eq!(desk.open(id).await.summary.status, "approved");
+    let said: Vec<String> = desk.log(None).await.into_iter().map(|row| row.text).collect();
+    let despite = said.iter().find(|text| text.contains("although not ready")).expect("the log says so");
+    assert!(
+        despite.contains("Drill: Never tried") && despite.ends_with("the call centre opens on Monday"),
+        "{despite}"
+    );
+}

@@ -8,6 +8,7 @@ use bridgebook_app::api::message::MessageQuiet;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::clock::Clock as _;
 use bridgebook_domain::IncidentId;
+use bridgebook_domain::delivery::{DeliveryChannel, Way, WebhookForm};
 use bridgebook_domain::log::Decision;
 
 use crate::desk::{Desk, at, update};
@@ -152,9 +153,19 @@ async fn what_was_set_for_before_the_night_and_is_late_does_not_go_out_in_it() {
     }
     let refused = desk.refused(by_first).await;
     assert!(refused.message.contains("That is the first channel of Board"), "{}", refused.message);
-    desk.done(send(incident, "", "other-channel")).await;
+    // A mail server under another name writes to the same place.
+    let refused = desk.refused(send(incident, "", "other-channel")).await;
+    assert!(refused.message.contains("That is the first channel of Board"), "{}", refused.message);
+    let (url, form) = ("https://hooks.example.org/T0/x".to_owned(), WebhookForm::Slack);
+    let (id, name) = (String::new(), "Chat".to_owned());
+    desk.done(save(DeliveryChannel { id, name, way: Way::Webhook { url, form }, internal: false }, "")).await;
+    let mut by_chat = send(incident, "", "other-channel");
+    if let Intent::SendUpdate { to, .. } = &mut by_chat {
+        *to = vec![SendBy { channel: "Chat".into(), recipients: Vec::new() }];
+    }
+    desk.done(by_chat).await;
     pump(&desk).await;
-    assert_eq!(script.world().has, ["board@example.org"]);
+    assert_eq!(script.world().has.len(), 1, "by the other channel");
     let log = texts(&desk, incident, "update_queued").await;
     assert!(log[0].contains("in their quiet hours until 07:00 (UTC), by another channel"), "{log:?}");
 }

@@ -71,7 +71,7 @@ async fn the_report_of_the_played_sample_holds_what_its_log_knows() {
         assert!(text.contains(words), "{words} is missing in:\n{text}");
     }
     let sent = table(&text, "## Communication review");
-    assert_eq!(sent.len(), 24, "an update a line: {sent:#?}");
+    assert_eq!(sent.len(), 27, "an update a line: {sent:#?}");
     let has = |rows: &[&str], parts: &[&str]| rows.iter().any(|row| parts.iter().all(|part| row.contains(part)));
     assert!(has(&sent, &["| Executives | 2 |", "13:44:41 UTC", "13:49 UTC", "| Late by 4 min 19 s |"]));
     assert_eq!(sent.iter().filter(|row| row.contains("| Kept |")).count(), 10);

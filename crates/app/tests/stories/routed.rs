@@ -244,9 +244,12 @@ async fn time_and_changes_let_another_rule_decide_by_itself() {
     desk.app.look_at_cases().await.expect("a look");
     let open = desk.open(document).await;
     let (_, table) = case_tables(&open.content)[0];
+    let opened = table.block.column_by_key("opened").expect("a column for it").0;
+    let typed: Vec<_> = [subject, opened].into_iter().collect();
+    let is_typed = |row: &Row| row.cells.len() == 2 && typed.iter().all(|column| row.cells.contains_key(column));
     assert!(
-        table.block.live_rows().iter().any(|(_, row)| row.cells.len() == 1),
-        "nothing was put into what is being typed"
+        table.block.live_rows().iter().any(|(_, row)| is_typed(row)),
+        "nothing but the moment of its opening was put into what is being typed"
     );
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use bridgebook_app::api::intent::{Edit, Intent};
+use bridgebook_app::api::intent::{Edit, Intent, NewColumn};
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_domain::{
-    Choice, Column, ColumnId, ColumnType, DocumentId, Item, Path, Position, RowId, SectionId, Value,
+    Choice, Column, ColumnId, ColumnType, DocumentId, Item, Path, Position, RowId, SectionId, Value, canonical,
 };
 
 use crate::desk::Desk;
@@ -170,4 +170,43 @@ async fn one_table_is_written_as_csv_and_as_json() {
     };
     let error = desk.refused(nothing).await;
     assert!(error.message.contains("Nothing was exported"), "{}", error.message);
+}
+
+#[tokio::test]
+async fn a_paste_that_is_wider_than_its_table_is_one_step_with_its_columns() {
+    let desk = Desk::new().await;
+    let table = a_table(&desk).await;
+    let before = desk.open(table.document).await.content;
+    let [first, second] = ["6f1c2a5e-9d0b-4c3a-8e7f-102030405060", "0f1c2a5e-9d0b-4c3a-8e7f-102030405060"].map(|id| {
+        let id: ColumnId = id.parse().expect("a random id");
+        NewColumn { id, column: column("Column", ColumnType::Text) }
+    });
+    let row = before.sections[&table.section].block.live_rows()[0].0;
+    let wider =
+        |columns: Vec<NewColumn>| Edit::AddColumns { section: table.section, after: Some(table.columns[0]), columns };
+    let fill = Edit::Fill { path: Path::Cell(table.section, row, first.id), words: "beyond".into() };
+    let rows = vec![[(table.columns[0], "Four".to_owned()), (second.id, "far".to_owned())].into()];
+    let add = Edit::AddRows { section: table.section, after: Some(row), rows };
+    let made = desk.edit(table.document, Vec::new(), vec![wider(vec![first.clone(), second.clone()]), fill, add]).await;
+    assert_eq!(made.ids[..2], [first.id.to_string(), second.id.to_string()]);
+
+    let block = &desk.open(table.document).await.content.sections[&table.section].block;
+    let order: Vec<ColumnId> = block.live_columns().into_iter().map(|(id, _)| id).collect();
+    assert_eq!(order, [table.columns[0], first.id, second.id, table.columns[1], table.columns[2]], "as they came");
+    assert_eq!(block.rows[&row].cells[&first.id], Value::one("beyond"));
+    let fourth = block.live_rows()[1].1;
+    assert_eq!(fourth.cells[&second.id], Value::one("far"));
+
+    let taken = Intent::Edit { document: table.document, heads: Vec::new(), edits: vec![wider(vec![first.clone()])] };
+    desk.refused(taken).await;
+    desk.done(Intent::Undo { document: table.document }).await;
+    let after = desk.open(table.document).await.content;
+    assert_eq!(
+        canonical::equality(&after),
+        canonical::equality(&before),
+        "one step takes back columns, cells and rows"
+    );
+    desk.done(Intent::Redo { document: table.document }).await;
+    let block = &desk.open(table.document).await.content.sections[&table.section].block;
+    assert_eq!(block.rows[&row].cells[&first.id], Value::one("beyond"), "and one brings all of it again");
 }

@@ -321,3 +321,73 @@ async fn found_matrix(desk: &Desk) -> DocumentId {
     let Answer::Documents(list) = desk.ask(Query::Documents { incident: None }).await else { panic!("a list") };
     list.iter().find(|d| d.title.starts_with("Escalation")).expect("the matrix").id
 }
+
+/// When each update of an exercise is due, and each level that waits.
+async fn due(desk: &Desk, incident: IncidentId) -> Vec<(String, String)> {
+    let Answer::Board(board) = desk.ask(Query::Board { incident, at: None }).await else { panic!("a board") };
+    let updates = board.updates.iter().filter_map(|row| Some((row.name.clone(), row.due_at.clone()?)));
+    let waits = board.levels.iter().filter(|level| matches!(&*level.state, "due" | "at_risk" | "upcoming"));
+    updates.chain(waits.filter_map(|level| Some((level.level.clone(), level.at.clone()?)))).collect()
+}
+
+#[tokio::test]
+async fn while_a_drill_rests_no_clock_in_it_runs_and_each_goes_on_where_it_was() {
+    let desk = Desk::sample().await;
+    let plan = desk.drill_plan().await;
+    let exercise = desk.begin(plan).await;
+    let send = Intent::RecordUpdate {
+        incident: exercise,
+        audience: "Customers".into(),
+        body: "EXERCISE: We are looking into it. Next update by 18:00.".into(),
+        via: "Status page".into(),
+        next: "in 20 min".into(),
+        stage: String::new(),
+        despite: "an exercise".into(),
+    };
+    desk.done(send).await;
+    desk.wait(2);
+    desk.app.tick().await.expect("a tick");
+    let before = due(&desk, exercise).await;
+    assert!(before.iter().any(|(name, _)| name == "Customers") && before.len() > 2, "{before:?}");
+    desk.done(Intent::Drill(DrillChange::Pause { incident: exercise })).await;
+    let late = async || {
+        let query = Query::Log { incident: Some(exercise), text: String::new(), kinds: Vec::new() };
+        let Answer::Log(rows) = desk.ask(query).await else { panic!("a log") };
+        let ran_out = ["promise_passed", "update_overdue", "level_called", "chain_exhausted", "rule_told"];
+        rows.iter().filter(|row| ran_out.contains(&row.kind.as_str())).count()
+    };
+    let ran_out = late().await;
+    for _ in 0..3 {
+        desk.wait(60);
+        desk.app.tick().await.expect("a tick");
+    }
+    assert_eq!(late().await, ran_out, "nothing came to its time while it rested");
+    desk.done(Intent::Drill(DrillChange::Continue { incident: exercise })).await;
+    desk.app.tick().await.expect("a tick");
+    assert_eq!(late().await, ran_out, "nor when it goes on");
+    let later = |(name, at): &(String, String)| {
+        let at: jiff::Timestamp = at.parse().expect("a moment");
+        (name.clone(), (at + SignedDuration::from_hours(3)).to_string())
+    };
+    let after = due(&desk, exercise).await;
+    assert_eq!(after, before.iter().map(later).collect::<Vec<_>>(), "each has as long to go as it had");
+    // A quarter of an hour on, the promise of twenty minutes is open still; then it has passed, once.
+    let passed = async || {
+        let query = Query::Log { incident: Some(exercise), text: String::new(), kinds: vec!["promise_passed".into()] };
+        let Answer::Log(rows) = desk.ask(query).await else { panic!("a log") };
+        rows.len()
+    };
+    desk.wait(15);
+    desk.app.tick().await.expect("a tick");
+    assert_eq!(passed().await, 0);
+    desk.wait(5);
+    desk.app.tick().await.expect("a tick");
+    desk.app.tick().await.expect("a tick");
+    assert_eq!(passed().await, 1);
+    desk.done(Intent::Drill(DrillChange::Pause { incident: exercise })).await;
+    desk.wait(30);
+    desk.app.tick().await.expect("a tick");
+    desk.done(Intent::Drill(DrillChange::Continue { incident: exercise })).await;
+    desk.app.tick().await.expect("a tick");
+    assert_eq!(passed().await, 1, "and is not missed a second time after another rest");
+}

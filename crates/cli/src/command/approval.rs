@@ -15,7 +15,8 @@ pub struct Decision {
     /// Who decided, where it is recorded for somebody else
     #[arg(long, default_value = "")]
     pub by: String,
-    /// Why somebody says yes who was not asked, or who wrote it; goes into the log
+    /// Why somebody says yes who was not asked, or who wrote it, or why a document goes into force that its readiness sheet
+    /// says is not ready; goes into the log
     #[arg(long, default_value = "")]
     pub reason: String,
 }

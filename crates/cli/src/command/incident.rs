@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::Export;
+use super::{Action, Export};
 
 #[derive(Debug, Subcommand)]
 pub enum Incident {
@@ -11,7 +11,7 @@ pub enum Incident {
         #[arg(long)]
         title: String,
         #[arg(long)]
-        #[arg(long, required_unless_present_all = ["impact", "urgency"], default_value = "", hide_default_value = true)]
+        #[arg(long, required_unless_present_any = ["impact", "urgency"], default_value = "", hide_default_value = true)]
         severity: String,
         #[arg(long, default_value = "")]
         commander: String,
@@ -53,11 +53,18 @@ pub enum Incident {
     SetSeverity {
         id: String,
         severity: String,
-        #[arg(long, default_value = "")]
+        /// Why
+        #[arg(long)]
         reason: String,
     },
     /// Change the state: investigating, identified, monitoring, resolved
-    SetState { id: String, state: String },
+    SetState {
+        id: String,
+        state: String,
+        /// Why; asked for when what is closed is opened again
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
     /// Give a role to a person
     Assign { id: String, role: String, person: String },
     /// Leave a role to nobody: whoever holds it renounces it
@@ -78,6 +85,9 @@ pub enum Incident {
         #[arg(long, conflicts_with_all = ["carry", "drop"])]
         preview: bool,
     },
+    /// Actions: list, open, done, drop, reopen
+    #[command(subcommand)]
+    Action(Action),
     /// Hand a role over to the next person: offered, read back, accepted
     #[command(subcommand)]
     HandOver(HandOver),

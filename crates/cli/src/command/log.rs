@@ -22,6 +22,32 @@ pub enum Log {
         #[arg(long, value_name = "FILE")]
         attach: Vec<PathBuf>,
     },
+    /// Record a decision
+    Decide {
+        incident: String,
+        text: String,
+        /// Who answers for it; “incident who-decides” says who that is by the plan
+        #[arg(long, default_value = "")]
+        accountable: String,
+    },
+    /// Record the situation: conditions, actions, needs
+    Situation {
+        incident: String,
+        #[arg(long, default_value = "")]
+        conditions: String,
+        #[arg(long, default_value = "")]
+        actions: String,
+        #[arg(long, default_value = "")]
+        needs: String,
+    },
+    /// Correct an entry; the original is kept beside it
+    Correct {
+        incident: String,
+        /// Its id, the beginning of it, or words that no other entry has
+        entry: String,
+        /// What it should say
+        text: String,
+    },
     /// List the entries, oldest first
     List {
         incident: String,

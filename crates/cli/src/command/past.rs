@@ -61,3 +61,9 @@ pub struct Known {
     #[arg(long)]
     pub at: String,
 }
+
+#[derive(Debug, Args)]
+pub struct PastStep {
+    /// Document (id, beginning of an id, or title)
+    pub id: String,
+}

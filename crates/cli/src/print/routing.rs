@@ -104,6 +104,18 @@ fn compared(tried: &RulesTried, other: &OtherRules) -> Result<(), ApiError> {
     if other.score.known > 0 {
         let (own, theirs) = (tried.score.right(), other.score.right());
         line(&format!("right here {own}, right there {theirs}"))?;
+        let (here, there) = (&tried.score, &other.score);
+        line(&format!(
+            "missed here {}, there {}; in vain here {}, there {}",
+            here.missed, there.missed, here.in_vain, there.in_vain
+        ))?;
+        let (more, which) =
+            if own >= theirs { (own - theirs, "these rules are") } else { (theirs - own, "the other is") };
+        line(&match more {
+            0 => "better: neither, both are right as often".to_owned(),
+            1 => format!("better: {which} right on 1 case more, of {}", here.known),
+            more => format!("better: {which} right on {more} cases more, of {}", here.known),
+        })?;
     }
     for differing in &other.differing {
         let case = tried.cases.get(differing.place as usize).map(headline).unwrap_or_default();

@@ -97,8 +97,8 @@ fn callee_words(callee: &Callee) -> String {
     }
     parts.push(match &callee.duty {
         Duty::Works => "in their hours".to_owned(),
-        Duty::Away { until: Some(until) } => format!("not on shift until {until}"),
-        Duty::Away { until: None } => "not on shift".to_owned(),
+        Duty::Away { until: Some(_) } if !callee.back.is_empty() => format!("not on shift until {}", callee.back),
+        Duty::Away { .. } => "not on shift".to_owned(),
         Duty::Unknown => "hours not known".to_owned(),
     });
     if callee.cut.is_empty() {

@@ -69,10 +69,12 @@ impl Context {
         let approving = Approving { document, checkpoint, decision, note, hash, by, incident, reason };
         self.act(Intent::Approve(approving), words).await.map_err(|error| {
             let message = &error.message;
-            match message.contains("is to approve") {
-                true => ApiError { message: format!("{message} (--by NAME, or --reason WHY)"), ..error },
-                false => error,
-            }
+            let how = match message {
+                words if words.contains("is to approve") => "--by NAME, or --reason WHY",
+                words if words.contains("readiness sheet") => "--reason WHY",
+                _ => return error,
+            };
+            ApiError { message: format!("{message} ({how})"), ..error }
         })
     }
 

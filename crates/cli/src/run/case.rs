@@ -1,9 +1,12 @@
 //! `case`.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bridgebook_app::api::case::{AddedCases, CaseFile, CaseTable, WatchedCases};
 use bridgebook_app::api::hand_off::HandOffAct;
 use bridgebook_app::api::intent::{Edit, Intent};
@@ -19,14 +22,20 @@ use bridgebook_domain::{BlockKind, DocumentId, Path, Value};
 use super::{Context, absolute};
 use crate::command::{Case, CaseAccept, CaseAdd, CaseReroute, CaseReturn, CaseRoute, Mapping};
 
+/// Most bytes that are read of standard input: as many as of a file.
+const PASTED: u64 = 20_000_000;
+
 impl Context {
     pub async fn case(&self, command: &Case) -> Result<ExitCode, ApiError> {
         match command {
             Case::Add(CaseAdd { files, document, mapping }) => {
                 let document = self.named_document(document.as_deref()).await?;
-                let files = paths(files)?;
+                let files = given(files)?;
                 let into = table(document, mapping);
-                self.act(Intent::AddCases(AddedCases { into, files }), "nothing new in it").await
+                let outcome = self.intent(Intent::AddCases(AddedCases { into, files })).await?;
+                let is_whole = !outcome.remarks.iter().any(|remark| bridgebook_app::is_refused(remark));
+                let code = self.output.outcome(&outcome, "nothing new in it")?;
+                Ok(if is_whole { code } else { ExitCode::from(3) })
             }
             Case::List { document } => {
                 let document = self.named_document(document.as_deref()).await?;
@@ -197,6 +206,30 @@ impl Context {
 
 fn paths(files: &[PathBuf]) -> Result<Vec<CaseFile>, ApiError> {
     files.iter().map(|file| absolute(file).map(|path| CaseFile::Path { path })).collect()
+}
+
+/// The same for what is taken in; `-` is what comes by standard input, for instance pasted.
+fn given(files: &[PathBuf]) -> Result<Vec<CaseFile>, ApiError> {
+    let one = |file: &PathBuf| {
+        if file.as_os_str() != "-" {
+            return absolute(file).map(|path| CaseFile::Path { path });
+        }
+        let failed =
+            |e: std::io::Error| ApiError::invalid(format!("Standard input cannot be read: {e}. Nothing was taken in"));
+        let mut bytes = Vec::new();
+        std::io::stdin().take(PASTED + 1).read_to_end(&mut bytes).map_err(failed)?;
+        // What has no ending is read by what it looks like: JSON, a table, or a conversation.
+        let name = if is_table(&bytes) { "pasted.csv" } else { "pasted" };
+        Ok(CaseFile::Bytes { file_name: name.to_owned(), base64: STANDARD.encode(bytes) })
+    };
+    files.iter().map(one).collect()
+}
+
+/// Whether the first line of a text is a row of headings.
+fn is_table(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim_start();
+    !first.starts_with(['{', '[', '#', '-']) && (first.contains(',') || first.contains(';') || first.contains('\t'))
 }
 
 fn table(document: Option<DocumentId>, mapping: &str) -> CaseTable {

@@ -120,7 +120,7 @@ impl Context {
             Some(Outbox::SendAgain { id, reason }) => {
                 self.unlock().await?;
                 self.intent(change(id, DeliveryChange::SendAgain, reason)).await?;
-                self.intent(Intent::SendDue {}).await?;
+                self.send_out(id).await?;
                 let all = self.rows(None).await?;
                 let id = id.trim().to_lowercase();
                 let is_still_there =
@@ -167,12 +167,19 @@ impl Context {
         if board.scheduled.iter().any(|row| queued.ids.first() == Some(&row.id.to_string())) {
             return self.output.lines(&queued.ids);
         }
-        self.intent(Intent::SendDue {}).await?;
+        self.send_out(queued.ids.first().map_or("", String::as_str)).await?;
         let mut all = self.rows(Some(incident)).await?;
         all.updates.retain(|update| queued.ids.first() == Some(&update.id));
         self.output.outbox(&all)?;
         let is_taken = all.updates.iter().flat_map(|u| &u.rows).all(|row| row.state == "sent");
         Ok(if is_taken { ExitCode::SUCCESS } else { ExitCode::from(3) })
+    }
+
+    /// Sends what is due, waits for what belongs to an id whoever sends it, and says what others have in hand.
+    pub async fn send_out(&self, of: &str) -> Result<(), ApiError> {
+        let sent = self.intent(Intent::SendOut { of: of.to_owned() }).await?;
+        sent.remarks.iter().for_each(|remark| eprintln!("{remark}"));
+        Ok(())
     }
 
     /// Takes back an update that was set to go out, by its id or the beginning of it.

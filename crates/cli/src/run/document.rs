@@ -33,6 +33,14 @@ impl Context {
             Document::Comments(asked) => self.comments(asked).await,
             Document::Comment(asked) => self.comment(asked).await,
             Document::Lesson(asked) => self.lesson(asked).await,
+            Document::Undo(step) => {
+                let document = self.document_id(&step.id).await?;
+                self.act(Intent::Undo { document }, "undone").await
+            }
+            Document::Redo(step) => {
+                let document = self.document_id(&step.id).await?;
+                self.act(Intent::Redo { document }, "done again").await
+            }
             Document::Replace { id, file } => {
                 let document = self.document_id(id).await?;
                 self.act(Intent::Replace { document, text: read(file)? }, "replaced").await

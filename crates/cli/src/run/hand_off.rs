@@ -44,7 +44,7 @@ impl Context {
         let act = HandOffAct::Send { channel: asked.channel.clone(), form };
         let queued = self.intent(Intent::HandOff(HandOffDone { case: case.clone(), act })).await?;
         queued.remarks.iter().for_each(|remark| eprintln!("{remark}"));
-        self.intent(Intent::SendDue {}).await?;
+        self.send_out(queued.ids.first().map_or("", String::as_str)).await?;
         let mut updates = self.hand_off(case, "", "").await?.tickets;
         updates.retain(|ticket| queued.ids.first() == Some(&ticket.id));
         let is_taken = updates.iter().flat_map(|ticket| &ticket.rows).all(|row| row.state == "sent");

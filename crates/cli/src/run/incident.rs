@@ -63,9 +63,14 @@ impl Context {
                 let intent = Intent::SetSeverity { incident, severity: severity.clone(), reason: reason.clone() };
                 self.act(intent, "severity changed").await
             }
-            Incident::SetState { id, state } => {
+            Incident::SetState { id, state, reason } => {
                 let incident = self.incident_id(id).await?;
-                self.act(Intent::SetState { incident, state: state.clone() }, "state changed").await
+                let state = state.clone();
+                let intent = match reason.as_str() {
+                    "" => Intent::SetState { incident, state },
+                    reason => Intent::SetStateBecause { incident, state, reason: reason.to_owned() },
+                };
+                self.act(intent, "state changed").await
             }
             Incident::Assign { id, role, person } => {
                 let incident = self.incident_id(id).await?;
@@ -80,6 +85,7 @@ impl Context {
                 let carry = if *carry { Some(self.carry(incident, to, drop).await?) } else { None };
                 self.act(Intent::StartPeriod { incident, to: to.clone(), carry }, "period started").await
             }
+            Incident::Action(action) => self.action(action).await,
             Incident::HandOver(command) => self.hand_over(command).await,
             Incident::CatchUp { id, since } => {
                 let incident = self.incident_id(id).await?;
@@ -247,6 +253,8 @@ impl Context {
             }
             Escalation::Call { incident, level, outcome, place, note } => {
                 let incident = self.incident_id(incident).await?;
+                // A level that is due by now is called first, as late as it is: then there is a call to note.
+                self.intent(Intent::LookAt { incident }).await?;
                 let board = self.board(incident, None).await?;
                 let sheet = board.calls.iter().rev().find(|s| s.level.to_lowercase() == level.trim().to_lowercase());
                 let is_wanted = |call: &&CallRow| place.map_or(call.state == "open", |place| call.place == place);

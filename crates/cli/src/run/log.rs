@@ -23,7 +23,7 @@ impl Context {
                 let incident = Some(self.incident_id(incident).await?);
                 if let Category::Unknown(word) = Category::from_word(kind) {
                     return Err(ApiError::invalid(format!(
-                        "“{word}” is not a kind of entry. Nothing was written. Use event, action, communication, hypothesis or note"
+                        "“{word}” is not a kind of entry. Nothing was written. Use event, action, communication, hypothesis or note; “log decide” records a decision"
                     )));
                 }
                 let path = |path: &PathBuf| Ok(GivenFile::Path { path: absolute(path)? });
@@ -33,6 +33,11 @@ impl Context {
                     WrittenEntry { incident, text, kind, at, files, is_plain: true, ..WrittenEntry::default() };
                 self.act(Intent::WriteEntry(written), "written").await
             }
+            Log::Decide { incident, text, accountable } => self.log_decision(incident, text, accountable).await,
+            Log::Situation { incident, conditions, actions, needs } => {
+                self.situation(incident, (conditions, actions, needs)).await
+            }
+            Log::Correct { incident, entry, text } => self.correct(incident, entry, text).await,
             Log::List { incident, filter, to } => {
                 let mut wanted = self.wanted(incident, filter).await?;
                 if !to.is_empty() {

@@ -22,6 +22,24 @@ fn an_update_is_asked_about_decided_and_bound_to_its_text() {
 }
 
 #[test]
+fn what_was_approved_on_a_condition_goes_out_only_once_somebody_says_how_it_is_met() {
+    let tool = Tool::sample();
+    let text = "As of 14:47 CET card payments in the EU are partly refused since 13:58; our staff say so. The cause is found: \
+                a change, which is being taken back. Nothing is needed from you. Next update by 15:10 CET.";
+    tool.done(&["update", "ask", "INC-2041", "Executives", "--text", text]);
+    let approve = ["update", "approve", "INC-2041", "Executives", "--decision", "conditional"];
+    tool.done(&[&approve[..], &["--note", "once Legal has read it"]].concat());
+    let check = tool.run(&["update", "check", "INC-2041", "Executives", "--text", text]);
+    assert!(check.out.contains("Approved on a condition: once Legal has read it"), "{check:?}");
+    let record = ["update", "record", "INC-2041", "Executives", "--text", text];
+    let refused = tool.refused(&record);
+    assert!(refused.contains("once Legal has read it. Nothing was recorded. Say in the reason how"), "{refused}");
+    tool.done(&[&record[..], &["--despite", "Priya Raman has read it"]].concat());
+    let log = tool.done(&["log", "list", "INC-2041"]).out;
+    assert!(log.contains("Approved on a condition: once Legal has read it: Priya Raman has read it"), "{log}");
+}
+
+#[test]
 fn an_approved_update_is_set_to_go_out_listed_and_taken_back() {
     let tool = Tool::sample();
     let text = "As of 15:00 CET card payments in the EU are partly refused since 13:58; our staff say so. The cause is found: \

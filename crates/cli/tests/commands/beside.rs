@@ -97,6 +97,46 @@ async fn a_host_that_hangs_holds_up_no_other_command() {
     assert_eq!(log.matches("Written meanwhile").count(), 1, "{log}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn sending_waits_for_no_host_that_another_command_waits_for() {
+    let tool = Tool::new();
+    let hanging = MailServer::start(MailScript::with(MailFault::HangsAfterText)).await;
+    let good = MailServer::start(MailScript::open()).await;
+    for (name, server) in [("Hangs", &hanging), ("Good", &good)] {
+        let port = server.port().to_string();
+        let add = ["channel", "add", name, "--mail", "127.0.0.1", "--port", &port, "--security", "none", "--internal"];
+        let done = beside(&tool, &[&add[..], &["--from", "desk@example.org"]].concat()).await;
+        assert_eq!(done.code, 0, "{done:?}");
+    }
+    let done = beside(&tool, &["incident", "declare", "--title", "Down", "--severity", "SEV1"]).await;
+    assert_eq!(done.code, 0, "{done:?}");
+    let data = tool.data();
+    let send = |channel: &'static str| {
+        let text = "As of 12:00 UTC checkout is down.";
+        let send = ["update", "send", "INC-1", "Customers", "--channel", channel, "--to", "ana@example.org"];
+        let more = ["--text", text, "--next", "in 30 min", "--despite", "a test", "--subject", "Down"];
+        [&send[..], &more[..]].concat()
+    };
+    let sending = tokio::task::spawn_blocking(move || run(&data, &send("hangs")));
+    while hanging.taken().is_empty() {
+        assert!(!sending.is_finished(), "it ended before the server had the message");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let sent = beside(&tool, &send("good")).await;
+    assert_eq!(sent.code, 0, "the other host is free: {sent:?}");
+    assert_eq!(good.taken().len(), 1);
+    let all = beside(&tool, &["outbox", "send"]).await;
+    assert_eq!(all.code, 0, "{all:?}");
+    assert!(all.err.contains("“Hangs” is in the hands of another command"), "{}", all.err);
+    let again = beside(&tool, &send("hangs")).await;
+    assert_eq!(again.code, 3, "it did not leave yet: {again:?}");
+    assert!(again.err.contains("1 message waits behind it"), "{}", again.err);
+    assert!(!sending.is_finished(), "the server still hangs");
+    drop(hanging);
+    let sent = sending.await.expect("it ran");
+    assert_eq!(sent.code, 3, "it is not known whether it arrived: {sent:?}");
+}
+
 #[test]
 fn several_commands_at_once_wait_for_each_other() {
     let tool = Tool::new();

@@ -56,6 +56,13 @@ fn metrics_of_cases_are_printed_with_their_definitions_on_both_sides_of_a_date_a
 #[test]
 fn thresholds_are_printed_with_what_past_cases_say_about_them() {
     let tool = desk();
+    // A rule that names a recovery procedure for every case without data of the customer, whoever has it.
+    let id = tool.json(&["document", "list"])[0]["id"].as_str().expect("an id").to_owned();
+    let text = tool.done(&["document", "show", &id]).out;
+    let rule = "handled_by is AI and customer is empty";
+    assert!(text.contains(rule), "{text}");
+    let changed = tool.write("rules.md", text.replace(rule, "\"customer_data\" is empty"));
+    tool.done(&["document", "replace", &id, &changed]);
     let printed = tool.done(&["metrics", "--cases", "--tuning"]).out;
     for words in [
         "Support: 2 cases, 0 to a human; of 2 whose end is known 1 missed, 0 false",

@@ -30,6 +30,36 @@ fn an_entry_names_people_opens_an_action_and_keeps_evidence() {
 }
 
 #[test]
+fn actions_decisions_situation_and_corrections_are_commands_too() {
+    let tool = Tool::sample();
+    let open = ["incident", "action", "open", "INC-2041", "Read the pool’s metrics"];
+    let id = tool.done(&[&open[..], &["--owner", "Chen Wei", "--due", "15:30"]].concat()).line();
+    let list = || tool.done(&["incident", "action", "list", "INC-2041"]).out;
+    assert!(list().contains("Read the pool’s metrics  Chen Wei  due 2026-03-11T14:30:00Z"), "{}", list());
+    tool.done(&["incident", "action", "done", "INC-2041", "the pool’s metrics"]);
+    assert!(!list().contains(&id), "it is closed");
+    let gone = tool.refused(&["incident", "action", "done", "INC-2041", "the pool’s metrics"]);
+    assert!(gone.contains("There is no open action “the pool’s metrics”. Nothing was changed"), "{gone}");
+    tool.done(&["incident", "action", "reopen", "INC-2041", &id[..13]]);
+    tool.done(&["incident", "action", "drop", "INC-2041", &id]);
+    assert!(!list().contains(&id));
+
+    tool.done(&["log", "decide", "INC-2041", "Keep 4.2 out until Monday", "--accountable", "Operations Lead"]);
+    let situation = ["log", "situation", "INC-2041", "--conditions", "38 % of the payments fail"];
+    tool.done(&[&situation[..], &["--actions", "Roll back", "--needs", "A second pair of eyes"]].concat());
+    let decided = tool.json(&["log", "list", "INC-2041", "--kind", "decision", "--text", "until Monday"]);
+    assert_eq!(decided[0]["text"], "Keep 4.2 out until Monday", "{decided}");
+    let written = tool.done(&["log", "add", "INC-2041", "Wallets fail too"]).line();
+    tool.done(&["log", "correct", "INC-2041", "wallets fail", "Wallets work"]);
+    let log = tool.json(&["log", "list", "INC-2041"]);
+    let row = log.as_array().expect("a list").iter().find(|row| row["id"] == written.as_str()).expect("it is there");
+    assert!(row.to_string().contains("Wallets work"), "{row}");
+    let several = tool.refused(&["log", "correct", "INC-2041", "update", "x"]);
+    assert!(several.contains("Nothing was changed. Give more words"), "{several}");
+    assert!(tool.refused(&["log", "add", "INC-2041", "x", "--kind", "decision"]).contains("log decide"));
+}
+
+#[test]
 fn a_log_is_filtered_and_exported() {
     let tool = Tool::sample();
     tool.done(&["log", "add", "INC-2041", "=cmd pool", "--at", "14:40"]);

@@ -47,5 +47,5 @@ fn what_the_team_of_the_sample_knew_at_a_moment() {
     assert!(words.starts_with("Known here at 2026-03-11T13:24:00Z"), "{words}");
     assert!(words.contains("role Incident Commander: Katarzyna Wójcik"), "{words}");
     let early = tool.run(&["incident", "known", "INC-2041", "--at", "2026-03-11T12:00:00Z"]);
-    assert!(early.code == 1 && early.err.contains("there was none"), "{early:?}");
+    assert!(early.code == 1 && early.err.contains("INC-2041 at 13:00: the first came at "), "{early:?}");
 }

@@ -42,7 +42,9 @@ fn a_dry_run_says_which_rule_decides_and_why_and_stores_nothing() {
 
 #[test]
 fn a_decision_is_put_into_the_row_and_a_second_time_changes_nothing() {
-    let (tool, file) = desk();
+    let (tool, _) = desk();
+    // Without an opening no clock runs, and no rule about time looks at it anew.
+    let file = tool.write("open.json", CASES.replace("\"opened\": \"2026-03-11T12:57:00Z\", ", ""));
     assert!(tool.done(&["case", "rules", "Support"]).out.contains("by themselves"));
     tool.done(&["case", "rules", "Support", "--by-hand"]);
     assert!(tool.done(&["case", "rules", "Support"]).out.contains("A person lets"));
@@ -54,6 +56,20 @@ fn a_decision_is_put_into_the_row_and_a_second_time_changes_nothing() {
     assert_eq!(case["row"]["level"], "L2");
     assert!(tool.refused(&["case", "apply", "C-1"]).contains("as the rules have them"));
     assert!(tool.refused(&["case", "apply", "C-9"]).contains("There is no case “C-9”"));
+}
+
+#[test]
+fn a_decision_is_undone_and_done_again() {
+    let (tool, file) = desk();
+    tool.done(&["case", "add", &file, "--document", "Support"]);
+    let owner = |tool: &Tool| tool.json(&["case", "show", "C-1"])["row"]["owner"].clone();
+    assert_eq!(owner(&tool), "Support Lead");
+    assert_eq!(tool.done(&["document", "undo", "Support"]).line(), "undone");
+    assert_eq!(owner(&tool), "");
+    assert!(!tool.done(&["case", "duties"]).out.contains("C-1"), "what it left to a person went with it");
+    assert_eq!(tool.done(&["document", "redo", "Support"]).line(), "done again");
+    assert_eq!(owner(&tool), "Support Lead");
+    assert!(tool.refused(&["document", "redo", "Support"]).contains("There is nothing to undo here"));
 }
 
 #[test]

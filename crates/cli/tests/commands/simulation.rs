@@ -16,7 +16,7 @@ fn who_is_called_on_a_sunday_night_is_told_line_by_line() {
     for words in [
         "at once     L1 called by page, phone.",
         "Sun 03:10 Berlin, night",
-        "Chen Wei, as Database Expert, Sun 10:15 Shanghai, not on shift until 2026-03-16T02:00:00Z",
+        "Chen Wei, as Database Expert, Sun 10:15 Shanghai, not on shift until Mon 16 March 10:00",
         "15 min      Manager told by phone. Told at an age of 15 min",
         "nobody is left",
     ] {
@@ -39,6 +39,11 @@ fn the_hours_that_nobody_covers_are_told_and_fail_a_check() {
     assert!(ran.out.starts_with("SEV1, in Europe/Berlin time\n"), "{ran:?}");
     assert!(ran.out.contains("L1         somebody at every hour of the week"), "{ran:?}");
     assert_eq!(ran.code, if ran.out.contains(": nobody") { 3 } else { 0 }, "{ran:?}");
+    let sunday = ["escalation", "simulate", "Escalation, payments", "--severity", "SEV1"];
+    let refused = tool.refused(&[&sunday[..], &["--acknowledges", "L7"]].concat());
+    assert!(refused.contains("“L7” is no level that is called at SEV1") && refused.contains("L1, L2, L3"), "{refused}");
+    let refused = tool.refused(&[&sunday[..], &["--declines", "L1"]].concat());
+    assert!(refused.contains("lets nobody decline L1. Nothing was rehearsed"), "{refused}");
     let refused = tool.refused(&["escalation", "simulate", "Escalation, payments", "--severity", "SEV9"]);
     assert!(refused.contains("no level for “SEV9”") && refused.contains("SEV1"), "{refused}");
     let refused = tool.refused(&["escalation", "simulate", "Escalation, payments", "--at", "soon"]);

@@ -40,11 +40,12 @@ fn state(log: &mut Log, time: &str, state: State) {
     log.add(time, Fact::StateChanged { state });
 }
 
-/// Customers wait for a promise, executives do not, partners were told nothing.
+/// Customers wait for a promise, executives do not, partners were told nothing, and support staff with the customers.
 fn told() -> Log {
     let mut log = Log::default();
     log.add("14:05", declared());
     log.add("14:08", sent("Customers", 1, Some("14:28")));
+    log.add("14:09", sent("Support staff", 1, None));
     log.add("14:20", sent("Executives", 1, None));
     log
 }
@@ -94,6 +95,7 @@ fn without_a_row_for_resolved_everybody_who_was_told_hears_once_how_it_ended() {
     let world = world(RHYTHM, true);
     let mut log = told();
     log.add("14:28", sent("Customers", 2, None));
+    log.add("14:28:30", sent("Support staff", 2, None));
     log.add("14:29", sent("Media", 1, None));
     state(&mut log, "14:40", State::Resolved);
     let list = dues(&world, &log.incident(), "14:41");
@@ -132,6 +134,7 @@ fn without_a_row_for_resolved_everybody_who_was_told_hears_once_how_it_ended() {
     assert_eq!(late, ["Customers: the update that was to close the incident by now has not gone out, 1 min late."]);
     // Sent or skipped, it is asked for no more; closing ends it.
     log.add("14:45", sent("Customers", 3, None));
+    log.add("14:45:30", sent("Support staff", 3, None));
     log.add(
         "14:46",
         Fact::UpdateSkipped {
@@ -216,5 +219,8 @@ fn a_row_for_resolved_asks_whoever_was_told_or_should_have_been() {
         "they never heard of it: {list:#?}"
     );
     log.add("14:22", sent("Customers", 1, None));
+    let staff = dues(&world, &log.incident(), "14:23");
+    assert_eq!(one(&staff, "Support staff").due_at, Some(at("14:32")), "who goes out with them hears the end as well");
+    log.add("14:24", sent("Support staff", 1, None));
     assert!(dues(&world, &log.incident(), "14:40").iter().all(|u| u.due_at.is_none()), "once");
 }

@@ -19,8 +19,10 @@ use crate::value::ReferenceKind;
 
 mod change;
 mod explain;
+mod follow;
 mod overdue;
 mod played;
+mod rested;
 mod snooze;
 
 pub use change::newly_asked;
@@ -42,7 +44,7 @@ pub enum DueState {
     Due,
     /// Less than half of its span has run.
     Upcoming,
-    /// It goes out with another audience's update.
+    /// It goes out with another audience's update, which is not out yet.
     AsOther,
     /// Its reminder rests.
     Snoozed,
@@ -104,7 +106,7 @@ pub struct DueUpdate {
     pub stage: String,
     /// Number of the update, from 1.
     pub number: u32,
-    /// When the last one went out.
+    /// When the last one of its own went out.
     #[ts(type = "string | null")]
     pub last_sent_at: Option<Timestamp>,
     /// The update before it, where that waits in the outbox: what it is to keep is due until somebody has it.
@@ -138,6 +140,11 @@ enum Cause {
     /// The end of the incident, for which the plan has no row; with the span that ran until then, where one did.
     Closing(Option<SignedDuration>),
     Planned(Box<PlannedRow>),
+    /// The audience that it goes out with was told, and it was not.
+    With {
+        audience: Named,
+        number: u32,
+    },
 }
 
 struct Queue<'a> {
@@ -159,9 +166,14 @@ struct Running {
 /// was known at `now`.
 #[must_use]
 pub fn due_updates(plan: &PlanTimeline, incident: &Incident, directory: &Directory, now: Timestamp) -> Vec<DueUpdate> {
-    let queue = Queue::new(plan, incident, directory, now);
+    if incident.withdrawn.is_some() {
+        return Vec::new();
+    }
+    let (incident, rests) = incident.in_play(now);
+    let queue = Queue::new(plan, &incident, directory, now);
     let mut list: Vec<DueUpdate> =
         queue.audiences().iter().filter_map(|(audience, _)| queue.update(audience)).collect();
+    list.iter_mut().for_each(|update| update.rested(&rests));
     list.sort_by_key(|u| (u.due_at.is_none(), u.due_at, u.state, u.audience_name.clone()));
     list
 }
@@ -371,7 +383,8 @@ impl<'a> Queue<'a> {
     fn update(&self, audience: &Named) -> Option<DueUpdate> {
         let key = self.directory.key(&AUDIENCE, audience);
         let rule = self.rule(&key, self.now);
-        let mut last_sent = self.sent(&key).map(|s| s.at);
+        let own_sent = self.sent(&key).map(|s| s.at);
+        let mut last_sent = own_sent;
         let mut with_audience = None;
         let together = self.together(&key, self.now);
         let running = match together.leader() {
@@ -386,7 +399,8 @@ impl<'a> Queue<'a> {
                     Cause::Planned(_) => theirs.as_ref().is_none_or(|t| r.due_at < t.due_at),
                     _ => false,
                 };
-                let own = self.running(&key).filter(binds);
+                let own = self.running(&key).filter(binds).into_iter().chain(self.following(&key));
+                let own = own.min_by_key(|r| r.due_at);
                 if own.is_some() {
                     with_audience = None;
                 }
@@ -434,7 +448,10 @@ impl<'a> Queue<'a> {
             state,
             due_at,
             in_seconds: due_at.map(|at| duration::seconds(at.duration_since(self.now))),
-            promised_at: running.as_ref().filter(|r| matches!(r.cause, Cause::Promise { .. })).map(|r| r.due_at),
+            promised_at: running
+                .as_ref()
+                .filter(|r| with_audience.is_none() && matches!(r.cause, Cause::Promise { .. }))
+                .map(|r| r.due_at),
             snoozed_until,
             explanation: self.explain(rule, running.as_ref(), with_audience.as_deref(), &together),
             is_at_once: with_audience.is_none() && running.as_ref().is_some_and(Running::is_at_once),
@@ -450,18 +467,12 @@ impl<'a> Queue<'a> {
                 .or(standard.channel),
             stage: own.map(|p| p.stage.clone()).filter(|s| !s.is_empty()).unwrap_or_else(|| self.stage(rule, number)),
             number,
-            last_sent_at: last_sent,
+            last_sent_at: own_sent,
             in_outbox: self.waiting(&key).map(|q| InOutbox { number: q.number, at: q.at }).next(),
             draft,
             planned: planned.map(|(row, at)| row.of(at)),
             rule: rule.map(|r| r.row),
         })
-    }
-
-    fn snoozed(&self, audience_key: &str, last_sent: Option<Timestamp>) -> Option<Timestamp> {
-        let is_its = |s: &&crate::incident::SnoozedUpdate| self.directory.key(&AUDIENCE, &s.audience) == audience_key;
-        let last = self.incident.snoozed.iter().rev().find(is_its)?;
-        (last.until > self.now && last_sent.is_none_or(|sent| sent < last.at)).then_some(last.until)
     }
 
     fn next_number(&self, audience_key: &str) -> u32 {

@@ -51,6 +51,7 @@ pub struct OverdueUpdate {
 /// is none.
 #[must_use]
 pub fn overdue_updates(incident: &Incident, directory: &Directory, now: Timestamp) -> Vec<OverdueUpdate> {
+    let (incident, rests) = incident.in_play(now);
     let key = |audience: &str| directory.key(&[ReferenceKind::Audience], audience);
     let mut list: Vec<OverdueUpdate> = Vec::new();
     for known in &incident.overdue {
@@ -81,6 +82,13 @@ pub fn overdue_updates(incident: &Incident, directory: &Directory, now: Timestam
         let overdue_seconds = ended_at.unwrap_or(now).duration_since(due_at).as_secs().max(0);
         let (audience, planned) = (known.audience.clone(), known.planned);
         list.push(OverdueUpdate { audience, due_at, planned, outcome, overdue_seconds });
+    }
+    for update in &mut list {
+        update.due_at = rests.back(update.due_at);
+        match &mut update.outcome {
+            OverdueOutcome::Late { sent_at: at, .. } | OverdueOutcome::Skipped { at, .. } => *at = rests.back(*at),
+            OverdueOutcome::NotSent | OverdueOutcome::Open => {}
+        }
     }
     list.sort_by_key(|update| update.due_at);
     list

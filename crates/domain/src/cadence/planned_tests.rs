@@ -224,11 +224,15 @@ fn an_audience_that_was_told_with_another_is_not_asked_again_for_its_own_time() 
         &[("audience", "Support staff"), ("first", "2026-03-11"), ("at", "17:00"), ("zone", "Europe/Berlin")];
     let mut log = only_declared();
     log.add("17:02", sent("Executives", 1, None));
-    let asked = |cadence: &[Cells<'_>]| {
-        due(cadence, &[AT_17, own], &log, "17:05").into_iter().find(|u| u.audience == "Support staff")
+    let asked = |cadence: &[Cells<'_>], log: &Log| {
+        due(cadence, &[AT_17, own], log, "17:05").into_iter().find(|u| u.audience == "Support staff")
     };
-    assert_eq!(asked(&[follows]).and_then(|u| u.due_at), None, "the update of the others was this one too");
-    assert_eq!(asked(&[]).map(|u| u.state), Some(DueState::Overdue), "who follows nobody was not told");
+    let theirs = asked(&[follows], &log).expect("their own copy of it is owed");
+    assert_eq!((theirs.due_at, theirs.planned), (Some(at("17:12")), None), "with the others, and not for 17:00 again");
+    let untold = log.clone();
+    log.add("17:04", sent("Support staff", 1, None));
+    assert_eq!(asked(&[follows], &log).and_then(|u| u.due_at), None, "the update of the others was this one too");
+    assert_eq!(asked(&[], &untold).map(|u| u.state), Some(DueState::Overdue), "who follows nobody was not told");
 }
 
 #[test]

@@ -63,6 +63,7 @@ pub struct Promise {
 /// Every promise made so far, in the order in which they were made.
 #[must_use]
 pub fn promises(incident: &Incident, directory: &Directory, now: Timestamp) -> Vec<Promise> {
+    let (incident, rests) = incident.in_play(now);
     let key = |audience: &str| directory.key(&[ReferenceKind::Audience], audience);
     let made = incident.sent.iter().enumerate().filter_map(|(n, s)| s.next_at.map(|at| (n, s, at)));
     made.map(|(n, sent, promised_at)| {
@@ -90,7 +91,16 @@ pub fn promises(incident: &Incident, directory: &Directory, now: Timestamp) -> V
             (PromiseOutcome::Missed { .. }, None) => incident.closed_at,
             _ => None,
         };
-        let (audience, number, made_at) = (sent.audience.clone(), sent.number, sent.at);
+        let (audience, number, made_at) = (sent.audience.clone(), sent.number, rests.back(sent.at));
+        // What has been is named as the clock on the wall did, where a drill rested since.
+        let outcome = match outcome {
+            PromiseOutcome::Kept { sent_at } => PromiseOutcome::Kept { sent_at: rests.back(sent_at) },
+            PromiseOutcome::Late { sent_at, by_seconds } => {
+                PromiseOutcome::Late { sent_at: rests.back(sent_at), by_seconds }
+            }
+            other => other,
+        };
+        let (promised_at, missed_at) = (rests.back(promised_at), missed_at.map(|at| rests.back(at)));
         Promise { audience, number, made_at, promised_at, outcome, missed_at }
     })
     .collect()

@@ -46,7 +46,11 @@ pub fn going(
     }) {
         return Going::Held(why);
     }
-    if now < update.go_at {
+    let (played, rests) = incident.in_play(now);
+    let update = played.scheduled.iter().find(|one| one.id == update.id).unwrap_or(update);
+    // Under a clock that rests no moment comes.
+    let is_resting = !rests.is_empty() && played.drill.as_ref().is_some_and(|drill| !drill.goes_on(now));
+    if is_resting || now < update.go_at {
         return Going::Waits;
     }
     let late = now.duration_since(update.go_at);

@@ -63,6 +63,7 @@ fn sample_log() -> Log {
     log.add("14:11", sent("Customers", 2, Some("14:31:22")));
     log.add("14:14:41", sent("Executives", 1, Some("14:44:41")));
     log.add("14:31:22", sent("Customers", 3, Some("14:51:22")));
+    log.add("14:32", sent("Support staff", 1, None));
     log.add("14:41", Fact::StateChanged { state: State::Identified });
     log
 }
@@ -97,6 +98,43 @@ fn the_sample_incident_stands_at_14_47_12_as_its_story_says() {
     let authority = one(&list, "Data protection authority");
     assert_eq!((authority.state, authority.due_at), (DueState::NoClock, None));
     assert_eq!(list[0].audience, "Executives", "the most urgent comes first");
+}
+
+#[test]
+fn whoever_goes_out_with_another_is_owed_theirs_once_the_other_was_told() {
+    let mut log = Log::default();
+    log.add("14:05", declared());
+    let staff = |log: &Log, now: &str| one(&dues(SAMPLE, &log.incident(), now), "Support staff").clone();
+    assert_eq!(staff(&log, "14:05:30").state, DueState::AsOther, "with the holding statement");
+    log.add("14:06", sent("Customers", 1, Some("14:26")));
+    let owed = staff(&log, "14:07");
+    assert_eq!((owed.state, owed.due_at, owed.with_audience), (DueState::Upcoming, Some(at("14:16")), None));
+    assert_eq!((owed.last_sent_at, owed.promised_at), (None, None), "nothing was said or promised to them");
+    assert!(owed.explanation.contains("their update 1 is out"), "{}", owed.explanation);
+    // The next one to customers does not move what is owed.
+    log.add("14:15", sent("Customers", 2, Some("14:35")));
+    let late = staff(&log, "14:20");
+    assert_eq!((late.state, late.due_at), (DueState::Overdue, Some(at("14:16"))));
+    let mut b = Builder::default();
+    let directory = directory(&mut b);
+    let plan = PlanTimeline::always(plan(&mut b, SAMPLE));
+    let found = newly_overdue(&plan, &log.incident(), &directory, at("14:20"));
+    let found = found.iter().find(|fact| fact.text.starts_with("Support staff")).expect("it leaves a trace");
+    let words = "Support staff: the update that goes with update 1 of Customers has not gone out, 4 min late.";
+    assert_eq!(found.text, words);
+    // One of their own, shortly before the others, goes with it; so does leaving it out.
+    let mut told = log.clone();
+    told.add("14:21", sent("Support staff", 1, None));
+    assert_eq!(staff(&told, "14:22").state, DueState::AsOther);
+    told.add("14:34", sent("Support staff", 2, None));
+    told.add("14:35", sent("Customers", 3, Some("14:55")));
+    let next = staff(&told, "14:50");
+    assert_eq!((next.state, next.due_at), (DueState::AsOther, Some(at("14:55"))), "{next:#?}");
+    let (audience, reason) = ("Support staff".to_owned(), "They sit beside us".to_owned());
+    log.add("14:21", Fact::UpdateSkipped { audience, due_at: at("14:16"), reason, planned: false });
+    assert_eq!(staff(&log, "14:22").state, DueState::AsOther);
+    log.add("14:40", Fact::StateChanged { state: State::Closed });
+    assert!(dues(SAMPLE, &log.incident(), "15:40").iter().all(|u| u.audience != "Support staff" || u.due_at.is_none()));
 }
 
 #[test]
@@ -327,7 +365,12 @@ fn an_audience_goes_with_the_last_of_a_chain_and_a_circle_leaves_nobody_without_
         &[("audience", "Support staff"), ("with_audience", "customers")],
         &[("audience", "Partners"), ("with_audience", "support staff")],
     ];
-    let list = dues(chain, &sample_log().incident(), "14:47");
+    let mut log = sample_log();
+    let owed = dues(chain, &log.incident(), "14:47");
+    let owed = one(&owed, "Partners");
+    assert_eq!((owed.state, owed.due_at), (DueState::Overdue, Some(at("14:16"))), "nobody wrote to them: {owed:#?}");
+    log.add("14:33", sent("Partners", 1, None));
+    let list = dues(chain, &log.incident(), "14:47");
     let partners = one(&list, "Partners");
     assert_eq!((partners.state, partners.due_at), (DueState::AsOther, Some(at("14:51:22"))), "{partners:#?}");
     assert_eq!(partners.explanation, "Goes out with every update of customers.");

@@ -1,6 +1,7 @@
 //! The clocks of a case: until the first answer by a human, until it is resolved, and until an input came that it waits for
 //! (domain reference B.5.1, B.10 and 4.3). The moment that is written in the case counts; else the service level of its
-//! priority and tier gives it.
+//! priority and tier gives it, and where there is none the targets of its severity. A priority that nobody wrote follows from impact
+//! and urgency by the table of the same document (domain reference 4.2 and B.5.2).
 //!
 //! The resolution clock rests while the case is in a status in which its service level pauses, and while it was over
 //! before it was opened again. Each pause moves the moment on by the working time that it lasted. The response clock never
@@ -11,12 +12,13 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::facts::CaseFacts;
-use super::fields::{RESOLUTION_DUE, RESPONSE_DUE};
+use super::fields::{CaseFields, DECIDED, IMPACT, OPENED, PRIORITY, RESOLUTION_DUE, RESPONSE_DUE, SEVERITY, URGENCY};
 use super::history::StatusSpan;
-use crate::block::{BlockKind, Section};
+use crate::block::{Block, BlockKind, Section};
 use crate::condition::SlaClock;
 use crate::directory::{Directory, Hours};
 use crate::document::Document;
+use crate::trigger::is_case_table;
 use crate::value::ReferenceKind;
 use crate::view::{RowView, folded, rows};
 
@@ -38,6 +40,7 @@ pub const AT_RISK: f64 = 80.0;
 #[derive(Debug, Clone)]
 struct ServiceLevel {
     priority: String,
+    severity: String,
     tier: String,
     response: Option<SignedDuration>,
     resolution: Option<SignedDuration>,
@@ -51,6 +54,10 @@ struct ServiceLevel {
 #[derive(Debug, Clone, Default)]
 pub struct ServiceLevels {
     list: Vec<ServiceLevel>,
+    /// The targets of severities, which count for cases that have no level of their priority.
+    severities: Vec<ServiceLevel>,
+    /// Impact, urgency and the priority that follows, as shown.
+    priorities: Vec<[String; 3]>,
     /// Statuses in which a clock rests by the table that says what each status means; for cases without a service level.
     resting: Vec<String>,
     inputs: Vec<InputTime>,
@@ -65,6 +72,14 @@ impl ServiceLevels {
             let block = &section.block;
             if block.setting("preset") == "service-levels" {
                 found.list.extend(rows(block).map(|(_, row)| level(section, &row, directory)));
+            } else if block.setting("preset") == "severities" {
+                found.severities.extend(rows(block).map(|(_, row)| level(section, &row, directory)));
+            } else if !is_case_table(section) && [IMPACT, URGENCY, PRIORITY].iter().all(|key| block.has_any(&[*key])) {
+                let read = |(_, row): (_, RowView<'_>)| {
+                    [IMPACT, URGENCY, PRIORITY].map(|key| shown(block, key, row.text(key)).to_owned())
+                };
+                let whole = |row: &[String; 3]| row.iter().all(|text| !text.is_empty());
+                found.priorities.extend(rows(block).map(read).filter(whole));
             } else if block.has_any(&["state"]) && block.has_any(&["pauses"]) {
                 let resting = rows(block).filter(|(_, row)| row.is_yes("pauses")).map(|(_, row)| row);
                 found.resting.extend(resting.map(|row| folded(row.text("state"))).filter(|name| !name.is_empty()));
@@ -75,13 +90,54 @@ impl ServiceLevels {
         found
     }
 
-    /// The level of a case: that of its priority and tier, else that of its priority for any tier.
+    /// The priority that follows from the impact and urgency of a case of which nobody wrote one, as it is shown.
+    #[must_use]
+    pub fn derived_priority(&self, case: &CaseFacts<'_>) -> Option<&str> {
+        if case.first(PRIORITY).is_some() { None } else { self.priority_by_table(case) }
+    }
+
+    /// The priority that the table of the document gives for impact and urgency, whatever is written in the case.
+    #[must_use]
+    pub fn priority_by_table(&self, case: &CaseFacts<'_>) -> Option<&str> {
+        if self.priorities.is_empty() {
+            return None;
+        }
+        let (impact, urgency) = (folded(&case.shown(IMPACT)), folded(&case.shown(URGENCY)));
+        let is_it = |[i, u, _]: &&[String; 3]| folded(i) == impact && folded(u) == urgency;
+        self.priorities.iter().find(is_it).map(|[.., priority]| priority.as_str())
+    }
+
+    /// Whether a clock can ever run for cases with these fields: somebody may write when it is due, or a service level
+    /// says it.
+    pub(super) fn can_run(&self, fields: &CaseFields, which: SlaClock) -> bool {
+        let has = |key: &str| fields.place(key).is_some();
+        let (due, target): (_, fn(&ServiceLevel) -> Option<SignedDuration>) = match which {
+            SlaClock::Response => (RESPONSE_DUE, |level| level.response),
+            SlaClock::Resolution => (RESOLUTION_DUE, |level| level.resolution),
+        };
+        let has_priority = has(PRIORITY) || (has(IMPACT) && has(URGENCY) && !self.priorities.is_empty());
+        (has(OPENED) || has(DECIDED))
+            && (has(due)
+                || (has_priority && self.list.iter().any(|level| target(level).is_some()))
+                || (has(SEVERITY) && self.severities.iter().any(|level| target(level).is_some())))
+    }
+
+    /// The level of a case: that of its priority and tier, else that of its priority for any tier, else the targets of
+    /// its severity.
     fn of(&self, case: &CaseFacts<'_>) -> Option<&ServiceLevel> {
-        let (priority, tier) = (folded(&case.shown("priority")), folded(&case.shown("tier")));
+        let priority = match self.derived_priority(case) {
+            Some(priority) => folded(priority),
+            None => folded(&case.shown(PRIORITY)),
+        };
+        let tier = folded(&case.shown("tier"));
         let of_priority = || self.list.iter().filter(|level| level.priority == priority);
         of_priority()
             .find(|level| !level.tier.is_empty() && level.tier == tier)
             .or_else(|| of_priority().find(|level| level.tier.is_empty()))
+            .or_else(|| {
+                let severity = Some(folded(&case.shown(SEVERITY))).filter(|severity| !severity.is_empty())?;
+                self.severities.iter().find(|level| level.severity == severity)
+            })
     }
 
     /// A clock of a case at a moment; none where nothing says when it is due, or when it was opened.
@@ -162,18 +218,21 @@ fn rests_from(
     (known.is_some() && !case.is_end(span.value)).then_some(assumed)
 }
 
+/// What a cell says: the name of its choice, else as written.
+fn shown<'b>(block: &'b Block, key: &str, written: &'b str) -> &'b str {
+    let choice = block.column_by_key(key).and_then(|(_, column)| column.choices.get(written));
+    choice.map_or(written, |c| c.name.as_str())
+}
+
 fn level(section: &Section, row: &RowView<'_>, directory: &Directory) -> ServiceLevel {
     let block = &section.block;
-    let shown = |key: &str, written: &str| {
-        let choice = block.column_by_key(key).and_then(|(_, column)| column.choices.get(written));
-        folded(choice.map_or(written, |c| c.name.as_str()))
-    };
     let calendar = directory.known(&[ReferenceKind::Calendar], row.text("calendar"));
     let members = row.members("pauses");
     let names = members.iter().flat_map(|text| text.split([',', ';', '\n'])).map(folded);
     ServiceLevel {
-        priority: shown("priority", row.text("priority")),
-        tier: shown("tier", row.text("tier")),
+        priority: folded(shown(block, PRIORITY, row.text(PRIORITY))),
+        severity: folded(directory.words(row.text(SEVERITY))),
+        tier: folded(shown(block, "tier", row.text("tier"))),
         response: row.duration("response_target"),
         resolution: row.duration("resolution_target"),
         at_risk: row.number("at_risk_percent").filter(|n| (0.0..=100.0).contains(n) && *n > 0.0).unwrap_or(AT_RISK),

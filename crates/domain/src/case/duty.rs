@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::undone::Undone;
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::log::{Author, CaseDutyEnded, Fact, Recorded};
 
@@ -42,13 +43,17 @@ pub struct CaseDutyEnd {
     pub words: String,
 }
 
-/// What the decisions of a log left to people, in the order of the log. Of one that was ended twice the first end counts.
+/// What the decisions of a log left to people, in the order of the log. Of one that was ended twice the first end counts;
+/// a decision that was undone leaves nothing.
 #[must_use]
 pub fn case_duties<'l>(log: impl IntoIterator<Item = &'l Recorded>) -> Vec<CaseDuty> {
     let mut found = Vec::new();
     let mut ends: BTreeMap<(EntryId, u32), CaseDutyEnd> = BTreeMap::new();
-    for recorded in log.into_iter().filter(|r| matches!(r.entry.kind.as_str(), "case_routed" | "case_duty_ended")) {
+    let mut undone = Undone::default();
+    let is_about = |r: &&Recorded| matches!(&*r.entry.kind, "case_routed" | "case_duty_ended" | "routing_undone");
+    for recorded in log.into_iter().filter(is_about) {
         let entry = &recorded.entry;
+        undone.take(recorded);
         match entry.fact() {
             Some(Fact::CaseRouted { document, section, row, rule, left, .. }) => {
                 for (place, words) in (0..).zip(left) {
@@ -63,6 +68,7 @@ pub fn case_duties<'l>(log: impl IntoIterator<Item = &'l Recorded>) -> Vec<CaseD
             _ => {}
         }
     }
+    found.retain(|duty: &CaseDuty| !undone.has(duty.routed));
     for duty in &mut found {
         duty.end = ends.remove(&(duty.routed, duty.place));
     }

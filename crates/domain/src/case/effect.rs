@@ -19,6 +19,8 @@ use crate::view::{choice_of, folded};
 
 /// What is left to a person where the case is part of no incident in which an action can be opened.
 pub const FOLLOW_UP: &str = "Open the follow-up actions";
+/// What is left to a person where a rule declares an incident without saying how bad it is.
+pub const DECLARE: &str = "Declare the incident";
 /// What is left to a person unless an incident is declared with the decision: its holding statement stands ready then.
 pub const UPDATE: &str = "Write the update";
 
@@ -180,7 +182,7 @@ fn left(routing: &Routing, (table, directory): (&Block, &Directory), found: &mut
                 found.declares = Some((routing.severity.clone(), words));
                 continue;
             }
-            "declare" => "Declare the incident".to_owned(),
+            "declare" => DECLARE.to_owned(),
             "approval" if table.column_by_key("approval").is_none() => "Ask for the approval".to_owned(),
             _ => continue,
         };

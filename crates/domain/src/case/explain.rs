@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::fields::CaseField;
 use super::judge::{Judge, Truth};
 use super::keywords::{is_text, words_of};
-use crate::condition::{Condition, FieldOperator, print};
+use crate::condition::{Condition, FieldOperator, Operand, print};
 use crate::duration;
+use crate::value::ColumnType;
 
 /// Characters of a line that are cited around a word.
 const CITED: usize = 60;
@@ -109,22 +111,24 @@ impl Judge<'_> {
                     ),
                 }
             }
-            Condition::Field { field, .. } => {
+            Condition::Field { field, values, .. } => {
                 let name = self.case.fields.shown(field);
-                match self.case.values(field) {
+                let shape = self.case.fields.place(field).map(|place| self.case.fields.get(place));
+                let mut found = match self.values(field) {
                     None => format!("there is no field {name}"),
-                    Some(held) if held.is_empty() => format!("{name} is empty"),
-                    Some(held) => {
-                        let place = self.case.fields.place(field);
-                        let shown = |v: &&str| place.map_or(*v, |p| self.case.fields.get(p).show(v)).to_owned();
-                        let percent = place
-                            .is_some_and(|p| self.case.fields.get(p).column_type == crate::value::ColumnType::Percent);
-                        let list: Vec<String> = held.iter().map(shown).collect();
-                        let sign = if percent && !list.concat().ends_with('%') { " %" } else { "" };
-                        format!("{name} is {}{sign}", excerpt(&list.join(", "), ""))
+                    Some(held) => said(name, shape, &held),
+                };
+                if self.case.first(field).is_none() && self.values(field).is_some_and(|held| !held.is_empty()) {
+                    found.push_str(", from impact and urgency");
+                }
+                for value in values {
+                    if let Operand::Row { column, same } = value {
+                        found = format!("{found}; {}", self.row_said(column, same));
                     }
                 }
+                found
             }
+            Condition::Row { column, same, .. } => self.row_said(column, same),
             Condition::Age { .. } => match self.age() {
                 Some(age) => format!("open for {}", duration::print(whole_seconds(age))),
                 None => "when it was opened is not known".to_owned(),
@@ -135,7 +139,7 @@ impl Judge<'_> {
                     let rest = clock.rest.as_ref().map(|rest| format!("; it rests while {}", rest.status));
                     format!("{:.0} % of {allowed} used{}", clock.percent().floor(), rest.unwrap_or_default())
                 }
-                None => "no time is set for its priority".to_owned(),
+                None => "no time is set for its priority or severity".to_owned(),
             },
             Condition::Count { same, window, .. } => {
                 let count = self.others.count(self.case, same.as_deref(), *window, self.at);
@@ -159,6 +163,24 @@ impl Judge<'_> {
         }
     }
 
+    /// What the row of another table says.
+    fn row_said(&self, column: &str, same: &str) -> String {
+        let Some(looked) = self.beside.find(column, same) else {
+            return format!("no table of the document has the columns {column} and {same}");
+        };
+        let (field, key) = (self.case.fields.shown(same), excerpt(&self.case.shown(same), ""));
+        if key.is_empty() {
+            return format!("{field} is empty, so no row of {} is meant", looked.heading);
+        }
+        match looked.values(self.case, same) {
+            None => format!("{} has no row for “{key}”", looked.heading),
+            Some(held) => {
+                let held: Vec<&str> = held.iter().map(String::as_str).collect();
+                format!("for “{key}” {}", said(&looked.column.name, Some(&looked.column), &held))
+            }
+        }
+    }
+
     /// A word where it was said.
     fn cited(&self, word: &str, piece: usize) -> String {
         let Some(piece) = self.case.pieces.get(piece) else { return String::new() };
@@ -168,6 +190,18 @@ impl Judge<'_> {
         };
         format!("{place}: “{}”", excerpt(piece.text, word))
     }
+}
+
+/// What a field holds.
+fn said(name: &str, shape: Option<&CaseField>, held: &[&str]) -> String {
+    if held.is_empty() {
+        return format!("{name} is empty");
+    }
+    let shown = |v: &&str| shape.map_or(*v, |shape| shape.show(v)).to_owned();
+    let list: Vec<String> = held.iter().map(shown).collect();
+    let is_percent = shape.is_some_and(|shape| shape.column_type == ColumnType::Percent);
+    let sign = if is_percent && !list.concat().ends_with('%') { " %" } else { "" };
+    format!("{name} is {}{sign}", excerpt(&list.join(", "), ""))
 }
 
 /// A text on one line, cut to what stands around a word.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::fields::{CaseFields, OPENED, RESOLVED, RESPONDED};
+use super::fields::{CaseFields, DECIDED, OPENED, RESOLVED, RESPONDED};
 use super::history::{CaseHistory, StatusSpan};
 use super::place::{CONVERSATION, CUSTOMER_DATA, field_key};
 use super::{IncomingCase, Speaker};
@@ -284,7 +284,8 @@ impl<'a> CaseFacts<'a> {
 
     fn read_moments(&mut self) {
         let moment = |key: &str| self.first(key).and_then(|text| text.parse().ok());
-        (self.opened, self.responded, self.resolved) = (moment(OPENED), moment(RESPONDED), moment(RESOLVED));
+        let opened = moment(OPENED).or_else(|| moment(DECIDED));
+        (self.opened, self.responded, self.resolved) = (opened, moment(RESPONDED), moment(RESOLVED));
     }
 
     /// The values of a field as written, by its key or name; none where the case has no such field.
@@ -293,6 +294,17 @@ impl<'a> CaseFacts<'a> {
             Some(place) => Some(self.values[place].iter().map(AsRef::as_ref).collect()),
             None => self.unplaced(name).map(|text| vec![text]),
         }
+    }
+
+    /// Whether a name means the field that is known by a key.
+    pub(super) fn is_field(&self, name: &str, key: &str) -> bool {
+        let place = self.fields.place(key);
+        field_key(name) == key || (place.is_some() && self.fields.place(name) == place)
+    }
+
+    /// Whether a field holds moments.
+    pub(super) fn is_moment(&self, name: &str) -> bool {
+        self.fields.place(name).is_some_and(|place| self.fields.get(place).column_type == ColumnType::Instant)
     }
 
     /// The first value of a field.

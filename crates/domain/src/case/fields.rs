@@ -10,10 +10,17 @@ use crate::view::{choice_word, folded};
 
 /// Columns that say when something was, by their well-known keys.
 pub(super) const OPENED: &str = "opened";
+/// When a check was decided: it counts as opened then, where nothing else says so.
+pub(super) const DECIDED: &str = "decided";
 pub(super) const RESPONDED: &str = "responded";
 pub(super) const RESOLVED: &str = "resolved";
 pub(super) const RESPONSE_DUE: &str = "response_due";
 pub(super) const RESOLUTION_DUE: &str = "resolution_due";
+/// The column for the priority, which follows from two others where nobody wrote it.
+pub(super) const PRIORITY: &str = "priority";
+pub(super) const IMPACT: &str = "impact";
+pub(super) const URGENCY: &str = "urgency";
+pub(super) const SEVERITY: &str = "severity";
 
 /// The fields of the cases of one table. Made once, read for each case and rule.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +38,8 @@ pub(super) struct CaseField {
     pub name: String,
     /// What its texts mean.
     pub column_type: ColumnType,
+    /// Whether it holds several values.
+    pub is_many: bool,
     /// What is written for a value, folded: its id, its name, its stable word, each to the name that is shown.
     same: BTreeMap<String, String>,
     /// Amounts that choices stand for, by the name that is shown: `Negative (-1)` is -1.
@@ -102,7 +111,8 @@ impl CaseField {
                 }
             }
         }
-        Self { name: column.name.clone(), column_type: column.column_type.clone(), same, amounts }
+        let (name, column_type) = (column.name.clone(), column.column_type.clone());
+        Self { name, column_type, is_many: column.is_many(), same, amounts }
     }
 
     /// A value as it is shown: the name of a choice or of an entry of the directory, else as written.
@@ -111,6 +121,20 @@ impl CaseField {
             return written;
         }
         self.same.get(written).or_else(|| self.same.get(&folded(written))).map_or(written, String::as_str)
+    }
+
+    /// Whether it is of choices and has none that is meant by a word.
+    pub fn lacks(&self, written: &str) -> bool {
+        self.column_type == ColumnType::Choice && !self.same.contains_key(&folded(written))
+    }
+
+    /// Whether it can hold an amount or a moment: a choice only where its names say amounts.
+    pub fn is_comparable(&self) -> bool {
+        match self.column_type {
+            ColumnType::Choice => !self.amounts.is_empty(),
+            ColumnType::PersonalData | ColumnType::Attachment | ColumnType::Reference | ColumnType::YesNo => false,
+            _ => true,
+        }
     }
 
     /// Whether two written values mean the same.

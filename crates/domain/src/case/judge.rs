@@ -8,9 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::beside::Beside;
 use super::clock::ServiceLevels;
 use super::explain::Written;
 use super::facts::CaseFacts;
+use super::fields::{CaseField, PRIORITY};
 use super::keywords::{Hits, Keywords, is_text, words_of};
 use super::others::Others;
 use crate::condition::{Comparison, Condition, FieldOperator, Operand};
@@ -54,6 +56,8 @@ pub(super) struct Judge<'a> {
     pub keywords: &'a Keywords,
     /// The tests of the rules as they are written.
     pub written: &'a Written,
+    /// What other tables of the document say.
+    pub beside: &'a Beside,
     pub hits: Hits,
     pub at: Timestamp,
 }
@@ -63,16 +67,16 @@ impl<'a> Judge<'a> {
         case: &'a CaseFacts<'a>,
         others: &'a Others,
         levels: &'a ServiceLevels,
-        (keywords, written): (&'a Keywords, &'a Written),
+        (keywords, written, beside): (&'a Keywords, &'a Written, &'a Beside),
         at: Timestamp,
     ) -> Self {
-        Self { case, others, levels, keywords, written, hits: keywords.find(case), at }
+        Self { case, others, levels, keywords, written, beside, hits: keywords.find(case), at }
     }
 
     /// The same case at another moment: its text is not walked over again.
     pub fn at(&self, at: Timestamp) -> Self {
-        let Self { case, others, levels, keywords, written, .. } = *self;
-        Self { case, others, levels, keywords, written, hits: self.hits.clone(), at }
+        let Self { case, others, levels, keywords, written, beside, .. } = *self;
+        Self { case, others, levels, keywords, written, beside, hits: self.hits.clone(), at }
     }
 
     /// Whether a condition holds.
@@ -83,6 +87,14 @@ impl<'a> Judge<'a> {
             Condition::Any { of } => worst(of.iter().map(|c| self.holds(c)), Truth::Yes),
             Condition::Not { of } => self.holds(of).not(),
             Condition::Field { field, operator, values } => self.field(field, *operator, values),
+            Condition::Row { column, same, operator, values } => match self.beside.find(column, same) {
+                Some(looked) => {
+                    let held = looked.values(self.case, same).unwrap_or_default();
+                    let held: Vec<&str> = held.iter().map(String::as_str).collect();
+                    self.held(Some(&looked.column), &held, *operator, values)
+                }
+                None => Truth::Unknown,
+            },
             Condition::Age { comparison, span } => match self.age() {
                 Some(age) => compare(&age, *comparison, span).into(),
                 None => Truth::Unknown,
@@ -113,7 +125,7 @@ impl<'a> Judge<'a> {
         if is_text(field) {
             return self.text(operator, values);
         }
-        let Some(held) = self.case.values(field) else {
+        let Some(held) = self.values(field) else {
             // A field that the case does not have holds nothing; more is not known of it.
             return match operator {
                 Op::IsEmpty => Truth::Yes,
@@ -121,10 +133,33 @@ impl<'a> Judge<'a> {
                 _ => Truth::Unknown,
             };
         };
-        let is = |value: &Operand| self.case.is_any(field, &words_of(value));
+        let shape = self.case.fields.place(field).map(|place| self.case.fields.get(place));
+        self.held(shape, &held, operator, values)
+    }
+
+    /// What a field holds: as written, and where nothing is written the priority that follows from impact and urgency.
+    pub fn values(&self, field: &str) -> Option<Vec<&str>> {
+        let held = self.case.values(field);
+        if held.as_ref().is_none_or(Vec::is_empty)
+            && self.case.is_field(field, PRIORITY)
+            && let Some(priority) = self.levels.derived_priority(self.case)
+        {
+            return Some(vec![priority]);
+        }
+        held
+    }
+
+    /// Whether values that are held fit, by the column that holds them; none for a field that no column has.
+    fn held(&self, shape: Option<&CaseField>, held: &[&str], operator: FieldOperator, values: &[Operand]) -> Truth {
+        use FieldOperator as Op;
+        let show = |written: &'_ str| shape.map_or(written.to_owned(), |shape| shape.show(written).to_owned());
+        let is = |value: &Operand| {
+            let wanted = words_of(value);
+            held.iter().any(|v| shape.map_or_else(|| folded(v) == folded(&wanted), |shape| shape.is_same(v, &wanted)))
+        };
         let contains = |value: &Operand| {
             let word = folded(&words_of(value));
-            held.iter().any(|text| folded(self.show(field, text)).contains(&word))
+            held.iter().any(|text| folded(&show(text)).contains(&word))
         };
         match operator {
             Op::IsEmpty => held.is_empty().into(),
@@ -138,7 +173,7 @@ impl<'a> Judge<'a> {
                 else {
                     return Truth::Unknown;
                 };
-                self.compared(field, first, comparison, value)
+                self.compared(shape, first, comparison, value)
             }
         }
     }
@@ -163,25 +198,26 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn show<'v>(&'v self, field: &str, written: &'v str) -> &'v str {
-        self.case.fields.place(field).map_or(written, |place| self.case.fields.get(place).show(written))
-    }
-
     /// An amount, a span or a moment beside a value of its kind.
-    fn compared(&self, field: &str, held: &str, comparison: Comparison, value: &Operand) -> Truth {
-        let place = self.case.fields.place(field);
+    fn compared(&self, shape: Option<&CaseField>, held: &str, comparison: Comparison, value: &Operand) -> Truth {
         let known = match value {
+            Operand::Row { column, same } => {
+                return match self.beside.operand(self.case, column, same) {
+                    Some(value) => self.compared(shape, held, comparison, &value),
+                    None => Truth::Unknown,
+                };
+            }
             Operand::Number(wanted) | Operand::Percent(wanted) => {
-                let amount = match place {
-                    Some(place) => self.case.fields.get(place).amount(held),
+                let amount = match shape {
+                    Some(shape) => shape.amount(held),
                     None => held.trim().trim_end_matches('%').trim().parse().ok(),
                 };
                 amount.map(|amount| compare(&amount, comparison, wanted))
             }
             Operand::Span(wanted) => {
-                let is_moment = place.is_some_and(|p| self.case.fields.get(p).column_type == ColumnType::Instant);
+                let is_moment = shape.is_some_and(|shape| shape.column_type == ColumnType::Instant);
                 let span = match held.parse::<Timestamp>() {
-                    Ok(since) if is_moment || place.is_none() => Some(self.at.duration_since(since)),
+                    Ok(since) if is_moment || shape.is_none() => Some(self.at.duration_since(since)),
                     _ => crate::duration::of_stored(held).or_else(|| crate::duration::parse(held).ok()),
                 };
                 span.map(|span| compare(&span, comparison, wanted))

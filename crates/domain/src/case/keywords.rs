@@ -92,8 +92,9 @@ fn collect(condition: &Condition, places: &mut BTreeMap<String, usize>) {
     }
 }
 
-/// Whether a field is all the text of the case.
-pub(super) fn is_text(field: &str) -> bool {
+/// Whether a field of a condition is all the text of the case, rather than a column.
+#[must_use]
+pub fn is_text(field: &str) -> bool {
     field.eq_ignore_ascii_case(TEXT)
 }
 
@@ -103,5 +104,6 @@ pub(super) fn words_of(value: &Operand) -> Cow<'_, str> {
         Operand::Text(text) => Cow::Borrowed(text),
         Operand::Number(number) | Operand::Percent(number) => Cow::Owned(number.to_string()),
         Operand::Span(span) => Cow::Owned(crate::duration::print(*span)),
+        Operand::Row { column, .. } => Cow::Borrowed(column),
     }
 }

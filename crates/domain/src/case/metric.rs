@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::undone::Undone;
 use crate::id::{DocumentId, RowId};
 use crate::log::{Fact, Recorded};
 use crate::metric::{Metric, Unit};
@@ -59,7 +60,7 @@ pub const CASE_METRICS: [Metric; CASE_METRIC_COUNT] = [
         "Resolved at first human contact",
         Unit::Share,
         "Escalated cases that ended and that the first human solved without passing them on, of those that ended and \
-         say so.",
+         say so, or that a human answered and of which it is known how often they were passed on.",
     ),
     metric(
         "case-escalated",
@@ -242,7 +243,11 @@ pub fn case_histories<'a>(
     log: impl IntoIterator<Item = &'a Recorded>,
 ) -> BTreeMap<RowId, CaseHistory> {
     // Of a long log most entries are about something else, and reading each one's data takes the time.
-    let mut entries: Vec<&Recorded> = log.into_iter().filter(|r| r.entry.kind == "case_routed").collect();
+    let is_about = |r: &&Recorded| matches!(&*r.entry.kind, "case_routed" | "routing_undone");
+    let mut entries: Vec<&Recorded> = log.into_iter().filter(is_about).collect();
+    // What was undone, as a slip of the hand, did not happen to the case.
+    let undone = Undone::read(entries.iter().copied());
+    entries.retain(|r| r.entry.kind == "case_routed" && !undone.has(r.entry.id));
     entries.sort_by_key(|r| (r.entry.event_at, r.entry.entered_at, r.entry.id));
     entries.dedup_by_key(|r| r.entry.id);
     let mut found: BTreeMap<RowId, CaseHistory> = BTreeMap::new();

@@ -72,11 +72,10 @@ pub(super) fn field_key(name: &str) -> String {
 /// The column that a field means: by key, else by name, whatever the case of letters.
 #[must_use]
 pub fn column_of<'a>(block: &'a Block, field: &str) -> Option<(ColumnId, &'a Column)> {
-    let key = field_key;
-    let (by_key, by_name) = (key(field), folded(field));
+    let (key, wanted) = (field_key, field_key(field));
     let columns = block.live_columns();
-    let keyed = columns.iter().find(|(_, c)| !c.key.is_empty() && key(&c.key) == by_key);
-    keyed.or_else(|| columns.iter().find(|(_, c)| folded(&c.name) == by_name)).copied()
+    let keyed = columns.iter().find(|(_, c)| !c.key.is_empty() && key(&c.key) == wanted);
+    keyed.or_else(|| columns.iter().find(|(_, c)| key(&c.name) == wanted)).copied()
 }
 
 /// The cells of a case in a table.

@@ -5,16 +5,18 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::beside::Beside;
 use super::clock::ServiceLevels;
 use super::destination::{Destination, destination};
 use super::explain::{Tested, Written};
 use super::facts::CaseFacts;
-use super::judge::{Judge, Truth};
+use super::judge::{Judge, Truth, sign};
 use super::keywords::Keywords;
 use super::others::Others;
-use crate::condition::{Comparison, Condition, Signal};
+use crate::condition::{Comparison, Condition, Operand, Signal, SlaClock};
 use crate::directory::Directory;
 use crate::document::Document;
+use crate::duration;
 use crate::id::RowId;
 use crate::trigger::{Outcome, TriggerRule, TriggersView};
 
@@ -23,9 +25,10 @@ pub struct RuleBook<'a> {
     document: &'a Document,
     directory: &'a Directory,
     view: TriggersView,
-    levels: ServiceLevels,
+    pub(super) levels: ServiceLevels,
     keywords: Keywords,
     written: Written,
+    pub(super) beside: Beside,
     counted: Vec<String>,
 }
 
@@ -168,7 +171,8 @@ impl<'a> RuleBook<'a> {
         let mut counted = Vec::new();
         conditions().for_each(|condition| counts(condition, &mut counted));
         let levels = ServiceLevels::read(document, directory);
-        Self { document, directory, view, levels, keywords, written, counted }
+        let beside = Beside::of(document, directory, conditions());
+        Self { document, directory, view, levels, keywords, written, beside, counted }
     }
 
     /// Whether there is a rule that is on.
@@ -196,7 +200,7 @@ impl<'a> RuleBook<'a> {
     }
 
     pub(super) fn judge<'j>(&'j self, case: &'j CaseFacts<'j>, others: &'j Others, at: Timestamp) -> Judge<'j> {
-        Judge::new(case, others, &self.levels, (&self.keywords, &self.written), at)
+        Judge::new(case, others, &self.levels, (&self.keywords, &self.written, &self.beside), at)
     }
 
     fn decided(&self, judge: &Judge<'_>) -> Decided {
@@ -211,6 +215,20 @@ impl<'a> RuleBook<'a> {
             return Decided::Rule(place);
         }
         all().find(|(_, rule)| rule.is_default).map_or(Decided::Nothing, |(place, _)| Decided::Default(place))
+    }
+
+    /// A rule that gives more time for the answer than the service level promises does not take that promise back: the
+    /// earlier of the two holds.
+    fn keep_promise(&self, case: &CaseFacts<'_>, within: Option<SignedDuration>, out: &mut Routing) {
+        let (Some(within), Some(by_rule)) = (within, out.answer_by) else { return };
+        let Some(promised) = self.levels.clock(case, SlaClock::Response, out.at) else { return };
+        if within > promised.allowed && promised.due < by_rule {
+            out.answer_by = Some(promised.due);
+            let (given, allowed) = (duration::print(within), duration::print(promised.allowed));
+            out.remarks.push(format!(
+                "The rule gives {given} for the answer; the {allowed} that are promised for this case hold."
+            ));
+        }
     }
 
     /// What happens with a case at a moment, and why.
@@ -254,6 +272,7 @@ impl<'a> RuleBook<'a> {
             later: self.later(&judge, decided),
             remarks: Vec::new(),
         };
+        self.keep_promise(case, rule.and_then(|rule| rule.within), &mut out);
         match rule {
             None => out.remarks.push("No rule fits, and there is no default route: nobody gets it.".to_owned()),
             Some(_) if out.outcome == "human" => out.remarks.extend(out.to.remark()),
@@ -330,6 +349,16 @@ impl<'a> RuleBook<'a> {
             Condition::Age { comparison, span } => {
                 let full = case.opened.and_then(|opened| opened.checked_add(*span).ok());
                 list.extend(full.and_then(|moment| after(moment, *comparison)));
+            }
+            // How long ago a moment of the case was: it waits since then, or is overdue since then.
+            Condition::Field { field, operator, values } => {
+                if let (Some(comparison), [Operand::Span(span)]) = (sign(*operator), values.as_slice())
+                    && case.is_moment(field)
+                {
+                    let since = case.first(field).and_then(|text| text.parse::<Timestamp>().ok());
+                    let full = since.and_then(|since| since.checked_add(*span).ok());
+                    list.extend(full.and_then(|moment| after(moment, comparison)));
+                }
             }
             Condition::Sla { clock, comparison, percent } => {
                 use crate::condition::SlaClock::{Resolution, Response};

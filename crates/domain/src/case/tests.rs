@@ -401,10 +401,36 @@ proptest! {
         let (others, levels) = (Others::default(), ServiceLevels::default());
         let keywords = keywords::Keywords::of(std::iter::once(&condition));
         let written = explain::Written::of(std::iter::once(&condition));
-        let judge = judge::Judge::new(&facts, &others, &levels, (&keywords, &written), at("14:00"));
+        let beside = beside::Beside::default();
+        let judge = judge::Judge::new(&facts, &others, &levels, (&keywords, &written, &beside), at("14:00"));
         let whole = judge.holds(&condition);
         let settled = judge.settled_by(&condition, whole);
         prop_assert!(!settled.is_empty());
         prop_assert!(settled.iter().all(|test| test.truth == whole), "{whole:?}: {settled:?}");
     }
+}
+
+#[test]
+fn a_rule_that_gives_more_time_does_not_take_a_promise_back() {
+    let within = |span: &'static str| {
+        [("name", "All"), ("condition", "always"), ("outcome", "human"), ("target", "Desk"), ("within", span)]
+    };
+    let case = |priority: &str| incoming("C-1", &[("opened", "2026-03-11T12:57:00Z"), ("priority", priority)], &[]);
+    let by = |span: &'static str, priority: &str| {
+        let found = routed(&document(&[&within(span)], &[]), &[case(priority)], at("14:00"));
+        (found[0].answer_by, found[0].remarks.iter().any(|remark| remark.contains("hold")))
+    };
+    let promised = Some("2026-03-11T13:27:00Z".parse().expect("a moment"));
+    assert_eq!(by("PT4H", "High"), (promised, true), "half an hour is promised");
+    assert_eq!(by("PT4H", "Low"), (Some(at("18:00")), false), "nothing is promised");
+    assert_eq!(by("PT15M", "High"), (Some(at("14:15")), false), "less is asked for than was promised");
+}
+
+#[test]
+fn columns_are_found_as_systems_write_their_names() {
+    let document = document(&[DEFAULT], &[]);
+    for field in ["escalation_reason", "resolved_at_first_contact", "Escalation-type", "times re-routed"] {
+        assert!(place::column_of(table(&document), field).is_some(), "{field}");
+    }
+    assert!(place::column_of(table(&document), "escalation").is_none());
 }

@@ -13,14 +13,8 @@ pub fn print(condition: &Condition) -> String {
         Condition::All { of } => joined(of, " and "),
         Condition::Any { of } => joined(of, " or "),
         Condition::Not { of } => format!("not ({})", print(of)),
-        Condition::Field { field, operator, values } => {
-            let mut out = format!("{} {}", name(field), operator.as_str());
-            for (n, value) in values.iter().enumerate() {
-                out.push_str(if n == 0 { " " } else { ", " });
-                out.push_str(&operand(*operator, value));
-            }
-            out
-        }
+        Condition::Field { field, operator, values } => compared(&name(field), *operator, values),
+        Condition::Row { column, same, operator, values } => compared(&of_same(column, same), *operator, values),
         Condition::Age { comparison, span } => format!("age {} {}", comparison.as_str(), duration::print(*span)),
         Condition::Sla { clock, comparison, percent } => {
             let clock = match clock {
@@ -37,6 +31,19 @@ pub fn print(condition: &Condition) -> String {
         Condition::Flag { flag, set } => format!("flag {} is {}", quoted(flag), if *set { "set" } else { "not set" }),
         Condition::Signal { signal } => signal.as_str().to_owned(),
     }
+}
+
+fn compared(what: &str, operator: FieldOperator, values: &[Operand]) -> String {
+    let mut out = format!("{what} {}", operator.as_str());
+    for (n, value) in values.iter().enumerate() {
+        out.push_str(if n == 0 { " " } else { ", " });
+        out.push_str(&operand(operator, value));
+    }
+    out
+}
+
+fn of_same(column: &str, same: &str) -> String {
+    format!("{} of same {}", name(column), name(same))
 }
 
 fn joined(parts: &[Condition], word: &str) -> String {
@@ -57,6 +64,7 @@ fn operand(operator: FieldOperator, value: &Operand) -> String {
         Operand::Number(number) => number.to_string(),
         Operand::Percent(number) => format!("{number} %"),
         Operand::Span(span) => duration::print(*span),
+        Operand::Row { column, same } => of_same(column, same),
     }
 }
 

@@ -43,6 +43,9 @@ pub(super) const KEYWORDS: &[&str] = &[
     "resolution",
 ];
 
+/// The words behind the column of another table, before the field by which its row is found.
+const OF_SAME: &str = "of same";
+
 const TEST: &str = "a test, for instance confidence < 80, tier is Gold, age > 30 min or human asked,";
 
 /// Reads a condition.
@@ -222,7 +225,8 @@ impl Reader<'_> {
     }
 
     fn field(&mut self) -> Result<Condition, SyntaxError> {
-        let field = self.name(&["is", "contains"], TEST)?;
+        let field = self.name(&["is", "contains", OF_SAME], TEST)?;
+        let same = self.of_same()?;
         let (operator, values) = if self.words("is not empty") {
             (FieldOperator::IsNotEmpty, Vec::new())
         } else if self.words("is empty") {
@@ -244,7 +248,18 @@ impl Reader<'_> {
         } else {
             return Err(self.error("is, contains, <, <=, > or >="));
         };
-        Ok(Condition::Field { field, operator, values })
+        Ok(match same {
+            Some(same) => Condition::Row { column: field, same, operator, values },
+            None => Condition::Field { field, operator, values },
+        })
+    }
+
+    /// The field by which the row of another table is found, where one is named.
+    fn of_same(&mut self) -> Result<Option<String>, SyntaxError> {
+        if !self.words(OF_SAME) {
+            return Ok(None);
+        }
+        self.name(&["is", "contains"], "the name of a field of the case").map(Some)
     }
 
     fn comparison(&mut self) -> Result<Comparison, SyntaxError> {
@@ -270,6 +285,8 @@ impl Reader<'_> {
         let mut list: Vec<&str> = Vec::new();
         while let Some((_, Piece::Word(word))) = self.pieces.get(self.next + list.len()) {
             let is_end = ["and", "or"].iter().chain(ends).any(|e| word.eq_ignore_ascii_case(e));
+            let is_same = |ahead| self.is_word(list.len() + ahead, OF_SAME.split(' ').nth(ahead).unwrap_or_default());
+            let is_end = is_end || (ends.contains(&OF_SAME) && is_same(0) && is_same(1));
             if is_end || (list.is_empty() && word.eq_ignore_ascii_case("not")) {
                 break;
             }
@@ -300,12 +317,22 @@ impl Reader<'_> {
         Ok(list)
     }
 
-    /// What stands behind a sign of comparison: a number, a percentage, a span, or a text such as a day.
+    /// What stands behind a sign of comparison: a number, a percentage, a span, a text such as a day, or the column of
+    /// another table.
     fn amount(&mut self) -> Result<Operand, SyntaxError> {
-        if let Piece::Quoted(_) = self.peek() {
-            return self.text_value();
+        let text = if let Piece::Quoted(text) = self.peek() {
+            let text = text.clone();
+            self.next += 1;
+            if !(self.is_word(0, "of") && self.is_word(1, "same")) {
+                return Ok(Operand::Text(text));
+            }
+            text
+        } else {
+            self.bare(&[OF_SAME], "a number, a percentage, a span of time or a day")?
+        };
+        if let Some(same) = self.of_same()? {
+            return Ok(Operand::Row { column: text, same });
         }
-        let text = self.bare(&[], "a number, a percentage, a span of time or a day")?;
         if let Some(number) = decimal(&text) {
             return Ok(if self.sign("%") { Operand::Percent(number) } else { Operand::Number(number) });
         }

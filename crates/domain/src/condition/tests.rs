@@ -42,6 +42,14 @@ fn every_kind_of_trigger_can_be_written() {
         ("human_request", "Human  asked", "human asked"),
         ("manual", "by hand", ""),
         ("security_legal", "security concern or legal concern", ""),
+        ("row", "confidence >= min_confidence of same task", ""),
+        (
+            "row",
+            "AI confidence<“Least confidence %” of same task",
+            "\"AI confidence\" < \"Least confidence %\" of same task",
+        ),
+        ("row", "human approval of same task is yes", "\"human approval\" of same task is yes"),
+        ("row", "min_confidence of same \"Kind of task\" is empty", ""),
         ("any", "always", ""),
     ] {
         let printed = if printed.is_empty() { written } else { printed };
@@ -89,6 +97,8 @@ fn what_is_no_condition_says_where_and_what_was_expected() {
         ("flag x is on", 11, "set or not set"),
         ("sla >= most", 8, "a percentage"),
         ("a = 5", 3, "a word, a number"),
+        ("a < b of same", 14, "the name of a field of the case"),
+        ("a of same b", 12, "is, contains, <, <=, > or >="),
         ("\"\" is x", 1, "a test"),
         ("ä is x; b", 7, "a word"),
     ] {
@@ -120,6 +130,21 @@ fn the_tree_has_stable_names_in_json() {
         serde_json::json!({"kind": "all", "of": [
             {"kind": "field", "field": "confidence", "operator": "less", "values": [{"percent": 80.0}]},
             {"kind": "count", "same": "tier", "window": "PT5M", "comparison": "at_least", "times": 3},
+        ]})
+    );
+}
+
+#[test]
+fn the_row_of_another_table_has_stable_names_in_json_and_is_told_with_its_column() {
+    let read = parse("confidence < min_confidence of same task or risk of same task is High").expect("a condition");
+    assert_eq!(read.looked_up(), [("min_confidence", "task"), ("risk", "task")]);
+    assert_eq!(read.fields(), ["confidence"], "of the case itself it compares this alone");
+    let row = serde_json::json!({"row": {"column": "min_confidence", "same": "task"}});
+    assert_eq!(
+        serde_json::to_value(read).expect("plain data"),
+        serde_json::json!({"kind": "any", "of": [
+            {"kind": "field", "field": "confidence", "operator": "less", "values": [row]},
+            {"kind": "row", "column": "risk", "same": "task", "operator": "is", "values": [{"text": "High"}]},
         ]})
     );
 }
@@ -157,11 +182,19 @@ fn any_test() -> impl Strategy<Value = Condition> {
         any_number().prop_map(Operand::Percent),
         any_span().prop_map(Operand::Span),
         "\\PC{0,12}".prop_map(Operand::Text),
+        (any_name(), any_name()).prop_map(|(column, same)| Operand::Row { column, same }),
     ];
     let compared = (any_name(), any_comparison(), amount).prop_map(|(field, c, value)| Condition::Field {
         field,
         operator: c.into(),
         values: vec![value],
+    });
+    let row = (any_name(), any_name(), prop::sample::select(vec![O::Is, O::IsNot, O::Contains]), "\\PC{0,12}");
+    let row = row.prop_map(|(column, same, operator, value)| Condition::Row {
+        column,
+        same,
+        operator,
+        values: vec![Operand::Text(value)],
     });
     let clock = prop::sample::select(vec![None, Some(SlaClock::Response), Some(SlaClock::Resolution)]);
     let count = (prop::option::of(any_name()), any_span(), any_comparison(), 0..1_000_000_000_u32);
@@ -171,6 +204,7 @@ fn any_test() -> impl Strategy<Value = Condition> {
         several,
         none,
         compared,
+        row,
         (any_comparison(), any_span()).prop_map(|(comparison, span)| Condition::Age { comparison, span }),
         (clock, any_comparison(), any_number()).prop_map(|(clock, comparison, percent)| Condition::Sla {
             clock,

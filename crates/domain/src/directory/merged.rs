@@ -16,6 +16,9 @@ pub const MERGED_INTO: &str = "merged_into";
 /// Field of the header of a person: ids of others that were looked at and are somebody else.
 pub const DISTINCT: &str = "distinct_from";
 
+/// Field of the header of a person: names that they had before. What was written by hand with one still means them.
+pub const FORMER_NAMES: &str = "former_names";
+
 /// What another document says it became part of.
 pub(super) fn into(document: &Document) -> Option<String> {
     Some(document.header_text(MERGED_INTO)).filter(|id| !id.is_empty()).map(str::to_owned)

@@ -136,5 +136,8 @@ pub(super) fn entry(id: DocumentId, document: &Document) -> Entry {
     if !native.is_empty() {
         found.other_names.push(native);
     }
+    let former = document.header.get(super::FORMER_NAMES).map(crate::value::Value::members).unwrap_or_default();
+    let former: Vec<String> = former.into_iter().filter(|name| *name != found.name).map(str::to_owned).collect();
+    found.other_names.extend(former);
     found
 }

@@ -134,11 +134,19 @@ pub(super) fn judge(expected: &str, found: &Measured) -> Option<Met> {
 /// What the log says of a measure, with what it is made of; nothing of one that it does not know.
 fn measured(measure: &str, sources: &Sources<'_>) -> Option<(Measured, String)> {
     let Sources { incident, drill, .. } = sources;
+    // Before anything was asked of anybody nothing was met, nor anything done wrong.
+    let begun = !drill.delivered.is_empty() || !drill.evaluated.is_empty() || drill.ended_at.is_some();
+    let not_yet = || Some((Measured::Nothing("No inject was given yet.".to_owned()), String::new()));
     let since = |at: Option<Timestamp>, without: &str| match at {
         None => (Measured::Nothing(without.to_owned()), String::new()),
         Some(at) => (Measured::Span(drill.scenario(at)), "of the scenario, from its beginning".to_owned()),
     };
     Some(match folded(measure).as_str() {
+        "rules that fired, of those expected" | "wrong person called" | "hand-offs sent back as incomplete"
+            if !begun =>
+        {
+            return not_yet();
+        }
         "rules that fired, of those expected" => fired(sources),
         "time to declare" => since(drill.players_declared_at, "Nobody noted that the players declared an incident."),
         "time to the first update" | "time to first update" => {
@@ -233,6 +241,8 @@ fn moment(drill: &Drill, at: Timestamp) -> Timestamp {
 /// minutes of the scenario.
 fn in_scenario(incident: &Incident, drill: &Drill) -> Incident {
     let mut mapped = incident.clone();
+    // Its rests are in the time of the scenario already.
+    mapped.drill = None;
     let promised = |sent: &crate::incident::SentUpdate| {
         let span = sent.next_at?.duration_since(sent.at);
         moment(drill, sent.at).checked_add(span).ok()

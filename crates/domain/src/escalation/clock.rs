@@ -10,7 +10,7 @@ use super::{ClockStart, EscalationView, Level, Reach, reach as reach_of};
 use crate::directory::Directory;
 use crate::duration;
 use crate::id::{EntryId, RowId};
-use crate::incident::Incident;
+use crate::incident::{Incident, Rests};
 use crate::log::{Clock, Named, State};
 use crate::timeline::{PlanTimeline, Views, first_due};
 use crate::value::ReferenceKind;
@@ -163,13 +163,43 @@ pub fn escalation_clocks(
     now: Timestamp,
 ) -> Vec<LevelClock> {
     let views = Views::read(matrix, |document| EscalationView::read(document, directory));
-    let watch = Watch::new(views, incident, directory, now);
+    let (incident, rests) = incident.in_play(now);
+    let watch = Watch::new(views, &incident, directory, now);
     let mut list = watch.functional();
     list.extend(watch.hierarchical());
+    list.iter_mut().for_each(|clock| clock.rested(&rests));
     list
 }
 
 impl LevelClock {
+    /// Names what has been as the clock on the wall did, where a drill rested since.
+    fn rested(&mut self, rests: &Rests) {
+        let some = |at: &mut Option<Timestamp>| *at = at.map(|at| rests.back(at));
+        some(&mut self.due_at);
+        some(&mut self.at_risk_at);
+        match &mut self.state {
+            LevelState::Called { at, acknowledge_due, .. } => {
+                *at = rests.back(*at);
+                some(acknowledge_due);
+            }
+            LevelState::Relieved { at, since, .. } => {
+                *at = rests.back(*at);
+                *since = rests.back(*since);
+            }
+            LevelState::Held { at }
+            | LevelState::Acknowledged { at, .. }
+            | LevelState::Told { at, .. }
+            | LevelState::Declined { at, .. } => *at = rests.back(*at),
+            LevelState::Overdue
+            | LevelState::AtRisk
+            | LevelState::Due
+            | LevelState::Upcoming
+            | LevelState::Skipped { .. }
+            | LevelState::Paused { .. }
+            | LevelState::NotNeeded => {}
+        }
+    }
+
     /// Notes whom its call reached; what the rule says stands there as if somebody had been told.
     fn reached(&mut self, reach: Reach) {
         self.reach = reach;

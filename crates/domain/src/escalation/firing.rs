@@ -9,7 +9,7 @@ use super::{EscalationView, LevelClock, LevelState, escalation_clocks};
 use crate::cadence::{PromiseOutcome, promises};
 use crate::directory::Directory;
 use crate::id::EntryId;
-use crate::incident::{Incident, LevelEvent};
+use crate::incident::{Incident, LevelEvent, Rests};
 use crate::log::{ChainExhausted, Clock, Fact, computed_id};
 use crate::timeline::{PlanTimeline, Views};
 use crate::value::ReferenceKind;
@@ -25,6 +25,23 @@ pub struct NewFact {
     pub text: String,
     /// The fact.
     pub fact: Fact,
+}
+
+impl NewFact {
+    /// Names what has been as the clock on the wall did, where a drill rested since.
+    pub(crate) fn rested(mut self, rests: &Rests) -> Self {
+        self.event_at = rests.back(self.event_at);
+        match &mut self.fact {
+            Fact::UpdateAsked(asked) => asked.at = rests.back(asked.at),
+            Fact::UpdateOverdue(overdue) => {
+                overdue.since = rests.back(overdue.since);
+                overdue.due_at = rests.back(overdue.due_at);
+            }
+            Fact::ChainExhausted(end) => end.due_at = rests.back(end.due_at),
+            _ => {}
+        }
+        self
+    }
 }
 
 /// The facts that Bridgebook has to log at `now`: levels whose time has come and were not called, levels
@@ -68,6 +85,7 @@ pub fn exhausted(matrix: &PlanTimeline, incident: &Incident, directory: &Directo
     if !incident.is_open() {
         return None;
     }
+    let (incident, rests) = incident.in_play(now);
     let known = incident.levels.iter().rev().find_map(|event| match event {
         LevelEvent::Exhausted { at, .. } if *at <= now => Some(None),
         LevelEvent::Called { id, clock: Clock::Functional, at, .. }
@@ -87,7 +105,7 @@ pub fn exhausted(matrix: &PlanTimeline, incident: &Incident, directory: &Directo
     });
     let last = known??;
     let views = Views::read(matrix, |document| EscalationView::read(document, directory));
-    let (due_at, clock) = Watch::new(views, incident, directory, now).end()?;
+    let (due_at, clock) = Watch::new(views, &incident, directory, now).end()?;
     let level = clock.level;
     let why = match clock.state {
         LevelState::Acknowledged { .. } => format!("the time of {level} to resolve it is over"),
@@ -98,7 +116,8 @@ pub fn exhausted(matrix: &PlanTimeline, incident: &Incident, directory: &Directo
     let late = lateness(now, due_at);
     let text = format!("No level is left to call: {why}{late}. Call a level by hand, or agree who takes it.");
     let id = computed_id(incident.id, &format!("chain exhausted {last}"));
-    Some(NewFact { id, event_at: now, text, fact: Fact::ChainExhausted(ChainExhausted { level, due_at }) })
+    let fact = Fact::ChainExhausted(ChainExhausted { level, due_at });
+    Some(NewFact { id, event_at: now, text, fact }.rested(&rests))
 }
 
 /// How much later than due something was noticed, as the end of a sentence; nothing within one tick.

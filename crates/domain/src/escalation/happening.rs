@@ -200,7 +200,11 @@ impl Scene<'_> {
         let mut ends =
             incident.states.windows(2).enumerate().filter(|(_, pair)| !is_over(&pair[0]) && is_over(&pair[1]));
         let Some((place, pair)) = ends.next_back() else { return Vec::new() };
-        let told = self.once(format!("resolved {}", place + 1), pair[1].at, "Resolved".to_owned());
+        let words = match pair[1].value {
+            State::Closed => "Closed, without having been marked as resolved",
+            _ => "Resolved",
+        };
+        let told = self.once(format!("resolved {}", place + 1), pair[1].at, words.to_owned());
         vec![Happening { over: None, ..told }]
     }
 

@@ -80,6 +80,11 @@ impl RuleNotice {
 /// happened while the matrix held it; of what happened before it is silent.
 #[must_use]
 pub fn rule_notices(desk: &RuleDesk<'_>) -> Vec<RuleNotice> {
+    // Nobody is told of what was withdrawn, and while a drill rests, nothing of it happens.
+    let rests = desk.incident.drill.as_ref().is_some_and(|drill| drill.ended_at.is_none() && !drill.goes_on(desk.now));
+    if rests || desk.incident.withdrawn.is_some() {
+        return Vec::new();
+    }
     let Some(matrix) = desk.matrix.at(desk.now) else { return Vec::new() };
     let known = rules(matrix, desk.directory);
     if known.is_empty() {

@@ -1,5 +1,5 @@
 //! K1: a severity and an audience of the plan without a rule that says when the audience is told, in some
-//! state of the incident. K2: a planned update, or a review that comes again, that is in no calendar. K5: a row that asks
+//! state of the incident; a row that names nothing but the audience is no rule. K6: a span in the cadence that cannot be meant. K2: a planned update, or a review that comes again, that is in no calendar. K5: a row that asks
 //! for messages of a stage that nobody knows and no template is for.
 
 use std::collections::BTreeMap;
@@ -79,6 +79,34 @@ pub(super) fn stages(context: &Context<'_>, list: &mut Vec<Finding>) {
     }
 }
 
+/// The longest span between two updates of an incident that is taken for meant: a month.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 31);
+
+/// Spans of no length, and such as no incident lasts.
+pub(super) fn spans(context: &Context<'_>, list: &mut Vec<Finding>) {
+    for (id, section) in context.document.sections_of(&BlockKind::Cadence) {
+        for (row, view) in rows(&section.block) {
+            for key in ["first_within", "interval"] {
+                let (Some(span), Some((column, named))) = (view.duration(key), section.block.column_by_key(key)) else {
+                    continue;
+                };
+                let message = match span {
+                    span if span.is_zero() && key == "interval" => {
+                        "Nobody is reminded again. Write how much time may pass, for instance 30 min, or leave it empty."
+                    }
+                    span if span > LONGEST => {
+                        "Nobody is reminded for longer than an incident lasts. Write it in minutes or hours."
+                    }
+                    _ => continue,
+                };
+                let title = format!("{}: {}", named.name, crate::duration::print(span));
+                let finding = Finding::new("K6", FindingLevel::Warning, context.document_id, title, message);
+                list.push(finding.in_section(id).in_row(row).in_column(column));
+            }
+        }
+    }
+}
+
 pub(super) fn gaps(context: &Context<'_>, list: &mut Vec<Finding>) {
     let directory = context.directory;
     let sections = context.document.sections_of(&BlockKind::Cadence);
@@ -106,8 +134,11 @@ pub(super) fn gaps(context: &Context<'_>, list: &mut Vec<Finding>) {
     for (severity, written) in severities {
         for (key, audience) in &audiences {
             let open = [State::Investigating, State::Identified, State::Monitoring];
-            let missing: Vec<_> =
-                open.iter().filter(|s| cadence.rule(key, severity, s, age).is_none()).map(State::as_str).collect();
+            let missing: Vec<_> = open
+                .iter()
+                .filter(|s| cadence.rule(key, severity, s, age).is_none_or(|row| !row.is_rule()))
+                .map(State::as_str)
+                .collect();
             if missing.is_empty() {
                 continue;
             }
@@ -115,7 +146,7 @@ pub(super) fn gaps(context: &Context<'_>, list: &mut Vec<Finding>) {
             let when =
                 if missing.len() == open.len() { String::new() } else { format!(" while {}", missing.join(", ")) };
             let title = format!("{audience} at {severity}{when}: no rule");
-            let message = "Nobody is reminded to tell them. Add a row, or one without a severity that holds for all.";
+            let message = "Nobody is reminded to tell them. Add a row that says when, or one without a severity that holds for all.";
             let finding = Finding::new("K1", FindingLevel::Warning, context.document_id, title, message);
             list.push(finding.in_section(*section));
         }

@@ -1,5 +1,6 @@
 //! X3: a role that a level calls and nobody holds. X1: a level whose target or backup cannot be reached, or only through
-//! what may be down. X15: a backup that is the target. T5: an authority told earlier than one below it.
+//! what may be down. X15: a backup that is the target. T5: an authority told earlier than one below it, or at no age at all, and
+//! a time of no length.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +18,7 @@ pub(super) fn check(context: &Context<'_>, list: &mut Vec<Finding>) {
         reach(context, level, list);
         backup(context, level, list);
         backups(context, level, list);
+        spans(context, level, list);
     }
     let severities: BTreeSet<&str> = view.levels.iter().filter_map(|l| l.severity.as_deref()).collect();
     let severities = if severities.is_empty() { BTreeSet::from([""]) } else { severities };
@@ -45,6 +47,33 @@ pub(super) fn check(context: &Context<'_>, list: &mut Vec<Finding>) {
                 ));
             }
         }
+    }
+}
+
+/// An authority that is told by the age of the incident needs one; a level whose time is over when it begins is passed by.
+fn spans(context: &Context<'_>, level: &Level, list: &mut Vec<Finding>) {
+    let mut say = |key: &str, title: String, message: &str| {
+        list.push(at(
+            level_finding(context, "T5", FindingLevel::Warning, title, message.to_owned()),
+            context,
+            level,
+            key,
+        ));
+    };
+    if level.clock == Clock::Hierarchical && level.after.is_none() {
+        say(
+            "after",
+            format!("{} is told at no age", level.name),
+            "Nobody tells them by themselves. Write the age of the incident at which they are told, for instance 30 min.",
+        );
+    }
+    let times = [("acknowledge_within", level.acknowledge_within), ("resolve_within", level.resolve_within)];
+    for (key, _) in times.into_iter().filter(|(_, span)| span.is_some_and(|span| span.is_zero())) {
+        say(
+            key,
+            format!("{} has no time", level.name),
+            "The next level is called at the same moment. Write how long they have, for instance 15 min.",
+        );
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::{Context, Finding, FindingLevel};
-use crate::obligation::{key, obligations};
+use crate::obligation::{is_without_span, key, obligations};
 
 pub(super) fn check(context: &Context<'_>, list: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
@@ -37,6 +37,12 @@ pub(super) fn check(context: &Context<'_>, list: &mut Vec<Finding>) {
                 "Write the event as it is to be logged.",
             ),
             (obligation.within.is_empty(), "offset", "names no deadline", "Write the span, or “without undue delay”."),
+            (
+                !obligation.within.is_empty() && obligation.offset.is_none() && !is_without_span(&obligation.within),
+                "offset",
+                "has a deadline that cannot be counted",
+                "Its clock is never due. Write a span such as 72 h, 4 business days or 1 month, or “without undue delay”.",
+            ),
             (obligation.owner.is_none(), "owner", "has no owner", "Nobody files it. Name a role or person."),
             (obligation.approver.is_none(), "approver", "has no approver", "Name who lets it go out."),
             (

@@ -167,6 +167,34 @@ fn a_severity_and_audience_without_a_rule_is_a_gap_in_the_cadence() {
 }
 
 #[test]
+fn a_row_that_names_no_time_is_a_gap_and_a_span_that_cannot_be_meant_is_found() {
+    let rows: Rows<'_> = &[
+        &[("severity", "SEV1"), ("audience", "Customers")],
+        // When they are told is decided by hand, and the row says how.
+        &[("severity", "SEV1"), ("audience", "Authority"), ("channel", "Portal")],
+        &[("severity", "SEV1"), ("audience", "Staff"), ("first_within", "PT5M"), ("interval", "PT0S")],
+        &[("severity", "SEV1"), ("audience", "Partners"), ("first_within", "PT100000H")],
+        &[("severity", "SEV1"), ("audience", "Media"), ("first_within", "-5 min")],
+    ];
+    let list = found_in(&BlockKind::Cadence, "", rows, &Directory::default());
+    let titles = |rule: &str| list.iter().filter(|f| f.rule == rule).map(|f| f.title.clone()).collect::<Vec<_>>();
+    assert_eq!(titles("K1"), ["Customers at SEV1: no rule", "Media at SEV1: no rule"]);
+    assert_eq!(titles("K6").len(), 2, "no length, and longer than any incident: {list:#?}");
+    assert!(titles("V1").iter().any(|title| title.ends_with("does not fit")), "before the declaration: {list:#?}");
+}
+
+#[test]
+fn an_authority_without_an_age_and_a_level_without_time_are_found() {
+    let rows: Rows<'_> = &[
+        &[("level", "L1"), ("clock", "functional"), ("target", "Kim Ji-woo"), ("acknowledge_within", "PT0S")],
+        &[("level", "CEO"), ("clock", "hierarchical"), ("target", "Kim Ji-woo"), ("after", "-5 min")],
+    ];
+    let list = found_in(&BlockKind::Escalation, "", rows, &people());
+    let found: Vec<_> = list.iter().filter(|f| f.rule == "T5").map(|f| f.title.as_str()).collect();
+    assert_eq!(found, ["L1 has no time", "CEO is told at no age"], "{list:#?}");
+}
+
+#[test]
 fn a_stage_that_nobody_knows_is_found_where_a_rule_asks_for_it() {
     let mut b = Builder::default();
     let cells: Rows<'_> = &[

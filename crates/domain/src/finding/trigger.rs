@@ -22,6 +22,11 @@ const HIGH_RISK_MINIMUM: f64 = 90.0;
 /// Names of what takes cases and answers for none.
 const QUEUES: &[&str] = &["queue", "inbox", "mailbox", "backlog", "pool", "unassigned"];
 
+/// Whether a name is that of something which takes cases and answers for none.
+pub(super) fn is_queue(name: &str) -> bool {
+    folded(name).split([' ', '-']).any(|word| QUEUES.contains(&word))
+}
+
 pub(super) fn check(context: &Context<'_>, list: &mut Vec<Finding>) {
     for (id, section) in context.document.live_sections() {
         if section.block.setting("preset") == "ai-thresholds" {
@@ -138,7 +143,7 @@ fn destination(context: &Context<'_>, rule: &TriggerRule, list: &mut Vec<Finding
             );
             list.push(at(context, rule, "target", "X28", FindingLevel::Warning, title, &message));
         }
-        None if folded(&rule.target).split([' ', '-']).any(|w| QUEUES.contains(&w)) => {
+        None if is_queue(&rule.target) => {
             let title = format!("{} is a queue", rule.target);
             let message = "A queue is not an owner: what lies in it is nobody's. Name a role, person or team.";
             list.push(at(context, rule, "target", "G3", FindingLevel::Warning, title, message));
@@ -211,6 +216,8 @@ fn floor(condition: &Condition) -> Option<f64> {
 fn amount(value: &Operand) -> Option<f64> {
     match value {
         Operand::Number(n) | Operand::Percent(n) => Some(*n),
+        // The lines of a table of thresholds are judged each by itself.
+        Operand::Row { .. } => Some(100.0),
         Operand::Text(_) | Operand::Span(_) => None,
     }
 }

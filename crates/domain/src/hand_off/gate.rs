@@ -240,10 +240,16 @@ impl Gate {
     pub fn waive<'a>(&mut self, waived: &'a [Waived]) -> Vec<&'a Waived> {
         let mut left = Vec::new();
         for one in waived {
-            let is_it = |line: &&mut GateLine| line.key == one.item.trim() || folded(&line.item) == folded(&one.item);
-            let open = |line: &&mut GateLine| matches!(line.state, LineState::Missing | LineState::Waived);
+            let wanted = folded(&one.item);
+            let is_open = |line: &GateLine| matches!(line.state, LineState::Missing | LineState::Waived);
+            let is_exact = |line: &GateLine| line.key == one.item.trim() || folded(&line.item) == wanted;
+            let is_part = |line: &GateLine| !wanted.is_empty() && folded(&line.item).contains(&wanted);
+            // A part of a name will do where it is that of one line alone.
+            let has_exact = self.lines.iter().any(|line| is_open(line) && is_exact(line));
+            let has_one = self.lines.iter().filter(|line| is_open(line) && is_part(line)).count() == 1;
+            let is_it = |line: &&mut GateLine| is_exact(line) || (!has_exact && has_one && is_part(line));
             let mut is_known = false;
-            for line in self.lines.iter_mut().filter(is_it).filter(open) {
+            for line in self.lines.iter_mut().filter(is_it).filter(|line| is_open(line)) {
                 line.state = LineState::Waived;
                 one.reason.trim().clone_into(&mut line.reason);
                 is_known = true;

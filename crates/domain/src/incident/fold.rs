@@ -8,7 +8,7 @@ use super::{
     drill, linked, notification, obligation, reply, rule_told, scheduled, set_back, update, update_checkpoint,
 };
 use crate::id::IncidentId;
-use crate::log::{Author, Decision, Entry, Fact, Recorded, State};
+use crate::log::{Author, Decision, Entry, Fact, Recorded, State, Withdrawal};
 use crate::view::folded;
 
 /// Entries in the order in which they are folded: by event time, then time of entry, each id once. Entries of
@@ -146,6 +146,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         hand_overs: Vec::new(),
         anchors: Vec::new(),
         obligations: Vec::new(),
+        withdrawn: None,
         cases: Vec::new(),
         drill: None,
         restored: Vec::new(),
@@ -165,7 +166,14 @@ impl Incident {
         match fact {
             Fact::ExerciseDeclared {} => self.exercise = true,
             Fact::Retitled { title } => self.title = title,
-            Fact::StateChanged { state } => self.states.push(Since { value: state, at }),
+            Fact::StateChanged { state } => {
+                // Whoever takes a withdrawn incident up again says in which state it is.
+                self.withdrawn = self.withdrawn.take().filter(|_| matches!(state, State::Resolved | State::Closed));
+                self.states.push(Since { value: state, at });
+            }
+            Fact::Withdrawal(Withdrawal { reason, again }) => {
+                self.withdrawn = (!again).then_some(Since { value: reason, at });
+            }
             Fact::SeverityChanged { severity, .. } => self.severities.push(Since { value: severity, at }),
             Fact::ServicesChanged { services } => {
                 self.services = services;
@@ -383,6 +391,9 @@ impl Incident {
     fn finish(&mut self) {
         if self.exercise && !self.title.starts_with(EXERCISE) {
             self.title = format!("{EXERCISE}{}", self.title);
+        }
+        if let Some(withdrawn) = &self.withdrawn {
+            self.states.push(Since { value: State::Closed, at: withdrawn.at });
         }
         if let Some(last) = self.severities.last() {
             self.severity = last.value.clone();

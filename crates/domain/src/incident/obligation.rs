@@ -56,8 +56,8 @@ pub struct ObligationRecord {
     pub filed_at: Option<Timestamp>,
     /// The entry that says so.
     pub filed_by: Option<EntryId>,
-    /// The extension that was granted last.
-    pub extended_until: Option<Timestamp>,
+    /// Extensions in their order: when each was granted, and until when (none: no other end was named).
+    pub extensions: Vec<(Timestamp, Option<Timestamp>)>,
     /// Whether it does not apply.
     pub is_excluded: bool,
     /// Reference of the filing, or why the last change was made.
@@ -98,7 +98,7 @@ impl Incident {
                     (record.filed_at, record.filed_by) = (Some(event.at), Some(event.id));
                 }
                 ObligationChange::Filed => {}
-                ObligationChange::Extended => record.extended_until = event.until,
+                ObligationChange::Extended => record.extensions.push((event.at, event.until)),
                 ObligationChange::NotApplicable => record.is_excluded = true,
                 ObligationChange::Applies => {
                     record.is_excluded = false;

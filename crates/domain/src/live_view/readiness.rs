@@ -58,6 +58,41 @@ pub(super) fn readiness(settings: &Settings, sources: &Sources<'_>) -> Listing {
     table(title, &["What", "Stands", "Detail"], cells, "The sheet has a line for each thing that has to be ready.")
 }
 
+/// What the sheets of a document say is not ready, apart from its approvals and its day: each line with its detail, once.
+/// Nothing for a document without a sheet.
+#[must_use]
+pub fn not_ready(sources: &Sources<'_>) -> Vec<String> {
+    let (id, document) = sources.document;
+    let sheets: Vec<Settings> = document
+        .sections_of(&BlockKind::View)
+        .into_iter()
+        .map(|(_, section)| Settings::of(&section.block))
+        .filter(|settings| settings.source == "readiness")
+        .collect();
+    if sheets.is_empty() {
+        return Vec::new();
+    }
+    let found = findings([(id, document)], sources.directory, sources.incident, sources.now);
+    let mut lines = vec![checked(&found), people(&found)];
+    for settings in &sheets {
+        lines.extend(prepared(settings, sources));
+    }
+    let mut told = Vec::new();
+    for line in lines.into_iter().filter(|line| line.stands == NOT_READY) {
+        let words = format!("{}: {}", line.what, line.detail.trim_end_matches('.'));
+        if !told.contains(&words) {
+            told.push(words);
+        }
+    }
+    told
+}
+
+/// What has to be there before it counts: contacts, the team's own list, a drill.
+fn prepared(settings: &Settings, sources: &Sources<'_>) -> Vec<Line> {
+    let lines = contacts(sources).into_iter().chain(ticked(settings, sources));
+    lines.chain([drill(sources)]).collect()
+}
+
 /// Errors and warnings; what a draft may still lack is not counted here.
 fn checked(found: &[Finding]) -> Line {
     let of = |level: FindingLevel| found.iter().filter(move |f| f.level == level);

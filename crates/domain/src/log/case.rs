@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Named;
-use crate::id::{DocumentId, EntryId, RowId, SectionId};
+use crate::id::{DocumentId, EntryId, IncidentId, RowId, SectionId};
 
 /// Fields of a case changed, in the same commit as its row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -96,4 +96,47 @@ pub struct CaseDutyEnded {
     /// What was done, or why it was not; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub words: String,
+}
+
+/// What a decision did in an incident, beside the row of its case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RoutedIncident {
+    /// The incident.
+    pub id: IncidentId,
+    /// Whether the decision declared it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub declared: bool,
+    /// Whether the case became a part of it by the decision.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub joined: bool,
+    /// The follow-up action that the decision opened there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<EntryId>,
+}
+
+/// Decisions about cases were undone with the edit that they made, or done again with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RoutingUndone {
+    /// Document.
+    pub document: DocumentId,
+    /// The rows of their cases.
+    pub rows: Vec<RowId>,
+    /// Entries of the decisions.
+    pub decisions: Vec<EntryId>,
+    /// Whether they were done again; else they were undone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
+    /// Heads of the document afterwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heads: Vec<String>,
+}
+
+/// The incident was withdrawn: what declared it was undone, and nobody had done anything in it. Or it is declared again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Withdrawal {
+    /// Why.
+    pub reason: String,
+    /// Whether it is declared again, as it was.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
 }

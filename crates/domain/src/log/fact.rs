@@ -8,8 +8,9 @@ use ts_rs::TS;
 use super::{
     Addressee, ApprovalByOther, CallOutcome, CallTo, CaseChanged, CaseDutyEnded, CaseHandOff, CaseInput, CaseTicket,
     CasesLinked, CasesUnlinked, Category, ChainExhausted, Clock, CommentStep, Commented, Decision, DeliveryEnd,
-    DirectoryFact, DrillFact, Evidence, HeldVersion, Named, ObligationChange, OccurrenceEnd, PersonErased,
-    PersonalErased, PersonalHeld, PlanPart, State, UpdateAsked, UpdateOverdue,
+    DirectoryFact, DrillFact, Evidence, HeldVersion, Named, ObligationChange, ObligationOverdue, OccurrenceEnd,
+    PersonErased, PersonalErased, PersonalHeld, PlanPart, RoutedIncident, RoutingUndone, State, UpdateAsked,
+    UpdateOverdue, Withdrawal,
 };
 use crate::id::{DocumentId, EntryId, RowId, SectionId};
 use crate::quiet::QuietRule;
@@ -202,6 +203,8 @@ pub enum Fact {
     UpdateOverdue(UpdateOverdue),
     /// A material change, or the end of the incident, asks for an update (made by Bridgebook).
     UpdateAsked(UpdateAsked),
+    /// A regulatory or contractual deadline passed and nothing was filed by then (made by Bridgebook).
+    ObligationOverdue(ObligationOverdue),
     /// No level of the functional chain is left to call, and nobody has it in time (made by Bridgebook).
     ChainExhausted(ChainExhausted),
     /// A level was called, or an authority told. `due_at` is when it should have been. `held` says that nobody was called
@@ -351,7 +354,17 @@ pub enum Fact {
         /// What it leaves to a person.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         left: Vec<String>,
+        /// What it did in an incident.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        incident: Option<RoutedIncident>,
+        /// Heads of the document after the edit that it made; empty where it made none, and in entries of before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        heads: Vec<String>,
     },
+    /// Decisions about cases were undone with their edit, or done again. It stands where they do.
+    RoutingUndone(RoutingUndone),
+    /// The incident was withdrawn because what declared it was undone, or is declared again.
+    Withdrawal(Withdrawal),
     /// What a decision left to a person was done, or is not to be done.
     CaseDutyEnded(CaseDutyEnded),
     /// A case was handed to a human, or this went a step on. It stands in the log of the organisation, or in that of the

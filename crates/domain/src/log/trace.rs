@@ -44,3 +44,13 @@ pub struct ChainExhausted {
     #[ts(type = "string")]
     pub due_at: Timestamp,
 }
+
+/// A regulatory or contractual deadline passed and nothing was filed by then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ObligationOverdue {
+    /// The obligation, by regime and article.
+    pub obligation: String,
+    /// When it was due.
+    #[ts(type = "string")]
+    pub due_at: Timestamp,
+}

@@ -58,7 +58,7 @@ const MARKS: &[Mark] = &[
     },
 ];
 /// Words behind a time that is written with a colon or a dot, and mean nothing more.
-const AFTER: &[&str] = &["uhr", "uur", "h", "hrs", "hs"];
+const AFTER: &[&str] = &["uhr", "uur", "h", "hrs", "hs", "hod"];
 /// Words before a time that is written with a dot, or as an hour alone; the longer before those that end like them.
 const BEFORE: &[&str] = &[
     "alle ore",
@@ -76,10 +76,12 @@ const BEFORE: &[&str] = &[
     "kl.",
     "kl",
     "klockan",
+    "klokken",
+    "klo",
     "saat",
 ];
 /// The same for a dot alone: with an hour they mean other things.
-const BEFORE_DOT: &[&str] = &["um", "om", "o", "do", "vóór", "voor"];
+const BEFORE_DOT: &[&str] = &["um", "om", "o", "do", "vóór", "voor", "ve", "v"];
 /// What makes an amount of a number with a dot.
 const AMOUNTS: &[&str] = &["€", "$", "%", "eur", "zł", "pln", "usd", "mio", "mln", "mrd"];
 /// Words that lead to a span, behind which hours with minutes are one.

@@ -185,7 +185,7 @@ fn of_part(text: &str, part: &Part, context: &Context, named: Option<jiff::Times
         promised: named.or(context.promised),
         ..context.clone()
     };
-    let mut found = Found { text: &reading, context: &context, list: Vec::new() };
+    let mut found = Found { text: &reading, context: &context, is_guessed: false, list: Vec::new() };
     let next = promise::check(&mut found);
     claim::estimates(&mut found, next.as_ref());
     address::check(&mut found);

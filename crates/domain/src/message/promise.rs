@@ -6,7 +6,8 @@ use std::ops::Range;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Found;
-use super::refusal::is_refused;
+use super::moved::{Moved, moved};
+use super::refusal::clause_of;
 use super::span::span;
 use super::text::{ClockTime, Reading};
 use super::tongue::{self, Tongue};
@@ -197,7 +198,10 @@ fn is_unread(found: &Found<'_>) -> bool {
 fn unread(found: &mut Found<'_>) {
     let language = found.context.languages.first().filter(|_| !found.context.is_english);
     let language = language.map_or_else(|| "this language".to_owned(), Clone::clone);
-    let title = format!("No time was found in {language}, whose words are not known");
+    let title = match found.is_guessed {
+        true => "The text does not seem to be in English, and no promise was found in it".to_owned(),
+        false => format!("No time was found in {language}, whose words are not known"),
+    };
     let why = match found.context.promised {
         Some(promised) => format!("Check that the text names {}, which is promised beside it.", found.wall(promised)),
         None => "Check that the text names the next update, and give its time beside the text: it becomes the promise."
@@ -257,24 +261,36 @@ fn named(found: &Found<'_>) -> (Option<Named>, Option<Range<usize>>) {
     let mut first: Option<Named> = None;
     let mut refused: Vec<Range<usize>> = Vec::new();
     for sentence in &text.sentences {
-        let english = phrase_in(text, sentence).map(|phrase| (phrase, None));
-        let Some((phrase, tongue)) = english.or_else(|| other_phrase(text, sentence)) else {
-            match loose(found, sentence) {
-                Some((named, false)) => return (Some(named), None),
-                Some((_, true)) => refused.push(sentence.clone()),
-                None => {}
+        // What is refused in one clause may be promised in the next one.
+        let mut rest = sentence.clone();
+        loop {
+            let english = phrase_in(text, &rest).map(|phrase| (phrase, None));
+            let Some((phrase, tongue)) = english.or_else(|| other_phrase(text, &rest)) else {
+                match loose(found, &rest) {
+                    Some(Ok(named)) => return (Some(named), None),
+                    Some(Err(())) => refused.push(sentence.clone()),
+                    None => {}
+                }
+                break;
+            };
+            match moved(found, &rest, &phrase, tongue) {
+                Moved::To(place, at) => return (Some(Named { phrase, at: Some((place, at)) }), None),
+                Moved::Away => {
+                    if !refused.contains(sentence) {
+                        refused.push(sentence.clone());
+                    }
+                    rest.start = clause_of(text, &rest, &phrase).end;
+                    continue;
+                }
+                Moved::Stays => {}
             }
-            continue;
-        };
-        if is_refused(text, sentence, &phrase, tongue) {
-            refused.push(sentence.clone());
-            continue;
+            let at = time_of(found, &rest, &phrase, tongue);
+            if at.is_some() {
+                return (Some(Named { phrase, at }), None);
+            }
+            first = first.or(Some(Named { phrase, at: None }));
+            break;
         }
-        let at = time_of(found, sentence, &phrase, tongue);
-        if at.is_some() {
-            return (Some(Named { phrase, at }), None);
-        }
-        first = first.or(Some(Named { phrase, at: None }));
     }
     let is_free = |c: &&ClockTime| !refused.iter().any(|sentence| sentence.contains(&c.at.start));
     // In any language: the promised minute itself stands in the text.
@@ -283,7 +299,8 @@ fn named(found: &Found<'_>) -> (Option<Named>, Option<Range<usize>>) {
         let at = c.moment(context.now, &context.zone)?;
         promised.contains(&minutes(at)).then(|| (c.at.clone(), at))
     });
-    // In another language any time that is still to come counts, and any span.
+    // In another language any time that is still to come counts, and any span. Where nobody named the language, a time may
+    // be that of anything: it is asked for by hand.
     let ahead = || {
         let mut later = text.clocks.iter().rev().filter(is_free);
         later.find_map(|c| Some((c.at.clone(), c.moment(context.now, &context.zone).filter(|at| *at > context.now)?)))
@@ -293,7 +310,8 @@ fn named(found: &Found<'_>) -> (Option<Named>, Option<Range<usize>>) {
         let free = text.sentences.iter().filter(|sentence| !refused.contains(sentence));
         free.filter_map(|sentence| from_now(found, sentence.clone(), Some(tongue))).next_back()
     };
-    let is_asked = context.needs_next && (!context.is_english || tongue::is_of_other_script(text.text));
+    let is_other = !context.is_english && !found.is_guessed;
+    let is_asked = context.needs_next && (is_other || tongue::is_of_other_script(text.text));
     let same = same.or_else(|| if is_asked { ahead().or_else(spanned) } else { None });
     match (first, same) {
         (_, Some((range, at))) => (Some(Named { phrase: range.clone(), at: Some((range, at)) }), None),
@@ -347,8 +365,9 @@ fn phrase_in(text: &Reading<'_>, sentence: &Range<usize>) -> Option<Range<usize>
     PHRASES.iter().filter_map(found).min_by_key(|r| r.start)
 }
 
-/// Where a sentence says in looser words that another message comes, with its time behind them, and whether it refuses one.
-fn loose(found: &Found<'_>, sentence: &Range<usize>) -> Option<(Named, bool)> {
+/// Where a sentence says in looser words that another message comes, with its time behind them; an error where it takes
+/// that back.
+fn loose(found: &Found<'_>, sentence: &Range<usize>) -> Option<Result<Named, ()>> {
     let (context, text) = (found.context, found.text);
     let places = LOOSE.iter().flat_map(|words| text.all_in(words, sentence));
     let named = |phrase: Range<usize>| {
@@ -361,8 +380,11 @@ fn loose(found: &Found<'_>, sentence: &Range<usize>) -> Option<(Named, bool)> {
         Some(Named { phrase, at: Some(at) })
     };
     let first = places.filter_map(named).min_by_key(|named| named.phrase.start)?;
-    let is_refused = is_refused(text, sentence, &first.phrase, None);
-    Some((first, is_refused))
+    Some(match moved(found, sentence, &first.phrase, None) {
+        Moved::To(place, at) => Ok(Named { phrase: first.phrase, at: Some((place, at)) }),
+        Moved::Away => Err(()),
+        Moved::Stays => Ok(first),
+    })
 }
 
 /// Whether only words that join a promise with its time stand in a part.

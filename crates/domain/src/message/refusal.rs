@@ -61,10 +61,15 @@ const AUXILIARY: &[&str] = &[
 ];
 /// Words behind a refusal that give the time all the same: `no later than 14:20`, `not again until 14:20`.
 const BOUNDS: &[&str] = &["later", "after", "earlier"];
+/// Words that lead to a time.
+const LEADS: &[&str] = &["by", "at", "on", "around", "about", "before", "", "cet", "cest", "utc", "gmt"];
+/// Verbs that a refusal belongs to.
+const VERBS: &[&str] =
+    &["will", "is", "can", "does", "may", "would", "could", "cannot", "won't", "won’t", "can't", "can’t"];
 /// Words that end a thought within a sentence, between blanks.
 const JOINTS: &[&str] = &[
     " and ", " but ", " so ", " und ", " aber ", " et ", " mais ", " y ", " pero ", " ma ", " maar ", " mas ", " ale ",
-    " och ", " men ", " ve ", " và ", " nhưng ",
+    " och ", " men ", " utan ", " og ", " ja ", " mutta ", " vaan ", " ve ", " và ", " nhưng ",
 ];
 /// How far a refusal of another language may stand from what it refuses, in words.
 const REACH: usize = 4;
@@ -78,8 +83,7 @@ pub(super) fn is_refused(
     phrase: &Range<usize>,
     tongue: Option<&Tongue>,
 ) -> bool {
-    let clause = clause(text.part(sentence), phrase.start - sentence.start..phrase.end - sentence.start);
-    let clause = sentence.start + clause.start..sentence.start + clause.end;
+    let clause = clause_of(text, sentence, phrase);
     let before = text.part(&(clause.start..phrase.start));
     let after = text.part(&(phrase.end..clause.end));
     match tongue {
@@ -88,7 +92,12 @@ pub(super) fn is_refused(
     }
 }
 
-/// The part of a sentence around a place in which one thought is said.
+/// The part of a sentence around a phrase of it in which one thought is said.
+pub(super) fn clause_of(text: &Reading<'_>, sentence: &Range<usize>, phrase: &Range<usize>) -> Range<usize> {
+    let clause = clause(text.part(sentence), phrase.start - sentence.start..phrase.end - sentence.start);
+    sentence.start + clause.start..sentence.start + clause.end
+}
+
 fn clause(sentence: &str, place: Range<usize>) -> Range<usize> {
     let is_sign = |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '—' | '–' | '、' | '，' | '；' | '：' | '\n');
     // The colon of a time ends no thought.
@@ -124,8 +133,15 @@ fn is_refused_in_english(before: &str, after: &str) -> bool {
     if is_refused && !is_until() {
         return true;
     }
-    let mut ahead = words(after).skip_while(|word| AUXILIARY.contains(word));
+    // `The next update by 14:20 will not come`: the time may stand before the verb, but not before a bare `not`.
+    let verb = words(after).find(|word| !LEADS.contains(word)).is_some_and(|word| VERBS.contains(&word));
+    let is_passed = |word: &&str| AUXILIARY.contains(word) || (verb && LEADS.contains(word));
+    let mut ahead = words(after).skip_while(is_passed);
     let is_refused = ahead.next().is_some_and(|word| NOT.contains(&word));
+    // `The next update by 14:20 may not be the last one.`
+    if verb && words(after).any(|word| matches!(word, "last" | "final" | "only")) {
+        return false;
+    }
     is_refused && !ahead.find(|word| !AUXILIARY.contains(word)).is_some_and(|word| BOUNDS.contains(&word))
 }
 

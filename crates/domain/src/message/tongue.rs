@@ -39,6 +39,10 @@ pub(super) struct Tongue {
     as_of: Vec<&'static str>,
     /// Days by how many they are from today.
     days: Vec<(&'static str, i64)>,
+    /// What sets another time against one that was refused.
+    contrast: Vec<&'static str>,
+    /// What says that its time changes.
+    moved: Vec<&'static str>,
 }
 
 static TONGUES: LazyLock<Vec<Tongue>> = LazyLock::new(|| read(include_str!("tongue/words.txt")));
@@ -65,6 +69,8 @@ fn read(table: &'static str) -> Vec<Tongue> {
                 "numbers" => tongue.numbers.extend(numbers()),
                 "wholes" => tongue.wholes.extend(numbers()),
                 "days" => tongue.days.extend(numbers()),
+                "contrast" => tongue.contrast.extend(words()),
+                "moved" => tongue.moved.extend(words()),
                 _ => {}
             }
         }
@@ -114,6 +120,11 @@ pub(super) fn phrase(part: &str) -> Option<(Range<usize>, &'static Tongue)> {
     found.min_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)))
 }
 
+/// Whether a part in lower case holds a number with a unit of any language.
+pub(super) fn measures(part: &str) -> bool {
+    TONGUES.iter().any(|tongue| tongue.measures(part))
+}
+
 /// Where a word of a language stands in a text: a whole word, or anywhere in a script without blanks.
 pub(super) fn word(text: &str, word: &str) -> Option<usize> {
     text.match_indices(word).map(|(at, _)| at).find(|at| is_whole(text, &(*at..at + word.len())))
@@ -140,6 +151,22 @@ impl Tongue {
     /// A sentence that promises the next update at a time, as it is written in this language.
     pub fn promise(&self, wall: &str) -> String {
         self.promise.replace("{}", wall)
+    }
+
+    /// Whether a part in lower case sets what follows against what came before it.
+    pub fn sets_against(&self, part: &str) -> bool {
+        self.contrast.iter().any(|words| word(part, words).is_some())
+    }
+
+    /// Whether a part in lower case says that the time of something changes.
+    pub fn moves(&self, part: &str) -> bool {
+        self.moved.iter().any(|words| word(part, words).is_some())
+    }
+
+    /// Whether a part in lower case holds a span of any kind: a number with a unit of this language.
+    pub fn measures(&self, part: &str) -> bool {
+        let starts = part.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at);
+        starts.into_iter().any(|at| self.counted(&part[at..]).is_some())
     }
 
     /// Where a part in lower case says of when its facts are.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::context::Approval;
-use super::{Found, LONGEST};
+use super::{Found, LONGEST, ON_CONDITION};
 use crate::finding::FindingLevel;
 use crate::incident::body_hash;
 use crate::variable;
@@ -134,8 +134,15 @@ pub(super) fn approval(found: &mut Found<'_>, whole: &str) {
             let why = "The plan names who approves before it goes out. Ask for approval, word for word.";
             found.error("C13", None, title, why);
         }
-        Approval::Given { by, .. } => {
+        Approval::Given { by, condition, .. } => {
             let by = by.clone();
+            if !condition.is_empty() {
+                let title = format!("Approved on a condition: {condition}");
+                let why = format!(
+                    "{by} approved this text if that holds. Say as the reason how you know that it does, or why it goes out without it; the log keeps it. Set to go out at a time, it waits until somebody says so."
+                );
+                found.error(ON_CONDITION, None, title, why);
+            }
             own_approval(found, &by);
         }
         Approval::NotNeeded => {}
@@ -190,7 +197,10 @@ pub(super) fn variables(found: &mut Found<'_>) {
 /// Says that the rules about words rest.
 pub(super) fn language(found: &mut Found<'_>) {
     if !found.context.is_english {
-        let title = format!("The plan names another language than English for {}", found.context.audience);
+        let title = match found.is_guessed {
+            true => "The text does not seem to be in English".to_owned(),
+            false => format!("The plan names another language than English for {}", found.context.audience),
+        };
         let why = "Times, addresses, lengths and variables are checked; wording, cause and required elements are not. Have a reader of the language look at it.";
         found.add("C12", FindingLevel::Info, None, title, why);
     }

@@ -20,12 +20,14 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether an incident lies in the time and severity that are asked for, an exercise or not.
+    /// Whether an incident lies in the time and severity that are asked for, an exercise or not. One that was withdrawn
+    /// never was one.
     #[must_use]
     pub fn is_asked_for(&self, incident: &Incident, directory: &Directory) -> bool {
         let key = |severity: &str| directory.key(&[ReferenceKind::Severity], severity);
         let at = incident.declared_at;
-        self.from.is_none_or(|from| at >= from)
+        incident.withdrawn.is_none()
+            && self.from.is_none_or(|from| at >= from)
             && self.to.is_none_or(|to| at < to)
             && (self.severity.is_empty() || key(&incident.severity) == key(&self.severity))
     }

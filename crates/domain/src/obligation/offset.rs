@@ -46,6 +46,17 @@ impl Calendar {
     }
 }
 
+/// Words of deadlines that name no span on purpose.
+const WITHOUT_SPAN: &[&str] =
+    &["undue delay", "at once", "immediately", "as soon as", "promptly", "forthwith", "as agreed", "unverzüglich"];
+
+/// Whether a deadline names no span on purpose, as `without undue delay` does.
+#[must_use]
+pub fn is_without_span(within: &str) -> bool {
+    let lower = within.to_lowercase();
+    WITHOUT_SPAN.iter().any(|words| lower.contains(words))
+}
+
 impl Offset {
     /// Reads a span as a plan writes it: `72 h`, `1 month`, `4 business days`, `60 days at the latest`, `PT72H`. The
     /// column of what it is counted in (`hours`, `calendar-days`, `calendar-months`, `business-days`) says what a bare

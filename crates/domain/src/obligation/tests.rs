@@ -62,6 +62,16 @@ fn days_and_months_end_at_the_same_time_of_day() {
     }
 }
 
+#[test]
+fn a_deadline_without_a_span_is_told_from_one_that_cannot_be_read() {
+    for words in ["without undue delay", "At once", "as soon as it is known", "Immediately"] {
+        assert!(is_without_span(words), "{words}");
+    }
+    for words in ["soonish", "-4 h", "4 fortnights"] {
+        assert!(!is_without_span(words) && Offset::read(words, "hours").is_none(), "{words}");
+    }
+}
+
 const ROW: &[(&str, &str)] = &[
     ("regime", "GDPR"),
     ("article", "Art. 33"),
@@ -124,6 +134,38 @@ fn a_clock_starts_with_its_anchor_and_ends_when_it_is_filed() {
         Some("2026-04-11T16:00:00+02:00".parse().expect("a moment")),
         "a month after the filing"
     );
+}
+
+#[test]
+fn a_deadline_that_passed_stays_missed_whatever_is_granted_later() {
+    let row: Vec<(&str, &str)> =
+        ROW.iter().map(|(key, value)| (*key, if *key == "offset" { "4 h" } else { *value })).collect();
+    let plan = PlanTimeline::always(plan(&[&row]));
+    let mut log = declared();
+    log.add("14:30", Fact::AnchorLogged { anchor: "Awareness of a breach".into() });
+    let missed = |log: &Log, now: &str| {
+        let list = newly_missed(&plan, &log.incident(), &document_of(&[]), &berlin(), at(now));
+        list.into_iter().map(|fact| (fact.id, fact.event_at)).collect::<Vec<_>>()
+    };
+    assert_eq!(missed(&log, "18:30"), [], "at the very minute it can still be filed");
+    let entry = missed(&log, "18:31");
+    assert_eq!(entry[0].1, at("18:30"), "logged at the moment of the deadline");
+
+    log.add("20:40", changed("GDPR Art. 33", ObligationChange::Extended, Some("22:00")));
+    let clock = clocks(&plan, &log, at("20:45")).remove(0);
+    assert_eq!((clock.due_at, clock.missed_at), (Some(at("22:00")), Some(at("18:30"))));
+    assert_eq!(missed(&log, "20:45"), entry, "the same entry, also where nobody looked before it was extended");
+    log.add("21:00", changed("GDPR Art. 33", ObligationChange::Filed, None));
+    assert_eq!(clocks(&plan, &log, at("21:10"))[0].state, ClockState::FiledLate, "an extension takes no breach back");
+
+    // Granted and filed in time, nothing was missed.
+    let mut log = declared();
+    log.add("14:30", Fact::AnchorLogged { anchor: "Awareness of a breach".into() });
+    log.add("18:00", changed("GDPR Art. 33", ObligationChange::Extended, Some("22:00")));
+    log.add("21:00", changed("GDPR Art. 33", ObligationChange::Filed, None));
+    let clock = clocks(&plan, &log, at("23:00")).remove(0);
+    assert_eq!((clock.state, clock.missed_at), (ClockState::Filed, None));
+    assert_eq!(missed(&log, "23:00"), []);
 }
 
 #[test]

@@ -134,6 +134,7 @@ pub(super) const PRESETS: &[Preset] = &[
             refers("leader", "Leader", "person role"),
             number("required", "Required"),
             number("have", "Have"),
+            number("need", "Need").note("Required less have"),
             text("location", "Reporting location"),
             instant("arrival", "Requested arrival"),
             text("request", "Request"),

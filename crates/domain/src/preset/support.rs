@@ -319,6 +319,8 @@ const CHECKS: &[PresetColumn] = &[
     instant("decided", "Decided"),
     markdown("correction", "Corrective action"),
     refers("owner", "Owner", "role person team"),
+    // When the first result was written: what rules count by.
+    instant("opened", "Checked"),
 ];
 
 const INTEGRATIONS: &[PresetColumn] = &[

@@ -24,6 +24,7 @@ pub(super) fn check(rules: &Rules<'_>, list: &mut Vec<Finding>) {
 #[derive(Debug, Clone, Default)]
 struct Count {
     filled: usize,
+    omitted: usize,
     decides: usize,
     works: usize,
     informed: usize,
@@ -35,7 +36,8 @@ impl Count {
         let mut counts = vec![Self::default(); rules.view.roles.len()];
         for (place, held) in rules.view.activities.iter().flat_map(|a| &a.held) {
             let count = &mut counts[*place];
-            count.filled += 1;
+            count.filled += usize::from(held.takes_part());
+            count.omitted += usize::from(held.plays(Part::Omitted));
             count.decides += usize::from(held.plays(Part::Decides));
             count.works += usize::from(held.plays(Part::Works));
             count.informed += usize::from(held.plays(Part::Informed));
@@ -47,12 +49,14 @@ impl Count {
 fn column(rules: &Rules<'_>, role: &RoleColumn<'_>, rows: usize, count: &Count, list: &mut Vec<Finding>) {
     let scheme = &rules.view.scheme;
     let name = role.name;
-    let Count { filled, decides, works, informed } = *count;
+    let Count { filled, omitted, decides, works, informed } = *count;
+    // Somebody who is kept out on purpose, and is in nothing else, stands there to say so.
+    let is_kept_out = omitted > 0 && filled == 0;
     let mut add = |rule: &str, level, title: String, message: String| {
         list.push(rules.finding(rule, level, title, message));
     };
     let written = |part: Part| either(&scheme.letters_of(part));
-    if rows > 0 && decides + works == 0 && role.kind != ActorKind::Ai {
+    if rows > 0 && decides + works == 0 && !is_kept_out && role.kind != ActorKind::Ai {
         add(
             "R-V1",
             FindingLevel::Warning,

@@ -125,6 +125,12 @@ impl<'a> Held<'a> {
         self.parts & bit(part) != 0
     }
 
+    /// Whether one of them is of the scheme and takes part: who is kept out on purpose does not.
+    #[must_use]
+    pub const fn takes_part(&self) -> bool {
+        self.parts & !bit(Part::Omitted) != 0
+    }
+
     /// The letters in capitals, each once, in the order of the alphabet.
     #[must_use]
     pub fn letters(&self) -> Vec<Cow<'a, str>> {

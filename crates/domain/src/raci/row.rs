@@ -103,7 +103,7 @@ fn letters(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) 
         let message = "It is done in isolation. That may be right.";
         list.push(rules.finding("R-H5", FindingLevel::Info, title, message));
     }
-    if roles >= 3 && activity.held.len() == roles {
+    if roles >= 3 && activity.held.iter().filter(|(_, held)| held.takes_part()).count() == roles {
         let title = format!("Everyone has a letter on {name}");
         let message = "What concerns everyone is read by nobody. Leave out those who need not know.";
         list.push(rules.finding("R-H6", FindingLevel::Warning, title, message));
@@ -194,7 +194,14 @@ fn ai(rules: &Rules<'_>, activity: &Activity<'_>, list: &mut Vec<Finding>) {
     for role in rules.machines.iter().map(|place| rules.role(*place)) {
         let Some(held) = activity.of(role) else { continue };
         let part = |letter: &str| scheme.letters.iter().find(|l| l.letter == letter).map(|l| l.part);
-        works |= held.plays(Part::Works) || held.plays(Part::Supports);
+        let helps = held.plays(Part::Works) || held.plays(Part::Supports);
+        works |= helps;
+        let flag = rules.section.block.column_by_key("ai_assist");
+        if let Some((column, _)) = flag.filter(|_| helps && matches!(activity.ai_assist.as_str(), "" | "none")) {
+            let title = format!("{} works on {name}, where AI assist is not allowed", role.name);
+            let message = "A machine may work or help only where the row says with what. Say it under AI assist, or take its letter away.";
+            list.push(rules.finding("R-AI4", FindingLevel::Warning, title, message).in_column(column));
+        }
         if held.plays(Part::Decides) {
             let title = format!("{} answers for {name}", role.name);
             let message = "Only a human can be accountable. Name one; the machine may do the work.";

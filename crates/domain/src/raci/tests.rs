@@ -178,6 +178,31 @@ fn a_machine_may_work_but_not_answer_and_high_risk_needs_a_human_review() {
 }
 
 #[test]
+fn a_machine_works_only_where_the_row_allows_it() {
+    let row =
+        |letters: &[&str], more: &[(&str, &str)]| matrix("RACI", &["Ada", "Bot:ai"], &[("Draft it", letters, more)]);
+    assert!(has(&row(&["A", "R"], &[]), "R-AI4"));
+    assert!(has(&row(&["A", "R"], &[("ai_assist", "none")]), "R-AI4"));
+    assert!(!has(&row(&["A", "R"], &[("ai_assist", "draft")]), "R-AI4"));
+    assert!(!has(&row(&["AR", ""], &[("ai_assist", "none")]), "R-AI4"));
+    assert!(has(&matrix("RASCI", &["Ada", "Bot:ai"], &[("Draft it", &["AR", "S"], &[])]), "R-AI4"));
+}
+
+#[test]
+fn who_is_kept_out_on_purpose_has_no_part() {
+    let document = matrix("CAIRO", &["Ada", "Ben", "Cem"], &[("Draft it", &["AR", "C", "O"], &[])]);
+    let found = rules(&document);
+    assert!(!found.iter().any(|rule| rule == "R-H6"), "{found:?}");
+    assert_eq!(titles(&document, "R-V1"), ["Ben has no A and no R"], "Cem is kept out, and that is all");
+    let all = matrix("CAIRO", &["Ada", "Ben", "Cem"], &[("Draft it", &["AR", "C", "I"], &[])]);
+    assert!(has(&all, "R-H6"));
+}
+
+fn titles(document: &Document, rule: &str) -> Vec<String> {
+    found(document).into_iter().filter(|f| f.rule == rule).map(|f| f.title).collect()
+}
+
+#[test]
 fn every_scheme_knows_who_decides_and_who_works() {
     for name in Scheme::names() {
         let scheme = Scheme::named(name).expect("named");

@@ -10,7 +10,7 @@ use crate::duration;
 use crate::filling::{Line, has, lines, nth, one, put};
 use crate::id::RowId;
 use crate::incident::Action;
-use crate::log::State;
+use crate::log::{Fact, State};
 use crate::metric::{Reading, Unit};
 use crate::obligation::{ClockState, ObligationClock};
 use crate::value::{ColumnType, Value};
@@ -26,6 +26,7 @@ pub(super) fn fill(document: &mut Document, sources: &Sources<'_>, mut fresh: im
     let calls = lines(review::escalation(sources));
     put(document, |block| has(block, &["level", "called_at", "acknowledged_at"]), calls, &mut fresh);
     measures(document, sources, &mut fresh);
+    impact(document, sources, &mut fresh);
     let actions = sources.incident.actions.iter().enumerate().map(|(n, a)| action(n, a, sources)).collect();
     put(document, |block| block.setting("preset") == "improvements", lines(actions), &mut fresh);
     duties(document, sources, &mut fresh);
@@ -98,6 +99,38 @@ fn measures(document: &mut Document, sources: &Sources<'_>, fresh: &mut impl FnM
     // A measure of the team's own stays, for people to fill in.
     let is_known = |name: &str| name.is_empty() || sources.metrics.iter().any(|reading| is_named(reading, name));
     list.extend(kept.into_iter().filter(|(name, _)| !is_known(name)).map(|(_, line)| line));
+    put(document, is_it, lines(list), fresh);
+}
+
+/// What the cases of the incident say of its impact: how many contacts, and how many customers where each case tells.
+/// What a person has written stays.
+fn impact(document: &mut Document, sources: &Sources<'_>, fresh: &mut impl FnMut() -> RowId) {
+    let is_it = |block: &Block| has(block, &["measure", "value", "unit", "source"]);
+    let contacts = sources.incident.cases.len();
+    let Some(block) = find(document, is_it).filter(|_| contacts > 0) else { return };
+    let linked = sources.log.iter().filter_map(|recorded| match recorded.entry.fact()? {
+        Fact::CasesLinked(linked) => Some(linked.customers),
+        _ => None,
+    });
+    // Those who joined at different times may be the same customers: what they sum up to is an estimate.
+    let customers: Option<u32> = linked.sum();
+    let figure = |measure: &str| match folded(measure).as_str() {
+        "support contacts" => Some((contacts.to_string(), "no")),
+        "customers affected" => customers.map(|count| (count.to_string(), "yes")),
+        _ => None,
+    };
+    let keys = ["measure", "value", "unit", "source", "estimate"];
+    let list = rows(block).map(|(_, view)| {
+        let line = keys.into_iter().filter_map(|key| Some((key, view.value(key)?.clone())));
+        let mut line: Line = line.collect();
+        if let Some((value, estimate)) = figure(view.text("measure")).filter(|_| view.text("value").is_empty()) {
+            line.retain(|(key, _)| !matches!(*key, "value" | "source" | "estimate"));
+            let source = one("Cases that are part of the incident");
+            line.extend([("value", one(value)), ("source", source), ("estimate", one(estimate))]);
+        }
+        line
+    });
+    let list: Vec<Line> = list.collect();
     put(document, is_it, lines(list), fresh);
 }
 

@@ -5,7 +5,7 @@ use crate::block::{Block, BlockKind, Choice, Column};
 use crate::cadence::promises;
 use crate::escalation::call_reviews;
 use crate::id::ColumnId;
-use crate::log::{Clock, Fact, State};
+use crate::log::{CasesLinked, Clock, Fact, State};
 use crate::metric::{self, readings};
 use crate::position::Position;
 use crate::test::{Builder, Log, at};
@@ -51,6 +51,10 @@ fn template(b: &mut Builder) -> Document {
     b.row(&mut measures, &[("measure", "Time to resolve"), ("definition", "old words"), ("target", "PT4H")]);
     b.row(&mut measures, &[("measure", "Cost of the incident"), ("value", "unknown")]);
     let improvements = b.block(&BlockKind::Table, "improvements", &[]);
+    let mut impact = block(b, &["measure", "value", "unit", "source", "estimate"]);
+    b.row(&mut impact, &[("measure", "Customers affected"), ("unit", "customers")]);
+    b.row(&mut impact, &[("measure", "Support contacts"), ("unit", "contacts")]);
+    b.row(&mut impact, &[("measure", "Data lost or wrong"), ("unit", "records")]);
     let duties = block(b, &["regime", "applied", "anchor_at", "filed_at", "result"]);
     b.document(
         "Report",
@@ -62,6 +66,7 @@ fn template(b: &mut Builder) -> Document {
             ("Measures", BlockKind::Table, measures),
             ("Actions", BlockKind::Table, improvements),
             ("Duties", BlockKind::Table, duties),
+            ("Impact", BlockKind::Table, impact),
         ],
     )
 }
@@ -219,4 +224,19 @@ fn a_finding_that_was_open_for_another_audience_is_not_said_of_this_one() {
     log.add_as(id, "14:04", queued, "Executives update 1 queued with C1 open: the line is down");
     let document = filled(&log, None, "14:50");
     assert_eq!(cells(&document, "Communication", "overridden"), ["", "C13: nobody answered", ""]);
+}
+
+#[test]
+fn cases_that_are_part_of_the_incident_say_what_it_meant() {
+    let mut log = log();
+    assert_eq!(cells(&filled(&log, None, "15:00"), "Impact", "value"), ["", "", ""], "nobody wrote in");
+    let document = crate::id::DocumentId::new(uuid::Uuid::from_u128(7));
+    let row = |n: u128| RowId::new(uuid::Uuid::from_u128(n));
+    let rows = vec![row(1), row(2), row(3)];
+    let linked = CasesLinked { document, rows, ids: Vec::new(), services: Vec::new(), customers: Some(2) };
+    log.add("14:02", Fact::CasesLinked(linked));
+    let report = filled(&log, None, "15:00");
+    assert_eq!(cells(&report, "Impact", "value"), ["2", "3", ""]);
+    assert_eq!(cells(&report, "Impact", "estimate"), ["yes", "no", ""]);
+    assert_eq!(cells(&report, "Impact", "unit"), ["customers", "contacts", "records"], "the rest stays");
 }

@@ -58,6 +58,10 @@ pub struct Callee {
     pub is_night: bool,
     /// Their shift.
     pub duty: Duty,
+    /// Where they are away, their local day and time of coming back, for instance `Mon 16 March 09:00`; else empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(optional, as = "Option<String>")]
+    pub back: String,
     /// How they are reached.
     pub ways: Vec<Way>,
     /// Why they cannot be reached, in words; empty where they can.
@@ -133,6 +137,13 @@ impl Asking<'_> {
         let local = known.as_ref().map(|z| self.now.to_zoned(z.clone()));
         let called_as = directory.words(written);
         let place = zone.rsplit('/').next().unwrap_or_default().replace('_', " ");
+        let duty = self.duty(standing);
+        let back = match (&duty, &known) {
+            (Duty::Away { until: Some(until) }, Some(zone)) => {
+                until.to_zoned(zone.clone()).strftime("%a %-d %B %H:%M").to_string()
+            }
+            _ => String::new(),
+        };
         let mut callee = Callee {
             name: standing.name.clone(),
             called_as: if folded(called_as) == folded(&standing.name) { String::new() } else { called_as.to_owned() },
@@ -141,7 +152,8 @@ impl Asking<'_> {
             local: local.as_ref().map(|l| l.strftime("%a %H:%M").to_string()).unwrap_or_default(),
             place: if known.is_some() { place } else { String::new() },
             is_night: local.is_some_and(|l| !(7..22).contains(&l.hour())),
-            duty: self.duty(standing),
+            duty,
+            back,
             ways: Vec::new(),
             cut: String::new(),
         };

@@ -146,7 +146,8 @@ fn is_mapped(headings: &[String], reading: &Reading<'_>, intake: &mut Intake) ->
         return false;
     }
     let is_there = |wanted: &str| headings.iter().any(|heading| folded(heading) == folded(wanted));
-    for from in mapping.columns.keys().filter(|from| !is_there(from)) {
+    for (from, to) in mapping.columns.iter().filter(|(from, _)| !is_there(from)) {
+        intake.lacking.push((from.clone(), to.clone()));
         intake.remark(
             1,
             format!(

@@ -39,10 +39,11 @@ pub(super) fn key(name: &str, table: Option<&Block>) -> String {
 
 /// The column of a table that a field means, by key or name.
 pub(super) fn column<'a>(table: &'a Block, field: &str) -> Option<&'a Column> {
-    let (by_key, by_name) = (word(field), folded(field));
+    let wanted = word(field);
     let columns = table.live_columns();
-    let keyed = columns.iter().find(|(_, c)| !c.key.is_empty() && word(&c.key) == by_key);
-    keyed.or_else(|| columns.iter().find(|(_, c)| folded(&c.name) == by_name)).map(|(_, c)| *c)
+    let keyed = columns.iter().find(|(_, c)| !c.key.is_empty() && word(&c.key) == wanted);
+    // Systems write `escalation_reason` for “Escalation reason”.
+    keyed.or_else(|| columns.iter().find(|(_, c)| word(&c.name) == wanted)).map(|(_, c)| *c)
 }
 
 /// Puts a field in its place; the same field twice is refused where it says two things.

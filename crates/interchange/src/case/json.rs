@@ -185,22 +185,19 @@ impl File<'_, '_> {
         let rest = &self.text[at..];
         let why = match why {
             Broken::Cut => {
-                format!(
-                    "The file breaks off here. The {} before it were read; this one was not. Take in a whole file",
-                    cases(self.number)
-                )
+                format!("The file breaks off here. {}; this one was not. Take in a whole file", were_read(self.number))
             }
             Broken::Bad(bad) => {
                 let line = self.lines.of(bad);
                 format!(
-                    "Line {line} is no JSON. The {} before it were read, the rest from here on was not. Correct it and take it in again",
-                    cases(self.number)
+                    "Line {line} is no JSON. {}, the rest from here on was not. Correct it and take it in again",
+                    were_read(self.number)
                 )
             }
             Broken::Deep(_) => format!(
-                "Lists and objects lie deeper than {} levels. The {} before it were read, the rest from here on was not. Flatten that part",
+                "Lists and objects lie deeper than {} levels. {}, the rest from here on was not. Flatten that part",
                 scan::DEPTH,
-                cases(self.number)
+                were_read(self.number)
             ),
         };
         self.intake.refuse(place, why, rest);
@@ -219,8 +216,13 @@ impl File<'_, '_> {
     }
 }
 
-fn cases(count: usize) -> String {
-    if count == 1 { "one case".to_owned() } else { format!("{count} cases") }
+/// What became of the cases before a place that cannot be read.
+fn were_read(count: usize) -> String {
+    match count {
+        0 => "No case stands before it".to_owned(),
+        1 => "The case before it was read".to_owned(),
+        count => format!("The {count} cases before it were read"),
+    }
 }
 
 fn broken(why: Broken, text: &str) -> String {

@@ -11,6 +11,8 @@ pub(super) const PUSH: &str =
     "insert into undo (document, author, stack, operations, heads, made_at) values (?1, ?2, ?3, ?4, ?5, ?6)";
 const TOP: &str = "select position, operations, heads from undo \
      where document = ?1 and author = ?2 and stack = ?3 order by position desc limit 1";
+const NEXT: &str = "select position, operations, heads from undo \
+     where document = ?1 and author = ?2 and stack = ?3 order by position desc limit 20";
 const DROP: &str = "delete from undo where position = ?1";
 const CLEAR: &str = "delete from undo where document = ?1 and author = ?2 and stack = ?3";
 const TRIM: &str = "delete from undo where document = ?1 and author = ?2 and position not in \
@@ -20,7 +22,7 @@ const DEPTHS: &str = "select coalesce(sum(stack = 'undo'), 0), coalesce(sum(stac
 const DELETE: &str = "delete from undo where document = ?1";
 
 #[cfg(test)]
-pub(crate) const SQL: &[&str] = &[PUSH, TOP, DROP, CLEAR, TRIM, DEPTHS, DELETE];
+pub(crate) const SQL: &[&str] = &[PUSH, TOP, NEXT, DROP, CLEAR, TRIM, DEPTHS, DELETE];
 
 /// One of the two stacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +78,20 @@ pub(crate) async fn top(
         sqlx::query_as(TOP).bind(document.to_string()).bind(author).bind(stack.word()).fetch_optional(db).await?;
     row.map(|(position, operations, heads)| Ok(Step { position, operations: json(&operations)?, heads: json(&heads)? }))
         .transpose()
+}
+
+/// The steps that are next, the first of them first.
+pub(crate) async fn next(
+    db: impl SqliteExecutor<'_>,
+    (document, author): (DocumentId, &str),
+    stack: Stack,
+) -> Result<Vec<Step>> {
+    let rows: Vec<(i64, String, String)> =
+        sqlx::query_as(NEXT).bind(document.to_string()).bind(author).bind(stack.word()).fetch_all(db).await?;
+    let step = |(position, operations, heads): (i64, String, String)| {
+        Ok(Step { position, operations: json(&operations)?, heads: json(&heads)? })
+    };
+    rows.into_iter().map(step).collect()
 }
 
 pub(crate) async fn drop(db: impl SqliteExecutor<'_>, position: i64) -> Result<()> {

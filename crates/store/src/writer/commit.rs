@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use bridgebook_domain::case::change::Watched;
-use bridgebook_domain::log::{Author, Fact, NewEntry, Recorded};
+use bridgebook_domain::log::{Author, Fact, NewEntry, Recorded, RoutingUndone};
 use bridgebook_domain::{Document, DocumentId, Operation, Path, SectionId, canonical};
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteConnection;
@@ -38,7 +38,7 @@ impl Work<'_> {
         // What becomes of cases is known here alone: which steps an undo takes back, and what merged with what.
         let mut cases = Vec::new();
         for change in &write.documents {
-            documents.push(self.document(change, write.at, proof, &mut cases).await?);
+            documents.push(self.document(change, write, proof, &mut cases).await?);
             events.push(Event::DocumentChanged { document: change.id });
         }
         for version in &write.plan_versions {
@@ -76,7 +76,7 @@ impl Work<'_> {
             if entry::has_id(&mut *self.connection, new.id).await? {
                 continue;
             }
-            let new = self.filled(new.clone()).await?;
+            let new = self.filled(new.clone(), &documents).await?;
             let entry = self.chains.link(self.connection, new).await?;
             entry::insert(&mut *self.connection, &entry, write.at).await?;
             *proof = Some(Proof::Entry(entry.hash.clone()));
@@ -111,11 +111,11 @@ impl Work<'_> {
     async fn document(
         &mut self,
         change: &DocumentWrite,
-        at: Timestamp,
+        write: &Write,
         proof: &mut Option<Proof>,
         cases: &mut Vec<NewEntry>,
     ) -> Result<DocumentHeads> {
-        let id = change.id;
+        let (id, at) = (change.id, write.at);
         match &change.change {
             DocumentChange::Create(new) => {
                 if document::exists(&mut *self.connection, id).await? {
@@ -148,8 +148,8 @@ impl Work<'_> {
                 }
                 Ok(DocumentHeads { id, heads, content })
             }
-            DocumentChange::Undo => self.step(change, at, (proof, cases), (Stack::Undo, Stack::Redo, "undo")).await,
-            DocumentChange::Redo => self.step(change, at, (proof, cases), (Stack::Redo, Stack::Undo, "redo")).await,
+            DocumentChange::Undo => self.step(change, write, (proof, cases), (Stack::Undo, Stack::Redo, "undo")).await,
+            DocumentChange::Redo => self.step(change, write, (proof, cases), (Stack::Redo, Stack::Undo, "redo")).await,
         }
     }
 
@@ -158,11 +158,11 @@ impl Work<'_> {
     async fn step(
         &mut self,
         change: &DocumentWrite,
-        at: Timestamp,
+        write: &Write,
         (proof, cases): (&mut Option<Proof>, &mut Vec<NewEntry>),
         (from, to, what): (Stack, Stack, &str),
     ) -> Result<DocumentHeads> {
-        let id = change.id;
+        let (id, at) = (change.id, write.at);
         let author = author_key(&change.author);
         let key = (id, author.as_str());
         self.living.forget_redo(id);
@@ -175,6 +175,9 @@ impl Work<'_> {
             let operations = rebased(merged, &step.operations, &step.heads, at)?;
             if operations.is_empty() {
                 continue;
+            }
+            if write.step.as_ref().is_some_and(|meant| *meant != step.heads) {
+                return Err(StoreError::StepMoved);
             }
             let note = note(&change.author, &operations, what);
             let (before, watched) = (merged.heads(), Watched::before(merged.plain(), &operations));
@@ -260,7 +263,7 @@ impl Work<'_> {
     }
 
     /// Facts about a document's version that name none get the one after this write.
-    async fn filled(&mut self, mut new: NewEntry) -> Result<NewEntry> {
+    async fn filled(&mut self, mut new: NewEntry, documents: &[DocumentHeads]) -> Result<NewEntry> {
         match &mut new.fact {
             Fact::PlanChanged { document, heads, hash } | Fact::ApprovalGiven { document, heads, hash, .. }
                 if heads.is_empty() =>
@@ -272,8 +275,16 @@ impl Work<'_> {
                     *hash = canonical::content_hash(merged.plain());
                 }
             }
-            Fact::DocumentEdited { document, heads } if heads.is_empty() => {
+            Fact::DocumentEdited { document, heads } | Fact::RoutingUndone(RoutingUndone { document, heads, .. })
+                if heads.is_empty() =>
+            {
                 *heads = self.living.get(self.connection, *document).await?.heads();
+            }
+            // A decision that changed nothing in the document is no step of it.
+            Fact::CaseRouted { document, heads, .. } if heads.is_empty() => {
+                if let Some(changed) = documents.iter().rev().find(|changed| changed.id == *document) {
+                    heads.clone_from(&changed.heads);
+                }
             }
             _ => {}
         }

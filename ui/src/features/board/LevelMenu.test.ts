@@ -3,6 +3,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 import { intents } from "../../../dev/transport";
 import { expectAccessible } from "../../components/axe";
 import type { LevelRow } from "../../generated/LevelRow";
+import { asked } from "./asked.svelte";
 import LevelMenu from "./LevelMenu.svelte";
 
 vi.mock("../../backend/transport", () => import("../../../dev/transport"));
@@ -46,4 +47,22 @@ it("says call now, not again, of a level that was not called yet", async () => {
   await open("upcoming");
   expect(screen.getByRole("button", { name: "Call now" })).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Call again" })).toBeNull();
+});
+
+it("opens with what was chosen in the palette, and does it with Enter once the reason is written", async () => {
+  render(LevelMenu, { incident: "inc-2041", level: level("upcoming"), lower: [] });
+  asked.ask({ level: "functional L2", do: "skip" });
+  const field = await screen.findByLabelText("Reason");
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  await fireEvent.submit(field.closest("form") as HTMLFormElement);
+  expect(screen.getByText(/Say why first/)).toBeTruthy();
+  await fireEvent.input(field, { target: { value: "nobody of them is on call" } });
+  await fireEvent.submit(field.closest("form") as HTMLFormElement);
+  await waitFor(() => expect(intents.at(-1)).toMatchObject({ intent: "change_level", level: "L2", change: "skip", reason: "nobody of them is on call" }));
+});
+
+it("leaves alone what was chosen for another level", async () => {
+  asked.ask({ level: "functional L3", do: "skip" });
+  render(LevelMenu, { incident: "inc-2041", level: level("upcoming"), lower: [] });
+  expect(screen.queryByLabelText("Reason")).toBeNull();
 });

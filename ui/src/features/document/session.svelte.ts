@@ -164,11 +164,17 @@ export class DocumentSession {
   }
 
   undo(): void {
-    if (this.past === null) void this.act({ intent: "undo", document: this.id });
+    if (this.past === null) void this.#step("undo");
+  }
+
+  /** What went with a decision about a case, and what could not be taken back, is said. */
+  async #step(step: "undo" | "redo"): Promise<void> {
+    const done = await this.act({ intent: step, document: this.id });
+    if (done && done.remarks.length > 0) this.toast = `${done.remarks.join(". ")}.`;
   }
 
   redo(): void {
-    if (this.past === null) void this.act({ intent: "redo", document: this.id });
+    if (this.past === null) void this.#step("redo");
   }
 
   async remove(path: string, id: string, words: string): Promise<void> {

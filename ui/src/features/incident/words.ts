@@ -13,6 +13,8 @@ export function stateIcon(state: string): IconName {
       return "event";
     case "resolved":
       return "complete";
+    case "withdrawn":
+      return "undo";
     default:
       return "flag";
   }

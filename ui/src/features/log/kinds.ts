@@ -62,6 +62,8 @@ const icons: Record<string, IconName> = {
   case_added: "action",
   case_changed: "action",
   case_routed: "action",
+  routing_undone: "undo",
+  withdrawal: "undo",
   case_input: "clock",
   cases_linked: "action",
   cases_unlinked: "action",

@@ -2,9 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use bridgebook_domain::{ColumnId, Item, Path, RowId, SectionId, Value};
+use bridgebook_domain::{Column, ColumnId, Item, Path, RowId, SectionId, Value};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+/// A column under an id that the caller made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct NewColumn {
+    /// A random UUID.
+    pub id: ColumnId,
+    /// The column; its place is given by those beside it.
+    pub column: Column,
+}
 
 /// One edit of a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -41,6 +50,16 @@ pub enum Edit {
         after: Option<RowId>,
         /// The cells of each row in words, in order.
         rows: Vec<BTreeMap<ColumnId, String>>,
+    },
+    /// Adds columns after another, under ids that the caller made: other edits of the same step fill them, so that
+    /// a paste that is wider than its table is one step.
+    AddColumns {
+        /// The table.
+        section: SectionId,
+        /// After which column; `null` puts them first, an absent one last.
+        after: Option<ColumnId>,
+        /// The columns in order, each under an id that no other has.
+        columns: Vec<NewColumn>,
     },
     /// Replaces a part of a long text; UTF-16 offsets.
     Splice {

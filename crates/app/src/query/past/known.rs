@@ -17,6 +17,7 @@ const ENTRIES: usize = 40;
 impl Bridgebook {
     pub(super) async fn known_then(&self, id: IncidentId, at: &str) -> Result<KnownThen, ApiError> {
         let at = self.past_moment(at).await?;
+        self.has_been(at).await?;
         let board = self.board(id, Some(&moment(at))).await?;
         let log = self.log(Some(id)).await?;
         let (known, unknown): (Vec<&Recorded>, Vec<&Recorded>) = log.iter().partition(|r| r.arrived_at <= at);

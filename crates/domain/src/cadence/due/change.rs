@@ -22,9 +22,11 @@ pub fn newly_asked(plan: &PlanTimeline, incident: &Incident, directory: &Directo
     if incident.closed_at.is_some() {
         return Vec::new();
     }
-    let queue = Queue::new(plan, incident, directory, now);
+    let (incident, rests) = incident.in_play(now);
+    let queue = Queue::new(plan, &incident, directory, now);
     let own = queue.audiences().into_iter().filter(|(_, key)| queue.together(key, now).leader().is_none());
-    own.flat_map(|(audience, key)| queue.asked(&audience, &key)).collect()
+    let asked = own.flat_map(|(audience, key)| queue.asked(&audience, &key));
+    asked.map(|fact| fact.rested(&rests)).collect()
 }
 
 impl Running {

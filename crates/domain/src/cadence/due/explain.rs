@@ -52,6 +52,10 @@ impl Queue<'_> {
             Cause::Closing(None) => {
                 "The plan has no row for Resolved: one closing update to everybody who was told, at once.".to_owned()
             }
+            Cause::With { audience, number } => {
+                let other = self.directory.words(audience);
+                format!("Goes out with every update of {other}: their update {number} is out, and this one is not.")
+            }
             Cause::Planned(row) => {
                 let PlannedOf { about, rhythm, wall, .. } = row.of(running.due_at);
                 let about = if about.is_empty() { String::new() } else { format!(": {about}") };

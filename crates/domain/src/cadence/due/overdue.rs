@@ -21,11 +21,12 @@ pub fn newly_overdue(plan: &PlanTimeline, incident: &Incident, directory: &Direc
     if incident.closed_at.is_some() {
         return Vec::new();
     }
-    let queue = Queue::new(plan, incident, directory, now);
+    let (incident, rests) = incident.in_play(now);
+    let queue = Queue::new(plan, &incident, directory, now);
     let of = |(audience, key): &(Named, String)| {
         queue.passed(key).iter().filter_map(|passed| fact(&queue, audience, key, passed)).collect::<Vec<_>>()
     };
-    queue.audiences().iter().flat_map(of).collect()
+    queue.audiences().iter().flat_map(of).map(|fact| fact.rested(&rests)).collect()
 }
 
 fn fact(queue: &Queue<'_>, audience: &Named, key: &str, passed: &Running) -> Option<NewFact> {
@@ -35,10 +36,13 @@ fn fact(queue: &Queue<'_>, audience: &Named, key: &str, passed: &Running) -> Opt
         return None;
     }
     let planned = matches!(passed.cause, Cause::Planned(_));
-    let what = match passed.cause {
-        Cause::Planned(_) => "planned for now",
-        Cause::Closing(_) => "that was to close the incident by now",
-        _ => "that the cadence asks for by now",
+    let what = match &passed.cause {
+        Cause::Planned(_) => "planned for now".to_owned(),
+        Cause::Closing(_) => "that was to close the incident by now".to_owned(),
+        Cause::With { audience, number } => {
+            format!("that goes with update {number} of {}", directory.words(audience))
+        }
+        _ => "that the cadence asks for by now".to_owned(),
     };
     let late = lateness(*now, passed.due_at);
     let text = format!("{}: the update {what} has not gone out{late}.", directory.words(audience));
@@ -55,13 +59,14 @@ impl Queue<'_> {
     /// What the plan asked of an audience of its own and whose time has passed.
     fn passed(&self, audience_key: &str) -> Vec<Running> {
         let leader = self.together(audience_key, self.now).leader().cloned();
-        // Whoever goes out with another is late with that one, unless something was planned for it alone.
+        // Whoever goes out with another is late with that one, unless that is out or something was planned for it alone.
         let theirs = leader.map(|other| self.directory.key(&AUDIENCE, &other)).and_then(|other| self.running(&other));
         let regular = self.regular_or_promised(audience_key).1;
         let regular = regular.filter(|one| theirs.is_none() && !matches!(one.cause, Cause::Promise { .. }));
         let regular = regular.filter(|one| !one.is_at_once());
         let planned = self.first_planned(audience_key);
         let planned = planned.filter(|one| theirs.as_ref().is_none_or(|theirs| one.due_at < theirs.due_at));
-        regular.into_iter().chain(planned).filter(|one| one.due_at < self.now).collect()
+        let following = self.following(audience_key);
+        regular.into_iter().chain(planned).chain(following).filter(|one| one.due_at < self.now).collect()
     }
 }

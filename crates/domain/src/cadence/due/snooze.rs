@@ -1,10 +1,10 @@
-//! How long the reminder of an update may rest.
+//! How long the reminder of an update rests, and may rest.
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{DueUpdate, next_promise};
+use super::{AUDIENCE, DueUpdate, Queue, next_promise};
 use crate::directory::Directory;
-use crate::incident::Incident;
+use crate::incident::{Incident, SnoozedUpdate};
 use crate::timeline::PlanTimeline;
 
 /// How long it may rest beyond its moment where the plan names no update after it.
@@ -25,4 +25,13 @@ pub fn snooze_limit(
     let audience = update.with_audience.as_ref().unwrap_or(&update.audience);
     let next = next_promise(plan, incident, directory, audience, from);
     next.unwrap_or_else(|| from.saturating_add(WITHOUT_NEXT).unwrap_or(Timestamp::MAX))
+}
+
+impl Queue<'_> {
+    /// Until when the reminder of an audience rests, unless it was sent to since.
+    pub(super) fn snoozed(&self, audience_key: &str, last_sent: Option<Timestamp>) -> Option<Timestamp> {
+        let is_its = |s: &&SnoozedUpdate| self.directory.key(&AUDIENCE, &s.audience) == audience_key;
+        let last = self.incident.snoozed.iter().rev().find(is_its)?;
+        (last.until > self.now && last_sent.is_none_or(|sent| sent < last.at)).then_some(last.until)
+    }
 }

@@ -122,26 +122,49 @@ pub(super) fn spaced(text: &str) -> String {
 
 /// Whether a text has one of these words, as a whole.
 pub(super) fn has(text: &str, cues: &[&str]) -> bool {
-    let text = spaced(text);
-    cues.iter().any(|cue| text.contains(&format!(" {cue} ")))
+    says(&spaced(text), cues)
 }
 
-/// Whether a text names a time: in words, or as `14:30`.
-pub(super) fn has_time(text: &str) -> bool {
-    has(text, TIME) || text.split_whitespace().any(is_clock)
+/// The same for a text as [`spaced`] gives it.
+fn says(spaced: &str, cues: &[&str]) -> bool {
+    let is_whole = |at: usize, cue: &str| spaced[..at].ends_with(' ') && spaced[at + cue.len()..].starts_with(' ');
+    cues.iter().any(|cue| spaced.match_indices(cue).any(|(at, _)| is_whole(at, cue)))
+}
+
+/// A sentence, read once for all rules that look at it: of a long conversation that is what takes the time.
+pub(super) struct Sentence {
+    /// The words.
+    pub text: String,
+    spaced: String,
+}
+
+impl Sentence {
+    /// The sentences of a text, each read.
+    pub fn all(text: &str) -> Vec<Self> {
+        sentences(text).into_iter().map(|text| Self { spaced: spaced(&text), text }).collect()
+    }
+
+    /// Whether it has one of these words, as a whole.
+    pub fn has(&self, cues: &[&str]) -> bool {
+        says(&self.spaced, cues)
+    }
+
+    /// Whether it names a time: in words, or as `14:30`.
+    pub fn has_time(&self) -> bool {
+        self.has(TIME) || self.text.split_whitespace().any(is_clock)
+    }
+
+    /// Whether it only greets or thanks.
+    pub fn is_greeting(&self) -> bool {
+        let words: Vec<&str> = self.spaced.split_whitespace().take(5).collect();
+        words.is_empty() || (words.len() <= 4 && words.first().is_some_and(|word| GREETING.contains(word)))
+    }
 }
 
 fn is_clock(word: &str) -> bool {
     let Some((hour, minute)) = word.split_once(':') else { return false };
     let is_number = |text: &str| text.chars().take(2).filter(char::is_ascii_digit).count() > 0;
     hour.chars().all(|c| c.is_ascii_digit()) && !hour.is_empty() && is_number(minute)
-}
-
-/// Whether a sentence only greets or thanks.
-pub(super) fn is_greeting(sentence: &str) -> bool {
-    let text = spaced(sentence);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.is_empty() || (words.len() <= 4 && words.first().is_some_and(|word| GREETING.contains(word)))
 }
 
 /// Whether a sentence names something that can be looked up: a word with three digits or more, or with a digit beside a
@@ -157,7 +180,7 @@ pub(super) fn has_data(sentence: &str) -> bool {
 
 /// The sentences of a text: each line apart, ended by a sign that ends one. Each is a part of the text with its spaces
 /// joined.
-pub(super) fn sentences(text: &str) -> Vec<String> {
+fn sentences(text: &str) -> Vec<String> {
     let mut list = Vec::new();
     for line in text.lines() {
         let line = super::joined(line);

@@ -1,8 +1,6 @@
 //! The rules that fill the parts of a brief.
 
-use super::cue::{
-    ATTEMPT, CONSTRAINT, OUTCOME, PROMISE, REQUEST, asks, has, has_data, has_time, is_greeting, sentences,
-};
+use super::cue::{ATTEMPT, CONSTRAINT, OUTCOME, PROMISE, REQUEST, Sentence, asks, has_data};
 use super::identity::is_identity;
 use super::{Brief, BriefLine, BriefPart, BriefSource, Cite, FLAGS, MOST, PARTS, plain};
 use crate::case::{Said, Speaker};
@@ -50,22 +48,27 @@ const STANDING_OF_CUSTOMER: &[&str] = &["tier", "company", "contract", "sla"];
 /// A brief by the rules.
 #[must_use]
 pub fn extract(source: &BriefSource) -> Brief {
+    let talk: Talk = said(source, |_| true).map(|(n, said)| (n, said.by, Sentence::all(&said.text))).collect();
     let of = |key: &str| match key {
-        "request" => request(source),
+        "request" => request(source, &talk),
         "summary" => summary(source),
         "history" => history(source),
-        "attempts" => attempts(source),
-        "data" => data(source),
-        "constraints" => constraints(source),
-        "promises" => promises(source),
-        _ => question(source),
+        "attempts" => attempts(source, &talk),
+        "data" => data(source, &talk),
+        "constraints" => constraints(source, &talk),
+        "promises" => promises(&talk),
+        _ => question(&talk),
     };
     let part = |(key, name): &(&str, &str)| {
         let mut lines: Vec<BriefLine> = Vec::new();
         for line in of(key) {
             // What is said twice is one line that cites both.
             match lines.iter_mut().find(|known| known.text == line.text) {
-                Some(known) => known.cites.extend(line.cites),
+                Some(known) => line.cites.into_iter().for_each(|cite| {
+                    if !known.cites.contains(&cite) {
+                        known.cites.push(cite);
+                    }
+                }),
                 None => lines.push(line),
             }
         }
@@ -73,6 +76,9 @@ pub fn extract(source: &BriefSource) -> Brief {
     };
     Brief { parts: PARTS.iter().map(part).collect() }
 }
+
+/// What was said: the place of each line, who said it, and its sentences.
+type Talk = Vec<(usize, Speaker, Vec<Sentence>)>;
 
 fn line(n: usize, text: &str) -> BriefLine {
     let line = u32::try_from(n + 1).unwrap_or(u32::MAX);
@@ -91,13 +97,12 @@ fn said(source: &BriefSource, by: impl Fn(Speaker) -> bool) -> impl DoubleEndedI
 }
 
 /// Sentences of the conversation that fit, the latest of them.
-fn fitting(source: &BriefSource, by: impl Fn(Speaker) -> bool, fits: impl Fn(usize, &str) -> bool) -> Vec<BriefLine> {
-    let mut list: Vec<BriefLine> = Vec::new();
-    for (n, said) in said(source, by) {
-        list.extend(sentences(&said.text).iter().filter(|s| fits(n, s)).map(|sentence| line(n, sentence)));
-    }
-    let more = list.len().saturating_sub(MOST);
-    list.drain(..more);
+fn fitting(talk: &Talk, by: impl Fn(Speaker) -> bool, fits: impl Fn(&Sentence) -> bool) -> Vec<BriefLine> {
+    let of = talk.iter().rev().filter(|(_, speaker, _)| by(*speaker));
+    let all = of.flat_map(|(n, _, sentences)| sentences.iter().rev().map(move |sentence| (*n, sentence)));
+    let mut list: Vec<BriefLine> =
+        all.filter(|(_, sentence)| fits(sentence)).take(MOST).map(|(n, sentence)| line(n, &sentence.text)).collect();
+    list.reverse();
     list
 }
 
@@ -110,11 +115,12 @@ const fn is_ours(by: Speaker) -> bool {
 }
 
 /// The first sentence of the customer that says what is wanted; else the first that is no greeting; else the subject.
-fn request(source: &BriefSource) -> Vec<BriefLine> {
-    let all = || said(source, is_customer).flat_map(|(n, said)| sentences(&said.text).into_iter().map(move |s| (n, s)));
-    let wants = all().find(|(_, sentence)| has(sentence, REQUEST) && !is_greeting(sentence));
-    let first = || all().find(|(_, sentence)| !is_greeting(sentence));
-    let found = wants.or_else(first).map(|(n, sentence)| line(n, &sentence));
+fn request(source: &BriefSource, talk: &Talk) -> Vec<BriefLine> {
+    let of = || talk.iter().filter(|(_, by, _)| is_customer(*by));
+    let all = || of().flat_map(|(n, _, sentences)| sentences.iter().map(move |sentence| (*n, sentence)));
+    let wants = all().find(|(_, sentence)| sentence.has(REQUEST) && !sentence.is_greeting());
+    let first = || all().find(|(_, sentence)| !sentence.is_greeting());
+    let found = wants.or_else(first).map(|(n, sentence)| line(n, &sentence.text));
     let subject = || source.field(&["subject", "check", "name"]).map(|(name, text)| field(&name, text));
     found.or_else(subject).into_iter().collect()
 }
@@ -141,7 +147,7 @@ fn history(source: &BriefSource) -> Vec<BriefLine> {
 }
 
 /// What was noted as tried; what we said that we did or asked to try; and what the customer said of it next.
-fn attempts(source: &BriefSource) -> Vec<BriefLine> {
+fn attempts(source: &BriefSource, talk: &Talk) -> Vec<BriefLine> {
     let mut list: Vec<BriefLine> = Vec::new();
     for (n, attempt) in source.case.attempts.iter().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
         let attempt_at = u32::try_from(n + 1).unwrap_or(u32::MAX);
@@ -154,13 +160,12 @@ fn attempts(source: &BriefSource) -> Vec<BriefLine> {
     }
     let mut of_talk = Vec::new();
     let mut is_after = false;
-    for (n, said) in said(source, |_| true) {
-        let is_tried = |sentence: &&String| is_ours(said.by) && has(sentence, ATTEMPT);
-        let came_of_it = |sentence: &&String| is_customer(said.by) && is_after && has(sentence, OUTCOME);
-        let sentences = sentences(&said.text);
-        let found: Vec<&String> = sentences.iter().filter(|s| is_tried(s) || came_of_it(s)).collect();
-        of_talk.extend(found.iter().map(|sentence| line(n, sentence)));
-        is_after = is_ours(said.by) && !found.is_empty();
+    for (n, by, sentences) in talk {
+        let is_tried = |sentence: &&Sentence| is_ours(*by) && sentence.has(ATTEMPT);
+        let came_of_it = |sentence: &&Sentence| is_customer(*by) && is_after && sentence.has(OUTCOME);
+        let found: Vec<&Sentence> = sentences.iter().filter(|s| is_tried(s) || came_of_it(s)).collect();
+        of_talk.extend(found.iter().map(|sentence| line(*n, &sentence.text)));
+        is_after = is_ours(*by) && !found.is_empty();
     }
     let more = of_talk.len().saturating_sub(MOST);
     list.extend(of_talk.into_iter().skip(more));
@@ -168,7 +173,7 @@ fn attempts(source: &BriefSource) -> Vec<BriefLine> {
 }
 
 /// Fields that say neither where the case stands nor who the customer is, and sentences with something to look up.
-fn data(source: &BriefSource) -> Vec<BriefLine> {
+fn data(source: &BriefSource, talk: &Talk) -> Vec<BriefLine> {
     let is_data = |name: &str| {
         let name = plain(name);
         !STANDING.contains(&name.as_str()) && !STANDING_OF_CUSTOMER.contains(&name.as_str()) && !is_identity(&name)
@@ -179,40 +184,38 @@ fn data(source: &BriefSource) -> Vec<BriefLine> {
     let beside =
         source.case.fields.iter().filter(|(name, text)| is_data(name) && !in_row(name) && !text.trim().is_empty());
     list.extend(beside.map(|(name, text)| field(name, text)));
-    list.extend(fitting(
-        source,
-        |by| matches!(by, Speaker::Customer | Speaker::Human),
-        |_, sentence| has_data(sentence),
-    ));
+    let is_told = |by| matches!(by, Speaker::Customer | Speaker::Human);
+    list.extend(fitting(talk, is_told, |sentence| has_data(&sentence.text)));
     list
 }
 
 /// Who the customer is to the team, the flags of the policy, and what the customer says that has to be kept to.
-fn constraints(source: &BriefSource) -> Vec<BriefLine> {
+fn constraints(source: &BriefSource, talk: &Talk) -> Vec<BriefLine> {
     let of_row = STANDING_OF_CUSTOMER.iter().filter_map(|name| source.field(&[*name]));
     let mut list: Vec<BriefLine> = of_row.map(|(name, text)| field(&name, text)).collect();
     if source.case.flags.iter().any(|flag| !flag.trim().is_empty()) {
         list.push(field(FLAGS, &source.case.flags.join(", ")));
     }
-    list.extend(fitting(source, is_customer, |_, sentence| has(sentence, CONSTRAINT)));
+    list.extend(fitting(talk, is_customer, |sentence| sentence.has(CONSTRAINT)));
     list
 }
 
 /// What we said will be, where a time is named.
-fn promises(source: &BriefSource) -> Vec<BriefLine> {
-    fitting(source, is_ours, |_, sentence| has(sentence, PROMISE) && has_time(sentence) && !asks(sentence))
+fn promises(talk: &Talk) -> Vec<BriefLine> {
+    fitting(talk, is_ours, |sentence| sentence.has(PROMISE) && sentence.has_time() && !asks(&sentence.text))
 }
 
 /// The last question of the customer; and what they said last, where nobody has answered it.
-fn question(source: &BriefSource) -> Vec<BriefLine> {
-    let asked = said(source, is_customer).rev().find_map(|(n, said)| {
-        sentences(&said.text).into_iter().rev().find(|sentence| asks(sentence)).map(|sentence| line(n, &sentence))
-    });
+fn question(talk: &Talk) -> Vec<BriefLine> {
+    let of = talk.iter().rev().filter(|(_, by, _)| is_customer(*by));
+    let asked = of.flat_map(|(n, _, sentences)| sentences.iter().rev().map(move |sentence| (*n, sentence)));
+    let asked =
+        asked.into_iter().find(|(_, sentence)| asks(&sentence.text)).map(|(n, sentence)| line(n, &sentence.text));
     let mut list: Vec<BriefLine> = asked.into_iter().collect();
-    if let Some((n, last)) = said(source, |_| true).next_back().filter(|(_, last)| is_customer(last.by))
-        && let Some(sentence) = sentences(&last.text).into_iter().rfind(|sentence| !is_greeting(sentence))
+    if let Some((n, _, sentences)) = talk.last().filter(|(_, by, _)| is_customer(*by))
+        && let Some(sentence) = sentences.iter().rfind(|sentence| !sentence.is_greeting())
     {
-        list.push(line(n, &sentence));
+        list.push(line(*n, &sentence.text));
     }
     list
 }

@@ -200,8 +200,11 @@ impl<'a> CaseReader<'a> {
         match escalated {
             Some(true) => {
                 values[1] = span;
-                values[3] =
-                    if is_closed { self.first_contact(row, history) } else { CaseValue::Lacks(Lack::Resolution) };
+                values[3] = if is_closed {
+                    self.first_contact(row, history, facts.responded)
+                } else {
+                    CaseValue::Lacks(Lack::Resolution)
+                };
                 values[5] = self.passed(row, history).map_or(CaseValue::Lacks(Lack::Passed), |n| yes(n > 0));
                 (values[4], values[6], values[7]) = (yes(true), yes(false), yes(true));
             }
@@ -247,8 +250,9 @@ impl<'a> CaseReader<'a> {
         }
     }
 
-    /// Whether the first human solved it.
-    fn first_contact(&self, row: &Row, history: Option<&CaseHistory>) -> CaseValue {
+    /// Whether the first human solved it: as the row says, else where it is known how often it was passed on and that a
+    /// human answered. Inferring only that it was not would leave a share that can only be too small.
+    fn first_contact(&self, row: &Row, history: Option<&CaseHistory>, responded: Option<Timestamp>) -> CaseValue {
         let passed = self.passed(row, history);
         if passed.is_some_and(|n| n > 0) {
             return yes(false);
@@ -256,6 +260,7 @@ impl<'a> CaseReader<'a> {
         match text(self.own.first_contact, row) {
             said if said.eq_ignore_ascii_case("yes") => yes(true),
             said if said.eq_ignore_ascii_case("no") => yes(false),
+            _ if passed == Some(0) && responded.is_some() => yes(true),
             _ => CaseValue::Lacks(Lack::FirstContact),
         }
     }

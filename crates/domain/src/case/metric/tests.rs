@@ -242,6 +242,8 @@ fn the_log_says_when_a_rule_first_brought_a_case_to_a_human_and_how_often_it_wen
         initiated: String::new(),
         because: Vec::new(),
         left: Vec::new(),
+        incident: None,
+        heads: Vec::new(),
         rule_row: None,
     };
     log.add("14:20", routed(document, "Late", "human", "Lead", "L2"));
@@ -337,4 +339,31 @@ proptest! {
             prop_assert_eq!(weeks, before.n + after.n);
         }
     }
+}
+
+#[test]
+fn solved_at_first_contact_is_inferred_both_ways_or_not_at_all() {
+    let ended = |id: &'static str, rerouted: &'static str, said: &'static str, responded: &'static str| {
+        [
+            ("id", id),
+            ("opened", "2026-03-02T09:00:00Z"),
+            ("handled_by", "human"),
+            ("responded", responded),
+            ("resolved", "2026-03-02T12:00:00Z"),
+            ("rerouted", rerouted),
+            ("first_contact", said),
+        ]
+    };
+    let answered = "2026-03-02T09:40:00Z";
+    let cases = [
+        ended("zero", "0", "", answered),
+        ended("once", "1", "", answered),
+        ended("unknown", "", "", answered),
+        ended("said no", "0", "no", answered),
+        ended("nobody answered", "0", "", ""),
+    ];
+    let cases: Vec<Cells<'_>> = cases.iter().map(|cells| &cells[..]).collect();
+    let values = read(&document(&cases), |cases| cases.iter().map(|case| case.values[3]).collect::<Vec<_>>());
+    let lacks = CaseValue::Lacks(Lack::FirstContact);
+    assert_eq!(values, [CaseValue::Known(1), CaseValue::Known(0), lacks, CaseValue::Known(0), lacks]);
 }

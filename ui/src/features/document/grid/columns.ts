@@ -1,6 +1,7 @@
 /** Changes of a grid's columns and choices, as edits. */
 import type { Column } from "../../../generated/Column";
 import type { Edit } from "../../../generated/Edit";
+import type { Entry } from "../model";
 import { columnsPath, choicesPath } from "../paths";
 
 /** The types a person can give a column, in words. */
@@ -37,6 +38,12 @@ export function newColumn(name: string, type: string, options: Record<string, st
 
 export function addColumn(section: string, after: string | null, column: Column): Edit {
   return { edit: "add", path: columnsPath(section), after, item: { item: "column", value: column } };
+}
+
+/** Columns under ids of their own, so that edits of the same step can fill them; an unknown neighbour means the end. */
+export function addColumns(section: string, after: string | null, columns: readonly Column[]): { edit: Edit; columns: Entry<Column>[] } {
+  const made = columns.map((item) => ({ id: crypto.randomUUID(), item }));
+  return { edit: { edit: "add_columns", section, after, columns: made.map(({ id, item }) => ({ id, column: item })) }, columns: made };
 }
 
 export function addChoice(section: string, column: string, after: string | null, name: string): Edit {

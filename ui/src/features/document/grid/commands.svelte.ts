@@ -1,5 +1,8 @@
 /** What the palette can do in the table where the person was last: opening it takes the focus out of the table. */
+import { problemOf } from "../../../backend";
 import { commands, type Command } from "../../../session/commands.svelte";
+import { exportTable } from "../table/outside";
+import type { TableState } from "../table/table.svelte";
 import { act } from "./act";
 import type { GridState, Spot } from "./grid.svelte";
 import { tableKeys, type TableKey } from "./keylist";
@@ -49,9 +52,55 @@ const isThere = ({ isEdit, id }: TableKey): boolean => {
   return (!isEdit || last.grid.session.canEdit) && (id !== "notes" || last.grid.table !== null);
 };
 
-const list: readonly Command[] = tableKeys
-  .filter((key) => key.isCommand)
-  .map((key) => ({ id: `table.${key.id}`, name: key.name, group: "Table", keys: [], caps: key.caps, available: () => isThere(key), run: () => run(key) }));
+/** What can be done with the table or column where the person was, beside what keys do: without a key of its own. */
+interface Deed {
+  id: string;
+  name: string;
+  /** What it needs beside a column: the list of a table, as its bar has it. */
+  run: (grid: GridState, table: TableState, column: string) => void;
+  isThere?: (table: TableState) => boolean;
+}
+
+const save = (grid: GridState, table: TableState, to: "csv" | "json"): void =>
+  void exportTable(grid.session, grid.section, grid.session.document?.sections[grid.section]?.heading || "Table", to).then(
+    (said) => (table.notice = said ?? table.notice),
+    (error: unknown) => (table.notice = problemOf(error).message),
+  );
+
+const deeds: readonly Deed[] = [
+  { id: "sort-up", name: "Sort by this column, up", run: (_, table, column) => table.sortBy(column, false) },
+  { id: "sort-down", name: "Sort by this column, down", run: (_, table, column) => table.sortBy(column, true) },
+  { id: "sort-none", name: "Do not sort", run: (_, table) => table.setSort([]), isThere: (table) => table.shown.sort.length > 0 },
+  { id: "group", name: "Group by this column", run: (_, table, column) => table.setGroup(column) },
+  { id: "group-none", name: "Do not group", run: (_, table) => table.setGroup(null), isThere: (table) => table.shown.group !== null },
+  { id: "hide-column", name: "Hide this column", run: (_, table, column) => void table.hide(column) },
+  { id: "show-columns", name: "Show all columns", run: (_, table) => table.columns.forEach((column) => table.show(column.id)), isThere: (table) => table.seen.length < table.columns.length },
+  { id: "board", name: "Show as a board", run: (_, table) => table.setLayout("board"), isThere: (table) => table.boards.length > 0 },
+  { id: "save-csv", name: "Save the table as CSV", run: (grid, table) => save(grid, table, "csv") },
+  { id: "save-json", name: "Save the table as JSON", run: (grid, table) => save(grid, table, "json") },
+];
+
+function doDeed({ run: deed }: Deed): void {
+  const table = last?.grid.table;
+  if (last && table) deed(last.grid, table, last.column);
+}
+
+const list: readonly Command[] = [
+  ...tableKeys
+    .filter((key) => key.isCommand)
+    .map((key): Command => ({ id: `table.${key.id}`, name: key.name, group: "Table", keys: [], caps: key.caps, available: () => isThere(key), run: () => run(key) })),
+  ...deeds.map((deed): Command => ({
+    id: `table.${deed.id}`,
+    name: deed.name,
+    group: "Table",
+    keys: [],
+    available: () => {
+      const table = last && spotOf(last.grid, last) ? last.grid.table : null;
+      return !!table && (deed.isThere?.(table) ?? true);
+    },
+    run: () => doDeed(deed),
+  })),
+];
 
 let count = 0;
 let end: (() => void) | null = null;

@@ -21,7 +21,7 @@ export const tableKeys: readonly TableKey[] = [
   { id: "toggle", name: "Tick or type", caps: [["Space"]], action: { do: "toggle" } },
   { id: "fill-selection", name: "Take what is typed into every selected cell", caps: [["Ctrl", "Enter"]], action: { do: "fill", what: "selection" }, isEditing: true },
   { id: "fill-down", name: "Fill down", caps: [["Ctrl", "D"]], action: { do: "fill", what: "down" }, isCommand: true, isEdit: true },
-  { id: "clear", name: "Empty the selected cells", caps: [["Delete"], ["⌫"]], action: { do: "clear" } },
+  { id: "clear", name: "Empty the selected cells", caps: [["Delete"], ["⌫"]], action: { do: "clear" }, isCommand: true, isEdit: true },
   { id: "find", name: "Find in this table", caps: [["Ctrl", "F"]], action: { do: "find" }, isCommand: true },
   { id: "extend", name: "Select more cells", caps: [["Shift", "↓"]], action: { do: "move", rows: 1, columns: 0, extend: true } },
   { id: "select-row", name: "Select the row", caps: [["Shift", "Space"]], action: { do: "select", what: "row" }, isCommand: true },

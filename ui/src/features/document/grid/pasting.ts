@@ -5,7 +5,7 @@ import { isFiles } from "../attachment/files";
 import { cell } from "../model";
 import { filesWords, planPaste, tiled, type Sheet } from "../table/paste";
 import { isBlockOfCells, meant, parseTsv, pasteLimits, printTsv, tooLong, tooMany } from "../tsv";
-import { addColumn, newColumn } from "./columns";
+import { addColumns, newColumn } from "./columns";
 import { carried, copied, forSheets, htmlOf, outCell, remember, remembered } from "./clipboard";
 import { mannerIn, mannerOf, understood } from "./foreign";
 import type { GridState, Spot } from "./grid.svelte";
@@ -100,21 +100,20 @@ export async function answerOffer(grid: GridState, what: "add" | "leave" | "drop
   const offer = grid.offer;
   grid.offer = null;
   if (!offer || what === "drop") return;
-  if (what === "add") {
-    const last = grid.columns[grid.columns.length - 1]?.id ?? null;
-    const known = grid.all.length;
-    // Each goes after the same column, so the last is added first.
-    const names = Array.from({ length: offer.lost }, (_, n) => `Column ${known + offer.lost - n}`);
-    if (!(await grid.session.edit(names.map((name) => addColumn(grid.section, last, newColumn(name, "text")))))) return;
-  }
-  await insert(grid, offer.cells, offer.from);
+  const names = what === "add" ? Array.from({ length: offer.lost }, (_, n) => `Column ${grid.all.length + n + 1}`) : [];
+  await insert(grid, offer.cells, offer.from, names);
 }
 
-async function insert(grid: GridState, cells: Cells, from: Spot): Promise<void> {
+/** Pastes as one step, with the columns that it needs beside those that are there. */
+async function insert(grid: GridState, cells: Cells, from: Spot, names: readonly string[] = []): Promise<void> {
   const counting = grid.counting();
   const group = groupOf(grid, grid.rows.length - 1);
   const extra = (at: number): Record<string, string> => ({ ...group, ...(counting ? { [counting.column]: String(counting.highest + 1 + at) } : {}) });
-  const { edits, files, added } = planPaste(sheetOf(grid), cells, from.row, from.column, extra);
+  const last = grid.columns[grid.columns.length - 1]?.id ?? null;
+  const wider = addColumns(grid.section, last, names.map((name) => newColumn(name, "text")));
+  const sheet = sheetOf(grid);
+  const { edits, files, added } = planPaste({ ...sheet, columns: [...sheet.columns, ...wider.columns] }, cells, from.row, from.column, extra);
+  if (names.length > 0) edits.unshift(wider.edit);
   grid.table?.hold();
   if (edits.length > 0 && !(await grid.session.edit(edits))) return;
   const width = cells.reduce((most, line) => Math.max(most, line.length), 0);

@@ -1,5 +1,13 @@
 /** Selecting cells by dragging over them. Near an edge the table goes on by itself, as long as the pointer is held there. */
-import type { GridState, Spot } from "./grid.svelte";
+import type { Spot } from "./grid.svelte";
+
+/** What is dragged over: a table, a matrix. */
+export interface Dragged {
+  readonly active: Spot | null;
+  readonly anchor: Spot | null;
+  readonly isEditing: boolean;
+  go: (spot: Spot, extend: boolean) => void;
+}
 
 /** How near to an edge the pointer makes the table go on, and how far it then goes in a frame, in px. */
 const edge = 24;
@@ -13,7 +21,7 @@ export function spotAt(element: Element | null): Spot | null {
 }
 
 /** Follows the pointer from a cell, and selects up to the cell it is over. */
-export function dragRange(grid: GridState, root: HTMLElement, from: Spot): void {
+export function dragRange(grid: Dragged, root: HTMLElement, from: Spot): void {
   let frame = 0;
   let last: PointerEvent | null = null;
   const to = (spot: Spot | null): void => {

@@ -131,7 +131,7 @@ describe("the hand-off of a case", () => {
     const button = (): HTMLButtonElement => inside.getByRole("button", { name: "Hand over" });
     expect(button().disabled).toBe(true);
     expect(inside.getByText(/^Missing: Consent is recorded\./)).toBeTruthy();
-    await fireEvent.click(inside.getByRole("button", { name: "Go without Consent is recorded" }));
+    await fireEvent.click(inside.getByRole("button", { name: "Go without it… Consent is recorded" }));
     await waitFor(() => expect(document.activeElement).toBe(inside.getByLabelText("It goes without “Consent is recorded”, because")));
     await fireEvent.input(inside.getByLabelText("It goes without “Consent is recorded”, because"), { target: { value: "agreed by telephone" } });
     expect(button().disabled).toBe(false);
@@ -198,7 +198,7 @@ describe("the hand-off of a case", () => {
   it("writes what is missing into its part of the brief", async () => {
     now.gate.lines.push({ ...line, key: "i3", item: "Promises made", state: "missing", found: "Nothing was found", part: "promises" });
     const inside = within(await open());
-    await fireEvent.click(inside.getByRole("button", { name: "Write Promises made" }));
+    await fireEvent.click(inside.getByRole("button", { name: "Write it: Promises made" }));
     const written = await inside.findByLabelText("Promises made, line 1");
     await waitFor(() => expect(document.activeElement).toBe(written));
   });

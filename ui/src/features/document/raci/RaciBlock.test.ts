@@ -91,12 +91,49 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
     await waitFor(() => expect(document.activeElement).toBe(cellAt(1, 1)));
   });
 
+  it("gives a letter to all that is selected in one step, copies it as a table, and empties it", async () => {
+    await shown();
+    await go(0, 0);
+    await press("ArrowDown", { shiftKey: true });
+    await press("ArrowRight", { shiftKey: true });
+    await waitFor(() => expect(screen.getByText("2 activities by 2 columns selected")).toBeTruthy());
+    expect(cellAt(1, 1).getAttribute("aria-selected")).toBe("true");
+    expect(cellAt(2, 1).getAttribute("aria-selected")).toBe("false");
+    const copied: Record<string, string> = {};
+    const event = new Event("copy", { bubbles: true, cancelable: true });
+    Object.assign(event, { clipboardData: { setData: (type: string, text: string) => (copied[type] = text) } });
+    document.activeElement!.dispatchEvent(event);
+    expect(copied["text/plain"], "as a spreadsheet takes it").toBe("A/R\tC\nA\tR");
+    expect(copied["text/html"]).toContain("<td");
+    await press("i");
+    await waitFor(() => expect(cellAt(1, 1).getAttribute("aria-label")).toMatch(/^Operations: R I/));
+    expect(sent.filter((i) => i.intent === "edit"), "one step, which one undo takes back").toHaveLength(1);
+    await press("Delete");
+    await waitFor(() => expect(cellAt(0, 0).getAttribute("aria-label")).toBe("Commander: empty"));
+    await press("Escape");
+    await waitFor(() => expect(screen.queryByText(/selected$/)).toBeNull());
+    expect(document.activeElement, "the person stays where they are").toBe(cellAt(1, 1));
+  });
+
+  it("offers in the palette what its keys do, for the cell where the person was", async () => {
+    await shown();
+    const named = (): string[] => commands.available.filter((command) => command.id.startsWith("raci.")).map((command) => command.name);
+    expect(named(), "no cell yet").not.toContain("Give or take the letter A, Accountable");
+    await go(0, 1);
+    expect(named()).toContain("Give or take the letter A, Accountable");
+    // Opening the palette takes the focus away.
+    (document.activeElement as HTMLElement).blur();
+    commands.run("raci.m.letter.A");
+    await waitFor(() => expect(cellAt(0, 1).getAttribute("aria-label")).toBe("Operations: A C"));
+    await waitFor(() => expect(document.activeElement, "and it goes on there").toBe(cellAt(0, 1)));
+  });
+
   it("offers the letters in a menu and gives the keyboard back to the cell", async () => {
     await shown();
     await go(0, 1);
     await press("Enter");
     const menu = await screen.findByRole("menu");
-    expect(within(menu).getAllByRole("menuitem").map((item) => item.textContent?.replace(/\s+/g, " ").trim())).toEqual(["R Responsible R", "A Accountable A", "C Consulted C", "I Informed I", "Note on the letter… N", "Clear Space"]);
+    expect(within(menu).getAllByRole("menuitem").map((item) => item.textContent?.replace(/\s+/g, " ").trim())).toEqual(["R Responsible R", "A Accountable A", "C Consulted C", "I Informed I", "Note on the letter… N", "Clear Space", "Fill down CtrlD"]);
     await fireEvent.click(within(menu).getByRole("menuitem", { name: /Informed/ }));
     await waitFor(() => expect(cellAt(0, 1).getAttribute("aria-label")).toBe("Operations: C I"));
     await waitFor(() => expect(document.activeElement).toBe(cellAt(0, 1)));
@@ -139,7 +176,7 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
     expect(screen.getAllByText(/^(Answers|Again)/).map((e) => e.textContent?.trim())).toContain("A Answers, exactly one");
     await go(0, 1);
     await press("Enter");
-    expect(within(await screen.findByRole("menu")).getAllByRole("menuitem")).toHaveLength(4);
+    expect(within(await screen.findByRole("menu")).getAllByRole("menuitem")).toHaveLength(5);
   });
 
   it("shows a finding at its row and cell, and F applies the fix", async () => {

@@ -166,7 +166,7 @@ function write(sheet: Sheet, plan: Plan, lines: readonly Line[], extra: Readonly
       const letters = readLetters(text, sheet.letters);
       if (letters === null) plan.strange.push({ row: bare(activity), role: column.item.name, text: text.trim() });
       else if (!row && letters.length > 0) words[column.id] = letters.join(", ");
-      else if (row) plan.edits.push(...lettersEdit(sheet, row, column.id, letters));
+      else if (row) plan.edits.push(...lettersEdit(sheet.section, row, column.id, letters));
     }
     if (row && plan.edits.length > before) plan.changed += 1;
     else if (!row && texts.some(([, text]) => text.trim() !== "")) added.push(words);
@@ -177,14 +177,14 @@ function write(sheet: Sheet, plan: Plan, lines: readonly Line[], extra: Readonly
 }
 
 /** A cell gets the letters that were read; one that holds them already stays, with its notes. */
-function lettersEdit(sheet: Sheet, row: Entry<Row>, column: string, letters: readonly string[]): Edit[] {
+export function lettersEdit(section: string, row: Entry<Row>, column: string, letters: readonly string[]): Edit[] {
   const old = cell(row.item, column);
   const held = signsOf(old);
   if (held.length === letters.length && letters.every((letter) => held.includes(letter))) return [];
   const marks: Record<string, string> = {};
   for (const letter of letters) marks[letter] = typeof old === "object" ? (old[letter] ?? "") : "";
   const value: Value | null = letters.length > 0 ? marks : null;
-  return [{ edit: "set", path: cellPath(sheet.section, row.id, column), value }];
+  return [{ edit: "set", path: cellPath(section, row.id, column), value }];
 }
 
 /** What was not understood, in one sentence; empty for nothing. */

@@ -3,22 +3,30 @@ import type { TableFile } from "../../../components/file";
 import type { Block } from "../../../generated/Block";
 import type { Column } from "../../../generated/Column";
 import type { Row } from "../../../generated/Row";
+import { count } from "../../../components/text";
+import type { Edit } from "../../../generated/Edit";
 import { isComposing } from "../../../session/keys";
 import { gridAction } from "../gridkeys";
 import { cell, liveColumns, members, one, type Entry } from "../model";
-import { cellPath, memberPath, rowsPath } from "../paths";
+import { cellPath, rowsPath } from "../paths";
 import { extraKeys, letterOfPress, lettersOf, matrixOf, stageOf, toggling, totals } from "../raci";
-import { copied } from "../grid/clipboard";
+import { removeAll, type Area } from "../grid/bulk";
+import { copied, forSheets, htmlOf } from "../grid/clipboard";
 import { GridState } from "../grid/grid.svelte";
 import type { DocumentSession } from "../session.svelte";
 import { harmless } from "../table/csv";
+import { tiled } from "../table/paste";
+import { printTsv } from "../tsv";
 import { noting } from "./noting.svelte";
 import { cellsOf, hasHead, isTable, planPaste, remarks, type Sheet } from "./paste";
 import { heldLetters, schemeOf } from "./scheme";
+import { clearOver, cornersOf, fillDownOver, toggleOver, type Spot } from "./selection";
 import { intoStage, renameStage } from "./shape";
 
 /** The column before the roles, where the activity is written. */
 export const activityColumn = -1;
+/** No place at all: the area of nobody. */
+const nowhere: Spot = { row: 0, column: -2 };
 
 /** What can stand behind a role. A machine, a team and a vendor are judged by rules of their own. */
 export const kindOptions = [
@@ -32,7 +40,11 @@ export class RaciState {
   readonly session: DocumentSession;
   readonly section: string;
   readonly #block: () => Block;
-  active = $state.raw<{ row: number; column: number } | null>(null);
+  active = $state.raw<Spot | null>(null);
+  /** Where the selection began; null while it is one cell. */
+  anchor = $state.raw<Spot | null>(null);
+  /** The role that is shown alone, or all. */
+  only = $state("");
   /** The text field that is open: an activity, or a value after the roles. */
   isEditing = $state(false);
   /** What the matrix has to say about the last paste or copy, until it is understood. */
@@ -64,7 +76,7 @@ export class RaciState {
   /** Roles, then the columns after them. */
   readonly #live = $derived.by(() => liveColumns(this.#block()));
   readonly columns = $derived.by(() => [
-    ...this.#live.filter((column) => column.item.type === "letters"),
+    ...this.#live.filter((column) => column.item.type === "letters" && (this.only === "" || column.id === this.only)),
     ...extraKeys.flatMap((key) => this.#live.find((column) => column.item.key === key) ?? []),
   ]);
   readonly letters = $derived(this.scheme.letters);
@@ -101,11 +113,34 @@ export class RaciState {
     return column ? one(cell(row.item, column.id)) : "";
   }
 
-  go(row: number, column: number): void {
+  /** The corners of the selection while it is more than a cell. */
+  readonly range = $derived.by(() => (this.anchor && this.active ? cornersOf(this.anchor, this.active) : null));
+  /** Rows and columns of the selection, the activity among them. */
+  readonly area = $derived.by((): Area => {
+    const { from, to } = this.range ?? cornersOf(this.active ?? nowhere, this.active ?? nowhere);
+    const activity = this.matrix.activity;
+    const roles = this.columns.slice(Math.max(0, from.column), to.column + 1);
+    const isNamed = from.column === activityColumn && this.active !== null;
+    return { section: this.section, rows: this.matrix.rows.slice(from.row, to.row + 1), columns: isNamed && activity ? [activity, ...roles] : roles };
+  });
+  /** What is selected, in words; empty for a single cell. */
+  readonly selection = $derived.by(() => {
+    if (!this.range) return "";
+    const { rows, columns } = this.area;
+    return `${count(rows.length, "activity", "activities")} by ${count(columns.length, "column")} selected`;
+  });
+
+  isInRange(row: number, column: number): boolean {
+    const range = this.range;
+    return !!range && row >= range.from.row && row <= range.to.row && column >= range.from.column && column <= range.to.column;
+  }
+
+  go(row: number, column: number, extend = false): void {
     const rows = this.matrix.rows.length;
     if (rows === 0) return;
     this.isEditing = false;
     this.menu = null;
+    this.anchor = extend ? (this.anchor ?? this.active) : null;
     this.active = {
       row: Math.max(0, Math.min(rows - 1, row)),
       column: Math.max(activityColumn, Math.min(this.columns.length - 1, column)),
@@ -115,8 +150,37 @@ export class RaciState {
     this.session.selected = { section: this.section, row: entry?.id ?? null, column: of?.id ?? null };
   }
 
-  toggle(row: Entry<Row>, column: string, letter: string): void {
-    this.session.put(...toggling(cellPath(this.section, row.id, column), cell(row.item, column), letter));
+  /** A letter for the cell where the person is, or for all that are selected. */
+  toggle(letter: string): void {
+    if (this.range) void this.session.edit(toggleOver(this.area, letter));
+    else if (this.here) this.session.put(...toggling(cellPath(this.section, this.here.row.id, this.here.column.id), cell(this.here.row.item, this.here.column.id), letter));
+  }
+
+  /** Empties the cell where the person is, or all that are selected. */
+  clear(): void {
+    if (this.here || this.range) void this.#once(clearOver(this.area, this.matrix.activity?.id ?? null));
+  }
+
+  /** The first selected row goes into the other ones; without a selection, the row above into this cell. */
+  fillDown(): void {
+    const at = this.active;
+    if (!at || (!this.range && at.row === 0)) return;
+    const rows = this.range ? this.area.rows : this.matrix.rows.slice(at.row - 1, at.row + 1);
+    void this.#once(fillDownOver({ ...this.area, rows }, this.matrix.activity?.id ?? null, this.session.reading));
+  }
+
+  async #once(edits: Edit[]): Promise<void> {
+    if (edits.length > 0) await this.session.edit(edits);
+  }
+
+  select(what: "all" | "row" | "column"): void {
+    const at = this.active;
+    if (!at) return;
+    const [bottom, right] = [this.matrix.rows.length - 1, this.columns.length - 1];
+    const other = this.anchor ?? at;
+    const [from, to] = what === "all" ? [{ row: bottom, column: right }, { row: 0, column: activityColumn }] : what === "row" ? [{ row: other.row, column: right }, { row: at.row, column: activityColumn }] : [{ row: bottom, column: other.column }, { row: 0, column: at.column }];
+    this.anchor = from;
+    this.go(to.row, to.column, true);
   }
 
   /** Opens the note of the cell where the person is. A note belongs to a letter, so an empty cell has none. */
@@ -136,14 +200,15 @@ export class RaciState {
 
   /** Takes cells from the clipboard. A table with a head waits for a word, because it may add roles. */
   async paste(text: string): Promise<void> {
-    const at = this.active;
-    if (!at) return;
-    const cells = cellsOf(text, false);
+    if (!this.active) return;
+    const { from: at, to } = this.range ?? cornersOf(this.active, this.active);
+    const read = cellsOf(text, false);
     const sheet = this.sheet();
-    if (isTable(text) && hasHead(sheet, cells)) {
-      this.table = { name: "the clipboard", cells, file: null };
+    if (isTable(text) && hasHead(sheet, read)) {
+      this.table = { name: "the clipboard", cells: read, file: null };
       return;
     }
+    const cells = tiled(read, to.row - at.row + 1, to.column - at.column + 1);
     const last = this.matrix.rows[this.matrix.rows.length - 1];
     const stage = last ? stageOf(this.matrix, last.item) : "";
     const plan = planPaste(sheet, cells, at.row, at.column - activityColumn, this.matrix.stage && stage ? { [this.matrix.stage.id]: stage } : {});
@@ -151,16 +216,17 @@ export class RaciState {
     this.notice = remarks(plan) || null;
   }
 
-  /** The text of the cell where the person is, as a spreadsheet takes it: `A/R`. */
-  copied(): string | null {
-    if (this.active?.column === activityColumn) {
-      const row = this.matrix.rows[this.active.row];
-      return row ? harmless(this.activityOf(row)) : null;
-    }
-    if (!this.here) return null;
-    const { row, column } = this.here;
-    const value = cell(row.item, column.id);
-    return column.item.type === "letters" ? lettersOf(value, this.letters).map((x) => x.letter).join("/") : copied(column.item, value, this.session.reading);
+  /** What is selected, as a spreadsheet takes it: `A/R`, as text and as a table. */
+  copied(): { text: string; html: string } | null {
+    if (!this.active) return null;
+    const words = (row: Entry<Row>, column: Entry<Column>): string => {
+      const value = cell(row.item, column.id);
+      if (column.id === this.matrix.activity?.id) return harmless(one(value));
+      return column.item.type === "letters" ? lettersOf(value, this.letters).map((x) => x.letter).join("/") : copied(column.item, value, this.session.reading);
+    };
+    const { rows, columns } = this.area;
+    const cells = rows.map((row) => columns.map((column) => words(row, column)));
+    return { text: this.range ? printTsv(cells) : (cells[0]?.[0] ?? ""), html: forSheets(htmlOf(cells.map((line) => line.map((text) => ({ text }))))) };
   }
 
   /** Takes the name that was written for a stage; an empty one for a row takes it out of its stage. */
@@ -179,13 +245,6 @@ export class RaciState {
     // The rows stand in another order now.
     const now = this.rowIndex(row?.id ?? at ?? "");
     if (now >= 0) this.go(now, this.active?.column ?? activityColumn);
-  }
-
-  clear(row: Entry<Row>, column: string): void {
-    const value = cell(row.item, column);
-    if (typeof value === "string") this.session.put(cellPath(this.section, row.id, column), { kind: "set", value: null });
-    // Member by member, so that a letter that somebody adds at the same time stays.
-    else for (const member of members(value)) this.session.put(memberPath(cellPath(this.section, row.id, column), member), { kind: "set", value: null });
   }
 
   /** Adds an activity at the end of the active row's stage, or of the matrix. */
@@ -218,6 +277,15 @@ export class RaciState {
     void this.session.remove(rowsPath(this.section), row.id, "Activity removed");
   }
 
+  /** Removes the activities of the selection as one step. */
+  async removeSelected(): Promise<void> {
+    const { rows } = this.area;
+    const at = Math.min(this.anchor?.row ?? 0, this.active?.row ?? 0);
+    if (!(await this.session.edit(removeAll(this.section, rows)))) return;
+    this.session.toast = `${count(rows.length, "activity", "activities")} removed`;
+    this.go(at, this.active?.column ?? activityColumn);
+  }
+
   async moveActivity(at: number, step: 1 | -1): Promise<void> {
     const row = this.matrix.rows[at];
     const to = this.matrix.rows[at + step];
@@ -236,16 +304,24 @@ export class RaciState {
     const isLetters = column?.item.type === "letters";
     if (isLetters && !ctrl && !event.altKey && this.session.canEdit) {
       const letter = letterOfPress(event, this.scheme.letters);
-      if (letter) return this.toggle(row, column.id, letter), true;
+      if (letter) return this.toggle(letter), true;
       if (event.code === "KeyN" && !event.shiftKey) return this.noteHere(), true;
-      if (event.key === " " || event.key === "Delete" || event.key === "Backspace") return this.clear(row, column.id), true;
+      if (event.key === " " && !event.shiftKey) return this.clear(), true;
     }
+    if ((event.key === "Delete" || event.key === "Backspace") && !ctrl && !event.altKey && this.session.canEdit && (isLetters || this.range)) return this.clear(), true;
     if (event.code === "KeyF" && !ctrl && !event.altKey && !event.shiftKey && this.session.canEdit && this.fixHere()) return true;
     const press = { key: event.key, code: event.code, shift: event.shiftKey, ctrl, alt: event.altKey, composing: false };
     const action = gridAction(press, false, 10);
     switch (action?.do) {
       case "move":
-        this.go(at.row + action.rows, at.column + action.columns);
+        this.go(at.row + action.rows, at.column + action.columns, action.extend);
+        return true;
+      case "select":
+        this.select(action.what);
+        return true;
+      case "fill":
+        if (!this.session.canEdit || action.what !== "down") return false;
+        this.fillDown();
         return true;
       case "edge":
         this.go(action.to === "start" ? 0 : action.to === "end" ? 1e6 : at.row, action.to.endsWith("end") ? 1e6 : activityColumn);
@@ -266,11 +342,14 @@ export class RaciState {
         this.noteHere();
         return true;
       case "leave":
-        (document.activeElement as HTMLElement | null)?.blur();
+        // A selection is given up first.
+        if (this.anchor) this.go(at.row, at.column);
+        else (document.activeElement as HTMLElement | null)?.blur();
         return true;
       case "row":
         if (!this.session.canEdit) return false;
-        if (action.what === "remove") this.removeActivity(row);
+        if (action.what === "remove" && this.range) void this.removeSelected();
+        else if (action.what === "remove") this.removeActivity(row);
         else if (action.what === "up" || action.what === "down") void this.moveActivity(at.row, action.what === "up" ? -1 : 1);
         else void this.addActivity(row);
         return true;

@@ -1,0 +1,262 @@
+//! The clocks of a drill stand still while it is paused. They are those of an incident, measured on a log whose moments
+//! lie later by the time for which the drill has rested since: what had ten minutes left when it was paused has ten
+//! minutes left when it goes on. The log itself stays as it was written.
+
+use std::borrow::Cow;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{ClockTurn, Drill, Incident, LevelEvent, QueuedFor};
+
+/// When the clock of a drill rested, up to a moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rests(Vec<(Timestamp, Timestamp)>);
+
+impl Rests {
+    /// What a drill has rested by a moment; nothing for an incident that is no drill.
+    #[must_use]
+    pub fn of(drill: Option<&Drill>, now: Timestamp) -> Self {
+        let Some(drill) = drill else { return Self::default() };
+        let until = drill.ended_at.map_or(now, |ended| ended.min(now));
+        let (mut rests, mut since) = (Vec::new(), None);
+        for turn in drill.moves.iter().filter(|turn| turn.at <= until) {
+            match turn.turn {
+                ClockTurn::Rests => since = since.or(Some(turn.at)),
+                ClockTurn::GoesOn => rests.extend(since.take().map(|from| (from, turn.at))),
+                ClockTurn::Shows(_) => {}
+            }
+        }
+        rests.extend(since.map(|from| (from, until)));
+        rests.retain(|(from, to)| from < to);
+        Self(rests)
+    }
+
+    /// Whether it never rested.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// For how long it rested after a moment.
+    fn after(&self, at: Timestamp) -> SignedDuration {
+        let rested = self.0.iter().map(|(from, to)| to.duration_since((*from).max(at)));
+        rested.filter(SignedDuration::is_positive).fold(SignedDuration::ZERO, SignedDuration::saturating_add)
+    }
+
+    /// A moment that had come, where the clocks have it now.
+    #[must_use]
+    pub fn moved(&self, at: Timestamp) -> Timestamp {
+        at.saturating_add(self.after(at)).unwrap_or(at)
+    }
+
+    /// A moment that was named at another one: still to come then, it is as far away as it was, but for the rests since.
+    fn named(&self, at: Timestamp, since: Timestamp) -> Timestamp {
+        at.saturating_add(self.after(at.min(since))).unwrap_or(at)
+    }
+
+    /// When something was by the clock on the wall that the clocks have at a moment: the other way of [`Rests::moved`].
+    /// What is still to come stays.
+    #[must_use]
+    pub fn back(&self, at: Timestamp) -> Timestamp {
+        let mut later = SignedDuration::ZERO;
+        let earlier = |later: SignedDuration| at.saturating_sub(later).unwrap_or(at);
+        for (from, to) in self.0.iter().rev() {
+            if at >= to.saturating_add(later).unwrap_or(*to) {
+                return earlier(later);
+            }
+            later = later.saturating_add(to.duration_since(*from));
+        }
+        earlier(later)
+    }
+}
+
+impl Incident {
+    /// The incident as its clocks see it at a moment, with what it rested: itself, unless it is a drill that was paused.
+    #[must_use]
+    pub fn in_play(&self, now: Timestamp) -> (Cow<'_, Self>, Rests) {
+        let rests = Rests::of(self.drill.as_ref(), now);
+        if rests.is_empty() {
+            return (Cow::Borrowed(self), rests);
+        }
+        let mut moved = self.clone();
+        moved.rest(&rests);
+        (Cow::Owned(moved), rests)
+    }
+
+    fn rest(&mut self, rests: &Rests) {
+        let on = |at: &mut Timestamp| *at = rests.moved(*at);
+        let on_some = |at: &mut Option<Timestamp>| *at = at.map(|at| rests.moved(at));
+        let named = |at: &mut Option<Timestamp>, since: Timestamp| *at = at.map(|at| rests.named(at, since));
+        let told = |list: &mut [QueuedFor]| list.iter_mut().for_each(|one| on_some(&mut one.ended_at));
+        [&mut self.declared_at, &mut self.detected_at, &mut self.state.at].into_iter().for_each(on);
+        [&mut self.resolved_at, &mut self.closed_at].into_iter().for_each(on_some);
+        self.states.iter_mut().for_each(|since| on(&mut since.at));
+        self.severities.iter_mut().for_each(|since| on(&mut since.at));
+        self.service_changes.iter_mut().for_each(on);
+        for held in &mut self.roles {
+            on(&mut held.assumed_at);
+            on_some(&mut held.renounced_at);
+        }
+        for period in &mut self.periods {
+            period.to = rests.named(period.to, period.from);
+            on(&mut period.from);
+            on_some(&mut period.ended_at);
+        }
+        for action in &mut self.actions {
+            named(&mut action.due_at, action.opened_at);
+            on(&mut action.opened_at);
+            on_some(&mut action.closed_at);
+        }
+        for sent in &mut self.sent {
+            named(&mut sent.next_at, sent.at);
+            on(&mut sent.at);
+        }
+        for queued in &mut self.queued {
+            named(&mut queued.next_at, queued.at);
+            on(&mut queued.at);
+            told(&mut queued.recipients);
+        }
+        for set in &mut self.scheduled {
+            named(&mut set.next_at, set.set_at);
+            set.go_at = rests.named(set.go_at, set.set_at);
+            on(&mut set.set_at);
+        }
+        for skipped in &mut self.skipped {
+            skipped.due_at = rests.named(skipped.due_at, skipped.at);
+            on(&mut skipped.at);
+        }
+        for snoozed in &mut self.snoozed {
+            snoozed.until = rests.named(snoozed.until, snoozed.at);
+            on(&mut snoozed.at);
+        }
+        self.drafts.iter_mut().for_each(|draft| on(&mut draft.at));
+        self.drafted.iter_mut().for_each(|draft| on(&mut draft.at));
+        self.passed_promises.iter_mut().for_each(|passed| on(&mut passed.at));
+        for overdue in &mut self.overdue {
+            on(&mut overdue.since);
+            on(&mut overdue.due_at);
+        }
+        self.asked.iter_mut().for_each(|asked| on(&mut asked.at));
+        for approval in &mut self.approvals {
+            on_some(&mut approval.asked_at);
+            on_some(&mut approval.decided_at);
+        }
+        self.levels.iter_mut().for_each(|event| event.moments().into_iter().for_each(on));
+        for notified in &mut self.notified {
+            on(&mut notified.at);
+            told(&mut notified.recipients);
+            notified.calls.iter_mut().flat_map(|call| &mut call.attempts).for_each(|attempt| on(&mut attempt.at));
+        }
+        for rule in &mut self.rules_told {
+            on(&mut rule.at);
+            on(&mut rule.due_at);
+            told(&mut rule.recipients);
+        }
+        self.replies.iter_mut().for_each(|reply| on(&mut reply.at));
+        self.waived_replies.iter_mut().for_each(|waived| on(&mut waived.at));
+        for anchor in &mut self.anchors {
+            on(&mut anchor.at);
+            on(&mut anchor.entered_at);
+            on_some(&mut anchor.withdrawn_at);
+        }
+        for duty in &mut self.obligations {
+            named(&mut duty.until, duty.at);
+            on(&mut duty.at);
+            on(&mut duty.entered_at);
+        }
+        self.restored.iter_mut().for_each(on);
+    }
+}
+
+impl LevelEvent {
+    /// Every moment that it names, all of them past when it was written.
+    fn moments(&mut self) -> Vec<&mut Timestamp> {
+        match self {
+            Self::Called { due_at, at, .. } | Self::Exhausted { due_at, at, .. } => vec![due_at, at],
+            Self::Acknowledged { at, .. }
+            | Self::Declined { at, .. }
+            | Self::Skipped { at, .. }
+            | Self::Raised { at, .. }
+            | Self::Released { at, .. }
+            | Self::Paused { at, .. }
+            | Self::Resumed { at } => vec![at],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::id::DocumentId;
+    use crate::log::{DrillFact, Fact};
+    use crate::test::{Log, at};
+
+    fn rested(pauses: &[(&str, &str)], now: &str) -> Rests {
+        let list = pauses.iter().map(|(from, to)| (at(from), at(to))).filter(|(from, _)| *from < at(now));
+        Rests(list.map(|(from, to)| (from, to.min(at(now)))).collect())
+    }
+
+    #[test]
+    fn what_had_ten_minutes_left_has_ten_minutes_left() {
+        let rests = rested(&[("10:10", "10:30")], "10:35");
+        assert_eq!(rests.moved(at("10:00")), at("10:20"), "before the rest");
+        assert_eq!(rests.moved(at("10:15")), at("10:30"), "within it");
+        assert_eq!(rests.moved(at("10:32")), at("10:32"), "after it");
+        assert_eq!(rests.named(at("10:20"), at("10:00")), at("10:40"), "promised at 10:00, ten minutes left at 10:10");
+        assert_eq!(rests.named(at("10:40"), at("10:32")), at("10:40"));
+        assert_eq!(rests.back(at("10:20")), at("10:00"));
+        assert_eq!(rests.back(at("10:30")), at("10:30"));
+        assert_eq!(rests.back(at("10:50")), at("10:50"));
+    }
+
+    #[test]
+    fn an_incident_that_is_no_drill_is_itself_and_a_drill_reads_its_pauses_from_the_log() {
+        let mut log = Log::default();
+        let declared = Fact::Declared {
+            number: "EX-1".into(),
+            title: "Checkout".into(),
+            severity: "SEV1".into(),
+            commander: None,
+            services: Vec::new(),
+            detected_at: None,
+        };
+        log.add("10:00", declared);
+        assert!(matches!(log.incident().in_play(at("11:00")).0, Cow::Borrowed(_)));
+        log.add("10:00", Fact::Drill(DrillFact::Begun { document: DocumentId::new(Uuid::from_u128(7)) }));
+        log.add("10:10", Fact::Drill(DrillFact::Paused {}));
+        let resting = log.incident();
+        assert_eq!(resting.in_play(at("10:25")).0.declared_at, at("10:15"), "it rests still");
+        assert_eq!(resting.in_play(at("10:09")).0.declared_at, at("10:00"), "and rested not yet");
+        log.add("10:30", Fact::Drill(DrillFact::Continued {}));
+        log.add("10:40", Fact::Drill(DrillFact::Ended {}));
+        let over = log.incident();
+        assert_eq!(over.in_play(at("12:00")).0.declared_at, at("10:20"));
+        assert_eq!(over.in_play(at("12:00")).0.states[0].at, at("10:20"));
+    }
+
+    proptest! {
+        #[test]
+        fn moments_come_back_and_keep_their_order(
+            cuts in prop::collection::btree_set(0_i64..7200, 0..9),
+            looks in prop::collection::vec(0_i64..7200, 2..12),
+        ) {
+            let moment = |seconds: i64| at("10:00") + SignedDuration::from_secs(seconds);
+            let cuts: Vec<i64> = cuts.into_iter().collect();
+            let rests = Rests(cuts.chunks_exact(2).map(|pair| (moment(pair[0]), moment(pair[1]))).collect());
+            let mut looks = looks;
+            looks.sort_unstable();
+            for pair in looks.windows(2) {
+                prop_assert!(rests.moved(moment(pair[0])) <= rests.moved(moment(pair[1])));
+            }
+            for look in looks {
+                let is_resting = rests.0.iter().any(|(from, to)| moment(look) >= *from && moment(look) < *to);
+                let back = rests.back(rests.moved(moment(look)));
+                prop_assert!(is_resting || back == moment(look), "{look}: {back}");
+                prop_assert_eq!(rests.moved(back), rests.moved(moment(look)));
+            }
+        }
+    }
+}
