@@ -68,9 +68,10 @@ impl Window {
         for _ in 0..MOST {
             self.press(&[Self::TAB]).await?;
             let mut focused = self.script(FOCUSED, vec![]).await?;
-            // What is drawn anew when it gets the focus shows it a moment later.
-            for _ in 0..5 {
-                if focused["mark"] != json!(false) {
+            // What is drawn anew when it gets the focus shows it a moment later, and WebKit brings what has the focus into
+            // sight by a timer of its own.
+            for _ in 0..10 {
+                if focused["mark"] != json!(false) && focused["inside"] != json!(false) {
                     break;
                 }
                 tokio::time::sleep(Duration::from_millis(50)).await;
