@@ -12,6 +12,8 @@ use crate::names;
 
 /// How far a time of day without a day reaches over midnight.
 const NEAR: SignedDuration = SignedDuration::from_hours(12);
+/// Two times of day lie at most this far apart, give or take a change of the clock.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// How far another machine's clock may go ahead.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(1);
 
@@ -71,7 +73,9 @@ impl Reading<'_> {
     fn near(&self, words: &str, lean: Lean) -> Result<Timestamp, ApiError> {
         let today = self.moment(words)?;
         let leaning = moment::parse_leaning(words, self.now, self.zone, lean).unwrap_or(today);
-        Ok(if leaning.duration_since(self.now).abs() <= NEAR { leaning } else { today })
+        // A name of a day says which day is meant, and lies a week off where it leans the other way.
+        let is_day_named = leaning.duration_since(today).abs() > 2 * DAY;
+        Ok(if is_day_named || leaning.duration_since(self.now).abs() <= NEAR { leaning } else { today })
     }
 
     /// The value of a column for what was typed; `None` clears the cell.

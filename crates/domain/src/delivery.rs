@@ -248,7 +248,7 @@ fn check_url(url: &str, internal: bool) -> Result<Url, String> {
         return Err("Give the address of the webhook.".to_owned());
     }
     one_line("The address of the webhook", url)?;
-    let parsed = Url::parse(url).map_err(|_| "This is not an address: it begins with https://.".to_owned())?;
+    let parsed = Url::parse(url).map_err(|_| "This is not an address: one begins with https://.".to_owned())?;
     let has_user = !parsed.username().is_empty() || parsed.password().is_some();
     match parsed.scheme() {
         "https" => {}
@@ -260,7 +260,7 @@ fn check_url(url: &str, internal: bool) -> Result<Url, String> {
                     .to_owned(),
             );
         }
-        _ => return Err("This is not an address of the web: it begins with https://.".to_owned()),
+        _ => return Err("This is not an address of the web: one begins with https://.".to_owned()),
     }
     if has_user {
         return Err("The address holds a user name or a password before the @: leave it away.".to_owned());

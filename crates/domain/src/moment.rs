@@ -27,8 +27,8 @@ pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, V
     parse_leaning(text, now, zone, Lean::Today)
 }
 
-/// Reads a moment: `now`, `in 30 min`, `+2 h`, `10 min ago`, `14:30`, `2:30 pm`, `tomorrow 9:00`,
-/// `yesterday 23:10`, `fri 14:00` (the next one), `2026-03-11 14:05`, `2026-03-11` (its beginning), or an
+/// Reads a moment: `now`, `in 30 min`, `+2 h`, `10 min ago`, `half an hour ago`, `14:30`, `2:30 pm`, `tomorrow 9:00`,
+/// `yesterday 23:10`, `fri 14:00` (the next one, or the last one of what has happened), `2026-03-11 14:05`, `2026-03-11` (its beginning), or an
 /// instant with its offset. Seconds may follow minutes. Where the clock is put back and a time comes twice, the
 /// first is meant; where it is put forward and a time is left out, the moment as if it had not been.
 ///
@@ -40,7 +40,7 @@ pub fn parse_leaning(text: &str, now: Timestamp, zone: &TimeZone, lean: Lean) ->
     if let Ok(instant) = text.trim().parse::<Timestamp>() {
         return Ok(instant);
     }
-    if lower == "now" {
+    if lower == "now" || lower == "just now" {
         return Ok(now);
     }
     if let Some(span) = relative(&lower) {
@@ -49,13 +49,37 @@ pub fn parse_leaning(text: &str, now: Timestamp, zone: &TimeZone, lean: Lean) ->
     wall_clock(&lower, now, zone, lean).ok_or_else(wrong)
 }
 
-/// `in 30 min`, `+30 min`, `30 min ago`.
+/// `in 30 min`, `+30 min`, `30 min ago`, `ten minutes ago`, `in an hour`.
 fn relative(text: &str) -> Option<SignedDuration> {
-    if let Some(span) = text.strip_suffix("ago") {
-        return duration::parse(span).ok().map(|d| -d);
+    let span = |said: &str| duration::parse(said).or_else(|_| duration::parse(&in_figures(said))).ok();
+    if let Some(said) = text.strip_suffix("ago") {
+        return span(said).map(|d| -d);
     }
-    let span = text.strip_prefix("in ").or_else(|| text.strip_prefix('+'))?;
-    duration::parse(span).ok()
+    span(text.strip_prefix("in ").or_else(|| text.strip_prefix('+'))?)
+}
+
+/// A span in words as one in figures: `half an hour` is `30 min`, `ten minutes` is `10 minutes`.
+fn in_figures(said: &str) -> String {
+    let said =
+        said.trim().replace("half an hour", "30 min").replace("a quarter of an hour", "15 min").replace(" and ", " ");
+    let figure = |word: &str| match word {
+        "a" | "an" | "one" => Some("1"),
+        "two" => Some("2"),
+        "three" => Some("3"),
+        "four" => Some("4"),
+        "five" => Some("5"),
+        "six" => Some("6"),
+        "seven" => Some("7"),
+        "eight" => Some("8"),
+        "nine" => Some("9"),
+        "ten" => Some("10"),
+        "fifteen" => Some("15"),
+        "twenty" => Some("20"),
+        "thirty" => Some("30"),
+        "forty" => Some("40"),
+        _ => None,
+    };
+    said.split(' ').map(|word| figure(word).unwrap_or(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn wall_clock(text: &str, now: Timestamp, zone: &TimeZone, lean: Lean) -> Option<Timestamp> {
@@ -78,7 +102,7 @@ fn wall_clock(text: &str, now: Timestamp, zone: &TimeZone, lean: Lean) -> Option
         "today" => here.date(),
         "tomorrow" => here.date().tomorrow().ok()?,
         "yesterday" => here.date().yesterday().ok()?,
-        _ => day.parse::<Date>().ok().or_else(|| next_weekday(here.date(), day))?,
+        _ => day.parse::<Date>().ok().or_else(|| weekday(here.date(), day, lean))?,
     };
     // `2026-10-25 02:30:00 +01:00`, as printed where a time comes twice.
     if let Some((clock, offset)) = rest.rsplit_once(' ')
@@ -90,7 +114,8 @@ fn wall_clock(text: &str, now: Timestamp, zone: &TimeZone, lean: Lean) -> Option
     at(date, time)
 }
 
-fn next_weekday(today: Date, word: &str) -> Option<Date> {
+/// The next day of this name, or the last one where what has happened is meant.
+fn weekday(today: Date, word: &str, lean: Lean) -> Option<Date> {
     let days = [
         ("mon", Weekday::Monday),
         ("tue", Weekday::Tuesday),
@@ -102,7 +127,8 @@ fn next_weekday(today: Date, word: &str) -> Option<Date> {
     ];
     let full = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let found = days.iter().zip(full).find(|((short, _), full)| *short == word || *full == word);
-    found.and_then(|((_, day), _)| today.nth_weekday(1, *day).ok())
+    let nth = if lean == Lean::Past { -1 } else { 1 };
+    found.and_then(|((_, day), _)| today.nth_weekday(nth, *day).ok())
 }
 
 /// `14:30`, `14:30:12`, `2:30 pm`, `9 am`.
@@ -208,6 +234,11 @@ mod tests {
         check("in 30 min", "2026-03-11T15:17:12+01:00");
         check("+2 h 15 min", "2026-03-11T17:02:12+01:00");
         check("10 min ago", "2026-03-11T14:37:12+01:00");
+        check("ten minutes ago", "2026-03-11T14:37:12+01:00");
+        check("an hour ago", "2026-03-11T13:47:12+01:00");
+        check("half an hour ago", "2026-03-11T14:17:12+01:00");
+        check("in an hour and ten minutes", "2026-03-11T15:57:12+01:00");
+        check("just now", "2026-03-11T14:47:12+01:00");
         check("14:30", "2026-03-11T14:30:00+01:00");
         check("14:30:05", "2026-03-11T14:30:05+01:00");
         check("2:30 pm", "2026-03-11T14:30:00+01:00");
@@ -237,6 +268,8 @@ mod tests {
         let lean = |text, lean| parse_leaning(text, now(), &berlin(), lean).expect("a time").to_string();
         assert_eq!(lean("23:50", Lean::Past), "2026-03-10T22:50:00Z", "the last time it was ten to twelve");
         assert_eq!(lean("9:00", Lean::Future), "2026-03-12T08:00:00Z", "the next time it will be nine");
+        assert_eq!(lean("mon 10:00", Lean::Past), "2026-03-09T09:00:00Z", "what has happened on a Monday");
+        assert_eq!(lean("wed 10:00", Lean::Past), "2026-03-04T09:00:00Z", "a week ago, as today has a word of its own");
     }
 
     #[test]

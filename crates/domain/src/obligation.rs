@@ -94,10 +94,12 @@ impl Obligation {
         })
     }
 
-    /// Whether its clock starts when another obligation is filed: its anchor reads `NIS2, notification filed`.
+    /// Whether its clock starts when another obligation is filed: its anchor reads `NIS2, notification filed`, with or
+    /// without the comma, of what the log names `NIS2 notification`.
     pub(crate) fn is_anchored_by(&self, filed: &str) -> bool {
-        let anchor = key(&self.anchor);
-        anchor == format!("{} filed", key(filed))
+        let words =
+            |text: &str| key(text).replace([',', ';', ':'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        words(&self.anchor) == format!("{} filed", words(filed))
     }
 
     /// Whether it is the same obligation in another version of the plan: the same row, or one of its name.

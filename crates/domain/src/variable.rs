@@ -10,10 +10,11 @@ use crate::block::Section;
 use crate::directory::Directory;
 use crate::document::Document;
 use crate::duration;
-use crate::incident::Incident;
+use crate::incident::{Incident, SituationReport};
 use crate::log::Named;
 use crate::moment;
-use crate::value::Value;
+use crate::value::{ReferenceKind, Value};
+use crate::view::folded;
 
 /// Values by the name of their variable.
 pub type Variables = BTreeMap<String, String>;
@@ -36,6 +37,8 @@ pub const KNOWN: &[(&str, &str)] = &[
     ("status_page", "address of the status page"),
     ("bridge", "address of the call"),
 ];
+/// The order in which channels of one kind are tried (PACE).
+const PACE: [&str; 4] = ["primary", "alternate", "contingency", "emergency"];
 /// Beginning of the variables of a hand-off brief.
 const BRIEF: &str = "brief.";
 
@@ -93,6 +96,34 @@ pub fn of_incident(incident: &Incident, directory: &Directory, zone: &TimeZone) 
         ("commander", commander.to_owned()),
     ]));
     variables
+}
+
+/// What the log and the directory say of the variables that only messages have. What was logged as the situation is
+/// written for those inside: outside, its words would tell causes and names, so a person writes them there. The address
+/// of the call is for those inside too.
+#[must_use]
+pub fn of_message(incident: &Incident, directory: &Directory, is_external: bool) -> Variables {
+    let mut variables = named([("status_page", address(directory, "status-page"))]);
+    if !is_external {
+        let told =
+            |part: fn(&SituationReport) -> &String| incident.situation.as_ref().map_or("", |s| part(s)).to_owned();
+        variables.extend(named([
+            ("bridge", address(directory, "bridge")),
+            ("impact", told(|situation| &situation.conditions)),
+            ("action", told(|situation| &situation.actions)),
+        ]));
+    }
+    variables.retain(|_, value| !value.trim().is_empty());
+    variables
+}
+
+/// The address of the channel of a kind that comes first: the primary one before its alternates.
+fn address(directory: &Directory, kind: &str) -> String {
+    let channels = directory.of_kind(&ReferenceKind::Channel).into_iter();
+    let known = channels.filter(|c| folded(c.text("kind")) == kind && !c.text("address").trim().is_empty());
+    let first = known
+        .min_by_key(|channel| PACE.iter().position(|rank| *rank == folded(channel.text("pace"))).unwrap_or(PACE.len()));
+    first.map_or_else(String::new, |channel| channel.text("address").trim().to_owned())
 }
 
 fn named<const N: usize>(values: [(&str, String); N]) -> Variables {
@@ -238,7 +269,7 @@ mod tests {
     use super::*;
     use crate::block::BlockKind;
     use crate::log::{Fact, State};
-    use crate::test::{Builder, Log};
+    use crate::test::{Builder, Log, document_of};
 
     #[test]
     fn a_value_becomes_its_variable_again_where_it_means_nothing_else() {
@@ -281,6 +312,38 @@ mod tests {
             assert_eq!(fill(text, &variables), expected, "{text}");
         }
         assert_eq!(names("{{a.b}} {{ c }} {{a.b}}"), BTreeSet::from(["a.b", "c"]));
+    }
+
+    #[test]
+    fn a_message_inside_says_what_was_logged_and_one_outside_leaves_it_to_a_person() {
+        let mut b = Builder::default();
+        let channels = b.list(
+            "channels",
+            &[
+                &[("name", "Second bridge"), ("kind", "bridge"), ("address", "+1 555 0101"), ("pace", "alternate")],
+                &[("name", "Command bridge"), ("kind", "bridge"), ("address", "+1 555 0100"), ("pace", "primary")],
+                &[("name", "Status"), ("kind", "status-page"), ("address", "status.example.org")],
+                &[("name", "Other page"), ("kind", "status-page")],
+            ],
+        );
+        let directory = document_of(&[channels]);
+        let mut log = Log::default();
+        log.declared("14:00");
+        assert_eq!(of_message(&log.incident(), &Directory::default(), false), Variables::new());
+        log.add(
+            "14:05",
+            Fact::Situation {
+                conditions: "Card payments fail".to_owned(),
+                actions: "Rolling back 8.4".to_owned(),
+                needs: String::new(),
+            },
+        );
+        let incident = log.incident();
+        let text = "{{impact}} {{action}} {{bridge}} {{status_page}}";
+        let inside = of_message(&incident, &directory, false);
+        assert_eq!(fill(text, &inside), "Card payments fail Rolling back 8.4 +1 555 0100 status.example.org");
+        let outside = of_message(&incident, &directory, true);
+        assert_eq!(fill(text, &outside), "{{impact}} {{action}} {{bridge}} status.example.org");
     }
 
     #[test]

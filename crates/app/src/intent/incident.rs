@@ -24,6 +24,11 @@ use crate::world::{Loaded, is_directory};
 /// What does not follow from a severity that the directory does not know.
 const NO_CLOCK: &str = "no clock follows from it";
 
+/// What does not follow from a person whom the directory does not know.
+const NOBODY: &str = "nobody can be called for it. Add them, with how they are reached";
+/// What does not follow from a service that the directory does not know.
+const NO_PART: &str = "no rule about a service of the directory means it";
+
 /// Template of the action plan.
 const ACTION_PLAN: &str = "incident-action-plan";
 /// What the numbers of exercises begin with, so that those of incidents have no gap.
@@ -96,10 +101,19 @@ impl Bridgebook {
             // What a rule declares nobody commands yet.
             "" if *author == Author::bridgebook() => None,
             "" => Some(author.person.map_or_else(|| author.name.clone(), |person| person.to_string())),
-            written => Some(stored(&directory, &[ReferenceKind::Person], written)),
+            written => {
+                let commander = stored(&directory, &[ReferenceKind::Person], written);
+                remarks.extend(unknown(&directory, &ReferenceKind::Person, &commander, NOBODY));
+                Some(commander)
+            }
         };
         let mut services: Vec<String> =
             services.iter().map(|s| stored(&directory, &[ReferenceKind::Service], s)).collect();
+        // A directory without services has nothing to compare them with.
+        if !directory.of_kind(&ReferenceKind::Service).is_empty() {
+            let unknown = services.iter().filter_map(|s| unknown(&directory, &ReferenceKind::Service, s, NO_PART));
+            remarks.extend(unknown);
+        }
         if services.is_empty() {
             // What nobody named is what the cases are about.
             services = taken.services;
@@ -347,10 +361,9 @@ impl Bridgebook {
         let known = self.incident(incident).await?;
         let role = stored(&directory, &[ReferenceKind::Role], role);
         let person = stored(&directory, &[ReferenceKind::Person], person);
-        let nobody = "nobody can be called for it. Add them, with how they are reached";
         let remarks = [
             unknown(&directory, &ReferenceKind::Role, &role, "no plan calls it, unless it names it in the same words"),
-            unknown(&directory, &ReferenceKind::Person, &person, nobody),
+            unknown(&directory, &ReferenceKind::Person, &person, NOBODY),
         ];
         let write = self.passed(Write::at(self.now()), &known, &directory, &role, &person, &author);
         let done = outcome(&self.commit(write).await?);

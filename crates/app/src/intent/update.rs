@@ -1,6 +1,6 @@
 //! Status updates: asked about, recorded as sent by hand, skipped, snoozed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::cadence::{CadenceView, DueUpdate, approver as approver_of, due_updates, snooze_limit};
 use bridgebook_domain::directory::Directory;
@@ -286,8 +286,14 @@ pub(super) fn gate(findings: &[MessageFinding], despite: &str, (done, goes): (&s
             condition.title
         )));
     }
+    // Whoever has no list of findings beside the text reads here what is wrong.
+    let mut open: BTreeMap<&str, &str> = BTreeMap::new();
+    for finding in findings.iter().filter(|f| f.is_in_the_way()) {
+        open.entry(&finding.rule).or_insert(&finding.title);
+    }
+    let open = open.iter().map(|(rule, title)| format!("{rule}: {title}")).collect::<Vec<_>>().join("; ");
     Err(ApiError::invalid(format!(
-        "The text has errors ({rules}). Nothing was {done}. Mend it, or say why {goes} like this"
+        "The text has errors ({open}). Nothing was {done}. Mend it, or say why {goes} like this"
     )))
 }
 

@@ -66,7 +66,7 @@ impl Bridgebook {
                 part: read.kind.map(|kind| kind.part.to_owned()).filter(|part| !part.is_empty()),
                 incident: within.incident,
                 document: within.document,
-                by,
+                by: by.clone(),
                 since: read.since,
                 until: read.until,
                 closed: read.is_open.map(|open| !open),
@@ -75,6 +75,10 @@ impl Bridgebook {
             };
             self.store.find(&wanted).await?
         };
+        if found.total == 0 && !read.by.is_empty() && !self.has_written(&by).await? {
+            let written: String = read.by.chars().take(60).collect();
+            read.remarks.push(format!("Nobody called “{written}” has written anything here."));
+        }
         let count = |(kind, count)| SearchCount { kind, count: u32::try_from(count).unwrap_or(u32::MAX) };
         Ok(SearchReading {
             hits: found.hits.into_iter().map(hit).collect(),
@@ -85,6 +89,12 @@ impl Bridgebook {
             words: read.words,
             within: within.words,
         })
+    }
+
+    /// Whether anything is by somebody of this name.
+    async fn has_written(&self, by: &str) -> Result<bool, ApiError> {
+        let asked = bridgebook_store::SearchAsked { by: by.to_owned(), limit: 1, each: 1, ..Default::default() };
+        Ok(self.store.find(&asked).await?.total > 0)
     }
 
     /// The incident or document that is meant: by id, by number or title, or by the beginning of one.

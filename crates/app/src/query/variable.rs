@@ -3,9 +3,9 @@
 use bridgebook_domain::IncidentId;
 use bridgebook_domain::cadence::{due_updates, next_promise};
 use bridgebook_domain::log::PlanPart;
-use bridgebook_domain::message::wall;
+use bridgebook_domain::message::{is_external, wall};
 use bridgebook_domain::value::ReferenceKind;
-use bridgebook_domain::variable::{Variables, of_incident};
+use bridgebook_domain::variable::{Variables, of_incident, of_message};
 
 use jiff::Timestamp;
 
@@ -36,6 +36,8 @@ impl Bridgebook {
         // The update after the one that is written, which goes out now.
         let next = next_promise(&communication, &incident, &directory, audience, now).or(due);
         let mut variables = of_incident(&incident, &directory, &zone);
+        let is_outside = is_external(communication.at(now), &directory, audience);
+        variables.extend(of_message(&incident, &directory, is_outside));
         variables.insert("as_of".to_owned(), wall(now, now, &zone));
         // As a message says a time: readers are told the zone, and the day only where it is another one.
         variables.insert("incident.start".to_owned(), wall(incident.detected_at, now, &zone));

@@ -193,7 +193,7 @@ async fn a_subject_that_was_typed_after_the_approval_voids_it() {
     assert!(row.subject.contains("Checkout"), "whoever approves sees the subject: {row:?}");
     desk.done(decide(&row, Decision::Approved, "")).await;
     let other = desk.refused(send(incident, text, "Nothing to see")).await;
-    assert!(other.message.contains("(C13)"), "{}", other.message);
+    assert!(other.message.contains("(C13: Not the subject that"), "{}", other.message);
     let query = Query::Message {
         incident,
         audience: "Customers".into(),

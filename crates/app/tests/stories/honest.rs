@@ -92,7 +92,8 @@ async fn what_was_sent_by_hand_passes_the_gate_of_what_is_sent_from_here() {
     let error = desk.refused(record("")).await;
     assert_eq!(
         error.message,
-        "The text has errors (C1, C13). Nothing was recorded. Mend it, or say why it was sent like this"
+        "The text has errors (C1: No time for the next update; C13: Incident Commander was not asked to approve it). \
+         Nothing was recorded. Mend it, or say why it was sent like this"
     );
     assert!(desk.board(incident).await.sent.is_empty());
     desk.done(record("said on the phone")).await;

@@ -88,8 +88,17 @@ async fn the_sample_begins_from_its_template_and_its_draft() {
     assert_eq!((executives.findings.len(), executives.passed), (0, 0), "nothing was written yet");
     assert_eq!((executives.promise.source.as_str(), executives.promise.words.as_str()), ("cadence", "15:17 CET"));
     let from_template = read(&app, asked(incident, "Executives", &executives.template, "")).await.expect("it is read");
+    assert!(
+        executives.template.contains("38 % of EU card payments fail, about 4,100 orders")
+            && executives.template.contains("Rolling back 4.2, 2 of 12 nodes done"),
+        "those inside read what was logged last: {}",
+        executives.template
+    );
     let left: Vec<_> = rules(&from_template);
-    assert!(left.contains(&"X25") && left.contains(&"C12"), "what only a person can write is asked for: {left:?}");
+    assert!(!left.contains(&"X25") && left.contains(&"C12"), "what only a person can write is asked for: {left:?}");
+    let customers = read(&app, asked(incident, "Customers", "", "")).await.expect("it is read");
+    assert!(!customers.template.contains("Harbourline"), "outside nothing is said by itself: {}", customers.template);
+    assert!(customers.template.contains("{{impact}}"), "a person says what it means: {}", customers.template);
     assert!(!left.contains(&"C1") && !left.contains(&"C6"), "times are filled: {left:?}");
     let typed = read(&app, asked(incident, "Executives", &executives.template, "in 20 min")).await.expect("it is read");
     assert!(rules(&typed).contains(&"C2"), "text and promise differ");

@@ -29,6 +29,9 @@ impl Context {
         for remark in &reading.remarks {
             eprintln!("{remark}");
         }
+        if reading.total == 0 {
+            eprintln!("Nothing written here matches. Every word must occur; fewer words or filters find more");
+        }
         self.output.answer(&answer)
     }
 }

@@ -38,5 +38,9 @@ fn what_is_not_read_as_typed_is_said_and_no_input_is_an_error() {
         assert_eq!(tool.run(&["search", "--", odd]).code, 0, "{odd}");
     }
     assert_eq!(tool.run(&["search", "x", "--limit", "0"]).code, 2);
+    let none = tool.done(&["search", "nothing that is written anywhere"]);
+    assert!(none.err.contains("Nothing written here matches") && none.out.is_empty(), "{none:?}");
+    let nobody = tool.done(&["search", "gateway", "--by", "Zebra"]);
+    assert!(nobody.err.contains("Nobody called “Zebra” has written anything here"), "{nobody:?}");
     assert_eq!(tool.json(&["search", "nothing that is written anywhere"])["hits"].as_array().map(Vec::len), Some(0));
 }

@@ -107,7 +107,7 @@ fn changed(name: &str, change: ObligationChange, until: Option<&str>) -> Fact {
 fn a_clock_starts_with_its_anchor_and_ends_when_it_is_filed() {
     let plan = PlanTimeline::always(plan(&[
         ROW,
-        &[("regime", "Final"), ("applies", "yes"), ("anchor", "GDPR Art. 33 filed"), ("offset", "1 month")],
+        &[("regime", "Final"), ("applies", "yes"), ("anchor", "GDPR, Art. 33, filed"), ("offset", "1 month")],
         &[("regime", "None"), ("applies", "no"), ("anchor", "Awareness of a breach"), ("offset", "1 h")],
         &[
             ("regime", "Soon"),
