@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use bridgebook_tests::desktop::{Profile, Window};
 use serde_json::json;
 
-const LOOKS: &[&str] = &["dark", "light"];
+const LOOKS: &[&str] = &["dark", "contrast", "light"];
 const TODAY: &str = "section[aria-label=\"Wednesday 11 March 2026\"]";
 const PLAN: &str = "form[aria-label=\"Plan an update\"]";
 

@@ -6,7 +6,7 @@ use bridgebook_tests::desktop::{Profile, Window};
 use serde_json::json;
 
 const CALLS: &str = "section[aria-label=\"Call now\"]";
-const LOOKS: &[&str] = &["dark", "light"];
+const LOOKS: &[&str] = &["dark", "contrast", "light"];
 
 /// The lines of the log with these words, from the first.
 fn lines(profile: &Profile, words: &str) -> Result<Vec<String>> {

@@ -8,7 +8,7 @@ use bridgebook_delivery_servers::{MailScript, MailServer, WebhookFault, WebhookS
 use bridgebook_tests::desktop::{Profile, Window, pdf_text};
 use serde_json::json;
 
-const LOOKS: &[&str] = &["dark", "light"];
+const LOOKS: &[&str] = &["dark", "contrast", "light"];
 const TITLE: &str = "EXERCISE: Checkout: card payments failing in EU";
 const DECLARE: &str = "form[aria-label=\"Declare an incident\"]";
 

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use bridgebook_tests::desktop::{Profile, Window};
 use serde_json::{Value, json};
 
-const LOOKS: &[&str] = &["dark", "light"];
+const LOOKS: &[&str] = &["dark", "contrast", "light"];
 const ROWS: usize = 2000;
 const DOCUMENT: &str = "---
 bridgebook: 1

@@ -79,6 +79,64 @@ async fn an_incident_is_worked_on_without_the_pointer() -> Result<()> {
 }
 
 #[tokio::test]
+async fn an_update_is_approved_and_sent_a_cell_edited_and_the_incident_closed_without_the_pointer() -> Result<()> {
+    let profile = Profile::with_sample()?;
+    let window = Window::open(&profile).await?;
+    window.resize(1440, 900).await?;
+    window.wait_for_text("Next updates").await?;
+
+    // The update that is overdue is written, approved word for word, and recorded as sent.
+    window.press(&['w']).await?;
+    window.wait_until_focus("section[aria-label^=\"Update to\"] textarea").await?;
+    window.wait_for("section.write .approval").await?;
+    window.press(&[Window::CONTROL, 'a']).await?;
+    window.type_text("As of 14:47 CET the roll-back goes on. Next update by 15:17 CET.").await?;
+    window.tab_to("Ask for approval").await?;
+    window.press(&[Window::ENTER]).await?;
+    window.wait_for_text("to approve: Executives’ update 2").await?;
+    window.tab_to("Approve").await?;
+    window.press(&[Window::ENTER]).await?;
+    window.wait_for_text("approved this text, word for word").await?;
+    window.tab_to("Record as sent").await?;
+    window.press(&[Window::ENTER]).await?;
+    window.wait_for_no("section[aria-label=\"Update to Executives\"] textarea").await?;
+
+    // A cell of the plan: into the table by Tab, over it by arrows, typed, kept.
+    window.press(&['g']).await?;
+    window.press(&['p']).await?;
+    window.wait_for_text("Incident objectives").await?;
+    window.tab_to("Heading of section 1").await?;
+    let mut at = serde_json::Value::Null;
+    for _ in 0..80 {
+        window.press(&[Window::TAB]).await?;
+        let cell = "return document.activeElement.closest('[role=gridcell]')?.getAttribute('data-column') ?? null";
+        at = window.script(cell, vec![]).await?;
+        if !at.is_null() {
+            break;
+        }
+    }
+    ensure!(!at.is_null(), "Tab leads into no table");
+    window.press(&[Window::RIGHT]).await?;
+    window.type_and_save("Typed without the pointer", &[Window::ENTER]).await?;
+
+    // The incident is closed, with why although not all is done.
+    window.command("Close the incident").await?;
+    window.wait_for_text("Post-incident report").await?;
+    window.tab_to("Why").await?;
+    window.type_text("a duplicate of INC-2040").await?;
+    window.tab_to("Close all the same").await?;
+    window.press(&[Window::ENTER]).await?;
+    window.wait_for_text("Incidents").await?;
+    let log = profile.cli(&["log", "list", "INC-2041"])?;
+    for told in ["Executives’ update 2 sent", "approved", "a duplicate of INC-2040"] {
+        ensure!(log.contains(told), "the log says {told}:\n{log}");
+    }
+    let plan = profile.cli(&["search", "Typed without the pointer"])?;
+    ensure!(plan.contains("Typed without the pointer"), "the cell was kept: {plan}");
+    window.close().await
+}
+
+#[tokio::test]
 async fn on_every_screen_the_tab_key_gets_round() -> Result<()> {
     let profile = Profile::with_sample()?;
     let window = Window::open(&profile).await?;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use bridgebook_tests::desktop::{Profile, Window};
 use serde_json::{Value, json};
 
-const LOOKS: &[&str] = &["dark", "light"];
+const LOOKS: &[&str] = &["dark", "contrast", "light"];
 const CASES: &str = r#"[
  {"id": "C-1", "opened": "2026-03-11T12:57:00Z", "subject": "Card refused in checkout", "customer": "K-7", "confidence": 62,
   "handled_by": "AI", "priority": "High", "customer_data": {"email": "kim@example.org", "orders": "3"},

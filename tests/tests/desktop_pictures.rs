@@ -8,7 +8,7 @@ use bridgebook_tests::desktop::{Profile, Window};
 use bridgebook_tests::root;
 use serde_json::{Value, json};
 
-const LOOKS: &[&str] = &["light", "dark"];
+const LOOKS: &[&str] = &["light", "contrast", "dark"];
 
 /// What is filled into a template: lines of its file, and what stands there instead.
 type Filled = &'static [(&'static str, &'static str)];

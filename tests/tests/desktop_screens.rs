@@ -1,4 +1,4 @@
-//! Every screen of the real window in every look: no serious fault of accessibility, and a picture of
+//! Every screen of the real window in every look: no fault of accessibility, and a picture of
 //! each in `tests/out` for the eye.
 
 use anyhow::{Result, ensure};
@@ -22,6 +22,7 @@ const SCREENS: &[(&str, Way)] = &[
     ("communication", Way::Palette("Communication plan")),
     ("findings", Way::Palette("Findings of all documents")),
     ("incidents", Way::Palette("All incidents")),
+    ("overview", Way::Palette("Open incidents and cases")),
     ("cases", Way::Palette("Cases")),
     ("metrics", Way::Palette("Metrics of incidents")),
     ("period", Way::Palette("Start the next operational period")),
@@ -69,6 +70,11 @@ async fn every_screen_in_every_look_can_be_used_by_everybody() -> Result<()> {
             shown(&window, name, look == &LOOKS[0]).await?;
             faults.extend(window.faults(&format!("{name}-{look}")).await?);
         }
+        window.go("Board").await?;
+        window.press(&['w']).await?;
+        window.wait_for("section[aria-label^=\"Update to\"] textarea").await?;
+        faults.extend(window.faults(&format!("compose-{look}")).await?);
+        window.press(&[Window::ESCAPE]).await?;
         window.go("Board").await?;
         window.press(&[Window::CONTROL, 'k']).await?;
         window.wait_for("[role=dialog] input").await?;

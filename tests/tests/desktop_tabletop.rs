@@ -5,7 +5,7 @@ use anyhow::Result;
 use bridgebook_tests::desktop::{Profile, Window, pdf_text};
 use serde_json::json;
 
-const LOOKS: &[&str] = &["dark", "light"];
+const LOOKS: &[&str] = &["dark", "contrast", "light"];
 const DRILL: &str = "section[aria-label=Drill]";
 const BEGIN: &str = "form[aria-label=\"Begin the drill\"]";
 /// As many injects as the template's events list holds.

@@ -8,7 +8,7 @@ use bridgebook_tests::desktop::{Profile, Window};
 use serde_json::{Value, json};
 
 const TRY: &str = "section[aria-label=\"Try the rules\"]";
-const LOOKS: &[&str] = &["dark", "light"];
+const LOOKS: &[&str] = &["dark", "contrast", "light"];
 const CASES: u64 = 200;
 /// Below this a human was needed in fact; the template asks for one below 80.
 const NEEDED: u64 = 65;

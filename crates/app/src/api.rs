@@ -74,6 +74,10 @@ pub enum ErrorCode {
     Damaged,
     /// The file is not ours, or a newer version wrote it. It is left as it is.
     Foreign,
+    /// Somebody else is to approve; a reason says why not.
+    NotApprover,
+    /// What is to go into force is not ready; a reason says why it does all the same.
+    NotReady,
     /// A person stopped it, or a newer one of its kind was asked for.
     Stopped,
     /// Anything else; the message says what.

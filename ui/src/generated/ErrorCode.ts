@@ -3,4 +3,4 @@
 /**
  * The codes somebody branches on.
  */
-export type ErrorCode = "invalid" | "not_found" | "not_saved" | "busy" | "damaged" | "foreign" | "stopped" | "failed";
+export type ErrorCode = "invalid" | "not_found" | "not_saved" | "busy" | "damaged" | "foreign" | "not_approver" | "not_ready" | "stopped" | "failed";

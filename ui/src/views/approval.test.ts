@@ -67,7 +67,7 @@ it("asks why a document goes into force that its readiness sheet says is not rea
   render(ApprovalBar, { approval });
   expect(screen.queryByRole("textbox", { name: /not ready/ })).toBeNull();
   const message = "“Escalation” goes into force with this decision, and its readiness sheet says not ready: Drill: Never tried. Nothing was decided. Make it ready, or say why it goes into force all the same: the log keeps the reason";
-  vi.spyOn(transport, "intent").mockRejectedValueOnce({ code: "invalid", message, details: [] });
+  vi.spyOn(transport, "intent").mockRejectedValueOnce({ code: "not_ready", message, details: [] });
   await fireEvent.click(screen.getByRole("button", { name: "Approve" }));
   expect(await screen.findByText(/Drill: Never tried/)).toBeTruthy();
   intents.length = 0;

@@ -16,9 +16,9 @@ use bridgebook_store::Write;
 use jiff::Timestamp;
 
 use crate::Bridgebook;
-use crate::api::ApiError;
 use crate::api::approval::Approving;
 use crate::api::intent::Outcome;
+use crate::api::{ApiError, ErrorCode};
 use crate::commit::outcome;
 use crate::names::stored;
 use crate::wording::possessive;
@@ -157,10 +157,11 @@ impl Bridgebook {
         }
         let (title, open) = (loaded.document.title(), open.join("; "));
         if reason.is_empty() {
-            return Err(ApiError::invalid(format!(
+            let words = format!(
                 "“{title}” goes into force with this decision, and its readiness sheet says not ready: {open}. Nothing \
                  was decided. Make it ready, or say why it goes into force all the same: the log keeps the reason"
-            )));
+            );
+            return Err(ApiError::new(ErrorCode::NotReady, words));
         }
         Ok(Some(format!("It goes into force although not ready ({open}): {reason}")))
     }
@@ -288,17 +289,19 @@ fn by_other(
         sign_off::Standing::Approver => return Ok(None),
         sign_off::Standing::AuthorAlone => (true, String::new(), if reason.is_empty() { NOBODY_ELSE } else { reason }),
         sign_off::Standing::Author(of) if reason.is_empty() => {
-            return Err(ApiError::invalid(format!(
+            let words = format!(
                 "{name} wrote {title}, and {of} is to approve it. Nothing was decided. Have them decide, or record \
                  their word for them. Where nobody can be reached, say why the author approves it: the log keeps the \
                  reason"
-            )));
+            );
+            return Err(ApiError::new(ErrorCode::NotApprover, words));
         }
         sign_off::Standing::Other(of) if reason.is_empty() => {
-            return Err(ApiError::invalid(format!(
+            let words = format!(
                 "{of} is to approve {title}, not {name}. Nothing was decided. Have them decide, or record their word \
                  for them. Where nobody can be reached, say why {name} decides in their place: the log keeps the reason"
-            )));
+            );
+            return Err(ApiError::new(ErrorCode::NotApprover, words));
         }
         sign_off::Standing::Author(of) => (true, of, reason),
         sign_off::Standing::Other(of) => (false, of, reason),

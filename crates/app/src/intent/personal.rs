@@ -291,6 +291,7 @@ impl Bridgebook {
                 ));
             }
         }
+        let left = self.left_by_hand(&people).await?;
         let messages = self.messages_to(&people).await?;
         let waiting = messages.iter().filter(|row| state_of(row).is_some_and(DeliveryState::waits)).count();
         // Without the name: the log keeps what it says for good.
@@ -326,6 +327,7 @@ impl Bridgebook {
         }
         let mut outcome = outcome(&committed);
         outcome.remarks.push("The person was erased; what refers to them says “Erased person” from now on".to_owned());
+        outcome.remarks.extend(left);
         let older = self.store.backups().len();
         if older > 0 {
             outcome.remarks.push(format!(

@@ -143,6 +143,7 @@ impl Bridgebook {
             1 => "1 document refers to this person and says “Erased person” from now on, also where it is looked at as it was".to_owned(),
             n => format!("{n} documents refer to this person and say “Erased person” from now on, also where they are looked at as they were"),
         }];
+        stays.extend(self.left_by_hand(&people).await?);
         stays.push("The log and the histories of documents cannot be changed: the name stands there where this person wrote or was written about, and a number or address where a call or a message was listed".to_owned());
         stays.push(match self.store.backups().len() {
             0 => "Backups that were made by hand still hold the person: delete them, and make a new one".to_owned(),

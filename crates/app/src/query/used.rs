@@ -12,7 +12,43 @@ use crate::api::person::{HeldRow, UsedReading, UsedRow};
 /// Places that are listed; what is named more often is found by searching.
 const PLACES: usize = 1_000;
 
+/// Places that a sentence names.
+const NAMED: usize = 5;
+
 impl Bridgebook {
+    /// Where names, numbers and addresses of people stand written by hand now, as a sentence; nothing where they do not.
+    pub(crate) async fn left_by_hand(&self, people: &[DocumentId]) -> Result<Option<String>, ApiError> {
+        let directory = self.directory().await?;
+        let (mut entries, mut addresses) = (Vec::new(), Vec::new());
+        for id in people {
+            let loaded = self.document(*id).await?;
+            addresses.extend(bridgebook_domain::directory::addresses(*id, &loaded.document));
+            entries.extend(directory.get(&id.to_string()).cloned());
+        }
+        let left = Sought::left_of(&directory, entries.iter(), &addresses);
+        let mut places = Vec::new();
+        for id in self.store.documents_naming(left.needles()).await? {
+            if people.contains(&id) {
+                continue;
+            }
+            let content = self.store.document(id).await?;
+            let found = uses(&content.document, &left);
+            let words = place_words(&content.document, found.iter().map(|u| (u.section, u.row, u.column)));
+            places.extend(words.into_iter().map(|place| format!("“{}”, {place}", content.document.title())));
+        }
+        places.sort();
+        let more = places.len().saturating_sub(NAMED);
+        places.truncate(NAMED);
+        let rest = if more > 0 { format!("; and {more} more") } else { String::new() };
+        Ok((!places.is_empty()).then(|| {
+            format!(
+                "What is written by hand stays until somebody takes it out, and then in the history of its document: the name, \
+                 a number or an address stands in {}{rest}",
+                places.join("; ")
+            )
+        }))
+    }
+
     pub(crate) async fn used(&self, written: &str) -> Result<UsedReading, ApiError> {
         let entry = self.entry_named(written).await?;
         let directory = self.directory().await?;

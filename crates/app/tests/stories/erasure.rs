@@ -345,11 +345,12 @@ async fn an_erased_person_leaves_only_that_a_reference_meant_somebody() {
     let add = Intent::AddToDirectory { kind: "person".into(), name: "Kim Ji-woo".into() };
     let made = desk.done(add).await;
     let person: DocumentId = made.ids[0].parse().expect("a person's id");
-    let (section, row, phones) = {
+    let (section, row, phones, emails) = {
         let open = desk.open(person).await.content;
         let (section, entry) = open.live_sections()[0];
         let (row, _) = entry.block.live_rows()[0];
-        (section, row, entry.block.column_by_key("phones").expect("a column").0)
+        let column = |key: &str| entry.block.column_by_key(key).expect("a column").0;
+        (section, row, column("phones"), column("emails"))
     };
     let path = Path::Cell(section, row, phones);
     let words = "+82 2 5550 1234".to_owned();
@@ -363,10 +364,13 @@ async fn an_erased_person_leaves_only_that_a_reference_meant_somebody() {
     desk.edit(plan, Vec::new(), vec![owner]).await;
     let Answer::Search(found) = desk.ask(Query::Search(SearchAsked::words("5550"))).await else { panic!("hits") };
     assert_eq!(found.hits.len(), 1);
+    let path = Path::Cell(section, row, emails);
+    desk.edit(person, Vec::new(), vec![Edit::SetWords { path, words: "jiwoo@example.org".into() }]).await;
+    desk.prose("Call list", "Whoever sits in Seoul: jiwoo@example.org").await;
     let query = PersonalQuery::Person { person: "Kim Ji-woo".into() };
     let PersonalAnswer::Person(PersonPersonal { stays, .. }) = asked(&desk, query.clone()).await else { panic!("it") };
     let stays = stays.join("\n");
-    for words in ["1 document refers", "log and the histories", "make a new one"] {
+    for words in ["1 document refers", "stands in “Call list”", "log and the histories", "make a new one"] {
         assert!(stays.contains(words), "{words}: {stays}");
     }
     let erase = |person: &str| {
@@ -374,7 +378,8 @@ async fn an_erased_person_leaves_only_that_a_reference_meant_somebody() {
         Intent::Personal(PersonalIntent::ErasePerson { person, reason })
     };
     assert!(desk.refused(erase("Nobody")).await.message.contains("knows no person"));
-    desk.done(erase("Kim Ji-woo")).await;
+    let remarks = desk.done(erase("Kim Ji-woo")).await.remarks.join("\n");
+    assert!(remarks.contains("a number or an address stands in “Call list”"), "{remarks}");
     assert_eq!(erasures(&desk).await, ["A person of the directory was erased: They asked for it"]);
     assert!(desk.refused(erase(&person.to_string())).await.message.contains("erased already"));
     let owner = |list: Vec<bridgebook_app::api::document::DocumentSummary>| {

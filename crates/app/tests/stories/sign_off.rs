@@ -1,6 +1,7 @@
 //! Whose yes counts: that of whom the plan names, not that of the author, unless a reason says why; and what is left to
 //! nobody.
 
+use bridgebook_app::api::ErrorCode;
 use bridgebook_app::api::approval::Approving;
 use bridgebook_app::api::incident::ApprovalRow;
 use bridgebook_app::api::intent::Intent;
@@ -67,6 +68,7 @@ async fn whoever_was_not_asked_needs_a_reason_and_the_author_needs_one_too() {
         "{}",
         own.message
     );
+    assert_eq!(own.code, ErrorCode::NotApprover);
     me(&desk, "Bo Lind").await;
     let other = desk.refused(yes(&row, "", "")).await;
     assert!(

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use bridgebook_app::api::ApiError;
 use bridgebook_app::api::approval::{Approving, CheckpointRow, DocumentApprovals};
 use bridgebook_app::api::incident::UpdateRow;
 use bridgebook_app::api::intent::Intent;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::role::Renouncing;
+use bridgebook_app::api::{ApiError, ErrorCode};
 use bridgebook_domain::incident::update_checkpoint;
 use bridgebook_domain::log::Decision;
 use bridgebook_domain::{DocumentId, IncidentId};
@@ -68,13 +68,12 @@ impl Context {
         let (note, by, reason) = (said.note.clone(), said.by.clone(), said.reason.clone());
         let approving = Approving { document, checkpoint, decision, note, hash, by, incident, reason };
         self.act(Intent::Approve(approving), words).await.map_err(|error| {
-            let message = &error.message;
-            let how = match message {
-                words if words.contains("is to approve") => "--by NAME, or --reason WHY",
-                words if words.contains("readiness sheet") => "--reason WHY",
+            let how = match error.code {
+                ErrorCode::NotApprover => "--by NAME, or --reason WHY",
+                ErrorCode::NotReady => "--reason WHY",
                 _ => return error,
             };
-            ApiError { message: format!("{message} ({how})"), ..error }
+            ApiError { message: format!("{} ({how})", error.message), ..error }
         })
     }
 

@@ -71,6 +71,21 @@ impl Sought {
         }
     }
 
+    /// What is left of people where it was written by hand: their names, and their numbers and addresses, which somebody
+    /// copied into a plan.
+    #[must_use]
+    pub fn left_of<'a>(directory: &Directory, people: impl Iterator<Item = &'a Entry>, addresses: &[String]) -> Self {
+        let mut left =
+            Self { ids: BTreeSet::new(), names: BTreeSet::new(), written: vec![], kind: ReferenceKind::Person };
+        for one in people.map(|entry| Self::of(directory, entry)) {
+            left.names.extend(one.names);
+            left.written.extend(one.written);
+        }
+        left.names.extend(addresses.iter().map(|address| folded(address)).filter(|address| !address.is_empty()));
+        left.written.extend(addresses.iter().cloned());
+        left
+    }
+
     /// Texts of which at least one stands in every document that uses it: the ids, and each name as it is written, in
     /// small letters and in capitals.
     #[must_use]
@@ -212,6 +227,24 @@ pub fn link(document: &Document, path: &Path, sought: &Sought, id: &str) -> Opti
 mod tests {
     use super::*;
     use crate::test::{Builder, at, document_of};
+
+    #[test]
+    fn what_is_left_of_a_person_is_their_name_and_numbers_written_by_hand() {
+        let mut b = Builder::default();
+        let person = b.person(&[("name", "Kim Ji-woo"), ("phones", "+82 2 5550 1234")]);
+        let id = person.0.to_string();
+        let directory = document_of(&[person]);
+        let entry = directory.get(&id).cloned().expect("the person");
+        let table = b.block(
+            &BlockKind::Contacts,
+            "",
+            &[&[("person", &id), ("phone", "+82 2 5550 1234 at night")], &[("phone", "+82 2 5550 12345")]],
+        );
+        let plan = b.document("Plan", "", vec![("Contacts", BlockKind::Contacts, table)]);
+        let left = Sought::left_of(&directory, std::iter::once(&entry), &["+82 2 5550 1234".to_owned()]);
+        let found: Vec<_> = uses(&plan, &left).into_iter().map(|found| found.how).collect();
+        assert_eq!(found, [How::Named], "the number, and neither the reference nor a longer number");
+    }
 
     #[test]
     fn an_entry_is_found_by_id_by_hand_and_in_texts_and_what_was_written_by_hand_is_linked() {

@@ -20,7 +20,7 @@ describe("roles that nobody holds", () => {
     render(NobodyCommands, { roles, now, zone, ongive });
     const alert = screen.getByRole("alert");
     expect(alert.textContent.trim()).toMatch(/^Nobody commands since 14:20\. Katarzyna Wójcik renounced it: unwell\. Give the command to somebody at once/);
-    expect(screen.getByRole("note").textContent).toContain("Scribe is open since 14:25. Emre Yılmaz left it. ");
+    expect(screen.getByRole("region", { name: "Open roles" }).textContent).toContain("Scribe is open since 14:25. Emre Yılmaz left it. ");
     await expectAccessible(document.body);
     await fireEvent.click(within(alert).getByRole("button", { name: "Give the command…" }));
     expect(ongive).toHaveBeenCalledOnce();

@@ -135,6 +135,8 @@ function draw(pdf: PdfJs, file: PDFDocumentProxy, number: number, scale: number,
     layer = new pdf.TextLayer({ textContentSource: page.streamTextContent(), container: text, viewport: page.getViewport({ scale }) });
     await layer.render();
     page.cleanup();
+    // pdf.js measures words on a canvas that it puts beside everything else; nothing of it is to be read out.
+    for (const measure of document.querySelectorAll(".hiddenCanvasElement")) measure.setAttribute("aria-hidden", "true");
     return isWanted ? { picture, text } : null;
   };
   return {
