@@ -66,7 +66,7 @@ impl Place<'_> {
 /// Whether the block needs the paper on its side.
 pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
     match section.kind {
-        BlockKind::Raci => matrix::wants_landscape(section),
+        BlockKind::Raci => matrix::wants_landscape(desk, section),
         BlockKind::Cadence => cadence::wants_landscape(desk, section),
         BlockKind::Prose | BlockKind::Fields | BlockKind::Checklist => false,
         BlockKind::Triggers if !desk.is_blank() => false,
