@@ -79,7 +79,9 @@ fn needs_of(desk: &mut Desk<'_>, section: &Section, columns: &[(ColumnId, &Colum
         let boxes = boxes.iter().map(|rich| desk.setter.shape(rich).max).fold(0.0, f32::max);
         let own = match given.as_ref().filter(|given| given.has(*id)) {
             Some(given) => {
-                let (mut word, mut line) = (boxes, 0.0_f32);
+                // Also below what is given there is room for a pen.
+                let least = if column.key == "no" { 0.0 } else { BOX };
+                let (mut word, mut line) = (boxes.max(least), 0.0_f32);
                 for row in 0..given.len().min(MOST_ROWS) {
                     let Some((theirs, value)) = given.cell(row, *id) else { continue };
                     for rich in desk.cell(theirs, Some(value), Style::TABLE) {
