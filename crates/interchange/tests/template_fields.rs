@@ -269,7 +269,7 @@ const WANTED: &[(&str, &str, &str)] = &[
     ("post-incident-report", "Inside", "~What we learned"),
     ("post-incident-report", "Outside", "~We are sorry"),
     ("post-incident-report", "view", ""),
-    ("situation-report", "Report", "incident,number,report_version,report_number,commander,organisation,began_at,from,to,prepared_by,submitted_at,approved_by,sent_to"),
+    ("situation-report", "Report", "incident,number,report_version,report_number,severity,commander,organisation,began_at,from,to,prepared_by,submitted_at,approved_by,sent_to"),
     ("situation-report", "Situation", "definition,location,size,contained,completed,complexity"),
     ("situation-report", "Hazards and damage", "hazards,damage"),
     ("situation-report", "Customers and responders", "~Customers affected,~Responders beyond"),

@@ -16,6 +16,9 @@ pub(crate) const SHORT: f32 = 62.4;
 const TEXT: f32 = 113.4;
 /// Room for a name.
 const NAME: f32 = 72.0;
+/// Share of these that is enough where then all columns stand side by side: a table is filled in more surely than lines
+/// below each row.
+const ENOUGH: f32 = 0.74;
 /// Room for a number that is given, and for a box.
 const NUMBER: f32 = 20.0;
 const BOX: f32 = 28.0;
@@ -27,6 +30,19 @@ const MOST_ROWS: usize = 120;
 const MANY_ROWS: usize = 8;
 /// Space between columns.
 const GUTTER: f32 = 10.0;
+
+/// How much room a pen is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    Ample,
+    Enough,
+}
+
+impl Room {
+    fn of(self, width: f32) -> f32 {
+        if self == Self::Ample { width } else { ENOUGH * width }
+    }
+}
 
 /// Least width for a pen, by what is written there.
 pub(crate) fn pen(column: &Column) -> f32 {
@@ -43,15 +59,29 @@ pub(crate) fn pen(column: &Column) -> f32 {
     }
 }
 
-/// What each column needs, without the space beside it.
-fn needs(desk: &mut Desk<'_>, section: &Section, columns: &[(ColumnId, &Column)]) -> Vec<f32> {
+/// What each column needs, without the space beside it: a little less where then all of them fit this width.
+fn needs(desk: &mut Desk<'_>, section: &Section, columns: &[(ColumnId, &Column)], width: f32) -> Vec<f32> {
+    let ample = needs_of(desk, section, columns, Room::Ample);
+    if whole(&ample) <= width {
+        return ample;
+    }
+    let enough = needs_of(desk, section, columns, Room::Enough);
+    if whole(&enough) <= width { enough } else { ample }
+}
+
+fn needs_of(desk: &mut Desk<'_>, section: &Section, columns: &[(ColumnId, &Column)], room: Room) -> Vec<f32> {
     let given = Given::of(section);
     let mut needs = Vec::with_capacity(columns.len());
     for (id, column) in columns {
         let head = desk.setter.shape(&Rich::new(&column.name, Style::COLUMN_HEAD)).min;
+        // Boxes stand in the rows that are given nothing, and in those to write in.
+        let boxes = blank::cell(desk, column, 0);
+        let boxes = boxes.iter().map(|rich| desk.setter.shape(rich).max).fold(0.0, f32::max);
         let own = match given.as_ref().filter(|given| given.has(*id)) {
             Some(given) => {
-                let (mut word, mut line) = (0.0_f32, 0.0_f32);
+                // Also below what is given there is room for a pen.
+                let least = if column.key == "no" { 0.0 } else { BOX };
+                let (mut word, mut line) = (boxes.max(least), 0.0_f32);
                 for row in 0..given.len().min(MOST_ROWS) {
                     let Some((theirs, value)) = given.cell(row, *id) else { continue };
                     for rich in desk.cell(theirs, Some(value), Style::TABLE) {
@@ -59,12 +89,9 @@ fn needs(desk: &mut Desk<'_>, section: &Section, columns: &[(ColumnId, &Column)]
                         (word, line) = (word.max(shaped.min), line.max(shaped.max));
                     }
                 }
-                word.max(line.min(GIVEN))
+                word.max(line.min(room.of(GIVEN)))
             }
-            None => {
-                let boxes = blank::cell(desk, column, 0);
-                boxes.iter().map(|rich| desk.setter.shape(rich).min).fold(pen(column), f32::max)
-            }
+            None => boxes.max(if column.column_type == ColumnType::YesNo { BOX } else { room.of(pen(column)) }),
         };
         needs.push(head.max(own) + 0.5);
     }
@@ -83,8 +110,9 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
     if columns.len() <= 4 || rows <= MANY_ROWS {
         return false;
     }
-    let needed = whole(&needs(desk, section, &columns));
-    needed > desk.portrait().text_width() && needed <= desk.landscape().text_width()
+    let (upright, on_side) = (desk.portrait().text_width(), desk.landscape().text_width());
+    whole(&needs(desk, section, &columns, upright)) > upright
+        && whole(&needs(desk, section, &columns, on_side)) <= on_side
 }
 
 /// The columns that stand side by side with room for a pen, and below each row, as lines, those for which there is
@@ -96,7 +124,7 @@ pub(crate) fn arranged<'s>(
     width: f32,
 ) -> Arranged<'s> {
     let given = Given::of(section);
-    let mut needs = needs(desk, section, &columns);
+    let mut needs = needs(desk, section, &columns, width);
     let mut beside = columns;
     let (mut below, mut rooms) = (Vec::new(), Vec::new());
     while beside.len() > 1 && whole(&needs) > width {
@@ -118,7 +146,7 @@ pub(crate) fn share(
     columns: &[(ColumnId, &Column)],
     width: f32,
 ) {
-    let needs = needs(desk, section, columns);
+    let needs = needs(desk, section, columns, width);
     let room = width - table.gutter * (columns.len().max(1) - 1) as f32;
     if needs.iter().sum::<f32>() > room {
         return;

@@ -66,7 +66,7 @@ impl Place<'_> {
 /// Whether the block needs the paper on its side.
 pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
     match section.kind {
-        BlockKind::Raci => matrix::wants_landscape(section),
+        BlockKind::Raci => matrix::wants_landscape(desk, section),
         BlockKind::Cadence => cadence::wants_landscape(desk, section),
         BlockKind::Prose | BlockKind::Fields | BlockKind::Checklist => false,
         BlockKind::Triggers if !desk.is_blank() => false,
@@ -426,7 +426,15 @@ fn blank_fields(desk: &mut Desk<'_>, section: &Section, width: f32, name_width: 
                 }
                 y = y.max(below);
             }
-            None => items.push(Item::rule(CONTENT + name_width + 10.0, 22.0, width - name_width - 10.0, RULE_ROW)),
+            None => {
+                // Sentences take more than a line.
+                let count = if column.column_type == ColumnType::Markdown { 2 } else { 1 };
+                for at in 0..count {
+                    let below = 22.0 + 22.0 * at as f32;
+                    items.push(Item::rule(CONTENT + name_width + 10.0, below, width - name_width - 10.0, RULE_ROW));
+                    y = y.max(below);
+                }
+            }
         }
         strips.push(Strip::new(Opening::Space(0.0), y.max(22.0) + 2.0, items));
     }

@@ -18,9 +18,18 @@ pub(crate) fn fact_row(
     top: f32,
     items: &mut Vec<Item>,
 ) -> f32 {
+    let facts: Vec<Fact<'_>> = facts.iter().map(|(name, value)| (name.as_str(), value.as_str(), Style::FACT)).collect();
+    styled(desk, &facts, width, top, items)
+}
+
+/// Name, value and how the value is set.
+pub(crate) type Fact<'f> = (&'f str, &'f str, Style);
+
+/// The same, each value set its own way.
+pub(crate) fn styled(desk: &mut Desk<'_>, facts: &[Fact<'_>], width: f32, top: f32, items: &mut Vec<Item>) -> f32 {
     let column = (width - 36.0) / 4.0;
     let mut tallest = 0.0_f32;
-    for (at, (name, value)) in facts.iter().enumerate() {
+    for (at, (name, value, style)) in facts.iter().enumerate() {
         let x = if at == 0 {
             0.0
         } else if (width - 496.07).abs() < 1.0 {
@@ -30,7 +39,7 @@ pub(crate) fn fact_row(
         };
         items.push(Item::rule(x, top, column, RULE_ROW));
         let mut y = top + 8.6;
-        for (text, style) in [(name, Style::FACT_NAME), (value, Style::FACT)] {
+        for (text, style) in [(*name, Style::FACT_NAME), (*value, *style)] {
             for line in desk.setter.lines(&Rich::new(text, style), column, Align::Start) {
                 items.extend(moved(line.items, x, y));
                 y += line.height;

@@ -9,6 +9,7 @@ use crate::block::Place;
 use crate::desk::Desk;
 use crate::figure;
 use crate::flow::{Opening, Strip};
+use crate::matrix_note::titles;
 use crate::rich::{Mark, Plate, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
@@ -53,6 +54,9 @@ pub(crate) fn strips(desk: &mut Desk<'_>, listing: &Listing, place: &Place<'_>) 
 /// Columns of the findings: how grave, which rule, where, what was found, and what to do.
 const FINDING: [usize; 3] = [0, 1, 3];
 const WHERE: usize = 2;
+const FOUND: usize = 3;
+/// Findings of which one rule says the same up to which each has a line of its own.
+const FEW: usize = 2;
 
 /// Findings that say the same of several sections as one line, which names these: on paper nobody follows each to its
 /// place, and pages of one sentence are not read.
@@ -76,7 +80,38 @@ pub(crate) fn alike(listing: &Listing) -> Listing {
             }
         }
     }
-    Listing { rows, ..listing.clone() }
+    Listing { rows: told_once(rows), ..listing.clone() }
+}
+
+/// What one rule says of many in a section, each to be mended alike, as one line: the words that all begin with, then
+/// how each goes on.
+fn told_once(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let rest = |row: &[String]| -> Vec<String> {
+        row.iter().enumerate().filter(|(at, _)| *at != FOUND).map(|(_, cell)| cell.clone()).collect()
+    };
+    let mut groups: Vec<(Vec<String>, Vec<Vec<String>>)> = Vec::new();
+    for row in rows {
+        let key = rest(&row);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(row),
+            None => groups.push((key, vec![row])),
+        }
+    }
+    let mut told = Vec::new();
+    for (_, group) in groups {
+        let found: Vec<&str> = group.iter().filter_map(|row| row.get(FOUND)).map(String::as_str).collect();
+        let begin = |text: &str| text.split(' ').take(2).collect::<Vec<_>>().join(" ");
+        let is_one = found.len() > FEW && found.iter().all(|text| begin(text) == begin(found[0]));
+        match (is_one, group.first()) {
+            (true, Some(first)) => {
+                let mut row = first.clone();
+                row[FOUND] = titles(&found);
+                told.push(row);
+            }
+            _ => told.extend(group),
+        }
+    }
+    told
 }
 
 /// A line of a cell; what is past its time stands out as late.
@@ -125,5 +160,25 @@ mod tests {
         let merged = alike(&Listing { rows, ..Listing::default() }).rows;
         assert_eq!(merged.len(), 3, "one for each level and finding: {merged:?}");
         assert_eq!(merged[0][WHERE], "Triggers, Procedure", "each section once, in their order");
+    }
+
+    #[test]
+    fn what_one_rule_says_of_many_is_one_line_that_names_them() {
+        let row = |section: &str, finding: &str, to_do: &str| -> Vec<String> {
+            ["Info", "R-V5", section, finding, to_do].map(str::to_owned).to_vec()
+        };
+        let rows = vec![
+            row("Roles", "Nobody holds Scribe", "Name one."),
+            row("Roles", "Nobody holds Security", "Name one."),
+            row("Levels", "Nobody holds Security", "L1 calls the role."),
+            row("Roles", "Nobody holds Duty Manager", "Name one."),
+            row("Roles", "Two hold Scribe", "Choose one."),
+        ];
+        let merged = told_once(rows);
+        let found: Vec<&str> = merged.iter().map(|row| row[FOUND].as_str()).collect();
+        let all = "Nobody holds Scribe, Security, Duty Manager";
+        assert_eq!(found, [all, "Nobody holds Security", "Two hold Scribe"], "in their order, none is lost");
+        let two = vec![row("Roles", "Nobody holds Scribe", "Name one."), row("Roles", "Nobody holds X", "Name one.")];
+        assert_eq!(told_once(two.clone()), two, "two stay as they are");
     }
 }

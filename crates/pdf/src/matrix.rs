@@ -34,6 +34,8 @@ const NARROW_ROLE: f32 = 32.0;
 /// Width of a letter in the name of a role, and what all roles may take upright beside activities with their facts.
 const LETTER: f32 = 4.0;
 const UPRIGHT_ROOM: f32 = 345.0;
+/// Activities up to which many facts stand under each.
+const MOST_TOLD: usize = 8;
 
 fn roles(section: &Section) -> Vec<(ColumnId, &Field)> {
     section.block.live_columns().into_iter().filter(|(_, f)| f.column_type == ColumnType::Letters).collect()
@@ -63,11 +65,13 @@ fn is_filled(section: &Section, column: &ColumnId) -> bool {
 }
 
 /// Whether there are more roles than fit upright, with the facts under their activities where they must.
-pub(crate) fn wants_landscape(section: &Section) -> bool {
+pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
     let roles = roles(section);
     let word = |text: &str| text.split_whitespace().map(|w| w.chars().count()).max().unwrap_or(0) as f32;
     let room: f32 = roles.iter().map(|(_, field)| NARROW_ROLE.max(word(&field.name) * LETTER) + 4.0).sum();
-    roles.len() > UPRIGHT || (crowds(section) && room > UPRIGHT_ROOM)
+    // Lines of many facts under each activity would tear the matrix over two pages.
+    let is_torn = !desk.is_blank() && facts(section).len() >= MANY_FACTS && section.block.live_rows().len() > MOST_TOLD;
+    roles.len() > UPRIGHT || (crowds(section) && (room > UPRIGHT_ROOM || is_torn))
 }
 
 /// Whether facts and roles side by side are too many for upright paper.

@@ -95,7 +95,8 @@ impl<'f> Notes<'f> {
                 FindingLevel::Info => say.info,
             };
             let lead = format!("{} {weight}. ", finding.rule);
-            let words = format!("{}. {}", titles(group), finding.message);
+            let own: Vec<&str> = group.iter().map(|f| f.title.as_str()).collect();
+            let words = format!("{}. {}", titles(&own), finding.message);
             let is_marked = finding.row.is_some() || finding.column.is_some();
             let letter = if is_marked { letter.to_string() } else { "–".to_owned() };
             push(desk, letter, &Rich::empty(Style::NOTE).faced(lead, Face::Semibold).plain(words));
@@ -125,9 +126,8 @@ fn groups(own: Vec<&Finding>) -> Vec<Vec<&Finding>> {
 }
 
 /// The titles of a group: the words that all begin with, then how each goes on.
-fn titles(group: &[&Finding]) -> String {
-    let words: Vec<Vec<&str>> =
-        group.iter().map(|f| f.title.trim_end_matches('.').split(' ').collect::<Vec<_>>()).collect();
+pub(crate) fn titles(group: &[&str]) -> String {
+    let words: Vec<Vec<&str>> = group.iter().map(|title| title.trim_end_matches('.').split(' ').collect()).collect();
     let Some(first) = words.first() else { return String::new() };
     let common = (0..first.len()).take_while(|at| words.iter().all(|w| w.get(*at) == first.get(*at))).count();
     let common = common.min(first.len().saturating_sub(1));

@@ -167,6 +167,24 @@ fn rules_keep_what_their_template_gives_and_have_room_for_a_pen() {
 }
 
 #[test]
+fn boxes_have_their_width_also_where_narrower_words_are_given() {
+    let rows: &[&[(&str, &str)]] = &[&[("name", "Pilot"), ("kind", "gate"), ("unit", "days")], &[("name", "Core")]];
+    let export = of_template(&BlockKind::Schedule, "", rows);
+    let mut found = 0;
+    for page in &export.pages.pages {
+        let tops = |word: &str| -> Vec<f32> { runs(page).filter(|r| r.text.trim() == word).map(|r| r.y).collect() };
+        let weeks = tops("weeks");
+        for months in tops("months") {
+            // A word that breaks beside its box stands a line lower than the one above it.
+            let above = weeks.iter().map(|y| months - y).filter(|apart| *apart > 0.0).fold(f32::MAX, f32::min);
+            assert!(above < 14.0, "the boxes of a cell stand one below the other: {above}");
+            found += 1;
+        }
+    }
+    assert!(found > 0, "the row without a unit asks for it: {}", text(&export));
+}
+
+#[test]
 fn approvals_are_lines_for_role_name_date_and_signature() {
     let rows: &[&[(&str, &str)]] =
         &[&[("checkpoint", "Plan in force"), ("approver", "kw"), ("due", "2026-07-19T13:37:00Z")]];

@@ -314,7 +314,7 @@ pub(super) const WORDS: Vocabulary = Vocabulary {
     also: "Also",
     kind: "Kind",
     why: "Why",
-    tried: "Tried with",
+    tried: "Test",
     responsible_of_stage: "the R of the matching RACI stage",
     level_is: "level {n}",
     tell: "Tell {n}",
