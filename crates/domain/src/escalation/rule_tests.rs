@@ -404,7 +404,7 @@ fn a_delay_rests_with_its_drill_and_runs_out_where_the_clock_is_put_forward() {
         let mut case = case(&[&[
             ("event", "Incident declared"),
             ("audience", "Executives"),
-            ("method", "Chat"),
+            ("channel", "Chat"),
             ("delay", "PT10M"),
         ]]);
         let document = crate::id::DocumentId::new(uuid::Uuid::from_u128(7));
