@@ -36,7 +36,7 @@ pub use drill::{ClockMove, ClockTurn, DeliveredInject, Drill, EvaluatedInject, S
 pub use fold::order;
 pub use hand_over::{HandOver, HandOverEnd};
 pub use level::{LevelEvent, Written};
-pub use linked::LinkedCase;
+pub use linked::{Detection, LinkedCase};
 pub use notification::{CallAttempt, CallTask, Notification};
 pub use obligation::{Anchor, ObligationEvent, ObligationRecord};
 pub use play::Rests;
@@ -403,13 +403,6 @@ impl Incident {
     #[must_use]
     pub fn first_from(&self, is_it: impl Fn(&State) -> bool, from: Timestamp) -> Option<Timestamp> {
         self.states.iter().find(|s| s.at >= from && is_it(&s.value)).map(|s| s.at)
-    }
-
-    /// When it was detected, where the log has a moment of its own for it: without one it is declared when it is
-    /// detected, and nobody knows since when it could have been.
-    #[must_use]
-    pub fn known_detection(&self) -> Option<Timestamp> {
-        Some(self.detected_at).filter(|at| *at != self.declared_at)
     }
 
     /// Approvals that wait for a decision.

@@ -143,13 +143,18 @@ impl Log {
 
     /// INC-7 is declared at SEV1 under a commander.
     pub fn declared_under(&mut self, time: &str, commander: Option<&str>) -> EntryId {
+        self.declared_as(time, commander, None)
+    }
+
+    /// INC-7 is declared at SEV1 under a commander, detected at a moment of its own.
+    pub fn declared_as(&mut self, time: &str, commander: Option<&str>, detected_at: Option<Timestamp>) -> EntryId {
         let fact = Fact::Declared {
             number: "INC-7".to_owned(),
             title: "Checkout fails".to_owned(),
             severity: "SEV1".to_owned(),
             commander: commander.map(str::to_owned),
             services: Vec::new(),
-            detected_at: None,
+            detected_at,
         };
         self.add(time, fact)
     }

@@ -149,6 +149,7 @@ impl Bridgebook {
                 list.push(stored);
             }
         }
+        let histories = self.case_histories().await?;
         let mut taken = Taken { facts: Vec::new(), services: Vec::new(), count: 0 };
         for (document, list) in by_document {
             let (mut names, mut found) = (Vec::new(), Vec::new());
@@ -172,7 +173,13 @@ impl Bridgebook {
                 }
             }
             let rows = list.iter().map(|stored| stored.row).collect();
-            let fact = CasesLinked { document, rows, ids: names, services: of.services, customers: of.customers };
+            let opened = list.iter().zip(&found).map(|(stored, case)| {
+                let taken_in = || histories.of(document, stored.row).and_then(|history| history.taken_in);
+                case.opened.or_else(taken_in)
+            });
+            let opened = opened.collect();
+            let (services, customers) = (of.services, of.customers);
+            let fact = CasesLinked { document, rows, ids: names, services, opened, customers };
             taken.facts.push((Fact::CasesLinked(fact), words));
         }
         Ok(taken)

@@ -281,6 +281,13 @@ async fn what_a_rule_declares_has_the_cases_and_no_commander_yet() {
     let incident = desk.app.declare_from_cases(of).await.expect("it is declared").ids[0].parse().expect("its id");
     let board = desk.board(incident).await;
     assert_eq!((board.cases.linked, board.incident.commander.as_str()), (2, ""));
+    // The first of them says since when it could be known.
+    let Answer::Metrics(metrics) = desk.ask(Query::Metrics { filter: Default::default() }).await else {
+        panic!("metrics")
+    };
+    let declared = metrics.metrics.iter().find(|metric| metric.id == "time-to-declare").expect("the metric");
+    assert_eq!(declared.values[0].note, "detected by its first case, C-1");
+    assert!(declared.values[0].figure.is_some(), "{declared:#?}");
     let again = desk.app.declare_from_cases(of).await.expect_err("a case is part of one incident");
     assert!(again.message.contains("part of INC-1"), "{}", again.message);
 }

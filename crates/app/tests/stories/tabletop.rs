@@ -391,3 +391,53 @@ async fn while_a_drill_rests_no_clock_in_it_runs_and_each_goes_on_where_it_was()
     desk.app.tick().await.expect("a tick");
     assert_eq!(passed().await, 1, "and is not missed a second time after another rest");
 }
+
+#[tokio::test]
+async fn a_drill_that_is_put_forward_takes_every_clock_along() {
+    let desk = Desk::sample().await;
+    let plan = desk.drill_plan().await;
+    let exercise = desk.begin(plan).await;
+    let send = Intent::RecordUpdate {
+        incident: exercise,
+        audience: "Customers".into(),
+        body: "EXERCISE: We are looking into it. Next update by 18:00.".into(),
+        via: "Status page".into(),
+        next: "in 20 min".into(),
+        stage: String::new(),
+        despite: "an exercise".into(),
+    };
+    desk.done(send).await;
+    desk.wait(2);
+    desk.app.tick().await.expect("a tick");
+    let before = due(&desk, exercise).await;
+    let shown = run(&desk.drill(plan).await).scenario_seconds;
+    let count = async |kind: &str| {
+        let query = Query::Log { incident: Some(exercise), text: String::new(), kinds: vec![kind.into()] };
+        let Answer::Log(rows) = desk.ask(query).await else { panic!("a log") };
+        rows.len()
+    };
+    let called = count("level_called").await;
+    // Ten minutes of the scenario: each clock has ten minutes less to go.
+    let minutes = shown / 60 + 10;
+    let to = format!("0:{minutes:02}");
+    desk.done(Intent::Drill(DrillChange::Forward { incident: exercise, to })).await;
+    let by = run(&desk.drill(plan).await).scenario_seconds - shown;
+    desk.app.tick().await.expect("a tick");
+    assert_eq!(count("promise_passed").await, 0, "ten of twenty minutes are left");
+    let now = desk.clock.now();
+    let sooner = before.iter().filter_map(|(name, at)| {
+        let at: jiff::Timestamp = at.parse().expect("a moment");
+        let at = at - SignedDuration::from_secs(i64::from(by));
+        (at > now && name == "Customers").then(|| (name.clone(), at.to_string()))
+    });
+    let after: Vec<_> = due(&desk, exercise).await.into_iter().filter(|(name, _)| name == "Customers").collect();
+    assert_eq!(after, sooner.collect::<Vec<_>>());
+    // Past the promise: it has passed, once, and what else was due in that time is called now.
+    let to = format!("1:{minutes:02}");
+    desk.done(Intent::Drill(DrillChange::Forward { incident: exercise, to })).await;
+    for _ in 0..2 {
+        desk.app.tick().await.expect("a tick");
+    }
+    assert_eq!(count("promise_passed").await, 1);
+    assert!(count("level_called").await > called, "levels whose time was passed over");
+}

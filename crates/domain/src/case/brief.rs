@@ -13,6 +13,7 @@ use crate::view::folded;
 mod cue;
 mod extract;
 mod identity;
+mod talk;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,13 @@ pub use identity::{Consent, Identity, consent, identity};
 
 /// Most lines that rules put into one part out of the conversation; the latest are kept.
 pub const MOST: usize = 20;
+/// Most lines of one part out of what was noted in the case: attempts, fields, what is known about the customer. More than
+/// anybody reads; a file may hold a million.
+const MOST_NOTED: usize = 200;
+/// Most characters of a line. What is longer is cut, and shows it; the case has it whole.
+const LONGEST: usize = 4000;
+/// How a line that was cut ends.
+const CUT: char = '…';
 
 /// A brief.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
@@ -146,11 +154,12 @@ impl BriefSource {
     pub fn says(&self, cite: &Cite, text: &str) -> bool {
         let Some(source) = self.text(cite) else { return false };
         let (source, text) = (joined(&source), joined(text));
+        let text = if text.chars().count() > LONGEST { text.trim_end_matches(CUT) } else { &text };
         let named = match cite {
             Cite::Field { name } | Cite::Customer { name } => format!("{}: {source}", joined(name)),
             Cite::Line { .. } | Cite::Attempt { .. } => String::new(),
         };
-        !text.is_empty() && (source.contains(&text) || named.contains(&text))
+        !text.is_empty() && (source.contains(text) || named.contains(text))
     }
 }
 
@@ -196,6 +205,14 @@ impl Brief {
             (format!("brief.{}", part.key), lines.join("\n"))
         };
         self.parts.iter().map(of).collect()
+    }
+}
+
+/// A text with single spaces, cut where it is longer than anybody reads.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}{CUT}", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

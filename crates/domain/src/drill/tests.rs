@@ -77,16 +77,8 @@ fn played(plan: &Document) -> Log {
         via: String::new(),
         next_at: Some(at(next)),
     };
-    let declared = Fact::Declared {
-        number: "EX-1".into(),
-        title: "Checkout".into(),
-        severity: "SEV1".into(),
-        commander: None,
-        services: Vec::new(),
-        detected_at: None,
-    };
+    log.declared("10:00");
     for (time, fact) in [
-        ("10:00", declared),
         ("10:00", Fact::ExerciseDeclared {}),
         ("10:00", Fact::Drill(DrillFact::Begun { document: DocumentId::new(Uuid::from_u128(1)) })),
         ("10:00", given("1")),

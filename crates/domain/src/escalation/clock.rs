@@ -407,7 +407,11 @@ pub(super) fn share(from: Timestamp, due: Timestamp, percent: u32) -> Timestamp 
 
 /// How much later than due a call was; zero within one tick.
 pub(super) fn late_by(at: Timestamp, due_at: Timestamp) -> SignedDuration {
-    let late = at.duration_since(due_at);
+    noticed(at.duration_since(due_at))
+}
+
+/// The same for a span.
+pub(super) fn noticed(late: SignedDuration) -> SignedDuration {
     if late <= TICK { SignedDuration::ZERO } else { late }
 }
 

@@ -113,7 +113,7 @@ pub fn exhausted(matrix: &PlanTimeline, incident: &Incident, directory: &Directo
         LevelState::Skipped { .. } => format!("{level} was skipped"),
         _ => format!("nobody of {level} acknowledged in time"),
     };
-    let late = lateness(now, due_at);
+    let late = lateness(now, rests.back(due_at));
     let text = format!("No level is left to call: {why}{late}. Call a level by hand, or agree who takes it.");
     let id = computed_id(incident.id, &format!("chain exhausted {last}"));
     let fact = Fact::ChainExhausted(ChainExhausted { level, due_at });

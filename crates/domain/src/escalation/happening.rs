@@ -10,7 +10,7 @@ use super::rule::{Event, Target};
 use crate::cadence::{DueState, DueUpdate};
 use crate::duration;
 use crate::id::EntryId;
-use crate::incident::{HandOverEnd, LevelEvent, Since};
+use crate::incident::{HandOverEnd, LevelEvent, Rests, Since};
 use crate::log::{Clock, Named, State};
 use crate::message::wall;
 use crate::value::ReferenceKind;
@@ -40,11 +40,13 @@ impl Happening {
     }
 }
 
-/// What is looked at.
+/// What is looked at. In a drill moments are those of its clocks, which rest while it is paused.
 pub(super) struct Scene<'a> {
     pub watch: Watch<'a>,
+    /// By the clock on the wall.
     pub updates: Vec<DueUpdate>,
     pub zone: &'a jiff::tz::TimeZone,
+    pub rests: &'a Rests,
 }
 
 /// A time that runs, and what it is counted from.
@@ -94,7 +96,7 @@ impl Scene<'_> {
     }
 
     fn wall(&self, at: Timestamp) -> String {
-        wall(at, self.watch.now, self.zone)
+        wall(self.rests.back(at), self.watch.now, self.zone)
     }
 
     fn words(&self, named: &str) -> String {
@@ -211,11 +213,11 @@ impl Scene<'_> {
     fn update(&self, update: &DueUpdate) -> Option<Happening> {
         let due_at = update.due_at.filter(|_| update.state == DueState::Overdue)?;
         let key = self.watch.directory.key(&[ReferenceKind::Audience], &update.audience);
-        let words =
-            format!("The update of {} was due at {} and has not gone out", update.audience_name, self.wall(due_at));
+        let at = self.rests.moved(due_at);
+        let words = format!("The update of {} was due at {} and has not gone out", update.audience_name, self.wall(at));
         // Acknowledging a level sends no update.
         // One that was skipped keeps its number; the next one is due at another time.
-        let told = self.happening(format!("update {key} {} {due_at}", update.number), due_at, words);
+        let told = self.happening(format!("update {key} {} {due_at}", update.number), at, words);
         Some(Happening { is_open: true, ..told })
     }
 

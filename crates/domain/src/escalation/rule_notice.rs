@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::clock::{Watch, late_by, late_words};
+use super::clock::{Watch, late_words, noticed};
 use super::happening::{Happening, Scene};
 use super::notice::{DUE_BEFORE_RESTORE, OLD, standing};
 use super::rule::{Rule, Wanted, rules};
@@ -17,7 +17,7 @@ use crate::delivery::{DeliveryChannel, Way};
 use crate::directory::Directory;
 use crate::duration;
 use crate::id::RowId;
-use crate::incident::{Incident, RuleTold};
+use crate::incident::{Incident, Rests, RuleTold};
 use crate::log::{Addressee, Fact, computed_id};
 use crate::message::wall;
 use crate::quiet::quiet_at;
@@ -90,7 +90,9 @@ pub fn rule_notices(desk: &RuleDesk<'_>) -> Vec<RuleNotice> {
     if known.is_empty() {
         return Vec::new();
     }
-    let scene = scene(desk);
+    // A delay runs as every clock of a drill does: what it rested counts for nothing.
+    let (incident, rests) = desk.incident.in_play(desk.now);
+    let scene = scene(desk, &incident, &rests);
     let held = Views::read(desk.matrix, |document| {
         rules(document, desk.directory).into_iter().map(|rule| rule.row).collect::<BTreeSet<RowId>>()
     });
@@ -99,9 +101,11 @@ pub fn rule_notices(desk: &RuleDesk<'_>) -> Vec<RuleNotice> {
         for wanted in &rule.events {
             let is_held = |at: Timestamp| held.at(at).is_some_and(|rows| rows.contains(&rule.row));
             let happened = scene.happenings(wanted.event).into_iter();
-            for happening in happened.filter(|one| is_held(one.at) && meets(desk, wanted, one)) {
+            for happening in happened.filter(|one| is_held(rests.back(one.at)) && meets(&incident, desk, wanted, one)) {
                 let Some((round, due_at)) = due(desk, rule, &happening) else { continue };
-                let notice = notice(desk, rule, &happening, (round, due_at));
+                let on_the_wall = Happening { at: rests.back(happening.at), ..happening };
+                let due = Due { round, at: rests.back(due_at), late: late(desk.now, due_at, &rests) };
+                let notice = notice(desk, rule, &on_the_wall, due);
                 // That there is no way out is said once.
                 if round == 0 || notice.asks_person || notice.is_sent() {
                     list.push(notice);
@@ -124,7 +128,8 @@ pub fn rule_over_because(desk: &RuleDesk<'_>, told: &RuleTold) -> Option<String>
     let Some(rule) = known.into_iter().find(|rule| rule.row == told.rule) else {
         return Some("The rule was taken out of the matrix".to_owned());
     };
-    let scene = scene(desk);
+    let (incident, rests) = desk.incident.in_play(desk.now);
+    let scene = scene(desk, &incident, &rests);
     let mut happened = rule.events.iter().flat_map(|wanted| scene.happenings(wanted.event));
     match happened.find(|one| one.key == told.event) {
         None => Some("It holds no more".to_owned()),
@@ -134,15 +139,16 @@ pub fn rule_over_because(desk: &RuleDesk<'_>, told: &RuleTold) -> Option<String>
     }
 }
 
-fn scene<'a>(desk: &RuleDesk<'a>) -> Scene<'a> {
-    let RuleDesk { matrix, incident, directory, zone, now, .. } = *desk;
+/// `incident` as its clocks see it.
+fn scene<'a>(desk: &RuleDesk<'a>, incident: &'a Incident, rests: &'a Rests) -> Scene<'a> {
+    let RuleDesk { matrix, directory, zone, now, .. } = *desk;
     let views = Views::read(matrix, |document| EscalationView::read(document, directory));
-    let updates = due_updates(desk.communication, incident, directory, now);
-    Scene { watch: Watch { views, changes: Vec::new(), incident, directory, now }, updates, zone }
+    let updates = due_updates(desk.communication, desk.incident, directory, now);
+    Scene { watch: Watch { views, changes: Vec::new(), incident, directory, now }, updates, zone, rests }
 }
 
-fn meets(desk: &RuleDesk<'_>, wanted: &Wanted, happening: &Happening) -> bool {
-    let severity = desk.directory.key(&[ReferenceKind::Severity], desk.incident.severity_at(happening.at));
+fn meets(incident: &Incident, desk: &RuleDesk<'_>, wanted: &Wanted, happening: &Happening) -> bool {
+    let severity = desk.directory.key(&[ReferenceKind::Severity], incident.severity_at(happening.at));
     let is_level =
         wanted.level.as_ref().is_none_or(|level| happening.level.as_deref().map(folded).as_ref() == Some(level));
     is_level && (wanted.severities.is_empty() || wanted.severities.contains(&severity))
@@ -175,9 +181,24 @@ fn due(desk: &RuleDesk<'_>, rule: &Rule, happening: &Happening) -> Option<(u32, 
     told.is_none_or(|told| told < round).then_some((round, first.checked_add(later).ok()?))
 }
 
-fn notice(desk: &RuleDesk<'_>, rule: &Rule, happening: &Happening, (round, due_at): (u32, Timestamp)) -> RuleNotice {
+/// When something is to be told.
+#[derive(Clone, Copy)]
+struct Due {
+    round: u32,
+    /// By the clock on the wall.
+    at: Timestamp,
+    /// For how long it was due and not told.
+    late: SignedDuration,
+}
+
+/// For how long something was due: what a drill rested counts for nothing, and so does what its clock was put forward by.
+fn late(now: Timestamp, due_at: Timestamp, rests: &Rests) -> SignedDuration {
+    now.duration_since(due_at).min(now.duration_since(rests.back(due_at)))
+}
+
+fn notice(desk: &RuleDesk<'_>, rule: &Rule, happening: &Happening, due: Due) -> RuleNotice {
+    let Due { round, at: due_at, late } = due;
     let RuleDesk { incident, directory, channels, zone, now, .. } = *desk;
-    let late = now.duration_since(due_at);
     let old = format!(
         "It was found {} after it was due, so nothing is sent by itself any more",
         duration::print(SignedDuration::from_mins(late.as_mins()))
@@ -195,9 +216,9 @@ fn notice(desk: &RuleDesk<'_>, rule: &Rule, happening: &Happening, (round, due_a
         told.remarks.push("This is an exercise: nothing is sent".to_owned());
     }
     let desk_of_calls = Desk { incident, directory, channels, held, zone, at: now };
-    let (subject, body) = text(desk_of_calls, rule, happening, (due_at, &mut told.remarks));
+    let (subject, body) = text(desk_of_calls, rule, happening, (late, &mut told.remarks));
     let audience = directory.words(&rule.audience);
-    let late = late_words(late_by(now, due_at));
+    let late = late_words(noticed(late));
     let ways: Vec<String> = told
         .recipients
         .iter()
@@ -292,7 +313,7 @@ fn text(
     desk: Desk<'_>,
     rule: &Rule,
     happening: &Happening,
-    (due_at, remarks): (Timestamp, &mut Vec<String>),
+    (late, remarks): (SignedDuration, &mut Vec<String>),
 ) -> (String, String) {
     let Desk { incident, directory, zone, at, .. } = desk;
     let severity = directory.words(&incident.severity);
@@ -311,7 +332,7 @@ fn text(
         }
     }
     let mut what = format!("{}, {}.", happening.words, wall(happening.at, at, zone));
-    let late = late_by(at, due_at);
+    let late = noticed(late);
     if !late.is_zero() {
         what.push_str(&format!(" This is told {} late.", duration::print(late)));
     }

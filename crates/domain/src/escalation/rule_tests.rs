@@ -396,3 +396,38 @@ fn a_rule_whose_event_nobody_understands_is_a_finding() {
     let titles: Vec<_> = list.iter().filter(|f| f.rule == "T8").map(|f| f.title.as_str()).collect();
     assert_eq!(titles, ["“The moon is full” is no event that is known"]);
 }
+
+#[test]
+fn a_delay_rests_with_its_drill_and_runs_out_where_the_clock_is_put_forward() {
+    use crate::log::DrillFact;
+    let drill = |then: &[(&str, DrillFact)]| {
+        let mut case = case(&[&[
+            ("event", "Incident declared"),
+            ("audience", "Executives"),
+            ("channel", "Chat"),
+            ("delay", "PT10M"),
+        ]]);
+        let document = crate::id::DocumentId::new(uuid::Uuid::from_u128(7));
+        case.log.add("14:05", Fact::ExerciseDeclared {});
+        case.log.add("14:05", Fact::Drill(DrillFact::Begun { document }));
+        for (time, fact) in then {
+            case.log.add(time, Fact::Drill(fact.clone()));
+        }
+        case
+    };
+    let told = |case: &Case, now: &str| {
+        let notices = case.due(now).into_iter();
+        let due = notices.map(|notice| match notice.fact.fact {
+            Fact::RuleTold { due_at, .. } => (due_at, notice.fact.text.contains(" late")),
+            other => panic!("{other:?}"),
+        });
+        due.collect::<Vec<_>>()
+    };
+    let rested = drill(&[("14:10", DrillFact::Paused {}), ("14:40", DrillFact::Continued {})]);
+    assert_eq!(told(&rested, "14:30"), [], "it rests");
+    assert_eq!(told(&rested, "14:44"), [], "five minutes were left");
+    assert_eq!(told(&rested, "14:45"), [(at("14:45"), false)]);
+    let forward = drill(&[("14:07", DrillFact::Forwarded { to_seconds: 60 * 60 })]);
+    assert_eq!(told(&forward, "14:06"), []);
+    assert_eq!(told(&forward, "14:07"), [(at("14:07"), false)], "its time was passed over, so it is now, and not late");
+}

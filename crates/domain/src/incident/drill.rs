@@ -106,6 +106,11 @@ impl Drill {
     /// ended. It never goes back: a clock that is put to an earlier time stays as it is.
     #[must_use]
     pub fn scenario(&self, now: Timestamp) -> SignedDuration {
+        self.course(now, |_, _| {})
+    }
+
+    /// The same, with each time by which the clock was put forward, and when.
+    pub(super) fn course(&self, now: Timestamp, mut leapt: impl FnMut(Timestamp, SignedDuration)) -> SignedDuration {
         let until = self.ended_at.map_or(now, |ended| ended.min(now));
         let (mut shown, mut since, mut goes) = (SignedDuration::ZERO, self.begun_at, true);
         let run = |from: Timestamp, to: Timestamp, goes: bool| {
@@ -118,7 +123,13 @@ impl Drill {
             match one.turn {
                 ClockTurn::Rests => goes = false,
                 ClockTurn::GoesOn => goes = true,
-                ClockTurn::Shows(seconds) => shown = shown.max(SignedDuration::from_secs(i64::from(seconds))),
+                ClockTurn::Shows(seconds) => {
+                    let by = SignedDuration::from_secs(i64::from(seconds)).saturating_sub(shown);
+                    if by.is_positive() {
+                        shown = shown.saturating_add(by);
+                        leapt(one.at, by);
+                    }
+                }
             }
         }
         shown.saturating_add(run(since, until, goes))
@@ -248,15 +259,7 @@ mod tests {
     fn the_log_tells_what_was_given_and_judged_and_the_last_word_holds() {
         let inject = |n: u128| RowId::new(Uuid::from_u128(n));
         let mut log = Log::default();
-        let declared = Fact::Declared {
-            number: "EX-1".into(),
-            title: "Checkout".into(),
-            severity: "SEV1".into(),
-            commander: None,
-            services: Vec::new(),
-            detected_at: None,
-        };
-        log.add("10:00", declared);
+        log.declared("10:00");
         log.add("10:00", Fact::Drill(DrillFact::Delivered { inject: inject(9) }));
         assert!(log.incident().drill.is_none(), "nothing is played before it begins");
         let mut log = Log { entries: log.entries[..1].to_vec() };

@@ -1,6 +1,8 @@
-//! The clocks of a drill stand still while it is paused. They are those of an incident, measured on a log whose moments
-//! lie later by the time for which the drill has rested since: what had ten minutes left when it was paused has ten
-//! minutes left when it goes on. The log itself stays as it was written.
+//! The clocks of a drill go with the clock of its scenario: they stand still while it is paused, and where it is put forward,
+//! that much time has gone by. They are those of an incident, measured on a log whose moments lie later by the time for
+//! which the drill has rested since, and earlier by what it was put forward: what had ten minutes left when it was paused
+//! has ten minutes left when it goes on, and is due at once where it is put forward by a quarter of an hour. The log
+//! itself stays as it was written.
 
 use std::borrow::Cow;
 
@@ -8,39 +10,69 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{ClockTurn, Drill, Incident, LevelEvent, QueuedFor};
 
-/// When the clock of a drill rested, up to a moment.
+/// When the clock of a drill rested or was put forward, up to a moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rests(Vec<(Timestamp, Timestamp)>);
+pub struct Rests(Vec<Turn>);
+
+/// What was done to the clock, in order; a rest in which it was put forward is two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Rest { from: Timestamp, to: Timestamp },
+    Leap { at: Timestamp, by: SignedDuration },
+}
+
+impl Turn {
+    /// By how much it moves a moment that lies before it.
+    fn moves(self, at: Timestamp) -> SignedDuration {
+        match self {
+            Self::Rest { from, to } => to.duration_since(from.max(at)).max(SignedDuration::ZERO),
+            Self::Leap { at: leapt, by } if at < leapt => -by,
+            Self::Leap { .. } => SignedDuration::ZERO,
+        }
+    }
+
+    /// From when on it moves nothing.
+    fn end(self) -> Timestamp {
+        match self {
+            Self::Rest { to, .. } => to,
+            Self::Leap { at, .. } => at,
+        }
+    }
+}
 
 impl Rests {
-    /// What a drill has rested by a moment; nothing for an incident that is no drill.
+    /// What was done to the clock of a drill by a moment; nothing for an incident that is no drill.
     #[must_use]
     pub fn of(drill: Option<&Drill>, now: Timestamp) -> Self {
         let Some(drill) = drill else { return Self::default() };
         let until = drill.ended_at.map_or(now, |ended| ended.min(now));
-        let (mut rests, mut since) = (Vec::new(), None);
+        let (mut turns, mut since) = (Vec::new(), None);
         for turn in drill.moves.iter().filter(|turn| turn.at <= until) {
             match turn.turn {
                 ClockTurn::Rests => since = since.or(Some(turn.at)),
-                ClockTurn::GoesOn => rests.extend(since.take().map(|from| (from, turn.at))),
-                ClockTurn::Shows(_) => {}
+                ClockTurn::GoesOn => turns.extend(since.take().map(|from| Turn::Rest { from, to: turn.at })),
+                ClockTurn::Shows(_) => {
+                    turns.extend(since.map(|from| Turn::Rest { from, to: turn.at }));
+                    since = since.map(|_| turn.at);
+                }
             }
         }
-        rests.extend(since.map(|from| (from, until)));
-        rests.retain(|(from, to)| from < to);
-        Self(rests)
+        turns.extend(since.map(|from| Turn::Rest { from, to: until }));
+        turns.retain(|turn| !matches!(turn, Turn::Rest { from, to } if from >= to));
+        drill.course(now, |at, by| turns.push(Turn::Leap { at, by }));
+        turns.sort_by_key(|turn| turn.end());
+        Self(turns)
     }
 
-    /// Whether it never rested.
+    /// Whether it always went on as the clock on the wall.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// For how long it rested after a moment.
+    /// By how much the clocks have moved on against the wall since a moment.
     fn after(&self, at: Timestamp) -> SignedDuration {
-        let rested = self.0.iter().map(|(from, to)| to.duration_since((*from).max(at)));
-        rested.filter(SignedDuration::is_positive).fold(SignedDuration::ZERO, SignedDuration::saturating_add)
+        self.0.iter().map(|turn| turn.moves(at)).fold(SignedDuration::ZERO, SignedDuration::saturating_add)
     }
 
     /// A moment that had come, where the clocks have it now.
@@ -49,24 +81,33 @@ impl Rests {
         at.saturating_add(self.after(at)).unwrap_or(at)
     }
 
-    /// A moment that was named at another one: still to come then, it is as far away as it was, but for the rests since.
+    /// A moment that was named at another one: still to come then, it is as far away as it was, but for what was done to
+    /// the clock since.
     fn named(&self, at: Timestamp, since: Timestamp) -> Timestamp {
         at.saturating_add(self.after(at.min(since))).unwrap_or(at)
     }
 
     /// When something was by the clock on the wall that the clocks have at a moment: the other way of [`Rests::moved`].
-    /// What is still to come stays.
+    /// What is still to come stays; what a clock that was put forward passed over was when it was put forward.
     #[must_use]
     pub fn back(&self, at: Timestamp) -> Timestamp {
         let mut later = SignedDuration::ZERO;
-        let earlier = |later: SignedDuration| at.saturating_sub(later).unwrap_or(at);
-        for (from, to) in self.0.iter().rev() {
-            if at >= to.saturating_add(later).unwrap_or(*to) {
-                return earlier(later);
+        let by = |moment: Timestamp, later: SignedDuration| moment.saturating_add(later).unwrap_or(moment);
+        for turn in self.0.iter().rev() {
+            if at >= by(turn.end(), later) {
+                break;
             }
-            later = later.saturating_add(to.duration_since(*from));
+            match turn {
+                Turn::Rest { from, to } => later = later.saturating_add(to.duration_since(*from)),
+                Turn::Leap { at: leapt, by: leap } => {
+                    later = later.saturating_sub(*leap);
+                    if at >= by(*leapt, later) {
+                        return *leapt;
+                    }
+                }
+            }
         }
-        earlier(later)
+        at.saturating_sub(later).unwrap_or(at)
     }
 }
 
@@ -191,12 +232,13 @@ mod tests {
 
     use super::*;
     use crate::id::DocumentId;
+    use crate::incident::ClockMove;
     use crate::log::{DrillFact, Fact};
     use crate::test::{Log, at};
 
     fn rested(pauses: &[(&str, &str)], now: &str) -> Rests {
         let list = pauses.iter().map(|(from, to)| (at(from), at(to))).filter(|(from, _)| *from < at(now));
-        Rests(list.map(|(from, to)| (from, to.min(at(now)))).collect())
+        Rests(list.map(|(from, to)| Turn::Rest { from, to: to.min(at(now)) }).collect())
     }
 
     #[test]
@@ -213,17 +255,48 @@ mod tests {
     }
 
     #[test]
+    fn what_had_ten_minutes_left_is_due_where_the_clock_is_put_forward_by_more() {
+        let by = SignedDuration::from_mins(30);
+        let rests = Rests(vec![Turn::Leap { at: at("10:10"), by }]);
+        assert_eq!(rests.moved(at("10:00")), at("09:30"), "that much more has gone by since");
+        assert_eq!(rests.moved(at("10:10")), at("10:10"));
+        assert_eq!(
+            rests.named(at("10:20"), at("10:00")),
+            at("09:50"),
+            "promised at 10:00, overdue by 20 minutes at 10:10"
+        );
+        assert_eq!(rests.named(at("11:00"), at("10:00")), at("10:30"), "in 50 minutes is in 20");
+        assert_eq!(rests.named(at("10:40"), at("10:15")), at("10:40"));
+        assert_eq!(rests.back(at("09:50")), at("10:10"), "it passed when the clock was put forward");
+        assert_eq!(rests.back(at("09:30")), at("10:00"));
+        assert_eq!(rests.back(at("10:30")), at("10:30"));
+    }
+
+    #[test]
+    fn a_clock_that_is_put_forward_while_it_rests_does_both() {
+        let mut log = Log::default();
+        log.declared("10:00");
+        for (time, fact) in [
+            ("10:00", DrillFact::Begun { document: DocumentId::new(Uuid::from_u128(7)) }),
+            ("10:10", DrillFact::Paused {}),
+            ("10:20", DrillFact::Forwarded { to_seconds: 40 * 60 }),
+            ("10:30", DrillFact::Continued {}),
+            ("10:35", DrillFact::Forwarded { to_seconds: 5 * 60 }),
+        ] {
+            log.add(time, Fact::Drill(fact));
+        }
+        let (played, rests) = (log.incident(), Rests::of(log.incident().drill.as_ref(), at("10:40")));
+        // 50 minutes of the scenario: ten, thirty that it was put forward by, and ten.
+        assert_eq!(played.in_play(at("10:40")).0.declared_at, at("09:50"));
+        assert_eq!(rests.back(at("09:50")), at("10:00"));
+        assert_eq!(rests.back(at("10:10")), at("10:20"), "passed over");
+        assert_eq!(rests.back(at("10:30")), at("10:30"), "what the log has while it rests is when it goes on");
+    }
+
+    #[test]
     fn an_incident_that_is_no_drill_is_itself_and_a_drill_reads_its_pauses_from_the_log() {
         let mut log = Log::default();
-        let declared = Fact::Declared {
-            number: "EX-1".into(),
-            title: "Checkout".into(),
-            severity: "SEV1".into(),
-            commander: None,
-            services: Vec::new(),
-            detected_at: None,
-        };
-        log.add("10:00", declared);
+        log.declared("10:00");
         assert!(matches!(log.incident().in_play(at("11:00")).0, Cow::Borrowed(_)));
         log.add("10:00", Fact::Drill(DrillFact::Begun { document: DocumentId::new(Uuid::from_u128(7)) }));
         log.add("10:10", Fact::Drill(DrillFact::Paused {}));
@@ -241,21 +314,46 @@ mod tests {
         #[test]
         fn moments_come_back_and_keep_their_order(
             cuts in prop::collection::btree_set(0_i64..7200, 0..9),
+            leaps in prop::collection::vec((0_i64..7200, 0_u32..14_400), 0..4),
             looks in prop::collection::vec(0_i64..7200, 2..12),
         ) {
             let moment = |seconds: i64| at("10:00") + SignedDuration::from_secs(seconds);
             let cuts: Vec<i64> = cuts.into_iter().collect();
-            let rests = Rests(cuts.chunks_exact(2).map(|pair| (moment(pair[0]), moment(pair[1]))).collect());
+            let pauses: Vec<(Timestamp, Timestamp)> =
+                cuts.chunks_exact(2).map(|pair| (moment(pair[0]), moment(pair[1]))).collect();
+            let rest = |(from, to): &(Timestamp, Timestamp)| {
+                [ClockMove { at: *from, turn: ClockTurn::Rests }, ClockMove { at: *to, turn: ClockTurn::GoesOn }]
+            };
+            let mut moves: Vec<ClockMove> = pauses.iter().flat_map(rest).collect();
+            moves.extend(leaps.iter().map(|(s, to)| ClockMove { at: moment(*s), turn: ClockTurn::Shows(*to) }));
+            moves.sort_by_key(|one| one.at);
+            let mut log = Log::default();
+            log.declared("10:00");
+            log.add("10:00", Fact::Drill(DrillFact::Begun { document: DocumentId::new(Uuid::from_u128(7)) }));
+            let mut drill = log.incident().drill.expect("it was begun");
+            drill.moves = moves;
+            let now = moment(7200);
+            let rests = Rests::of(Some(&drill), now);
+            let within = |at: Timestamp| pauses.iter().find(|(from, to)| at >= *from && at < *to);
             let mut looks = looks;
             looks.sort_unstable();
             for pair in looks.windows(2) {
                 prop_assert!(rests.moved(moment(pair[0])) <= rests.moved(moment(pair[1])));
             }
             for look in looks {
-                let is_resting = rests.0.iter().any(|(from, to)| moment(look) >= *from && moment(look) < *to);
+                let is_resting = within(moment(look)).is_some();
                 let back = rests.back(rests.moved(moment(look)));
                 prop_assert!(is_resting || back == moment(look), "{look}: {back}");
-                prop_assert_eq!(rests.moved(back), rests.moved(moment(look)));
+                // What a rest holds before the clock is put forward in it is named by that moment, as what it passed over.
+                let leapt_in = |rest: &(Timestamp, Timestamp)| {
+                    leaps.iter().any(|(s, _)| moment(*s) >= rest.0 && moment(*s) <= rest.1)
+                };
+                if !within(moment(look)).is_some_and(leapt_in) {
+                    prop_assert_eq!(rests.moved(back), rests.moved(moment(look)));
+                }
+                // As long ago by the clocks of the incident as by the clock of the scenario.
+                let by_scenario = drill.scenario(now) - drill.scenario(moment(look));
+                prop_assert_eq!(now.duration_since(rests.moved(moment(look))), by_scenario);
             }
         }
     }

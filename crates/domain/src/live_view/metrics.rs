@@ -26,24 +26,23 @@ pub(super) fn metrics(incident: &Incident, sources: &Sources<'_>) -> Listing {
     let called = incident.levels.iter().filter(is_called).count();
     let percent = (kept * 100).checked_div(scored);
     let share = percent.map_or_else(|| "none due yet".to_owned(), |percent| format!("{percent} % of {scored}"));
+    let known = incident.detection();
+    let detected = known.map_or(incident.detected_at, |known| known.at);
+    let case = known.and_then(|known| known.source()).map(|case| format!(" ({case})")).unwrap_or_default();
+    let less_detected = |what: &str| format!("{what} - detected{case}");
     let rows = [
-        ("Time to declare", from(incident.detected_at, Some(incident.declared_at)), "declared - detected"),
-        (
-            "Time to acknowledge (MTTA)",
-            from(incident.detected_at, acknowledged),
-            "first acknowledgement by a human - detected",
-        ),
-        ("Time to first update", from(incident.declared_at, first_update), "first update sent - declared"),
-        ("Time to resolve (MTTR)", from(incident.detected_at, incident.resolved_at), "resolved - detected"),
-        ("Updates sent", incident.sent.len().to_string(), "all audiences"),
-        ("Promises kept", share, "next updates sent by the time promised, of those whose time has come"),
-        ("Minutes overdue", late, "time by which promised updates were late, summed"),
-        ("Levels called", called.to_string(), "both clocks"),
-        ("Decisions", incident.decisions.len().to_string(), "as logged"),
-        ("Actions closed", format!("{done} of {}", incident.actions.len()), "done or dropped"),
+        ("Time to declare", from(detected, Some(incident.declared_at)), less_detected("declared")),
+        ("Time to acknowledge (MTTA)", from(detected, acknowledged), less_detected("first acknowledgement by a human")),
+        ("Time to first update", from(incident.declared_at, first_update), "first update sent - declared".to_owned()),
+        ("Time to resolve (MTTR)", from(detected, incident.resolved_at), less_detected("resolved")),
+        ("Updates sent", incident.sent.len().to_string(), "all audiences".to_owned()),
+        ("Promises kept", share, "next updates sent by the time promised, of those whose time has come".to_owned()),
+        ("Minutes overdue", late, "time by which promised updates were late, summed".to_owned()),
+        ("Levels called", called.to_string(), "both clocks".to_owned()),
+        ("Decisions", incident.decisions.len().to_string(), "as logged".to_owned()),
+        ("Actions closed", format!("{done} of {}", incident.actions.len()), "done or dropped".to_owned()),
     ];
-    let mut rows: Vec<_> =
-        rows.into_iter().map(|(name, value, how)| vec![name.to_owned(), value, how.to_owned()]).collect();
+    let mut rows: Vec<_> = rows.into_iter().map(|(name, value, how)| vec![name.to_owned(), value, how]).collect();
     let unpromised = overdue_updates(incident, sources.directory, sources.now);
     if !unpromised.is_empty() {
         let seconds = unpromised.iter().map(|update| update.overdue_seconds).sum();

@@ -1,6 +1,7 @@
 //! What becomes of cases, as facts. A case is a row of a document's table, and what its row says may be personal data: a
 //! fact holds names of choices, ids of the directory and moments, never a text that somebody typed.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -67,6 +68,11 @@ pub struct CasesLinked {
     /// Services that they are about: directory ids or names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<Named>,
+    /// When each came up, in the order of the rows, where that is known: opened, else taken in. Logs of earlier versions
+    /// have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(type = "(string | null)[]")]
+    pub opened: Vec<Option<Timestamp>>,
     /// How many customers they come from, where all of them tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customers: Option<u32>,

@@ -6,7 +6,7 @@ use super::{Figure, METRICS, Reading, Sources, spread};
 use crate::cadence::{OverdueUpdate, kept, overdue_seconds, overdue_updates, promises};
 use crate::duration;
 use crate::escalation::{CallEnd, CallReview, call_reviews};
-use crate::incident::{Incident, of_update};
+use crate::incident::{Detection, Incident, of_update};
 use crate::log::{Decision, State};
 use crate::value::ReferenceKind;
 use crate::view::folded;
@@ -40,8 +40,8 @@ pub fn readings(sources: &Sources<'_>) -> Vec<Reading> {
                     "It was never in the state monitoring.",
                 ),
                 "time-to-resolve" => since_detected(incident, incident.resolved_at, "It is not resolved."),
-                "time-to-declare" if incident.known_detection().is_none() => Err(NO_DETECTION.to_owned()),
-                "time-to-declare" => between(incident.detected_at, incident.declared_at, "detected"),
+                "time-to-declare" if incident.detection().is_none() => Err(NO_DETECTION.to_owned()),
+                "time-to-declare" => since_detected(incident, Some(incident.declared_at), ""),
                 "time-to-commander" => since_declared(incident, incident.commander_since(), "Nobody commanded it."),
                 "time-to-first-update" => {
                     let first = incident.sent.iter().map(|s| s.at).min();
@@ -97,23 +97,29 @@ fn time_to_detect(sources: &Sources<'_>) -> Value {
     let Some(began) = sources.began else {
         return Err("Neither a report nor the action plan says when it began.".to_owned());
     };
-    let Some(detected) = sources.incident.known_detection() else { return Err(NO_DETECTION.to_owned()) };
-    let detected = detected.duration_since(began);
+    let Some(known) = sources.incident.detection() else { return Err(NO_DETECTION.to_owned()) };
+    let detected = known.at.duration_since(began);
     if detected.is_negative() {
         return Err("It is said to have begun after it was detected.".to_owned());
     }
-    Ok(figure(detected.as_secs()))
+    Ok(Figure { note: by_case(&known), ..figure(detected.as_secs()) })
+}
+
+/// That a case tells of the detection, where one does.
+fn by_case(known: &Detection<'_>) -> String {
+    known.source().map(|source| format!("detected by its {source}")).unwrap_or_default()
 }
 
 /// From the detection, which is the declaration where the log says no other moment: then that is said.
 fn since_detected(incident: &Incident, at: Option<Timestamp>, without: &str) -> Value {
-    let found = between(incident.detected_at, at.ok_or_else(|| without.to_owned())?, "detected")?;
-    let note = if incident.known_detection().is_some() {
-        ""
-    } else {
-        "from the declaration: the log has no earlier detection"
+    let known = incident.detection();
+    let from = known.map_or(incident.detected_at, |known| known.at);
+    let found = between(from, at.ok_or_else(|| without.to_owned())?, "detected")?;
+    let note = match &known {
+        Some(known) => by_case(known),
+        None => "from the declaration: the log has no earlier detection".to_owned(),
     };
-    Ok(Figure { note: note.to_owned(), ..found })
+    Ok(Figure { note, ..found })
 }
 
 fn since_declared(incident: &Incident, at: Option<Timestamp>, without: &str) -> Value {

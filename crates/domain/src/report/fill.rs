@@ -36,6 +36,11 @@ fn at(moment: Option<Timestamp>) -> Value {
     one(moment.map(|at| at.to_string()).unwrap_or_default())
 }
 
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn span(span: Option<SignedDuration>) -> Value {
     one(span.map(|span| span.to_string()).unwrap_or_default())
 }
@@ -43,9 +48,15 @@ fn span(span: Option<SignedDuration>) -> Value {
 /// What failed, from when to when, and as of when that was known.
 fn overview(document: &mut Document, sources: &Sources<'_>) {
     let incident = sources.incident;
-    let known = incident.known_detection();
+    let detection = incident.detection();
+    let known = detection.map(|found| found.at);
     let detected = sources.began.zip(known).map(|(began, detected)| detected.duration_since(began));
-    let source = sources.plan.and_then(|plan| plan.field_text("detection_source")).unwrap_or_default();
+    let written = sources.plan.and_then(|plan| plan.field_text("detection_source")).unwrap_or_default();
+    let source = match detection.and_then(|found| found.source()) {
+        Some(case) if written.is_empty() => capital(&case),
+        Some(case) => format!("{written} ({case})"),
+        None => written.to_owned(),
+    };
     for (key, value) in [
         ("as_of", at(Some(sources.now))),
         ("severity", one(incident.severity.as_str())),

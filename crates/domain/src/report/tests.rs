@@ -42,7 +42,17 @@ fn block(b: &mut Builder, keys: &[&str]) -> Block {
 fn template(b: &mut Builder) -> Document {
     let mut overview = block(
         b,
-        &["as_of", "severity", "began_at", "detected_at", "declared_at", "mitigated_at", "resolved_at", "led_by"],
+        &[
+            "as_of",
+            "severity",
+            "began_at",
+            "detected_at",
+            "declared_at",
+            "mitigated_at",
+            "resolved_at",
+            "detection_source",
+            "led_by",
+        ],
     );
     b.row(&mut overview, &[("led_by", "Scribe")]);
     let sent = block(b, &["audience", "number", "promised_at", "sent_at", "outcome", "late_by", "overridden"]);
@@ -233,10 +243,35 @@ fn cases_that_are_part_of_the_incident_say_what_it_meant() {
     let document = crate::id::DocumentId::new(uuid::Uuid::from_u128(7));
     let row = |n: u128| RowId::new(uuid::Uuid::from_u128(n));
     let rows = vec![row(1), row(2), row(3)];
-    let linked = CasesLinked { document, rows, ids: Vec::new(), services: Vec::new(), customers: Some(2) };
+    let linked = CasesLinked {
+        document,
+        rows,
+        ids: vec!["C-1041".to_owned()],
+        services: Vec::new(),
+        opened: vec![Some(at("13:57"))],
+        customers: Some(2),
+    };
     log.add("14:02", Fact::CasesLinked(linked));
     let report = filled(&log, None, "15:00");
     assert_eq!(cells(&report, "Impact", "value"), ["2", "3", ""]);
     assert_eq!(cells(&report, "Impact", "estimate"), ["yes", "no", ""]);
     assert_eq!(cells(&report, "Impact", "unit"), ["customers", "contacts", "records"], "the rest stays");
+}
+
+#[test]
+fn an_incident_that_came_from_cases_was_detected_by_the_first_of_them() {
+    let mut log = Log::default();
+    log.declared("14:05");
+    let blank = filled(&log, None, "15:00");
+    assert!(blank.field_text("detected_at").unwrap_or_default().is_empty(), "nobody knows");
+    let document = crate::id::DocumentId::new(uuid::Uuid::from_u128(7));
+    let (rows, ids) = (vec![RowId::new(uuid::Uuid::from_u128(1))], vec!["C-1041".to_owned()]);
+    let linked =
+        CasesLinked { document, rows, ids, services: Vec::new(), opened: vec![Some(at("13:57"))], customers: None };
+    log.add("14:05", Fact::CasesLinked(linked));
+    let report = filled(&log, Some("13:52"), "15:00");
+    assert_eq!(report.field_text("detected_at"), Some(at("13:57").to_string().as_str()));
+    assert_eq!(report.field_text("detection_source"), Some("First case, C-1041"));
+    let notes = cells(&report, "Measures", "note");
+    assert!(notes.iter().any(|note| note == "detected by its first case, C-1041"), "{notes:?}");
 }

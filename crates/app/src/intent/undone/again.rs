@@ -8,6 +8,7 @@ use bridgebook_domain::incident::Incident;
 use bridgebook_domain::log::{Author, CasesLinked, DeliveryEnd, Fact, Recorded, RoutedIncident, Withdrawal};
 use bridgebook_domain::{DocumentId, EntryId, RowId};
 use bridgebook_store::{Delivery, Progress};
+use jiff::Timestamp;
 
 use super::{Along, Decision, UNDONE, by_incident};
 use crate::Bridgebook;
@@ -100,7 +101,7 @@ impl Bridgebook {
     ) -> Result<(), ApiError> {
         let linked = self.linked_cases().await?;
         let known = self.log(Some(incident.id)).await?;
-        let (mut rows, mut ids) = (Vec::new(), Vec::new());
+        let (mut rows, mut ids, mut opened) = (Vec::new(), Vec::new(), Vec::new());
         for (decision, _) in did.iter().filter(|(_, did)| did.joined) {
             match linked.get(&(document, decision.row)) {
                 Some(of) if of.id != incident.id => {
@@ -110,7 +111,9 @@ impl Bridgebook {
                 None if rows.contains(&decision.row) => {}
                 None => {
                     rows.push(decision.row);
-                    ids.push(name_of(&known, document, decision.row));
+                    let (name, came) = told_of(&known, document, decision.row);
+                    ids.push(name);
+                    opened.push(came);
                 }
             }
         }
@@ -120,7 +123,7 @@ impl Bridgebook {
         let names: Vec<&str> = ids.iter().map(|id| if id.is_empty() { "A case" } else { id }).collect();
         let verb = if names.len() == 1 { "is" } else { "are" };
         let words = format!("{} {verb} part of {} again", names.join(", "), incident.number);
-        let fact = CasesLinked { document, rows, ids: ids.clone(), services: Vec::new(), customers: None };
+        let fact = CasesLinked { document, rows, ids, services: Vec::new(), opened, customers: None };
         self.beside(along, Some(incident.id), author, Fact::CasesLinked(fact), &words);
         along.done.push(words);
         Ok(())
@@ -138,13 +141,14 @@ fn decided_anew(log: &[&Recorded], document: DocumentId) -> BTreeSet<(RowId, Row
     of.collect()
 }
 
-/// What a case was called when it was last made part of an incident.
-fn name_of(log: &[Recorded], document: DocumentId, row: RowId) -> String {
-    let named = log.iter().rev().find_map(|recorded| match recorded.entry.fact()? {
-        Fact::CasesLinked(CasesLinked { document: of, rows, ids, .. }) if of == document => {
-            rows.iter().position(|known| *known == row).and_then(|place| ids.get(place).cloned())
+/// What a case was called when it was last made part of an incident, and when it had come up.
+fn told_of(log: &[Recorded], document: DocumentId, row: RowId) -> (String, Option<Timestamp>) {
+    let told = log.iter().rev().find_map(|recorded| match recorded.entry.fact()? {
+        Fact::CasesLinked(CasesLinked { document: of, rows, ids, opened, .. }) if of == document => {
+            let place = rows.iter().position(|known| *known == row)?;
+            Some((ids.get(place).cloned().unwrap_or_default(), opened.get(place).copied().flatten()))
         }
         _ => None,
     });
-    named.unwrap_or_default()
+    told.unwrap_or_default()
 }

@@ -139,9 +139,9 @@ pub(super) struct Sentence {
 }
 
 impl Sentence {
-    /// The sentences of a text, each read.
-    pub fn all(text: &str) -> Vec<Self> {
-        sentences(text).into_iter().map(|text| Self { spaced: spaced(&text), text }).collect()
+    /// The sentences of a text, each read when it is looked at.
+    pub fn each(text: &str) -> impl Iterator<Item = Self> {
+        sentences(text).map(|text| Self { spaced: spaced(&text), text })
     }
 
     /// Whether it has one of these words, as a whole.
@@ -180,29 +180,34 @@ pub(super) fn has_data(sentence: &str) -> bool {
 
 /// The sentences of a text: each line apart, ended by a sign that ends one. Each is a part of the text with its spaces
 /// joined.
-fn sentences(text: &str) -> Vec<String> {
-    let mut list = Vec::new();
-    for line in text.lines() {
-        let line = super::joined(line);
-        let mut sentence = String::new();
-        let mut letters = line.chars().peekable();
-        while let Some(letter) = letters.next() {
-            sentence.push(letter);
-            let is_last = letters.peek().is_none_or(|next| next.is_whitespace());
-            let ends = match letter {
-                '。' | '！' | '？' => true,
-                '.' | '!' | '?' | '؟' => is_last,
-                _ => false,
-            };
-            if ends {
-                list.push(sentence.trim().to_owned());
-                sentence.clear();
-            }
+fn sentences(text: &str) -> impl Iterator<Item = String> {
+    let parts = text.lines().flat_map(|line| {
+        let mut rest = line;
+        std::iter::from_fn(move || {
+            let end = end_of_sentence(rest)?;
+            let (sentence, more) = rest.split_at(end);
+            rest = more;
+            Some(sentence)
+        })
+    });
+    parts.filter(|sentence| sentence.chars().any(char::is_alphanumeric)).map(super::joined)
+}
+
+/// Where the first sentence of a line ends; nowhere in an empty one.
+fn end_of_sentence(line: &str) -> Option<usize> {
+    let mut letters = line.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let is_last = letters.peek().is_none_or(|(_, next)| next.is_whitespace());
+        let ends = match letter {
+            '。' | '！' | '？' => true,
+            '.' | '!' | '?' | '؟' => is_last,
+            _ => false,
+        };
+        if ends {
+            return Some(at + letter.len_utf8());
         }
-        list.push(sentence.trim().to_owned());
     }
-    list.retain(|sentence| sentence.chars().any(char::is_alphanumeric));
-    list
+    (!line.is_empty()).then_some(line.len())
 }
 
 /// Whether a sentence asks, by its sign, in whatever language.

@@ -178,3 +178,32 @@ proptest! {
         prop_assert_eq!(trimmed, brief);
     }
 }
+
+#[test]
+fn a_brief_stays_readable_however_much_was_noted_and_said() {
+    let mut source = card();
+    source.case.attempts = (0..100_000).map(|n| format!("reset session {n}")).collect();
+    source.case.customer_data = (0..10_000).map(|n| (format!("note {n:05}"), "seen".to_owned())).collect();
+    source.case.fields = (0..10_000).map(|n| (format!("order {n:05}"), "open".to_owned())).collect();
+    let long = "word ".repeat(100_000);
+    source.case.conversation.push(said(Speaker::Customer, "", &long));
+    source
+        .case
+        .conversation
+        .extend((0..10_000).map(|_| said(Speaker::Customer, "", "I want my money. ".repeat(9).trim())));
+    let brief = extract(&source);
+    let attempts = texts(&brief, "attempts");
+    assert_eq!(attempts.len(), MOST_NOTED + 3, "the latest of what was noted, and what was said");
+    assert_eq!(attempts[MOST_NOTED - 1], "reset session 99999");
+    assert_eq!(brief.lines("attempts")[0].cites, [Cite::Attempt { attempt: 100_001 - 200 }]);
+    assert_eq!(brief.lines("history").len(), MOST_NOTED);
+    assert!(brief.lines("data").len() <= MOST_NOTED + MOST);
+    assert_eq!(texts(&brief, "question").len(), 2);
+    // What is cut shows it, and still stands where it is cited.
+    source.case.conversation.truncate(7);
+    let brief = extract(&source);
+    let last = brief.lines("summary").last().expect("the long line");
+    assert_eq!(last.text.chars().count(), LONGEST + 1);
+    assert!(last.text.ends_with(CUT) && source.says(&last.cites[0], &last.text));
+    assert_eq!(brief.clone().written(&source), brief, "nothing of it is anybody’s");
+}
