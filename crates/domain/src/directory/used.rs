@@ -238,7 +238,7 @@ mod tests {
         let table = b.block(
             &BlockKind::Contacts,
             "",
-            &[&[("person", &id), ("phone", "+82 2 5550 1234 at night")], &[("phone", "+82 2 5550 12345")]],
+            &[&[("name", &id), ("primary", "+82 2 5550 1234 at night")], &[("primary", "+82 2 5550 12345")]],
         );
         let plan = b.document("Plan", "", vec![("Contacts", BlockKind::Contacts, table)]);
         let left = Sought::left_of(&directory, std::iter::once(&entry), &["+82 2 5550 1234".to_owned()]);
