@@ -19,7 +19,7 @@ export default defineConfig({
     // The token test reads the style sheet as text.
     css: true,
     // The accessibility rules take seconds on a busy machine.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     include: ["src/**/*.test.ts"],
     setupFiles: ["./src/test-setup.ts"],
   },

@@ -101,7 +101,9 @@ async fn an_update_is_approved_and_sent_a_cell_edited_and_the_incident_closed_wi
     window.press(&[Window::ENTER]).await?;
     window.wait_for_no("section[aria-label=\"Update to Executives\"] textarea").await?;
 
-    // A cell of the plan: into the table by Tab, over it by arrows, typed, kept.
+    // A cell of the plan: into the table by Tab, over it by arrows, typed, kept. Esc leaves the update that leads now.
+    window.press(&[Window::ESCAPE]).await?;
+    window.press(&[Window::ESCAPE]).await?;
     window.press(&['g']).await?;
     window.press(&['p']).await?;
     window.wait_for_text("Incident objectives").await?;
