@@ -119,7 +119,9 @@ async fn an_update_is_approved_and_sent_a_cell_edited_and_the_incident_closed_wi
     }
     ensure!(!at.is_null(), "Tab leads into no table");
     window.press(&[Window::RIGHT]).await?;
-    window.type_and_save("Typed without the pointer", &[Window::ENTER]).await?;
+    window.type_text("Typed without the pointer").await?;
+    window.press(&[Window::ENTER]).await?;
+    window.wait_for_words("article", "Typed without the pointer").await?;
 
     // The incident is closed, with why although not all is done.
     window.command("Close the incident").await?;
