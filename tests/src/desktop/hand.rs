@@ -120,10 +120,19 @@ impl Window {
         let click = "const [place, words] = arguments;
             const all = [...document.querySelectorAll(place + ' label, ' + place + ' button, ' + place + ' summary, ' + place + ' [role=menuitem]')];
             const found = all.find((e) => e.textContent.trim().replace(/\\s+/g, ' ').startsWith(words));
-            if (!found) return false;
+            if (!found) return null;
+            // What is being done is waited for, as a person does who sees the button rest.
+            if (found.disabled) return false;
             (document.getElementById(found.htmlFor ?? '') ?? found.querySelector('input') ?? found).click();
             return true;";
-        let done = self.script(click, vec![json!(place), json!(words)]).await?;
+        let mut done = json!(false);
+        for _ in 0..50 {
+            done = self.script(click, vec![json!(place), json!(words)]).await?;
+            if done != json!(false) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
         anyhow::ensure!(done == json!(true), "{place} has nothing to click that begins with {words}");
         Ok(())
     }
