@@ -199,8 +199,10 @@ impl Real {
         let now = self.clock.now();
         for update in board.updates.iter().filter(|u| !u.is_promised && u.state == "overdue") {
             let is_passed = update.due_at.as_ref().and_then(|at| at.parse().ok()).is_some_and(|at: Timestamp| at < now);
+            // What a change asks for at once has no time that could pass: the log says that it was asked for.
+            let trace = if update.explanation.starts_with("At once") { "update_asked" } else { "update_overdue" };
             let is_logged = |row: &&bridgebook_app::api::incident::LogRow| {
-                row.kind == "update_overdue" && Some(&row.event_at) == update.due_at.as_ref()
+                row.kind == trace && Some(&row.event_at) == update.due_at.as_ref()
             };
             if is_passed && log.iter().find(is_logged).is_none() {
                 return Err(format!("overdue by the plan in silence: {update:?}"));
