@@ -322,6 +322,22 @@ async fn found_matrix(desk: &Desk) -> DocumentId {
     list.iter().find(|d| d.title.starts_with("Escalation")).expect("the matrix").id
 }
 
+/// Customers are promised an update in 20 minutes; two minutes later the clocks are looked at.
+async fn promise(desk: &Desk, exercise: IncidentId) {
+    let send = Intent::RecordUpdate {
+        incident: exercise,
+        audience: "Customers".into(),
+        body: "EXERCISE: We are looking into it. Next update by 18:00.".into(),
+        via: "Status page".into(),
+        next: "in 20 min".into(),
+        stage: String::new(),
+        despite: "an exercise".into(),
+    };
+    desk.done(send).await;
+    desk.wait(2);
+    desk.app.tick().await.expect("a tick");
+}
+
 /// When each update of an exercise is due, and each level that waits.
 async fn due(desk: &Desk, incident: IncidentId) -> Vec<(String, String)> {
     let Answer::Board(board) = desk.ask(Query::Board { incident, at: None }).await else { panic!("a board") };
@@ -335,18 +351,7 @@ async fn while_a_drill_rests_no_clock_in_it_runs_and_each_goes_on_where_it_was()
     let desk = Desk::sample().await;
     let plan = desk.drill_plan().await;
     let exercise = desk.begin(plan).await;
-    let send = Intent::RecordUpdate {
-        incident: exercise,
-        audience: "Customers".into(),
-        body: "EXERCISE: We are looking into it. Next update by 18:00.".into(),
-        via: "Status page".into(),
-        next: "in 20 min".into(),
-        stage: String::new(),
-        despite: "an exercise".into(),
-    };
-    desk.done(send).await;
-    desk.wait(2);
-    desk.app.tick().await.expect("a tick");
+    promise(&desk, exercise).await;
     let before = due(&desk, exercise).await;
     assert!(before.iter().any(|(name, _)| name == "Customers") && before.len() > 2, "{before:?}");
     desk.done(Intent::Drill(DrillChange::Pause { incident: exercise })).await;
@@ -397,18 +402,7 @@ async fn a_drill_that_is_put_forward_takes_every_clock_along() {
     let desk = Desk::sample().await;
     let plan = desk.drill_plan().await;
     let exercise = desk.begin(plan).await;
-    let send = Intent::RecordUpdate {
-        incident: exercise,
-        audience: "Customers".into(),
-        body: "EXERCISE: We are looking into it. Next update by 18:00.".into(),
-        via: "Status page".into(),
-        next: "in 20 min".into(),
-        stage: String::new(),
-        despite: "an exercise".into(),
-    };
-    desk.done(send).await;
-    desk.wait(2);
-    desk.app.tick().await.expect("a tick");
+    promise(&desk, exercise).await;
     let before = due(&desk, exercise).await;
     let shown = run(&desk.drill(plan).await).scenario_seconds;
     let count = async |kind: &str| {
