@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bridgebook_domain::case::decisions_of_step;
 use bridgebook_domain::log::{Author, Fact, NewEntry, Recorded, RoutedIncident, RoutingUndone};
 use bridgebook_domain::{DocumentId, EntryId, IncidentId, RowId};
-use bridgebook_store::{DocumentChange, Write};
+use bridgebook_store::{Delivery, DocumentChange, Write};
 
 use crate::Bridgebook;
 use crate::api::ApiError;
@@ -43,6 +43,12 @@ pub(super) struct Along {
 }
 
 impl Bridgebook {
+    /// Whom a message goes to, in words: `desk@example.org by Mail`, or the channel where that is the recipient.
+    async fn addressed(&self, row: &Delivery) -> Result<String, ApiError> {
+        let via = self.channel_name(&row.channel).await?;
+        Ok(if row.recipient == via { via } else { format!("{} by {via}", row.recipient) })
+    }
+
     pub(super) async fn undo(&self, id: DocumentId) -> Result<Outcome, ApiError> {
         self.step_of(id, true).await
     }

@@ -84,8 +84,7 @@ impl Bridgebook {
         let ended = self.endings(row, (DeliveryEnd::Again, ""), (Some(author), at)).await?;
         along.write.entries.extend(ended);
         along.write = std::mem::replace(&mut along.write, bridgebook_store::Write::at(at)).advance(row, progress);
-        let via = self.channel_name(&row.channel).await?;
-        let to = if row.recipient == via { via } else { format!("{} by {via}", row.recipient) };
+        let to = self.addressed(row).await?;
         along.done.push(format!("The message to {to} is in the outbox again"));
         Ok(())
     }

@@ -83,8 +83,7 @@ impl Bridgebook {
 
     /// Takes a message out of the outbox that has not left; says which cannot be taken back.
     async fn withdraw_message(&self, along: &mut Along, row: &Delivery, author: &Author) -> Result<(), ApiError> {
-        let via = self.channel_name(&row.channel).await?;
-        let to = if row.recipient == via { via } else { format!("{} by {via}", row.recipient) };
+        let to = self.addressed(row).await?;
         match state_of(row) {
             None | Some(DeliveryState::Cancelled) => {}
             Some(DeliveryState::Sent) => along.stays.push(format!("The message to {to} has gone out. Tell them")),
