@@ -162,4 +162,69 @@ describe("saving", () => {
     expect(order, "the job runs on the heads after the typing").toEqual(["h1"]);
     expect(saver.shown.header["title"]).toBe("Undone");
   });
+
+  /** A change of the title that is on its way until it is let go. */
+  const slow = (title: string): { job: Parameters<Saver["now"]>[0]; go: () => void } => {
+    let go = (): void => {};
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const job: Parameters<Saver["now"]>[0] = async (heads) => {
+      await gate;
+      return backend.edit(heads, [{ edit: "set", path: headerPath("title"), value: title }]);
+    };
+    return { job, go };
+  };
+
+  it("does what was typed and what was pressed in the order in which a person did it", async () => {
+    const cell = cellPath("t", "r1", "c");
+    // A request is on its way, so that everything after it waits.
+    const first = slow("first");
+    const busy = saver.now(first.job);
+    const emptied = saver.now((heads) => backend.edit(heads, [{ edit: "set", path: cell, value: null }]));
+    saver.put(cell, { kind: "words", words: "14:30" });
+    const titled = saver.now((heads) => backend.edit(heads, [{ edit: "set", path: headerPath("title"), value: "last" }]));
+    first.go();
+    await Promise.all([busy, emptied, titled]);
+    await saver.flush();
+    expect(textAt(backend.open.content, cell), "typed after the cell was emptied").toBe("14:30");
+    expect(backend.sent.map(({ edits }) => edits.map((e) => e.edit))).toEqual([["set"], ["set"], ["set_words"], ["set"]]);
+  });
+
+  it("is not saved while something pressed waits or is on its way", async () => {
+    const first = slow("first");
+    const busy = saver.now(first.job);
+    expect(saver.state.is, "a change is on its way").toBe("pending");
+    type("two");
+    const second = slow("second");
+    const after = saver.now(second.job);
+    first.go();
+    await busy;
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(backend.open.content.sections["s"]?.block.text).toBe("two");
+    expect(saver.state.is, "the second change is not committed").toBe("pending");
+    second.go();
+    await after;
+    expect(saver.state.is).toBe("saved");
+  });
+
+  it("says saved again when what was pressed was refused", async () => {
+    await expect(saver.now(() => Promise.reject({ code: "invalid", message: "no" }))).rejects.toEqual({ code: "invalid", message: "no" });
+    expect(saver.state.is).toBe("saved");
+  });
+
+  it("keeps both when words are typed into one text before and after something pressed", async () => {
+    const first = slow("first");
+    const busy = saver.now(first.job);
+    type("one two");
+    const second = slow("second");
+    const after = saver.now(second.job);
+    type("one two three");
+    backend.commit(withValue(backend.open.content, text, "zero one"));
+    first.go();
+    await busy;
+    second.go();
+    await after;
+    await saver.flush();
+    expect(backend.open.content.sections["s"]?.block.text).toBe("zero one two three");
+    expect(saver.hasUnsaved).toBe(false);
+  });
 });

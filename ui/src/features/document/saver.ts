@@ -40,11 +40,14 @@ export interface Refusal {
 }
 
 type Job = (heads: string[]) => Promise<Outcome>;
-interface Waiting {
+/** Something pressed, which goes out alone. */
+interface Pressed {
   job: Job;
   done: (outcome: Outcome) => void;
   failed: (error: unknown) => void;
 }
+/** Something typed between two things pressed, by its path, which goes out together. */
+type Typed = Map<string, Wish>;
 
 export const idleMs = 250;
 export const atMostMs = 1000;
@@ -60,9 +63,10 @@ export class Saver {
 
   readonly #port: Port;
   readonly #changed: () => void;
-  readonly #waiting = new Map<string, Wish>();
-  #flying = new Map<string, Wish>();
-  readonly #jobs: Waiting[] = [];
+  /** What waits, in the order in which a person did it: what is typed after a press must not go out before it. */
+  readonly #waiting: (Typed | Pressed)[] = [];
+  #flying: Typed = new Map();
+  #isPressing = false;
   #stale = false;
   #running: Promise<void> | null = null;
   #alone = 0;
@@ -82,7 +86,9 @@ export class Saver {
   /** Something typed at a path. The last wish for a path is the one that is sent. */
   put(path: string, wish: Wish): void {
     this.refused.delete(path);
-    this.#waiting.set(path, wish);
+    const last = this.#waiting.at(-1);
+    if (last instanceof Map) last.set(path, wish);
+    else this.#waiting.push(new Map([[path, wish]]));
     if (this.state.is === "saved") this.state = { is: "pending" };
     this.#show();
     clearTimeout(this.#idle);
@@ -93,7 +99,11 @@ export class Saver {
   /** A change that cannot wait or be merged with others: rows, columns, sections, undo, a fix. */
   now(job: Job): Promise<Outcome> {
     return new Promise((done, failed) => {
-      this.#jobs.push({ job, done, failed });
+      this.#waiting.push({ job, done, failed });
+      if (this.state.is === "saved") {
+        this.state = { is: "pending" };
+        this.#changed();
+      }
       void this.flush();
     });
   }
@@ -122,7 +132,7 @@ export class Saver {
 
   /** Whether something typed is not committed yet. */
   get hasUnsaved(): boolean {
-    return this.#waiting.size > 0 || this.#flying.size > 0 || this.#jobs.length > 0;
+    return this.#waiting.length > 0 || this.#flying.size > 0 || this.#isPressing;
   }
 
   /** The window or the view closes: sends what waits; no timer stays behind. */
@@ -135,22 +145,25 @@ export class Saver {
     for (;;) {
       // After a request the heads are old until the document is read: nothing is sent on old heads.
       if (this.#stale && !(await this.#read())) return;
-      if (this.#waiting.size > 0) {
-        if (!(await this.#send())) return;
-      } else if (this.#jobs.length > 0) {
-        if (!(await this.#runJob())) return;
-      } else return;
+      const next = this.#waiting[0];
+      if (!next) return;
+      if (next instanceof Map) {
+        if (!(await this.#send(next))) return;
+      } else {
+        this.#waiting.shift();
+        await this.#press(next);
+      }
     }
   }
 
-  async #send(): Promise<boolean> {
-    const paths = [...this.#waiting.keys()].slice(0, this.#alone > 0 ? 1 : undefined);
+  async #send(typed: Typed): Promise<boolean> {
+    const sent = [...typed].slice(0, this.#alone > 0 ? 1 : undefined);
     if (this.#alone > 0) this.#alone -= 1;
-    for (const path of paths) {
-      const wish = this.#waiting.get(path);
-      if (wish) this.#flying.set(path, wish);
-      this.#waiting.delete(path);
+    for (const [path, wish] of sent) {
+      this.#flying.set(path, wish);
+      typed.delete(path);
     }
+    if (typed.size === 0) this.#waiting.shift();
     const edits = [...this.#flying].flatMap(([path, wish]) => this.#edit(path, wish) ?? []);
     if (edits.length === 0) {
       this.#flying.clear();
@@ -176,25 +189,26 @@ export class Saver {
     return splice && { edit: "splice", path, ...splice };
   }
 
-  async #runJob(): Promise<boolean> {
-    const next = this.#jobs.shift();
-    if (!next) return true;
+  async #press({ job, done, failed }: Pressed): Promise<void> {
+    this.#isPressing = true;
     try {
-      const outcome = await next.job(this.base.heads);
+      const outcome = await job(this.base.heads);
       this.#saved(outcome);
       // The view that asked goes on when it can see what it made.
       await this.#read();
-      next.done(outcome);
+      this.#isPressing = false;
+      done(outcome);
     } catch (error) {
-      next.failed(error);
+      this.#isPressing = false;
+      this.#rest();
+      failed(error);
     }
-    return true;
   }
 
   #saved(outcome: Outcome): void {
     this.#attempt = 0;
     this.#stale = true;
-    this.state = this.#waiting.size > 0 ? { is: "pending" } : { is: "saved", at: outcome.saved_at };
+    this.state = this.#waiting.length > 0 ? { is: "pending" } : { is: "saved", at: outcome.saved_at };
     this.#changed();
   }
 
@@ -215,7 +229,7 @@ export class Saver {
         this.#giveBack(flown);
         return true;
       }
-      for (const [path, wish] of flown) if (!this.#waiting.has(path)) this.refused.set(path, { message, wish });
+      for (const [path, wish] of flown) if (!this.#typed().some((typed) => typed.has(path))) this.refused.set(path, { message, wish });
       this.#show();
       this.#rest();
       return true;
@@ -226,9 +240,14 @@ export class Saver {
   }
 
   #giveBack(flown: [string, Wish][]): void {
-    const newer = [...this.#waiting];
-    this.#waiting.clear();
-    for (const [path, wish] of [...flown, ...newer]) this.#waiting.set(path, wish);
+    const next = this.#waiting[0];
+    const newer = next instanceof Map ? [...next] : [];
+    if (next instanceof Map) this.#waiting.shift();
+    this.#waiting.unshift(new Map([...flown, ...newer]));
+  }
+
+  #typed(): Typed[] {
+    return this.#waiting.filter((step) => step instanceof Map);
   }
 
   #later(message: string): void {
@@ -255,11 +274,21 @@ export class Saver {
   }
 
   #adopt(open: OpenDocument): void {
-    for (const [path, wish] of this.#waiting) {
-      if (wish.kind !== "text") continue;
-      const flown = this.#flying.get(path);
-      const ancestor = flown?.kind === "text" ? flown.text : textAt(this.base.content, path);
-      this.#waiting.set(path, { kind: "text", text: merge(ancestor, wish.text, textAt(open.content, path)) });
+    // Each text was typed on the one before it: on what is on its way, or on what was read.
+    const before = new Map(this.#flying);
+    const now: Typed = new Map();
+    const textIn = (typed: Typed, path: string, content: Document): string => {
+      const wish = typed.get(path);
+      return wish?.kind === "text" ? wish.text : textAt(content, path);
+    };
+    for (const typed of this.#typed()) {
+      for (const [path, wish] of typed) {
+        if (wish.kind !== "text") continue;
+        const text = merge(textIn(before, path, this.base.content), wish.text, textIn(now, path, open.content));
+        before.set(path, wish);
+        typed.set(path, { kind: "text", text });
+        now.set(path, { kind: "text", text });
+      }
     }
     this.#flying = new Map();
     this.base = share(this.base, open);
@@ -269,7 +298,7 @@ export class Saver {
 
   #show(): void {
     let shown = this.base.content;
-    const layers = [...this.#flying, ...[...this.refused].map(([p, r]) => [p, r.wish] as const), ...this.#waiting];
+    const layers = [...this.#flying, ...[...this.refused].map(([p, r]) => [p, r.wish] as const), ...this.#typed().flatMap((typed) => [...typed])];
     for (const [path, wish] of layers) {
       const value = wish.kind === "text" ? wish.text : wish.kind === "words" ? wish.words || null : wish.value;
       shown = withValue(shown, path, value);

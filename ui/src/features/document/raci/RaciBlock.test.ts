@@ -91,6 +91,15 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
     await waitFor(() => expect(document.activeElement).toBe(cellAt(1, 1)));
   });
 
+  it("adds a letter that is pressed right after the cell was emptied, before that is saved", async () => {
+    await shown();
+    await go(1, 1);
+    await press(" ");
+    await press("r");
+    await waitFor(() => expect(cellAt(1, 1).getAttribute("aria-label")).toMatch(/: R$/));
+    await waitFor(() => expect(sent.length).toBeGreaterThan(0));
+  });
+
   it("gives a letter to all that is selected in one step, copies it as a table, and empties it", async () => {
     await shown();
     await go(0, 0);

@@ -156,9 +156,12 @@ export class RaciState {
     else if (this.here) this.session.put(...toggling(cellPath(this.section, this.here.row.id, this.here.column.id), cell(this.here.row.item, this.here.column.id), letter));
   }
 
-  /** Empties the cell where the person is, or all that are selected. */
+  /** Empties the cell where the person is, or all that are selected. A single cell is seen empty at once, so that a letter pressed next is added and not taken away. */
   clear(): void {
-    if (this.here || this.range) void this.#once(clearOver(this.area, this.matrix.activity?.id ?? null));
+    const edits = this.here || this.range ? clearOver(this.area, this.matrix.activity?.id ?? null) : [];
+    if (this.range) return void this.#once(edits);
+    for (const edit of edits) if (edit.edit === "set") this.session.put(edit.path, { kind: "set", value: edit.value });
+    void this.session.flush();
   }
 
   /** The first selected row goes into the other ones; without a selection, the row above into this cell. */
