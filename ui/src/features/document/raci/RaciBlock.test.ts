@@ -16,6 +16,8 @@ import { commands } from "../../../session/commands.svelte";
 let open: OpenDocument;
 let cards: Card[] = [];
 let sent: Intent[] = [];
+/** What a change waits for before it is committed. */
+let gate: Promise<void> | null = null;
 const edits = (): Edit[] => sent.flatMap((i) => (i.intent === "edit" ? i.edits : []));
 
 vi.mock("../../../backend/transport", () => ({
@@ -29,6 +31,7 @@ vi.mock("../../../backend/transport", () => ({
     },
     intent: async (intent: Intent) => {
       sent.push(intent);
+      await gate;
       if (intent.intent === "edit") for (const e of intent.edits) if (e.edit === "set") open = { ...open, content: withValue(open.content, e.path, e.value) };
       return { saved_at: "2026-03-11T13:47:12Z", heads: [`h${sent.length}`], ids: [], can_undo: true, can_redo: false, remarks: [] };
     },
@@ -74,6 +77,7 @@ const view = (name: RegExp): Promise<boolean> => fireEvent.click(within(screen.g
 describe("a RACI matrix", { timeout: 90_000 }, () => {
   beforeEach(async () => {
     sent = [];
+    gate = null;
     cards = [];
     Element.prototype.scrollIntoView = () => {};
     open = small();
@@ -94,10 +98,13 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
   it("adds a letter that is pressed right after the cell was emptied, before that is saved", async () => {
     await shown();
     await go(1, 1);
+    let open = (): void => {};
+    gate = new Promise((resolve) => (open = resolve));
     await press(" ");
     await press("r");
-    await waitFor(() => expect(cellAt(1, 1).getAttribute("aria-label")).toMatch(/: R$/));
-    await waitFor(() => expect(sent.length).toBeGreaterThan(0));
+    open();
+    await waitFor(() => expect(sent.length).toBe(2));
+    await waitFor(() => expect(cellAt(1, 1).getAttribute("aria-label")).toBe("Operations: R"));
   });
 
   it("gives a letter to all that is selected in one step, copies it as a table, and empties it", async () => {
