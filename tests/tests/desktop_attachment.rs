@@ -30,8 +30,10 @@ async fn a_screenshot_is_pasted_shown_and_undone() -> Result<()> {
     window.script(paste, vec![json!(format!("{prose} .ProseMirror")), json!(bytes)]).await?;
     window.wait_for(&format!("{prose} .picture img")).await?;
     window.wait_for_save(&before).await?;
-    let loaded = "const image = document.querySelector(arguments[0]); return image.complete && image.naturalWidth;";
-    let width = window.script(loaded, vec![json!(format!("{prose} .picture img"))]).await?;
+    // The policy of the window either lets its own pictures through or ends their loading with no width.
+    let loaded = "const [css, done] = arguments; const image = document.querySelector(css);
+        image.decode().then(() => done(image.naturalWidth), () => done(0));";
+    let width = window.client().execute_async(loaded, vec![json!(format!("{prose} .picture img"))]).await?;
     assert_eq!(width, json!(SCREENSHOT.1), "the policy of the window lets its own pictures through");
     let wider =
         "const [prose, image] = [...arguments].map((css) => document.querySelector(css).getBoundingClientRect());

@@ -18,11 +18,11 @@ use super::process::{self, Guarded};
 use super::profile::Profile;
 
 /// No single call to the window takes longer, even on a loaded machine.
-const CALL: Duration = Duration::from_secs(20);
+const CALL: Duration = Duration::from_secs(40);
 /// The first call of all loads the web engine.
 const START: Duration = Duration::from_secs(60);
 /// How long a story waits for something to appear.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(40);
 
 /// The application in a real window, driven through WebKit's driver.
 ///
@@ -135,6 +135,14 @@ impl Window {
         self.wait_until(text, "return !document.body.innerText.includes(arguments[0])").await
     }
 
+    /// Waits until a script returns `true`.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn wait_until_holds(&self, condition: &str) -> Result<()> {
+        self.wait_until("", condition).await
+    }
+
     pub(super) async fn wait_until(&self, text: &str, condition: &str) -> Result<()> {
         let until = Instant::now() + PATIENCE;
         loop {
@@ -168,6 +176,8 @@ impl Window {
     /// # Errors
     /// When it does not appear in time or something lies over it.
     pub async fn click(&self, css: &str) -> Result<()> {
+        self.wait_for(css).await?;
+        self.wait_until_it_stands(css).await?;
         let element = self.wait_for(css).await?;
         let done = limited(CALL, css, element.click()).await;
         if done.is_err() {
@@ -179,6 +189,22 @@ impl Window {
             return done.with_context(|| format!("at its middle lies {found}"));
         }
         done
+    }
+
+    /// Waits until an element is at the same place in two frames, one after the other: what is read at the start pushes
+    /// away what stands below it, and the driver presses where the element was.
+    async fn wait_until_it_stands(&self, css: &str) -> Result<()> {
+        let place = "const [css, done] = arguments;
+            const box = () => JSON.stringify(document.querySelector(css)?.getBoundingClientRect() ?? null);
+            const before = box();
+            requestAnimationFrame(() => requestAnimationFrame(() => done(box() === before)));";
+        let until = Instant::now() + PATIENCE;
+        while limited(CALL, css, self.client.execute_async(place, vec![json!(css)])).await? != json!(true) {
+            if Instant::now() > until {
+                bail!("{css} does not stand still");
+            }
+        }
+        Ok(())
     }
 
     /// Leaves a picture of what was there when a step failed.
