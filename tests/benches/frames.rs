@@ -108,6 +108,7 @@ mod linux {
         ensure!(status.success(), "the table could not be imported");
         let window = Window::open(&profile).await?;
         window.resize(1440, 900).await?;
+        window.wait_for("nav[aria-label=Places]").await?;
         window.command("Orders in doubt").await?;
         window.wait_for("[role=grid] [data-row=\"20\"]").await?;
         println!(

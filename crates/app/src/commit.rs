@@ -207,7 +207,8 @@ impl Bridgebook {
         let title = loaded.document.title();
         let incident: Option<IncidentId> = loaded.document.header_text("incident").parse().ok();
         if said.is_some() || self.bursts.begins(document, Burst::Edit, now) {
-            bursts.push(Burst::Edit);
+            // What is said of one change says nothing of the edits after it.
+            bursts.extend(said.is_none().then_some(Burst::Edit));
             let fact = Fact::DocumentEdited { document, heads: Vec::new() };
             let words = said.map_or_else(|| format!("Edited “{title}”"), str::to_owned);
             write = write.entry(self.entry_at(now, incident, &author, fact, &words));

@@ -59,6 +59,8 @@ pub struct Entry {
     pub name: String,
     /// Other names it is found by, for instance a person's name in their own script.
     pub other_names: Vec<String>,
+    /// Those of its other names that it bore before: it is meant by them where nobody bears them now.
+    pub former_names: Vec<String>,
     /// The document it lies in.
     pub document: DocumentId,
     /// Its values by the key of their column, sets in order.
@@ -72,6 +74,14 @@ impl Entry {
     #[must_use]
     pub fn text(&self, key: &str) -> &str {
         self.values.get(key).and_then(|v| v.first()).map_or("", String::as_str)
+    }
+
+    /// Whether it is called so now, exactly but for case.
+    #[must_use]
+    pub fn bears(&self, name: &str) -> bool {
+        let name = folded(name);
+        let others = self.other_names.iter().filter(|other| !self.former_names.contains(other));
+        std::iter::once(&self.name).chain(others).any(|own| folded(own) == name)
     }
 
     /// The members under a key.
@@ -170,6 +180,7 @@ impl Directory {
                     kind: kind.clone(),
                     name: name.to_owned(),
                     other_names: Vec::new(),
+                    former_names: Vec::new(),
                     document,
                     values: values(&view, block),
                     is_away: false,
@@ -235,11 +246,13 @@ impl Directory {
         if let Some(entry) = self.get(written) {
             return Resolved::Known(entry);
         }
-        let mut carrying = self.carrying(kinds, written);
-        match (carrying.next(), carrying.next()) {
-            (None, _) => Resolved::Unknown(written),
-            (Some(entry), None) => Resolved::Known(entry),
-            (Some(_), Some(_)) => Resolved::Ambiguous(written),
+        let all = self.named(kinds, written);
+        // Whoever bears the name now is meant before whoever bore it once.
+        let now: Vec<&Entry> = all.iter().copied().filter(|entry| entry.bears(written)).collect();
+        match if now.is_empty() { all.as_slice() } else { now.as_slice() } {
+            [] => Resolved::Unknown(written),
+            [entry] => Resolved::Known(entry),
+            _ => Resolved::Ambiguous(written),
         }
     }
 

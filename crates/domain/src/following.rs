@@ -21,8 +21,15 @@ use crate::view::{RowView, choice_of, folded, rows};
 /// What resources lack: required less there, never below nothing; none where nothing is required.
 #[must_use]
 pub fn need(row: &RowView<'_>) -> Option<f64> {
-    Some((row.number("required")? - row.number("have").unwrap_or(0.0)).max(0.0))
+    // No more decimals than were written: 3 less 2.9 is 0.1.
+    let places = |key: &str| row.text(key).split_once('.').map_or(0, |(_, part)| part.len());
+    let scale = 10_f64.powi(i32::try_from(places("required").max(places("have"))).unwrap_or(i32::MAX).min(DECIMALS));
+    let lacks = (row.number("required")? - row.number("have").unwrap_or(0.0)).max(0.0);
+    Some((lacks * scale).round() / scale)
 }
+
+/// Most decimals that a quantity is reckoned with.
+const DECIMALS: i32 = 9;
 
 /// The name of the level of a change as it is shown, and who approves at it: id or name, by the table of the document that
 /// gives each level its approver. None where no table does.
@@ -177,6 +184,7 @@ mod tests {
     fn what_is_needed_is_required_less_there() {
         let need = |cells: &[(&str, &str)], edit| after("resources", cells, edit, "need");
         assert_eq!(need(&[], ("required", "3")), "3");
+        assert_eq!(need(&[("required", "3"), ("need", "3")], ("have", "2.9")), "0.1", "no more decimals than written");
         assert_eq!(need(&[("required", "3"), ("need", "3")], ("have", "1")), "2");
         assert_eq!(need(&[("required", "3"), ("have", "1"), ("need", "2")], ("have", "5")), "0");
         assert_eq!(need(&[("required", "3"), ("need", "3")], ("required", "")), "", "nothing is required any more");

@@ -275,7 +275,7 @@ pub fn obligation_clocks(
     now: Timestamp,
 ) -> Vec<ObligationClock> {
     let (incident, rests) = incident.in_play(now);
-    let views = Views::read(plan, obligations);
+    let views = Views::read(plan, obligations).in_play(&rests);
     let mut list: Vec<(Obligation, bool)> = Vec::new();
     let present = views.at(now).cloned().unwrap_or_default();
     list.extend(present.into_iter().map(|o| (o, true)));

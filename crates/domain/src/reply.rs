@@ -124,7 +124,8 @@ pub fn awaited_replies(
     now: Timestamp,
 ) -> Vec<AwaitedReply> {
     let (incident, rests) = incident.in_play(now);
-    let asked = |sent: &SentUpdate| plan.at(sent.at).and_then(|plan| expectation(plan, directory, &sent.audience));
+    let asked =
+        |sent: &SentUpdate| plan.at(rests.back(sent.at)).and_then(|plan| expectation(plan, directory, &sent.audience));
     let sent: Vec<_> = incident.sent.iter().filter(|s| s.at <= now).map(|s| (s, asked(s))).collect();
     let key = |audience: &str| directory.key(&[ReferenceKind::Audience], audience);
     let mut list = Vec::new();

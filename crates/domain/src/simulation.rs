@@ -154,13 +154,20 @@ pub fn supposed_incident(scene: &Scene<'_>) -> Incident {
 #[must_use]
 pub fn rehearse(scene: &Scene<'_>) -> Vec<Step> {
     let mut run = Run::new(scene);
-    let mut now = scene.at;
+    let (mut now, mut is_taken) = (scene.at, false);
     for _ in 0..MOST {
         let incident = run.incident();
         let clocks = escalation_clocks(&run.plan, &incident, scene.directory, now);
         let facts = firings(&run.plan, &incident, scene.directory, now);
         if !facts.is_empty() {
             facts.into_iter().for_each(|fact| run.fired(fact, &clocks, &incident, now));
+            continue;
+        }
+        // It may have been taken at the very beginning, by whoever was called at once.
+        if !is_taken && scene.happened.taken_at.is_some_and(|at| at <= now) {
+            is_taken = true;
+            run.taken(now);
+            run.answer(now);
             continue;
         }
         run.held(&clocks, &incident, now);
@@ -173,7 +180,8 @@ pub fn rehearse(scene: &Scene<'_>) -> Vec<Step> {
         if next.duration_since(scene.at) > HORIZON {
             break;
         }
-        if scene.happened.ended_at.is_some_and(|ended| next > ended) {
+        // From its end on nobody is called; it may have been taken at that very moment.
+        if scene.happened.ended_at.is_some_and(|ended| next > ended || (next == ended && taken != Some(next))) {
             // Whoever would still have been called shows that not everybody was.
             if clocks.iter().any(|c| c.clock == Clock::Functional && c.due_at.is_some_and(|at| at > now)) {
                 return run.steps;
@@ -182,6 +190,7 @@ pub fn rehearse(scene: &Scene<'_>) -> Vec<Step> {
         }
         now = next;
         if taken == Some(now) {
+            is_taken = true;
             run.taken(now);
         }
         run.answer(now);

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use crate::document::Document;
+use crate::incident::Rests;
 
 /// The versions of the plan that an incident ran on, each from the moment it came into force.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +46,13 @@ pub(crate) struct Views<V>(Vec<(Timestamp, V)>);
 impl<V> Views<V> {
     pub(crate) fn read(plan: &PlanTimeline, read: impl Fn(&Document) -> V) -> Self {
         Self(plan.versions().iter().map(|(from, d)| (*from, read(d))).collect())
+    }
+
+    /// The same with the moments from which they hold as the clocks of a drill have them: what is asked for is a moment of
+    /// those clocks as well.
+    pub(crate) fn in_play(mut self, rests: &Rests) -> Self {
+        self.0.iter_mut().for_each(|(from, _)| *from = rests.moved(*from));
+        self
     }
 
     pub(crate) fn at(&self, at: Timestamp) -> Option<&V> {

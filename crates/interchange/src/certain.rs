@@ -13,7 +13,7 @@ use crate::grid_out::{TASKS, Tasks, heads};
 use crate::names::Names;
 use crate::spans;
 use crate::specification::{self, Defaults};
-use crate::values::{self, Shape};
+use crate::values::{self, Choices, Shape};
 
 /// Adds the comment of a block and what stands below it. Where that is in doubt, nothing is given, and what was added
 /// so far is to be taken away.
@@ -90,12 +90,15 @@ struct Place<'a> {
     column: &'a Column,
     shape: Shape<'a>,
     is_as_stored: bool,
+    /// The names that words would be read as; none but of a choice column.
+    choices: Option<Choices>,
 }
 
 fn push_rows<'a>(out: &mut String, columns: &[(ColumnId, &'a Column)], rows: &[&Row], names: &dyn Names) -> Option<()> {
     let place = |(id, column): &(ColumnId, &'a Column)| {
         let shape = Shape::of(column);
-        Place { id: *id, column, shape, is_as_stored: shape.is_as_stored() }
+        let choices = (column.column_type == ColumnType::Choice).then(|| Choices::of(column));
+        Place { id: *id, column, shape, is_as_stored: shape.is_as_stored(), choices }
     };
     let places: Vec<Place<'a>> = columns.iter().map(place).collect();
     for row in rows {
@@ -126,7 +129,12 @@ fn push_rows<'a>(out: &mut String, columns: &[(ColumnId, &'a Column)], rows: &[&
 fn push_cell(out: &mut String, place: &Place<'_>, value: &Value, names: &dyn Names) -> Option<()> {
     let Place { column, shape, .. } = place;
     match value {
-        Value::One(text) if place.is_as_stored => push_text(out, column.choices.get(text).map_or(text, |c| &c.name)),
+        Value::One(text) if place.is_as_stored => match column.choices.get(text) {
+            Some(choice) => push_text(out, &choice.name),
+            // Words that are no choice, but would be read as one.
+            None if place.choices.as_ref().is_some_and(|choices| choices.names_one(text)) => None,
+            None => push_text(out, text),
+        },
         Value::One(text) if column.column_type == ColumnType::Duration && !shape.is_many() => {
             push_text(out, &spans::words(text)?)
         }

@@ -112,6 +112,11 @@ impl Choices {
         self.ids.is_empty() || self.of_words(words).is_some() || self.ids.contains(words)
     }
 
+    /// Whether words name a choice, as they are written or in other letters.
+    pub fn names_one(&self, words: &str) -> bool {
+        self.of_words(words).is_some()
+    }
+
     /// The choices that words name: as they are written, else in capitals or small letters, where no stable id is meant.
     fn of_words(&self, words: &str) -> Option<&Vec<String>> {
         let as_written = self.by_name.get(words);

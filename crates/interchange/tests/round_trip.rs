@@ -61,7 +61,14 @@ proptest! {
             // Of a view nothing is stored but its settings.
             let is_bare_view = s.block.text.is_empty() && s.block.columns.is_empty() && s.block.rows.is_empty();
             let has_place = s.kind == BlockKind::Prose || if s.kind == BlockKind::View { is_bare_view } else { s.block.text.is_empty() && !s.block.live_columns().is_empty() };
-            has_place && !removed_choice && s.kind.as_str() != "exact"
+            // Words that are no choice and would be read as one stay words in the exact form alone.
+            let names_one = s.block.rows.values().flat_map(|r| &r.cells).any(|(id, value)| {
+                let choices = s.block.columns.get(id).map(|c| &c.choices);
+                let names: Vec<String> = choices.into_iter().flatten().map(|(_, c)| c.name.to_lowercase()).collect();
+                let is_word = |word: &&str| choices.is_some_and(|c| !c.contains_key(*word));
+                value.members().into_iter().filter(is_word).any(|word| names.contains(&word.to_lowercase()))
+            });
+            has_place && !removed_choice && !names_one && s.kind.as_str() != "exact"
         });
         for section in ordinary.sections.values_mut() {
             section.block.text = section.block.text.replace("<!-- bb:exact -->", "");

@@ -194,9 +194,10 @@ pub(crate) fn signatures(desk: &mut Desk<'_>, sections: &[&Section], width: f32)
 /// Whether a form is one of an incident, rather than of a policy or a procedure.
 pub(crate) fn is_of_incident(desk: &Desk<'_>, document: &bridgebook_domain::Document, label: &str) -> bool {
     let template = document.header_text("template");
-    let parts = ["incident", "situation", "brief", "ics"];
+    let (parts, standing) = (["incident", "situation", "brief", "ics", "shift"], ["raci", "matrix", "communication"]);
+    let has = |list: &[&str]| template.split(['-', '/']).any(|word| list.contains(&word));
     desk.binder.incident.is_some()
         || label.starts_with("ICS")
         || !document.header_text("incident").is_empty()
-        || template.split(['-', '/']).any(|word| parts.contains(&word))
+        || (has(&parts) && !has(&standing))
 }

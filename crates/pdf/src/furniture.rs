@@ -26,6 +26,18 @@ pub(crate) fn finish(desk: &mut Desk<'_>, sheet: Sheet, at: usize, forms: &[Form
     Page { width: frame.width, height: frame.height, items }
 }
 
+/// How wide the plate of a blank form is, with the room before it.
+const BLANK_PLATE: f32 = 110.0;
+
+/// Sets the watermark before a place; gives the width that it takes, with the room before it.
+fn watermark(desk: &mut Desk<'_>, end: f32, items: &mut Vec<Item>) -> f32 {
+    if desk.options.watermark.is_empty() {
+        return 0.0;
+    }
+    let rich = Rich::new(desk.options.watermark.clone(), Style { face: Face::Bold, size: 12.0, leading: 14.0 });
+    desk.setter.place_right(&rich, end, 38.2, items) + 12.0
+}
+
 fn head(desk: &mut Desk<'_>, sheet: &Sheet, forms: &[&Form], shared: &Furniture, items: &mut Vec<Item>) {
     let frame = sheet.frame;
     let right = frame.width - RIGHT;
@@ -40,11 +52,14 @@ fn head(desk: &mut Desk<'_>, sheet: &Sheet, forms: &[&Form], shared: &Furniture,
         };
         let end = desk.setter.place(&Rich::new(lead, Style::HEAD_LEAD), LEFT, 38.2, items);
         items.push(Item::rule(LEFT + end + 4.0, 39.8, 111.0 - end, RULE_ROW));
+        // A form of an exercise is taken for a real one, too, while nothing stands in it.
+        let mark = watermark(desk, right - BLANK_PLATE, items);
         if is_incident {
             let end = desk.setter.place(&Rich::new(name, Style::HEAD), LEFT + CONTENT, 38.2, items);
-            items.push(Item::rule(LEFT + CONTENT + end + 5.0, 39.8, 245.0 - end, RULE_ROW));
+            items.push(Item::rule(LEFT + CONTENT + end + 5.0, 39.8, 245.0 - end - mark, RULE_ROW));
         } else {
-            fitted(desk, &Rich::new(name, Style::HEAD), LEFT + CONTENT, right - 110.0 - LEFT - CONTENT, 38.2, items);
+            let room = right - BLANK_PLATE - LEFT - CONTENT - mark;
+            fitted(desk, &Rich::new(name, Style::HEAD), LEFT + CONTENT, room, 38.2, items);
         }
         blank_plate(desk, right, 27.4, items);
         return;
@@ -52,11 +67,7 @@ fn head(desk: &mut Desk<'_>, sheet: &Sheet, forms: &[&Form], shared: &Furniture,
     if !shared.classification.is_empty() {
         end = right - plate(desk, &shared.classification, right, 38.2, 12.0, items) - 12.0;
     }
-    if !desk.options.watermark.is_empty() {
-        let word = desk.options.watermark.clone();
-        let rich = Rich::new(word, Style { face: Face::Bold, size: 12.0, leading: 14.0 });
-        end -= desk.setter.place_right(&rich, end, 38.2, items) + 12.0;
-    }
+    end -= watermark(desk, end, items);
     fitted(desk, &Rich::new(&shared.number, Style::HEAD_LEAD), LEFT, CONTENT - 10.0, 38.2, items);
     let mut words = shared.title.clone();
     for (at, form) in forms.iter().enumerate() {

@@ -107,7 +107,7 @@ pub enum StoreError {
     #[error("That message has gone on meanwhile. Nothing was changed. Look at the outbox again")]
     DeliveryMoved,
     /// Another step is next to be undone or done again than was looked at.
-    #[error("Something else was changed meanwhile. Nothing was undone. Try again")]
+    #[error("Something else was changed meanwhile. Nothing was changed here. Try again")]
     StepMoved,
     /// A backup would overwrite something.
     #[error("{} is there already. Nothing was changed. Choose another name", .0.display())]

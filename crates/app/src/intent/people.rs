@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bridgebook_domain::directory::double::digits;
 use bridgebook_domain::directory::used::{How, Sought, link};
-use bridgebook_domain::directory::{DISTINCT, Directory, Entry, FORMER_NAMES, MERGED_INTO, Week, editing};
+use bridgebook_domain::directory::{DISTINCT, Directory, Entry, FORMER_NAMES, MERGED_INTO, Resolved, Week, editing};
 use bridgebook_domain::log::{DirectoryFact, Fact};
 use bridgebook_domain::value::ReferenceKind;
 use bridgebook_domain::{Column, DocumentId, Operation, Path, RowId, Value};
@@ -83,12 +83,18 @@ impl Bridgebook {
             remarks.push(format!("{} of the directory had the name written by hand and lead here now", places(linked)));
         }
         if left > 0 {
+            let directory = self.directory().await?;
+            let others = directory.named(std::slice::from_ref(&entry.kind), &entry.name);
+            let is_anothers = others.into_iter().any(|other| other.id != entry.id && other.bears(&entry.name));
             let still = match entry.kind {
+                _ if is_anothers => "There it means the other one of that name from now on",
                 ReferenceKind::Person => "It still means them, as an earlier name",
                 _ => "It means nothing any more",
             };
+            let (have, documents) =
+                (if left == 1 { "has" } else { "have" }, if plans == 1 { "document" } else { "documents" });
             remarks.push(format!(
-                "{} in {plans} other documents have “{}” written by hand. {still}; to show the new one there, make them lead here",
+                "{} in {plans} other {documents} {have} “{}” written by hand. {still}; to show the new one there, make them lead here",
                 places(left),
                 entry.name
             ));
@@ -121,7 +127,12 @@ impl Bridgebook {
                 let odd = entry.members(key).iter().filter(|number| digits(number).is_none());
                 doubts.extend(odd.map(|number| format!("“{number}” is no telephone number. It was kept as written")));
             }
-            "name" if directory.is_ambiguous(std::slice::from_ref(&entry.kind), &entry.name) => {
+            "name"
+                if matches!(
+                    directory.resolve(std::slice::from_ref(&entry.kind), &entry.name),
+                    Resolved::Ambiguous(_)
+                ) =>
+            {
                 doubts.push(format!(
                     "Somebody else has the name {} already. Both are kept; where it is written by hand, nobody can tell who is meant",
                     entry.name

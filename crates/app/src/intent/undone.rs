@@ -69,7 +69,7 @@ impl Bridgebook {
                 Err((error, false)) => return Err(error),
             }
         }
-        Err(last.unwrap_or_else(|| ApiError::invalid("Something else was changed meanwhile. Nothing was undone")))
+        Err(last.unwrap_or_else(|| ApiError::invalid("Something else was changed meanwhile. Nothing was changed here")))
     }
 
     /// The same once; an error says whether another look may do better.

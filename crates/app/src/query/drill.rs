@@ -160,12 +160,13 @@ impl Bridgebook {
         asked: &RehearsalScene,
         matrix: Option<DocumentId>,
     ) -> Result<ScriptReading, ApiError> {
-        let (plan, remarks) = match (document, file) {
+        let (plan, mut remarks) = match (document, file) {
             (Some(id), _) => (self.document(id).await?.document.clone(), Vec::new()),
             (None, Some(file)) => self.script_file(file).await?,
             (None, None) => return Err(ApiError::invalid("Name a drill plan. Nothing was played")),
         };
-        if drill::injects(&plan).is_empty() {
+        let injects = drill::injects(&plan);
+        if injects.is_empty() {
             return Err(ApiError::invalid(format!(
                 "“{}” has no events list with injects. Nothing was played. Choose a document made from the template “Drill plan”",
                 plan.title()
@@ -173,6 +174,15 @@ impl Bridgebook {
         }
         let (matrix, communication) = self.rules_in_force(matrix, "Nothing was played").await?;
         let stage = self.stage(matrix, asked).await?;
+        stage.answers_of(asked)?;
+        let unread = injects.iter().filter(|inject| inject.at.is_none() && !inject.written.trim().is_empty());
+        remarks.extend(unread.map(|inject| {
+            format!(
+                "{}: “{}” is no time of a scenario, so it is played last. Write for instance 0:15",
+                inject.title(),
+                inject.written
+            )
+        }));
         let script = Script {
             plan: &plan,
             scene: stage.scene(&stage.loaded, asked),

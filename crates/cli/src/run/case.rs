@@ -225,11 +225,40 @@ fn given(files: &[PathBuf]) -> Result<Vec<CaseFile>, ApiError> {
     files.iter().map(one).collect()
 }
 
-/// Whether the first line of a text is a row of headings.
+/// How many records are looked at to tell a table from a conversation.
+const LOOKED_AT: usize = 5;
+
+/// Whether a text is a table: a head and at least one record, all with as many separators.
 fn is_table(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim_start();
-    !first.starts_with(['{', '[', '#', '-']) && (first.contains(',') || first.contains(';') || first.contains('\t'))
+    let text = text.trim_start();
+    !text.starts_with(['{', '[', '#', '-'])
+        && [',', ';', '\t'].into_iter().any(|separator| has_columns(text, separator))
+}
+
+/// Whether the first records of a text all hold the same number of separators, one at least. What stands between quotation
+/// marks may hold separators and lines of its own.
+fn has_columns(text: &str, separator: char) -> bool {
+    let (mut counts, mut count, mut is_quoted, mut is_blank) = (Vec::new(), 0_usize, false, true);
+    for c in text.chars().chain(['\n']) {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            '\n' if !is_quoted => {
+                if !is_blank {
+                    counts.push(count);
+                }
+                (count, is_blank) = (0, true);
+                if counts.len() == LOOKED_AT {
+                    break;
+                }
+                continue;
+            }
+            c if c == separator && !is_quoted => count += 1,
+            _ => {}
+        }
+        is_blank &= c.is_whitespace();
+    }
+    counts.len() > 1 && counts[0] > 0 && counts.iter().all(|own| *own == counts[0])
 }
 
 fn table(document: Option<DocumentId>, mapping: &str) -> CaseTable {
@@ -255,4 +284,27 @@ fn pairs(written: &[String]) -> Result<BTreeMap<String, String>, ApiError> {
         }
     }
     Ok(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_table;
+
+    #[test]
+    fn a_pasted_chat_is_no_table_because_of_its_commas() {
+        for chat in [
+            "Customer: Hello, my parcel is late, can you look?\nAgent: Sure, one moment.\nCustomer: Thanks",
+            "Hello, my parcel is late",
+            "12:01 Ada: Hi, all\n12:02 Ben: Hi\n",
+        ] {
+            assert!(!is_table(chat.as_bytes()), "{chat}");
+        }
+        for table in [
+            "Ticket,Subject\n17,Late\n18,\"Late, and\nbroken\"\n",
+            "Ticket;Subject\r\n17;Late\r\n",
+            "\nTicket\tSubject\n17\tLate",
+        ] {
+            assert!(is_table(table.as_bytes()), "{table}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use super::{CadenceRow, CadenceView, PlannedOf, PlannedRow, Standard, Together, 
 use crate::directory::Directory;
 use crate::duration;
 use crate::id::RowId;
-use crate::incident::{Incident, QueuedUpdate, SentUpdate, SkippedUpdate, UpdateReview};
+use crate::incident::{Incident, QueuedUpdate, Rests, SentUpdate, SkippedUpdate, UpdateReview};
 use crate::log::{Named, State};
 use crate::timeline::{PlanTimeline, Views, first_due};
 use crate::value::ReferenceKind;
@@ -20,12 +20,14 @@ use crate::value::ReferenceKind;
 mod change;
 mod explain;
 mod follow;
+mod offer;
 mod overdue;
 mod played;
 mod rested;
 mod snooze;
 
 pub use change::newly_asked;
+pub use offer::{approver, next_promise};
 pub use overdue::newly_overdue;
 pub use played::{Given, PlayedUpdate, SlotOutcome, play_updates};
 pub use snooze::snooze_limit;
@@ -170,7 +172,7 @@ pub fn due_updates(plan: &PlanTimeline, incident: &Incident, directory: &Directo
         return Vec::new();
     }
     let (incident, rests) = incident.in_play(now);
-    let queue = Queue::new(plan, &incident, directory, now);
+    let queue = Queue::new(plan, (&incident, &rests), directory, now);
     let mut list: Vec<DueUpdate> =
         queue.audiences().iter().filter_map(|(audience, _)| queue.update(audience)).collect();
     list.iter_mut().for_each(|update| update.rested(&rests));
@@ -178,44 +180,16 @@ pub fn due_updates(plan: &PlanTimeline, incident: &Incident, directory: &Directo
     list
 }
 
-/// Who approves what goes to an audience at `now`: as the update says that is due, else as the plan in force says of the
-/// audience. Where no clock runs (the incident is resolved, or nothing was promised) somebody answers for it all the same.
-#[must_use]
-pub fn approver(
-    plan: &PlanTimeline,
-    incident: &Incident,
-    directory: &Directory,
-    audience: &str,
-    now: Timestamp,
-) -> Option<Named> {
-    let queue = Queue::new(plan, incident, directory, now);
-    let audience = audience.to_owned();
-    let due = queue.update(&audience).and_then(|due| due.approver);
-    due.or_else(|| queue.standard(&directory.key(&AUDIENCE, &audience)).approver)
-}
-
-/// The promise to offer in the next message: when the following update is due if this one goes out `now`.
-/// None where no rule asks for another.
-#[must_use]
-pub fn next_promise(
-    plan: &PlanTimeline,
-    incident: &Incident,
-    directory: &Directory,
-    audience: &str,
-    now: Timestamp,
-) -> Option<Timestamp> {
-    let queue = Queue::new(plan, incident, directory, now);
-    let key = directory.key(&AUDIENCE, audience);
-    let by_interval =
-        queue.rule(&key, now).and_then(|rule| rule.interval).and_then(|interval| now.checked_add(interval).ok());
-    let planned = queue.planned_for(&key).after_now().map(|p| p.at);
-    [by_interval, planned].into_iter().flatten().min()
-}
-
 impl<'a> Queue<'a> {
-    fn new(plan: &PlanTimeline, incident: &'a Incident, directory: &'a Directory, now: Timestamp) -> Self {
-        let views = Rc::new(Views::read(plan, |document| CadenceView::read(document, directory)));
-        Self::of(views, incident, directory, now)
+    /// `incident` as its clocks see it, with what they rested.
+    fn new(
+        plan: &PlanTimeline,
+        (incident, rests): (&'a Incident, &Rests),
+        directory: &'a Directory,
+        now: Timestamp,
+    ) -> Self {
+        let views = Views::read(plan, |document| CadenceView::read(document, directory)).in_play(rests);
+        Self::of(Rc::new(views), incident, directory, now)
     }
 
     /// The same with views that were read before.

@@ -98,8 +98,10 @@ impl CaseField {
             // A part in parentheses explains a choice: “Negative (-1)” is meant by “negative” too.
             if let Some((plain, amount)) = choice.name.split_once('(') {
                 same.entry(folded(plain)).or_insert_with(|| choice.name.clone());
-                if let Ok(amount) = amount.trim_end_matches(')').trim().parse() {
+                let written = amount.trim_end_matches(')').trim();
+                if let Ok(amount) = written.parse() {
                     amounts.insert(choice.name.clone(), amount);
+                    same.entry(folded(written)).or_insert_with(|| choice.name.clone());
                 }
             }
         }

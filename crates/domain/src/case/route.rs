@@ -217,16 +217,17 @@ impl<'a> RuleBook<'a> {
         all().find(|(_, rule)| rule.is_default).map_or(Decided::Nothing, |(place, _)| Decided::Default(place))
     }
 
-    /// A rule that gives more time for the answer than the service level promises does not take that promise back: the
-    /// earlier of the two holds.
+    /// A rule does not take back what the service level promises, whether it gives more time for the answer or comes late:
+    /// the earlier of the two moments holds, also where it has passed.
     fn keep_promise(&self, case: &CaseFacts<'_>, within: Option<SignedDuration>, out: &mut Routing) {
         let (Some(within), Some(by_rule)) = (within, out.answer_by) else { return };
         let Some(promised) = self.levels.clock(case, SlaClock::Response, out.at) else { return };
-        if within > promised.allowed && promised.due < by_rule {
+        if promised.due < by_rule {
             out.answer_by = Some(promised.due);
             let (given, allowed) = (duration::print(within), duration::print(promised.allowed));
+            let from = if within > promised.allowed { "" } else { " from now" };
             out.remarks.push(format!(
-                "The rule gives {given} for the answer; the {allowed} that are promised for this case hold."
+                "The rule gives {given}{from} for the answer; the {allowed} that are promised for this case hold."
             ));
         }
     }

@@ -424,6 +424,9 @@ fn a_rule_that_gives_more_time_does_not_take_a_promise_back() {
     assert_eq!(by("PT4H", "High"), (promised, true), "half an hour is promised");
     assert_eq!(by("PT4H", "Low"), (Some(at("18:00")), false), "nothing is promised");
     assert_eq!(by("PT15M", "High"), (Some(at("14:15")), false), "less is asked for than was promised");
+    let late = routed(&document(&[&within("PT15M")], &[]), &[case("High")], at("14:20"));
+    assert_eq!(late[0].answer_by, promised, "a rule that decides late puts no promise off");
+    assert!(late[0].remarks.iter().any(|remark| remark.contains("15 min from now")), "{:?}", late[0].remarks);
 }
 
 #[test]

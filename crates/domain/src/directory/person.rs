@@ -113,6 +113,7 @@ pub(super) fn entry(id: DocumentId, document: &Document) -> Entry {
         kind: ReferenceKind::Person,
         name: String::new(),
         other_names: Vec::new(),
+        former_names: Vec::new(),
         document: id,
         values: std::collections::BTreeMap::new(),
         is_away: document.is_past(),
@@ -137,7 +138,7 @@ pub(super) fn entry(id: DocumentId, document: &Document) -> Entry {
         found.other_names.push(native);
     }
     let former = document.header.get(super::FORMER_NAMES).map(crate::value::Value::members).unwrap_or_default();
-    let former: Vec<String> = former.into_iter().filter(|name| *name != found.name).map(str::to_owned).collect();
-    found.other_names.extend(former);
+    found.former_names = former.into_iter().filter(|name| *name != found.name).map(str::to_owned).collect();
+    found.other_names.extend(found.former_names.clone());
     found
 }

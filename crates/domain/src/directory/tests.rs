@@ -48,6 +48,23 @@ fn a_name_that_two_people_carry_is_ambiguous_and_an_unknown_one_stays_as_written
 }
 
 #[test]
+fn whoever_bears_a_name_now_is_meant_before_whoever_bore_it_once() {
+    let mut b = Builder::default();
+    let (mut ana, ben) = (b.person(&[("name", "Ana Novak")]), b.person(&[("name", "Ana Kovac")]));
+    ana.1.header.insert(FORMER_NAMES.to_owned(), crate::value::Value::many(["Ana Kovac"]));
+    let directory = document_of(&[ana.clone(), ben]);
+    let found = directory.known(&[Kind::Person], "ana kovac").expect("one bears it");
+    assert_eq!(found.name, "Ana Kovac");
+    assert!(directory.is_ambiguous(&[Kind::Person], "Ana Kovac"), "a file still has to say which");
+    let before = document_of(&[ana]);
+    assert_eq!(
+        before.known(&[Kind::Person], "Ana Kovac").map(|e| e.name.as_str()),
+        Some("Ana Novak"),
+        "while nobody does"
+    );
+}
+
+#[test]
 fn a_chat_contact_depends_on_what_the_chat_channels_depend_on_and_a_phone_on_nothing() {
     let kim = directory().person("Kim Ji-woo").expect("known");
     assert_eq!(kim.contacts[0].kind, "phone", "phones come first");

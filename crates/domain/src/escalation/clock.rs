@@ -162,8 +162,8 @@ pub fn escalation_clocks(
     directory: &Directory,
     now: Timestamp,
 ) -> Vec<LevelClock> {
-    let views = Views::read(matrix, |document| EscalationView::read(document, directory));
     let (incident, rests) = incident.in_play(now);
+    let views = Views::read(matrix, |document| EscalationView::read(document, directory)).in_play(&rests);
     let watch = Watch::new(views, &incident, directory, now);
     let mut list = watch.functional();
     list.extend(watch.hierarchical());

@@ -104,7 +104,7 @@ pub fn exhausted(matrix: &PlanTimeline, incident: &Incident, directory: &Directo
         _ => None,
     });
     let last = known??;
-    let views = Views::read(matrix, |document| EscalationView::read(document, directory));
+    let views = Views::read(matrix, |document| EscalationView::read(document, directory)).in_play(&rests);
     let (due_at, clock) = Watch::new(views, &incident, directory, now).end()?;
     let level = clock.level;
     let why = match clock.state {

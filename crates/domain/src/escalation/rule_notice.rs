@@ -142,7 +142,7 @@ pub fn rule_over_because(desk: &RuleDesk<'_>, told: &RuleTold) -> Option<String>
 /// `incident` as its clocks see it.
 fn scene<'a>(desk: &RuleDesk<'a>, incident: &'a Incident, rests: &'a Rests) -> Scene<'a> {
     let RuleDesk { matrix, directory, zone, now, .. } = *desk;
-    let views = Views::read(matrix, |document| EscalationView::read(document, directory));
+    let views = Views::read(matrix, |document| EscalationView::read(document, directory)).in_play(rests);
     let updates = due_updates(desk.communication, desk.incident, directory, now);
     Scene { watch: Watch { views, changes: Vec::new(), incident, directory, now }, updates, zone, rests }
 }

@@ -69,7 +69,7 @@ fn never(
         return;
     }
     let message = format!(
-        "{}. Add to the cases what the rule looks at, or change the rule; until then it decides nothing.",
+        "{}. Add to the cases what the rule looks at, or change the rule; until then it decides only what comes in with that value nevertheless.",
         why.join(". ")
     );
     list.push(at(context, rule, "condition", ("G4", named(rule, "can never fire"), message)));

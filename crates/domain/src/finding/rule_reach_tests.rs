@@ -38,7 +38,7 @@ fn why(preset: &str, condition: &str) -> String {
     let list = of_rule(preset, &rule);
     let text = list.join("|");
     let text = text.strip_prefix("Rule It can never fire ").unwrap_or(&text);
-    text.strip_suffix(". Add to the cases what the rule looks at, or change the rule; until then it decides nothing.")
+    text.strip_suffix(". Add to the cases what the rule looks at, or change the rule; until then it decides only what comes in with that value nevertheless.")
         .unwrap_or(text)
         .to_owned()
 }

@@ -50,6 +50,18 @@ pub enum HandOverEnd {
     },
 }
 
+impl HandOver {
+    /// Every moment that it names.
+    pub(super) fn moments(&mut self) -> Vec<&mut Timestamp> {
+        let mut list = vec![&mut self.at];
+        list.extend(match &mut self.end {
+            Some(HandOverEnd::Accepted { at } | HandOverEnd::Declined { at, .. }) => Some(at),
+            None => None,
+        });
+        list
+    }
+}
+
 impl Incident {
     /// Hand-overs that wait for the incoming person, the latest last.
     pub fn waiting_hand_overs(&self) -> impl Iterator<Item = &HandOver> {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{ClockTurn, Drill, Incident, LevelEvent, QueuedFor};
+use super::{ClockTurn, Drill, HandOver, Incident, LevelEvent, QueuedFor};
 
 /// When the clock of a drill rested or was put forward, up to a moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -112,7 +112,8 @@ impl Rests {
 }
 
 impl Incident {
-    /// The incident as its clocks see it at a moment, with what it rested: itself, unless it is a drill that was paused.
+    /// The incident as its clocks see it at a moment, with what it rested: itself, unless it is a drill that was paused
+    /// or put forward.
     #[must_use]
     pub fn in_play(&self, now: Timestamp) -> (Cow<'_, Self>, Rests) {
         let rests = Rests::of(self.drill.as_ref(), now);
@@ -206,6 +207,7 @@ impl Incident {
             on(&mut duty.entered_at);
         }
         self.restored.iter_mut().for_each(on);
+        self.hand_overs.iter_mut().flat_map(HandOver::moments).for_each(on);
     }
 }
 

@@ -31,6 +31,10 @@ const MOVED: &[&str] = &[
     "shift",
     "put",
     "brought",
+    "bring",
+    "brings",
+    "pulled",
+    "advanced",
     "changed",
     "changes",
     "extended",
@@ -115,11 +119,13 @@ const CARRY: &[&str] = &[
     "so",
     "back",
     "off",
-    "forward",
     "up",
     "in",
     "within",
 ];
+/// What says of a span that the update comes so much earlier. “Forward” is read either way by different people: the
+/// earlier time is the one that nobody waits for in vain.
+const EARLIER: &[&str] = &["forward", "earlier", "ahead", "advanced"];
 /// Right before a time these say that it is the one that does not hold.
 const AGAINST: &[&str] = &["not", "than", "of", "from"];
 /// Words before a time that say nothing of which one it is.
@@ -165,7 +171,7 @@ fn words(part: &str) -> impl DoubleEndedIterator<Item = &str> {
 
 /// Whether only words without a matter of their own stand in a part.
 fn is_carried(part: &str) -> bool {
-    words(part).all(|w| CARRY.contains(&w) || CHANGE.contains(&w) || MOVED.contains(&w))
+    words(part).all(|w| [CARRY, CHANGE, MOVED, EARLIER].iter().any(|list| list.contains(&w)))
 }
 
 fn has(part: &str, list: &[&str]) -> bool {
@@ -212,17 +218,23 @@ fn postponed(
         let is_moved = has(between, MOVED);
         let is_here = second.at.start < sentence.end;
         let is_other = is_moved || (is_here && has(before, FORMER) && has(between, CHANGE));
-        return if is_other && is_carried(between) && !is_against(between) { moment(found, second) } else { None };
+        // Beside the time that is due, the present one may be written: it promises nothing.
+        let ahead = moment(found, second).filter(|(_, at)| *at > found.context.now);
+        return ahead.filter(|_| is_other && is_carried(between) && !is_against(between));
     }
-    // `due at 14:30, is postponed by half an hour`: so much later than the time that was named.
+    // `due at 14:30, is postponed by half an hour`, `is brought forward by ten minutes`: so much later, or earlier, than
+    // the time that was named.
     let rest = text.part(&(first.time_end..next_end));
     let by = rest.find(" by ")?;
     let (at, length) = span(&format!("in {}", &rest[by + " by ".len()..]))?;
-    let is_its = at.start == 0 && has(&rest[..by], MOVED) && is_carried(&rest[..by]);
+    let behind = words(&rest[(by + 1 + at.end).min(rest.len())..]).next();
+    let is_earlier = has(&rest[..by], EARLIER) || behind.is_some_and(|word| EARLIER.contains(&word));
+    let is_its = at.start == 0 && (is_earlier || has(&rest[..by], MOVED)) && is_carried(&rest[..by]);
     let (_, was) = moment(found, first).filter(|_| is_its)?;
     // "In" is as long as the "by" in whose place it was read.
     let place = first.time_end + by + 1..(first.time_end + by + 1 + at.end).min(next_end);
-    Some((place, was.checked_add(length).ok()?))
+    let to = if is_earlier { was.checked_sub(length) } else { was.checked_add(length) };
+    Some((place, to.ok()?))
 }
 
 /// Whether an update is taken back with no other time: `the next update by 14:30 is cancelled`, `is postponed`.
@@ -251,13 +263,17 @@ fn contrasted(found: &Found<'_>, rest: &Range<usize>, tongue: &Tongue) -> Option
     is_joined(rest.start + at.start).then_some((rest.start + at.start..rest.start + at.end, moment))
 }
 
-/// A sentence of another language that moves its update: of its two times the later one holds.
+/// A sentence of another language that moves its update: of its two times the later one holds, and the earlier one where
+/// it is brought forward.
 fn postponed_in(found: &Found<'_>, sentence: &Range<usize>, tongue: &Tongue) -> Option<(Range<usize>, Timestamp)> {
     let clocks = found.text.clocks_in(sentence);
-    if clocks.len() != 2 || !tongue.moves(found.text.part(sentence)) {
+    let part = found.text.part(sentence);
+    let is_earlier = tongue.brings_forward(part);
+    if clocks.len() != 2 || !(is_earlier || tongue.moves(part)) {
         return None;
     }
-    clocks.iter().filter_map(|clock| moment(found, clock)).max_by_key(|(_, at)| *at)
+    let times = clocks.iter().filter_map(|clock| moment(found, clock));
+    if is_earlier { times.min_by_key(|(_, at)| *at) } else { times.max_by_key(|(_, at)| *at) }
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub(super) struct Tongue {
     contrast: Vec<&'static str>,
     /// What says that its time changes.
     moved: Vec<&'static str>,
+    /// What says that it comes earlier.
+    earlier: Vec<&'static str>,
 }
 
 static TONGUES: LazyLock<Vec<Tongue>> = LazyLock::new(|| read(include_str!("tongue/words.txt")));
@@ -71,6 +73,7 @@ fn read(table: &'static str) -> Vec<Tongue> {
                 "days" => tongue.days.extend(numbers()),
                 "contrast" => tongue.contrast.extend(words()),
                 "moved" => tongue.moved.extend(words()),
+                "earlier" => tongue.earlier.extend(words()),
                 _ => {}
             }
         }
@@ -161,6 +164,11 @@ impl Tongue {
     /// Whether a part in lower case says that the time of something changes.
     pub fn moves(&self, part: &str) -> bool {
         self.moved.iter().any(|words| word(part, words).is_some())
+    }
+
+    /// Whether a part in lower case says that something comes earlier than it was to.
+    pub fn brings_forward(&self, part: &str) -> bool {
+        self.earlier.iter().any(|words| word(part, words).is_some())
     }
 
     /// Whether a part in lower case holds a span of any kind: a number with a unit of this language.

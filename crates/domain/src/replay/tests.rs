@@ -93,6 +93,19 @@ fn what_would_have_been_stands_beside_what_was() {
 }
 
 #[test]
+fn what_was_taken_in_the_minute_of_its_beginning_calls_nobody_else() {
+    let mut b = Builder::default();
+    let (matrix, plan, directory) = (matrix(&mut b, "PT10M"), cadence(&mut b), directory(&mut b));
+    let rules = Rules { matrix: &matrix, communication: Some(&plan), directory: &directory };
+    let one = replay(&past(Some("14:00"), &[]), &rules);
+    let steps: Vec<String> = one.steps.iter().map(|s| format!("{} {:?} {}", s.after, s.kind, s.level)).collect();
+    assert_eq!(steps, ["at once Called L1", "at once Acknowledged L1"]);
+    let short = PastIncident { ended: at("14:10"), ..past(None, &[]) };
+    let steps: Vec<String> = replay(&short, &rules).steps.iter().map(|s| format!("{} {:?}", s.after, s.kind)).collect();
+    assert_eq!(steps, ["at once Called"], "from its end on nobody is called");
+}
+
+#[test]
 fn several_updates_within_one_interval_are_one_slot() {
     let mut b = Builder::default();
     let (matrix, plan, directory) = (matrix(&mut b, "PT10M"), cadence(&mut b), directory(&mut b));

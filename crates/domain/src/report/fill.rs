@@ -1,6 +1,8 @@
 //! Filling the template of a report, section by section. Columns are found by their keys, so that a team may rename,
 //! reorder and leave out what it likes.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Sources, review};
@@ -8,7 +10,7 @@ use crate::block::Block;
 use crate::document::Document;
 use crate::duration;
 use crate::filling::{Line, has, lines, nth, one, put};
-use crate::id::RowId;
+use crate::id::{EntryId, RowId};
 use crate::incident::Action;
 use crate::log::{Fact, State};
 use crate::metric::{Reading, Unit};
@@ -113,18 +115,29 @@ fn measures(document: &mut Document, sources: &Sources<'_>, fresh: &mut impl FnM
     put(document, is_it, lines(list), fresh);
 }
 
+/// How many customers the cases of the incident come from, where the links that they came by tell of those cases and no
+/// others. Those who joined at different times may be the same customers: what they sum up to is an estimate.
+fn customers(sources: &Sources<'_>) -> Option<u32> {
+    let cases = &sources.incident.cases;
+    let entries: BTreeSet<EntryId> = cases.iter().map(|case| case.entry).collect();
+    let told = |entry: EntryId| match sources.log.iter().find(|r| r.entry.id == entry)?.entry.fact()? {
+        Fact::CasesLinked(linked) => {
+            let is_part =
+                |row: &RowId| cases.iter().any(|c| c.entry == entry && c.document == linked.document && c.row == *row);
+            linked.customers.filter(|_| linked.rows.iter().all(is_part))
+        }
+        _ => None,
+    };
+    entries.into_iter().map(told).sum()
+}
+
 /// What the cases of the incident say of its impact: how many contacts, and how many customers where each case tells.
 /// What a person has written stays.
 fn impact(document: &mut Document, sources: &Sources<'_>, fresh: &mut impl FnMut() -> RowId) {
     let is_it = |block: &Block| has(block, &["measure", "value", "unit", "source"]);
     let contacts = sources.incident.cases.len();
     let Some(block) = find(document, is_it).filter(|_| contacts > 0) else { return };
-    let linked = sources.log.iter().filter_map(|recorded| match recorded.entry.fact()? {
-        Fact::CasesLinked(linked) => Some(linked.customers),
-        _ => None,
-    });
-    // Those who joined at different times may be the same customers: what they sum up to is an estimate.
-    let customers: Option<u32> = linked.sum();
+    let customers = customers(sources);
     let figure = |measure: &str| match folded(measure).as_str() {
         "support contacts" => Some((contacts.to_string(), "no")),
         "customers affected" => customers.map(|count| (count.to_string(), "yes")),

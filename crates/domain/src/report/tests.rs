@@ -5,7 +5,7 @@ use crate::block::{Block, BlockKind, Choice, Column};
 use crate::cadence::promises;
 use crate::escalation::call_reviews;
 use crate::id::ColumnId;
-use crate::log::{CasesLinked, Clock, Fact, State};
+use crate::log::{CasesLinked, CasesUnlinked, Clock, Fact, State};
 use crate::metric::{self, readings};
 use crate::position::Position;
 use crate::test::{Builder, Log, at};
@@ -251,11 +251,23 @@ fn cases_that_are_part_of_the_incident_say_what_it_meant() {
         opened: vec![Some(at("13:57"))],
         customers: Some(2),
     };
+    let again = CasesLinked { rows: vec![row(1)], customers: Some(1), ..linked.clone() };
     log.add("14:02", Fact::CasesLinked(linked));
     let report = filled(&log, None, "15:00");
     assert_eq!(cells(&report, "Impact", "value"), ["2", "3", ""]);
     assert_eq!(cells(&report, "Impact", "estimate"), ["yes", "no", ""]);
     assert_eq!(cells(&report, "Impact", "unit"), ["customers", "contacts", "records"], "the rest stays");
+
+    let gone = |rows: Vec<RowId>| {
+        Fact::CasesUnlinked(CasesUnlinked { document, rows, ids: Vec::new(), reason: "another fault".to_owned() })
+    };
+    log.add("14:10", gone(vec![row(1), row(2)]));
+    let report = filled(&log, None, "15:00");
+    assert_eq!(cells(&report, "Impact", "value"), ["", "1", ""], "whose customers are left nobody can tell");
+    log.add("14:11", gone(vec![row(3)]));
+    log.add("14:12", Fact::CasesLinked(again));
+    let report = filled(&log, None, "15:00");
+    assert_eq!(cells(&report, "Impact", "value"), ["1", "1", ""], "those that went count no more");
 }
 
 #[test]

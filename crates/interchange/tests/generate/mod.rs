@@ -189,6 +189,11 @@ fn value(text: impl Strategy<Value = String> + Clone + 'static) -> impl Strategy
     ]
 }
 
+/// What a cell holds, of whatever type its column is.
+fn cell() -> impl Strategy<Value = Value> {
+    prop_oneof![5 => value(lines().boxed()), 1 => select(NEARLY).prop_map(Value::one)]
+}
+
 fn removed() -> impl Strategy<Value = Option<Timestamp>> {
     prop_oneof![8 => Just(None), 1 => Just(Some(Timestamp::UNIX_EPOCH))]
 }
@@ -200,9 +205,13 @@ fn column_type() -> impl Strategy<Value = ColumnType> {
     ]
 }
 
+/// Names of choices, and what people write in a cell that means one of them, or nearly.
+const NEARLY: &[&str] = &["High", "HIGH", "high", "low", "Low"];
+
 fn choices() -> impl Strategy<Value = BTreeMap<String, Choice>> {
+    let name = prop_oneof![2 => line(), 1 => select(NEARLY).prop_map(str::to_owned)];
     let choice =
-        (line(), select(&["", "ok", "risk"][..]), removed(), 0..9_usize).prop_map(|(name, colour, deleted_at, n)| {
+        (name, select(&["", "ok", "risk"][..]), removed(), 0..9_usize).prop_map(|(name, colour, deleted_at, n)| {
             Choice {
                 pos: Position::series(n + 1).pop().expect("one at least"),
                 name,
@@ -279,7 +288,7 @@ fn block(kind: BlockKind) -> impl Strategy<Value = Block> {
         (settings, prop_oneof![2 => Just(BTreeMap::new()), 1 => table_settings()]),
         vec(column(), 0..5),
         0..3_u8,
-        vec(vec(option::of(value(lines().boxed())), 12), 0..4),
+        vec(vec(option::of(cell()), 12), 0..4),
         vec(removed(), 4),
         lines(),
         0..40_u8,

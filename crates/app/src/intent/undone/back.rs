@@ -1,6 +1,6 @@
 //! What decisions did is taken back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::delivery::{DeliveryState, DeliveryStep};
 use bridgebook_domain::incident::Incident;
@@ -53,7 +53,7 @@ impl Bridgebook {
             let is_declared = did.iter().any(|(_, did)| did.declared) && incident.withdrawn.is_none();
             let others = incident.cases.iter().filter(|case| case.document != document || !rows.contains(&case.row));
             let others = others.count();
-            let worked = if is_declared { self.worked_in(&incident, &did, log).await? } else { None };
+            let worked = if is_declared { self.worked_in(&incident, log).await? } else { None };
             let goes = is_declared && others == 0 && worked.is_none();
             self.close_actions(&mut along, &incident, (goes, &did), author);
             self.unlink(&mut along, &incident, document, &rows, author);
@@ -145,25 +145,27 @@ impl Bridgebook {
     }
 
     /// Who has done anything in an incident since the decisions that declared it: nobody where its log holds nothing but
-    /// what they wrote and what Bridgebook made of it.
-    async fn worked_in(
-        &self,
-        incident: &Incident,
-        did: &[(&Decision, &RoutedIncident)],
-        log: &[&Recorded],
-    ) -> Result<Option<String>, ApiError> {
+    /// what decisions wrote, and what Bridgebook made of it.
+    async fn worked_in(&self, incident: &Incident, log: &[&Recorded]) -> Result<Option<String>, ApiError> {
         let of = self.log(Some(incident.id)).await?;
-        let own: BTreeSet<EntryId> = did.iter().filter_map(|(_, did)| did.action).collect();
-        let decided = |entry: EntryId| did.iter().any(|(decision, _)| decision.entry == entry);
-        // What was written with the declaration, and with each undo and redo of it.
+        // Also those of other steps, which joined the incident and were undone before: they are no work in it.
+        let did: BTreeMap<EntryId, RoutedIncident> = log
+            .iter()
+            .filter_map(|recorded| match recorded.entry.fact()? {
+                Fact::CaseRouted { incident: Some(did), .. } if did.id == incident.id => Some((recorded.entry.id, did)),
+                _ => None,
+            })
+            .collect();
+        let own: BTreeSet<EntryId> = did.values().filter_map(|did| did.action).collect();
+        // What was written with the declaration, and with each decision about it, its undo and its redo.
         let mut moments: BTreeSet<Timestamp> = BTreeSet::new();
         moments.extend(of.iter().filter(|r| r.entry.kind == "declared").map(|r| r.entry.entered_at));
         for recorded in log {
             let is_about = match recorded.entry.kind.as_str() {
-                "case_routed" => decided(recorded.entry.id),
+                "case_routed" => did.contains_key(&recorded.entry.id),
                 "routing_undone" => matches!(
                     recorded.entry.fact(),
-                    Some(Fact::RoutingUndone(RoutingUndone { decisions, .. })) if decisions.iter().any(|d| decided(*d))
+                    Some(Fact::RoutingUndone(RoutingUndone { decisions, .. })) if decisions.iter().any(|d| did.contains_key(d))
                 ),
                 _ => false,
             };

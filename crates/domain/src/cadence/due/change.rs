@@ -23,7 +23,7 @@ pub fn newly_asked(plan: &PlanTimeline, incident: &Incident, directory: &Directo
         return Vec::new();
     }
     let (incident, rests) = incident.in_play(now);
-    let queue = Queue::new(plan, &incident, directory, now);
+    let queue = Queue::new(plan, (&incident, &rests), directory, now);
     let own = queue.audiences().into_iter().filter(|(_, key)| queue.together(key, now).leader().is_none());
     let asked = own.flat_map(|(audience, key)| queue.asked(&audience, &key));
     asked.map(|fact| fact.rested(&rests)).collect()

@@ -22,7 +22,7 @@ pub fn newly_overdue(plan: &PlanTimeline, incident: &Incident, directory: &Direc
         return Vec::new();
     }
     let (incident, rests) = incident.in_play(now);
-    let queue = Queue::new(plan, &incident, directory, now);
+    let queue = Queue::new(plan, (&incident, &rests), directory, now);
     let of = |(audience, key): &(Named, String)| {
         queue.passed(key).iter().filter_map(|passed| fact(&queue, audience, key, passed)).collect::<Vec<_>>()
     };

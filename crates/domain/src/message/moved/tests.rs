@@ -41,6 +41,11 @@ fn a_time_that_is_set_against_another_one_is_the_promise() {
         ("The next update was due by 14:30 and will now come by 15:00.", "15:00"),
         ("The next update due at 14:30 is postponed by half an hour.", "15:00"),
         ("The next update by 14:30 is delayed by 20 minutes.", "14:50"),
+        ("The next update, due at 14:30, is brought forward by 10 minutes.", "14:20"),
+        ("The next update by 14:30 is moved forward by 10 minutes.", "14:20"),
+        ("The next update by 14:30 comes earlier by 10 minutes.", "14:20"),
+        ("The next update due at 14:30 is brought forward to 14:20.", "14:20"),
+        ("Next update is due by 14:30 CET, now 14:10 CET.", "14:30"),
     ] {
         assert_eq!(promised("", text), Some(at(expected)), "{text}");
         let text = format!("As of 14:05 CET the payments with cards fail. {text}");
@@ -98,6 +103,12 @@ fn a_promise_is_moved_in_other_languages_as_well() {
         ("Chinese", "下次更新不是14:30，而是14:45。", "14:45"),
         ("Korean", "다음 안내는 14시 30분에서 15시로 연기되었습니다.", "15:00"),
         ("Japanese", "次回の更新は14時30分から15時に延期します。", "15:00"),
+        ("German", "Das nächste Update wird von 14:40 Uhr auf 14:30 Uhr vorgezogen.", "14:30"),
+        ("French", "La prochaine mise à jour est avancée de 14 h 40 à 14 h 30.", "14:30"),
+        ("Spanish", "La próxima actualización se adelanta de las 14:40 a las 14:30.", "14:30"),
+        ("Chinese", "下次更新从14:40提前到14:30。", "14:30"),
+        ("Korean", "다음 안내는 14시 40분에서 14시 30분으로 앞당겨졌습니다.", "14:30"),
+        ("Japanese", "次回の更新は14時40分から14時30分に前倒しします。", "14:30"),
     ] {
         assert_eq!(promised(language, text), Some(at(expected)), "{language}: {text}");
         assert_eq!(promised("", text), Some(at(expected)), "{text}");

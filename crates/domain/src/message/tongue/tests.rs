@@ -209,7 +209,7 @@ fn every_table_is_whole() {
     let table = include_str!("words.txt");
     let known = [
         "names", "promise", "phrases", "refusals", "leads", "behind", "fillers", "units", "numbers", "wholes", "as_of",
-        "days", "contrast", "moved",
+        "days", "contrast", "moved", "earlier",
     ];
     for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let (key, value) = line.split_once(": ").unwrap_or_else(|| panic!("{line}"));
