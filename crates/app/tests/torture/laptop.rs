@@ -166,7 +166,10 @@ impl Laptop {
             // Nobody rests until a moment that has passed.
             let LevelState::Relieved { level, .. } = &clock.state else { continue };
             if clock.at_risk_at.is_some() && clock.due_at.is_some_and(|at| at < now) {
-                return Err(format!("{} was relieved by {level}, whose time is over, and is not called", clock.level));
+                return Err(format!(
+                    "{} was relieved by {level}, whose time is over, and is not called: {chain:?}",
+                    clock.level
+                ));
             }
         }
         let goes_on = |clock: &&LevelClock| match &clock.state {

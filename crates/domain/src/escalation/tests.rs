@@ -419,6 +419,35 @@ fn a_role_that_nobody_holds_is_skipped_or_holds_the_clock_as_the_matrix_says() {
 }
 
 #[test]
+fn a_level_that_waits_for_somebody_holds_up_nobody_above_it_once_the_chain_went_on_by_hand() {
+    let mut b = Builder::default();
+    let directory = document_of(&[b.list("roles", &[&[("name", "Database expert")]])]);
+    let rows: &[Cells<'_>] = &[
+        &[("level", "L1"), ("clock", "functional"), ("target", "Database expert"), ("acknowledge_within", "PT5M")],
+        &[("level", "L2"), ("clock", "functional"), ("target", "Kim Ji-woo"), ("resolve_within", "PT30M")],
+        &[("level", "L3"), ("clock", "functional"), ("target", "Ada Brandt"), ("acknowledge_within", "PT5M")],
+    ];
+    let hold = PlanTimeline::always(matrix(&mut b, rows, &[("nobody_available", "hold")]));
+    for is_skipped in [false, true] {
+        let mut log = declared("SEV2");
+        log.add("14:10", Fact::LevelRaised { level: "L3".into(), reason: "it spreads".into(), clock: None });
+        log.add("14:12", Fact::LevelAcknowledged { level: "L2".into(), by: "Kim Ji-woo".into() });
+        let reason = "has to leave".to_owned();
+        log.add(
+            "14:20",
+            if is_skipped {
+                Fact::LevelSkipped { level: "L2".into(), reason, clock: None }
+            } else {
+                Fact::LevelDeclined { level: "L2".into(), by: "Kim Ji-woo".into(), reason }
+            },
+        );
+        let facts = firings(&hold, &log.incident(), &directory, at("14:21"));
+        let called = |fact: &Fact| matches!(fact, Fact::LevelCalled { level, .. } if level == "L3");
+        assert!(facts.iter().any(|fact| called(&fact.fact)), "{is_skipped}: {facts:?}");
+    }
+}
+
+#[test]
 fn minutes_of_a_severity_with_a_calendar_count_in_its_hours_and_a_pause_over_a_night_costs_nothing() {
     let mut b = Builder::default();
     let calendar: Cells<'_> = &[("name", "Berlin hours"), ("zone", "Europe/Berlin"), ("hours", "Mon-Fri 09:00-17:00")];

@@ -128,7 +128,9 @@ impl Watch<'_> {
                     next = later(next, self.after(&shown[place].0, Span::Resolve, since, Some(level)));
                 }
             }
-            let mut clock = self.level((level, *in_force, is_empty), &done[n], &next, passed_over, is_next);
+            // Whoever is called again waits for nobody below: one who was never asked may hold the chain for a whole night.
+            let has_turn = is_next || done[n].relieved.is_some();
+            let mut clock = self.level((level, *in_force, is_empty), &done[n], &next, passed_over, has_turn);
             clock.round = round;
             let waits = matches!(
                 clock.state,
