@@ -44,6 +44,8 @@ fn roles(section: &Section) -> Vec<(ColumnId, &Field)> {
 /// Keys of what stands with the activity: the stage becomes bands, number and description go with the activity, review
 /// with what AI may do.
 const ELSEWHERE: [&str; 6] = ["no", "stage", "activity", "description", "ai_assist", "human_review"];
+/// Keys of what AI may do for an activity, and of the human who looks at it.
+const AI: [&str; 2] = ["ai_assist", "human_review"];
 
 /// Columns beside the activity and the roles: facts about an activity, such as its risk and its due time.
 pub(crate) fn facts(section: &Section) -> Vec<(ColumnId, &Field)> {
@@ -264,9 +266,9 @@ fn build(
     table.gutter = 4.0;
     table.ruled = desk.is_blank();
     if desk.is_blank() {
-        // What stands beside or under an activity elsewhere is a line to write on.
-        let is_fact =
-            |field: &Field| field.column_type != ColumnType::Letters && !ELSEWHERE.contains(&field.key.as_str());
+        // What stands beside or under an activity elsewhere is a line to write on; what AI may do is a fact like others then.
+        let is_elsewhere = |key: &str| ELSEWHERE.contains(&key) && !AI.contains(&key);
+        let is_fact = |field: &Field| field.column_type != ColumnType::Letters && !is_elsewhere(&field.key);
         let asked = block.live_columns().into_iter().filter(|(_, field)| is_fact(field));
         table.below = asked.map(|(_, field)| field.name.clone()).collect();
         table.below_rooms = vec![blank_width::SHORT; table.below.len()];
