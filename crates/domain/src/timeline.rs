@@ -104,8 +104,27 @@ pub(crate) fn first_due<T>(
 
 #[cfg(test)]
 mod tests {
-    use super::first_due;
-    use crate::test::at;
+    use uuid::Uuid;
+
+    use super::{PlanTimeline, Views, first_due};
+    use crate::id::DocumentId;
+    use crate::log::{DrillFact, Fact};
+    use crate::test::{Builder, Log, at};
+
+    #[test]
+    fn a_plan_held_when_the_moments_of_a_drill_were_that_was_put_forward_since() {
+        let mut log = Log::default();
+        log.declared("10:00");
+        log.add("10:00", Fact::Drill(DrillFact::Begun { document: DocumentId::new(Uuid::from_u128(7)) }));
+        log.add("10:10", Fact::Drill(DrillFact::Forwarded { to_seconds: 40 * 60 }));
+        let played = log.incident();
+        let (incident, rests) = played.in_play(at("10:12"));
+        let plan = PlanTimeline::new(vec![(at("10:00"), Builder::default().document("Plan", "plan", vec![]))]);
+        let views = || Views::read(&plan, |_| ());
+        assert_eq!(incident.declared_at, at("09:30"), "half an hour has gone by since");
+        assert!(views().at(incident.declared_at).is_none(), "as the log has it, the plan came later");
+        assert!(views().in_play(&rests).at(incident.declared_at).is_some());
+    }
 
     #[test]
     fn what_falls_due_at_the_moment_of_a_change_stays_due() {
