@@ -198,11 +198,11 @@ export function sampleAnswers(overfull: boolean): Answers {
     replies: replies(),
     obligations: duties(),
     sent: [
-      { id: "sent-customers-3", audience: "Customers (all)", number: 3, sent_at: at("14:31"), via: "e-mail, status page", by: "Nguyễn Thị Mai", score: "kept", late_seconds: 0, next_at: at("14:51:22"), body: "As of 14:31 CET.\n\nAbout 38 % of card payments in the EU fail. Wallets work.\n\nNext update by 14:51 CET." },
-      { id: "sent-strategic-2", audience: "Strategic customers", number: 2, sent_at: at("14:32:10"), via: "e-mail", by: "Aisha Bello", score: "", late_seconds: 0, next_at: null, body: "As of 14:32 CET card payments in the EU are still disturbed." },
-      { id: "sent-support-3", audience: "Support staff", number: 3, sent_at: at("14:31:50"), via: "chat", by: "Aisha Bello", score: "", late_seconds: 0, next_at: null, body: "As of 14:32 CET.\n\n**Say.** Card payments in the EU are disturbed; wallets work." },
-      { id: "sent-executives-1", audience: "Executives", number: 1, sent_at: at("14:14:41"), via: "e-mail", by: "Nguyễn Thị Mai", score: "kept", late_seconds: 0, next_at: at("14:44:41"), body: "Card payments fail in the EU since 13:58." },
-      { id: "sent-customers-1", audience: "Customers (all)", number: 1, sent_at: at("14:06"), via: "status page", by: "Nguyễn Thị Mai", score: "", late_seconds: 0, next_at: at("14:26"), body: "We are looking into failing card payments." },
+      { id: "sent-customers-3", audience: "Customers (all)", number: 3, sent_at: at("14:31"), via: "e-mail, status page", by: "Nguyễn Thị Mai", score: "kept", late_seconds: 0, retracted_at: null, retracted: "", next_at: at("14:51:22"), body: "As of 14:31 CET.\n\nAbout 38 % of card payments in the EU fail. Wallets work.\n\nNext update by 14:51 CET." },
+      { id: "sent-strategic-2", audience: "Strategic customers", number: 2, sent_at: at("14:32:10"), via: "e-mail", by: "Aisha Bello", score: "", late_seconds: 0, retracted_at: null, retracted: "", next_at: null, body: "As of 14:32 CET card payments in the EU are still disturbed." },
+      { id: "sent-support-3", audience: "Support staff", number: 3, sent_at: at("14:31:50"), via: "chat", by: "Aisha Bello", score: "", late_seconds: 0, retracted_at: null, retracted: "", next_at: null, body: "As of 14:32 CET.\n\n**Say.** Card payments in the EU are disturbed; wallets work." },
+      { id: "sent-executives-1", audience: "Executives", number: 1, sent_at: at("14:14:41"), via: "e-mail", by: "Nguyễn Thị Mai", score: "kept", late_seconds: 0, retracted_at: null, retracted: "", next_at: at("14:44:41"), body: "Card payments fail in the EU since 13:58." },
+      { id: "sent-customers-1", audience: "Customers (all)", number: 1, sent_at: at("14:06"), via: "status page", by: "Nguyễn Thị Mai", score: "", late_seconds: 0, retracted_at: null, retracted: "", next_at: at("14:26"), body: "We are looking into failing card payments." },
     ],
     levels: [
       level("L1", "functional", "On-call engineer", "acknowledged", "14:02", "acknowledged"),

@@ -179,6 +179,7 @@ impl Bridgebook {
                 self.snooze_update(incident, &audience, &until, &reason).await
             }
             Intent::RecordReply(reply) => self.record_reply(&reply).await,
+            Intent::RetractUpdate { incident, update, reason } => self.retract_update(incident, update, &reason).await,
             Intent::WaiveReply { incident, update, reason } => self.waive_reply(incident, update, &reason).await,
             Intent::PlanUpdate { incident, audience, at, zone, rhythm, until, about } => {
                 let asked = planned::Asked { audience: &audience, at: &at, zone: &zone, rhythm: &rhythm };

@@ -62,6 +62,7 @@ fn looked_at_before(intent: &Intent) -> Option<IncidentId> {
         | Intent::AskUpdateApproval { incident, .. }
         | Intent::CancelScheduled { incident, .. }
         | Intent::ConfirmCondition { incident, .. }
+        | Intent::RetractUpdate { incident, .. }
         | Intent::WaiveReply { incident, .. }
         | Intent::LogAnchor { incident, .. }
         | Intent::WithdrawAnchor { incident, .. }

@@ -443,6 +443,9 @@ fn hand_over(reading: &HandOverReading) -> Vec<String> {
 }
 
 fn decider(d: &DeciderRow) -> Vec<String> {
+    if d.role.is_empty() {
+        return vec![format!("{}  (nobody is accountable by the matrix)", d.activity)];
+    }
     let head = format!("{}  ({})", d.activity, d.role);
     let now = d.now.as_ref().map_or_else(|| "  nobody now".to_owned(), |p| format!("  now {}: {}", p.name, p.words));
     let others = d.others.iter().map(|p| format!("  else {}: {}", p.name, p.words));

@@ -69,9 +69,19 @@ pub(crate) fn trouble(host: &str, error: &(dyn Error + 'static)) -> Option<Troub
     None
 }
 
+/// Whether nobody whom this machine knows stands behind a certificate: an authority's own, which an ordinary self-signed
+/// one is, comes with the name that the library gives that case.
+fn is_of_unknown(error: &CertificateError) -> bool {
+    match error {
+        CertificateError::UnknownIssuer => true,
+        CertificateError::Other(other) => other.to_string().contains("CaUsedAsEndEntity"),
+        _ => false,
+    }
+}
+
 fn of_tls(host: &str, error: &TlsError) -> Trouble {
     let why = match error {
-        TlsError::InvalidCertificate(CertificateError::UnknownIssuer) => {
+        TlsError::InvalidCertificate(why) if is_of_unknown(why) => {
             format!(
                 "The certificate of {host} comes from nobody whom this machine trusts. If it is your own, let this machine \
                  trust whoever issued it."
@@ -96,8 +106,8 @@ fn of_tls(host: &str, error: &TlsError) -> Trouble {
         TlsError::InvalidCertificate(CertificateError::Revoked) => {
             format!("The certificate of {host} was called back by whoever issued it. Ask for a new one.")
         }
-        TlsError::InvalidCertificate(why) => {
-            format!("The certificate of {host} does not hold ({why}). Ask whoever runs the host for another.")
+        TlsError::InvalidCertificate(_) => {
+            format!("The certificate of {host} does not hold. Ask whoever runs the host for another.")
         }
         TlsError::InvalidMessage(_) => {
             return Trouble::Refused(format!(

@@ -182,6 +182,7 @@ impl Reader<'_> {
             | Fact::UpdateSnoozed { .. }
             | Fact::Replied { .. }
             | Fact::ReplyWaived { .. } => self.push(Topic::Updates, entry, text),
+            Fact::UpdateRetracted { .. } => self.push_missed(Topic::Updates, entry, text),
             Fact::LevelDeclined { .. } => self.push_missed(Topic::Escalation, entry, text),
             Fact::CallEnded { outcome, .. } if !outcome.is_reached() => {
                 self.push_missed(Topic::Escalation, entry, text);

@@ -72,7 +72,7 @@ pub struct Decider {
     pub row: RowId,
     /// What is done.
     pub activity: String,
-    /// The role that decides.
+    /// The role that decides; empty where the matrix names none.
     pub role: String,
     /// Who that is, those before who stand in for others.
     pub candidates: Vec<Candidate>,
@@ -105,12 +105,12 @@ pub fn who_decides(
             if score == 0 {
                 continue;
             }
-            let Some(column) = activity.who(Part::Decides).next().and_then(|place| view.roles.get(place)) else {
-                continue;
-            };
-            let candidates = candidates(column, incident, action_plan, directory, now);
-            let (row, activity, role) = (activity.row, activity.activity.to_owned(), column.name.to_owned());
-            found.push((score, Decider { section, row, activity, role, candidates }));
+            // An activity of which nobody is accountable is said to be one, instead of nothing.
+            let column = activity.who(Part::Decides).next().and_then(|place| view.roles.get(place));
+            let candidates = column.map(|column| candidates(column, incident, action_plan, directory, now));
+            let role = column.map_or_else(String::new, |column| column.name.to_owned());
+            let (row, activity) = (activity.row, activity.activity.to_owned());
+            found.push((score, Decider { section, row, activity, role, candidates: candidates.unwrap_or_default() }));
         }
     }
     // Equal ones stay in the order of the matrix.
@@ -271,7 +271,11 @@ mod tests {
         assert_eq!(told("Roll back 4.2", &log, None, &directory), ["Decide rollback: Operations Lead -> Kim"]);
         assert_eq!(told("The rollback waits", &log, None, &directory).len(), 1);
         assert_eq!(told("Go for lunch", &log, None, &directory), Vec::<String>::new());
-        assert_eq!(told("call the vendor", &log, None, &directory), Vec::<String>::new(), "nobody answers for it");
+        assert_eq!(
+            told("call the vendor", &log, None, &directory),
+            ["Contact vendors:  -> nobody"],
+            "nobody answers for it"
+        );
 
         let fact =
             Fact::RoleRenounced { role: "Operations Lead".to_owned(), person: "Kim".to_owned(), reason: String::new() };

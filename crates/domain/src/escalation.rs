@@ -32,6 +32,7 @@ mod summons;
 mod unanswered;
 
 pub(crate) use callee::{Callee as Standing, Search};
+pub use chain::is_answered;
 pub use clock::{LevelClock, LevelState, escalation_clocks};
 pub(crate) use firing::lateness;
 pub use firing::{NewFact, exhausted, firings};

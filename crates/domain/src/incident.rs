@@ -46,8 +46,8 @@ pub use rule_told::RuleTold;
 pub use scheduled::{KnownThen, ScheduleEnd, ScheduledUpdate};
 pub use set_back::SetBack;
 pub use update::{
-    FirstDraft, QueuedFor, QueuedUpdate, SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview,
-    body_hash, of_update, update_checkpoint, update_hash,
+    FirstDraft, QueuedFor, QueuedUpdate, RetractedUpdate, SentUpdate, SkippedUpdate, SnoozedUpdate, UpdateDraft,
+    UpdateReview, body_hash, of_update, update_checkpoint, update_hash,
 };
 
 /// A value of the incident and when it came to hold.
@@ -227,6 +227,8 @@ pub struct Incident {
     pub situation: Option<SituationReport>,
     /// Updates sent, in order.
     pub sent: Vec<SentUpdate>,
+    /// Updates that went out and were taken back, in order.
+    pub retracted: Vec<RetractedUpdate>,
     /// Updates that were handed to the outbox, in order; those that went out stand in `sent` as well.
     pub queued: Vec<QueuedUpdate>,
     /// Updates that were set to go out at a moment, in order, with what became of them.

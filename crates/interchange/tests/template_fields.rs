@@ -84,7 +84,7 @@ const WANTED: &[(&str, &str, &str)] = &[
     ("escalation-matrix", "paths", "kind,service,severity,levels"),
     ("escalation-matrix", "triggers", "name,enabled,kind,risk,condition,outcome,procedure,target,level,effects,notify,methods,status,severity,within,initiated,reason,default,cases,~Recovery procedure"),
     ("escalation-matrix", "notification-rules", "event,audience,channel,Message,delay,repeat"),
-    ("escalation-matrix", "Clocks and calendars", "clock_start,calendar_major,calendar,holidays,enforce_from,nobody_available,idle"),
+    ("escalation-matrix", "Clocks and calendars", "calendar_major,calendar,holidays,enforce_from"),
     ("escalation-matrix", "pause-reasons", "Reason,Meaning,Allowed by"),
     ("escalation-matrix", "What is highlighted", "column,operator,value,shown"),
     ("escalation-matrix", "vendor-escalation", "vendor,contract,contact,path,sla,pin"),

@@ -44,4 +44,12 @@ next_at: string | null,
 /**
  * Exact text.
  */
-body: string, };
+body: string, 
+/**
+ * When it was taken back, where it was (RFC 3339).
+ */
+retracted_at: string | null, 
+/**
+ * Why it was taken back, and by whom; empty where it stands.
+ */
+retracted: string, };

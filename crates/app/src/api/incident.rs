@@ -263,6 +263,10 @@ pub struct SentRow {
     pub next_at: Option<String>,
     /// Exact text.
     pub body: String,
+    /// When it was taken back, where it was (RFC 3339).
+    pub retracted_at: Option<String>,
+    /// Why it was taken back, and by whom; empty where it stands.
+    pub retracted: String,
 }
 
 /// An update that was due and was not given.

@@ -261,6 +261,8 @@ pub enum Intent {
     SkipUpdate { incident: IncidentId, audience: String, reason: String },
     /// Rests the reminder of an update, with a reason; the promise does not move.
     SnoozeUpdate { incident: IncidentId, audience: String, until: String, reason: String },
+    /// Takes back what an update said that went out, with a reason: its audience is owed a correction at once.
+    RetractUpdate { incident: IncidentId, update: EntryId, reason: String },
     /// Records what somebody answered to an update that went out.
     RecordReply(super::reply::RecordedReply),
     /// Says that no reply to an update is awaited any more, with a reason.

@@ -1,8 +1,9 @@
 //! Channels that send: set up, removed, tried.
 
+use bridgebook_delivery::SecretError;
 use bridgebook_domain::delivery::{DeliveryChannel, DeliveryState, Way};
 use bridgebook_domain::view::folded;
-use bridgebook_store::{Progress, Write};
+use bridgebook_store::{Delivery, Progress, Write};
 
 use crate::Bridgebook;
 use crate::api::ApiError;
@@ -75,7 +76,7 @@ impl Bridgebook {
             let _ = self.office.secrets.forget(&id).await;
         }
         let mut outcome = saved?;
-        self.hurry(&id).await?;
+        self.hurry(&id, |_| true).await?;
         let kept = self.office.secrets.kept().await;
         if secret.is_some() {
             outcome.remarks.push(kept.words);
@@ -122,8 +123,10 @@ impl Bridgebook {
 
     pub(super) async fn unlock_secrets(&self, passphrase: &SecretText) -> Result<Outcome, ApiError> {
         self.office.secrets.unlock(passphrase.reveal()).await.map_err(ApiError::invalid)?;
+        // What failed for want of its password is tried at once. What a server asked to wait for waits: the command line
+        // unlocks with every command.
         for channel in self.channels().await? {
-            self.hurry(&channel.id).await?;
+            self.hurry(&channel.id, failed_without_password).await?;
         }
         self.tell(crate::api::event::Event::SettingsChanged);
         Ok(Outcome { remarks: vec![self.office.secrets.kept().await.words], ..self.unchanged() })
@@ -142,11 +145,11 @@ impl Bridgebook {
         Ok(list.iter().filter(|d| d.channel == channel && state_of(d).is_some_and(is_open)).count())
     }
 
-    /// What failed over a channel is tried at once: it was set up anew.
-    async fn hurry(&self, channel: &str) -> Result<(), ApiError> {
+    /// What failed over a channel, and is wanted now, is tried at once.
+    async fn hurry(&self, channel: &str, is_wanted: impl Fn(&Delivery) -> bool) -> Result<(), ApiError> {
         let now = self.now();
         let mut write = Write::at(now);
-        for row in self.store.deliveries().await?.iter().filter(|d| d.channel == channel) {
+        for row in self.store.deliveries().await?.iter().filter(|d| d.channel == channel && is_wanted(d)) {
             if state_of(row) == Some(DeliveryState::Retryable) && row.progress.due_at > now {
                 write = write.advance(row, Progress { due_at: now, ..row.progress.clone() });
             }
@@ -157,6 +160,11 @@ impl Bridgebook {
         }
         Ok(())
     }
+}
+
+/// Whether a message failed because the passwords were locked.
+fn failed_without_password(row: &Delivery) -> bool {
+    row.progress.last_error.as_ref().is_some_and(|said| said.contains(&SecretError::Locked.to_string()))
 }
 
 /// Whether what was rendered for one way can be sent by the other.

@@ -1,7 +1,7 @@
 //! What people do about the levels of an escalation.
 
 use bridgebook_domain::IncidentId;
-use bridgebook_domain::escalation::{pause_reason, pause_reasons};
+use bridgebook_domain::escalation::{is_answered, pause_reason, pause_reasons};
 use bridgebook_domain::incident::{Incident, LevelEvent};
 use bridgebook_domain::log::{Clock, Fact, PlanPart};
 use bridgebook_domain::value::ReferenceKind;
@@ -140,6 +140,16 @@ impl Bridgebook {
             return Err(ApiError::invalid(format!(
                 "The escalation is paused already: {why}. Nothing was changed. Resume it first, if it rests for another reason now"
             )));
+        }
+        if !known.is_open() {
+            return Err(ApiError::invalid(
+                "The incident is over, so no clock of its escalation runs. Nothing was changed",
+            ));
+        }
+        if !is_answered(&known) {
+            return Err(ApiError::invalid(
+                "Nobody has answered a call yet, and until somebody does the clock does not rest. Nothing was changed. Record who answered first, or leave a level out with its reason",
+            ));
         }
         let matrix = self.plan(&known, &PlanPart::Escalation).await?;
         let reasons = matrix.at(self.now()).map(pause_reasons).unwrap_or_default();

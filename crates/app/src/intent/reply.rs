@@ -1,4 +1,4 @@
-//! Replies to updates: recorded with their own moment, and not awaited any more.
+//! What comes after an update went out: replies, recorded with their own moment or not awaited any more, and its retraction.
 
 use bridgebook_domain::directory::Directory;
 use bridgebook_domain::incident::{Incident, SentUpdate};
@@ -71,6 +71,26 @@ impl Bridgebook {
         }
         let words = format!("A reply to {title} is not awaited any more: {reason}");
         self.write_fact(incident, Fact::ReplyWaived { update, reason: reason.to_owned() }, &words).await
+    }
+
+    /// Takes back what an update said. What went out stays in the log as it was said; its audience is owed a correction.
+    pub(super) async fn retract_update(
+        &self,
+        incident: IncidentId,
+        update: EntryId,
+        reason: &str,
+    ) -> Result<Outcome, ApiError> {
+        let reason = because(reason)?;
+        let (known, directory) = (self.incident(incident).await?, self.directory().await?);
+        let title = title(sent(&known, update)?, &directory);
+        if known.retracted.iter().any(|one| one.update == update) {
+            return Err(ApiError::invalid(format!("{title} was retracted before. Nothing was changed")));
+        }
+        let words = format!("{title} retracted: {reason}");
+        let fact = Fact::UpdateRetracted { update, reason: reason.to_owned() };
+        let mut done = self.write_fact(incident, fact, &words).await?;
+        done.remarks.push("It cannot be called back from those who have it: a correction is due at once".to_owned());
+        Ok(done)
     }
 
     /// The replies that the updates of an incident ask for, and those that came.

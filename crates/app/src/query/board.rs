@@ -252,7 +252,10 @@ fn sent_rows(incident: &Incident, promises: &[Promise], directory: &Directory) -
                 Some(PromiseOutcome::Late { by_seconds, .. }) => ("late", u32::try_from(*by_seconds).unwrap_or(0)),
                 _ => ("", 0),
             };
+            let retracted = incident.retracted.iter().find(|one| one.update == sent.id);
             SentRow {
+                retracted_at: retracted.map(|one| moment(one.at)),
+                retracted: retracted.map(|one| format!("{} ({})", one.reason, one.by.name)).unwrap_or_default(),
                 id: sent.id,
                 audience: directory.words(&sent.audience).to_owned(),
                 number: sent.number,

@@ -46,6 +46,11 @@ async fn an_authority_is_told_when_somebody_was_reached_and_the_board_says_so_un
 async fn the_clock_rests_for_a_reason_of_the_matrix_and_once() {
     let desk = Desk::new().await;
     let incident = desk.declare("Down").await;
+    let error = desk.refused(pause(incident, "Change window")).await;
+    assert!(error.message.contains("Nobody has answered a call yet"), "a response clock never rests: {error:?}");
+    staff(&desk).await;
+    desk.app.tick().await.expect("it ticks");
+    desk.done(Intent::Acknowledge { incident, level: "L1".into(), by: "Chen Wei".into() }).await;
     let error = desk.refused(pause(incident, "lunch")).await;
     assert!(error.message.contains("“lunch” is no reason") && error.message.contains("Change window"), "{error:?}");
     assert_eq!(desk.board(incident).await.paused, None);

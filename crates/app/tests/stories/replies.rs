@@ -180,3 +180,36 @@ async fn a_reply_in_the_minute_of_its_update_is_taken_though_the_clock_has_fract
     desk.done(reply(incident, update, "Ada", "12:05", "")).await;
     assert_eq!(of(&desk.board(incident).await, "Executives").words, "answered in time");
 }
+
+#[tokio::test]
+async fn what_was_wrong_is_retracted_once_with_a_reason_and_a_correction_is_owed_at_once() {
+    let desk = Desk::new().await;
+    let incident = desk.declare("Down").await;
+    desk.done(sent(incident, "Customers")).await;
+    desk.later(7);
+    let update = desk.board(incident).await.sent[0].id;
+    let retract = |reason: &str| Intent::RetractUpdate { incident, update, reason: reason.into() };
+    assert!(desk.refused(retract(" ")).await.message.contains("A reason is needed"));
+    let done = desk.done(retract("It named the wrong region")).await;
+    assert_eq!(done.remarks, ["It cannot be called back from those who have it: a correction is due at once"]);
+    assert!(desk.refused(retract("twice")).await.message.contains("was retracted before"));
+    let board = desk.board(incident).await;
+    let row = &board.sent[0];
+    assert_eq!(row.retracted, "It named the wrong region (this computer)");
+    assert_eq!(row.retracted_at.as_deref(), Some("2026-03-13T12:07:00Z"));
+    assert_eq!(row.body, "We know of it and look at it.", "what went out stays as it was");
+    let due = board.updates.iter().find(|u| u.name == "Customers").expect("they are owed one");
+    assert_eq!((due.state.as_str(), due.due_at.as_deref()), ("overdue", Some("2026-03-13T12:07:00Z")));
+    for _ in 0..3 {
+        desk.app.tick().await.expect("it ticks");
+    }
+    let log = desk.log(Some(incident)).await;
+    let lines = log.iter().filter(|row| row.kind == "update_retracted" || row.kind == "update_asked");
+    let lines: Vec<&str> = lines.map(|row| row.text.as_str()).collect();
+    assert!(lines.contains(&"Customers\u{2019} update 1 retracted: It named the wrong region"), "{lines:?}");
+    assert_eq!(lines.iter().filter(|text| text.contains("a correction is asked for at once")).count(), 1, "{lines:?}");
+    desk.done(sent(incident, "Customers")).await;
+    let board = desk.board(incident).await;
+    let due = board.updates.iter().find(|u| u.name == "Customers").expect("they have a clock");
+    assert_ne!(due.state, "overdue", "the correction is out");
+}

@@ -137,6 +137,14 @@ pub enum Update {
         #[arg(default_value = "", hide_default_value = true)]
         text: String,
     },
+    /// Take back what an update said, with a reason: its audience is owed a correction at once
+    Retract {
+        incident: String,
+        /// Its id, as `incident status --json` prints it, or the audience for the last update that went to it
+        update: String,
+        #[arg(long)]
+        reason: String,
+    },
     /// Say that a reply to an update is not awaited any more, with a reason
     NotAwaited {
         incident: String,

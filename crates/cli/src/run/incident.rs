@@ -212,6 +212,11 @@ impl Context {
                 let update = self.sent_update(incident, update).await?;
                 self.act(Intent::RecordReply(RecordedReply { incident, update, by, at, text }), "recorded").await
             }
+            Update::Retract { incident, update, reason } => {
+                let incident = self.incident_id(incident).await?;
+                let update = self.sent_update(incident, update).await?;
+                self.act(Intent::RetractUpdate { incident, update, reason: reason.clone() }, "retracted").await
+            }
             Update::NotAwaited { incident, update, reason } => {
                 let incident = self.incident_id(incident).await?;
                 let update = self.sent_update(incident, update).await?;

@@ -224,3 +224,72 @@ fn a_row_for_resolved_asks_whoever_was_told_or_should_have_been() {
     log.add("14:24", sent("Support staff", 1, None));
     assert!(dues(&world, &log.incident(), "14:40").iter().all(|u| u.due_at.is_none()), "once");
 }
+
+fn retract(log: &mut Log, time: &str, number: u32) {
+    let update = log.incident().sent.iter().find(|s| s.number == number && s.audience == "Customers").map(|s| s.id);
+    let update = update.expect("it went out");
+    log.add(time, Fact::UpdateRetracted { update, reason: "the region was wrong".to_owned() });
+}
+
+#[test]
+fn a_retracted_update_asks_for_a_correction_at_once_until_one_goes_out_or_is_left_out() {
+    let world = world(RHYTHM, true);
+    let mut log = told();
+    retract(&mut log, "14:12", 1);
+    let list = dues(&world, &log.incident(), "14:13");
+    let customers = one(&list, "Customers");
+    assert_eq!((customers.due_at, customers.state, customers.is_at_once), (Some(at("14:12")), DueState::Overdue, true));
+    assert_eq!(customers.explanation, "At once, as a correction: update 1 was retracted: the region was wrong.");
+    assert!(!one(&list, "Executives").is_at_once, "nobody else is asked for");
+    let texts = asked(&world, &log, "14:13");
+    let wanted = "Customers: a correction is asked for at once: update 1 was retracted: the region was wrong.";
+    assert_eq!(texts, [wanted]);
+    let kept = &crate::cadence::promises(&log.incident(), &world.1, at("14:13"))[0];
+    assert_eq!(kept.promised_at, at("14:28"), "what was promised is still promised");
+    let mut corrected = log.clone();
+    corrected.add("14:15", sent("Customers", 2, Some("14:35")));
+    assert_eq!(one(&dues(&world, &corrected.incident(), "14:16"), "Customers").promised_at, Some(at("14:35")));
+    log.add(
+        "14:14",
+        Fact::UpdateSkipped {
+            audience: "Customers".to_owned(),
+            due_at: at("14:12"),
+            reason: "told by phone".to_owned(),
+            planned: false,
+        },
+    );
+    assert_eq!(one(&dues(&world, &log.incident(), "14:15"), "Customers").promised_at, Some(at("14:28")));
+}
+
+#[test]
+fn a_correction_is_owed_after_the_end_and_by_whoever_goes_out_with_another_audience_too() {
+    let world = world(RHYTHM, true);
+    let mut log = told();
+    let staff = log.incident().sent.iter().find(|s| s.audience == "Support staff").map(|s| s.id).expect("told");
+    log.add("14:10", Fact::UpdateRetracted { update: staff, reason: "a wrong link".to_owned() });
+    let list = dues(&world, &log.incident(), "14:11");
+    assert_eq!(
+        (one(&list, "Support staff").due_at, one(&list, "Customers").due_at),
+        (Some(at("14:10")), Some(at("14:28")))
+    );
+    state(&mut log, "14:30", State::Closed);
+    retract(&mut log, "14:40", 1);
+    let list = dues(&world, &log.incident(), "14:41");
+    assert_eq!(
+        one(&list, "Customers").due_at,
+        Some(at("14:40")),
+        "what is wrong stays wrong after the closing: {list:#?}"
+    );
+}
+
+#[test]
+fn closing_before_its_time_does_not_keep_a_promise() {
+    let world = world(RHYTHM, true);
+    let mut log = told();
+    state(&mut log, "14:27", State::Closed);
+    let read = |now: &str| crate::cadence::promises(&log.incident(), &world.1, at(now))[0].clone();
+    assert!(read("14:28").is_lapsed(), "its time has not passed");
+    let missed = read("14:29");
+    assert!(!missed.is_lapsed() && matches!(missed.outcome, PromiseOutcome::Missed { .. }), "{missed:?}");
+    assert_eq!(crate::cadence::kept(&[missed]), (0, 1));
+}

@@ -139,6 +139,11 @@ enum Cause {
         why: String,
         is_silent: bool,
     },
+    /// What was said is taken back: whoever heard it is owed a correction.
+    Retracted {
+        number: u32,
+        reason: String,
+    },
     /// The end of the incident, for which the plan has no row; with the span that ran until then, where one did.
     Closing(Option<SignedDuration>),
     Planned(Box<PlannedRow>),
@@ -274,8 +279,9 @@ impl<'a> Queue<'a> {
         let (told, regular) = self.regular_or_promised(audience_key);
         let change = self.first_change(audience_key, told, regular.as_ref());
         let planned = self.first_planned(audience_key);
+        let retracted = self.first_retracted(audience_key, told);
         // Of equals the first: a promise is one also where something is planned for its moment.
-        [regular, change, planned].into_iter().flatten().min_by_key(|r| r.due_at)
+        [regular, retracted, change, planned].into_iter().flatten().min_by_key(|r| r.due_at)
     }
 
     /// The promise of the last update, else what the cadence asks for, and from when on changes ask for something.
@@ -369,7 +375,7 @@ impl<'a> Queue<'a> {
                 let theirs = self.running(&other_key);
                 // A promise of its own still binds, and so does what was planned for it alone.
                 let binds = |r: &Running| match r.cause {
-                    Cause::Promise { .. } => true,
+                    Cause::Promise { .. } | Cause::Retracted { .. } => true,
                     Cause::Planned(_) => theirs.as_ref().is_none_or(|t| r.due_at < t.due_at),
                     _ => false,
                 };

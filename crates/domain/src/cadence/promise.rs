@@ -88,7 +88,10 @@ pub fn promises(incident: &Incident, directory: &Directory, now: Timestamp) -> V
         };
         let missed_at = match (&outcome, skipped) {
             (PromiseOutcome::Missed { .. }, Some(skipped)) => Some(skipped.at),
-            (PromiseOutcome::Missed { .. }, None) => incident.closed_at,
+            // Closing early takes nothing back: from its moment on nobody kept it.
+            (PromiseOutcome::Missed { .. }, None) => {
+                incident.closed_at.map(|closed| if now > promised_at { closed.max(promised_at) } else { closed })
+            }
             _ => None,
         };
         let (audience, number, made_at) = (sent.audience.clone(), sent.number, rests.back(sent.at));
@@ -107,12 +110,12 @@ pub fn promises(incident: &Incident, directory: &Directory, now: Timestamp) -> V
 }
 
 impl Promise {
-    /// Whether the incident was closed before its time came, so that nobody was owed it any more. One that somebody
-    /// skipped is none: it was taken back.
+    /// Whether the incident was closed before its time, and that has not come yet. Once it has come, the promise was
+    /// broken: whoever reads “by 16:20” knows nothing of the closing. One that somebody skipped is none: it was taken back.
     #[must_use]
     pub fn is_lapsed(&self) -> bool {
         let is_closed = matches!(&self.outcome, PromiseOutcome::Missed { reason } if reason.is_empty());
-        is_closed && self.missed_at.is_some_and(|at| at <= self.promised_at)
+        is_closed && self.missed_at.is_some_and(|at| at < self.promised_at)
     }
 }
 

@@ -277,6 +277,13 @@ pub(super) fn holds(incident: &Incident, level: &str) -> usize {
     incident.levels.iter().filter(is_it).count()
 }
 
+/// Whether somebody has answered a call of the incident, or took over: before that the response clock does not rest
+/// (domain reference 4.3).
+#[must_use]
+pub fn is_answered(incident: &Incident) -> bool {
+    incident.levels.iter().any(|e| matches!(e, LevelEvent::Acknowledged { .. } | LevelEvent::Released { .. }))
+}
+
 /// The spans during which the functional clock rested. The response clock does not rest before somebody has
 /// responded (domain reference 4.3): a pause counts from the first acknowledgement on, or from when somebody took over.
 pub(super) fn pauses(incident: &Incident, now: Timestamp) -> Vec<(Timestamp, Option<Timestamp>)> {

@@ -67,10 +67,11 @@ pub fn firings(matrix: &PlanTimeline, incident: &Incident, directory: &Directory
         let is_logged =
             incident.passed_promises.iter().any(|p| p.at == promise.promised_at && key(&p.value) == audience);
         if passed && !is_logged {
+            let (name, late) = (directory.words(&promise.audience), lateness(now, promise.promised_at));
             list.push(NewFact {
                 id: computed_id(incident.id, &format!("promise passed {audience} {}", promise.promised_at)),
                 event_at: promise.promised_at,
-                text: format!("{}: the update promised for now has not gone out.", directory.words(&promise.audience)),
+                text: format!("{name}: the update promised for now has not gone out{late}."),
                 fact: Fact::PromisePassed { audience: promise.audience, promised_at: promise.promised_at },
             });
         }

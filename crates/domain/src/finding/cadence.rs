@@ -1,5 +1,6 @@
 //! K1: a severity and an audience of the plan without a rule that says when the audience is told, in some
-//! state of the incident; a row that names nothing but the audience is no rule. K6: a span in the cadence that cannot be meant. K2: a planned update, or a review that comes again, that is in no calendar. K5: a row that asks
+//! state of the incident, or one that tells them once and then nothing until another row holds; a row that names nothing
+//! but the audience is no rule. K6: a span in the cadence that cannot be meant. K2: a planned update, or a review that comes again, that is in no calendar. K5: a row that asks
 //! for messages of a stage that nobody knows and no template is for.
 
 use std::collections::BTreeMap;
@@ -133,6 +134,7 @@ pub(super) fn gaps(context: &Context<'_>, list: &mut Vec<Finding>) {
     let age = SignedDuration::from_hours(24 * 365);
     for (severity, written) in severities {
         for (key, audience) in &audiences {
+            list.extend(silence(context, &cadence, (key, audience), (severity, written)));
             let open = [State::Investigating, State::Identified, State::Monitoring];
             let missing: Vec<_> = open
                 .iter()
@@ -151,4 +153,38 @@ pub(super) fn gaps(context: &Context<'_>, list: &mut Vec<Finding>) {
             list.push(finding.in_section(*section));
         }
     }
+}
+
+/// An audience that is told once and then hears nothing until a row for older incidents holds. One that is told once and
+/// never again by the plan is meant to be: a single word to the press, for instance.
+fn silence(
+    context: &Context<'_>,
+    cadence: &CadenceView,
+    (audience_key, audience): (&str, &str),
+    (severity_key, severity): (&str, &str),
+) -> Option<Finding> {
+    let rule = |age: SignedDuration| cadence.rule(audience_key, severity_key, &State::Investigating, age);
+    let mut ages: Vec<SignedDuration> = cadence.rows.iter().filter_map(|row| row.after_elapsed).collect();
+    ages.sort();
+    let begins = std::iter::once(SignedDuration::ZERO).chain(ages.iter().copied());
+    let (row, until) = begins.zip(ages.iter().copied()).find_map(|(from, until)| {
+        let (row, next) = (rule(from)?, rule(until)?);
+        let is_silent = row.first_within.is_some() && row.interval.is_none() && row.with_audience.is_none();
+        (is_silent && row.row != next.row && next.interval.is_some()).then_some((row, until))
+    })?;
+    let (audience, severity) = (context.directory.words(audience), context.directory.words(severity));
+    let until = crate::duration::print(until);
+    let title = format!("{audience} at {severity}: one update, then silence until an age of {until}");
+    let message =
+        "After the first update nobody is reminded until the next row holds. Say in this row how often they are told.";
+    let finding = Finding::new("K1", FindingLevel::Warning, context.document_id, title, message);
+    let (section, column) = context.document.sections_of(&BlockKind::Cadence).iter().find_map(|(id, section)| {
+        let is_here = rows(&section.block).into_iter().any(|(id, _)| id == row.row);
+        is_here.then(|| (*id, section.block.column_by_key("interval").map(|(id, _)| id)))
+    })?;
+    let finding = finding.in_section(section).in_row(row.row);
+    Some(match column {
+        Some(column) => finding.in_column(column),
+        None => finding,
+    })
 }

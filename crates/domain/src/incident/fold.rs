@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Action, AdoptedPlan, Approval, COMMANDER, Decided, EXERCISE, FirstDraft, Incident, LevelEvent, Period, RoleHeld,
-    SentUpdate, SetBack, Since, SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft, UpdateReview, Written,
-    drill, linked, notification, obligation, reply, rule_told, scheduled, set_back, update, update_checkpoint,
+    Action, AdoptedPlan, Approval, COMMANDER, Decided, EXERCISE, FirstDraft, Incident, LevelEvent, Period,
+    RetractedUpdate, RoleHeld, SentUpdate, SetBack, Since, SituationReport, SkippedUpdate, SnoozedUpdate, UpdateDraft,
+    UpdateReview, Written, drill, linked, notification, obligation, reply, rule_told, scheduled, set_back, update,
+    update_checkpoint,
 };
 use crate::id::IncidentId;
 use crate::log::{Author, Decision, Entry, Fact, Recorded, State, Withdrawal};
@@ -127,6 +128,7 @@ fn declared(id: IncidentId, entry: &Entry) -> Option<Incident> {
         decisions: Vec::new(),
         situation: None,
         sent: Vec::new(),
+        retracted: Vec::new(),
         queued: Vec::new(),
         scheduled: Vec::new(),
         skipped: Vec::new(),
@@ -277,6 +279,9 @@ impl Incident {
             Fact::UpdateSent { audience, number, stage, body, via, next_at } => {
                 let (id, by) = (entry.id, entry.author.clone());
                 self.sent.push(SentUpdate { id, audience, number, stage, body, via, at, by, next_at });
+            }
+            Fact::UpdateRetracted { update, reason } => {
+                self.retracted.push(RetractedUpdate { update, reason, at, by: entry.author.clone() });
             }
             Fact::UpdateSkipped { audience, due_at, reason, planned } => {
                 self.skipped.push(SkippedUpdate { audience, due_at, at, reason, planned });

@@ -194,6 +194,7 @@ impl Incident {
             on(&mut rule.due_at);
             told(&mut rule.recipients);
         }
+        self.retracted.iter_mut().for_each(|retracted| on(&mut retracted.at));
         self.replies.iter_mut().for_each(|reply| on(&mut reply.at));
         self.waived_replies.iter_mut().for_each(|waived| on(&mut waived.at));
         for anchor in &mut self.anchors {

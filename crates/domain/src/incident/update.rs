@@ -34,6 +34,20 @@ pub struct SentUpdate {
     pub next_at: Option<Timestamp>,
 }
 
+/// An update that went out and was taken back, because it was wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct RetractedUpdate {
+    /// The entry of the update that went out.
+    pub update: EntryId,
+    /// Why.
+    pub reason: String,
+    /// When it was taken back.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Author,
+}
+
 /// An update that was handed to the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct QueuedUpdate {

@@ -36,9 +36,8 @@ fn of_kind(kind: &str) -> &'static str {
         "situation" => "Situation",
         "action_opened" | "action_closed" | "action_reopened" => "Action",
         "update_drafted" | "update_queued" | "update_scheduled" | "schedule_ended" | "condition_met"
-        | "delivery_ended" | "update_sent" | "update_skipped" | "update_snoozed" | "replied" | "reply_waived" => {
-            "Comms"
-        }
+        | "delivery_ended" | "update_sent" | "update_retracted" | "update_skipped" | "update_snoozed" | "replied"
+        | "reply_waived" => "Comms",
         "promise_passed" | "update_overdue" | "update_asked" => "Clock",
         "level_called" | "level_notified" | "rule_told" | "call_ended" | "level_acknowledged" | "level_declined"
         | "level_skipped" | "level_raised" | "chain_exhausted" | "escalation_paused" | "escalation_resumed" => {

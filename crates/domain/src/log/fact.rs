@@ -166,6 +166,9 @@ pub enum Fact {
         #[ts(type = "string | null")]
         next_at: Option<Timestamp>,
     },
+    /// What an update said is taken back, because it was wrong: its audience is owed a correction at once. `update` is the
+    /// entry of the update that went out (domain reference 5.2).
+    UpdateRetracted { update: EntryId, reason: String },
     /// An update that was due will not be sent. `planned` says that it was planned for a time of day: skipping it
     /// moves nothing of the cadence. Entries that do not say it are of the cadence.
     UpdateSkipped {

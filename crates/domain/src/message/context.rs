@@ -412,16 +412,21 @@ fn said(sent: &SentUpdate, directory: &Directory, plan: Option<&Document>) -> Sa
     }
 }
 
+/// What was told and not taken back since: a correction is to contradict what it corrects.
+fn stands(incident: &Incident) -> impl DoubleEndedIterator<Item = &SentUpdate> {
+    incident.sent.iter().filter(|sent| !incident.retracted.iter().any(|one| one.update == sent.id))
+}
+
 /// The last message to an audience.
 fn last(incident: &Incident, directory: &Directory, key: &str, plan: Option<&Document>) -> Option<Said> {
-    let sent = incident.sent.iter().rev().find(|s| directory.key(&AUDIENCE, &s.audience) == key)?;
+    let sent = stands(incident).rev().find(|s| directory.key(&AUDIENCE, &s.audience) == key)?;
     Some(said(sent, directory, plan))
 }
 
 /// The last message to each other audience.
 fn others(incident: &Incident, directory: &Directory, key: &str, plan: Option<&Document>) -> Vec<Said> {
     let mut seen = BTreeSet::from([key.to_owned()]);
-    let newest = incident.sent.iter().rev().filter(|s| seen.insert(directory.key(&AUDIENCE, &s.audience)));
+    let newest = stands(incident).rev().filter(|s| seen.insert(directory.key(&AUDIENCE, &s.audience)));
     newest.map(|sent| said(sent, directory, plan)).collect()
 }
 

@@ -31,6 +31,10 @@ pub(super) fn communication(sources: &Sources<'_>) -> Vec<Line> {
             }
             Some(_) => ("Kept".to_owned(), None),
         };
+        let words = match sources.incident.retracted.iter().find(|one| one.update == sent.id) {
+            Some(retracted) => format!("{words}; retracted: {}", retracted.reason),
+            None => words,
+        };
         list.push(vec![
             ("audience", one(sent.audience.as_str())),
             ("number", one(sent.number.to_string())),
@@ -46,7 +50,12 @@ pub(super) fn communication(sources: &Sources<'_>) -> Vec<Line> {
             PromiseOutcome::Missed { .. } if promise.is_lapsed() => ("Closed before it was due".to_owned(), None),
             PromiseOutcome::Missed { reason } => {
                 let late = promise.missed_at.map(|at| at.duration_since(promise.promised_at));
-                let words = if reason.is_empty() { "Missed".to_owned() } else { format!("Missed: {reason}") };
+                let is_early = promise.missed_at == Some(promise.promised_at);
+                let words = match reason.as_str() {
+                    "" if is_early => "Missed: closed before it was due".to_owned(),
+                    "" => "Missed".to_owned(),
+                    reason => format!("Missed: {reason}"),
+                };
                 (words, late.filter(SignedDuration::is_positive))
             }
             PromiseOutcome::Overdue => {

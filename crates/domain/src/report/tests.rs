@@ -213,7 +213,9 @@ fn what_is_not_known_of_the_detection_stays_empty_and_a_promise_that_the_close_e
     let document = filled(&log, Some("13:50"), "14:50");
     let field = |key: &str| document.field_text(key).unwrap_or_default().to_owned();
     assert_eq!((field("detected_at"), field("declared_at")), (String::new(), at("14:00").to_string()));
-    assert_eq!(cells(&document, "Communication", "outcome"), ["Nothing was promised", "Closed before it was due"]);
+    let outcome = |now: &str| cells(&filled(&log, Some("13:50"), now), "Communication", "outcome");
+    assert_eq!(outcome("14:15"), ["Nothing was promised", "Closed before it was due"]);
+    assert_eq!(outcome("14:50"), ["Nothing was promised", "Missed: closed before it was due"]);
 }
 
 #[test]

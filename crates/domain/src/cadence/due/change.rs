@@ -32,7 +32,7 @@ pub fn newly_asked(plan: &PlanTimeline, incident: &Incident, directory: &Directo
 impl Running {
     /// Whether a change or the end asks for it.
     pub(super) const fn is_at_once(&self) -> bool {
-        matches!(self.cause, Cause::Change { .. } | Cause::Closing(None))
+        matches!(self.cause, Cause::Change { .. } | Cause::Retracted { .. } | Cause::Closing(None))
     }
 }
 
@@ -68,6 +68,20 @@ impl Queue<'_> {
             asks.then(|| (at, why, rule.on_change.is_none()))
         })?;
         Some(Running { due_at: at, from: at, cause: Cause::Change { why, is_silent } })
+    }
+
+    /// The first update to an audience that was taken back and after which nothing went out to it: what it heard is wrong,
+    /// whatever the plan says of changes (domain reference 5.2).
+    pub(super) fn first_retracted(&self, audience_key: &str, told: Timestamp) -> Option<Running> {
+        let Self { incident, directory, now, .. } = self;
+        let open = incident.retracted.iter().filter(|one| one.at <= *now && one.at >= told);
+        let of_audience = open.filter_map(|one| {
+            let sent = incident.sent.iter().find(|sent| sent.id == one.update)?;
+            (directory.key(&AUDIENCE, &sent.audience) == audience_key).then_some((one, sent))
+        });
+        let (one, sent) = of_audience.min_by_key(|(one, _)| one.at)?;
+        let cause = Cause::Retracted { number: sent.number, reason: one.reason.clone() };
+        Some(Running { due_at: one.at, from: one.at, cause })
     }
 
     /// Changes of state, severity and services, and what changed.
@@ -132,8 +146,13 @@ impl Queue<'_> {
     fn asked(&self, audience: &Named, audience_key: &str) -> Vec<NewFact> {
         let (told, regular) = self.regular_or_promised(audience_key);
         let change = self.first_change(audience_key, told, regular.as_ref());
+        let retracted = self.first_retracted(audience_key, told);
         let closing = regular.filter(|one| matches!(one.cause, Cause::Closing(_)));
-        change.into_iter().chain(closing).filter_map(|one| self.asked_fact(audience, audience_key, &one)).collect()
+        [retracted, change, closing]
+            .into_iter()
+            .flatten()
+            .filter_map(|one| self.asked_fact(audience, audience_key, &one))
+            .collect()
     }
 
     fn asked_fact(&self, audience: &Named, audience_key: &str, running: &Running) -> Option<NewFact> {
@@ -141,6 +160,10 @@ impl Queue<'_> {
         let (at, text, because) = match &running.cause {
             Cause::Change { why, .. } => {
                 (running.due_at, format!("{name}: an update is asked for at once: {why}."), why.clone())
+            }
+            Cause::Retracted { number, reason } => {
+                let because = format!("update {number} was retracted: {reason}");
+                (running.due_at, format!("{name}: a correction is asked for at once: {because}."), because)
             }
             Cause::Closing(_) => {
                 let because = "resolved, and the plan has no row for it".to_owned();

@@ -45,6 +45,9 @@ impl Queue<'_> {
             Cause::Change { why, .. } => format!(
                 "At once on a material change: {why}. The plan has no column for changes, so whoever was promised an update is told."
             ),
+            Cause::Retracted { number, reason } => {
+                format!("At once, as a correction: update {number} was retracted: {reason}.")
+            }
             Cause::Closing(Some(_)) => {
                 "The plan has no row for Resolved: one closing update to everybody who was told, when their next one was due."
                     .to_owned()
