@@ -295,6 +295,9 @@ impl Output {
         if !i.commander.is_empty() {
             line(&format!("commander {}", i.commander))?;
         }
+        if let Some(reason) = &board.paused {
+            line(&format!("! the escalation is paused: {reason}"))?;
+        }
         for open in &board.open_roles {
             let what =
                 if open.is_commander { "nobody commands".to_owned() } else { format!("nobody holds {}", open.role) };

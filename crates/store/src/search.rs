@@ -31,7 +31,7 @@ pub use fill::TemplateText;
 /// The files of the index.
 const FILES: [&str; 3] = ["search.sqlite", "search.sqlite-wal", "search.sqlite-shm"];
 /// Version of the index; another one is thrown away and built again.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 /// Places that are ranked for one question; behind them only the number is said to be larger.
 const MOST: i64 = 1000;
 

@@ -1,11 +1,12 @@
 //! Search everywhere: what is found, where it leads, what filters leave, and what is never found.
 
 use bridgebook_app::api::case::{AddedCases, CaseFile, CaseTable};
-use bridgebook_app::api::intent::{Edit, Intent};
+use bridgebook_app::api::intent::Intent;
+use bridgebook_app::api::person::PeopleIntent;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::search::{SearchAsked, SearchHit, SearchReading};
 use bridgebook_domain::log::Category;
-use bridgebook_domain::{DocumentId, IncidentId, Path, Value};
+use bridgebook_domain::{DocumentId, IncidentId};
 
 use crate::desk::Desk;
 
@@ -71,20 +72,17 @@ async fn a_cell_is_found_by_the_name_of_whom_it_means_and_after_another_name_by_
     let row = of(found(&desk, "ada byron").await).expect("the row");
     assert_eq!((row.title.as_str(), row.context.as_str()), ("Watch the pumps", "Who"));
     assert!(row.row.is_some() && row.section.is_some());
-    let content = desk.open(person).await.content;
-    let name = content.live_sections().into_iter().find_map(|(section, entry)| {
-        let (row, _) = entry.block.live_rows().into_iter().next()?;
-        Some(Path::Cell(section, row, entry.block.column_by_key("name")?.0))
-    });
-    let name = name.expect("the cell with the name");
-    let rename = Edit::Set { path: name, value: Some(Value::one("Ada Lovelace")) };
     desk.later(1);
-    desk.edit(person, Vec::new(), vec![rename]).await;
+    let (key, values) = ("name".to_owned(), vec!["Ada Lovelace".to_owned()]);
+    desk.done(Intent::People(PeopleIntent::Set { id: person.to_string(), key, values })).await;
     let row = of(found(&desk, "lovelace").await).expect("by the new name");
     assert!(row.snippet.contains("\u{2}Lovelace\u{3}"), "{}", row.snippet);
     assert!(of(found(&desk, "byron").await).is_none(), "the old name is gone from the row");
     let people = found(&desk, "kind:person lovelace").await;
     assert_eq!((people[0].part.as_str(), people[0].document), ("person", Some(person)));
+    assert_eq!(people[0].title, "Ada Lovelace", "nobody is called by two names at once");
+    let former = found(&desk, "kind:person byron").await;
+    assert_eq!(former.first().map(|hit| hit.document), Some(Some(person)), "who she was is found too: {former:?}");
     assert!(
         of(found(&desk, "nobody known").await).is_some(),
         "a name that the directory does not know is found as written"

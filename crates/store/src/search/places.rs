@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::case::{CaseFacts, CaseFields};
-use bridgebook_domain::directory::{Directory, LISTS, PERSON};
+use bridgebook_domain::directory::{Directory, LISTS, PERSON, is_merged};
 use bridgebook_domain::document::{HEADER, header_field};
 use bridgebook_domain::log::{Entry, Fact, State};
 use bridgebook_domain::trigger::is_case_table;
@@ -43,7 +43,9 @@ pub(super) fn named(id: DocumentId, document: &Document) -> Names {
     }
     let directory = Directory::from_documents([(id, document)]);
     let name = |entry: &bridgebook_domain::directory::Entry| {
-        let others = entry.other_names.iter().filter(|other| **other != entry.name);
+        // Who was called otherwise before is not called so now: a former name is found in the body of the entry alone.
+        let is_shown = |other: &&String| **other != entry.name && !entry.former_names.contains(other);
+        let others = entry.other_names.iter().filter(is_shown);
         std::iter::once(entry.name.as_str()).chain(others.map(String::as_str)).collect::<Vec<_>>().join(" ")
     };
     directory.entries().map(|entry| (entry.id.clone(), name(entry))).collect()
@@ -93,7 +95,8 @@ pub(super) fn of_document(
     is_wanted: &dyn Fn(SectionId) -> bool,
 ) -> Vec<Place> {
     if document.template() == PERSON {
-        return vec![person(id, document, names)];
+        // Whoever was merged is found as the one that was kept.
+        return if is_merged(document) { Vec::new() } else { vec![person(id, document, names)] };
     }
     let list = LISTS.iter().find(|(template, _)| *template == document.template());
     let mut found = Vec::new();
@@ -232,8 +235,12 @@ fn person(id: DocumentId, document: &Document, names: &Names) -> Place {
     let name = named(id, document).remove(&id.to_string()).unwrap_or_else(|| document.title().to_owned());
     let sections = document.live_sections();
     let texts = sections.iter().flat_map(|(_, section)| values(&section.block, names));
-    let body = texts.filter(|text| *text != name).collect::<Vec<_>>().join(" · ");
-    Place { kind: "directory", part: "person".to_owned(), title: name, body, ..Place::default() }
+    let directory = Directory::from_documents([(id, document)]);
+    let former = directory.entries().flat_map(|entry| &entry.former_names).map(|former| format!("formerly {former}"));
+    let body = texts.filter(|text| *text != name).chain(former).collect::<Vec<_>>().join(" · ");
+    // Whoever was put away is over, as a case or an incident is.
+    let closed = document.is_past().then_some(true);
+    Place { kind: "directory", part: "person".to_owned(), title: name, body, closed, ..Place::default() }
 }
 
 fn values(block: &Block, names: &Names) -> Vec<String> {

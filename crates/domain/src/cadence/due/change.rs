@@ -74,7 +74,10 @@ impl Queue<'_> {
     /// whatever the plan says of changes (domain reference 5.2).
     pub(super) fn first_retracted(&self, audience_key: &str, told: Timestamp) -> Option<Running> {
         let Self { incident, directory, now, .. } = self;
-        let open = incident.retracted.iter().filter(|one| one.at <= *now && one.at >= told);
+        // Within one moment the update itself is no correction of it.
+        let last = self.sent(audience_key).map(|sent| sent.id);
+        let is_open = |at: Timestamp, update| at > told || (at == told && last == Some(update));
+        let open = incident.retracted.iter().filter(|one| one.at <= *now && is_open(one.at, one.update));
         let of_audience = open.filter_map(|one| {
             let sent = incident.sent.iter().find(|sent| sent.id == one.update)?;
             (directory.key(&AUDIENCE, &sent.audience) == audience_key).then_some((one, sent))
