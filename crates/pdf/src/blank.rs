@@ -1,6 +1,6 @@
 //! Forms to fill in by hand: what stands in their title block, lines to write on, boxes to tick.
 
-use bridgebook_domain::{BlockKind, Column, ColumnType, Section};
+use bridgebook_domain::{BlockKind, Column, ColumnType, Section, Value};
 
 use crate::desk::Desk;
 use crate::flow::{CONTENT, Opening, RULE_HEAD, RULE_ROW, Strip, moved};
@@ -8,6 +8,7 @@ use crate::given::PREFIX;
 use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
 use crate::text::Align;
+use crate::triggers;
 
 /// How closely a blank form is set, so that its end does not lie alone on another page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Default)]
@@ -154,12 +155,17 @@ fn names(desk: &Desk<'_>, column: &Column) -> Option<Vec<String>> {
     }
 }
 
-/// The cell of a row to write in: a number, boxes where there are few, or nothing.
-pub(crate) fn cell(desk: &Desk<'_>, column: &Column, row: usize) -> Vec<Rich> {
+/// Whether a column numbers its rows. The number of a telephone is written in.
+pub(crate) fn is_number(column: &Column) -> bool {
+    column.key == "no" || (column.key == "number" && column.column_type == ColumnType::Number)
+}
+
+/// The cell of a row to write in: its number, boxes where there are few, or nothing.
+pub(crate) fn cell(desk: &Desk<'_>, column: &Column, number: Option<usize>) -> Vec<Rich> {
     let style = Style::TABLE;
-    // The number of a telephone is written in.
-    if column.key == "no" || (column.key == "number" && column.column_type == ColumnType::Number) {
-        return vec![Rich::new(format!("{}{}", column.options.get(PREFIX).map_or("", String::as_str), row + 1), style)];
+    if is_number(column) {
+        let prefix = column.options.get(PREFIX).map_or("", String::as_str);
+        return number.map(|number| vec![Rich::new(format!("{prefix}{number}"), style)]).unwrap_or_default();
     }
     let names = names(desk, column).filter(|_| !column.is_many()).unwrap_or_default();
     let letters: usize = names.iter().map(|name| name.chars().count()).sum();
@@ -169,6 +175,16 @@ pub(crate) fn cell(desk: &Desk<'_>, column: &Column, row: usize) -> Vec<Rich> {
     let small =
         |name: &String| if column.column_type == ColumnType::YesNo { name.to_lowercase() } else { name.clone() };
     names.iter().map(|name| Rich::empty(style).mark(Mark::Box(false)).plain(small(name))).collect()
+}
+
+/// What is given in a cell: a condition in words, everything else as it is printed.
+pub(crate) fn given(desk: &Desk<'_>, section: &Section, column: &Column, value: &Value) -> Vec<Rich> {
+    match value.as_one() {
+        Some(text) if section.kind == BlockKind::Triggers && column.key == "condition" => {
+            triggers::condition_cell(desk, section, text)
+        }
+        _ => desk.cell(column, Some(value), Style::TABLE),
+    }
 }
 
 /// Room for who prepared and who approved, where no block of the form has it.

@@ -156,10 +156,18 @@ fn blank_rows(desk: &Desk<'_>, section: &Section, columns: &[(ColumnId, &Field)]
     }
     let row = |at: usize| {
         let cell = |(id, field): &(ColumnId, &Field)| match given.as_ref().and_then(|given| given.cell(at, *id)) {
-            Some((theirs, value)) => desk.cell(theirs, Some(value), Style::TABLE),
-            None => blank::cell(desk, field, at),
+            Some((theirs, value)) => blank::given(desk, section, theirs, value),
+            None => blank::cell(desk, field, given.as_ref().map_or(Some(at + 1), |given| given.number(at, *id))),
         };
-        Row::Body(columns.iter().map(cell).collect())
+        let mut cells: Vec<Vec<Rich>> = columns.iter().map(cell).collect();
+        // Below rows that are only read, those to write in have the height of a hand.
+        if !is_asked
+            && at >= count
+            && let Some(empty) = cells.iter_mut().find(|cell| cell.is_empty())
+        {
+            empty.push(Rich::empty(Style { leading: desk.closeness.row() - 6.0, ..Style::TABLE }).mark(Mark::Gap(0.1)));
+        }
+        Row::Body(cells)
     };
     (0..count + free).map(row).collect()
 }

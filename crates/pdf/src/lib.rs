@@ -19,6 +19,7 @@ mod approval;
 mod attachment;
 mod binder;
 mod blank;
+mod blank_choices;
 mod blank_fit;
 mod blank_list;
 mod blank_tree;

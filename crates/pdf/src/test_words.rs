@@ -15,7 +15,7 @@ pub(crate) fn told(desk: &Desk<'_>, section: &Section, test: &Condition) -> Stri
         Condition::Field { field, operator, values } => {
             let column = column_of(desk, section, field);
             let values: Vec<String> = values.iter().map(|value| operand(column, value)).collect();
-            let words = [name_of(column, field), operator.as_str().to_owned(), values.join(", ")];
+            let words = [name_of(column, field), in_words(desk, operator.as_str()), values.join(", ")];
             words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
         }
         Condition::Count { same: Some(field), window, comparison, times } => {
@@ -25,10 +25,21 @@ pub(crate) fn told(desk: &Desk<'_>, section: &Section, test: &Condition) -> Stri
                 comparison: *comparison,
                 times: *times,
             };
-            print(&named).replace('"', "")
+            in_words(desk, &print(&named).replace('"', ""))
         }
-        other => print(other),
+        // The name of a flag is a team's own word.
+        flag @ Condition::Flag { .. } => print(flag),
+        other => in_words(desk, &print(other)),
     }
+}
+
+/// Signs of comparison as words: a rule on paper is read by whoever has the telephone in the other hand.
+fn in_words(desk: &Desk<'_>, text: &str) -> String {
+    let said = |part: &str| {
+        let at = ["<", "<=", ">", ">="].iter().position(|sign| *sign == part);
+        at.map_or_else(|| part.to_owned(), |at| desk.say().comparisons[at].to_owned())
+    };
+    text.split(' ').map(said).collect::<Vec<_>>().join(" ")
 }
 
 fn operand(column: Option<&Column>, value: &Operand) -> String {

@@ -330,6 +330,8 @@ pub(super) const WORDS: Vocabulary = Vocabulary {
     any_of: "any of",
     not: "not",
     blank_form: "Blank form, {n} · Bridgebook",
+    read_live: "Read by Bridgebook while you work; nothing to write here.",
+    comparisons: ["less than", "at most", "more than", "at least"],
     blank_subtitle: "Blank form, to fill in by hand",
     zone: "zone",
     incident_name: "Incident name",
