@@ -17,6 +17,8 @@ pub(crate) enum Closeness {
     Ample,
     Close,
     Closest,
+    /// As close as the one before, and with fewer lines and rows to write in.
+    Sparest,
 }
 
 impl Closeness {
@@ -25,7 +27,7 @@ impl Closeness {
         match self {
             Self::Ample => 25.0,
             Self::Close => 22.0,
-            Self::Closest => 20.0,
+            Self::Closest | Self::Sparest => 20.0,
         }
     }
 
@@ -35,6 +37,7 @@ impl Closeness {
             Self::Ample => 27.5,
             Self::Close => 24.0,
             Self::Closest => 22.0,
+            Self::Sparest => 20.0,
         }
     }
 
@@ -47,16 +50,23 @@ impl Closeness {
     pub fn rows(self, rows: usize) -> usize {
         match self {
             Self::Closest => (rows * 4).div_ceil(5),
+            Self::Sparest => (rows * 3).div_ceil(5),
             _ => rows,
         }
     }
 }
 
+/// Width from which on the facts stand on one line.
+const ON_SIDE: f32 = 600.0;
 /// Height of a fact to write in.
 const FACT: f32 = 40.5;
+/// The same where a form is set as closely as it can be.
+const LOW_FACT: f32 = 34.0;
 /// Choices that stand as boxes in the cell of a table, and the letters they may have in all.
 const MOST_IN_CELL: usize = 3;
 const LETTERS_IN_CELL: usize = 24;
+/// The same where rows are to be low.
+const LOW_IN_CELL: usize = 2;
 /// Choices that stand as boxes in a block of a form.
 const MOST_BOXES: usize = 24;
 /// Lines that are numbered where a list was asked for.
@@ -65,7 +75,9 @@ const NUMBERED: usize = 3;
 /// The facts to write in; returns their height.
 pub(crate) fn facts(desk: &mut Desk<'_>, is_incident: bool, top: f32, width: f32, items: &mut Vec<Item>) -> f32 {
     let say = desk.say();
-    let column = (width - 36.0) / 4.0;
+    // On its side the paper has room for all of them on one line, and none below it.
+    let across = if is_incident && width > ON_SIDE { 8 } else { 4 };
+    let column = (width - 12.0 * (across - 1) as f32) / across as f32;
     let (wide, step) = (2.0 * column + 12.0, column + 12.0);
     let rows: Vec<Vec<(f32, f32, &str)>> = if is_incident {
         vec![
@@ -88,6 +100,15 @@ pub(crate) fn facts(desk: &mut Desk<'_>, is_incident: bool, top: f32, width: f32
         ]]
     };
     let mut y = top;
+    let rows = match across {
+        4 => rows,
+        _ => vec![
+            rows.into_iter()
+                .enumerate()
+                .flat_map(|(at, row)| row.into_iter().map(move |(x, w, name)| (x + 4.0 * step * at as f32, w, name)))
+                .collect(),
+        ],
+    };
     for row in &rows {
         for (x, w, name) in row {
             items.push(Item::rule(*x, y, *w, RULE_HEAD));
@@ -103,7 +124,7 @@ pub(crate) fn facts(desk: &mut Desk<'_>, is_incident: bool, top: f32, width: f32
                 below += line.height;
             }
         }
-        y += FACT;
+        y += if desk.closeness == Closeness::Sparest { LOW_FACT } else { FACT };
     }
     y - top
 }
@@ -169,11 +190,19 @@ pub(crate) fn cell(desk: &Desk<'_>, column: &Column, number: Option<usize>) -> V
     }
     let names = names(desk, column).filter(|_| !column.is_many()).unwrap_or_default();
     let letters: usize = names.iter().map(|name| name.chars().count()).sum();
-    if names.is_empty() || names.len() > MOST_IN_CELL || letters > LETTERS_IN_CELL {
+    // Boxes one below the other make rows high: where these are to be low, they stand on one line, or below the table.
+    let is_low = desk.closeness >= Closeness::Closest;
+    let most = if is_low { LOW_IN_CELL } else { MOST_IN_CELL };
+    if names.is_empty() || names.len() > most || letters > LETTERS_IN_CELL {
         return Vec::new();
     }
     let small =
         |name: &String| if column.column_type == ColumnType::YesNo { name.to_lowercase() } else { name.clone() };
+    if is_low && column.column_type == ColumnType::YesNo {
+        let boxed =
+            |rich: Rich, name: &String| rich.mark(Mark::Box(false)).plain(format!("{}\u{a0}\u{a0}", small(name)));
+        return vec![names.iter().fold(Rich::empty(style), boxed)];
+    }
     names.iter().map(|name| Rich::empty(style).mark(Mark::Box(false)).plain(small(name))).collect()
 }
 
@@ -204,7 +233,8 @@ pub(crate) fn signatures(desk: &mut Desk<'_>, sections: &[&Section], width: f32)
             y += line.height;
         }
     }
-    vec![Strip::new(Opening::Space(15.0), 52.0, items)]
+    let (above, height) = if desk.closeness == Closeness::Sparest { (9.0, 44.0) } else { (15.0, 52.0) };
+    vec![Strip::new(Opening::Space(above), height, items)]
 }
 
 /// Whether a form is one of an incident, rather than of a policy or a procedure.

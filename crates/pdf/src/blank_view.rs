@@ -34,7 +34,7 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     let rows = match (own, source) {
         (true, "log") => ROWS_OF_LOG,
         (true, _) => ROWS_OF_FORM,
-        (false, _) if desk.closeness == Closeness::Closest => ROWS - 2,
+        (false, _) if desk.closeness >= Closeness::Closest => ROWS - 2,
         (false, _) => ROWS,
     };
     let say = desk.say();

@@ -82,6 +82,7 @@ mod script;
 mod sent;
 mod sides;
 mod spelling;
+mod squeezed;
 mod stages;
 mod still;
 mod strip;

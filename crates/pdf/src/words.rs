@@ -44,7 +44,7 @@ vocabulary! {
     // Spans.
     at_once: W, seconds: W, minutes: W, hours: W, days: W, hours_minutes: W, hours_rest: W,
     // Cadence.
-    severity: W, audience: W, cadence_remark: W, no_times: W, in_force: W, until_resolved: W, from_age: W, any: W, once: W, with: W,
+    severity: W, audience: W, cadence_remark: W, cadence_below: W, no_times: W, in_force: W, until_resolved: W, from_age: W, any: W, once: W, with: W,
     // Call tree and cards.
     person: W, position: W, telephone: W, then: W, deputy: W, tick: W, time: W, vacant: W, call_tree: W,
     tree_remark: W, list_remark: W, calls_below: W, wallet_title: W, wallet_remark: W, cards: W, cards_title: W, cards_remark: W, cards_group: W, as_of_small: W,
