@@ -73,7 +73,8 @@ const MOST_BOXES: usize = 24;
 const NUMBERED: usize = 3;
 
 /// The facts to write in; returns their height.
-pub(crate) fn facts(desk: &mut Desk<'_>, is_incident: bool, top: f32, width: f32, items: &mut Vec<Item>) -> f32 {
+pub(crate) fn facts(desk: &mut Desk<'_>, form: FormOf, top: f32, width: f32, items: &mut Vec<Item>) -> f32 {
+    let is_incident = form == FormOf::Incident;
     let say = desk.say();
     // On its side the paper has room for all of them on one line, and none below it.
     let across = if is_incident && width > ON_SIDE { 8 } else { 4 };
@@ -93,11 +94,17 @@ pub(crate) fn facts(desk: &mut Desk<'_>, is_incident: bool, top: f32, width: f32
             ],
         ]
     } else {
-        vec![vec![
+        let mut rows = vec![vec![
             (0.0, wide, say.filled_in_by),
             (2.0 * step, column, say.date_and_time),
             (3.0 * step, column, say.team_or_place),
-        ]]
+        ]];
+        if form == FormOf::Standing {
+            let label = |key: &str| bridgebook_domain::document::header_field(key).map_or("", |field| field.label);
+            let keys = ["version", "effective", "next_review", "last_tested"];
+            rows.push(keys.iter().enumerate().map(|(at, key)| (at as f32 * step, column, label(key))).collect());
+        }
+        rows
     };
     let mut y = top;
     let rows = match across {
@@ -237,13 +244,26 @@ pub(crate) fn signatures(desk: &mut Desk<'_>, sections: &[&Section], width: f32)
     vec![Strip::new(Opening::Space(above), height, items)]
 }
 
-/// Whether a form is one of an incident, rather than of a policy or a procedure.
-pub(crate) fn is_of_incident(desk: &Desk<'_>, document: &bridgebook_domain::Document, label: &str) -> bool {
-    let template = document.header_text("template");
-    let (parts, standing) = (["incident", "situation", "brief", "ics", "shift"], ["raci", "matrix", "communication"]);
-    let has = |list: &[&str]| template.split(['-', '/']).any(|word| list.contains(&word));
-    desk.binder.incident.is_some()
-        || label.starts_with("ICS")
-        || !document.header_text("incident").is_empty()
-        || (has(&parts) && !has(&standing))
+/// What a form is of, by which its title block asks for other things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FormOf {
+    /// One of an incident: its name, number, severity and period.
+    Incident,
+    /// A plan, policy or procedure that holds for a time: its version, and from when it is in force, read and tested.
+    Standing,
+    /// Anything else: who filled it in, when and where.
+    Record,
+}
+
+/// What a form is of: its template says so in the header `form`, and what belongs to an incident is a form of it.
+pub(crate) fn form_of(desk: &Desk<'_>, document: &bridgebook_domain::Document, label: &str) -> FormOf {
+    let header = |key: &str| document.header_text(key);
+    if desk.binder.incident.is_some() || label.starts_with("ICS") || !header("incident").is_empty() {
+        return FormOf::Incident;
+    }
+    match header("form") {
+        "incident" => FormOf::Incident,
+        "standing" => FormOf::Standing,
+        _ => FormOf::Record,
+    }
 }

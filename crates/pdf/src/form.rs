@@ -251,8 +251,8 @@ fn drafts_of<'b>(desk: &mut Desk<'_>, input: &'b DocumentInput, sides: &Sides) -
     if !labelled {
         let label = kind_label(desk, document, &sections);
         let (title, group) = (document.title(), document.title());
-        let is_incident = blank::is_of_incident(desk, document, "");
-        let heading = Heading { title, label: &label, group, status: &status, facts: &facts, is_incident };
+        let form_of = blank::form_of(desk, document, "");
+        let heading = Heading { title, label: &label, group, status: &status, facts: &facts, form_of };
         return vec![draft(desk, input, &heading, None, &sections, sides)];
     }
     let mut drafts = Vec::new();
@@ -263,8 +263,8 @@ fn drafts_of<'b>(desk: &mut Desk<'_>, input: &'b DocumentInput, sides: &Sides) -
         let none = Vec::new();
         let facts = if at == 0 { &facts } else { &none };
         let (title, label, group, status) = (&first.heading, &first.label, document.title(), &status);
-        let is_incident = blank::is_of_incident(desk, document, label);
-        let heading = Heading { title, label, group, status, facts, is_incident };
+        let form_of = blank::form_of(desk, document, label);
+        let heading = Heading { title, label, group, status, facts, form_of };
         drafts.push(draft(desk, input, &heading, Some(first), &sections[at + 1..end], sides));
         at = end;
     }
@@ -278,8 +278,8 @@ struct Heading<'b, 'h> {
     group: &'h str,
     status: &'h str,
     facts: &'h [(String, String)],
-    /// Whether the form is one of an incident.
-    is_incident: bool,
+    /// What the form is of.
+    form_of: blank::FormOf,
 }
 
 fn draft<'b>(
@@ -354,7 +354,7 @@ fn draft<'b>(
         pieces.push((landscape, Piece::Block(job)));
         pieces.extend(below.map(|job| (false, Piece::Block(job))));
     }
-    if desk.is_blank() && heading.is_incident {
+    if desk.is_blank() && heading.form_of == blank::FormOf::Incident {
         let landscape = pieces.last().is_some_and(|(landscape, _)| *landscape);
         let width = desk.frame(landscape).text_width();
         pieces.push((landscape, Piece::Set(blank::signatures(desk, &all, width))));
@@ -372,7 +372,7 @@ fn draft<'b>(
         parts,
         chunks: Vec::new(),
         may_share: true,
-        is_incident: heading.is_incident,
+        is_incident: heading.form_of == blank::FormOf::Incident,
         close: is_close(input),
     };
     Draft { form, pieces }
@@ -435,7 +435,7 @@ fn title_block(
     y += 8.0;
     if desk.is_blank() {
         y += 3.0;
-        y += blank::facts(desk, heading.is_incident, y, width, &mut items) - 4.0;
+        y += blank::facts(desk, heading.form_of, y, width, &mut items) - 4.0;
     } else if landscape || desk.close {
         // Height is scarce on the side, and on a short plan: the facts stand on one line. The head of the page names
         // the incident.

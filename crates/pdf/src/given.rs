@@ -15,7 +15,7 @@ use crate::blank_words;
 use crate::words;
 
 /// Fields of the header that say what a form is, rather than how one copy of it was filled in.
-const HEADER: &[&str] = &["title", "template", "language", "print", "incident"];
+const HEADER: &[&str] = &["title", "template", "language", "print", "form", "incident"];
 /// Option of a column of numbers: the letters before them, `O` of `O1`.
 pub(crate) const PREFIX: &str = "prefix";
 /// The setting of prose that stands on the blank form too, and its value.
@@ -42,8 +42,13 @@ pub(crate) fn blanked(binder: &Binder) -> Binder {
 fn form_of(input: &DocumentInput) -> DocumentInput {
     let mut document = Document { sections: BTreeMap::new(), ..input.document.clone() };
     document.header.retain(|key, _| HEADER.contains(&key.as_str()));
-    if let Some(words) = input.template.as_ref().and_then(|template| template.header.get("subtitle")) {
+    let theirs = input.template.as_ref().map(|template| &template.header);
+    if let Some(words) = theirs.and_then(|header| header.get("subtitle")) {
         document.header.insert("subtitle".to_owned(), words.clone());
+    }
+    // A document that was made before its template said so is such a form all the same.
+    if let (Some(form), false) = (theirs.and_then(|header| header.get("form")), document.header.contains_key("form")) {
+        document.header.insert("form".to_owned(), form.clone());
     }
     let views = words::of(input.document.header_text("language")).blank_views;
     let live = input.document.live_sections();

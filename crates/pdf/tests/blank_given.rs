@@ -162,3 +162,31 @@ fn a_section_has_the_number_that_it_has_in_the_document() {
     assert!(list.iter().any(|line| line.contains("nothing to write here")), "it says why it is empty: {list:?}");
     assert!(!list.iter().any(|line| line.contains("Found at the end")), "the last one moves no number: {list:?}");
 }
+
+#[test]
+fn a_form_asks_for_what_its_template_says_that_it_is_of() {
+    let head = |form: &str, of_template: bool| {
+        let mut maker = Maker::new("Any name", "", "communication-of-shifts");
+        maker.prose(1, "", "Scope", "Words");
+        let mut input = maker.input();
+        let mut template = input.document.clone();
+        let marked = if of_template { &mut template } else { &mut input.document };
+        marked.header.insert("form".into(), Value::one(form));
+        input.template = Some(template);
+        let binder = bridgebook_pdf::Binder { incident: None, log: None, ..common::binder(vec![input]) };
+        let options = Options { filling: Filling::Blank, ..Options::default() };
+        words_of(&export(&binder, &common::fonts(), &options).unwrap())
+    };
+    for of_template in [false, true] {
+        let incident = head("incident", of_template);
+        assert!(incident.contains("Incident name") && !incident.contains("Next review"), "{incident}");
+        let standing = head("standing", of_template);
+        for asked in ["Version", "Effective from", "Next review", "Last tested"] {
+            assert!(standing.contains(asked), "“{asked}” is asked of a plan: {standing}");
+        }
+        assert!(!standing.contains("Incident name"), "{standing}");
+        let record = head("", of_template);
+        assert!(record.contains("Filled in by"), "{record}");
+        assert!(!record.contains("Next review") && !record.contains("Incident name"), "{record}");
+    }
+}

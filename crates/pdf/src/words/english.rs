@@ -353,6 +353,7 @@ pub(super) const WORDS: Vocabulary = Vocabulary {
         ("actions", &["No", "Action", "Owner", "Opened", "Due", "State"]),
         ("decisions", &["Time", "Decision", "Accountable", "Consulted", "Recorded by"]),
         ("updates", &["No", "Sent", "Audience", "Stage", "By way of", "Next promised"]),
+        ("changes", &["Version", "Date", "What changed", "By"]),
         ("promises", &["Audience", "Made", "Next update by", "What became of it"]),
     ],
     for_person: "For",
