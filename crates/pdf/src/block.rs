@@ -15,8 +15,8 @@ use crate::table::Title;
 use crate::text::Align;
 use crate::write_in::{self, Fields};
 use crate::{
-    approval, blank, blank_choices, blank_view, cadence, call_table, clocks, contacts, given, grid, ladder, matrix,
-    picture, plan_parts, stages, triggers, urgency, yes_no,
+    approval, blank, blank_choices, blank_view, blank_words, cadence, call_table, clocks, contacts, given, grid,
+    ladder, matrix, picture, plan_parts, stages, triggers, urgency, yes_no,
 };
 
 /// Characters of guidance that stand under a label; more of it would make a tall, thin column.
@@ -348,6 +348,10 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
     for (_, row) in &rows {
         for (id, column) in block.live_columns() {
             let value = row.cells.get(&id).filter(|v| !v.is_empty());
+            // A variable that nothing has filled yet is a line to write on, with its name.
+            let unset = value.and_then(Value::as_one).filter(|text| text.contains("{{"));
+            let unset = unset.map(|text| Value::one(blank_words::opened(text)));
+            let value = unset.as_ref().or(value);
             if value.is_none() && !column.is_required() {
                 if is_of_sentences(column) { &mut long } else { &mut empty }.push(column.name.clone());
                 continue;

@@ -13,10 +13,8 @@ use crate::page::Item;
 use crate::rich::{Face, Rich, Style};
 use crate::text::Align;
 
-/// Columns of the grid on the paper upright.
-const UPRIGHT: usize = 4;
-/// Sections up to which an organisation stands upright: ICS has five with that of finance, which go side by side there.
-pub(crate) const MOST_UPRIGHT: usize = 5;
+/// Sections side by side on the paper upright; more lie on their side.
+pub(crate) const UPRIGHT: usize = 4;
 /// Sections side by side on the paper on its side; more begin a second line.
 const ON_SIDE: usize = 6;
 /// Direct reports beyond which somebody should stand between (X12).

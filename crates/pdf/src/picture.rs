@@ -11,7 +11,7 @@ use crate::table::{Column, Row, Table, Title};
 use crate::text::Align;
 use crate::{chart, flowchart, grid, heat, listing, reached, sent, squeezed, timeline, unfilled, wide};
 
-/// Whether the picture needs the paper on its side: an organisation of more than five sections.
+/// Whether the picture needs the paper on its side: an organisation of more than four sections.
 pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
     if desk.is_blank() || !section.is_form("roster") {
         return false;
@@ -23,7 +23,7 @@ pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
             seen.push(name);
         }
     }
-    seen.len() > chart::MOST_UPRIGHT
+    seen.len() > chart::UPRIGHT
 }
 
 /// The picture and its table.

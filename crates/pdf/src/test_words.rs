@@ -14,18 +14,18 @@ pub(crate) fn told(desk: &Desk<'_>, section: &Section, test: &Condition) -> Stri
     match test {
         Condition::Field { field, operator, values } => {
             let column = column_of(desk, section, field);
-            let values: Vec<String> = values.iter().map(|value| operand(column, value)).collect();
+            let values: Vec<String> = values.iter().map(|value| operand(desk, column, value)).collect();
             let words = [name_of(column, field), in_words(desk, operator.as_str()), values.join(", ")];
             words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
         }
-        Condition::Count { same: Some(field), window, comparison, times } => {
-            let named = Condition::Count {
-                same: Some(name_of(column_of(desk, section, field), field)),
-                window: *window,
-                comparison: *comparison,
-                times: *times,
-            };
-            in_words(desk, &print(&named).replace('"', ""))
+        Condition::Count { same, window, comparison, times } => {
+            let name = |field: &String| format!("of same {} ", name_of(column_of(desk, section, field), field));
+            let same = same.as_ref().map(name).unwrap_or_default();
+            let (window, comparison) = (in_days(desk, *window), in_words(desk, comparison.as_str()));
+            format!("count {same}in {window} {comparison} {times}")
+        }
+        Condition::Age { comparison, span } => {
+            format!("age {} {}", in_words(desk, comparison.as_str()), in_days(desk, *span))
         }
         // The name of a flag is a team's own word.
         flag @ Condition::Flag { .. } => print(flag),
@@ -42,7 +42,12 @@ fn in_words(desk: &Desk<'_>, text: &str) -> String {
     text.split(' ').map(said).collect::<Vec<_>>().join(" ")
 }
 
-fn operand(column: Option<&Column>, value: &Operand) -> String {
+/// A span as it is said: days, where it is some.
+fn in_days(desk: &Desk<'_>, span: jiff::SignedDuration) -> String {
+    desk.say().duration(&bridgebook_domain::duration::stored(span))
+}
+
+fn operand(desk: &Desk<'_>, column: Option<&Column>, value: &Operand) -> String {
     match value {
         Operand::Text(text) => column.and_then(|c| c.choices.get(text)).map_or_else(
             // Words that were written in quotes keep them, so that their ends are seen.
@@ -51,7 +56,7 @@ fn operand(column: Option<&Column>, value: &Operand) -> String {
         ),
         Operand::Number(number) => number.to_string(),
         Operand::Percent(number) => format!("{number} %"),
-        Operand::Span(span) => bridgebook_domain::duration::print(*span),
+        Operand::Span(span) => in_days(desk, *span),
         Operand::Row { column, same } => format!("{column} of the same {same}"),
     }
 }

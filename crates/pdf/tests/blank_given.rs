@@ -90,7 +90,10 @@ fn the_condition_of_a_rule_stands_in_words() {
     let mut maker = Maker::new("Rules", "", "a-form");
     let rows: &[&[(&str, &str)]] = &[&[
         ("name", "Bad lot"),
-        ("condition", "defect_type is any of Data, Wording and confidence >= 80"),
+        (
+            "condition",
+            "defect_type is any of Data, Wording and confidence >= 80 and count of same customer in 7 days >= 3",
+        ),
         ("target", "On-call"),
     ]];
     maker.preset(1, "", "Triggers", BlockKind::Triggers, "", rows);
@@ -98,7 +101,7 @@ fn the_condition_of_a_rule_stands_in_words() {
     for raw in ["defect_type", "confidence >=", ">="] {
         assert!(!words.contains(raw), "“{raw}” is a key, no word: {words}");
     }
-    for told in ["Defect type", "is any of", "at least 80"] {
+    for told in ["Defect type", "is any of", "at least 80", "in 7 d at least 3"] {
         assert!(words.contains(told), "“{told}” is: {words}");
     }
 }

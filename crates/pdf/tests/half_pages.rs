@@ -122,3 +122,32 @@ fn what_is_written_by_hand_before_a_wide_table_stays_upright() {
     assert!(!is_landscape(&export.pages.pages[page_of(&export, "Purpose")]), "lines to write on stand upright");
     assert!(is_landscape(&export.pages.pages[page_of(&export, "Levels")]), "the wide table lies on its side");
 }
+
+#[test]
+fn what_nothing_has_filled_yet_is_a_line_with_its_name() {
+    let mut maker = Maker::new("Report", "", "a-report");
+    let ids = &mut maker.ids;
+    let mut block = bridgebook_domain::preset::block(&BlockKind::Fields, "situation", &mut || ids.next());
+    block.rows.clear();
+    common::fill(&mut block, &[&[("what_happened", "{{incident.number}} {{incident.name}}")]], ids);
+    maker.prose(1, "", "Scope", "Words");
+    maker.section(1, "", "Report", BlockKind::Fields, block);
+    let export = made(maker, Filling::Filled);
+    let words = export.pages.text().replace('\u{a0}', " ");
+    assert!(!words.contains("{{"), "no braces on paper: {words}");
+    assert!(words.contains("(incident number)") && words.contains("(incident name)"), "{words}");
+}
+
+#[test]
+fn a_foot_names_its_document_however_long_its_name_is() {
+    let name = "Incident action plan for the whole of the European checkout, adapted from ICS and translated";
+    let mut maker = Maker::new(name, "", "a-plan");
+    maker.prose(1, "", "Scope", "Words");
+    let export = made(maker, Filling::Filled);
+    let page = &export.pages.pages[0];
+    let foot: Vec<String> =
+        lines(page).into_iter().filter(|(y, _)| *y > page.height - 60.0).map(|(_, line)| line).collect();
+    let foot = foot.join(" ");
+    assert!(foot.contains("Incident action plan for the whole") && foot.contains("v1.4"), "{foot}");
+    assert!(runs(page).all(|run| run.y < page.height - 12.0), "all of it stands on the paper");
+}

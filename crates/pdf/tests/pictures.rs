@@ -96,7 +96,7 @@ fn more_sections_than_stand_side_by_side_begin_a_second_line_and_lose_nobody() {
 }
 
 #[test]
-fn a_roster_of_more_than_five_sections_lies_on_its_side() {
+fn a_roster_of_more_than_four_sections_lies_on_its_side() {
     let mut maker = common::Maker::new("Wide", "", "");
     let rows: Vec<Vec<(&str, &str)>> = ["command", "operations", "planning", "logistics", "finance", "communications"]
         .iter()
