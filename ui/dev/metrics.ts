@@ -70,7 +70,7 @@ export function metrics(filter: MetricFilter, isEmpty = false): MetricsReading {
       row("time-to-acknowledge", "Time to acknowledge (MTTA)", "First acknowledgement by a person less detected.", "span", "seconds", list, (known) => known.acknowledge, "Nobody has acknowledged a call of it."),
       row("time-to-resolve", "Time to resolve (MTTR)", "Resolved less detected; the R is resolved, and after a reopening the last time counts.", "span", "seconds", list, (known) => known.resolve, "It is not resolved."),
       row("promises-kept", "Promises kept", "Next updates sent by the time promised, of those whose time has come.", "share", "percent", list, (known) => known.kept, "No promise of a next update has come to its time."),
-      row("time-to-detect", "Time to detect (MTTD)", "Detected less began; only where detection is known and a report or the action plan of the incident says when it began.", "span", "seconds", list, () => null, "Neither a report nor the action plan says when it began."),
+      row("time-to-detect", "Time to detect (MTTD)", "From when it began to when it was detected; only where detection is known and a report or the action plan of the incident says when it began.", "span", "seconds", list, () => null, "Neither a report nor the action plan says when it began."),
     ],
   };
 }

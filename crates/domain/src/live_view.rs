@@ -22,6 +22,7 @@ use crate::picture::Listing;
 use crate::value::Value;
 use crate::view::folded;
 
+mod changes;
 mod contacts;
 mod content;
 mod incident;
@@ -61,6 +62,7 @@ pub const SOURCES: &[&str] = &[
     "approvals",
     "findings",
     "readiness",
+    "changes",
     "contacts",
     "contents",
     "metrics-basic",
@@ -130,6 +132,7 @@ pub fn listing(view: &Block, sources: &Sources<'_>) -> Listing {
         "section" => content::section(&settings, sources),
         "findings" => content::findings(&settings, sources),
         "readiness" => readiness::readiness(&settings, sources),
+        "changes" => changes::changes(sources),
         "contacts" => contacts::contacts(sources),
         source => match (sources.incident, source) {
             (Some(i), "status") => status::status(i, sources),

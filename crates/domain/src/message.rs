@@ -17,6 +17,7 @@ use ts_rs::TS;
 use crate::finding::FindingLevel;
 
 mod address;
+mod approval;
 mod claim;
 mod clock_form;
 mod context;
@@ -37,7 +38,8 @@ mod whole;
 mod wording;
 pub(crate) mod zone;
 
-pub use context::{Approval, Asked, Context, Said, Untold, is_external, languages_of, one_line, usual_subject};
+pub use approval::Approval;
+pub use context::{Asked, Context, Said, Untold, is_external, languages_of, one_line, usual_subject};
 pub use language::{Marks, Part, joined, languages, made_from, parts, stale};
 pub use template::{StageTemplate, filled, of_stage, stages, templates};
 

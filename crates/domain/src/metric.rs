@@ -102,7 +102,7 @@ pub const METRICS: &[Metric] = &[
     span(
         "time-to-detect",
         "Time to detect (MTTD)",
-        "Detected less began; only where detection is known and a report or the action plan of the incident says when it \
+        "From when it began to when it was detected; only where detection is known and a report or the action plan of the incident says when it \
          began.",
     ),
     span("time-to-acknowledge", "Time to acknowledge (MTTA)", "First acknowledgement by a person less detected."),

@@ -146,8 +146,9 @@ fn every_template_names_itself_and_has_a_whole_header() {
                 assert!(has(key), "{path} has no {key}");
             }
             assert!(categories.contains(&document.header_text("category")), "{path}: its place in the library");
-            let known =
-                |key: &String| ["category", "print"].contains(&key.as_str()) || HEADER.iter().any(|f| f.key == *key);
+            let known = |key: &String| {
+                ["category", "print", "form"].contains(&key.as_str()) || HEADER.iter().any(|f| f.key == *key)
+            };
             assert!(document.header.keys().all(known), "{path}: {:?}", document.header.keys());
             if part == "en" {
                 assert_eq!(document.template(), path.trim_end_matches(".md"), "a template is found by its file name");

@@ -6,9 +6,9 @@ use bridgebook_domain::log::Decision;
 use bridgebook_domain::view::folded;
 
 use crate::binder::DocumentInput;
-use crate::block::{Place, under};
+use crate::block::Place;
 use crate::desk::Desk;
-use crate::flow::{Opening, RULE_HEAD, RULE_ROW, Strip, keep_together};
+use crate::flow::{Opening, RULE_HEAD, RULE_ROW, Strip, chain, keep_together, keep_with_next};
 use crate::grid::align_of;
 use crate::page::Item;
 use crate::rich::{Face, Mark, Plate, Rich, Style};
@@ -79,7 +79,17 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInp
     }
     let above = table.strips(&mut desk.setter, place.frame.text_width(), place.frame.text_height());
     let below = signatures(desk, &signers, place.frame.text_width());
-    under(above, below)
+    signed_below(above, below)
+}
+
+/// The lines to sign on below the last row: some of them stand with it, and more of them go over to the next page
+/// rather than take all rows along.
+fn signed_below(mut above: Vec<Strip>, below: Vec<Strip>) -> Vec<Strip> {
+    let from = above.len().saturating_sub(1);
+    keep_with_next(&mut above[from..], &below);
+    above.extend(below);
+    chain(&mut above);
+    above
 }
 
 /// How the checkpoint of a row stands. Of several with one name it is that of the row's approver, else the next that
@@ -125,17 +135,19 @@ fn stands(desk: &Desk<'_>, standing: &Standing) -> (String, Vec<Rich>) {
     }
 }
 
-/// Two signatures side by side, each with room for a hand.
+/// Signatures side by side, each with room for a hand.
 fn signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip> {
-    let column = (width - 12.0) / 2.0;
+    // Three side by side where there are more than a pair: who signs is seen at once.
+    let across = if signers.len() > 2 { 3 } else { 2 };
+    let column = (width - 12.0 * (across - 1) as f32) / across as f32;
     let less = if desk.close { CLOSER } else { 0.0 };
     if desk.is_close() {
         return close_signatures(desk, signers, width);
     }
     let mut strips = Vec::new();
-    for pair in signers.chunks(2) {
+    for some in signers.chunks(across) {
         let mut items = Vec::new();
-        for (at, name) in pair.iter().enumerate() {
+        for (at, name) in some.iter().enumerate() {
             let x = at as f32 * (column + 12.0);
             items.push(Item::rule(x, 0.0, column, RULE_HEAD));
             let words = desk.setter.words();
@@ -146,8 +158,10 @@ fn signatures(desk: &mut Desk<'_>, signers: &[String], width: f32) -> Vec<Strip>
         }
         strips.push(Strip::new(Opening::Space(26.0), 92.0 - less, items));
     }
-    // Who signs is read as one list: no pair of lines stands on a page of its own.
-    keep_together(&mut strips);
+    // Who signs is read as one list: up to six stand on one page.
+    if strips.len() <= 2 {
+        keep_together(&mut strips);
+    }
     strips
 }
 

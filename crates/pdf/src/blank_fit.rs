@@ -13,7 +13,7 @@ const MOST: usize = 400;
 
 /// Sets each form that spills over a little again, as closely as it needs.
 pub(crate) fn fit(desk: &mut Desk<'_>, forms: &mut [Form], sides: &Sides) {
-    for closeness in [Closeness::Close, Closeness::Closest] {
+    for closeness in [Closeness::Close, Closeness::Closest, Closeness::Sparest] {
         let before: Vec<usize> = forms.iter().map(|form| spills(desk, form)).collect();
         if before.iter().all(|pages| *pages == 0) {
             break;

@@ -6,6 +6,7 @@ use crate::blank::Closeness;
 use crate::block::Place;
 use crate::desk::Desk;
 use crate::flow::Strip;
+use crate::grid;
 use crate::rich::{Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
@@ -18,21 +19,22 @@ const ROWS: usize = 5;
 const NUMBER: f32 = 22.0;
 const TIME: f32 = 52.0;
 
-/// The table to write in; nothing for a view that only a machine can fill, such as the findings, or that tells again
-/// what another block of the form asks for.
+/// The table to write in; a line that says so for a view that only a machine can fill, such as the findings, or that
+/// tells again what another block of the form asks for.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
     let source = match section.block.setting("source").trim() {
         "" => "log",
         source => source,
     };
     let Some((_, heads)) = desk.say().blank_views.iter().find(|(name, _)| *name == source) else {
-        return Vec::new();
+        let title = (!place.heading.is_empty()).then(|| place.named(desk.say().read_live.to_owned()));
+        return grid::said_in_title(desk, title, place.frame.text_width());
     };
     let own = place.heading.is_empty();
     let rows = match (own, source) {
         (true, "log") => ROWS_OF_LOG,
         (true, _) => ROWS_OF_FORM,
-        (false, _) if desk.closeness == Closeness::Closest => ROWS - 2,
+        (false, _) if desk.closeness >= Closeness::Closest => ROWS - 2,
         (false, _) => ROWS,
     };
     let say = desk.say();

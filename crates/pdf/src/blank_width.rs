@@ -75,7 +75,7 @@ fn needs_of(desk: &mut Desk<'_>, section: &Section, columns: &[(ColumnId, &Colum
     for (id, column) in columns {
         let head = desk.setter.shape(&Rich::new(&column.name, Style::COLUMN_HEAD)).min;
         // Boxes stand in the rows that are given nothing, and in those to write in.
-        let boxes = blank::cell(desk, column, 0);
+        let boxes = blank::cell(desk, column, Some(1));
         let boxes = boxes.iter().map(|rich| desk.setter.shape(rich).max).fold(0.0, f32::max);
         let own = match given.as_ref().filter(|given| given.has(*id)) {
             Some(given) => {
@@ -84,7 +84,7 @@ fn needs_of(desk: &mut Desk<'_>, section: &Section, columns: &[(ColumnId, &Colum
                 let (mut word, mut line) = (boxes.max(least), 0.0_f32);
                 for row in 0..given.len().min(MOST_ROWS) {
                     let Some((theirs, value)) = given.cell(row, *id) else { continue };
-                    for rich in desk.cell(theirs, Some(value), Style::TABLE) {
+                    for rich in blank::given(desk, section, theirs, value) {
                         let shaped = desk.setter.shape(&rich);
                         (word, line) = (word.max(shaped.min), line.max(shaped.max));
                     }

@@ -15,8 +15,8 @@ use crate::table::Title;
 use crate::text::Align;
 use crate::write_in::{self, Fields};
 use crate::{
-    approval, blank, blank_view, cadence, call_table, clocks, contacts, grid, ladder, matrix, picture, plan_parts,
-    stages, triggers, urgency, yes_no,
+    approval, blank, blank_choices, blank_view, blank_words, cadence, call_table, clocks, contacts, given, grid,
+    ladder, matrix, picture, plan_parts, stages, triggers, urgency, yes_no,
 };
 
 /// Characters of guidance that stand under a label; more of it would make a tall, thin column.
@@ -80,7 +80,10 @@ pub(crate) fn wants_landscape(desk: &mut Desk<'_>, section: &Section) -> bool {
 
 /// The strips of a block, with the pictures attached to its cells.
 pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, input: &DocumentInput, place: &Place<'_>) -> Vec<Strip> {
-    let strips = drawn(desk, section, input, place);
+    let mut strips = drawn(desk, section, input, place);
+    if desk.is_blank() {
+        strips = blank_choices::told(desk, section, place, strips);
+    }
     attachment::with_figures(desk, section, place, strips)
 }
 
@@ -124,7 +127,7 @@ fn prose(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip
     let width = place.frame.text_width() - CONTENT;
     let page_height = place.frame.text_height();
     let measure = Measure { x: CONTENT, width, style: desk.prose_style(), page_height };
-    let content = if desk.is_blank() {
+    let content = if desk.is_blank() && !given::is_printed(section) {
         blank::lines_for(desk, &section.block.text, width, 3)
     } else if section.block.text.trim().is_empty() && !desk.close {
         to_write(width)
@@ -345,6 +348,10 @@ fn fields(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
     for (_, row) in &rows {
         for (id, column) in block.live_columns() {
             let value = row.cells.get(&id).filter(|v| !v.is_empty());
+            // A variable that nothing has filled yet is a line to write on, with its name.
+            let unset = value.and_then(Value::as_one).filter(|text| text.contains("{{"));
+            let unset = unset.map(|text| Value::one(blank_words::opened(text)));
+            let value = unset.as_ref().or(value);
             if value.is_none() && !column.is_required() {
                 if is_of_sentences(column) { &mut long } else { &mut empty }.push(column.name.clone());
                 continue;

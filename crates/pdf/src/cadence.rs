@@ -1,6 +1,6 @@
 //! The cadence: when which audience is told, by severity and state.
 
-use bridgebook_domain::{RowId, Section, Value};
+use bridgebook_domain::{BlockKind, RowId, Section, Value};
 
 use crate::block::{Place, under};
 use crate::desk::{Desk, severity};
@@ -8,10 +8,12 @@ use crate::flow::Strip;
 use crate::grid;
 use crate::ladder::{names, own_columns, rank, sorted_severities};
 use crate::rich::{Face, Mark, Rich, Style};
-use crate::table::{Column, Row, Table};
+use crate::table::{Column, Row, Table, Title};
 use crate::text::Align;
 use crate::unfilled;
 
+/// Lines of a plan up to which what is said of its audiences stands below the grid on the same page on its side.
+const MOST_ON_SIDE: usize = 24;
 /// Widths of the first two columns, and the least of one for an audience.
 const SEVERITY: f32 = 50.0;
 const STATE: f32 = 78.0;
@@ -122,11 +124,12 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     let mut shown = None;
     for (at, line) in lines.iter().enumerate() {
         let (severity, state, after) = &line.key;
-        let mut first = Rich::empty(Style::TABLE);
-        if shown.as_ref() != Some(severity) {
-            first = severity_words(desk, first, severity);
-            shown = Some(severity.clone());
-        }
+        let named = severity_words(desk, Rich::empty(Style::TABLE), severity);
+        let is_new = shown.as_ref() != Some(severity);
+        let first = if is_new { named.clone() } else { Rich::empty(Style::TABLE) };
+        shown = Some(severity.clone());
+        // Where a page begins with a later line of it, the severity is named again.
+        table.carried.push((!is_new).then_some(named));
         let style = if ruled.iter().any(|(line, _)| *line == at) { Style::TABLE_LEAD } else { Style::TABLE };
         let mut second = vec![Rich::new(if state.is_empty() { say.until_resolved } else { state }, style)];
         if !after.is_empty() {
@@ -148,7 +151,8 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
         let said = crate::block::note(desk, &words, place.frame.text_width(), 4.0);
         grid = under(grid, said);
     }
-    let detail = detail(desk, section, place);
+    // On its side a long list stands on the upright page that follows.
+    let detail = if on_side && is_long(section) { Vec::new() } else { detail(desk, section, place) };
     let empty = unfilled::empty_names(section, CADENCE_KEYS);
     let mut whole = unfilled::with_told(desk, under(grid, detail), &empty, place.frame.text_width());
     // A severity is named once, so its rows do not go over pages where they need not.
@@ -156,6 +160,11 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
         crate::flow::keep_together(&mut whole);
     }
     whole
+}
+
+/// Whether a plan has more lines than stand below their own grid where the paper lies on its side.
+pub(crate) fn is_long(section: &Section) -> bool {
+    section.kind == BlockKind::Cadence && section.block.live_rows().len() > MOST_ON_SIDE
 }
 
 impl GridLine {
@@ -261,8 +270,9 @@ struct Detail {
 }
 
 /// Channel, owner, approver and the like, once for each audience that has the same, with the severities.
-fn detail(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
+pub(crate) fn detail(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Strip> {
     let own = own_columns(section, CADENCE_KEYS);
+    let on_side = place.frame.width > place.frame.height;
     if own.is_empty() {
         return Vec::new();
     }
@@ -300,9 +310,15 @@ fn detail(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) -> Vec<Stri
         cells.extend(values.map(|((_, field), value)| desk.cell(field, value.as_ref(), Style::TABLE)));
         table.rows.push(Row::Body(cells));
     }
-    table.title = Some(place.second());
+    // Where it stands by itself it is named.
+    let is_apart = !on_side && is_long(section);
+    table.title = Some(if is_apart {
+        Title { anchor: None, ..place.named(say.cadence_below.to_owned()) }
+    } else {
+        place.second()
+    });
     // Height is scarce on the side: the list is to stand below its grid.
-    if place.frame.width > place.frame.height {
+    if on_side {
         table.padding = 1.5;
         table.tighten();
     }

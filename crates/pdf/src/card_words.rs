@@ -135,7 +135,7 @@ fn levels(desk: &Desk<'_>, section: &Section) -> Option<Draft> {
     Some(Draft { title, indent: 34.0, entries: entries.collect() })
 }
 
-/// The ways to meet: telephones first, then what needs no network, and by rank; what fails together with a service is
+/// The ways to meet: primary, alternate, contingency, emergency, and of one rank telephones first; what fails together with a service is
 /// named last, so that nobody tries it first. A way that an earlier list had is not told again.
 fn channels(desk: &Desk<'_>, section: &Section, met: &mut BTreeSet<String>) -> Option<Draft> {
     let block = &section.block;
@@ -170,7 +170,8 @@ fn channels(desk: &Desk<'_>, section: &Section, met: &mut BTreeSet<String>) -> O
         let needs = if open { Needs::Telephone } else { needs };
         ranked.push(((needs, place), Entry { lead: letter, words, end: String::new(), open }));
     }
-    ranked.sort_by_key(|(place, _)| *place);
+    // The letters are the order that was agreed on: whoever goes by the card goes from P to E.
+    ranked.sort_by_key(|((needs, place), _)| (*place, *needs));
     let mut entries: Vec<Entry> = ranked.into_iter().map(|(_, entry)| entry).collect();
     let (splits, pattern) = (!failing.is_empty(), desk.say().channels_fail);
     entries.extend(failing.into_iter().map(|(service, channels)| {

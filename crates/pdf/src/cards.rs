@@ -106,7 +106,7 @@ pub(crate) fn form(desk: &mut Desk<'_>) -> Option<Form> {
         title: title.to_owned(),
         remark: String::new(),
         anchor,
-        chunks: vec![Chunk { landscape: false, strips }],
+        chunks: vec![Chunk { landscape: false, is_plate: false, strips }],
         status: String::new(),
         language: crate::front::language(desk),
         parts: Vec::new(),

@@ -56,6 +56,12 @@ pub(crate) fn strips(desk: &mut Desk<'_>, section: &Section, place: &Place<'_>) 
     }
     let remark = if desk.is_blank() { section.guidance.clone() } else { desk.say().next_channel.to_owned() };
     table.title = Some(place.named(remark));
+    if !desk.is_blank() && grid::is_empty(section) && desk.close {
+        // What nobody has entered is said in the title, and the heads say what is still to be found out.
+        table.title = Some(place.named(desk.say().nothing_yet.to_owned()));
+        table.rows.clear();
+        return grid::heads_alone(desk, &table, place);
+    }
     if !desk.is_blank() && grid::is_empty(section) {
         return grid::nothing_yet(desk, table, place);
     }

@@ -1,5 +1,6 @@
 //! From a binder to pages and bytes.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::binder::{Binder, Cards, Filling, Front, Inks, Options, Person};
@@ -12,7 +13,7 @@ use crate::form::{self, Form};
 use crate::front;
 use crate::furniture::{self, Furniture};
 use crate::given;
-use crate::page::{Bookmark, Item, PageFont, Pages, Report};
+use crate::page::{Bookmark, Item, PageFont, Pages, Report, Target};
 use crate::person;
 use crate::report;
 use crate::words;
@@ -170,6 +171,7 @@ fn paginate(desk: &Desk<'_>, forms: &mut [Form], top: Option<&[Strip]>) -> Resul
         paginator.flow(top, frame, usize::MAX);
     }
     let drawn = paginator.sheets.first().map_or(0, |sheet| sheet.items.len());
+    let mut plates: Vec<Range<usize>> = Vec::new();
     for (at, form) in forms.iter_mut().enumerate() {
         let mut shares = false;
         if let (true, Some((landscape, height)), Some(frame)) = (form.may_share, form.height(), paginator.frame()) {
@@ -183,6 +185,7 @@ fn paginate(desk: &Desk<'_>, forms: &mut [Form], top: Option<&[Strip]>) -> Resul
         }
         for (place, chunk) in std::mem::take(&mut form.chunks).into_iter().enumerate() {
             let frame = desk.frame(chunk.landscape);
+            let before = paginator.sheets.len();
             if !(place == 0 && shares) {
                 paginator.start_page(frame, at, place > 0);
             } else {
@@ -193,9 +196,31 @@ fn paginate(desk: &Desk<'_>, forms: &mut [Form], top: Option<&[Strip]>) -> Resul
             } else {
                 paginator.flow(&chunk.strips, frame, at);
             }
+            if chunk.is_plate {
+                plates.push(before..paginator.sheets.len());
+            }
         }
     }
+    plates.into_iter().rev().for_each(|pages| to_their_place(&mut paginator.sheets, pages));
     if paginator.overflow { Err(Error::TooLong(most)) } else { Ok((paginator.sheets, drawn)) }
+}
+
+/// Puts pages of their own behind the page that refers to them, so that the matrix of a plan is not its appendix.
+fn to_their_place(sheets: &mut Vec<Sheet>, pages: Range<usize>) {
+    let Some(first) = sheets.get(pages.start) else { return };
+    let anchors: Vec<u32> = first
+        .items
+        .iter()
+        .filter_map(|item| if let Item::Anchor { id, .. } = item { Some(*id) } else { None })
+        .collect();
+    let refers = |sheet: &Sheet| {
+        let is_theirs = |target: &Target| matches!(target, Target::Place(id) if anchors.contains(id));
+        sheet.items.iter().any(|item| matches!(item, Item::Link { target, .. } if is_theirs(target)))
+    };
+    if let Some(at) = sheets[..pages.start].iter().rposition(refers) {
+        let moved: Vec<Sheet> = sheets.drain(pages).collect();
+        sheets.splice(at + 1..at + 1, moved);
+    }
 }
 
 /// The contents are laid out twice: once to learn how many pages they take, once with the numbers. Where they are on

@@ -214,7 +214,7 @@ pub(crate) struct Sheet {
 /// Share of a page's height that is too little for a page of its own: it is taken in by the page before, or by all
 /// pages of a short form.
 const FEW: f32 = 0.14;
-const FEW_OF_SHORT: f32 = 0.26;
+const FEW_OF_SHORT: f32 = 0.32;
 /// Pages of a form up to which all of them are set closer for the sake of its end.
 const SHORT: usize = 5;
 /// How close strips stand on a page that takes in the last few lines, against their usual distance.

@@ -12,11 +12,13 @@ use crate::page::Item;
 use crate::rich::{Rich, Style};
 use crate::sides::{Sides, directions, weight};
 use crate::text::Align;
-use crate::{blank, blank_fit, journal, matrix_legend};
+use crate::{blank, blank_fit, cadence, journal, matrix_legend};
 
 /// Strips for one direction of the paper.
 pub(crate) struct Chunk {
     pub landscape: bool,
+    /// Whether it is pages of their own, which follow the page that refers to them.
+    pub is_plate: bool,
     pub strips: Vec<Strip>,
 }
 
@@ -64,6 +66,12 @@ enum Piece<'b> {
     Block(Job<'b>),
 }
 
+impl Piece<'_> {
+    fn is_plate(&self) -> bool {
+        matches!(self, Self::Block(job) if job.part == Part::Plate)
+    }
+}
+
 /// A block with its place.
 #[derive(Clone)]
 struct Job<'b> {
@@ -85,8 +93,10 @@ struct Job<'b> {
 enum Part {
     /// All of it where it stands.
     Whole,
-    /// All of it, on a page of its own behind the form.
+    /// All of it, on a page of its own behind the one that refers to it.
     Plate,
+    /// What is said below a grid of its audiences, one by one, where the paper stands upright again.
+    Below,
     /// Where it stands: that it is there.
     Pointer,
 }
@@ -136,6 +146,7 @@ pub(crate) fn all(desk: &mut Desk<'_>) -> Vec<Form> {
     let mut forms: Vec<Form> = Vec::new();
     for Draft { mut form, pieces } in drafts {
         for (landscape, piece) in pieces {
+            let is_plate = piece.is_plate();
             let strips = match piece {
                 Piece::Set(strips) => strips,
                 Piece::Block(_) => match done.next() {
@@ -143,7 +154,7 @@ pub(crate) fn all(desk: &mut Desk<'_>) -> Vec<Form> {
                     _ => Vec::new(),
                 },
             };
-            join(&mut form.chunks, landscape, strips);
+            join(&mut form.chunks, (landscape, is_plate), strips);
         }
         forms.push(form);
     }
@@ -163,11 +174,12 @@ pub(crate) fn again(desk: &mut Desk<'_>, sides: &Sides) -> Vec<Form> {
     let mut forms = Vec::with_capacity(drafts.len());
     for Draft { mut form, pieces } in drafts {
         for (landscape, piece) in pieces {
+            let is_plate = piece.is_plate();
             let strips = match piece {
                 Piece::Set(strips) => strips,
                 Piece::Block(job) => set(desk, &job),
             };
-            join(&mut form.chunks, landscape, strips);
+            join(&mut form.chunks, (landscape, is_plate), strips);
         }
         forms.push(form);
     }
@@ -188,23 +200,24 @@ fn set(desk: &mut Desk<'_>, job: &Job<'_>) -> Vec<Strip> {
     let place = block::Place { number, heading, anchor, frame, indent, form: job.form, is_plate };
     match job.part {
         Part::Pointer => matrix_legend::pointer(desk, job.section, &place),
+        Part::Below => cadence::detail(desk, job.section, &place),
         Part::Whole | Part::Plate => block::strips(desk, job.section, job.input, &place),
     }
 }
 
 /// Adds strips to the chunk of their direction.
-fn join(chunks: &mut Vec<Chunk>, landscape: bool, strips: Vec<Strip>) {
+fn join(chunks: &mut Vec<Chunk>, (landscape, is_plate): (bool, bool), strips: Vec<Strip>) {
     if strips.is_empty() {
         return;
     }
     match chunks.last_mut() {
-        Some(chunk) if chunk.landscape == landscape => {
+        Some(chunk) if chunk.landscape == landscape && chunk.is_plate == is_plate => {
             if chunk.strips.len() <= 2 {
                 keep_with_next(&mut chunk.strips, &strips);
             }
             chunk.strips.extend(strips);
         }
-        _ => chunks.push(Chunk { landscape, strips }),
+        _ => chunks.push(Chunk { landscape, is_plate, strips }),
     }
 }
 
@@ -238,8 +251,8 @@ fn drafts_of<'b>(desk: &mut Desk<'_>, input: &'b DocumentInput, sides: &Sides) -
     if !labelled {
         let label = kind_label(desk, document, &sections);
         let (title, group) = (document.title(), document.title());
-        let is_incident = blank::is_of_incident(desk, document, "");
-        let heading = Heading { title, label: &label, group, status: &status, facts: &facts, is_incident };
+        let form_of = blank::form_of(desk, document, "");
+        let heading = Heading { title, label: &label, group, status: &status, facts: &facts, form_of };
         return vec![draft(desk, input, &heading, None, &sections, sides)];
     }
     let mut drafts = Vec::new();
@@ -250,8 +263,8 @@ fn drafts_of<'b>(desk: &mut Desk<'_>, input: &'b DocumentInput, sides: &Sides) -
         let none = Vec::new();
         let facts = if at == 0 { &facts } else { &none };
         let (title, label, group, status) = (&first.heading, &first.label, document.title(), &status);
-        let is_incident = blank::is_of_incident(desk, document, label);
-        let heading = Heading { title, label, group, status, facts, is_incident };
+        let form_of = blank::form_of(desk, document, label);
+        let heading = Heading { title, label, group, status, facts, form_of };
         drafts.push(draft(desk, input, &heading, Some(first), &sections[at + 1..end], sides));
         at = end;
     }
@@ -265,8 +278,8 @@ struct Heading<'b, 'h> {
     group: &'h str,
     status: &'h str,
     facts: &'h [(String, String)],
-    /// Whether the form is one of an incident.
-    is_incident: bool,
+    /// What the form is of.
+    form_of: blank::FormOf,
 }
 
 fn draft<'b>(
@@ -297,7 +310,7 @@ fn draft<'b>(
     };
     let plates: Vec<bool> = sections.iter().map(|section| is_plate(section)).collect();
     let upright: Vec<&Section> = all.iter().filter(|section| !is_plate(section)).copied().collect();
-    let mut directions = directions(&upright, sides).into_iter();
+    let mut directions = directions(&upright, sides, desk.is_blank()).into_iter();
     let landscape = directions.clone().next().unwrap_or(false);
     let title = title_block(desk, heading, subtitle, landscape, anchor);
     let mut pieces = vec![(landscape, Piece::Set(title))];
@@ -331,9 +344,17 @@ fn draft<'b>(
         if is_plate {
             behind.push((true, Piece::Block(Job { landscape: true, part: Part::Plate, ..job.clone() })));
         }
+        // The list below a wide grid does not need its width: it stands upright with what follows.
+        let follows = !directions.clone().next().unwrap_or(false);
+        let below = (landscape && follows && !desk.is_blank() && cadence::is_long(section)).then(|| Job {
+            landscape: false,
+            part: Part::Below,
+            ..job.clone()
+        });
         pieces.push((landscape, Piece::Block(job)));
+        pieces.extend(below.map(|job| (false, Piece::Block(job))));
     }
-    if desk.is_blank() && heading.is_incident {
+    if desk.is_blank() && heading.form_of == blank::FormOf::Incident {
         let landscape = pieces.last().is_some_and(|(landscape, _)| *landscape);
         let width = desk.frame(landscape).text_width();
         pieces.push((landscape, Piece::Set(blank::signatures(desk, &all, width))));
@@ -351,7 +372,7 @@ fn draft<'b>(
         parts,
         chunks: Vec::new(),
         may_share: true,
-        is_incident: heading.is_incident,
+        is_incident: heading.form_of == blank::FormOf::Incident,
         close: is_close(input),
     };
     Draft { form, pieces }
@@ -414,7 +435,7 @@ fn title_block(
     y += 8.0;
     if desk.is_blank() {
         y += 3.0;
-        y += blank::facts(desk, heading.is_incident, y, width, &mut items) - 4.0;
+        y += blank::facts(desk, heading.form_of, y, width, &mut items) - 4.0;
     } else if landscape || desk.close {
         // Height is scarce on the side, and on a short plan: the facts stand on one line. The head of the page names
         // the incident.

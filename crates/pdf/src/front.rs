@@ -295,16 +295,28 @@ fn entry(desk: &mut Desk<'_>, form: &Form, page: Option<usize>, width: f32) -> S
     let mut items = Vec::new();
     let style = Style { size: 9.5, leading: 12.0, ..Style::PROSE };
     let mut y = 4.0;
-    for line in desk.setter.lines(&Rich::new(&form.label, style), CONTENT - 12.0, Align::Start) {
+    let mut label = Rich::new(&form.label, style);
+    let own = desk.setter.width(&label);
+    if own > CONTENT - 12.0 {
+        // A number of two forms stays on its line, set a little smaller.
+        label.scale(((CONTENT - 12.0) / own).max(0.84));
+    }
+    for line in desk.setter.lines(&label, CONTENT - 12.0, Align::Start) {
         items.extend(moved(line.items, 0.0, y));
         y += line.height;
     }
+    let room = width - CONTENT - 40.0;
     let mut title = Rich::empty(style).faced(&form.title, Face::Semibold);
     if !form.remark.is_empty() {
-        title = title.mark(Mark::Gap(7.0)).styled(&form.remark, Style { size: 8.4, leading: 12.0, ..Style::NOTE });
+        // The list is read down: what does not fit beside a title is read on its page.
+        let whole = title.clone().mark(Mark::Gap(7.0));
+        let whole = whole.styled(&form.remark, Style { size: 8.4, leading: 12.0, ..Style::NOTE });
+        if desk.setter.width(&whole) <= room {
+            title = whole;
+        }
     }
     let mut below = 4.0;
-    for line in desk.setter.lines(&title, width - CONTENT - 40.0, Align::Start) {
+    for line in desk.setter.lines(&title, room, Align::Start) {
         items.extend(moved(line.items, CONTENT, below));
         below += line.height;
     }

@@ -147,14 +147,12 @@ fn foot(desk: &mut Desk<'_>, frame: Frame, at: usize, forms: &[&Form], shared: &
         }
     }
     let whole: Vec<String> = documents.iter().map(|(group, status)| format!("{group} {status}")).collect();
-    let short: Vec<&str> = documents.iter().map(|(_, status)| *status).collect();
-    let [named, bare] =
-        [whole.join("; "), short.join("; ")].map(|words| if words.is_empty() { words } else { format!("{words} · ") });
+    let whole = whole.join("; ");
+    let named = if whole.is_empty() { whole } else { format!("{whole} · ") };
     let mut shaped = None;
-    for (lead, end_words) in
-        [(&named, words.print_is_old[0]), (&named, words.print_is_old[1]), (&bare, words.print_is_old[1])]
-    {
-        let mut second = Rich::new(lead.as_str(), Style::FOOT);
+    // A page that left its document says which one it was: a long name takes another line, and is never left out.
+    for end_words in words.print_is_old {
+        let mut second = Rich::new(named.as_str(), Style::FOOT);
         if !desk.binder.hash.is_empty() {
             second = second.plain("SHA-256 ").hash(short_hash(&desk.binder.hash)).plain(" … · ");
         }

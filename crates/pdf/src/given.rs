@@ -15,16 +15,20 @@ use crate::blank_words;
 use crate::words;
 
 /// Fields of the header that say what a form is, rather than how one copy of it was filled in.
-const HEADER: &[&str] = &["title", "template", "language", "print", "incident"];
+const HEADER: &[&str] = &["title", "template", "language", "print", "form", "incident"];
 /// Option of a column of numbers: the letters before them, `O` of `O1`.
 pub(crate) const PREFIX: &str = "prefix";
+/// The setting of prose that stands on the blank form too, and its value.
+const BLANK: &str = "blank";
+const PRINTED: &str = "printed";
 /// What stands on a list that is numbered, where nothing of its words does.
 const NUMBERED: &str = "1.";
 /// Columns of any list that are answered, whatever a template writes into them as its example.
 const ANSWERS: &[&str] =
     &["owner", "done", "done_by", "done_at", "evidence", "primary", "alternate", "contingency", "emergency", "hours"];
 /// References that name an item, rather than who answers for it.
-const ITEMS: &[&str] = &["position", "role", "function", "system", "service"];
+const ITEMS: &[&str] =
+    &["position", "role", "function", "system", "service", "who", "audience", "from", "to", "caller", "calls"];
 
 /// The binder with nothing in it but its forms: headings, columns, guidance, and the items that templates give. What
 /// was written goes before anything is set, so that no drawing has to leave it out.
@@ -38,8 +42,13 @@ pub(crate) fn blanked(binder: &Binder) -> Binder {
 fn form_of(input: &DocumentInput) -> DocumentInput {
     let mut document = Document { sections: BTreeMap::new(), ..input.document.clone() };
     document.header.retain(|key, _| HEADER.contains(&key.as_str()));
-    if let Some(words) = input.template.as_ref().and_then(|template| template.header.get("subtitle")) {
+    let theirs = input.template.as_ref().map(|template| &template.header);
+    if let Some(words) = theirs.and_then(|header| header.get("subtitle")) {
         document.header.insert("subtitle".to_owned(), words.clone());
+    }
+    // A document that was made before its template said so is such a form all the same.
+    if let (Some(form), false) = (theirs.and_then(|header| header.get("form")), document.header.contains_key("form")) {
+        document.header.insert("form".to_owned(), form.clone());
     }
     let views = words::of(input.document.header_text("language")).blank_views;
     let live = input.document.live_sections();
@@ -51,7 +60,7 @@ fn form_of(input: &DocumentInput) -> DocumentInput {
     for (at, (id, section)) in live.iter().enumerate() {
         // A view that only a machine can fill is no part of the form; the sections after it close up.
         let has_parts = live.get(at + 1).is_some_and(|(_, next)| next.depth > section.depth);
-        if section.kind == BlockKind::View && !has_parts {
+        if section.kind == BlockKind::View && !has_parts && !is_counted(&live, at) {
             let source = section.block.setting("source").trim();
             let source = if source.is_empty() { "log" } else { source };
             let parts = contents(input, *id).filter(|_| source == "contents");
@@ -65,6 +74,16 @@ fn form_of(input: &DocumentInput) -> DocumentInput {
         document.sections.insert(*id, Section { block, ..(*section).clone() });
     }
     DocumentInput { pictures, files: Files::new(), ..DocumentInput::new(document) }
+}
+
+/// Whether sections after one are numbered on from it, so that it stays with its number although nothing is written in
+/// it: a section is found on paper under the number that it has on the screen.
+fn is_counted(live: &[(SectionId, &Section)], at: usize) -> bool {
+    let labelled = live.iter().any(|(_, section)| section.depth <= 1 && !section.label.is_empty());
+    let depth = live[at].1.depth;
+    let is_below = |section: &Section| section.depth >= depth && (!labelled || section.depth > 1);
+    let mut later = live[at + 1..].iter().map(|(_, section)| *section).take_while(|section| is_below(section));
+    (!labelled || depth > 1) && later.any(|section| section.depth == depth && section.kind != BlockKind::View)
 }
 
 /// The parts of a plan, none of them filled in yet.
@@ -98,7 +117,15 @@ fn template_of<'t>(section: &Section, theirs: &[&'t Section]) -> Option<&'t Sect
 fn block_of(section: &Section, template: Option<&Section>) -> Block {
     let mut block = section.block.clone();
     let is_numbered = block.text.trim_start().starts_with(NUMBERED);
-    block.text = if is_numbered { NUMBERED.to_owned() } else { String::new() };
+    block.text = match reference(section, template) {
+        Some(text) => blank_words::opened(text),
+        None if is_numbered => NUMBERED.to_owned(),
+        None => String::new(),
+    };
+    block.settings.remove(BLANK);
+    if !matches!(block.text.as_str(), "" | NUMBERED) {
+        block.settings.insert(BLANK.to_owned(), Value::one(PRINTED));
+    }
     for (id, column) in &mut block.columns {
         if column.key == "no"
             && let Some(letters) = prefix(&section.block, *id)
@@ -115,6 +142,18 @@ fn block_of(section: &Section, template: Option<&Section>) -> Block {
         (_, None) => BTreeMap::new(),
     };
     block
+}
+
+/// Prose that is read rather than written, such as what letters mean: the words of the document where it says so
+/// itself, else those of its template.
+fn reference<'s>(section: &'s Section, template: Option<&'s Section>) -> Option<&'s str> {
+    let marked = [Some(section), template].into_iter().flatten().find(|section| is_printed(section))?;
+    (section.kind == BlockKind::Prose && !marked.block.text.trim().is_empty()).then_some(marked.block.text.as_str())
+}
+
+/// Whether the words of a section stand on its blank form too.
+pub(crate) fn is_printed(section: &Section) -> bool {
+    section.block.setting(BLANK) == PRINTED
 }
 
 /// The letters before the numbers of the rows: `O` of `O1`.
@@ -251,6 +290,16 @@ impl<'s> Given<'s> {
     pub fn cell(&self, row: usize, column: ColumnId) -> Option<(&'s Field, &'s Value)> {
         let value = self.rows.get(row)?.cells.get(&column).filter(|value| !value.is_empty())?;
         Some((self.block.columns.get(&column)?, value))
+    }
+
+    /// The number of the row at this place: the count goes on after the numbers that are given. None where these name
+    /// something else, such as the activities of a matrix.
+    pub fn number(&self, row: usize, column: ColumnId) -> Option<usize> {
+        let is_counted = |at: usize| {
+            let word = self.cell(at, column).and_then(|(_, value)| value.as_one());
+            word.is_some_and(|word| word.trim_start_matches(char::is_alphabetic) == (at + 1).to_string())
+        };
+        (!self.has(column) || (0..self.rows.len()).all(is_counted)).then_some(row + 1)
     }
 
     /// Whether a column is given, rather than to be answered.

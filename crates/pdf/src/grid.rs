@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bridgebook_domain::{BlockKind, Column as Field, ColumnId, ColumnType, Row as Record, RowId, Section, Value};
 
+use crate::blank::Closeness;
 use crate::block::Place;
 use crate::desk::Desk;
 use crate::flow::{Opening, RULE_HEAD, Strip, moved};
@@ -12,7 +13,7 @@ use crate::page::Item;
 use crate::rich::{Mark, Rich, Style};
 use crate::table::{Column, Row, Table};
 use crate::text::Align;
-use crate::{blank, blank_list, blank_width, looks, records, unfilled, wide};
+use crate::{blank, blank_list, blank_width, looks, records, squeezed, unfilled, wide};
 
 /// Columns with content beside which those without any are printed too, where there are no more than so many in all.
 const FEW: usize = 2;
@@ -156,10 +157,18 @@ fn blank_rows(desk: &Desk<'_>, section: &Section, columns: &[(ColumnId, &Field)]
     }
     let row = |at: usize| {
         let cell = |(id, field): &(ColumnId, &Field)| match given.as_ref().and_then(|given| given.cell(at, *id)) {
-            Some((theirs, value)) => desk.cell(theirs, Some(value), Style::TABLE),
-            None => blank::cell(desk, field, at),
+            Some((theirs, value)) => blank::given(desk, section, theirs, value),
+            None => blank::cell(desk, field, given.as_ref().map_or(Some(at + 1), |given| given.number(at, *id))),
         };
-        Row::Body(columns.iter().map(cell).collect())
+        let mut cells: Vec<Vec<Rich>> = columns.iter().map(cell).collect();
+        // Below rows that are only read, those to write in have the height of a hand.
+        if !is_asked
+            && at >= count
+            && let Some(empty) = cells.iter_mut().find(|cell| cell.is_empty())
+        {
+            empty.push(Rich::empty(Style { leading: desk.closeness.row() - 6.0, ..Style::TABLE }).mark(Mark::Gap(0.1)));
+        }
+        Row::Body(cells)
     };
     (0..count + free).map(row).collect()
 }
@@ -169,6 +178,7 @@ pub(crate) fn free_rows(desk: &Desk<'_>, given: usize) -> usize {
     match given {
         0 if desk.close => CLOSE_ROWS,
         0 => desk.closeness.rows(BLANK_ROWS),
+        _ if desk.closeness == Closeness::Sparest => 1,
         _ => MORE_ROWS,
     }
 }
@@ -287,7 +297,7 @@ pub(crate) fn titled(
     if upright
         && table.columns.len() > 4
         && are_few(desk, section)
-        && (is_wide(desk, &table, width) || table.is_squeezed(&mut desk.setter, width))
+        && (is_wide(desk, &table, width) || squeezed::is_squeezed(&mut desk.setter, &table, width))
     {
         return records::strips(desk, section, spoken(), width);
     }
@@ -300,6 +310,9 @@ pub(crate) fn titled(
         }
         table.title = title;
         return nothing_yet(desk, table, place);
+    }
+    if upright && !desk.is_blank() {
+        squeezed::relieve(&mut desk.setter, &mut table, width);
     }
     table.title = title;
     table.below = shown.below;
@@ -317,7 +330,7 @@ pub(crate) fn said_in_title(desk: &mut Desk<'_>, title: Option<crate::table::Tit
 }
 
 /// The heads of a table in which nothing was written, as its title says: what is still to be filled in is seen.
-fn heads_alone(desk: &mut Desk<'_>, table: &Table, place: &Place<'_>) -> Vec<Strip> {
+pub(crate) fn heads_alone(desk: &mut Desk<'_>, table: &Table, place: &Place<'_>) -> Vec<Strip> {
     let width = place.frame.text_width();
     let mut strips = table.strips(&mut desk.setter, width, place.frame.text_height());
     if let Some(last) = strips.last_mut() {

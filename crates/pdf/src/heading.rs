@@ -32,7 +32,9 @@ pub(crate) fn title_strip(setter: &mut Setter, title: &Title, left: f32, width: 
     // Guidance of a line or more was read where the table began.
     let is_said = again && title.remark.chars().count() > SAID_ONCE;
     if !title.remark.is_empty() && !is_said {
-        rich = rich.mark(Mark::Gap(8.0)).styled(&title.remark, Style::REMARK);
+        // A remark alone begins where a title would.
+        let after = if rich.is_empty() || (name.is_empty() && !again) { rich } else { rich.mark(Mark::Gap(8.0)) };
+        rich = after.styled(&title.remark, Style::REMARK);
     }
     let (x, align) = if rtl { (left, Align::Right) } else { (left + indent, Align::Start) };
     let mut y = 2.9;

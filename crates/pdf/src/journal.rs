@@ -59,7 +59,7 @@ fn log_form(desk: &Desk<'_>, anchor: u32, strips: Vec<Strip>, remark: String) ->
         status: String::new(),
         anchor,
         parts: Vec::new(),
-        chunks: vec![Chunk { landscape: false, strips }],
+        chunks: vec![Chunk { landscape: false, is_plate: false, strips }],
         may_share: !desk.is_blank(),
         is_incident: true,
         close: false,

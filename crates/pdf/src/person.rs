@@ -235,7 +235,11 @@ pub(crate) fn form(desk: &mut Desk<'_>, person: &Person, roles: &[String]) -> Fo
         status: String::new(),
         anchor,
         parts: Vec::new(),
-        chunks: vec![Chunk { landscape: false, strips: vec![Strip::new(Opening::Form, y - 4.0, items)] }],
+        chunks: vec![Chunk {
+            landscape: false,
+            is_plate: false,
+            strips: vec![Strip::new(Opening::Form, y - 4.0, items)],
+        }],
         may_share: false,
         is_incident: true,
         close: false,

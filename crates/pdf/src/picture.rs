@@ -9,7 +9,7 @@ use crate::flow::Strip;
 use crate::rich::{Face, Rich, Style};
 use crate::table::{Column, Row, Table, Title};
 use crate::text::Align;
-use crate::{chart, flowchart, grid, heat, listing, reached, sent, timeline, unfilled, wide};
+use crate::{chart, flowchart, grid, heat, listing, reached, sent, squeezed, timeline, unfilled, wide};
 
 /// Whether the picture needs the paper on its side: an organisation of more than four sections.
 pub(crate) fn wants_landscape(desk: &Desk<'_>, section: &Section) -> bool {
@@ -134,6 +134,9 @@ fn risks(desk: &mut Desk<'_>, section: &Section, map: &HeatMap, place: &Place<'_
     lines.sort_by_key(|(score, number, _)| (std::cmp::Reverse(*score), *number));
     table.rows = lines.into_iter().map(|(_, _, cells)| Row::Body(cells)).collect();
     table.below = shown.below;
+    if place.frame.width < place.frame.height {
+        squeezed::relieve(&mut desk.setter, &mut table, width);
+    }
     let strips = wide::strips(desk, table, place);
     unfilled::with_told(desk, strips, &shown.told, width)
 }

@@ -3,18 +3,15 @@
 
 use std::sync::Arc;
 
-use crate::flow::{Opening, RULE_HEAD, RULE_ROW, RULE_TABLE, Strip, keep_with_next, moved};
+use crate::flow::{Head, Opening, RULE_HEAD, RULE_ROW, RULE_TABLE, Strip, keep_with_next, moved};
 use crate::heading::{band_strip, join, title_strip};
 use crate::page::Item;
 use crate::rich::{Rich, Style};
+use crate::squeezed;
 use crate::text::{Align, Line, Setter, Shaped};
 use crate::widths::{FLOOR, MOST_ROWS, Need, share};
 use crate::write_in::Fields;
 
-/// Columns from which on sentences are looked at, the width of what is a sentence, and the width in which one is read.
-const MANY_COLUMNS: usize = 9;
-const SENTENCE: f32 = 200.0;
-const LEGIBLE: f32 = 66.0;
 /// Cells of a table whose shaped words are kept between measuring and setting.
 const MOST_KEPT: usize = 6_000;
 
@@ -108,6 +105,10 @@ pub(crate) struct Table {
     pub below: Vec<String>,
     /// Least room for a hand in each of them, on a blank form; none for the usual one.
     pub below_rooms: Vec<f32>,
+    /// What stands in the first cell of a row where a page begins with it, by rows; what is the same above is said once.
+    pub carried: Vec<Option<Rich>>,
+    /// What is told of a row below its cells, across the whole width, by rows.
+    pub told: Vec<Option<Rich>>,
 }
 
 impl Table {
@@ -123,6 +124,8 @@ impl Table {
             ruled: false,
             below: Vec::new(),
             below_rooms: Vec::new(),
+            carried: Vec::new(),
+            told: Vec::new(),
         }
     }
 
@@ -135,6 +138,11 @@ impl Table {
     /// The least width of each column in which no word is broken.
     pub fn needs(&self, setter: &mut Setter) -> Vec<f32> {
         self.measure(setter, None).into_iter().map(|need| need.min).collect()
+    }
+
+    /// How wide each column would be if its widest words stood on one line.
+    pub fn widths_on_one_line(&self, setter: &mut Setter) -> Vec<f32> {
+        self.measure(setter, None).into_iter().map(|need| need.max).collect()
     }
 
     /// Sets everything smaller and closer, for tables that would else not fit.
@@ -194,16 +202,6 @@ impl Table {
         needs
     }
 
-    /// Whether sentences would stand in columns of a word or two, because so many others stand beside them.
-    pub fn is_squeezed(&self, setter: &mut Setter, width: f32) -> bool {
-        if self.columns.len() < MANY_COLUMNS {
-            return false;
-        }
-        let wants = |need: &Need| if need.max > SENTENCE { need.min.max(LEGIBLE) } else { need.min };
-        let all: f32 = self.measure(setter, None).iter().map(wants).sum();
-        all + self.gutter * (self.columns.len() - 1) as f32 > width
-    }
-
     /// The strips of the table.
     pub fn strips(&self, setter: &mut Setter, width: f32, page_height: f32) -> Vec<Strip> {
         if self.columns.is_empty() {
@@ -257,9 +255,13 @@ impl Table {
                     repeated = with_band;
                 }
                 Row::Body(cells) => {
-                    let mut row = self.row_strips(setter, cells, kept.next(), &place, page_height, last);
+                    let told = self.told.get(at).and_then(Option::as_ref);
+                    let mut row = self.row_strips(setter, (cells, told), kept.next(), &place, page_height, last);
                     for strip in &mut row {
                         strip.head = Some(repeated.clone());
+                    }
+                    if let (Some(Some(words)), Some(first)) = (self.carried.get(at), row.first_mut()) {
+                        first.head = Some(self.carry(setter, words, &repeated, &place));
                     }
                     if !top.is_empty() {
                         keep_with_next(&mut top, &row);
@@ -275,12 +277,17 @@ impl Table {
         strips
     }
 
-    /// The fields under each row; under a narrow number they begin where the words do.
-    fn fields(&self, setter: &mut Setter, widths: &[f32], width: f32) -> Fields {
-        let indent = match widths {
+    /// Under a narrow number words begin where those of the row do.
+    fn indent(&self, widths: &[f32]) -> f32 {
+        match widths {
             [first, _, ..] if *first < NUMBER => first + self.gutter,
             _ => 0.0,
-        };
+        }
+    }
+
+    /// The fields under each row; under a narrow number they begin where the words do.
+    fn fields(&self, setter: &mut Setter, widths: &[f32], width: f32) -> Fields {
+        let indent = self.indent(widths);
         let x = if setter.is_rtl() { self.x } else { self.x + indent };
         match self.below_rooms.is_empty() {
             false => Fields::roomy(setter, &self.below, (x, width - indent), &self.below_rooms),
@@ -343,7 +350,7 @@ impl Table {
     fn row_strips(
         &self,
         setter: &mut Setter,
-        cells: &[Cell],
+        (cells, told): (&[Cell], Option<&Rich>),
         shaped: Option<Vec<Vec<Arc<Shaped>>>>,
         place: &Place,
         page_height: f32,
@@ -371,7 +378,10 @@ impl Table {
         let tallest = heights.iter().copied().fold(0.0, f32::max);
         let weight = if last { RULE_HEAD } else { RULE_ROW };
         let own = (tallest + 2.0 * self.padding).max(self.row_min);
-        let height = own + place.fields_height();
+        let indent = self.indent(&place.widths);
+        let x = if setter.is_rtl() { self.x } else { self.x + indent };
+        let (told, told_height) = squeezed::lines(setter, told, (x, place.width - indent));
+        let height = own + told_height + place.fields_height();
         if height <= page_height / 3.0 {
             let mut items = Vec::new();
             for (at, lines) in columns.into_iter().enumerate() {
@@ -383,13 +393,35 @@ impl Table {
             }
             // Lines to write on go across the whole row.
             self.vertical_rules(place, own, &mut items);
-            items.extend(moved(place.below.items(), 0.0, own - self.padding));
+            items.extend(moved(told, 0.0, own - self.padding));
+            items.extend(moved(place.below.items(), 0.0, own + told_height - self.padding));
             items.push(Item::rule(self.x, height - weight, place.width, weight));
             let mut strip = Strip::new(Opening::Space(0.0), height, items);
             strip.end_rule = Some((self.x, place.width));
             return vec![strip];
         }
-        self.split_row(columns, place, tallest, weight)
+        let mut strips = self.split_row(columns, place, tallest, weight);
+        if told_height > 0.0
+            && let Some(last) = strips.last_mut()
+        {
+            // The rule of the row goes down with what is told below it.
+            let is_rule = |item: &&mut Item| matches!(item, Item::Rect { h, .. } if *h <= weight);
+            last.items.iter_mut().filter(is_rule).for_each(|item| item.shift(0.0, told_height));
+            last.items.extend(moved(told, 0.0, last.height - self.padding));
+            last.height += told_height;
+            last.need = last.need.max(last.height);
+        }
+        strips
+    }
+
+    /// The head of a page that begins with a row whose first words were said above it.
+    fn carry(&self, setter: &mut Setter, words: &Rich, head: &Head, place: &Place) -> Arc<Head> {
+        let (mut items, mut y) = (head.items.clone(), head.height + self.padding);
+        for line in setter.lines(words, place.widths[0], setter.side(Align::Start)) {
+            items.extend(moved(line.items, place.left[0], y));
+            y += line.height;
+        }
+        Arc::new(Head { items, height: head.height })
     }
 
     fn split_row(&self, columns: Vec<Vec<Line>>, place: &Place, tallest: f32, weight: f32) -> Vec<Strip> {

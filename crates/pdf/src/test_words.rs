@@ -14,24 +14,40 @@ pub(crate) fn told(desk: &Desk<'_>, section: &Section, test: &Condition) -> Stri
     match test {
         Condition::Field { field, operator, values } => {
             let column = column_of(desk, section, field);
-            let values: Vec<String> = values.iter().map(|value| operand(column, value)).collect();
-            let words = [name_of(column, field), operator.as_str().to_owned(), values.join(", ")];
+            let values: Vec<String> = values.iter().map(|value| operand(desk, column, value)).collect();
+            let words = [name_of(column, field), in_words(desk, operator.as_str()), values.join(", ")];
             words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
         }
-        Condition::Count { same: Some(field), window, comparison, times } => {
-            let named = Condition::Count {
-                same: Some(name_of(column_of(desk, section, field), field)),
-                window: *window,
-                comparison: *comparison,
-                times: *times,
-            };
-            print(&named).replace('"', "")
+        Condition::Count { same, window, comparison, times } => {
+            let name = |field: &String| format!("of same {} ", name_of(column_of(desk, section, field), field));
+            let same = same.as_ref().map(name).unwrap_or_default();
+            let (window, comparison) = (in_days(desk, *window), in_words(desk, comparison.as_str()));
+            format!("count {same}in {window} {comparison} {times}")
         }
-        other => print(other),
+        Condition::Age { comparison, span } => {
+            format!("age {} {}", in_words(desk, comparison.as_str()), in_days(desk, *span))
+        }
+        // The name of a flag is a team's own word.
+        flag @ Condition::Flag { .. } => print(flag),
+        other => in_words(desk, &print(other)),
     }
 }
 
-fn operand(column: Option<&Column>, value: &Operand) -> String {
+/// Signs of comparison as words: a rule on paper is read by whoever has the telephone in the other hand.
+fn in_words(desk: &Desk<'_>, text: &str) -> String {
+    let said = |part: &str| {
+        let at = ["<", "<=", ">", ">="].iter().position(|sign| *sign == part);
+        at.map_or_else(|| part.to_owned(), |at| desk.say().comparisons[at].to_owned())
+    };
+    text.split(' ').map(said).collect::<Vec<_>>().join(" ")
+}
+
+/// A span as it is said: days, where it is some.
+fn in_days(desk: &Desk<'_>, span: jiff::SignedDuration) -> String {
+    desk.say().duration(&bridgebook_domain::duration::stored(span))
+}
+
+fn operand(desk: &Desk<'_>, column: Option<&Column>, value: &Operand) -> String {
     match value {
         Operand::Text(text) => column.and_then(|c| c.choices.get(text)).map_or_else(
             // Words that were written in quotes keep them, so that their ends are seen.
@@ -40,7 +56,7 @@ fn operand(column: Option<&Column>, value: &Operand) -> String {
         ),
         Operand::Number(number) => number.to_string(),
         Operand::Percent(number) => format!("{number} %"),
-        Operand::Span(span) => bridgebook_domain::duration::print(*span),
+        Operand::Span(span) => in_days(desk, *span),
         Operand::Row { column, same } => format!("{column} of the same {same}"),
     }
 }

@@ -28,6 +28,8 @@ const MOST: usize = 20_000;
 /// How far a nested condition is moved in, and how often at most.
 const INDENT: f32 = 11.0;
 const DEEPEST: usize = 12;
+/// The same in the cell of a blank form.
+const IN_CELL: f32 = 6.0;
 const NAME: Style = Style { face: Face::Semibold, size: 7.8, leading: 13.0 };
 const LINE: Style = Style { face: Face::Regular, size: 9.2, leading: 12.0 };
 
@@ -204,6 +206,20 @@ fn lower(text: &str) -> String {
         }
         _ => text.to_owned(),
     }
+}
+
+/// A condition in the cell of a blank form: a paragraph for each line, moved in by its depth.
+pub(crate) fn condition_cell(desk: &Desk<'_>, section: &Section, text: &str) -> Vec<Rich> {
+    let style = Style::TABLE;
+    let moved_in = |(depth, rich): Told| {
+        let gap = IN_CELL * depth.min(DEEPEST) as f32;
+        let start = Rich::empty(style);
+        let start = if depth == 0 { start } else { start.mark(Mark::Gap(gap)) };
+        let mut rich = rich;
+        rich.scale(style.size / LINE.size);
+        start.and(rich)
+    };
+    conditions(desk, section, text).into_iter().map(moved_in).collect()
 }
 
 /// The lines of a condition: its tree, or as it was written where it is none.

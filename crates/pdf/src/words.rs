@@ -44,7 +44,7 @@ vocabulary! {
     // Spans.
     at_once: W, seconds: W, minutes: W, hours: W, days: W, hours_minutes: W, hours_rest: W,
     // Cadence.
-    severity: W, audience: W, cadence_remark: W, no_times: W, in_force: W, until_resolved: W, from_age: W, any: W, once: W, with: W,
+    severity: W, audience: W, cadence_remark: W, cadence_below: W, no_times: W, in_force: W, until_resolved: W, from_age: W, any: W, once: W, with: W,
     // Call tree and cards.
     person: W, position: W, telephone: W, then: W, deputy: W, tick: W, time: W, vacant: W, call_tree: W,
     tree_remark: W, list_remark: W, calls_below: W, wallet_title: W, wallet_remark: W, cards: W, cards_title: W, cards_remark: W, cards_group: W, as_of_small: W,
@@ -94,8 +94,10 @@ vocabulary! {
     rules_remark: W, default_route: W, off: W, nameless_rule: W, when: W, then_do: W, goes_to: W, within_head: W,
     also: W, kind: W, why: W, tried: W, responsible_of_stage: W, level_is: W, tell: W, tell_by: W, status_is: W,
     severity_is: W, no_rule_fits: W, looks_at: W, task_risk: W, too_long: W, always: W, all_of: W, any_of: W, not: W,
+    /// Less than, at most, more than, at least.
+    comparisons: [W; 4],
     // Blank forms.
-    blank_form: W, blank_subtitle: W, zone: W, incident_name: W, incident_number: W, severity_circle: W,
+    blank_form: W, read_live: W, blank_subtitle: W, zone: W, incident_name: W, incident_number: W, severity_circle: W,
     period_from: W, period_to: W, period_number: W, filled_in_by: W, date_and_time: W,
     team_or_place: W, prepared_by: W, approved_by: W,
     /// Heads of the lines to approve on: role, name, date and time, signature.
@@ -207,9 +209,7 @@ impl Vocabulary {
     pub fn in_minutes(&self, text: &str) -> String {
         match text.parse::<jiff::SignedDuration>() {
             // Beyond four hours minutes are hard to read; the unit then stands with the figure.
-            Ok(span) if span.as_secs() % 3600 == 0 && span.as_secs() > 4 * 3600 => {
-                self.with(self.hours, span.as_secs() / 3600)
-            }
+            Ok(span) if span.as_secs() % 3600 == 0 && span.as_secs() > 4 * 3600 => self.duration(text),
             Ok(span) if span.as_secs() % 60 == 0 => (span.as_secs() / 60).to_string(),
             Ok(span) => self.with(self.seconds, span.as_secs()),
             Err(_) => text.to_owned(),

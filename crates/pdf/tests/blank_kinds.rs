@@ -8,7 +8,7 @@ use bridgebook_domain::preset::{self, Preset};
 use bridgebook_domain::{BlockKind, ColumnType, Position, Row, RowId, Value};
 use bridgebook_pdf::{Cards, DocumentInput, Export, Filling, Front, Item, Options, Page, export};
 use common::Maker;
-use common::found::{is_landscape, lines, runs, text};
+use common::found::{is_landscape, runs, text};
 
 fn blank(documents: Vec<DocumentInput>) -> Export {
     let options = Options { filling: Filling::Blank, ..Options::default() };
@@ -225,23 +225,6 @@ fn a_blank_call_tree_has_boxes_and_cards_to_fill_in() {
             assert!(words.matches("Backup").count() >= 10 && words.matches("Number").count() >= 10, "{words}");
         }
     }
-}
-
-#[test]
-fn the_numbers_of_a_blank_form_close_up() {
-    let mut maker = Maker::new("Plan", "", "a-form");
-    maker.prose(1, "", "First part", "Words");
-    let ids = &mut maker.ids;
-    let mut view = preset::block(&BlockKind::View, "", &mut || ids.next());
-    view.settings.insert("source".into(), Value::one("findings"));
-    maker.section(1, "", "Found by machine", BlockKind::View, view);
-    maker.prose(1, "", "Last part", "Words");
-    let export = blank(vec![maker.input()]);
-    let list: Vec<String> = export.pages.pages.iter().flat_map(lines).map(|(_, line)| line).collect();
-    assert!(!list.iter().any(|line| line.contains("Found by machine")), "{list:?}");
-    let numbers = |heading: &str| list.iter().any(|line| line.contains(heading) && line.starts_with(['1', '2']));
-    assert!(numbers("First part") && numbers("Last part"), "{list:?}");
-    assert!(!list.iter().any(|line| line.starts_with('3')), "no number is left out: {list:?}");
 }
 
 #[test]

@@ -105,7 +105,7 @@ impl Bridgebook {
                 let log = self.log(Some(id)).await?;
                 log.iter().filter(|r| at.is_none_or(|at| r.arrived_at <= at)).cloned().collect()
             }
-            None => self.approvals_told(document, at).await?,
+            None => self.told_of(document, at).await?,
         };
         let incident = incident_id.and_then(|id| Incident::fold(id, &log));
         let mut others = Vec::new();
@@ -117,20 +117,24 @@ impl Bridgebook {
         Ok(Studio { others, incident, log, directory, now: at.unwrap_or_else(|| self.now()), zone })
     }
 
-    /// What the organisation's log says about approvals, where a document of the library shows its readiness.
-    async fn approvals_told(&self, document: &Document, at: Option<Timestamp>) -> Result<Vec<Recorded>, ApiError> {
+    /// What the organisation's log says about documents, where one of the library shows its readiness or its changes.
+    async fn told_of(&self, document: &Document, at: Option<Timestamp>) -> Result<Vec<Recorded>, ApiError> {
         let views = document.sections_of(&BlockKind::View);
-        if !views.iter().any(|(_, s)| s.block.setting("source") == "readiness") {
+        let reads = |source: &str| views.iter().any(|(_, s)| s.block.setting("source") == source);
+        let (readiness, changes) = (reads("readiness"), reads("changes"));
+        if !readiness && !changes {
             return Ok(Vec::new());
         }
         let log = self.log(None).await?;
-        let is_approval = |r: &&Recorded| {
-            matches!(
-                r.entry.fact(),
-                Some(Fact::ApprovalAsked { .. } | Fact::ApprovalGiven { .. } | Fact::ApprovalWithdrawn { .. })
-            ) && at.is_none_or(|at| r.arrived_at <= at)
+        let is_told = |r: &&Recorded| {
+            let is_wanted = match r.entry.fact() {
+                Some(Fact::ApprovalAsked { .. } | Fact::ApprovalGiven { .. } | Fact::ApprovalWithdrawn { .. }) => true,
+                Some(Fact::DocumentCreated { .. } | Fact::DocumentEdited { .. }) => changes,
+                _ => false,
+            };
+            is_wanted && at.is_none_or(|at| r.arrived_at <= at)
         };
-        Ok(log.iter().filter(is_approval).cloned().collect())
+        Ok(log.iter().filter(is_told).cloned().collect())
     }
 
     /// The documents that the views of a document read: those they name by title, and for contacts and approvals

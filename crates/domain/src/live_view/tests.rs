@@ -147,6 +147,51 @@ fn each_source_reads_its_facts() {
 }
 
 #[test]
+fn the_changes_of_a_document_are_what_the_log_says_of_it() {
+    let (mut log, id) = (Log::default(), DocumentId::new(uuid::Uuid::from_u128(77)));
+    let other = DocumentId::new(uuid::Uuid::from_u128(78));
+    let created = |document| Fact::DocumentCreated { document, title: "Plan".to_owned(), source: String::new() };
+    let edited = |document| Fact::DocumentEdited { document, heads: Vec::new() };
+    log.add("14:00", created(id));
+    log.add("14:01", created(other));
+    log.add("14:10", edited(id));
+    log.add("14:20", edited(id));
+    log.add("14:25", edited(other));
+    let approved = |decision| Fact::ApprovalGiven {
+        document: id,
+        checkpoint: "Plan in force".to_owned(),
+        heads: Vec::new(),
+        hash: "abc".to_owned(),
+        decision,
+    };
+    log.add("14:30", approved(Decision::Rejected));
+    log.add("14:35", edited(id));
+    log.add("14:40", approved(Decision::Approved));
+    let document = Document::new("Plan", "plan");
+    let zone = TimeZone::get("Europe/Berlin").expect("the zones are bundled");
+    let directory = Directory::default();
+    let sources = Sources {
+        document: (id, &document),
+        documents: &[],
+        incident: None,
+        log: &log.entries,
+        directory: &directory,
+        now: at("14:47"),
+        zone: &zone,
+    };
+    let shown = listing(&view(&[("source", "changes")]), &sources);
+    let told: Vec<(&str, &str)> = shown.rows.iter().map(|row| (&row[0][11..16], row[1].as_str())).collect();
+    let expected = [
+        ("14:00", "Created"),
+        ("14:20", "Edited"),
+        ("14:30", "Plan in force: rejected"),
+        ("14:35", "Edited"),
+        ("14:40", "Plan in force: approved"),
+    ];
+    assert_eq!(told, expected, "edits that follow one another are one line; those of other documents are not told");
+}
+
+#[test]
 fn the_status_is_that_of_the_moment_and_not_of_a_document() {
     let shown = show(&[("source", "status")]);
     let told: Vec<String> =

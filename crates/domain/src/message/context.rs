@@ -10,12 +10,13 @@ use crate::cadence::{DueUpdate, approver, due_updates, next_promise};
 use crate::directory::Directory;
 use crate::document::Document;
 use crate::finding::FindingLevel;
-use crate::incident::{Incident, SentUpdate, UpdateDraft, UpdateReview, paper_title, update_checkpoint};
+use crate::incident::{Incident, SentUpdate, UpdateDraft, paper_title, update_checkpoint};
 use crate::log::{ApprovalByOther, Named, State};
 use crate::timeline::PlanTimeline;
 use crate::value::ReferenceKind;
 use crate::view::{RowView, folded, rows};
 
+use super::approval::{Approval, approval};
 use super::language::{self, Marks, is_english};
 use super::template::{StageTemplate, of_stage, templates};
 
@@ -37,58 +38,6 @@ pub struct Said {
     pub stage: String,
     /// Its text.
     pub body: String,
-}
-
-/// How the approval of the update that is written stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Approval {
-    /// The plan asks for none.
-    NotNeeded,
-    /// Somebody answers for it, and nothing was approved yet.
-    Needed {
-        /// Who: words.
-        approver: String,
-    },
-    /// A text waits for its approval.
-    Waiting {
-        /// Who was asked: words.
-        approver: String,
-        /// The subject that waits with it; empty where nobody was asked about one.
-        subject: String,
-        /// The text that waits.
-        body: String,
-    },
-    /// A text was approved. Approval is bound to its hash.
-    Given {
-        /// By whom.
-        by: String,
-        /// On which condition; empty where there is none.
-        condition: String,
-        /// The subject that was approved with it; empty where nobody was asked about one.
-        subject: String,
-        /// The text that was approved.
-        body: String,
-    },
-    /// A text was approved and another draft was written after it, or it was not approved.
-    Lost {
-        /// Who: words.
-        approver: String,
-        /// Whether somebody said no, rather than the text having changed.
-        rejected: bool,
-    },
-}
-
-impl Approval {
-    /// The subject that somebody was asked about with this very text, or approved with it; empty for none.
-    #[must_use]
-    pub fn subject_of(&self, text: &str) -> &str {
-        match self {
-            Self::Waiting { subject, body, .. } | Self::Given { subject, body, .. } if body.trim() == text.trim() => {
-                subject
-            }
-            _ => "",
-        }
-    }
 }
 
 /// An audience that a threshold requires and that was not told.
@@ -482,22 +431,4 @@ fn untold(
 fn draft<'a>(incident: &'a Incident, directory: &Directory, number: u32, key: &str) -> Option<&'a UpdateDraft> {
     let mut newest = incident.drafts.iter().rev();
     newest.find(|d| d.number == number && directory.key(&AUDIENCE, &d.audience) == key)
-}
-
-fn approval(directory: &Directory, approver: Option<&Named>, draft: Option<&UpdateDraft>) -> Approval {
-    let approver = approver.map_or_else(String::new, |named| directory.words(named).to_owned());
-    match draft.map(|d| (&d.review, d)) {
-        Some((UpdateReview::Approved { by, condition, .. }, draft)) => {
-            let (subject, body) = (draft.subject.clone(), draft.body.clone());
-            Approval::Given { by: by.clone(), condition: condition.clone(), subject, body }
-        }
-        Some((UpdateReview::Asked { approver, .. }, draft)) => {
-            let (subject, body) = (draft.subject.clone(), draft.body.clone());
-            Approval::Waiting { approver: directory.words(approver).to_owned(), subject, body }
-        }
-        Some((UpdateReview::Changed, _)) => Approval::Lost { approver, rejected: false },
-        Some((UpdateReview::Rejected { .. }, _)) => Approval::Lost { approver, rejected: true },
-        _ if approver.is_empty() => Approval::NotNeeded,
-        _ => Approval::Needed { approver },
-    }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::context::Approval;
+use super::approval::Approval;
 use super::{Found, LONGEST, ON_CONDITION};
 use crate::finding::FindingLevel;
 use crate::incident::body_hash;

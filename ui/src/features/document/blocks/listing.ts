@@ -12,6 +12,7 @@ export const sources: readonly { value: string; label: string }[] = [
   { value: "approvals", label: "Approvals" },
   { value: "findings", label: "Findings" },
   { value: "readiness", label: "Readiness" },
+  { value: "changes", label: "Changes of this document" },
   { value: "contacts", label: "Contacts" },
   { value: "contents", label: "Contents of this document" },
   { value: "metrics-basic", label: "Figures" },
