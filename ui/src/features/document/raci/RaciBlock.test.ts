@@ -107,6 +107,48 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
     await waitFor(() => expect(cellAt(1, 1).getAttribute("aria-label")).toBe("Operations: R"));
   });
 
+  it("judges a letter by the one pressed before it in a selection, before that is saved", async () => {
+    await shown();
+    await go(0, 0);
+    await press("ArrowRight", { shiftKey: true });
+    let open = (): void => {};
+    gate = new Promise((resolve) => (open = resolve));
+    await press("i");
+    await waitFor(() => expect(cellAt(0, 1).getAttribute("aria-label")).toBe("Operations: C I"));
+    await press("i");
+    open();
+    await waitFor(() => expect(sent.length).toBe(2));
+    await waitFor(() => expect(cellAt(0, 1).getAttribute("aria-label"), "given and taken back").toBe("Operations: C"));
+    expect(cellAt(0, 0).getAttribute("aria-label")).toBe("Commander: A R");
+  });
+
+  it("gives a letter to a whole activity that is selected, whose keys end at its name", async () => {
+    await shown();
+    await go(0, 1);
+    await press(" ", { shiftKey: true });
+    await waitFor(() => expect(screen.getByText("1 activity by 3 columns selected")).toBeTruthy());
+    await press("i");
+    await waitFor(() => expect(cellAt(0, 1).getAttribute("aria-label")).toBe("Operations: C I"));
+    expect(cellAt(0, 0).getAttribute("aria-label")).toBe("Commander: A R I");
+    await press("Enter");
+    const menu = await screen.findByRole("menu");
+    await fireEvent.click(within(menu).getByRole("menuitem", { name: /Informed/ }));
+    await waitFor(() => expect(cellAt(0, 1).getAttribute("aria-label")).toBe("Operations: C"));
+    await press(" ");
+    await waitFor(() => expect(cellAt(0, 1).getAttribute("aria-label"), "Space empties it").toBe("Operations: empty"));
+    expect(cellAt(0, -1).textContent, "and keeps the name").toContain("Declare incident");
+  });
+
+  it("offers no letter for activities alone", async () => {
+    await shown();
+    await go(0, -1);
+    await press("ArrowDown", { shiftKey: true });
+    await waitFor(() => expect(screen.getByText("2 activities by 1 column selected")).toBeTruthy());
+    expect(commands.available.filter((command) => command.id.startsWith("raci.m.letter"))).toEqual([]);
+    await press("i");
+    expect(sent).toEqual([]);
+  });
+
   it("gives a letter to all that is selected in one step, copies it as a table, and empties it", async () => {
     await shown();
     await go(0, 0);
