@@ -122,6 +122,7 @@ async fn management(window: &Window) -> Result<()> {
     window.command("Set the state").await?;
     window.wait_for_text("Operational period").await?;
     choose(window, "Monitoring").await?;
+    window.push("Set to Monitoring").await?;
     window.wait_for_no("[role=dialog]").await?;
     window.wait_for_text("Monitoring since 14:47").await?;
 

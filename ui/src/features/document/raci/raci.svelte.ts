@@ -295,7 +295,7 @@ export class RaciState {
     const { rows } = this.area;
     const at = Math.min(this.anchor?.row ?? 0, this.active?.row ?? 0);
     if (!(await this.session.edit(removeAll(this.section, rows)))) return;
-    this.session.toast = `${count(rows.length, "activity", "activities")} removed`;
+    this.session.offerUndo(`${count(rows.length, "activity", "activities")} removed`);
     this.go(at, this.active?.column ?? activityColumn);
   }
 
