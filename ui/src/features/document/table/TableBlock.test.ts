@@ -274,7 +274,7 @@ describe("a table of cases", () => {
     await waitFor(() => expect(cell.contains(document.activeElement)).toBe(true));
     // Opening the palette takes the focus away.
     (document.activeElement as HTMLElement).blur();
-    expect(commands.run("table.hide-column")).toBe(true);
+    await waitFor(() => expect(commands.run("table.hide-column")).toBe(true));
     await waitFor(() => expect(tasks()).not.toContain("Beta"));
     expect(commands.run("table.hide-column"), "no column is meant any more").toBe(false);
     expect(commands.run("table.show-columns")).toBe(true);
