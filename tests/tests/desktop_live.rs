@@ -119,10 +119,7 @@ async fn management(window: &Window) -> Result<()> {
     window.wait_for_no("[role=dialog]").await?;
     window.wait_for_text("SEV2").await?;
 
-    window.command("Set the state").await?;
-    window.wait_for_text("Operational period").await?;
-    choose(window, "Monitoring").await?;
-    window.wait_for_no("[role=dialog]").await?;
+    window.set_state("Monitoring").await?;
     window.wait_for_text("Monitoring since 14:47").await?;
 
     window.command("Start the next operational period").await?;
@@ -164,13 +161,6 @@ async fn log(window: &Window) -> Result<()> {
     window.wait_for_text("Rollback at 3 of 12 nodes").await?;
     // What was written stays to be read, struck through.
     window.wait_for_text("Rollback at 2 of 12 nodes").await
-}
-
-/// Takes one of several states that exclude each other.
-async fn choose(window: &Window, words: &str) -> Result<()> {
-    let click = "[...document.querySelectorAll('[role=dialog] [role=radiogroup] label')].find((l) => l.innerText.trim() === arguments[0]).querySelector('input').click()";
-    window.script(click, vec![json!(words)]).await?;
-    Ok(())
 }
 
 /// Presses the button of a part of the screen that begins with these words.

@@ -66,9 +66,7 @@ impl Stage {
 
     /// Sets the state through the strip.
     async fn state(&self, state: &str) -> Result<()> {
-        self.window.command("Set the state").await?;
-        self.window.pick("[role=dialog] [role=radiogroup]", state).await?;
-        self.window.wait_for_no("[role=dialog]").await?;
+        self.window.set_state(state).await?;
         self.window.wait_for_text(&format!("{state} since")).await
     }
 

@@ -265,9 +265,9 @@ export function edit(id: string, edits: readonly Edit[], now: string): { ids: st
       }
     } else if (e.edit === "add_columns") {
       let after = e.after;
-      for (const { column } of e.columns) {
-        content = reorder(content, { edit: "add", path: `/sections/${e.section}/block/columns`, after, item: { item: "column", value: column } }, ids);
-        after = ids[ids.length - 1] ?? null;
+      for (const { id, column } of e.columns) {
+        content = reorder(content, { edit: "add", path: `/sections/${e.section}/block/columns`, after, item: { item: "column", value: column } }, ids, id);
+        after = id;
       }
     } else content = reorder(content, e, ids);
   }
@@ -295,7 +295,7 @@ function tableOf(preset: string): Block {
 
 type Order = Record<string, { pos: string; deleted_at?: string | null }>;
 
-function reorder(content: Document, e: Extract<Edit, { edit: "add" | "add_section" | "move" | "remove" }>, ids: string[]): Document {
+function reorder(content: Document, e: Extract<Edit, { edit: "add" | "add_section" | "move" | "remove" }>, ids: string[], given?: string): Document {
   const copy = structuredClone(content);
   const path = e.edit === "add_section" ? "/sections" : e.path;
   let order: unknown = copy;
@@ -310,7 +310,7 @@ function reorder(content: Document, e: Extract<Edit, { edit: "add" | "add_sectio
     if (item) item.deleted_at = "2026-03-11T13:47:12Z";
     return copy;
   }
-  const id = e.edit === "move" ? e.id : newId();
+  const id = e.edit === "move" ? e.id : (given ?? newId());
   if (e.edit === "add") list[id] = structuredClone(e.item.value) as Order[string];
   if (e.edit === "add_section") list[id] = section(e.heading, e.kind, e.kind === "table" ? tableOf(e.preset) : {}) as Order[string];
   if (e.edit !== "move") ids.push(id);

@@ -168,6 +168,17 @@ impl Window {
         Ok(())
     }
 
+    /// Sets the state of the incident that is open: chosen in the strip's dialog, and set by the button below.
+    ///
+    /// # Errors
+    /// When the dialog does not offer it or does not close.
+    pub async fn set_state(&self, state: &str) -> Result<()> {
+        self.command("Set the state").await?;
+        self.pick("[role=dialog] [role=radiogroup]", state).await?;
+        self.push(&format!("Set to {state}")).await?;
+        self.wait_for_no("[role=dialog]").await
+    }
+
     /// Goes to a place by its entry in the rail.
     ///
     /// # Errors

@@ -29,6 +29,19 @@ const rows: Record<string, { icon: IconName; tone: string; title: string }> = {
 /** How a message stands. One of an exercise was not sent, although its clocks go on as if it had been. */
 export const rowState = (row: Pick<MessageRow, "state" | "is_rehearsed">): { icon: IconName; tone: string; title: string } => (row.is_rehearsed ? { icon: "none", tone: "quiet", title: "Would have been sent" } : (rows[row.state] ?? { icon: "question", tone: "quiet", title: row.state }));
 
+const again: Record<string, string> = { retrying: "Try now", given_up: "Send it after all" };
+
+/** What can be done about a message, as its buttons say it and in their order; the first is what it asks for. */
+export function messageDeeds(row: Pick<MessageRow, "state" | "can">): { what: MessageChange; label: string; isQuiet: boolean }[] {
+  const isUncertain = row.state === "uncertain";
+  const all: { what: MessageChange; label: string; isQuiet: boolean }[] = [
+    { what: "send_again", label: again[row.state] ?? "Send again", isQuiet: false },
+    { what: "give_up", label: row.state === "queued" ? "Do not send…" : "Give up…", isQuiet: true },
+  ];
+  all.splice(isUncertain ? 0 : 1, 0, { what: "mark_sent", label: isUncertain ? "It arrived: mark as sent" : "Mark as sent", isQuiet: !isUncertain });
+  return all.filter(({ what }) => row.can.includes(what));
+}
+
 /** What stands beside it: nothing that the title says already. */
 export function rowWords(row: Pick<MessageRow, "state" | "is_rehearsed" | "words">): string {
   const title = rowState(row).title.toLowerCase();

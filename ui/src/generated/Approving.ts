@@ -38,4 +38,8 @@ incident?: IncidentId,
 /**
  * Why somebody says yes who was not asked, or who wrote it themselves; empty for none.
  */
-reason?: string, };
+reason?: string, 
+/**
+ * Why a document goes into force that its own readiness sheet says is not ready; empty for none.
+ */
+unready?: string, };

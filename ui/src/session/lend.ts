@@ -18,6 +18,9 @@ export async function written(name: string, kind: FileKind, write: (path: string
   return path;
 }
 
+/** What says that the button was let go. */
+const ends = ["pointerup", "mouseup"] as const;
+
 /** Lets what is shown here be dragged out as a file. What can be dragged can be saved by a button too. */
 export function lends(node: HTMLElement, lent: Lent | null): { update: (next: Lent | null) => void; destroy: () => void } {
   let now = lent;
@@ -31,11 +34,17 @@ export function lends(node: HTMLElement, lent: Lent | null): { update: (next: Le
     if (isBusy) return;
     isBusy = true;
     const { file, fail } = now;
+    // The file may take longer to write than the button is held: then nothing hangs at the pointer.
+    let isHeld = true;
+    const letGo = (): void => void (isHeld = false);
+    for (const end of ends) addEventListener(end, letGo, { capture: true });
     try {
-      await transport.dragOut(await file());
+      const path = await file();
+      if (isHeld) await transport.dragOut(path);
     } catch (error) {
       fail(problemOf(error).message);
     } finally {
+      for (const end of ends) removeEventListener(end, letGo, { capture: true });
       isBusy = false;
     }
   }

@@ -73,7 +73,22 @@ it("asks why a document goes into force that its readiness sheet says is not rea
   intents.length = 0;
   await fireEvent.input(await screen.findByRole("textbox", { name: "Why it goes into force although not ready" }), { target: { value: "opens on Monday" } });
   await fireEvent.click(screen.getByRole("button", { name: "Approve" }));
-  await waitFor(() => expect(intents).toEqual([expect.objectContaining({ intent: "approve", decision: "approved", reason: "opens on Monday" })]));
+  await waitFor(() => expect(intents).toEqual([expect.objectContaining({ intent: "approve", decision: "approved", unready: "opens on Monday" })]));
+  expect(intents[0]).not.toHaveProperty("reason");
+});
+
+it("takes why I decide in place of somebody for no word about what is not ready", async () => {
+  const approval = { document: "doc-sop", title: "", checkpoint: "Put into force", approver: "Sofia Brandt", asked_by: "Nguyễn Thị Mai", asked_at: "2026-03-11T13:45:00Z", subject: "", text: "", hash: "7f3a91c2" };
+  render(ApprovalBar, { approval });
+  await fireEvent.input(screen.getByRole("textbox", { name: /in place of Sofia Brandt/ }), { target: { value: "she is on a plane" } });
+  vi.spyOn(transport, "intent").mockRejectedValueOnce({ code: "not_ready", message: "It is not ready: Drill: Never tried", details: [] });
+  await fireEvent.click(screen.getByRole("button", { name: "Approve" }));
+  const unready = await screen.findByRole<HTMLInputElement>("textbox", { name: "Why it goes into force although not ready" });
+  expect(unready.value).toBe("");
+  intents.length = 0;
+  await fireEvent.input(unready, { target: { value: "opens on Monday" } });
+  await fireEvent.click(screen.getByRole("button", { name: "Approve" }));
+  await waitFor(() => expect(intents).toEqual([expect.objectContaining({ reason: "she is on a plane", unready: "opens on Monday" })]));
 });
 
 describe("an approval that was asked of somebody else", () => {

@@ -4,6 +4,7 @@ import { intents, transport } from "../../dev/transport";
 import { expectAccessible } from "../components/axe";
 import { anchorsOf, dutyGroups, stateAt } from "../features/obligation/duties";
 import { duties } from "../../dev/duties";
+import { commands } from "../session/commands.svelte";
 import { route } from "../session/route.svelte";
 import App from "./App.svelte";
 
@@ -57,4 +58,16 @@ describe("regulatory clocks", () => {
     const chained = [...duties(), { ...first, state: "not_started", name: "Final", anchor: "GDPR Art. 33 filed" }, { ...first, state: "not_started", name: "UK", anchor: "awareness of a breach of personal data" }];
     expect(anchorsOf(chained).map((entry) => entry.names.length)).toEqual([2, 1, 1, 1]);
   });
+});
+
+it("offers in the palette what can be done about each duty and the event that starts a clock", { timeout: 30_000 }, async () => {
+  route.go({ view: "duties" });
+  render(App);
+  const waiting = await screen.findByRole("region", { name: "Waiting for their event" });
+  await waitFor(() => expect(commands.run("duty.PCI DSS 12.10.not-applicable")).toBe(true));
+  const card = within(waiting).getByRole("article", { name: "PCI DSS 12.10" });
+  await waitFor(() => expect(document.activeElement).toBe(within(card).getByLabelText("Why it does not apply")));
+  expect(commands.available.some((command) => command.id === "duty.PCI DSS 12.10.filed"), "it does not run").toBe(false);
+  expect(commands.run("duty.start")).toBe(true);
+  expect(document.activeElement).toBe(screen.getByLabelText("This happened"));
 });

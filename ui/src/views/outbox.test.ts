@@ -7,6 +7,7 @@ import { cache } from "../backend";
 import { expectAccessible } from "../components/axe";
 import { addressesIn, looksRight } from "../features/update/sending.svelte";
 import { changes } from "../features/update/outbox";
+import { commands } from "../session/commands.svelte";
 import { route } from "../session/route.svelte";
 import App from "./App.svelte";
 
@@ -101,7 +102,12 @@ describe("the outbox", () => {
     await waitFor(() => expect(last("change_delivery")).toMatchObject({ delivery: "d-3", change: "mark_sent" }));
     const refused = screen.getAllByRole("listitem").find((each) => each.textContent?.includes("550 5.1.1")) as HTMLElement;
     await fireEvent.click(within(refused).getByRole("button", { name: "Give up…" }));
-    const why = within(refused).getByRole("textbox", { name: "Why" });
+    await fireEvent.click(within(refused).getByRole("button", { name: "Give up…" }));
+    expect(within(refused).queryByRole("textbox", { name: "Why" })).toBeNull();
+    const offered = commands.available.filter((command) => command.id.startsWith("outbox.d-4.")).map((command) => command.name);
+    expect(offered, "the palette has the same").toEqual(["Send again: rafael.ortiz@nowhere.example", "Mark as sent: rafael.ortiz@nowhere.example", "Give up: rafael.ortiz@nowhere.example…"]);
+    commands.run("outbox.d-4.give_up");
+    const why = await within(refused).findByRole("textbox", { name: "Why" });
     expect((within(refused).getByRole("button", { name: "Give it up" }) as HTMLButtonElement).disabled).toBe(true);
     await type(why, "He was on the bridge");
     await fireEvent.click(within(refused).getByRole("button", { name: "Give it up" }));

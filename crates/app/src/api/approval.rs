@@ -35,6 +35,10 @@ pub struct Approving {
     #[serde(default)]
     #[ts(optional, as = "Option<String>")]
     pub reason: String,
+    /// Why a document goes into force that its own readiness sheet says is not ready; empty for none.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    pub unready: String,
 }
 
 /// What waits for a decision, and how the checkpoints of a document stand.

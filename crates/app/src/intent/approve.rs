@@ -61,11 +61,12 @@ impl Bridgebook {
     }
 
     pub(super) async fn approve(&self, said: &Approving) -> Result<Outcome, ApiError> {
-        let Approving { document: id, checkpoint, decision, note, hash: read, by, incident, reason } = said;
+        let Approving { document: id, checkpoint, decision, note, hash: read, by, incident, reason, unready } = said;
         let (id, checkpoint, note, read, by) = (*id, checkpoint.as_str(), note.as_str(), read.as_str(), by.as_str());
         text::line(checkpoint)
             .and(text::lines(note, text::CELL_LIMIT))
             .and(text::line(reason.trim()))
+            .and(text::line(unready.trim()))
             .map_err(|e| ApiError::invalid(e.to_string()))?;
         let loaded = self.document(id).await?;
         let author = match text::line(by.trim()).map_err(|e| ApiError::invalid(e.to_string()))? {
@@ -121,7 +122,7 @@ impl Bridgebook {
         let named = format!("“{title}”");
         let yes = Yes { title: &named, decision: &decision, reason: reason.trim(), document: id, checkpoint };
         let by_other = by_other(&yes, sign_off.standing(&author), &author, &hash)?;
-        let words = match self.despite(&loaded, status, reason.trim()).await? {
+        let words = match self.despite(&loaded, status, unready.trim()).await? {
             Some(despite) => format!("{words}. {despite}"),
             None => words,
         };

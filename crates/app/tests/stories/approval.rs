@@ -38,6 +38,7 @@ fn decide(row: &ApprovalRow, decision: Decision, by: &str) -> Intent {
         hash,
         by: by.into(),
         reason: String::new(),
+        unready: String::new(),
     })
 }
 

@@ -151,6 +151,7 @@ async fn approvals_and_the_outbox_look_at_the_clocks_before_they_act() {
         by: "Kim".into(),
         incident: None,
         reason: "they were asked".into(),
+        unready: String::new(),
     };
     desk.done(Intent::Approve(yes)).await;
     let second = overdue(&desk).await;

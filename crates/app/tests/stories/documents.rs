@@ -108,6 +108,7 @@ async fn an_approval_is_bound_to_the_content_and_an_edit_returns_it_to_review() 
         hash: String::new(),
         by: "Priya Raman".into(),
         reason: String::new(),
+        unready: String::new(),
     });
     desk.done(approve).await;
     let open = desk.open(document).await;

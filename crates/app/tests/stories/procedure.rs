@@ -123,6 +123,7 @@ async fn approve(desk: &Desk, id: DocumentId) -> Vec<String> {
             hash: String::new(),
             by: waiting[0].approver.clone(),
             reason: String::new(),
+            unready: String::new(),
         }))
         .await;
         went.push(desk.open(id).await.summary.status);
@@ -249,6 +250,7 @@ async fn an_edit_or_a_no_takes_a_procedure_out_of_force_and_the_sheet_says_why()
             hash: String::new(),
             by: String::new(),
             reason: String::new(),
+            unready: String::new(),
         })
     };
     desk.later(1);
@@ -264,7 +266,7 @@ async fn a_procedure_that_is_not_ready_goes_into_force_only_with_a_reason() {
     let id = desk.create("escalation-procedure", "As it comes").await;
     let all = approvals(&desk, id).await.checkpoints;
     let (last, before) = all.split_last().expect("it has checkpoints");
-    let yes = |point: &bridgebook_app::api::approval::CheckpointRow, reason: &str| {
+    let yes = |point: &bridgebook_app::api::approval::CheckpointRow, reason: &str, unready: &str| {
         Intent::Approve(Approving {
             incident: None,
             document: id,
@@ -274,12 +276,14 @@ async fn a_procedure_that_is_not_ready_goes_into_force_only_with_a_reason() {
             hash: String::new(),
             by: point.approver.clone(),
             reason: reason.to_owned(),
+            unready: unready.to_owned(),
         })
     };
     for point in before {
-        desk.done(yes(point, "")).await;
+        desk.done(yes(point, "", "")).await;
     }
-    let error = desk.refused(yes(last, "")).await.message;
+    // Why somebody decides is no word about what is not ready.
+    let error = desk.refused(yes(last, "the manager is on a plane", "")).await.message;
     assert!(error.contains("its readiness sheet says not ready: "), "{error}");
     for missing in ["Contacts: Nobody is listed", "Readiness: 0 of 8 ticked", "Drill: Never tried"] {
         assert!(error.contains(missing), "{missing}: {error}");
@@ -287,7 +291,7 @@ async fn a_procedure_that_is_not_ready_goes_into_force_only_with_a_reason() {
     assert!(!error.contains("Go-live") && error.contains("Nothing was decided"), "{error}");
     assert_eq!(desk.open(id).await.summary.status, "in_review");
 
-    desk.done(yes(last, "the call centre opens on Monday")).await;
+    desk.done(yes(last, "", "the call centre opens on Monday")).await;
     assert_eq!(desk.open(id).await.summary.status, "approved");
     let said: Vec<String> = desk.log(None).await.into_iter().map(|row| row.text).collect();
     let despite = said.iter().find(|text| text.contains("although not ready")).expect("the log says so");

@@ -60,6 +60,7 @@ async fn approve(desk: &Desk, incident: IncidentId) {
         hash,
         by,
         reason: String::new(),
+        unready: String::new(),
     }))
     .await;
 }

@@ -289,6 +289,7 @@ async fn cases_come_and_go_without_an_end_of_the_approval() {
         hash,
         by,
         reason: "nobody else is on shift".into(),
+        unready: String::new(),
     }))
     .await;
     assert_eq!(desk.open(document).await.summary.status, "approved");

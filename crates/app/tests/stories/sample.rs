@@ -223,6 +223,7 @@ async fn approving_an_update_binds_to_its_text_and_leaves_the_plan_as_it_is() {
         hash: String::new(),
         by: waiting.approver.clone(),
         reason: String::new(),
+        unready: String::new(),
     }))
     .await
     .expect("it is recorded");

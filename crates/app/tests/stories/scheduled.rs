@@ -54,6 +54,7 @@ async fn approve(desk: &Desk, incident: IncidentId, body: &str, decision: Decisi
         hash: row.hash,
         by: row.approver.clone(),
         reason: String::new(),
+        unready: String::new(),
     }))
     .await;
 }

@@ -33,6 +33,7 @@ fn yes(row: &ApprovalRow, by: &str, reason: &str) -> Intent {
         by: by.into(),
         incident: row.incident,
         reason: reason.into(),
+        unready: String::new(),
     })
 }
 
@@ -140,6 +141,7 @@ async fn a_document_is_approved_by_whom_it_names() {
             by: by.into(),
             incident,
             reason: reason.into(),
+            unready: String::new(),
         })
     };
     desk.done(ask("Priya Raman")).await;

@@ -15,8 +15,7 @@ pub struct Decision {
     /// Who decided, where it is recorded for somebody else
     #[arg(long, default_value = "")]
     pub by: String,
-    /// Why somebody says yes who was not asked, or who wrote it, or why a document goes into force that its readiness sheet
-    /// says is not ready; goes into the log
+    /// Why somebody says yes who was not asked, or who wrote it; goes into the log
     #[arg(long, default_value = "")]
     pub reason: String,
 }
@@ -26,6 +25,9 @@ pub struct DocumentApprove {
     pub id: String,
     #[arg(long)]
     pub checkpoint: String,
+    /// Why it goes into force although its readiness sheet says that it is not ready; goes into the log
+    #[arg(long, default_value = "")]
+    pub despite: String,
     #[command(flatten)]
     pub said: Decision,
 }

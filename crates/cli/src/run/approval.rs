@@ -25,7 +25,7 @@ impl Context {
     }
 
     pub async fn approve(&self, asked: &DocumentApprove) -> Result<ExitCode, ApiError> {
-        let DocumentApprove { id, checkpoint, said } = asked;
+        let DocumentApprove { id, checkpoint, despite, said } = asked;
         let document = self.document_id(id).await?;
         if self.checkpoint(document, checkpoint).await?.is_none() {
             let all = self.checkpoints(document).await?.checkpoints;
@@ -34,7 +34,7 @@ impl Context {
                 "The document has no checkpoint “{checkpoint}”. Nothing was decided. It has: {names}"
             )));
         }
-        self.decide((document, checkpoint.clone()), said, (String::new(), None)).await
+        self.decide((document, checkpoint.clone()), said, (String::new(), None, despite)).await
     }
 
     /// Decides about the update that waits for an audience, as its text stands.
@@ -52,25 +52,26 @@ impl Context {
             ApiError::not_found(format!("No update to “{audience}” waits for approval. Nothing was decided"))
         })?;
         let place = (waiting.document, waiting.checkpoint.clone());
-        self.decide(place, said, (waiting.hash.clone(), Some(incident))).await
+        self.decide(place, said, (waiting.hash.clone(), Some(incident), "")).await
     }
 
     async fn decide(
         &self,
         (document, checkpoint): (DocumentId, String),
         said: &Said,
-        (hash, incident): (String, Option<IncidentId>),
+        (hash, incident, despite): (String, Option<IncidentId>, &str),
     ) -> Result<ExitCode, ApiError> {
         let (decision, words) = decided(said.decision);
         if decision != Decision::Approved && said.note.trim().is_empty() {
             return Err(ApiError::invalid("Say why, or the condition, with --note. Nothing was decided"));
         }
         let (note, by, reason) = (said.note.clone(), said.by.clone(), said.reason.clone());
-        let approving = Approving { document, checkpoint, decision, note, hash, by, incident, reason };
+        let unready = despite.to_owned();
+        let approving = Approving { document, checkpoint, decision, note, hash, by, incident, reason, unready };
         self.act(Intent::Approve(approving), words).await.map_err(|error| {
             let how = match error.code {
                 ErrorCode::NotApprover => "--by NAME, or --reason WHY",
-                ErrorCode::NotReady => "--reason WHY",
+                ErrorCode::NotReady => "--despite WHY",
                 _ => return error,
             };
             ApiError { message: format!("{} ({how})", error.message), ..error }

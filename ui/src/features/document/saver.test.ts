@@ -227,4 +227,32 @@ describe("saving", () => {
     expect(backend.open.content.sections["s"]?.block.text).toBe("zero one two three");
     expect(saver.hasUnsaved).toBe(false);
   });
+
+  it("reads again what changed elsewhere while it was reading", async () => {
+    const reads: ((open: OpenDocument) => void)[] = [];
+    backend.read = () => new Promise((resolve) => reads.push(resolve));
+    const first = saver.refresh();
+    const old = structuredClone(backend.open);
+    backend.commit(withValue(backend.open.content, headerPath("title"), "Newer"));
+    const second = saver.refresh();
+    reads[0]?.(old);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(reads, "what was said during the first reading is not lost").toHaveLength(2);
+    reads[1]?.(structuredClone(backend.open));
+    await Promise.all([first, second]);
+    expect(saver.shown.header["title"]).toBe("Newer");
+  });
+
+  it("sends a change that follows at once on one that was waited for", async () => {
+    // How soon the one that waited goes on depends on how often it was handed on.
+    for (let steps = 0; steps < 8; steps += 1) {
+      const titled = (title: string) => (heads: string[]) => backend.edit(heads, [{ edit: "set", path: headerPath("title"), value: title }]);
+      await saver.now(titled(`first ${steps}`));
+      for (let step = 0; step < steps; step += 1) await Promise.resolve();
+      let isDone = false;
+      void saver.now(titled(`second ${steps}`)).then(() => (isDone = true));
+      await vi.advanceTimersByTimeAsync(0);
+      expect(isDone, `${steps} steps later`).toBe(true);
+    }
+  });
 });

@@ -68,7 +68,8 @@ export class Saver {
   #flying: Typed = new Map();
   #isPressing = false;
   #stale = false;
-  #running: Promise<void> | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #isRunning = false;
   #alone = 0;
   #attempt = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -113,7 +114,10 @@ export class Saver {
     clearTimeout(this.#idle);
     clearTimeout(this.#latest);
     this.#latest = undefined;
-    this.#running ??= this.#run().finally(() => (this.#running = null));
+    if (!this.#isRunning) {
+      this.#isRunning = true;
+      this.#running = this.#run();
+    }
     await this.#running;
   }
 
@@ -142,17 +146,26 @@ export class Saver {
   }
 
   async #run(): Promise<void> {
-    for (;;) {
-      // After a request the heads are old until the document is read: nothing is sent on old heads.
-      if (this.#stale && !(await this.#read())) return;
-      const next = this.#waiting[0];
-      if (!next) return;
-      if (next instanceof Map) {
-        if (!(await this.#send(next))) return;
-      } else {
-        this.#waiting.shift();
-        await this.#press(next);
+    try {
+      for (;;) {
+        // After a request the heads are old until the document is read: nothing is sent on old heads.
+        if (this.#stale && !(await this.#read())) return;
+        const next = this.#waiting[0];
+        if (!next) {
+          // It changed again while it was read.
+          if (this.#stale) continue;
+          return;
+        }
+        if (next instanceof Map) {
+          if (!(await this.#send(next))) return;
+        } else {
+          this.#waiting.shift();
+          await this.#press(next);
+        }
       }
+    } finally {
+      // With the last look at what waits: what is put there later begins a run of its own.
+      this.#isRunning = false;
     }
   }
 
@@ -260,9 +273,10 @@ export class Saver {
   }
 
   async #read(): Promise<boolean> {
+    // Before it is asked for: a change that is told of meanwhile may not be in the answer.
+    this.#stale = false;
     try {
       const open = await this.#port.read();
-      this.#stale = false;
       this.#adopt(open);
       return true;
     } catch (error) {

@@ -44,7 +44,8 @@ export class DocumentSession {
   selected = $state.raw<Place | null>(null);
   /** Where to go; a new object each time, so that the same place can be gone to twice. */
   target = $state.raw<Place | null>(null);
-  toast = $state<string | null>(null);
+  /** What was done, and what takes it back. */
+  toast = $state.raw<{ words: string; back: () => void } | null>(null);
   #saver: Saver | null = null;
   #asked = 0;
 
@@ -170,7 +171,12 @@ export class DocumentSession {
   /** What went with a decision about a case, and what could not be taken back, is said. */
   async #step(step: "undo" | "redo"): Promise<void> {
     const done = await this.act({ intent: step, document: this.id });
-    if (done && done.remarks.length > 0) this.toast = `${done.remarks.join(". ")}.`;
+    if (done && done.remarks.length > 0) this.toast = { words: `${done.remarks.join(". ")}.`, back: step === "undo" ? () => this.redo() : () => this.undo() };
+  }
+
+  /** Says what was done just now, the newest edit of the document. */
+  offerUndo(words: string): void {
+    this.toast = { words, back: () => this.undo() };
   }
 
   redo(): void {
@@ -178,7 +184,7 @@ export class DocumentSession {
   }
 
   async remove(path: string, id: string, words: string): Promise<void> {
-    if (await this.edit([{ edit: "remove", path, id }])) this.toast = words;
+    if (await this.edit([{ edit: "remove", path, id }])) this.offerUndo(words);
   }
 
   fix(finding: FindingRow): Promise<Outcome | null> {
@@ -220,7 +226,7 @@ export class DocumentSession {
     const what: Intent = section ? { intent: "past", act: "restore_section", document: this.id, section, at } : { intent: "restore", document: this.id, at };
     if (!(await this.act(what))) return;
     this.backToNow();
-    this.toast = "Restored";
+    this.offerUndo("Restored");
   }
 
   backToNow(): void {

@@ -101,4 +101,18 @@ describe("comments", () => {
     await fireEvent.click(within(handle).getByRole("button", { name: "1 open comment on row 2" }));
     expect(await within(panel()).findByText("Since when?")).toBeTruthy();
   });
+
+  it("are resolved and opened again from the palette while they are shown", { timeout: 60_000 }, async () => {
+    comment("d", { section: "o", place: "1 Objectives", quote: "by half past" }, ["14:31", "Tomás Herrera", "Which half past?"]);
+    render(DocumentView, { document: "d" });
+    await fireEvent.click(await screen.findByRole("button", { name: "1 open comment on Objectives" }));
+    const named = (): string[] => commands.available.filter((command) => command.id.startsWith("comment.")).map((command) => command.name);
+    await waitFor(() => expect(named()).toEqual(["Answer the comment on 1 Objectives, Tomás Herrera…", "Resolve the comment on 1 Objectives, Tomás Herrera"]));
+    const run = (name: RegExp): boolean => commands.run(commands.available.find((command) => name.test(command.name))?.id ?? "");
+    expect(run(/^Answer the comment/)).toBe(true);
+    await waitFor(() => expect(document.activeElement?.getAttribute("aria-label")).toBe("Answer to Tomás Herrera"));
+    expect(run(/^Resolve the comment/)).toBe(true);
+    await waitFor(() => expect(sent).toContainEqual(expect.objectContaining({ intent: "comment", act: "step", deed: "resolved" })));
+    await waitFor(() => expect(named(), "it is not shown any more").toEqual([]));
+  });
 });

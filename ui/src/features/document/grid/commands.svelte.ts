@@ -1,7 +1,6 @@
 /** What the palette can do in the table where the person was last: opening it takes the focus out of the table. */
-import { problemOf } from "../../../backend";
 import { commands, type Command } from "../../../session/commands.svelte";
-import { exportTable } from "../table/outside";
+import { saveTable } from "../table/outside";
 import type { TableState } from "../table/table.svelte";
 import { act } from "./act";
 import type { GridState, Spot } from "./grid.svelte";
@@ -58,23 +57,26 @@ interface Deed {
   name: string;
   /** What it needs beside a column: the list of a table, as its bar has it. */
   run: (grid: GridState, table: TableState, column: string) => void;
+  /** It is about the column where the person was, and not about the table as a whole. */
+  isOfColumn?: boolean;
   isThere?: (table: TableState) => boolean;
 }
 
 const save = (grid: GridState, table: TableState, to: "csv" | "json"): void =>
-  void exportTable(grid.session, grid.section, grid.session.document?.sections[grid.section]?.heading || "Table", to).then(
-    (said) => (table.notice = said ?? table.notice),
-    (error: unknown) => (table.notice = problemOf(error).message),
-  );
+  void saveTable(table, grid.session.document?.sections[grid.section]?.heading || "Table", to);
 
 const deeds: readonly Deed[] = [
-  { id: "sort-up", name: "Sort by this column, up", run: (_, table, column) => table.sortBy(column, false) },
-  { id: "sort-down", name: "Sort by this column, down", run: (_, table, column) => table.sortBy(column, true) },
+  { id: "sort-up", name: "Sort by this column, up", run: (_, table, column) => table.sortBy(column, false), isOfColumn: true },
+  { id: "sort-down", name: "Sort by this column, down", run: (_, table, column) => table.sortBy(column, true), isOfColumn: true },
   { id: "sort-none", name: "Do not sort", run: (_, table) => table.setSort([]), isThere: (table) => table.shown.sort.length > 0 },
-  { id: "group", name: "Group by this column", run: (_, table, column) => table.setGroup(column) },
+  { id: "group", name: "Group by this column", run: (_, table, column) => table.setGroup(column), isOfColumn: true },
   { id: "group-none", name: "Do not group", run: (_, table) => table.setGroup(null), isThere: (table) => table.shown.group !== null },
-  { id: "hide-column", name: "Hide this column", run: (_, table, column) => void table.hide(column) },
+  { id: "hide-column", name: "Hide this column", run: (_, table, column) => void table.hide(column), isOfColumn: true },
   { id: "show-columns", name: "Show all columns", run: (_, table) => table.columns.forEach((column) => table.show(column.id)), isThere: (table) => table.seen.length < table.columns.length },
+  { id: "filter", name: "Filter this table", run: (_, table) => table.filter(), isThere: (table) => !table.isFiltering },
+  { id: "filter-none", name: "Do not filter", run: (_, table) => table.endFilter(), isThere: (table) => table.isFiltering },
+  { id: "import-csv", name: "Import CSV into this table…", run: (_, table) => (table.choosing.rows += 1), isThere: (table) => table.session.canEdit },
+  { id: "take-cases", name: "Take cases into this table…", run: (_, table) => (table.choosing.cases += 1), isThere: (table) => table.session.canEdit && table.isCases },
   { id: "board", name: "Show as a board", run: (_, table) => table.setLayout("board"), isThere: (table) => table.boards.length > 0 },
   { id: "save-csv", name: "Save the table as CSV", run: (grid, table) => save(grid, table, "csv") },
   { id: "save-json", name: "Save the table as JSON", run: (grid, table) => save(grid, table, "json") },
@@ -95,7 +97,8 @@ const list: readonly Command[] = [
     group: "Table",
     keys: [],
     available: () => {
-      const table = last && spotOf(last.grid, last) ? last.grid.table : null;
+      // What is about the whole table stays possible when the cell is gone: its column was hidden, its row filtered away.
+      const table = last && (!deed.isOfColumn || spotOf(last.grid, last)) ? last.grid.table : null;
       return !!table && (deed.isThere?.(table) ?? true);
     },
     run: () => doDeed(deed),

@@ -81,7 +81,7 @@ export async function removeRows(grid: GridState, at: number): Promise<void> {
   if (rows.length === 0 || !grid.session.canEdit) return;
   const column = grid.active?.column ?? 0;
   if (rows.length === 1 && rows[0]) await grid.session.remove(rowsPath(grid.section), rows[0].id, "Row removed");
-  else if (await grid.session.edit(removeAll(grid.section, rows))) grid.session.toast = `${count(rows.length, "row")} removed`;
+  else if (await grid.session.edit(removeAll(grid.section, rows))) grid.session.offerUndo(`${count(rows.length, "row")} removed`);
   else return;
   if (grid.height === 0) grid.active = grid.anchor = null;
   else if (grid.active) grid.go({ row: from, column });

@@ -12,12 +12,14 @@ import { blockOf, column, openDocument, section } from "../fixtures";
 import { withValue } from "../local";
 import { many } from "../model";
 import { commands } from "../../../session/commands.svelte";
+import { toasts } from "../../../session/toast.svelte";
 
 let open: OpenDocument;
 let cards: Card[] = [];
 let sent: Intent[] = [];
 /** What a change waits for before it is committed. */
 let gate: Promise<void> | null = null;
+let remarks: string[] = [];
 const edits = (): Edit[] => sent.flatMap((i) => (i.intent === "edit" ? i.edits : []));
 
 vi.mock("../../../backend/transport", () => ({
@@ -33,7 +35,7 @@ vi.mock("../../../backend/transport", () => ({
       sent.push(intent);
       await gate;
       if (intent.intent === "edit") for (const e of intent.edits) if (e.edit === "set") open = { ...open, content: withValue(open.content, e.path, e.value) };
-      return { saved_at: "2026-03-11T13:47:12Z", heads: [`h${sent.length}`], ids: [], can_undo: true, can_redo: false, remarks: [] };
+      return { saved_at: "2026-03-11T13:47:12Z", heads: [`h${sent.length}`], ids: [], can_undo: true, can_redo: false, remarks };
     },
     events: async () => () => {},
     openLink: async () => {},
@@ -78,6 +80,7 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
   beforeEach(async () => {
     sent = [];
     gate = null;
+    remarks = [];
     cards = [];
     Element.prototype.scrollIntoView = () => {};
     open = small();
@@ -105,6 +108,48 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
     open();
     await waitFor(() => expect(sent.length).toBe(2));
     await waitFor(() => expect(cellAt(1, 1).getAttribute("aria-label")).toBe("Operations: R"));
+  });
+
+  it("judges a letter by the one pressed before it in a selection, before that is saved", async () => {
+    await shown();
+    await go(0, 0);
+    await press("ArrowRight", { shiftKey: true });
+    let open = (): void => {};
+    gate = new Promise((resolve) => (open = resolve));
+    await press("i");
+    await waitFor(() => expect(cellAt(0, 1).getAttribute("aria-label")).toBe("Operations: C I"));
+    await press("i");
+    open();
+    await waitFor(() => expect(sent.length).toBe(2));
+    await waitFor(() => expect(cellAt(0, 1).getAttribute("aria-label"), "given and taken back").toBe("Operations: C"));
+    expect(cellAt(0, 0).getAttribute("aria-label")).toBe("Commander: A R");
+  });
+
+  it("gives a letter to a whole activity that is selected, whose keys end at its name", async () => {
+    await shown();
+    await go(0, 1);
+    await press(" ", { shiftKey: true });
+    await waitFor(() => expect(screen.getByText("1 activity by 3 columns selected")).toBeTruthy());
+    await press("i");
+    await waitFor(() => expect(cellAt(0, 1).getAttribute("aria-label")).toBe("Operations: C I"));
+    expect(cellAt(0, 0).getAttribute("aria-label")).toBe("Commander: A R I");
+    await press("Enter");
+    const menu = await screen.findByRole("menu");
+    await fireEvent.click(within(menu).getByRole("menuitem", { name: /Informed/ }));
+    await waitFor(() => expect(cellAt(0, 1).getAttribute("aria-label")).toBe("Operations: C"));
+    await press(" ");
+    await waitFor(() => expect(cellAt(0, 1).getAttribute("aria-label"), "Space empties it").toBe("Operations: empty"));
+    expect(cellAt(0, -1).textContent, "and keeps the name").toContain("Declare incident");
+  });
+
+  it("offers no letter for activities alone", async () => {
+    await shown();
+    await go(0, -1);
+    await press("ArrowDown", { shiftKey: true });
+    await waitFor(() => expect(screen.getByText("2 activities by 1 column selected")).toBeTruthy());
+    expect(commands.available.filter((command) => command.id.startsWith("raci.m.letter"))).toEqual([]);
+    await press("i");
+    expect(sent).toEqual([]);
   });
 
   it("gives a letter to all that is selected in one step, copies it as a table, and empties it", async () => {
@@ -336,6 +381,56 @@ describe("a RACI matrix", { timeout: 90_000 }, () => {
     await fireEvent.change(input, { target: { files: [{ name: "disk.csv", size: 2_000_000_000, arrayBuffer: read }] } });
     expect(await screen.findByText(/disk.csv is larger than 20 MB/)).toBeTruthy();
     expect(read, "and is not read to find that out").not.toHaveBeenCalled();
+  });
+
+  it("keeps the person in their cell while one role is shown alone, and the keyboard in the list", async () => {
+    await shown();
+    await go(0, 1);
+    const list = screen.getByLabelText<HTMLSelectElement>("Show as");
+    list.focus();
+    await fireEvent.change(list, { target: { value: "c1" } });
+    await waitFor(() => expect(cellAt(0, 0).getAttribute("aria-label")).toBe("Operations: C"));
+    await tick();
+    expect(document.activeElement).toBe(list);
+    expect(cellAt(0, 0).tabIndex, "the same cell, which is the first now").toBe(0);
+    await fireEvent.change(list, { target: { value: "c0" } });
+    await tick();
+    expect(document.activeElement).toBe(list);
+    expect(commands.available.some((command) => command.id === "raci.m.letter.A"), "their cell is not shown").toBe(false);
+  });
+
+  it("moves a role among all roles, also while it is shown alone", async () => {
+    open = matrix(["Commander", "Operations", "Scribe"], [["Declare", "Declare incident", "A", "R", "I"]]);
+    await shown();
+    await fireEvent.change(screen.getByLabelText("Show as"), { target: { value: "c1" } });
+    await fireEvent.click(await screen.findByRole("button", { name: /^Operations/ }));
+    await fireEvent.click(await screen.findByRole("button", { name: "Right" }));
+    await waitFor(() => expect(edits()).toContainEqual({ edit: "move", path: "/sections/m/block/columns", id: "c1", after: "c2" }));
+    await fireEvent.click(screen.getByRole("button", { name: "Left" }));
+    await waitFor(() => expect(edits()).toContainEqual({ edit: "move", path: "/sections/m/block/columns", id: "c1", after: "a" }));
+  });
+
+  it("offers no letter for a cell that another view hides", async () => {
+    await shown();
+    await go(0, 1);
+    await view(/By role/);
+    const named = (): string[] => commands.available.filter((command) => command.id.startsWith("raci.m.")).map((command) => command.id);
+    expect(named()).not.toContain("raci.m.letter.A");
+    expect(named()).not.toContain("raci.m.clear");
+    commands.run("raci.m.add");
+    await waitFor(() => expect(edits()[0]).toMatchObject({ edit: "add", path: cells }));
+    expect(screen.getByRole("grid", { name: "RACI matrix" }), "the activity that was added is seen").toBeTruthy();
+  });
+
+  it("offers to do again what an undo said that it took back", async () => {
+    open.can_undo = true;
+    remarks = ["The case was opened again"];
+    await shown();
+    await go(0, 1);
+    await press("z", { ctrlKey: true, code: "KeyZ" });
+    await waitFor(() => expect(toasts.current?.message).toBe("The case was opened again."));
+    toasts.current?.undo();
+    await waitFor(() => expect(sent.at(-1)).toEqual({ intent: "redo", document: "d" }));
   });
 
   it("undoes with Ctrl+Z", async () => {

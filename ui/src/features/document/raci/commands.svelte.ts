@@ -1,7 +1,8 @@
 /** What the palette can do in the matrix where the person was last: opening it takes the focus out of the matrix. */
-import { problemOf } from "../../../backend";
 import { commands, type Command } from "../../../session/commands.svelte";
-import { exportTable } from "../table/outside";
+import type { Row } from "../../../generated/Row";
+import type { Entry } from "../model";
+import { saveTable } from "../table/outside";
 import type { RaciState } from "./raci.svelte";
 
 /** The matrix that the person was in last; the first that is shown until then. */
@@ -17,16 +18,20 @@ function inside(matrix: RaciState, deed: () => void): void {
   setTimeout(() => matrix.refocus());
 }
 
-const save = (matrix: RaciState, to: "csv" | "json"): void =>
-  void exportTable(matrix.session, matrix.section, "RACI matrix", to).then(
-    (said) => (matrix.notice = said ?? matrix.notice),
-    (error: unknown) => (matrix.notice = problemOf(error).message),
-  );
+/** What the block around a matrix does. */
+interface Around {
+  /** Whether the cells are on screen, and not one of the other views. */
+  isShown: () => boolean;
+  onadd: (after?: Entry<Row>) => void;
+  oncard: () => void;
+}
 
-function listOf(matrix: RaciState, oncard: () => void): Command[] {
+function listOf(matrix: RaciState, { isShown, onadd, oncard }: Around): Command[] {
   const here = (): boolean => last === matrix;
   const canEdit = (): boolean => here() && matrix.session.canEdit;
-  const atCell = (): boolean => canEdit() && (matrix.range !== null || matrix.here?.column.item.type === "letters");
+  // A cell that nobody sees is not changed.
+  const inCells = (): boolean => canEdit() && isShown();
+  const atCell = (): boolean => inCells() && matrix.takesLetters;
   const of = (id: string, name: string, caps: readonly string[], available: () => boolean, run: () => void): Command => ({
     id: `raci.${matrix.section}.${id}`,
     name,
@@ -41,21 +46,21 @@ function listOf(matrix: RaciState, oncard: () => void): Command[] {
       of(`letter.${letter.letter}`, `Give or take the letter ${letter.letter}, ${letter.name}`, letter.letter.length === 1 ? [letter.letter] : [], atCell, () => inside(matrix, () => matrix.toggle(letter.letter))),
     ),
     of("clear", "Empty the selected cells of the matrix", ["Space"], atCell, () => inside(matrix, () => matrix.clear())),
-    of("fill-down", "Fill down in the matrix", ["Ctrl", "D"], () => canEdit() && (matrix.range !== null || (matrix.active?.row ?? 0) > 0), () => inside(matrix, () => matrix.fillDown())),
+    of("fill-down", "Fill down in the matrix", ["Ctrl", "D"], () => inCells() && (matrix.range !== null || (matrix.active?.row ?? 0) > 0), () => inside(matrix, () => matrix.fillDown())),
     of("note", "Note on the letter of this cell", ["N"], () => atCell() && matrix.range === null, () => matrix.noteHere()),
-    of("select-all", "Select the whole matrix", ["Ctrl", "A"], () => here() && matrix.active !== null, () => inside(matrix, () => matrix.select("all"))),
-    of("add", "Add an activity to the matrix", ["Ctrl", "Enter"], canEdit, () => void matrix.addActivity(matrix.here?.row)),
+    of("select-all", "Select the whole matrix", ["Ctrl", "A"], () => here() && isShown() && matrix.active !== null, () => inside(matrix, () => matrix.select("all"))),
+    of("add", "Add an activity to the matrix", ["Ctrl", "Enter"], canEdit, () => onadd(matrix.here?.row)),
     of("import", "Import activities from CSV or Markdown", [], canEdit, () => (matrix.choosing += 1)),
     of("card", "Card of a person or role", [], here, oncard),
-    of("save-csv", "Save the matrix as CSV", [], here, () => save(matrix, "csv")),
-    of("save-json", "Save the matrix as JSON", [], here, () => save(matrix, "json")),
+    of("save-csv", "Save the matrix as CSV", [], here, () => void saveTable(matrix, "RACI matrix", "csv")),
+    of("save-json", "Save the matrix as JSON", [], here, () => void saveTable(matrix, "RACI matrix", "json")),
   ];
 }
 
 /** Offers the commands of a matrix while it is on screen. */
-export function offerMatrix(matrix: RaciState, oncard: () => void): () => void {
+export function offerMatrix(matrix: RaciState, around: Around): () => void {
   last ??= matrix;
-  const end = commands.register(listOf(matrix, oncard));
+  const end = commands.register(listOf(matrix, around));
   return () => {
     end();
     if (last === matrix) last = null;

@@ -25,8 +25,6 @@ import { intoStage, renameStage } from "./shape";
 
 /** The column before the roles, where the activity is written. */
 export const activityColumn = -1;
-/** No place at all: the area of nobody. */
-const nowhere: Spot = { row: 0, column: -2 };
 
 /** What can stand behind a role. A machine, a team and a vendor are judged by rules of their own. */
 export const kindOptions = [
@@ -117,12 +115,14 @@ export class RaciState {
   readonly range = $derived.by(() => (this.anchor && this.active ? cornersOf(this.anchor, this.active) : null));
   /** Rows and columns of the selection, the activity among them. */
   readonly area = $derived.by((): Area => {
-    const { from, to } = this.range ?? cornersOf(this.active ?? nowhere, this.active ?? nowhere);
+    if (!this.active) return { section: this.section, rows: [], columns: [] };
+    const { from, to } = this.range ?? cornersOf(this.active, this.active);
     const activity = this.matrix.activity;
     const roles = this.columns.slice(Math.max(0, from.column), to.column + 1);
-    const isNamed = from.column === activityColumn && this.active !== null;
-    return { section: this.section, rows: this.matrix.rows.slice(from.row, to.row + 1), columns: isNamed && activity ? [activity, ...roles] : roles };
+    return { section: this.section, rows: this.matrix.rows.slice(from.row, to.row + 1), columns: from.column === activityColumn && activity ? [activity, ...roles] : roles };
   });
+  /** Whether a letter can go where the person is: a selection may end at the names of its activities. */
+  readonly takesLetters = $derived.by(() => this.area.columns.some((column) => column.item.type === "letters"));
   /** What is selected, in words; empty for a single cell. */
   readonly selection = $derived.by(() => {
     if (!this.range) return "";
@@ -152,14 +152,19 @@ export class RaciState {
 
   /** A letter for the cell where the person is, or for all that are selected. */
   toggle(letter: string): void {
-    if (this.range) void this.session.edit(toggleOver(this.area, letter));
+    if (this.range) this.#give(toggleOver(this.area, letter));
     else if (this.here) this.session.put(...toggling(cellPath(this.section, this.here.row.id, this.here.column.id), cell(this.here.row.item, this.here.column.id), letter));
   }
 
-  /** Empties the cell where the person is, or all that are selected. A single cell is seen empty at once, so that a letter pressed next is added and not taken away. */
+  /** Empties the cell where the person is, or all that are selected. */
   clear(): void {
-    const edits = this.here || this.range ? clearOver(this.area, this.matrix.activity?.id ?? null) : [];
-    if (this.range) return void this.#once(edits);
+    this.#give(this.here || this.range ? clearOver(this.area, this.matrix.activity?.id ?? null) : []);
+  }
+
+  /** Writes values that are seen at once, so that a letter pressed next is judged by them, as one step of their own. */
+  #give(edits: Edit[]): void {
+    if (edits.length === 0) return;
+    void this.session.flush();
     for (const edit of edits) if (edit.edit === "set") this.session.put(edit.path, { kind: "set", value: edit.value });
     void this.session.flush();
   }
@@ -265,6 +270,11 @@ export class RaciState {
     this.isEditing = true;
   }
 
+  get #isWhole(): boolean {
+    const { from, to } = this.range ?? {};
+    return !!from && !!to && (to.column - from.column === this.columns.length || to.row - from.row === this.matrix.rows.length - 1);
+  }
+
   /** Gives the keyboard back to the cell where the person was. */
   refocus(): void {
     if (this.active) this.active = { ...this.active };
@@ -285,7 +295,7 @@ export class RaciState {
     const { rows } = this.area;
     const at = Math.min(this.anchor?.row ?? 0, this.active?.row ?? 0);
     if (!(await this.session.edit(removeAll(this.section, rows)))) return;
-    this.session.toast = `${count(rows.length, "activity", "activities")} removed`;
+    this.session.offerUndo(`${count(rows.length, "activity", "activities")} removed`);
     this.go(at, this.active?.column ?? activityColumn);
   }
 
@@ -302,9 +312,8 @@ export class RaciState {
     const at = this.active;
     const row = at ? this.matrix.rows[at.row] : undefined;
     if (!at || !row || isComposing(event)) return false;
-    const column = this.columns[at.column];
     const ctrl = event.ctrlKey || event.metaKey;
-    const isLetters = column?.item.type === "letters";
+    const isLetters = this.takesLetters;
     if (isLetters && !ctrl && !event.altKey && this.session.canEdit) {
       const letter = letterOfPress(event, this.scheme.letters);
       if (letter) return this.toggle(letter), true;
@@ -316,9 +325,12 @@ export class RaciState {
     const press = { key: event.key, code: event.code, shift: event.shiftKey, ctrl, alt: event.altKey, composing: false };
     const action = gridAction(press, false, 10);
     switch (action?.do) {
-      case "move":
-        this.go(at.row + action.rows, at.column + action.columns, action.extend);
+      case "move": {
+        // As in a table: a range gives way from where it began, whole rows and columns from where one is.
+        const from = action.extend || this.#isWhole ? at : (this.anchor ?? at);
+        this.go(from.row + action.rows, from.column + action.columns, action.extend);
         return true;
+      }
       case "select":
         this.select(action.what);
         return true;

@@ -7,6 +7,7 @@ import type { Intent } from "../../../generated/Intent";
 import type { OpenDocument } from "../../../generated/OpenDocument";
 import { withValue } from "../local";
 import { blockOf, column, openDocument, section } from "../fixtures";
+import { commands } from "../../../session/commands.svelte";
 
 let open: OpenDocument;
 let sent: Intent[] = [];
@@ -264,5 +265,37 @@ describe("a table of cases", () => {
     await screen.findByRole("menuitem", { name: "Import CSV…" });
     expect(screen.queryByRole("menuitem", { name: "Take cases in…" })).toBeNull();
     expect(taken()).toBeUndefined();
+  });
+
+  it("offers to show all columns right after the one where the person was is hidden", async () => {
+    await shown();
+    const cell = document.querySelector<HTMLElement>('[data-row="0"] [data-column="1"]')!;
+    await fireEvent.pointerDown(cell);
+    await waitFor(() => expect(cell.contains(document.activeElement)).toBe(true));
+    // Opening the palette takes the focus away.
+    (document.activeElement as HTMLElement).blur();
+    await waitFor(() => expect(commands.run("table.hide-column")).toBe(true));
+    await waitFor(() => expect(tasks()).not.toContain("Beta"));
+    expect(commands.run("table.hide-column"), "no column is meant any more").toBe(false);
+    expect(commands.run("table.show-columns")).toBe(true);
+    await waitFor(() => expect(tasks()).toContain("Beta"));
+  });
+
+  it("offers its filter and the import of rows in the palette", async () => {
+    await shown();
+    const cell = document.querySelector<HTMLElement>('[data-row="0"] [data-column="1"]')!;
+    await fireEvent.pointerDown(cell);
+    await waitFor(() => expect(cell.contains(document.activeElement)).toBe(true));
+    (document.activeElement as HTMLElement).blur();
+    await waitFor(() => expect(commands.run("table.filter")).toBe(true));
+    await waitFor(() => expect(document.querySelector(".filter select")).toBeTruthy());
+    expect(commands.run("table.filter"), "it is filtered already").toBe(false);
+    expect(commands.run("table.filter-none")).toBe(true);
+    await waitFor(() => expect(document.querySelector(".filter")).toBeNull());
+    const click = vi.spyOn(screen.getByLabelText<HTMLInputElement>("CSV file for Requests"), "click");
+    expect(commands.run("table.import-csv")).toBe(true);
+    await waitFor(() => expect(click).toHaveBeenCalledTimes(1));
+    commands.run("document.read");
+    expect(commands.run("table.import-csv"), "of who only reads").toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 /** A table on its way out of its document: to the clipboard or into a file. */
-import { intent, query, transport } from "../../../backend";
+import { intent, problemOf, query, transport } from "../../../backend";
 import type { DocumentSession } from "../session.svelte";
 
 /** Copies a table as CSV, with everything that was typed in it. */
@@ -16,6 +16,25 @@ export async function exportTable(session: DocumentSession, section: string, nam
   await intent({ intent: "export_table", document: session.id, section, to, path });
   return `Written to ${path}.`;
 }
+
+/** A table or a matrix that says what came of something. */
+interface Told {
+  readonly session: DocumentSession;
+  readonly section: string;
+  notice: string | null;
+}
+
+/** Tries something for a table, which says what came of it or why nothing did. */
+export async function attempt(table: Told, job: () => Promise<string | null>): Promise<void> {
+  try {
+    table.notice = (await job()) ?? table.notice;
+  } catch (error) {
+    table.notice = problemOf(error).message;
+  }
+}
+
+/** The same for its menu and for the palette. */
+export const saveTable = (table: Told, name: string, to: "csv" | "json"): Promise<void> => attempt(table, () => exportTable(table.session, table.section, name, to));
 
 /** What was typed a moment ago belongs to what goes out; without it nothing goes. */
 async function saved(session: DocumentSession): Promise<void> {

@@ -25,6 +25,8 @@ export class TableState {
   /** Conditions of the filter row; they last as long as the document is open. */
   conditions = $state.raw<readonly Condition[]>([]);
   isFiltering = $state(false);
+  /** How often files were asked for, rows or cases; the menu opens the dialog. */
+  choosing = $state({ rows: 0, cases: 0 });
   closed = $state.raw<ReadonlySet<string>>(new Set());
   /** What was asked for and not done, and why, in words for the person. */
   notice = $state<string | null>(null);
@@ -184,6 +186,13 @@ export class TableState {
   setConditions(conditions: readonly Condition[]): void {
     this.release();
     this.conditions = conditions;
+  }
+
+  /** Opens the filter row, with a first condition where there is none. */
+  filter(): void {
+    const first = this.columns.find((c) => c.item.type === "choice") ?? this.columns[0];
+    if (first && this.conditions.length === 0) this.setConditions([{ column: first.id, operator: first.item.type === "choice" ? "is" : "contains", value: "" }]);
+    this.isFiltering = true;
   }
 
   endFilter(): void {
