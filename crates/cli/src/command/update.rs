@@ -15,6 +15,14 @@ pub enum Update {
         #[arg(long)]
         at: Option<String>,
     },
+    /// Text to begin with, on standard output: what was written and waits, else the template of the stage with its variables filled
+    Draft {
+        incident: String,
+        audience: String,
+        /// Stage, for instance identified; the one that is due when it is left out
+        #[arg(long, default_value = "")]
+        stage: String,
+    },
     /// What is wrong in a message before it goes out, and the promise it makes; exit code 3 when there is an error
     Check {
         incident: String,

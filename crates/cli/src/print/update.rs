@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
-use bridgebook_app::api::ApiError;
 use bridgebook_app::api::incident::Board;
+use bridgebook_app::api::message::MessageReading;
+use bridgebook_app::api::{ApiError, ErrorCode};
 use serde_json::{Value as Json, json};
 
 use super::{Output, json as print, line};
@@ -42,6 +43,41 @@ impl Output {
                 ))?;
             }
         }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The text that an update to `audience` begins with, alone on standard output, so that it can be piped on; what it
+    /// is and its subject go to standard error.
+    ///
+    /// # Errors
+    ///
+    /// Where nobody wrote one and the plan has no template for the stage.
+    pub fn draft(self, reading: &MessageReading, audience: &str) -> Result<ExitCode, ApiError> {
+        if self == Self::Json {
+            print(&json!(reading))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let kept = reading.kept.as_ref().map_or("", |kept| kept.text.as_str());
+        let (what, text) = [("waits for approval", reading.draft.as_str()), ("was written", kept)]
+            .into_iter()
+            .find(|(_, text)| !text.is_empty())
+            .unwrap_or(("template", reading.template.as_str()));
+        let stage = &reading.stage;
+        if text.is_empty() {
+            let has = if reading.stages.is_empty() {
+                "It has none for this audience".to_owned()
+            } else {
+                format!("It has one for: {}", reading.stages.join(", "))
+            };
+            return Err(ApiError::new(
+                ErrorCode::NotFound,
+                format!(
+                    "Nobody has written to {audience} yet, and the plan has no template for the stage “{stage}”. {has}"
+                ),
+            ));
+        }
+        line(text)?;
+        eprintln!("{what}, stage {stage}, subject: {}", reading.subject);
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
-use bridgebook_app::api::ApiError;
 use bridgebook_app::api::incident::{Board, CallRow, SentRow};
 use bridgebook_app::api::intent::{Carry, Declaring, Intent, LevelChange};
+use bridgebook_app::api::message::MessageReading;
 use bridgebook_app::api::period::RollForwardRow;
 use bridgebook_app::api::query::{Answer, Query};
 use bridgebook_app::api::reply::RecordedReply;
+use bridgebook_app::api::{ApiError, ErrorCode};
 use bridgebook_domain::log::Clock;
 use bridgebook_domain::{EntryId, IncidentId};
 
@@ -132,6 +133,21 @@ impl Context {
         Ok(Carry { heads: reading.heads, drop: rows })
     }
 
+    /// A message as it stands: audience, stage, text, promise and subject.
+    async fn message(
+        &self,
+        incident: &str,
+        asked: (String, String, String, String, String),
+    ) -> Result<MessageReading, ApiError> {
+        let incident = self.incident_id(incident).await?;
+        let (audience, stage, text, next, subject) = asked;
+        let at = String::new();
+        match self.query(Query::Message { incident, audience, stage, text, next, subject, at }).await? {
+            Answer::Message(reading) => Ok(*reading),
+            _ => Err(ApiError::new(ErrorCode::Failed, "The message was not read. Nothing was changed")),
+        }
+    }
+
     pub async fn update(&self, command: &Update) -> Result<ExitCode, ApiError> {
         match command {
             Update::Planning(command) => self.planning(command).await,
@@ -143,14 +159,16 @@ impl Context {
                 }
                 self.output.updates(&updates)
             }
+            Update::Draft { incident, audience, stage } => {
+                let (text, next, subject) = (String::new(), String::new(), String::new());
+                let asked = (audience.clone(), stage.clone(), text, next, subject);
+                let reading = self.message(incident, asked).await?;
+                self.output.draft(&reading, audience)
+            }
             Update::Check { incident, audience, text, stage, next, subject } => {
-                let incident = self.incident_id(incident).await?;
                 let text = text_or_input(text)?;
-                let (audience, stage, next) = (audience.clone(), stage.clone(), next.clone());
-                let (subject, at) = (subject.clone(), String::new());
-                let answer = self.query(Query::Message { incident, audience, stage, text, next, subject, at }).await?;
-                let Answer::Message(reading) = answer else { return self.output.answer(&answer) };
-                self.output.message(&reading)
+                let asked = (audience.clone(), stage.clone(), text, next.clone(), subject.clone());
+                self.output.message(&self.message(incident, asked).await?)
             }
             Update::Ask { incident, audience, text, approver, stage, subject } => {
                 let incident = self.incident_id(incident).await?;

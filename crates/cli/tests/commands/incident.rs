@@ -93,6 +93,25 @@ fn a_message_is_checked_before_it_goes_out() {
 }
 
 #[test]
+fn an_update_is_begun_from_its_template_and_taken_back() {
+    let tool = Tool::sample();
+    let text = tool.done(&["update", "draft", "INC-2041", "Customers"]).out;
+    assert!(text.contains("card payments") || text.contains("Card payments"), "the variables are filled: {text}");
+    assert!(!text.contains("{{incident"), "{text}");
+    let none = tool.refused(&["update", "draft", "INC-2041", "Nobody at all"]);
+    assert!(none.contains("Nobody at all"), "{none}");
+
+    tool.done(&["update", "retract", "INC-2041", "Customers", "--reason", "It named the wrong card types"]);
+    let log = tool.done(&["log", "list", "INC-2041"]).out;
+    assert!(log.contains("It named the wrong card types"), "{log}");
+    let due = tool.done(&["update", "due", "INC-2041"]).out;
+    let customers = due.lines().find(|line| line.contains("Customers")).unwrap_or_default();
+    assert!(customers.contains("correction"), "a correction is due: {due}");
+    let again = tool.refused(&["update", "retract", "INC-2041", "Customers", "--reason", "Once more"]);
+    assert!(again.contains("retracted"), "{again}");
+}
+
+#[test]
 fn the_plan_is_looked_at_and_carried_into_the_next_period() {
     let tool = Tool::sample();
     let looked = tool.done(&["incident", "period", "INC-2041", "--to", "22:00", "--preview"]).out;
