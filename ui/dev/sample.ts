@@ -81,6 +81,7 @@ const person = (name: string, note: string, zone: string, channels: string[]): D
   id: `person-${name}`,
   kind: "person",
   name,
+  call: name,
   note,
   document: `doc-${name}`,
   channels,
@@ -308,8 +309,8 @@ export function sampleAnswers(overfull: boolean): Answers {
       person("Chen Wei", "Database expert · 陈伟", "Asia/Shanghai", ["phone", "chat"]),
       person("Aisha Bello", "Customer Liaison, support lead", "Africa/Lagos", ["phone", "e-mail"]),
       person("Jonas Lindqvist", "Executive Liaison, CTO", "Europe/Stockholm", ["phone"]),
-      ...["Checkout API", "Payments gateway", "Orders database", "Storefront", "Support portal"].map((name): DirectoryEntry => ({ id: `service-${name}`, kind: "service", name, note: "", document: "doc-services", channels: [], zone: "" })),
-      ...["Incident Commander", "Communications Lead", "Operations Lead", "Scribe"].map((name): DirectoryEntry => ({ id: `role-${name}`, kind: "role", name, note: "", document: "doc-roles", channels: [], zone: "" })),
+      ...["Checkout API", "Payments gateway", "Orders database", "Storefront", "Support portal"].map((name): DirectoryEntry => ({ id: `service-${name}`, kind: "service", name, call: name, note: "", document: "doc-services", channels: [], zone: "" })),
+      ...["Incident Commander", "Communications Lead", "Operations Lead", "Scribe"].map((name): DirectoryEntry => ({ id: `role-${name}`, kind: "role", name, call: name, note: "", document: "doc-roles", channels: [], zone: "" })),
     ],
     log: [
       entry("14:46", "event", "Event", "Rollback at 2 of 12 nodes; first node takes card payments again.", "Kim Ji-woo"),

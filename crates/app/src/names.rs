@@ -36,7 +36,8 @@ pub fn unknown(directory: &Directory, kind: &ReferenceKind, stored: &str, follow
         }
         Resolved::Ambiguous(name) => Some(format!(
             "The directory has more than one {word} “{name}”, so it was written as it stands: what names one of them does not \
-             mean it. Merge or rename them, then set it again"
+             mean it. Set it again as {}",
+            directory.call_names(std::slice::from_ref(kind), name).join(", or as ")
         )),
     }
 }

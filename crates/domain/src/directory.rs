@@ -14,6 +14,7 @@ use crate::id::DocumentId;
 use crate::value::{ReferenceKind, Value};
 use crate::view::{RowView, folded, rows};
 
+mod alike;
 pub mod double;
 mod field;
 mod gap;
@@ -98,7 +99,7 @@ pub enum Resolved<'a> {
     Known(&'a Entry),
     /// Nothing the directory knows; the text stays as written.
     Unknown(&'a str),
-    /// A name that several entries carry; only an id can tell them apart.
+    /// A name that several entries carry; an id tells them apart, or what stands in brackets behind it.
     Ambiguous(&'a str),
 }
 
@@ -240,7 +241,7 @@ impl Directory {
         entries.filter(move |e| kinds.is_empty() || kinds.contains(&e.kind))
     }
 
-    /// Reads a reference: an id, or a name as written.
+    /// Reads a reference: an id, or a name as written, with what tells it apart in brackets where several bear it.
     #[must_use]
     pub fn resolve<'a>(&'a self, kinds: &[ReferenceKind], written: &'a str) -> Resolved<'a> {
         if let Some(entry) = self.get(written) {
@@ -250,7 +251,7 @@ impl Directory {
         // Whoever bears the name now is meant before whoever bore it once.
         let now: Vec<&Entry> = all.iter().copied().filter(|entry| entry.bears(written)).collect();
         match if now.is_empty() { all.as_slice() } else { now.as_slice() } {
-            [] => Resolved::Unknown(written),
+            [] => self.told_apart(kinds, written).map_or(Resolved::Unknown(written), Resolved::Known),
             [entry] => Resolved::Known(entry),
             _ => Resolved::Ambiguous(written),
         }

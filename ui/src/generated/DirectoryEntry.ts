@@ -18,6 +18,10 @@ kind: string,
  */
 name: string, 
 /**
+ * The name by which it alone is meant: with a title or an address in brackets where others bear the same.
+ */
+call: string, 
+/**
  * A second line: title, native name, definition.
  */
 note: string, 

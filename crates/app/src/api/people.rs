@@ -19,6 +19,8 @@ pub struct DirectoryEntry {
     pub kind: String,
     /// Name.
     pub name: String,
+    /// The name by which it alone is meant: with a title or an address in brackets where others bear the same.
+    pub call: String,
     /// A second line: title, native name, definition.
     pub note: String,
     /// Document to open: the person's own, or the list.

@@ -115,7 +115,8 @@ fn person(directory: &Directory, incident: Option<&Incident>, written: &str) -> 
         Resolved::Unknown(_) => None,
         Resolved::Ambiguous(_) => {
             return Err(ApiError::invalid(format!(
-                "Several in the directory are called “{written}”. Nothing was exported. Name one by its id"
+                "Several in the directory are called “{written}”. Nothing was exported. Name one of {}",
+                directory.call_names(WHO, written).join(", ")
             )));
         }
     };

@@ -69,6 +69,7 @@ impl Bridgebook {
                 id: entry.id.clone(),
                 kind: entry.kind.to_string(),
                 name: entry.name.clone(),
+                call: directory.call_name(entry),
                 note,
                 document: entry.document,
                 channels: channels.unwrap_or_default(),

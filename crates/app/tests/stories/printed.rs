@@ -56,7 +56,7 @@ async fn an_approved_procedure_prints_as_approved_until_its_text_changes() {
             hash: String::new(),
             by: String::new(),
             reason: "nobody else is on shift".into(),
-            unready: String::new(),
+            unready: "it is tried next week".into(),
         }))
         .await;
     }

@@ -48,6 +48,32 @@ fn a_name_that_two_people_carry_is_ambiguous_and_an_unknown_one_stays_as_written
 }
 
 #[test]
+fn two_of_one_name_are_told_apart_by_what_stands_in_brackets() {
+    let mut b = Builder::default();
+    let teams = b.list("teams", &[&[("name", "Partners")]]);
+    let audiences = b.list("audiences", &[&[("name", "Partners")]]);
+    let lead = b.person(&[("name", "Jan Nowak"), ("titles", "Payments lead"), ("emails", "jan@shop.example")]);
+    let agent = b.person(&[("name", "Jan Nowak"), ("titles", "Agent, nights"), ("emails", "j.nowak@shop.example")]);
+    let (same, again) = (b.person(&[("name", "Li Na")]), b.person(&[("name", "Li Na")]));
+    let alone = b.person(&[("name", "Ewa")]);
+    let directory = document_of(&[teams, audiences, lead, agent, same, again, alone]);
+    let calls: Vec<String> = directory.entries().map(|entry| directory.call_name(entry)).collect();
+    for call in ["Jan Nowak (Payments lead)", "Jan Nowak (j.nowak)", "Ewa", "Partners"] {
+        assert!(calls.iter().any(|one| one == call), "{call} is missing in {calls:?}");
+    }
+    for entry in directory.entries().filter(|entry| entry.kind == Kind::Person) {
+        let call = directory.call_name(entry);
+        assert_eq!(directory.resolve(&[Kind::Person], &call), Resolved::Known(entry), "{call} means one alone");
+        assert_eq!(directory.resolve(&[Kind::Person], &call.to_uppercase()), Resolved::Known(entry), "{call}, loudly");
+    }
+    assert_eq!(directory.call_names(&[Kind::Person], "jan nowak").len(), 2);
+    let team = directory.known(&[], "Partners (team)").expect("its kind tells it apart");
+    assert_eq!(team.kind, Kind::Team);
+    assert_eq!(directory.resolve(&[], "Jan Nowak (nobody)"), Resolved::Unknown("Jan Nowak (nobody)"));
+    assert_eq!(directory.resolve(&[], "Jan Nowak"), Resolved::Ambiguous("Jan Nowak"));
+}
+
+#[test]
 fn whoever_bears_a_name_now_is_meant_before_whoever_bore_it_once() {
     let mut b = Builder::default();
     let (mut ana, ben) = (b.person(&[("name", "Ana Novak")]), b.person(&[("name", "Ana Kovac")]));

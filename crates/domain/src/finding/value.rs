@@ -144,7 +144,11 @@ fn known(context: &Context<'_>, place: &Place<'_>, member: &str) -> Option<Findi
         ),
         Resolved::Ambiguous(name) => (
             format!("{} is ambiguous", short(name)),
-            format!("Several entries of the directory are called “{}”. Choose which one is meant.", short(name)),
+            format!(
+                "Several entries of the directory are called “{}”. Choose which one is meant: {}.",
+                short(name),
+                context.directory.call_names(&kinds, name).join(", or ")
+            ),
         ),
     };
     Some(place.at(Finding::new("V3", FindingLevel::Warning, context.document_id, title, message)))

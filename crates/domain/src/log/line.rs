@@ -226,7 +226,7 @@ fn names(text: &str, directory: &Directory) -> (Vec<(usize, Mention)>, Vec<Strin
             continue;
         }
         let rest = &text[at + 1..];
-        let (length, who) = match whole_name(rest, &known) {
+        let (length, who) = match whole_name(rest, &known, directory) {
             Some((length, Some(id))) => (length, Some(id)),
             Some((length, None)) => (length, None),
             None => {
@@ -252,10 +252,13 @@ fn names(text: &str, directory: &Directory) -> (Vec<(usize, Mention)>, Vec<Strin
 }
 
 /// The longest name with which a text begins: its length there, and whose it is if it is one's alone.
-fn whole_name(text: &str, known: &[&Entry]) -> Option<(usize, Option<Named>)> {
+fn whole_name(text: &str, known: &[&Entry], directory: &Directory) -> Option<(usize, Option<Named>)> {
     let mut best: Option<(usize, Vec<&str>)> = None;
+    // Of two with one name, what stands in brackets tells who is meant.
+    let has_brackets = text.contains('(');
     for entry in known {
-        for name in std::iter::once(&entry.name).chain(&entry.other_names) {
+        let call = has_brackets.then(|| directory.call_name(entry));
+        for name in std::iter::once(&entry.name).chain(&entry.other_names).chain(&call) {
             let Some(length) = begins_with(text, name) else { continue };
             match &mut best {
                 Some((longest, ids)) if *longest == length => {

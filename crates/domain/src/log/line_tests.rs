@@ -159,3 +159,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_two_with_one_name_the_one_in_brackets_is_meant() {
+    let mut b = Builder::default();
+    let lead = b.person(&[("name", "Jan Nowak"), ("titles", "Payments lead")]);
+    let agent = b.person(&[("name", "Jan Nowak"), ("titles", "Agent")]);
+    let id = agent.0.to_string();
+    let directory = Directory::from_documents([&lead, &agent].map(|(id, document)| (*id, document)));
+    let zone = TimeZone::UTC;
+    let around = Around { directory: &directory, now: now(), zone: &zone };
+    let line = read_words("@Jan Nowak (Agent) called the bank", around);
+    assert_eq!(line.mentions.len(), 1, "{line:?}");
+    assert_eq!(line.mentions[0].who, id, "{line:?}");
+    assert_eq!(line.mentions[0].written, "@Jan Nowak (Agent)");
+    assert!(line.unknown.is_empty(), "{line:?}");
+    assert_eq!(read_words("@Jan Nowak called", around).unknown, ["Jan Nowak"]);
+}

@@ -6,14 +6,15 @@ import { share, withValue } from "./local";
 import { members } from "./model";
 import { cellPath, memberPath, partsOf, settingPath } from "./paths";
 import { isBlockOfCells, parseTsv, printTsv } from "./tsv";
+import { suggestions } from "./grid/suggest";
 import { editText, wishFor, words, type Reading } from "./values";
 
 const reading: Reading = {
   names: { p1: "Chen Wei" },
   directory: [
-    { id: "p1", kind: "person", name: "Chen Wei", note: "", document: "p1", channels: [], zone: "" },
-    { id: "p2", kind: "person", name: "Nguyễn Thị Mai", note: "", document: "p2", channels: [], zone: "" },
-    { id: "t1", kind: "team", name: "Payments", note: "", document: "t", channels: [], zone: "" },
+    { id: "p1", kind: "person", name: "Chen Wei", call: "Chen Wei", note: "", document: "p1", channels: [], zone: "" },
+    { id: "p2", kind: "person", name: "Nguyễn Thị Mai", call: "Nguyễn Thị Mai", note: "", document: "p2", channels: [], zone: "" },
+    { id: "t1", kind: "team", name: "Payments", call: "Payments", note: "", document: "t", channels: [], zone: "" },
   ],
   zone: "Europe/Berlin",
   now: Date.parse("2026-03-11T13:47:12Z"),
@@ -23,6 +24,30 @@ describe("paths", () => {
   it("escape what a name may hold, as the domain reads it", () => {
     expect(settingPath("s", "a/b%")).toBe("/sections/s/block/settings/a%2Fb%25");
     expect(partsOf(settingPath("s", "a/b%")).pop()).toBe("a/b%");
+  });
+});
+
+describe("two of one name", () => {
+  const directory = [
+    ...reading.directory,
+    { id: "p3", kind: "person", name: "Jan Nowak", call: "Jan Nowak (Payments lead)", note: "Payments lead", document: "p3", channels: [], zone: "" },
+    { id: "p4", kind: "person", name: "Jan Nowak", call: "Jan Nowak (j.nowak)", note: "Agent", document: "p4", channels: [], zone: "" },
+    { id: "a1", kind: "audience", name: "Payments", call: "Payments", note: "", document: "a", channels: [], zone: "" },
+  ];
+  const both: Reading = { ...reading, names: { ...reading.names, p3: "Jan Nowak", p4: "Jan Nowak" }, directory };
+  const owner = { ...column("Owner", "reference"), options: { of: "person team audience" } };
+  it("are offered, edited and read so that each is meant alone", () => {
+    const offered = suggestions(owner, "Jan", both).map((s) => s.text);
+    expect(offered).toEqual(["Jan Nowak (Payments lead)", "Jan Nowak (j.nowak)"]);
+    for (const [id, text] of [["p3", offered[0]], ["p4", offered[1]], ["t1", "Payments (team)"], ["a1", "Payments (audience)"]] as const) {
+      expect(wishFor(owner, text ?? "", both), text).toEqual({ kind: "set", value: id });
+      expect(editText(owner, id, both), id).toBe(text);
+    }
+  });
+  it("are not guessed by the name alone", () => {
+    expect(wishFor(owner, "Jan Nowak", both)).toEqual({ kind: "set", value: "Jan Nowak" });
+    expect(wishFor(owner, "Jan Nowak (nobody)", both)).toEqual({ kind: "set", value: "Jan Nowak (nobody)" });
+    expect(wishFor(owner, "chen wei", both)).toEqual({ kind: "set", value: "p1" });
   });
 });
 

@@ -109,6 +109,11 @@ export function editText(column: Column, value: Value | null | undefined, readin
         const ms = instant(member);
         return `${new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(ms)} ${wall(ms, zone)}`;
       }
+      if (column.type === "reference") {
+        const all = candidates(column, reading.directory);
+        const entry = all.find((each) => each.id === member);
+        if (entry) return callName(entry, all);
+      }
       return word(column, member, reading).text;
     })
     .join(", ");
@@ -118,6 +123,19 @@ export function editText(column: Column, value: Value | null | undefined, readin
 export function candidates(column: Column, directory: readonly DirectoryEntry[]): DirectoryEntry[] {
   const kinds = kindsOf(column);
   return directory.filter((entry) => kinds.length === 0 || kinds.includes(entry.kind));
+}
+
+/** The name by which an entry alone is meant among others: its kind tells a team from an audience of the same name. */
+export function callName(entry: DirectoryEntry, among: readonly DirectoryEntry[]): string {
+  const isElsewhere = among.some((other) => other.kind !== entry.kind && fold(other.name) === fold(entry.name));
+  return isElsewhere && entry.call === entry.name ? `${entry.name} (${entry.kind})` : entry.call;
+}
+
+/** The entry that is meant by a name with what tells it apart in brackets. */
+function byCall(typed: string, all: readonly DirectoryEntry[]): DirectoryEntry | undefined {
+  if (!typed.trimEnd().endsWith(")")) return undefined;
+  const name = fold(typed.slice(0, typed.lastIndexOf("(")).trim());
+  return all.filter((e) => fold(e.name) === name).find((e) => fold(callName(e, all)) === fold(typed));
 }
 
 /** What is sent for what was typed: ids for names that are known, words for what the type reads, else as written. */
@@ -150,9 +168,11 @@ function known(column: Column, name: string, { directory, names }: Reading): { i
     const choice = liveChoices(column).find((c) => same(c.item.name) || c.id === name);
     return choice ? { id: choice.id, known: true } : { id: name, known: liveChoices(column).length === 0 };
   }
-  const entry = candidates(column, directory).filter((e) => same(e.name));
-  const only = entry.length === 1 ? entry[0] : undefined;
-  const id = only?.id ?? Object.keys(names).find((key) => same(names[key] ?? ""));
+  const all = candidates(column, directory);
+  const alike = all.filter((e) => same(e.name));
+  // Of several with one name, the one is meant that is called so alone; who is meant by the name is not guessed.
+  const only = alike.length === 1 ? alike[0] : byCall(name, all);
+  const id = only?.id ?? (alike.length ? undefined : Object.keys(names).find((key) => same(names[key] ?? "")));
   return { id: id ?? name, known: id !== undefined };
 }
 

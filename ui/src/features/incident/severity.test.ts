@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { severityChoices, severityOfKey } from "./severity";
 
-const entry = (kind: string, name: string) => ({ id: `id-${name}`, kind, name, note: "", document: "d", channels: [], zone: "" });
+const entry = (kind: string, name: string) => ({ id: `id-${name}`, kind, name, call: name, note: "", document: "d", channels: [], zone: "" });
 
 it("offers the team's own severities in its order", () => {
   const choices = severityChoices([entry("person", "Mai"), entry("severity", "Major"), entry("severity", "Minor")]);

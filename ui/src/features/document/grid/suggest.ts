@@ -2,7 +2,7 @@
 import { search } from "../../../components/text";
 import type { Column } from "../../../generated/Column";
 import { isMany, liveChoices } from "../model";
-import { candidates, type Reading } from "../values";
+import { callName, candidates, type Reading } from "../values";
 
 export interface Suggestion {
   text: string;
@@ -19,8 +19,9 @@ export function suggestions(column: Column, draft: string, reading: Reading): Su
     return found.some((s) => s.text === last.trim()) && !isMany(column) ? all : found;
   }
   if (column.type !== "reference") return [];
-  const all = candidates(column, reading.directory).map((entry) => ({ text: entry.name, detail: entry.note || entry.kind }));
-  return search(last.trim(), all, (s) => `${s.text} ${s.detail}`).slice(0, 12);
+  const all = candidates(column, reading.directory);
+  const found = search(last.trim(), all, (entry) => `${entry.name} ${entry.note || entry.kind}`).slice(0, 12);
+  return found.map((entry) => ({ text: callName(entry, all), detail: entry.note || entry.kind }));
 }
 
 /** The draft with the last name replaced by the one chosen. */

@@ -12,8 +12,8 @@ import { cellsOf } from "./pasting";
 const reading: Reading = {
   names: {},
   directory: [
-    { id: "p1", kind: "person", name: "Chen Wei", note: "", document: "p1", channels: [], zone: "" },
-    { id: "p2", kind: "person", name: "Chen Wei", note: "night shift", document: "p2", channels: [], zone: "" },
+    { id: "p1", kind: "person", name: "Chen Wei", call: "Chen Wei", note: "", document: "p1", channels: [], zone: "" },
+    { id: "p2", kind: "person", name: "Chen Wei", call: "Chen Wei", note: "night shift", document: "p2", channels: [], zone: "" },
   ],
   zone: "Europe/Berlin",
   now: Date.parse("2026-03-11T13:47:12Z"),
