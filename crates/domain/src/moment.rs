@@ -29,7 +29,7 @@ pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, V
 
 /// Reads a moment: `now`, `in 30 min`, `+2 h`, `10 min ago`, `half an hour ago`, `14:30`, `2:30 pm`, `tomorrow 9:00`,
 /// `yesterday 23:10`, `fri 14:00` (the next one, or the last one of what has happened), `2026-03-11 14:05`, `2026-03-11` (its beginning), or an
-/// instant with its offset. Seconds may follow minutes. Where the clock is put back and a time comes twice, the
+/// instant with its offset. Seconds may follow minutes, and behind a time its zone may stand: `14:30 UTC`, `9:00 Asia/Tokyo`. Where the clock is put back and a time comes twice, the
 /// first is meant; where it is put forward and a time is left out, the moment as if it had not been.
 ///
 /// # Errors
@@ -46,7 +46,17 @@ pub fn parse_leaning(text: &str, now: Timestamp, zone: &TimeZone, lean: Lean) ->
     if let Some(span) = relative(&lower) {
         return now.checked_add(span).map_err(|_| wrong());
     }
-    wall_clock(&lower, now, zone, lean).ok_or_else(wrong)
+    let there = text.trim().rsplit_once(' ').and_then(|(said, name)| Some((said, written_zone(name, zone, now)?)));
+    let read = there.and_then(|(said, there)| wall_clock(said.trim_end().to_lowercase().as_str(), now, &there, lean));
+    read.or_else(|| wall_clock(&lower, now, zone, lean)).ok_or_else(wrong)
+}
+
+/// The zone that is written behind a time: `UTC`, `CET`, `+02:00`, `Asia/Tokyo`.
+fn written_zone(name: &str, own: &TimeZone, now: Timestamp) -> Option<TimeZone> {
+    if name.contains('/') {
+        return TimeZone::get(name).ok();
+    }
+    crate::message::zone::named(&name.to_uppercase(), own, now)
 }
 
 /// `in 30 min`, `+30 min`, `30 min ago`, `ten minutes ago`, `in an hour`.
@@ -252,13 +262,32 @@ mod tests {
         check("2026-07-01", "2026-07-01T00:00:00+02:00");
         check("2026-07-01T08:00", "2026-07-01T08:00:00+02:00");
         check("2026-03-11T13:05:00Z", "2026-03-11T13:05:00Z");
+        check("14:30 UTC", "2026-03-11T14:30:00Z");
+        check("2026-03-11 14:05 utc", "2026-03-11T14:05:00Z");
+        check("2026-07-01 08:00 CET", "2026-07-01T08:00:00+02:00");
+        check("tomorrow 9:00 Asia/Tokyo", "2026-03-12T09:00:00+09:00");
+        check("2:30 pm +02:00", "2026-03-11T14:30:00+02:00");
     }
 
     #[test]
     fn what_is_no_moment_says_so() {
-        for text in
-            ["", "soon", "25:00", "14", "14:61", "13 pm", "in", "in a while", "tomorrow noon", "2026-13-01", "2026"]
-        {
+        for text in [
+            "",
+            "soon",
+            "25:00",
+            "25:00 UTC",
+            "14:30 Mars/Olympus",
+            "UTC",
+            "soon UTC",
+            "14",
+            "14:61",
+            "13 pm",
+            "in",
+            "in a while",
+            "tomorrow noon",
+            "2026-13-01",
+            "2026",
+        ] {
             assert!(parse(text, now(), &berlin()).is_err(), "{text}");
         }
     }

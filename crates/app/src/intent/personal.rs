@@ -292,6 +292,7 @@ impl Bridgebook {
             }
         }
         let left = self.left_by_hand(&people).await?;
+        let held = self.roles_held_by(&people).await?;
         let messages = self.messages_to(&people).await?;
         let waiting = messages.iter().filter(|row| state_of(row).is_some_and(DeliveryState::waits)).count();
         // Without the name: the log keeps what it says for good.
@@ -327,6 +328,12 @@ impl Bridgebook {
         }
         let mut outcome = outcome(&committed);
         outcome.remarks.push("The person was erased; what refers to them says “Erased person” from now on".to_owned());
+        if !held.is_empty() {
+            outcome.remarks.push(format!(
+                "The person held a role in {}, and nobody is called for it now. Give it to somebody else",
+                held.join(", ")
+            ));
+        }
         outcome.remarks.extend(left);
         let older = self.store.backups().len();
         if older > 0 {

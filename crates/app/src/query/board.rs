@@ -220,6 +220,11 @@ fn update_row(
             None => "not started".to_owned(),
         },
     };
+    let words = match (due.corrects, &due.draft) {
+        (Some(number), None) if due.in_outbox.is_none() => format!("correction of update {number}"),
+        (Some(number), Some(_)) if due.in_outbox.is_none() => format!("correction of update {number}, {words}"),
+        _ => words,
+    };
     UpdateRow {
         audience: due.audience.clone(),
         name: due.audience_name.clone(),

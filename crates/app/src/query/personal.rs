@@ -115,15 +115,6 @@ impl Bridgebook {
             let means = |value: &Value| value.members().iter().any(|member| ids.iter().any(|id| id == member));
             referring += usize::from(values.any(means));
         }
-        let mut roles = BTreeSet::new();
-        for incident in self.incidents().await?.iter().filter(|incident| incident.is_open()) {
-            let is_them = |named: &str| ids.iter().any(|id| id == named);
-            let holds = incident.commander.as_deref().is_some_and(is_them)
-                || incident.roles.iter().any(|held| is_them(&held.person) && held.renounced_at.is_none());
-            if holds {
-                roles.insert(incident.number.clone());
-            }
-        }
         let mut goes = vec![
             "The person’s own page: names, titles, numbers, addresses, working hours, skills and notes".to_owned(),
             "Its whole history, the steps to undo, and its place in the search".to_owned(),
@@ -138,11 +129,19 @@ impl Bridgebook {
             1 => Some("1 message of the outbox to this person: its address and what it says".to_owned()),
             n => Some(format!("{n} messages of the outbox to this person: their addresses and what they say")),
         });
-        let mut stays = vec![match referring {
+        let mut stays = Vec::new();
+        let held = self.roles_held_by(&people).await?;
+        if !held.is_empty() {
+            stays.push(format!(
+                "This person holds a role in {}: give it to somebody else first, so that calls reach a person",
+                held.join(", ")
+            ));
+        }
+        stays.push(match referring {
             0 => "No document refers to this person".to_owned(),
             1 => "1 document refers to this person and says “Erased person” from now on, also where it is looked at as it was".to_owned(),
             n => format!("{n} documents refer to this person and say “Erased person” from now on, also where they are looked at as they were"),
-        }];
+        });
         stays.extend(self.left_by_hand(&people).await?);
         stays.push("The log and the histories of documents cannot be changed: the name stands there where this person wrote or was written about, and a number or address where a call or a message was listed".to_owned());
         stays.push(match self.store.backups().len() {
@@ -150,14 +149,21 @@ impl Bridgebook {
             n => format!("Older backups still hold the person ({n} in the folder of backups, and those made by hand): make a new one, then delete the old ones"),
         });
         stays.extend(self.set_aside_words());
-        if !roles.is_empty() {
-            let numbers: Vec<String> = roles.into_iter().collect();
-            stays.push(format!(
-                "This person holds a role in {}: give it to somebody else first, so that calls reach a person",
-                numbers.join(", ")
-            ));
-        }
         Ok(PersonPersonal { person, name, goes, stays })
+    }
+
+    /// The open incidents in which one of these documents of a person holds a role or commands, by their numbers.
+    pub(crate) async fn roles_held_by(&self, people: &[DocumentId]) -> Result<Vec<String>, ApiError> {
+        let is_them = |named: &str| people.iter().any(|id| id.to_string() == named);
+        let mut held = BTreeSet::new();
+        for incident in self.incidents().await?.iter().filter(|incident| incident.is_open()) {
+            let holds = incident.commander.as_deref().is_some_and(is_them)
+                || incident.roles.iter().any(|held| is_them(&held.person) && held.renounced_at.is_none());
+            if holds {
+                held.insert(incident.number.clone());
+            }
+        }
+        Ok(held.into_iter().collect())
     }
 
     /// That copies of former data hold what is erased, with where they are; nothing where there are none.

@@ -119,6 +119,8 @@ pub struct DueUpdate {
     pub planned: Option<PlannedOf>,
     /// Whether a material change, or the end of the incident, asks for it at once.
     pub is_at_once: bool,
+    /// Number of the update that was taken back, where this one is its correction.
+    pub corrects: Option<u32>,
     /// The row of the plan that says so.
     pub rule: Option<RowId>,
     /// Which rule, with which values, in a sentence.
@@ -435,6 +437,7 @@ impl<'a> Queue<'a> {
             snoozed_until,
             explanation: self.explain(rule, running.as_ref(), with_audience.as_deref(), &together),
             is_at_once: with_audience.is_none() && running.as_ref().is_some_and(Running::is_at_once),
+            corrects: running.as_ref().filter(|_| with_audience.is_none()).and_then(Running::corrects),
             with_audience,
             owner: own.and_then(|p| p.owner.clone()).or_else(|| rule.and_then(|r| r.owner.clone())).or(standard.owner),
             approver: own

@@ -46,7 +46,7 @@ impl Directory {
     }
 
     /// Whoever bears a name now; where nobody does, whoever bore it.
-    fn bearing<'a>(&'a self, kinds: &'a [ReferenceKind], name: &str) -> impl Iterator<Item = &'a Entry> {
+    fn bearing<'a>(&'a self, kinds: &[ReferenceKind], name: &str) -> impl Iterator<Item = &'a Entry> + use<'a> {
         let all: Vec<&Entry> = self.carrying(kinds, name).collect();
         let is_borne = all.iter().any(|entry| entry.bears(name));
         let name = name.to_owned();

@@ -115,7 +115,21 @@ fn misfit(context: &Context<'_>, place: &Place<'_>, fitting: &Fitting<'_>, membe
             let letters: Vec<&str> = scheme.letters.iter().map(|l| l.letter.as_str()).collect();
             format!("“{}” is not a letter of {}: {}.", short(member), scheme.name, letters.join(", "))
         }
-        Fitting::Type(column_type) => format!("{}.", column_type.check(member).err()?),
+        Fitting::Type(column_type) => {
+            let problem = column_type.check(member).err()?;
+            // A day and a time are a moment only in a zone; a file may have brought them without one.
+            let has_no_zone = **column_type == ColumnType::Instant
+                && crate::moment::parse(member, jiff::Timestamp::UNIX_EPOCH, &jiff::tz::TimeZone::UTC).is_ok();
+            if has_no_zone {
+                format!(
+                    "“{}” says no time zone, so no clock can read it. Type it again: it is read in the zone of the \
+                     settings, or in the one behind it, for instance 14:05 UTC.",
+                    short(member)
+                )
+            } else {
+                format!("{problem}.")
+            }
+        }
     };
     let title = format!("{} does not fit", place.column.name);
     Some(place.at(Finding::new("V1", FindingLevel::Warning, context.document_id, title, message)))

@@ -211,6 +211,7 @@ fn due(audience: &str) -> DueUpdate {
         draft: None,
         planned: None,
         is_at_once: false,
+        corrects: None,
         rule: None,
         explanation: String::new(),
         in_outbox: None,

@@ -30,6 +30,14 @@ pub fn newly_asked(plan: &PlanTimeline, incident: &Incident, directory: &Directo
 }
 
 impl Running {
+    /// Number of the update that was taken back, where a correction is asked for.
+    pub(super) const fn corrects(&self) -> Option<u32> {
+        match self.cause {
+            Cause::Retracted { number, .. } => Some(number),
+            _ => None,
+        }
+    }
+
     /// Whether a change or the end asks for it.
     pub(super) const fn is_at_once(&self) -> bool {
         matches!(self.cause, Cause::Change { .. } | Cause::Retracted { .. } | Cause::Closing(None))

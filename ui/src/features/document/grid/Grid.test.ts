@@ -381,6 +381,26 @@ describe("a grid", { timeout: 60_000 }, () => {
     await waitFor(() => expect(held("t")).toEqual(["Alpha", "Alpha", "Gamma", "Delta", "Epsilon"]));
   });
 
+  it("offers what its menus do in the palette, for the column and the rows where the person was", async () => {
+    await shown();
+    await select([0, 1], [1, 1]);
+    field().blur();
+    await waitFor(() => expect(selected()).toEqual([]));
+    // As they stand on the screen: what is pressed next means what is seen.
+    const heads = (): string[] => [...document.querySelectorAll("[role=columnheader] .name")].map((head) => head.textContent ?? "");
+    const before = heads();
+    expect(commands.run("table.column-right")).toBe(true);
+    await waitFor(() => expect(heads()).toEqual([before[0], before[2], before[1], ...before.slice(3)]));
+    expect(commands.run("table.column-left")).toBe(true);
+    await waitFor(() => expect(heads()).toEqual(before));
+    expect(commands.run("table.edit-column")).toBe(true);
+    expect(await screen.findByRole("dialog", { name: `Column ${before[1]}` })).toBeTruthy();
+    await fireEvent.keyDown(document.activeElement ?? document.body, { key: "Escape" });
+    expect(commands.run("table.set-value")).toBe(true);
+    expect(await screen.findByRole("form", { name: "Set a value in 2 rows" })).toBeTruthy();
+    expect(commands.available.some((c) => c.id === "table.hand-over"), "these rows are no cases").toBe(false);
+  });
+
   it("draws cells in the direction of their own words", async () => {
     open = make([["1", "Alpha", null, null], ["2", "שלום", null, null]]);
     await shown();

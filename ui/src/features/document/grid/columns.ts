@@ -2,6 +2,7 @@
 import type { Column } from "../../../generated/Column";
 import type { Edit } from "../../../generated/Edit";
 import type { Entry } from "../model";
+import type { GridState } from "./grid.svelte";
 import { columnsPath, choicesPath } from "../paths";
 
 /** The types a person can give a column, in words. */
@@ -38,6 +39,19 @@ export function newColumn(name: string, type: string, options: Record<string, st
 
 export function addColumn(section: string, after: string | null, column: Column): Edit {
   return { edit: "add", path: columnsPath(section), after, item: { item: "column", value: column } };
+}
+
+/** Moves a column by one place among those that are shown. */
+export function moveColumn(grid: GridState, id: string, step: 1 | -1): void {
+  const at = grid.columns.findIndex((column) => column.id === id);
+  if (at < 0 || !grid.columns[at + step]) return;
+  const after = step > 0 ? grid.columns[at + 1]?.id : grid.columns[at - 2]?.id;
+  void grid.session.edit([{ edit: "move", path: columnsPath(grid.section), id, after: after ?? null }]);
+}
+
+export function removeColumn(grid: GridState, id: string): void {
+  const column = grid.columns.find((each) => each.id === id);
+  if (column) void grid.session.remove(columnsPath(grid.section), id, `Column ${column.item.name} removed`);
 }
 
 /** Columns under ids of their own, so that edits of the same step can fill them; an unknown neighbour means the end. */

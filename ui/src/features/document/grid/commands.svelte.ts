@@ -3,8 +3,10 @@ import { commands, type Command } from "../../../session/commands.svelte";
 import { saveTable } from "../table/outside";
 import type { TableState } from "../table/table.svelte";
 import { act } from "./act";
+import { addColumn, moveColumn, newColumn, removeColumn } from "./columns";
 import type { GridState, Spot } from "./grid.svelte";
 import { tableKeys, type TableKey } from "./keylist";
+import { rowDeeds, type RowDeed } from "./rowdeeds";
 
 interface Place {
   grid: GridState;
@@ -65,6 +67,8 @@ interface Deed {
 const save = (grid: GridState, table: TableState, to: "csv" | "json"): void =>
   void saveTable(table, grid.session.document?.sections[grid.section]?.heading || "Table", to);
 
+const canEdit = (table: TableState): boolean => table.session.canEdit;
+
 const deeds: readonly Deed[] = [
   { id: "sort-up", name: "Sort by this column, up", run: (_, table, column) => table.sortBy(column, false), isOfColumn: true },
   { id: "sort-down", name: "Sort by this column, down", run: (_, table, column) => table.sortBy(column, true), isOfColumn: true },
@@ -73,9 +77,14 @@ const deeds: readonly Deed[] = [
   { id: "group-none", name: "Do not group", run: (_, table) => table.setGroup(null), isThere: (table) => table.shown.group !== null },
   { id: "hide-column", name: "Hide this column", run: (_, table, column) => void table.hide(column), isOfColumn: true },
   { id: "show-columns", name: "Show all columns", run: (_, table) => table.columns.forEach((column) => table.show(column.id)), isThere: (table) => table.seen.length < table.columns.length },
+  { id: "edit-column", name: "Change this column: name, type, choices, rules…", run: (grid, _, column) => void setTimeout(() => (grid.columnAsked = column)), isOfColumn: true },
+  { id: "column-left", name: "Move this column left", run: (grid, _, column) => moveColumn(grid, column, -1), isOfColumn: true, isThere: canEdit },
+  { id: "column-right", name: "Move this column right", run: (grid, _, column) => moveColumn(grid, column, 1), isOfColumn: true, isThere: canEdit },
+  { id: "add-column", name: "Add a column after this one", run: (grid, _, column) => void grid.session.edit([addColumn(grid.section, column, newColumn("New", "text"))]), isOfColumn: true, isThere: canEdit },
+  { id: "remove-column", name: "Remove this column", run: (grid, _, column) => removeColumn(grid, column), isOfColumn: true, isThere: canEdit },
   { id: "filter", name: "Filter this table", run: (_, table) => table.filter(), isThere: (table) => !table.isFiltering },
   { id: "filter-none", name: "Do not filter", run: (_, table) => table.endFilter(), isThere: (table) => table.isFiltering },
-  { id: "import-csv", name: "Import CSV into this table…", run: (_, table) => (table.choosing.rows += 1), isThere: (table) => table.session.canEdit },
+  { id: "import-csv", name: "Import CSV into this table…", run: (_, table) => (table.choosing.rows += 1), isThere: canEdit },
   { id: "take-cases", name: "Take cases into this table…", run: (_, table) => (table.choosing.cases += 1), isThere: (table) => table.session.canEdit && table.isCases },
   { id: "board", name: "Show as a board", run: (_, table) => table.setLayout("board"), isThere: (table) => table.boards.length > 0 },
   { id: "save-csv", name: "Save the table as CSV", run: (grid, table) => save(grid, table, "csv") },
@@ -87,7 +96,29 @@ function doDeed({ run: deed }: Deed): void {
   if (last && table) deed(last.grid, table, last.column);
 }
 
+/** A deed for the rows where the person was, selected as they were. */
+function doRows(deed: RowDeed): void {
+  const place = last;
+  const spot = place ? spotOf(place.grid, place) : null;
+  if (!place || !spot) return;
+  const other = place.other ? spotOf(place.grid, place.other) : null;
+  if (other) place.grid.select(other, spot);
+  else place.grid.go(spot);
+  deed.run(place.grid, spot.row);
+}
+
+const ofRows: readonly RowDeed[] = Object.values(rowDeeds).flat();
+
 const list: readonly Command[] = [
+  ...ofRows.map((deed): Command => ({
+    id: `table.${deed.id}`,
+    name: deed.name,
+    group: "Table",
+    icon: deed.icon,
+    keys: [],
+    available: () => !!last && !!spotOf(last.grid, last) && last.grid.session.canEdit && deed.isThere(last.grid),
+    run: () => doRows(deed),
+  })),
   ...tableKeys
     .filter((key) => key.isCommand)
     .map((key): Command => ({ id: `table.${key.id}`, name: key.name, group: "Table", keys: [], caps: key.caps, available: () => isThere(key), run: () => run(key) })),

@@ -37,6 +37,8 @@ export class GridState {
   offer = $state.raw<{ cells: readonly (readonly string[])[]; from: Spot; lost: number } | null>(null);
   /** The rows that are about to take one value in a column, while the person says which. */
   setting = $state.raw<readonly string[] | null>(null);
+  /** The column whose menu is asked for from elsewhere, until it opens. */
+  columnAsked = $state<string | null>(null);
   /** What is looked for; a form is short enough to be read. */
   readonly find: FindState | null;
   /** What just happened, for somebody who does not see it. */
