@@ -23,7 +23,7 @@ const KINDS: &[(&str, &str, &str)] = &[
 ];
 
 impl Bridgebook {
-    /// Closes an incident whatever is open; that is said in the log, with the reason.
+    /// Closes an incident whatever is open, where somebody says why; both stand in the log.
     pub(super) async fn stand_down(&self, incident: IncidentId, reason: &str) -> Result<Outcome, ApiError> {
         let reason = text::line(reason.trim()).map_err(|e| ApiError::invalid(e.to_string()))?;
         let known = self.incident(incident).await?;
@@ -32,6 +32,15 @@ impl Bridgebook {
             return Err(ApiError::invalid("The incident is closed already. Nothing was changed"));
         }
         let open = self.open_ends(incident).await?;
+        if reason.is_empty() && !open.is_empty() {
+            let count = if open.len() == 1 { "1 thing is".to_owned() } else { format!("{} things are", open.len()) };
+            return Err(ApiError {
+                details: open.iter().map(still_open).collect(),
+                ..ApiError::invalid(format!(
+                    "{count} still open. Nothing was changed. Say why it is closed all the same"
+                ))
+            });
+        }
         let mut words = format!("State {before} to closed");
         let told = told(&open);
         if !told.is_empty() {
@@ -48,11 +57,14 @@ impl Bridgebook {
         }
         facts.push((Fact::StateChanged { state: State::Closed }, words));
         let outcome = self.write_facts(incident, facts).await?;
-        let remark = |end: OpenEnd| {
-            if end.detail.is_empty() { end.words } else { format!("{}: {}", end.words, end.detail) }
-        };
-        Ok(Outcome { remarks: open.into_iter().map(|end| format!("Still open: {}", remark(end))).collect(), ..outcome })
+        Ok(Outcome { remarks: open.iter().map(still_open).collect(), ..outcome })
     }
+}
+
+/// One open end, as it is told to whoever closes.
+fn still_open(end: &OpenEnd) -> String {
+    let detail = if end.detail.is_empty() { String::new() } else { format!(": {}", end.detail) };
+    format!("Still open: {}{detail}", end.words)
 }
 
 /// What is open, counted: `2 actions and 1 promise open, no post-incident report`.

@@ -210,7 +210,9 @@ async fn four_cases_become_an_incident_and_stay_linked_to_it() {
     assert_eq!((board.cases.linked, board.cases.open), (3, 2));
     let log = desk.log(Some(incident)).await;
     assert!(log.iter().any(|row| row.text == "Case C-1 is no part of the incident any more: Another fault"));
-    desk.done(Intent::Close { incident, reason: String::new() }).await;
+    let unsaid = desk.refused(Intent::Close { incident, reason: String::new() }).await;
+    assert!(unsaid.message.contains("still open") && !unsaid.details.is_empty(), "{unsaid:?}");
+    desk.done(Intent::Close { incident, reason: "The rest is looked after in the queue".into() }).await;
     assert!(
         desk.refused(Intent::Case(CaseIntent::Link { incident, cases: vec![cases[0]] }))
             .await

@@ -214,7 +214,9 @@ async fn roles_states_periods_and_actions_follow_each_other() {
             .contains("has passed")
     );
     desk.done(state("resolved")).await;
-    desk.done(state("closed")).await;
+    let unsaid = desk.refused(state("closed")).await;
+    assert!(unsaid.message.contains("Say why"), "{unsaid:?}");
+    desk.done(Intent::Close { incident, reason: "The rest is done elsewhere".into() }).await;
     assert!(!desk.board(incident).await.incident.is_open);
 }
 

@@ -181,9 +181,8 @@ async fn nothing_is_asked_of_the_plans_of_an_exercise_or_of_a_closed_incident() 
     let overdue = CalendarState::Overdue;
     assert_eq!(short(&desk).await.overdue.len(), 2);
     assert_eq!(days_of(&desk, document, real, "2026-03-13").await, [overdue, overdue]);
-    for state in ["resolved", "closed"] {
-        desk.done(Intent::SetState { incident: real, state: state.into() }).await;
-    }
+    desk.done(Intent::SetState { incident: real, state: "resolved".into() }).await;
+    desk.done(Intent::Close { incident: real, reason: "The plan is reviewed elsewhere".into() }).await;
     desk.later(8 * 24 * 60);
     assert!(rows(&desk).await.iter().all(|row| row.document != document));
     assert_eq!(days_of(&desk, document, real, "2026-03-13").await, [overdue, overdue], "from before the close");

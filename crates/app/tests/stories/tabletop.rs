@@ -256,7 +256,7 @@ async fn a_drill_needs_a_plan_with_injects_and_an_exercise_that_is_one() {
     let word = DrillChange::Forward { incident: exercise, to: "soon".into() };
     assert!(desk.refused(Intent::Drill(word)).await.message.contains("no scenario time"));
     // Closed in the ordinary way, its drill is over as well, and another can begin.
-    desk.done(Intent::SetState { incident: exercise, state: "closed".into() }).await;
+    desk.done(Intent::Close { incident: exercise, reason: "Broken off".into() }).await;
     let reading = desk.drill(plan).await;
     assert!(run(&reading).ended_at.is_some() && !run(&reading).goes_on, "{reading:#?}");
     desk.begin(plan).await;

@@ -33,6 +33,8 @@ const SHARE: u64 = 20;
 const STEPS: u64 = 30;
 /// Seeds in which an edit of a plan falls on the very moment at which something is due.
 const AT_ONCE: [u64; 6] = [15_674, 17_786, 41_447, 51_323, 89_183, 96_200];
+/// A seed in which every level is passed over by hand on a clock that was put back behind the declaration.
+const PUT_BACK: u64 = 65_500;
 /// How often a long run says how far it is.
 const NEWS: Duration = Duration::from_secs(10);
 
@@ -56,6 +58,11 @@ fn an_edit_at_the_very_moment_of_a_deadline_takes_nothing_away() {
     for seed in AT_ONCE {
         sequence(seed).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
     }
+}
+
+#[test]
+fn a_chain_passed_over_on_a_clock_that_was_put_back_says_that_nobody_is_left() {
+    sequence(PUT_BACK).unwrap_or_else(|why| panic!("seed {PUT_BACK}: {why}"));
 }
 
 /// Plays the sequences of the seeds below `count` on all cores, or that of one seed. The time that

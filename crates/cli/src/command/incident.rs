@@ -107,7 +107,7 @@ pub enum Incident {
     /// Close an incident; what is still open goes to standard error and into the log
     Close {
         id: String,
-        /// Why it is closed with something open
+        /// Why it is closed with something open; without it such an incident stays open
         #[arg(long, default_value = "")]
         reason: String,
         /// Print what is still open, and close nothing; exit code 3 when there is something

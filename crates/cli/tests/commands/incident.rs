@@ -51,7 +51,9 @@ fn a_whole_incident_from_the_declaration_to_the_exported_plan() {
     assert!(written.contains("Thanh toán lỗi 결제 장애 支付故障"), "the plan holds what was written, in every script");
     let again = tool.done(&["document", "import", &files[0].display().to_string()]).line();
     assert_eq!(tool.done(&["document", "show", &again]).out, written, "and comes back as it went");
-    tool.done(&["incident", "close", &number]);
+    let open = tool.refused(&["incident", "close", &number]);
+    assert!(open.contains("still open. Nothing was changed") && open.contains("Still open: "), "{open}");
+    tool.done(&["incident", "close", &number, "--reason", "handed over by telephone"]);
     let log = tool.done(&["log", "list", &number]).out;
     for words in
         ["Error rate above 20 %", "Executives’ update 1 sent", "L2 acknowledged by Chen Wei", "Exported as pdf"]

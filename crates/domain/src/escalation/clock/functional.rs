@@ -68,6 +68,12 @@ impl Watch<'_> {
             LevelState::Relieved { .. } => clock.at_risk_at.is_some(),
             _ => false,
         };
+        // Where everybody was passed over by hand, it is at its end although the first call was not due yet: a clock that
+        // was put back leaves what was done before the declaration.
+        let is_passed_over = |clock: &LevelClock| {
+            matches!(clock.state, LevelState::Skipped { .. } | LevelState::Declined { .. } | LevelState::NotNeeded)
+        };
+        let at = if list.iter().all(is_passed_over) { at.min(self.now) } else { at };
         let is_over = at <= self.now && !list.iter().any(is_to_come);
         list.pop().filter(|_| is_over).map(|last| (at, last))
     }
