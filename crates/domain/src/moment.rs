@@ -35,6 +35,34 @@ pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, V
 /// # Errors
 /// [`ValueError::Instant`], the sentence for the place where it was typed.
 pub fn parse_leaning(text: &str, now: Timestamp, zone: &TimeZone, lean: Lean) -> Result<Timestamp, ValueError> {
+    read(text, now, (zone, lean), |_| true)
+}
+
+/// Reads a moment that stands among other words, where a word behind it need not belong to it: `west` and `+2` are no
+/// zones there, `WEST`, `UTC+2`, `+02:00` and `Asia/Tokyo` are. See [`parse_leaning`].
+///
+/// # Errors
+/// [`ValueError::Instant`], the sentence for the place where it was typed.
+pub fn parse_among_words(text: &str, now: Timestamp, zone: &TimeZone, lean: Lean) -> Result<Timestamp, ValueError> {
+    read(text, now, (zone, lean), is_plainly_a_zone)
+}
+
+/// Whether a word is written as only zones are.
+fn is_plainly_a_zone(name: &str) -> bool {
+    if name.contains('/') {
+        return true;
+    }
+    let is_offset = name.starts_with(['+', '-']);
+    let is_capital = name.starts_with(|c: char| c.is_ascii_uppercase()) && !name.contains(char::is_lowercase);
+    is_capital || (is_offset && name.contains(':'))
+}
+
+fn read(
+    text: &str,
+    now: Timestamp,
+    (zone, lean): (&TimeZone, Lean),
+    may_be_zone: impl Fn(&str) -> bool,
+) -> Result<Timestamp, ValueError> {
     let wrong = || ValueError::Instant(text.chars().take(60).collect());
     let lower = text.trim().to_lowercase();
     if let Ok(instant) = text.trim().parse::<Timestamp>() {
@@ -46,7 +74,8 @@ pub fn parse_leaning(text: &str, now: Timestamp, zone: &TimeZone, lean: Lean) ->
     if let Some(span) = relative(&lower) {
         return now.checked_add(span).map_err(|_| wrong());
     }
-    let there = text.trim().rsplit_once(' ').and_then(|(said, name)| Some((said, written_zone(name, zone, now)?)));
+    let behind = text.trim().rsplit_once(' ').filter(|(_, name)| may_be_zone(name));
+    let there = behind.and_then(|(said, name)| Some((said, written_zone(name, zone, now)?)));
     let read = there.and_then(|(said, there)| wall_clock(said.trim_end().to_lowercase().as_str(), now, &there, lean));
     read.or_else(|| wall_clock(&lower, now, zone, lean)).ok_or_else(wrong)
 }
@@ -141,6 +170,14 @@ fn weekday(today: Date, word: &str, lean: Lean) -> Option<Date> {
     found.and_then(|((_, day), _)| today.nth_weekday(nth, *day).ok())
 }
 
+/// Whether a text is a day of the calendar, with or without a time, that says no zone: `2026-03-11 14:05`.
+#[must_use]
+pub fn is_day_and_time(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    let (day, rest) = text.split_once([' ', 't']).unwrap_or((&text, ""));
+    day.parse::<Date>().is_ok() && (rest.trim().is_empty() || time(rest.trim()).is_some())
+}
+
 /// `14:30`, `14:30:12`, `2:30 pm`, `9 am`.
 fn time(text: &str) -> Option<Time> {
     let (clock, shift) = match (text.strip_suffix("pm"), text.strip_suffix("am")) {
@@ -189,6 +226,10 @@ pub fn unusual(at: Timestamp, typed: &str, zone: &TimeZone) -> Option<String> {
         let is_first = zone.to_timestamp(local).is_ok_and(|first| first == at);
         let which = if is_first { "first" } else { "second" };
         return Some(format!("The clock is put back: {clock} comes twice, and the {which} of both is meant"));
+    }
+    // A time with a zone of its own is no time on this wall.
+    if typed.trim().rsplit_once(' ').is_some_and(|(_, name)| written_zone(name, zone, at).is_some_and(|z| z != *zone)) {
+        return None;
     }
     let lower = typed.trim().to_lowercase();
     let day = local.date();
@@ -319,10 +360,35 @@ mod tests {
         let gap = told("2026-03-29T03:30:00+02:00", "2026-03-29 02:30").expect("it is left out");
         assert!(gap.contains("02:30 is left out, so 03:30"), "{gap}");
         assert_eq!(told("2026-03-29T03:30:00+02:00", "03:30"), None);
+        assert_eq!(told("2026-03-29T04:30:00+02:00", "2026-03-29 02:30 UTC"), None, "a time in another zone");
         assert_eq!(told("2026-03-11T14:30:00+01:00", "14:30"), None);
     }
 
+    #[test]
+    fn among_words_only_what_is_written_as_a_zone_is_one() {
+        let zone = berlin();
+        let among = |text| parse_among_words(text, now(), &zone, Lean::Past).map(|at| at.to_string()).ok();
+        for text in ["14:05 west", "14:05 +2", "14:05 -3", "14:05 est", "14:05 Eat", "14:05 cat", "14:05 -10°C"] {
+            assert_eq!(among(text), None, "{text}");
+        }
+        for text in ["13:05 UTC", "14:05 +01:00", "22:05 Asia/Tokyo", "15:05 UTC+2"] {
+            assert_eq!(among(text).as_deref(), Some("2026-03-11T13:05:00Z"), "{text}");
+        }
+        assert_eq!(among("14:05").as_deref(), Some("2026-03-11T13:05:00Z"));
+    }
+
     proptest! {
+        #[test]
+        fn no_text_makes_reading_a_moment_fail_otherwise_than_in_words(
+            time in prop::sample::select(vec!["14:05 ", "2026-03-11 14:05 ", "in ", "tomorrow ", ""]),
+            text in prop_oneof!["[+-]\\PC{0,6}", "\\PC{0,8}", "[A-Z]{3}[+-]\\PC{0,22}", "[+-][0-9:]{0,22}"],
+        ) {
+            let typed = format!("{time}{text}");
+            let _ = parse(&typed, now(), &berlin());
+            let _ = parse_among_words(&typed, now(), &berlin(), Lean::Past);
+            let _ = unusual(now(), &typed, &berlin());
+        }
+
         #[test]
         fn what_is_printed_is_read_back(
             seconds in 0_i64..4_102_444_800,

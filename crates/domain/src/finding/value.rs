@@ -118,8 +118,7 @@ fn misfit(context: &Context<'_>, place: &Place<'_>, fitting: &Fitting<'_>, membe
         Fitting::Type(column_type) => {
             let problem = column_type.check(member).err()?;
             // A day and a time are a moment only in a zone; a file may have brought them without one.
-            let has_no_zone = **column_type == ColumnType::Instant
-                && crate::moment::parse(member, jiff::Timestamp::UNIX_EPOCH, &jiff::tz::TimeZone::UTC).is_ok();
+            let has_no_zone = **column_type == ColumnType::Instant && crate::moment::is_day_and_time(member);
             if has_no_zone {
                 format!(
                     "“{}” says no time zone, so no clock can read it. Type it again: it is read in the zone of the \

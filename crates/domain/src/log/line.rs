@@ -140,7 +140,7 @@ fn leading_moment<'a>(text: &'a str, around: Around<'_>) -> Option<(String, &'a 
         let is_time = is_time
             && words.split(':').skip(1).all(|part| part.chars().take(2).filter(char::is_ascii_digit).count() == 2);
         let after = text.get(*end..)?.trim_start_matches([',', ';', ':', '–', '-', ' ']);
-        let is_one = is_time && moment::parse_leaning(words, around.now, around.zone, Lean::Past).is_ok();
+        let is_one = is_time && moment::parse_among_words(words, around.now, around.zone, Lean::Past).is_ok();
         // A time alone is what is said, not when it was.
         (is_one && !after.is_empty()).then(|| (words.to_owned(), after.trim_start()))
     })
@@ -201,7 +201,7 @@ fn due(text: &str, around: Around<'_>) -> (Option<Timestamp>, Option<String>) {
             if !words.contains(|c: char| c.is_ascii_digit()) {
                 continue;
             }
-            if let Ok(at) = moment::parse_leaning(words, around.now, around.zone, Lean::Future) {
+            if let Ok(at) = moment::parse_among_words(words, around.now, around.zone, Lean::Future) {
                 if at > around.now {
                     return (Some(at), None);
                 }

@@ -101,9 +101,12 @@ fn is_own(word: &str, own: &TimeZone, near: Timestamp) -> bool {
     })
 }
 
-/// `+7`, `-03`, `+0530`, `+05:30`: minutes from UTC.
+/// `+7`, `-03`, `+0530`, `+05:30`: minutes from UTC. What was typed may be anything.
 fn minutes(offset: &str) -> Option<i64> {
     let (sign, digits) = offset.split_at_checked(1)?;
+    if digits.len() > "05:30".len() || !digits.bytes().all(|b| b.is_ascii_digit() || b == b':') {
+        return None;
+    }
     let (hours, rest) = match digits.split_once(':') {
         Some(parts) => parts,
         None if digits.len() > 2 => digits.split_at(digits.len() - 2),
@@ -145,6 +148,12 @@ mod tests {
             ("CST", None),
             ("+99", None),
             ("+05:77", None),
+            ("-10°C", None),
+            ("+20€", None),
+            ("UTC+９", None),
+            ("+9223372036854775807:00", None),
+            ("+::", None),
+            ("+-5", None),
         ] {
             assert_eq!(hours(name), expected, "{name}");
         }
