@@ -10,6 +10,10 @@ use super::window::Window;
 /// Presses of a key before a search ends.
 const MOST: usize = 160;
 
+/// Presses with the focus on nothing before a round is over: at the end of the page, and once where a list came in anew
+/// under the focus.
+const OUTSIDE: usize = 3;
+
 /// How the element with the focus is called, and whether somebody who looks can see that it has it.
 const FOCUSED: &str = "const e = document.activeElement;
     if (!e || e === document.body || e === document.documentElement) return null;
@@ -57,7 +61,8 @@ impl Window {
         anyhow::bail!("Tab does not lead to “{name}”, but to {led:?}")
     }
 
-    /// Goes round a screen by Tab, until the first stop is there again or the focus leaves the page.
+    /// Goes round a screen by Tab, until the first stop is there again. The round may begin anywhere, since what had the
+    /// focus before may be gone: beyond the last stop the key leaves the page once and comes in again at the first.
     ///
     /// # Errors
     /// When the window does not answer, or the key never gets round.
@@ -65,12 +70,13 @@ impl Window {
         self.script("window.stops = new Map(); document.activeElement?.blur?.();", vec![]).await?;
         let mut round = Round { stops: Vec::new(), faults: Vec::new() };
         let mut first: Option<Value> = None;
+        let mut outside = 0;
         for _ in 0..MOST {
             self.press(&[Self::TAB]).await?;
             let mut focused = self.script(FOCUSED, vec![]).await?;
             // What is drawn anew when it gets the focus shows it a moment later, and WebKit brings what has the focus into
             // sight by a timer of its own.
-            for _ in 0..10 {
+            for _ in 0..40 {
                 if focused["mark"] != json!(false) && focused["inside"] != json!(false) {
                     break;
                 }
@@ -78,8 +84,12 @@ impl Window {
                 focused = self.script(FOCUSED, vec![]).await?;
             }
             if focused.is_null() {
-                ensure!(!round.stops.is_empty(), "Tab leads nowhere");
-                return Ok(round);
+                outside += 1;
+                if outside > OUTSIDE {
+                    ensure!(!round.stops.is_empty(), "Tab leads nowhere");
+                    return Ok(round);
+                }
+                continue;
             }
             if first.as_ref() == Some(&focused["at"]) {
                 return Ok(round);
